@@ -1,0 +1,44 @@
+import type { AgentState } from './session.js';
+
+/** Patterns that tell an agent's state; regular expression sources, matched with the `u` flag. */
+export interface AgentMarkers {
+  title?: readonly string[];
+  /** Matched against the text near the prompt: the last lines of the screen. */
+  screen?: readonly string[];
+}
+
+/** What qtui knows of one agent program; data, so that a user can override it. */
+export interface AgentManifest {
+  kind: string;
+  /** Name shown to a person. */
+  label: string;
+  /** Program names to look for on PATH, first found wins. */
+  programs: readonly string[];
+  /** Arguments before everything else. */
+  args: readonly string[];
+  /**
+   * How a first prompt is given: `argument` appends `promptArgs` with `{prompt}` replaced,
+   * `typed` pastes it when the agent is idle, `none` where it takes none.
+   */
+  prompt: { how: 'argument'; args: readonly string[] } | { how: 'typed' } | { how: 'none' };
+  /** Bytes that insert a newline without submitting (Shift+Enter, Alt+Enter in a legacy pane). */
+  newline?: string;
+  markers: Partial<Record<Exclude<AgentState, 'exited' | 'unknown'>, AgentMarkers>>;
+}
+
+/** What an agent's state is judged by; times are milliseconds of a monotonic clock. */
+export interface AgentEvidence {
+  kind: string;
+  title: string;
+  /** The last non-empty lines of the screen, oldest first. */
+  screen: readonly string[];
+  /** Newest state the agent has reported itself (hook or OSC 7501), if any. */
+  reported?: { state: AgentState; at: number };
+  /** When the program last printed something that was not caused by our own resize. */
+  lastOutputAt: number;
+  startedAt: number;
+  now: number;
+}
+
+/** Judges an agent's state; pure, so that host, CLI and TUI cannot disagree. */
+export type AgentStateDetector = (evidence: AgentEvidence) => AgentState;

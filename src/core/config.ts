@@ -1,0 +1,59 @@
+import type { AgentManifest } from './agent.js';
+import type { MergeStrategy } from './merge.js';
+
+export type ColorDepth = 'truecolor' | '256' | '16' | 'none';
+
+/** Settings after defaults, user file and project file were laid over each other. */
+export interface Config {
+  keys: {
+    /** Key names as in `ctrl-b`. */
+    leader: string;
+    newSession: string;
+    merge: string;
+  };
+  agents: {
+    /** Manifest id used when the person has not chosen yet. */
+    default?: string;
+    /** Manifests of the user, by kind; they replace shipped ones of the same kind. */
+    manifests: Readonly<Record<string, AgentManifest>>;
+  };
+  worktrees: {
+    /** Directory pattern; `{data}`, `{repo}`, `{root}`, `{name}` are replaced. */
+    path: string;
+    /** Ignored files copied from the main worktree into a new one, as git pathspecs. */
+    copy: readonly string[];
+  };
+  branches: {
+    /** Put before a derived branch name; `{user}` is the git user's name as a slug. */
+    prefix: string;
+    protected: readonly string[];
+  };
+  merge: {
+    strategy: MergeStrategy;
+    target?: string;
+  };
+  terminal: {
+    /** Lines of scrollback a pane keeps. */
+    scrollback: number;
+    color: ColorDepth | 'auto';
+    unicode: boolean | 'auto';
+    mouse: boolean;
+  };
+}
+
+/** Choices remembered between runs; not configuration. */
+export interface Preferences {
+  agentKind?: string;
+  type?: string;
+}
+
+export interface PreferenceStore {
+  load(): Promise<Preferences>;
+  /** Merges into what is stored. */
+  save(change: Preferences): Promise<void>;
+}
+
+/** Appends one JSON line to the log; never throws, never prints, never given prompts or secrets. */
+export interface Logger {
+  log(level: 'info' | 'warn' | 'error', event: string, fields?: Readonly<Record<string, unknown>>): void;
+}

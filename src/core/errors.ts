@@ -1,0 +1,150 @@
+/** Exit codes of the command line (design §9). */
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  refused: 3,
+  conflicts: 4,
+  notFound: 5,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Every way qtui can fail, with the exit code that a command ends with. */
+const EXIT_CODE_BY_ERROR = {
+  usage: EXIT.usage,
+  'invalid-name': EXIT.usage,
+  'invalid-config': EXIT.usage,
+  'name-taken': EXIT.failed,
+  'not-a-terminal': EXIT.usage,
+  'git-missing': EXIT.failed,
+  'git-too-old': EXIT.failed,
+  'git-failed': EXIT.failed,
+  'git-locked': EXIT.failed,
+  'git-identity-missing': EXIT.failed,
+  'not-a-repository': EXIT.failed,
+  'dubious-ownership': EXIT.failed,
+  'unborn-head': EXIT.failed,
+  'unknown-revision': EXIT.notFound,
+  'protected-branch': EXIT.refused,
+  'branch-moved': EXIT.refused,
+  'operation-in-progress': EXIT.refused,
+  'would-lose-work': EXIT.refused,
+  'merge-refused': EXIT.refused,
+  'merge-conflicts': EXIT.conflicts,
+  'hook-failed': EXIT.failed,
+  'read-only': EXIT.failed,
+  'disk-full': EXIT.failed,
+  'permission-denied': EXIT.failed,
+  'path-exists': EXIT.failed,
+  'path-missing': EXIT.failed,
+  'agent-not-found': EXIT.failed,
+  'agent-failed': EXIT.failed,
+  'session-not-found': EXIT.notFound,
+  'session-ambiguous': EXIT.usage,
+  'session-not-running': EXIT.failed,
+  'revision-conflict': EXIT.failed,
+  'lock-busy': EXIT.failed,
+  'metadata-corrupt': EXIT.failed,
+  'metadata-newer': EXIT.failed,
+  'host-unreachable': EXIT.failed,
+  'host-version': EXIT.failed,
+  'host-lost': EXIT.failed,
+  'host-not-running': EXIT.failed,
+  'socket-unsafe': EXIT.refused,
+  'pane-not-found': EXIT.notFound,
+  timeout: EXIT.failed,
+  aborted: EXIT.interrupted,
+  internal: EXIT.failed,
+} as const satisfies Record<string, ExitCode>;
+
+export type ErrorCode = keyof typeof EXIT_CODE_BY_ERROR;
+
+export interface ErrorDetails {
+  /** What was left as it was, as a sentence ("Branch and worktree were not created."). */
+  untouched?: string;
+  /** What the person can do next, as a sentence. */
+  hint?: string;
+  /** Machine-readable facts for `--json` and logs; never secrets. */
+  data?: Readonly<Record<string, unknown>>;
+  cause?: unknown;
+}
+
+/** The one error type that crosses folders; `message` says what happened and to which thing. */
+export class QtuiError extends Error {
+  override readonly name = 'QtuiError';
+  readonly code: ErrorCode;
+  readonly untouched: string | undefined;
+  readonly hint: string | undefined;
+  readonly data: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.untouched = details.untouched;
+    this.hint = details.hint;
+    this.data = details.data ?? {};
+  }
+}
+
+export function exitCodeOf(code: ErrorCode): ExitCode {
+  return EXIT_CODE_BY_ERROR[code];
+}
+
+export function isErrorCode(value: string): value is ErrorCode {
+  return Object.hasOwn(EXIT_CODE_BY_ERROR, value);
+}
+
+interface SystemErrorLike {
+  code?: unknown;
+  path?: unknown;
+  message?: unknown;
+}
+
+const CODE_BY_ERRNO: Readonly<Record<string, ErrorCode>> = {
+  ENOSPC: 'disk-full',
+  EDQUOT: 'disk-full',
+  EROFS: 'read-only',
+  EACCES: 'permission-denied',
+  EPERM: 'permission-denied',
+  ENOENT: 'path-missing',
+  EEXIST: 'path-exists',
+};
+
+const WORDS_BY_ERRNO: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EROFS: 'the file system is read-only',
+  EACCES: 'permission denied',
+  EPERM: 'not permitted',
+  ENOENT: 'it does not exist',
+  EEXIST: 'it already exists',
+};
+
+/**
+ * Any thrown value as a `QtuiError`; one that already is stays itself. System errors (errno) keep
+ * their meaning, anything else becomes `internal`. `doing` completes "Could not …".
+ */
+export function toQtuiError(thrown: unknown, doing: string, details: ErrorDetails = {}): QtuiError {
+  if (thrown instanceof QtuiError) return thrown;
+  const { code, path, message } = (thrown ?? {}) as SystemErrorLike;
+  const errno = typeof code === 'string' ? code : '';
+  if (errno === 'ABORT_ERR' || (thrown instanceof Error && thrown.name === 'AbortError')) {
+    return new QtuiError('aborted', `Cancelled: ${doing}.`, { ...details, cause: thrown });
+  }
+  const known = CODE_BY_ERRNO[errno];
+  const reason = WORDS_BY_ERRNO[errno] ?? (typeof message === 'string' ? message : String(thrown));
+  const where = typeof path === 'string' ? ` (${path})` : '';
+  return new QtuiError(known ?? 'internal', `Could not ${doing}: ${reason}${known ? where : ''}.`, {
+    ...details,
+    cause: thrown,
+  });
+}
+
+/** A problem that did not stop the work; shown beside the result. */
+export interface Warning {
+  code: string;
+  message: string;
+  hint?: string;
+}

@@ -1,0 +1,85 @@
+import type { CommitSummary, FileChange, Oid } from './repository.js';
+
+export const MERGE_STRATEGIES = ['merge', 'squash', 'ff-only', 'rebase'] as const;
+export type MergeStrategy = (typeof MERGE_STRATEGIES)[number];
+
+export interface MergeRequest {
+  repoRoot: string;
+  /** Worktree of the source branch; absent when it has none. */
+  worktree?: string;
+  /** Short branch names. */
+  source: string;
+  target: string;
+  strategy: MergeStrategy;
+}
+
+export interface MergeConflict {
+  path: string;
+  /** git's conflict type in short: `contents`, `binary`, `modify/delete`, `rename/rename`, … */
+  kind: string;
+}
+
+/** A reason that a merge cannot land as things are. */
+export interface MergeObstacle {
+  code:
+    | 'operation-in-progress'
+    | 'target-dirty-overlap'
+    | 'target-missing'
+    | 'not-fast-forward'
+    | 'unrelated-histories'
+    | 'identity-missing'
+    | 'target-unborn'
+    | 'same-branch';
+  message: string;
+  hint?: string;
+  paths: string[];
+}
+
+/** What a merge would do, frozen: the later steps act on these oids or refuse. */
+export interface MergePlan {
+  readonly request: MergeRequest;
+  readonly sourceOid: Oid;
+  readonly targetOid: Oid;
+  /** Merge base; absent for unrelated histories. */
+  readonly baseOid?: Oid;
+  readonly commits: readonly CommitSummary[];
+  readonly files: readonly FileChange[];
+  /** Uncommitted files in the source's worktree; they are not part of the merge. */
+  readonly uncommitted: readonly FileChange[];
+  readonly conflicts: readonly MergeConflict[];
+  readonly obstacles: readonly MergeObstacle[];
+  readonly isUpToDate: boolean;
+  /** Tree of the merged result; absent when there are conflicts. */
+  readonly resultTree?: Oid;
+  /** Where the target is checked out; absent when it is nowhere. */
+  readonly targetWorktree?: string;
+  /** Commits the target is behind its upstream, as last fetched; absent without an upstream. */
+  readonly targetBehindUpstream?: number;
+  /** Message proposed for the merge or squash commit. */
+  readonly suggestedMessage: string;
+}
+
+/** The merge result as objects; nothing of the user's refers to it yet. */
+export interface BuiltMerge {
+  readonly plan: MergePlan;
+  /** Commit the target will point at. */
+  readonly commit: Oid;
+}
+
+export interface LandedMerge {
+  readonly built: BuiltMerge;
+  /** Ref that keeps the target's former tip. */
+  readonly backupRef: string;
+}
+
+/** Answer of `qtui merge --json` (design §9). */
+export interface MergeReport {
+  result: 'merged' | 'up-to-date' | 'conflicts' | 'refused' | 'aborted';
+  strategy: MergeStrategy;
+  source: string;
+  target: string;
+  commit?: Oid;
+  conflicts: MergeConflict[];
+  reason?: string;
+  backup?: string;
+}

@@ -1,0 +1,117 @@
+import type { HistoryRange, PaneFrame } from '../frame.js';
+import type { Disposable, Event } from '../lifecycle.js';
+import type { AgentState } from '../session.js';
+
+/** A program to run on a pty of the host. */
+export interface PaneLaunch {
+  /** Chosen by the caller; for a session's main pane, the session's id. */
+  paneId: string;
+  sessionId: string;
+  /** Manifest id of the agent, for its state. */
+  agentKind: string;
+  title: string;
+  argv: readonly string[];
+  cwd: string;
+  /** The whole environment of the program; the host adds TERM and COLORTERM only. */
+  env: Readonly<Record<string, string>>;
+  cols: number;
+  rows: number;
+  /** Typed into the program once it is idle for the first time. */
+  typedPrompt?: string;
+}
+
+export interface PaneExit {
+  code: number;
+  /** Signal number, 0 when the program ended by itself. */
+  signal: number;
+}
+
+export interface PaneInfo {
+  paneId: string;
+  sessionId: string;
+  agentKind: string;
+  /** Title given at launch. */
+  title: string;
+  /** Title the program has set (OSC 0/2), '' when none. */
+  programTitle: string;
+  cwd: string;
+  argv: readonly string[];
+  pid: number;
+  cols: number;
+  rows: number;
+  agentState: AgentState;
+  /** When the state began, ms since the epoch. */
+  stateSince: number;
+  /** The bell rang, or the state became idle or waiting, and nobody has looked since. */
+  unseen: boolean;
+  exit?: PaneExit;
+}
+
+/** Opaque to the host: the tabs and splits that clients share. */
+export interface SharedLayout {
+  revision: number;
+  document: unknown;
+}
+
+export interface HostInfo {
+  pid: number;
+  protocol: number;
+  /** qtui's version. */
+  version: string;
+  clients: number;
+}
+
+export interface CaptureOptions {
+  /** Lines of scrollback to include above the screen; `Infinity` for all. */
+  history?: number;
+  /** Keep colours and attributes as SGR sequences. */
+  ansi?: boolean;
+}
+
+/** A client's live link to the host. Requests reject with `QtuiError` (`host-lost`, …). */
+export interface HostConnection extends Disposable {
+  readonly info: HostInfo;
+  /** Current panes in order of their creation; kept up to date by events. */
+  readonly panes: readonly PaneInfo[];
+  readonly layout: SharedLayout;
+
+  readonly onPanesChanged: Event<readonly PaneInfo[]>;
+  readonly onFrame: Event<PaneFrame>;
+  readonly onLayoutChanged: Event<SharedLayout>;
+  readonly onBell: Event<{ paneId: string }>;
+  /** OSC 52 copy by a program; text is already decoded. */
+  readonly onClipboard: Event<{ paneId: string; text: string }>;
+  /** The link is gone; `reason` in words. Fires once. */
+  readonly onClosed: Event<{ reason: string }>;
+
+  launch(launch: PaneLaunch): Promise<PaneInfo>;
+  /** Starts the pane's program again after it has exited. */
+  restart(paneId: string): Promise<PaneInfo>;
+  /**
+   * Asks for frames of a pane in a box of this size; the first one is full. The pane's size is
+   * the smallest of all clients that show it. Calling again changes the size.
+   */
+  show(paneId: string, size: { cols: number; rows: number }): void;
+  hide(paneId: string): void;
+  /** The client is ready for the next frame of this pane. */
+  acknowledge(paneId: string): void;
+  markSeen(paneId: string): void;
+  write(paneId: string, bytes: Uint8Array): void;
+  history(paneId: string, range: { from: number; count: number }): Promise<HistoryRange>;
+  capture(paneId: string, options?: CaptureOptions): Promise<string>;
+  /** Ends the program with SIGHUP, then SIGKILL after 3 s, and removes the pane. */
+  close(paneId: string): Promise<void>;
+  rename(paneId: string, title: string): Promise<void>;
+  /** Compare-and-swap on the revision; resolves with what is now shared, ours or somebody's. */
+  setLayout(document: unknown, revision: number): Promise<SharedLayout>;
+  /** Ends every program and the host. */
+  shutdown(): Promise<void>;
+}
+
+export interface HostConnector {
+  /**
+   * Connects; starts the host when there is none and `start` is set, else throws
+   * `host-not-running`. Throws `host-version`, `socket-unsafe`, `host-unreachable`.
+   */
+  connect(options: { start: boolean; kind: 'tui' | 'cli' }): Promise<HostConnection>;
+}

@@ -1,0 +1,138 @@
+import type { Warning } from '../errors.js';
+import type { BuiltMerge, LandedMerge, MergePlan, MergeStrategy } from '../merge.js';
+import type {
+  AheadBehind,
+  BranchSummary,
+  CheckoutProgress,
+  LossReport,
+  RepositoryContext,
+  WorktreeStatus,
+} from '../repository.js';
+import type { AgentState, SessionMetadata, SessionType } from '../session.js';
+
+export interface AgentChoice {
+  kind: string;
+  label: string;
+  /** Absolute path of the program. */
+  program: string;
+}
+
+/** What the new-session dialog and `qtui new` start from. */
+export interface NewSessionDefaults {
+  context: RepositoryContext;
+  /** Agents found on PATH; the shell is always among them, last. */
+  agents: AgentChoice[];
+  /** Last choice, else the configured one, else the first found. */
+  agentKind: string;
+  type: SessionType;
+  branches: BranchSummary[];
+  mergeTarget?: string;
+  /** Why no worktree can be made here, in words; absent when one can. */
+  worktreeObstacle?: { code: 'no-repository' | 'unborn-head'; message: string; hint: string };
+  warnings: Warning[];
+}
+
+export interface NewSessionRequest {
+  /** Directory the person is in. */
+  directory: string;
+  /** First prompt of the agent; may be empty. */
+  message: string;
+  /** Session name, and slug of the branch; derived from the message when empty. */
+  name?: string;
+  type: SessionType;
+  agentKind: string;
+  /** Program and arguments in place of the manifest's. */
+  command?: readonly string[];
+  worktree:
+    | { kind: 'create'; branch?: string; base?: string; mergeTarget?: string; isTemporary: boolean }
+    | { kind: 'none' };
+  /** Size of the first screen, in cells. */
+  size: { cols: number; rows: number };
+}
+
+export type CreateProgress =
+  /** The session has its id, branch and directory; its pane can be shown. */
+  | { step: 'reserved'; session: SessionMetadata }
+  | { step: 'checkout'; progress: CheckoutProgress }
+  | { step: 'setup'; message: string }
+  | { step: 'launching' };
+
+export interface CreatedSession {
+  session: SessionMetadata;
+  warnings: Warning[];
+}
+
+/** A session as lists show it (design §9). */
+export interface SessionView {
+  session: SessionMetadata;
+  revision: string;
+  /** State of the live pane; absent when none runs. */
+  agentState?: AgentState;
+  /** False when the worktree's directory is gone. */
+  directoryExists: boolean;
+}
+
+/** Live git facts of one session, for the status bar. */
+export interface SessionGitStatus {
+  status: WorktreeStatus;
+  /** Against the merge target, else undefined. */
+  aheadBehind?: AheadBehind;
+}
+
+export interface RemovalPlan {
+  session: SessionMetadata;
+  /** Absent when the worktree is already gone. */
+  report?: LossReport;
+  /** The branch can go too: merged or empty, and its tip is the one that was looked at. */
+  branchRemovable: boolean;
+  /** Reasons that forbid removal altogether, in words. */
+  refusals: string[];
+}
+
+export interface RemovalOutcome {
+  worktreeRemoved: boolean;
+  branchDeleted: boolean;
+  backupRef?: string;
+  warnings: Warning[];
+}
+
+/** Use cases of sessions, shared by the TUI and the command line. All throw `QtuiError`. */
+export interface SessionService {
+  defaults(directory: string): Promise<NewSessionDefaults>;
+  /** Transaction: on failure or cancel, exactly what it made is undone before it rejects. */
+  create(
+    request: NewSessionRequest,
+    options?: { onProgress?: (progress: CreateProgress) => void; signal?: AbortSignal },
+  ): Promise<CreatedSession>;
+  list(): Promise<{ sessions: SessionView[]; warnings: Warning[] }>;
+  /** By id, unambiguous id prefix, name or branch; throws `session-not-found`, `session-ambiguous`. */
+  find(selector: string): Promise<SessionView>;
+  gitStatus(session: SessionMetadata, signal?: AbortSignal): Promise<SessionGitStatus | undefined>;
+  /** Starts the session's agent again in its directory, as a new pane. */
+  reopen(id: string, size: { cols: number; rows: number }): Promise<CreatedSession>;
+  rename(id: string, name: string): Promise<SessionMetadata>;
+  /** Ends the session's program, keeps worktree and branch. */
+  close(id: string): Promise<SessionMetadata>;
+  /** What removing the session's worktree and branch would destroy. Reads only. */
+  planRemoval(id: string): Promise<RemovalPlan>;
+  /**
+   * Ends the program and removes what `plan` named. With losses it throws `would-lose-work`
+   * unless `backUp` is set, which saves them first; refusals always throw.
+   */
+  remove(
+    plan: RemovalPlan,
+    options: { backUp: boolean; deleteBranch: boolean; ignoredPaths?: readonly string[] },
+  ): Promise<RemovalOutcome>;
+  planMerge(id: string, options?: { target?: string; strategy?: MergeStrategy }): Promise<MergePlan>;
+  commitForMerge(
+    id: string,
+    options: { message: string; paths?: readonly string[]; skipHooks?: boolean },
+  ): Promise<string>;
+  buildMerge(plan: MergePlan, options: { message: string }): Promise<BuiltMerge>;
+  /** Lands and records the merge in the session's row. */
+  landMerge(id: string, built: BuiltMerge): Promise<LandedMerge>;
+  /** Finishes or undoes what killed processes left; says what was done. */
+  recover(directory: string): Promise<Warning[]>;
+  /** `git init` plus an empty first commit, or only the latter; asked for by the person. */
+  prepareRepository(directory: string): Promise<void>;
+}

@@ -1,0 +1,150 @@
+/** Facts about git repositories and worktrees, as data (design §2, notes on git). */
+
+/** A full object id, SHA-1 or SHA-256. */
+export type Oid = string;
+
+export type OperationInProgress = 'merge' | 'rebase' | 'cherry-pick' | 'revert' | 'bisect' | 'am';
+
+/** Where a directory stands with regard to git. */
+export type RepositoryContext =
+  | { kind: 'none'; directory: string }
+  | { kind: 'repository'; repository: Repository };
+
+export interface Repository {
+  /** The directory that was asked about, absolute. */
+  directory: string;
+  /** Realpath of the common git directory; identifies the project across its worktrees. */
+  commonDir: string;
+  gitDir: string;
+  /** Top of the work tree of `directory`; absent in a bare repository or inside a git directory. */
+  worktree?: string;
+  /** Main worktree, or the bare repository's directory. */
+  root: string;
+  isBare: boolean;
+  isLinkedWorktree: boolean;
+  isShallow: boolean;
+  objectFormat: 'sha1' | 'sha256';
+  /** Superproject's work tree when this is a submodule. */
+  superproject?: string;
+  head:
+    | { kind: 'branch'; branch: string; oid: Oid }
+    | { kind: 'detached'; oid: Oid }
+    | { kind: 'unborn'; branch: string };
+  operation?: OperationInProgress;
+}
+
+export interface WorktreeEntry {
+  path: string;
+  /** Short branch name; absent when detached or bare. */
+  branch?: string;
+  oid?: Oid;
+  isMain: boolean;
+  isBare: boolean;
+  isDetached: boolean;
+  /** Reason of the lock, '' when locked without one. */
+  locked?: string;
+  /** Why git would prune it: its directory is gone or was moved. */
+  prunable?: string;
+  /** A rebase, merge … that is under way there. */
+  operation?: OperationInProgress;
+  /** The branch being rebased, which git reports as detached. */
+  operationBranch?: string;
+}
+
+export interface WorktreeStatus {
+  branch?: string;
+  oid?: Oid;
+  /** Files staged, unstaged, untracked or in conflict; each file counts once. */
+  dirty: number;
+  staged: number;
+  unstaged: number;
+  untracked: number;
+  conflicted: number;
+  operation?: OperationInProgress;
+}
+
+export interface AheadBehind {
+  ahead: number;
+  behind: number;
+}
+
+export interface BranchSummary {
+  /** Short name: `main`, or `origin/main` for a remote-tracking branch. */
+  name: string;
+  oid: Oid;
+  isRemote: boolean;
+  /** Worktree that has the branch checked out. */
+  worktree?: string;
+  /** Committer date, ISO 8601. */
+  date: string;
+}
+
+export interface CommitSummary {
+  oid: Oid;
+  subject: string;
+  author: string;
+  date: string;
+}
+
+export interface FileChange {
+  path: string;
+  /** Former path of a rename or copy. */
+  from?: string;
+  kind: 'added' | 'modified' | 'deleted' | 'renamed' | 'copied' | 'type-changed' | 'conflicted';
+  /** Lines; absent for binary files and where they were not counted. */
+  added?: number;
+  removed?: number;
+  isBinary: boolean;
+}
+
+/** Why a branch name cannot be used for a new branch. */
+export type BranchNameProblem =
+  | { kind: 'malformed'; reason: string }
+  | { kind: 'protected'; branch: string }
+  | { kind: 'exists'; branch: string }
+  | { kind: 'case-twin'; branch: string }
+  | { kind: 'prefix-conflict'; branch: string };
+
+/** Something a removal would destroy. */
+export interface Loss {
+  kind:
+    | 'uncommitted'
+    | 'untracked'
+    | 'ignored'
+    | 'hidden-edit'
+    | 'detached-commits'
+    | 'unmerged-commits'
+    | 'nested-worktree'
+    | 'nested-repository'
+    | 'submodule'
+    | 'operation-in-progress'
+    | 'process';
+  /** What it is, in words ("2 uncommitted files"). */
+  summary: string;
+  paths: string[];
+  /**
+   * `covered`: a backup ref brings it back. `named-only`: saved only when its files are named.
+   * `never`: cannot be backed up, so removal is refused.
+   */
+  backup: 'covered' | 'named-only' | 'never';
+}
+
+export interface LossReport {
+  worktree: string;
+  branch?: string;
+  /** Tip the report was made for; a removal checks that it still is. */
+  oid?: Oid;
+  losses: Loss[];
+  /** How the branch relates to its merge target. */
+  merged: MergedVerdict;
+}
+
+export type MergedVerdict =
+  | { merged: true; evidence: 'recorded' | 'ancestor' | 'cherry' | 'squash' | 'same-tree' | 'no-work' }
+  | { merged: false; unmergedCommits: number };
+
+export interface CheckoutProgress {
+  /** Files written so far and in all; 0 of 0 before git has counted them. */
+  done: number;
+  total: number;
+}

@@ -1,0 +1,86 @@
+/** Schema version of `SessionMetadata` that this program reads and writes. */
+export const METADATA_VERSION = 2;
+
+export const SESSION_TYPES = [
+  'development',
+  'feature',
+  'debug',
+  'refactor',
+  'hotfix',
+  'experiment',
+  'exploration',
+  'planning',
+  'code-review',
+] as const;
+export type SessionType = (typeof SESSION_TYPES)[number];
+
+export const SESSION_STATUSES = [
+  'creating',
+  'active',
+  'background',
+  'archived',
+  'merged',
+  'failed',
+] as const;
+/**
+ * `creating`: being made, by the process named in the journal. `active`: has, or should have, a
+ * pane. `background`: closed by the person, worktree kept, can be opened again. `merged`: landed
+ * and its worktree removed. `archived`: put away. `failed`: creation could not be rolled back.
+ */
+export type SessionStatus = (typeof SESSION_STATUSES)[number];
+
+export const AGENT_STATES = ['starting', 'busy', 'waiting', 'idle', 'exited', 'unknown'] as const;
+export type AgentState = (typeof AGENT_STATES)[number];
+
+export interface AgentReference {
+  /** Manifest id: `claude`, `codex`, `q`, `shell`, … */
+  kind: string;
+  /** The program and arguments that were started. */
+  command: string[];
+  /** The agent's own conversation id, for resuming. */
+  conversationId?: string;
+}
+
+export interface WorktreeInfo {
+  /** Absolute path of the worktree. */
+  path: string;
+  /** Short branch name, without `refs/heads/`. */
+  branch: string;
+  /** Absolute path of the repository's main worktree, or of the bare repository. */
+  repoRoot: string;
+  isTemporary: boolean;
+  /** Short name of the branch the session goes back to. */
+  mergeTarget: string;
+  /** Commit the branch was created at. */
+  baseOid: string;
+  /** Commit of the session that was last landed. */
+  mergedOid?: string;
+}
+
+/** One registry row (design §5). Times are ISO 8601 in UTC. */
+export interface SessionMetadata {
+  version: typeof METADATA_VERSION;
+  id: string;
+  status: SessionStatus;
+  created: string;
+  lastActive: string;
+  firstMessage: string;
+  name?: string;
+  type: SessionType;
+  fileCount: number;
+  messageCount: number;
+  agent: AgentReference;
+  /** Absolute directory the agent runs in: the worktree (or a directory of it) where there is one. */
+  directory: string;
+  /** Main worktree of the repository of `directory`; absent outside a repository. */
+  repoRoot?: string;
+  backgroundTask?: string;
+  worktreeInfo?: WorktreeInfo;
+  customFields: Record<string, unknown>;
+}
+
+/** What a person calls the session: its name, else branch, else first message, else id. */
+export function sessionTitle(session: SessionMetadata): string {
+  const firstLine = session.firstMessage.split('\n', 1)[0] ?? '';
+  return session.name || session.worktreeInfo?.branch || firstLine || session.id;
+}

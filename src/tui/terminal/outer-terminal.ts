@@ -1,0 +1,44 @@
+import type { Widgets } from 'blessed';
+import type { ColorDepth } from '../../core/config.js';
+import type { CursorShape } from '../../core/frame.js';
+import type { Disposable, Event } from '../../core/lifecycle.js';
+import type { KeyEvent, MouseEvent, PasteEvent } from '../input/events.js';
+
+export interface TerminalCapabilities {
+  color: ColorDepth;
+  unicode: boolean;
+  /** True once it is proven that Ctrl-m can be told from Enter. */
+  distinguishesCtrlM: boolean;
+}
+
+/** The person's terminal: all input and output of the client goes through it. */
+export interface OuterTerminal extends Disposable {
+  /** blessed's screen, for layout and dialogs; it never reads stdin nor writes stdout itself. */
+  readonly screen: Widgets.Screen;
+  readonly size: { cols: number; rows: number };
+  readonly capabilities: TerminalCapabilities;
+  readonly onResize: Event<{ cols: number; rows: number }>;
+  readonly onCapabilitiesChanged: Event<TerminalCapabilities>;
+  readonly onKey: Event<KeyEvent>;
+  readonly onMouse: Event<MouseEvent>;
+  readonly onPaste: Event<PasteEvent>;
+  /** The outer window gained (true) or lost (false) the focus. */
+  readonly onFocus: Event<boolean>;
+  /** TERM, HUP, INT, QUIT; the terminal is already restored when it fires. */
+  readonly onSignal: Event<NodeJS.Signals>;
+
+  /** Draws what changed; several calls in one turn make one frame. */
+  requestRender(): void;
+  /** Where the cursor stands after each frame; null hides it. 0-based outer cell. */
+  setCursor(cursor: { x: number; y: number; shape: CursorShape; blink: boolean } | null): void;
+  /** Keyboard flags of the focused pane, added to our own when the terminal speaks kitty. */
+  setKeyboardFlags(kittyFlags: number): void;
+  /** Reports motion without buttons while a pane wants it. */
+  setMotionTracking(enabled: boolean): void;
+  /** Copies by OSC 52. */
+  copyToClipboard(text: string): void;
+  setTitle(title: string): void;
+  bell(): void;
+  /** Forgets what is on the screen and paints everything. */
+  repaint(): void;
+}
