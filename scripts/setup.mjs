@@ -103,7 +103,9 @@ function loadProblem(name) {
 
 function compilerAdvice() {
   const missing = Object.keys(COMPILERS).filter((tool) => !onPath(tool));
-  if (missing.length === 0) return '';
+  if (missing.length === 0) {
+    return '\nTo compile node-pty here: npm_config_build_from_source=true npm start';
+  }
   const packages = missing.map((tool) => COMPILERS[tool]).join(' ');
   return (
     `\nOn this platform node-pty may have to be compiled, and that needs ${missing.join(', ')}, ` +
@@ -144,7 +146,7 @@ function modified(path) {
 }
 
 function say(text) {
-  process.stderr.write(`qtui: ${text}\n`);
+  process.stderr.write(`${text}\n`);
 }
 
 function fail(text) {
