@@ -55,5 +55,9 @@ export interface PreferenceStore {
 
 /** Appends one JSON line to the log; never throws, never prints, never given prompts or secrets. */
 export interface Logger {
-  log(level: 'info' | 'warn' | 'error', event: string, fields?: Readonly<Record<string, unknown>>): void;
+  log(
+    level: 'info' | 'warn' | 'error',
+    event: string,
+    fields?: Readonly<Record<string, unknown>>,
+  ): void;
 }

@@ -140,7 +140,10 @@ export interface LossReport {
 }
 
 export type MergedVerdict =
-  | { merged: true; evidence: 'recorded' | 'ancestor' | 'cherry' | 'squash' | 'same-tree' | 'no-work' }
+  | {
+      merged: true;
+      evidence: 'recorded' | 'ancestor' | 'cherry' | 'squash' | 'same-tree' | 'no-work';
+    }
   | { merged: false; unmergedCommits: number };
 
 export interface CheckoutProgress {

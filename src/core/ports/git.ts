@@ -26,7 +26,10 @@ export interface RepositoryReader {
   /** Never throws for a directory outside git; throws `dubious-ownership` with git's own hint. */
   context(directory: string): Promise<RepositoryContext>;
   /** Counts for the status bar; takes no optional lock unless `refreshIndex` is set. */
-  status(worktree: string, options?: { refreshIndex?: boolean } & Cancellable): Promise<WorktreeStatus>;
+  status(
+    worktree: string,
+    options?: { refreshIndex?: boolean } & Cancellable,
+  ): Promise<WorktreeStatus>;
   aheadBehind(repo: string, branch: string, target: string): Promise<AheadBehind>;
   worktrees(repo: string): Promise<WorktreeEntry[]>;
   /** Local and remote-tracking branches, newest commit first. */

@@ -123,7 +123,10 @@ export interface SessionService {
     plan: RemovalPlan,
     options: { backUp: boolean; deleteBranch: boolean; ignoredPaths?: readonly string[] },
   ): Promise<RemovalOutcome>;
-  planMerge(id: string, options?: { target?: string; strategy?: MergeStrategy }): Promise<MergePlan>;
+  planMerge(
+    id: string,
+    options?: { target?: string; strategy?: MergeStrategy },
+  ): Promise<MergePlan>;
   commitForMerge(
     id: string,
     options: { message: string; paths?: readonly string[]; skipHooks?: boolean },

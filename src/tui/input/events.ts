@@ -21,7 +21,15 @@ export interface KeyEvent {
   raw: Uint8Array;
 }
 
-export type MouseButton = 'left' | 'middle' | 'right' | 'wheel-up' | 'wheel-down' | 'wheel-left' | 'wheel-right' | 'none';
+export type MouseButton =
+  | 'left'
+  | 'middle'
+  | 'right'
+  | 'wheel-up'
+  | 'wheel-down'
+  | 'wheel-left'
+  | 'wheel-right'
+  | 'none';
 
 export interface MouseEvent {
   /** `none` for motion without a button. */
@@ -35,7 +43,4 @@ export interface MouseEvent {
   shift: boolean;
 }
 
-export type PasteEvent =
-  | { part: 'start' }
-  | { part: 'chunk'; bytes: Uint8Array }
-  | { part: 'end' };
+export type PasteEvent = { part: 'start' } | { part: 'chunk'; bytes: Uint8Array } | { part: 'end' };
