@@ -1,0 +1,11 @@
+import type { Config } from '../core/config.js';
+
+/** What applies where neither the user's nor the project's file says otherwise. */
+export const DEFAULT_CONFIG: Config = Object.freeze({
+  keys: { leader: 'ctrl-b', newSession: 'ctrl-n', merge: 'ctrl-m' },
+  agents: { manifests: {} },
+  worktrees: { path: '{data}/worktrees/{repo}/{name}', copy: [] },
+  branches: { prefix: '', protected: ['main', 'master', 'develop'] },
+  merge: { strategy: 'merge' },
+  terminal: { scrollback: 5000, color: 'auto', unicode: 'auto', mouse: true },
+} satisfies Config);

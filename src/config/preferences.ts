@@ -1,0 +1,73 @@
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Logger, PreferenceStore, Preferences } from '../core/config.js';
+import { toQtuiError } from '../core/errors.js';
+
+const NAMES = ['agentKind', 'type'] as const satisfies readonly (keyof Preferences)[];
+
+/**
+ * Preferences in one JSON file, replaced atomically. A file that cannot be understood is put
+ * aside as `<file>.corrupt` and logged: it holds remembered choices, not work.
+ */
+export function createPreferenceStore(file: string, logger: Logger): PreferenceStore {
+  let saving: Promise<void> = Promise.resolve();
+
+  async function load(): Promise<Preferences> {
+    const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw toQtuiError(error, 'read the remembered choices');
+    });
+    if (text === undefined) return {};
+    const preferences = parse(text);
+    if (preferences !== undefined) return preferences;
+    logger.log('warn', 'preferences.corrupt', { file });
+    await rename(file, `${file}.corrupt`).catch(() => undefined);
+    return {};
+  }
+
+  async function merge(change: Preferences): Promise<void> {
+    const next = `${JSON.stringify({ ...(await load()), ...change }, null, 2)}\n`;
+    const temporary = `${file}.${process.pid}.tmp`;
+    try {
+      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+      const handle = await open(temporary, 'w', 0o600);
+      try {
+        await handle.writeFile(next);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(temporary, file);
+    } catch (error) {
+      await rm(temporary, { force: true }).catch(() => undefined);
+      throw toQtuiError(error, 'remember your choice', {
+        untouched: 'The earlier choices are still remembered.',
+      });
+    }
+  }
+
+  return {
+    load,
+    save(change) {
+      const saved = saving.then(() => merge(change));
+      saving = saved.catch(() => undefined);
+      return saved;
+    },
+  };
+}
+
+function parse(text: string): Preferences | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    const found = value as Record<string, unknown>;
+    const preferences: Preferences = {};
+    for (const name of NAMES) {
+      const entry = found[name];
+      if (typeof entry === 'string') preferences[name] = entry;
+    }
+    return preferences;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,118 @@
+import * as z from 'zod/mini';
+import { MERGE_STRATEGIES } from '../core/merge.js';
+
+/** One key press in words: modifiers, then a character or a key's name. */
+const KEY_NAME =
+  /^(?:(?:ctrl|alt|shift|super)-)*(?:[!-~]|space|tab|enter|escape|backspace|insert|delete|home|end|pageup|pagedown|up|down|left|right|f[1-9]|f[12]\d|f3[0-5])$/;
+/** A binding that would swallow what people type must not be possible. */
+const TYPES_SOMETHING =
+  /^(?:shift-)?(?:[!-~]|space|tab|enter|escape|backspace|up|down|left|right)$|^ctrl-[ij]$/;
+
+const text = () => z.string('must be text in quotes');
+const flag = () => z.boolean('must be true or false');
+const list = () => z.array(text(), 'must be a list of texts');
+const key = () =>
+  text().check(
+    z.refine((name) => KEY_NAME.test(name), 'is no key; write it as "ctrl-b", "alt-n" or "f5"'),
+    z.refine(
+      (name) => !TYPES_SOMETHING.test(name),
+      'would take away a key that programs need; use one with ctrl or alt, or a function key',
+    ),
+  );
+const choice = <const T extends readonly string[]>(values: T) =>
+  z.enum(values, `must be one of ${values.map((value) => `"${value}"`).join(', ')}`);
+const patterns = () =>
+  z.optional(
+    z.array(
+      text().check(z.refine(isPattern, 'is no valid regular expression')),
+      'must be a list of regular expressions',
+    ),
+  );
+
+function isPattern(source: string): boolean {
+  try {
+    new RegExp(source, 'u');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const table = <T extends z.core.$ZodLooseShape>(shape: T) => z.strictObject(shape);
+const markers = z.optional(table({ title: patterns(), screen: patterns() }));
+
+const manifest = table({
+  label: z.optional(text()),
+  programs: z
+    .array(text().check(z.minLength(1, 'must not be empty')), 'must be a list of program names')
+    .check(z.minLength(1, 'must name at least one program')),
+  args: z.optional(list()),
+  prompt: z.optional(choice(['argument', 'typed', 'none'])),
+  'prompt-args': z.optional(list()),
+  newline: z.optional(text()),
+  markers: z.optional(table({ starting: markers, busy: markers, waiting: markers, idle: markers })),
+});
+
+const branches = table({ prefix: z.optional(text()), protected: z.optional(list()) });
+const merge = table({
+  strategy: z.optional(choice(MERGE_STRATEGIES)),
+  target: z.optional(text()),
+});
+
+/** The user's file. */
+export const USER_SCHEMA = table({
+  keys: z.optional(
+    table({
+      leader: z.optional(key()),
+      'new-session': z.optional(key()),
+      merge: z.optional(key()),
+    }),
+  ),
+  agents: z.optional(
+    table({
+      default: z.optional(text()),
+      manifests: z.optional(z.record(z.string(), manifest, 'must be a table of agents')),
+    }),
+  ),
+  worktrees: z.optional(
+    table({
+      path: z.optional(
+        text().check(
+          z.refine(
+            (path) => path.includes('{name}'),
+            'must contain {name}, or sessions would share a directory',
+          ),
+        ),
+      ),
+      copy: z.optional(list()),
+    }),
+  ),
+  branches: z.optional(branches),
+  merge: z.optional(merge),
+  terminal: z.optional(
+    table({
+      scrollback: z.optional(
+        z
+          .int('must be a whole number')
+          .check(z.gte(0, 'must be 0 or more'), z.lte(1_000_000, 'must be at most 1000000 lines')),
+      ),
+      color: z.optional(choice(['auto', 'truecolor', '256', '16', 'none'])),
+      unicode: z.optional(z.union([z.literal('auto'), flag()], 'must be true, false or "auto"')),
+      mouse: z.optional(flag()),
+    }),
+  ),
+});
+
+/**
+ * The project's file. It comes with the repository, so it says nothing that starts a program,
+ * places files or changes the person's keys and screen.
+ */
+export const PROJECT_SCHEMA = table({
+  worktrees: z.optional(table({ copy: z.optional(list()) })),
+  branches: z.optional(branches),
+  merge: z.optional(merge),
+});
+
+export type UserSettings = z.infer<typeof USER_SCHEMA>;
+export type ProjectSettings = z.infer<typeof PROJECT_SCHEMA>;
+export type ManifestSettings = z.infer<typeof manifest>;

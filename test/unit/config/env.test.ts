@@ -1,0 +1,41 @@
+import { expect, test } from '@jest/globals';
+import { paneEnvironment } from '../../../src/config/env.js';
+
+test('a pane sees nothing of the outer terminal, of git hooks or of npm', () => {
+  const kept = paneEnvironment({
+    TMUX: '/tmp/tmux-0/default,1,0',
+    TMUX_PANE: '%1',
+    KITTY_WINDOW_ID: '1',
+    WT_SESSION: 'x',
+    VTE_VERSION: '7000',
+    TERM_PROGRAM: 'vscode',
+    TERM_PROGRAM_VERSION: '1',
+    COLORFGBG: '15;0',
+    TERM: 'tmux-256color',
+    COLORTERM: 'no',
+    LINES: '24',
+    COLUMNS: '80',
+    GIT_DIR: '/elsewhere/.git',
+    GIT_INDEX_FILE: '/elsewhere/.git/index',
+    GIT_CONFIG_KEY_0: 'core.editor',
+    QTUI_SOCKET: '/run/host.sock',
+    npm_lifecycle_event: 'start',
+    npm_package_name: 'qtui',
+    INIT_CWD: '/x',
+  });
+  expect(kept).toEqual({});
+});
+
+test('a pane keeps what is the person’s own', () => {
+  const own = {
+    PATH: '/usr/bin',
+    HOME: '/home/someone',
+    LANG: 'C.UTF-8',
+    GIT_AUTHOR_NAME: 'Someone',
+    GIT_SSH_COMMAND: 'ssh -i key',
+    npm_config_registry: 'https://registry.example',
+    NO_COLOR: '1',
+    EDITOR: 'vi',
+  };
+  expect(paneEnvironment(own)).toEqual(own);
+});

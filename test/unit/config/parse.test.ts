@@ -1,0 +1,111 @@
+import { describe, expect, test } from '@jest/globals';
+import { DEFAULT_CONFIG } from '../../../src/config/defaults.js';
+import { layer, parseProjectSettings, parseUserSettings } from '../../../src/config/parse.js';
+import { QtuiError } from '../../../src/core/errors.js';
+
+function messageOf(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof QtuiError && error.code === 'invalid-config') return error.message;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+const user = (source: string) => messageOf(() => parseUserSettings(source, 'config.toml'));
+const project = (source: string) => messageOf(() => parseProjectSettings(source, 'p.toml'));
+
+describe('layers', () => {
+  test('empty files give the defaults', () => {
+    expect(layer({}, {})).toEqual(DEFAULT_CONFIG);
+  });
+
+  test('the project wins over the user, the user over the defaults', () => {
+    const mine = parseUserSettings(
+      '[merge]\nstrategy = "squash"\ntarget = "dev"\n[terminal]\nmouse = false\n',
+      'u',
+    );
+    const theirs = parseProjectSettings('[merge]\nstrategy = "ff-only"\n', 'p');
+    const config = layer(mine, theirs);
+    expect(config.merge).toEqual({ strategy: 'ff-only', target: 'dev' });
+    expect(config.terminal.mouse).toBe(false);
+    expect(config.keys).toEqual(DEFAULT_CONFIG.keys);
+  });
+
+  test('an agent needs only its programs', () => {
+    const mine = parseUserSettings('[agents.manifests.mine]\nprograms = ["my-agent"]\n', 'u');
+    expect(layer(mine, {}).agents.manifests['mine']).toEqual({
+      kind: 'mine',
+      label: 'mine',
+      programs: ['my-agent'],
+      args: [],
+      prompt: { how: 'none' },
+      markers: {},
+    });
+  });
+
+  test('prompt-args make the first prompt an argument', () => {
+    const mine = parseUserSettings(
+      '[agents.manifests.mine]\nprograms = ["a"]\nprompt-args = ["-p", "{prompt}"]\n' +
+        '[agents.manifests.mine.markers.busy]\ntitle = ["^\\\\* "]\n',
+      'u',
+    );
+    const manifest = layer(mine, {}).agents.manifests['mine'];
+    expect(manifest?.prompt).toEqual({ how: 'argument', args: ['-p', '{prompt}'] });
+    expect(manifest?.markers).toEqual({ busy: { title: ['^\\* '] } });
+  });
+});
+
+describe('what is refused', () => {
+  test('broken TOML, with line and column', () => {
+    expect(user('[keys]\nleader = \n')).toMatch(/^config\.toml:2:\d+: /);
+  });
+
+  test('an unknown setting, with its line and the nearest name', () => {
+    expect(user('[keys]\nmerge = "ctrl-g"\nlaeder = "ctrl-a"\n')).toBe(
+      'config.toml:3: keys.laeder is no setting; did you mean "leader"?',
+    );
+  });
+
+  test('an unknown setting near nothing, with the names there are', () => {
+    expect(user('[keys]\nzzz = 1\n')).toContain('known here: leader, new-session, merge');
+  });
+
+  test('an unknown key of an agent', () => {
+    expect(user('[agents.manifests.x]\nprograms = ["x"]\nprogarms = ["y"]\n')).toBe(
+      'config.toml:3: agents.manifests.x.progarms is no setting; did you mean "programs"?',
+    );
+  });
+
+  test.each([
+    ['[terminal]\nscrollback = -1\n', 'terminal.scrollback must be 0 or more'],
+    ['[terminal]\nscrollback = "many"\n', 'terminal.scrollback must be a whole number'],
+    ['[terminal]\nmouse = 1\n', 'terminal.mouse must be true or false'],
+    ['[terminal]\nunicode = "no"\n', 'terminal.unicode must be true, false or "auto"'],
+    ['[merge]\nstrategy = "octopus"\n', 'must be one of "merge", "squash", "ff-only", "rebase"'],
+    ['[worktrees]\npath = "/all"\n', 'must contain {name}'],
+    ['[keys]\nleader = "strg-b"\n', 'is no key'],
+    ['[keys]\nmerge = "enter"\n', 'would take away a key that programs need'],
+    ['[keys]\nleader = "ctrl-i"\n', 'would take away a key that programs need'],
+    ['keys = 3\n', 'keys must be a table'],
+    ['[agents.manifests.x]\nprograms = []\n', 'must name at least one program'],
+    [
+      '[agents.manifests.x]\nprograms = ["x"]\n[agents.manifests.x.markers.busy]\nscreen = ["("]\n',
+      'no valid regular expression',
+    ],
+  ])('%j', (source, words) => {
+    expect(user(source)).toContain(words);
+  });
+
+  test('every mistake is named at once', () => {
+    expect(user('[keys]\nleader = 1\n[merge]\nstrategy = 2\n').split('\n')).toHaveLength(2);
+  });
+
+  test('settings of the person in a repository’s file', () => {
+    expect(project('[agents]\ndefault = "x"\n')).toContain(
+      "agents can only be set in your own settings, not in a repository's",
+    );
+    expect(project('[worktrees]\npath = "/etc/{name}"\n')).toContain('only be set in your own');
+  });
+});

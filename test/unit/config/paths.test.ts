@@ -1,0 +1,56 @@
+import { expect, test } from '@jest/globals';
+import { type PathFacts, resolvePaths, socketPathLimit } from '../../../src/config/paths.js';
+
+const facts: PathFacts = {
+  home: '/home/someone',
+  temporary: '/tmp',
+  uid: 1000,
+  platform: 'linux',
+};
+
+test('without XDG variables the defaults of the specification apply', () => {
+  expect(resolvePaths({}, facts)).toEqual({
+    home: '/home/someone',
+    configFile: '/home/someone/.config/qtui/config.toml',
+    stateDirectory: '/home/someone/.local/state/qtui',
+    dataDirectory: '/home/someone/.local/share/qtui',
+    preferencesFile: '/home/someone/.local/state/qtui/preferences.json',
+    logFile: '/home/someone/.local/state/qtui/logs/client.log',
+    hostLogFile: '/home/someone/.local/state/qtui/logs/host.log',
+    socket: '/tmp/qtui-1000/host.sock',
+  });
+});
+
+test('XDG variables are honoured, relative ones are ignored', () => {
+  const env = { XDG_CONFIG_HOME: '/c', XDG_STATE_HOME: 'relative', XDG_DATA_HOME: '/d' };
+  const paths = resolvePaths({ ...env, XDG_RUNTIME_DIR: '/run/user/1000' }, facts);
+  expect(paths.configFile).toBe('/c/qtui/config.toml');
+  expect(paths.stateDirectory).toBe('/home/someone/.local/state/qtui');
+  expect(paths.dataDirectory).toBe('/d/qtui');
+  expect(paths.socket).toBe('/run/user/1000/qtui/host.sock');
+});
+
+test('--host-socket wins over QTUI_SOCKET, which wins over the default', () => {
+  const env = { QTUI_SOCKET: '/a/one.sock' };
+  expect(resolvePaths(env, facts).socket).toBe('/a/one.sock');
+  expect(resolvePaths(env, { ...facts, hostSocket: '/b/two.sock' }).socket).toBe('/b/two.sock');
+});
+
+test('a socket path as long as the system allows is taken, one byte more is refused in words', () => {
+  const limit = socketPathLimit('linux');
+  const fitting = `/${'é'.repeat((limit - 1) / 2)}`;
+  expect(Buffer.byteLength(fitting)).toBe(limit);
+  expect(resolvePaths({}, { ...facts, hostSocket: fitting }).socket).toBe(fitting);
+  expect(() => resolvePaths({}, { ...facts, hostSocket: `${fitting}x` })).toThrow(
+    /--host-socket is 108 bytes long; this system allows 107/,
+  );
+});
+
+test('a relative socket path is refused', () => {
+  expect(() => resolvePaths({ QTUI_SOCKET: 'host.sock' }, facts)).toThrow(/absolute/);
+});
+
+test('a runtime directory that is too long falls back to the temporary directory', () => {
+  const env = { XDG_RUNTIME_DIR: `/run/${'x'.repeat(120)}` };
+  expect(resolvePaths(env, facts).socket).toBe('/tmp/qtui-1000/host.sock');
+});
