@@ -97,6 +97,7 @@ export function isErrorCode(value: string): value is ErrorCode {
 }
 
 interface SystemErrorLike {
+  name?: unknown;
   code?: unknown;
   path?: unknown;
   message?: unknown;
@@ -128,9 +129,9 @@ const WORDS_BY_ERRNO: Readonly<Record<string, string>> = {
  */
 export function toQtuiError(thrown: unknown, doing: string, details: ErrorDetails = {}): QtuiError {
   if (thrown instanceof QtuiError) return thrown;
-  const { code, path, message } = (thrown ?? {}) as SystemErrorLike;
+  const { name, code, path, message } = (thrown ?? {}) as SystemErrorLike;
   const errno = typeof code === 'string' ? code : '';
-  if (errno === 'ABORT_ERR' || (thrown instanceof Error && thrown.name === 'AbortError')) {
+  if (errno === 'ABORT_ERR' || name === 'AbortError') {
     return new QtuiError('aborted', `Cancelled: ${doing}.`, { ...details, cause: thrown });
   }
   const known = CODE_BY_ERRNO[errno];
