@@ -1,6 +1,6 @@
 import type { AgentState } from './session.js';
 
-/** Patterns that tell an agent's state; regular expression sources, matched with the `u` flag. */
+/** Patterns that tell an agent's state; regular expression sources, matched with flags `imu`. */
 export interface AgentMarkers {
   title?: readonly string[];
   /** Matched against the text near the prompt: the last lines of the screen. */
@@ -24,6 +24,8 @@ export interface AgentManifest {
   /** Bytes that insert a newline without submitting (Shift+Enter, Alt+Enter in a legacy pane). */
   newline?: string;
   markers: Partial<Record<Exclude<AgentState, 'exited' | 'unknown'>, AgentMarkers>>;
+  /** Screens that hide the state (a transcript, a picker): the state stays what it was. */
+  frozen?: readonly string[];
 }
 
 /** What an agent's state is judged by; times are milliseconds of a monotonic clock. */
@@ -36,6 +38,10 @@ export interface AgentEvidence {
   reported?: { state: AgentState; at: number };
   /** When the program last printed something that was not caused by our own resize. */
   lastOutputAt: number;
+  /** When something was last typed or pasted into it, so that its echo is not taken for work. */
+  lastInputAt?: number;
+  /** What was judged the last time; absent the first time. */
+  previous?: AgentState;
   startedAt: number;
   now: number;
 }
