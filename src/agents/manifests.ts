@@ -138,7 +138,7 @@ export const AGENT_MANIFESTS: readonly AgentManifest[] = [
     // Its --message would answer once and exit.
     prompt: { how: 'typed' },
     markers: {
-      waiting: { screen: ["\\(y\\)es/\\(n\\)o", "/\\(d\\)on't ask again"] },
+      waiting: { screen: ['\\(y\\)es/\\(n\\)o', "/\\(d\\)on't ask again"] },
       idle: { screen: ['^\\w*> *$'] },
     },
   },
