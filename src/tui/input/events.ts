@@ -9,12 +9,16 @@ export interface KeyEvent {
   key: string;
   /** The same key on a US layout, where the terminal tells it (kitty alternate keys). */
   baseLayoutKey?: string;
+  /** The character that the key gives with Shift, where the terminal tells it. */
+  shiftedKey?: string;
   /** What typing the key would insert; absent for keys that insert nothing. */
   text?: string;
   ctrl: boolean;
   alt: boolean;
   shift: boolean;
   super: boolean;
+  /** Kitty's bits of Hyper (16) and Meta (32) when one is held; no binding has them. */
+  otherModifiers?: number;
   kind: 'press' | 'repeat' | 'release';
   protocol: 'legacy' | 'kitty' | 'modify-other-keys';
   /** The bytes as they arrived. */

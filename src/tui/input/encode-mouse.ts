@@ -1,0 +1,85 @@
+import type { MouseTracking, PaneModes } from '../../core/frame.js';
+import type { MouseEvent } from './events.js';
+import { MOUSE_ALT, MOUSE_CTRL, MOUSE_MOTION, MOUSE_SHIFT, mouseButtonCode } from './mouse.js';
+
+/** Size of a cell that pixel reports assume, in pixels. */
+export const CELL_PIXELS = { width: 8, height: 16 } as const;
+
+/** Largest 0-based coordinate of a report in single bytes and in UTF-8 (mode 1005). */
+const MAX_BYTE_COORDINATE = 222;
+const MAX_UTF8_COORDINATE = 2014;
+
+function isWheel(event: MouseEvent): boolean {
+  return event.button.startsWith('wheel-');
+}
+
+/** Whether a program with this tracking mode is told of the event. */
+function isReported(event: MouseEvent, tracking: MouseTracking): boolean {
+  switch (tracking) {
+    case 'none':
+      return false;
+    case 'x10':
+      return event.action === 'press' && !isWheel(event);
+    case 'press':
+      return event.action !== 'move';
+    case 'drag':
+      return event.action !== 'move' || event.button !== 'none';
+    case 'motion':
+      return true;
+  }
+}
+
+function buttonCode(event: MouseEvent, tracking: MouseTracking): number {
+  const button = mouseButtonCode(event.button);
+  if (tracking === 'x10') return button;
+  const modifiers =
+    (event.shift ? MOUSE_SHIFT : 0) | (event.alt ? MOUSE_ALT : 0) | (event.ctrl ? MOUSE_CTRL : 0);
+  return button | modifiers | (event.action === 'move' ? MOUSE_MOTION : 0);
+}
+
+function clamp(value: number, size: number): number {
+  return Math.max(0, Math.min(size - 1, Math.trunc(value)));
+}
+
+/**
+ * The event for the program in a pane, whatever its mode asks for; undefined when it is not to be
+ * told. `local` is the 0-based cell of the pane and is clamped to its size, so that a drag beyond
+ * the border still reports. https://invisible-island.net/xterm/ctlseqs/ctlseqs.html#h2-Mouse-Tracking
+ */
+export function encodeMouse(
+  event: MouseEvent,
+  local: { x: number; y: number },
+  modes: Pick<PaneModes, 'mouseTracking' | 'mouseEncoding'>,
+  paneSize: { cols: number; rows: number },
+): Uint8Array | undefined {
+  if (!isReported(event, modes.mouseTracking)) return undefined;
+  const x = clamp(local.x, paneSize.cols);
+  const y = clamp(local.y, paneSize.rows);
+  const code = buttonCode(event, modes.mouseTracking);
+  // Without SGR a release says only that some button went up, with code 3.
+  const legacyCode = event.action === 'release' ? code | 3 : code;
+  const final = event.action === 'release' ? 'm' : 'M';
+  switch (modes.mouseEncoding) {
+    case 'sgr':
+      return Buffer.from(`\x1b[<${code};${x + 1};${y + 1}${final}`);
+    case 'sgr-pixels': {
+      const px = x * CELL_PIXELS.width + CELL_PIXELS.width / 2;
+      const py = y * CELL_PIXELS.height + CELL_PIXELS.height / 2;
+      return Buffer.from(`\x1b[<${code};${px};${py}${final}`);
+    }
+    case 'utf8':
+      if (Math.max(x, y) > MAX_UTF8_COORDINATE) return undefined;
+      return Buffer.from(`\x1b[M${String.fromCharCode(legacyCode + 32, x + 33, y + 33)}`);
+    case 'default':
+      if (Math.max(x, y) > MAX_BYTE_COORDINATE) return undefined;
+      return Uint8Array.of(0x1b, 0x5b, 0x4d, legacyCode + 32, x + 33, y + 33);
+  }
+}
+
+/** Focus gained or lost, for a program that asked (mode 1004); else undefined. */
+export function encodeFocus(
+  focused: boolean,
+  modes: Pick<PaneModes, 'focusEvents'>,
+): Uint8Array | undefined {
+  return modes.focusEvents ? Buffer.from(focused ? '\x1b[I' : '\x1b[O') : undefined;
+}

@@ -1,0 +1,70 @@
+import type { PaneModes } from '../../core/frame.js';
+import type { PasteEvent } from './events.js';
+
+const START = Uint8Array.from(Buffer.from('\x1b[200~'));
+const END = Uint8Array.from(Buffer.from('\x1b[201~'));
+
+function endsWithMark(bytes: readonly number[]): boolean {
+  const from = bytes.length - END.length;
+  return from >= 0 && END.every((byte, index) => bytes[from + index] === byte);
+}
+
+/** How many bytes at the end of `bytes` may be the beginning of the end mark. */
+function possibleMark(bytes: readonly number[]): number {
+  for (let length = Math.min(END.length - 1, bytes.length); length > 0; length--) {
+    const from = bytes.length - length;
+    if (bytes.slice(from).every((byte, index) => byte === END[index])) return length;
+  }
+  return 0;
+}
+
+/**
+ * Writes a streamed paste for one pane: between brackets only when its program asked for them. End
+ * marks inside are taken out, also those that taking one out would form: what follows one would be
+ * run as typed.
+ */
+export class PasteEncoder {
+  #bracketed = false;
+  #held: number[] = [];
+
+  /** Bytes for the pane, possibly none. The modes at the start hold for the whole paste. */
+  encode(event: PasteEvent, modes: Pick<PaneModes, 'bracketedPaste'>): Uint8Array {
+    switch (event.part) {
+      case 'start':
+        this.#held = [];
+        this.#bracketed = modes.bracketedPaste;
+        return this.#bracketed ? START : new Uint8Array(0);
+      case 'chunk':
+        return this.#chunk(event.bytes);
+      case 'end': {
+        const rest = Uint8Array.from(this.#held);
+        this.#held = [];
+        return this.#bracketed ? Uint8Array.from([...rest, ...END]) : rest;
+      }
+    }
+  }
+
+  #chunk(bytes: Uint8Array): Uint8Array {
+    // Without an ESC there is no mark: the common case is handed on as it is.
+    if (this.#held.length === 0 && !bytes.includes(END[0] as number)) return bytes;
+    const out = this.#held;
+    for (const byte of bytes) {
+      out.push(byte);
+      if (byte === 0x7e && endsWithMark(out)) out.length -= END.length;
+    }
+    const held = possibleMark(out);
+    this.#held = out.slice(out.length - held);
+    return Uint8Array.from(out.slice(0, out.length - held));
+  }
+}
+
+/** A whole text as one paste; outside brackets its line ends become CR, as Enter sends it. */
+export function encodePaste(text: string, modes: Pick<PaneModes, 'bracketedPaste'>): Uint8Array {
+  const encoder = new PasteEncoder();
+  const body = modes.bracketedPaste ? text : text.replace(/\r?\n/g, '\r');
+  return Buffer.concat([
+    encoder.encode({ part: 'start' }, modes),
+    encoder.encode({ part: 'chunk', bytes: Buffer.from(body) }, modes),
+    encoder.encode({ part: 'end' }, modes),
+  ]);
+}

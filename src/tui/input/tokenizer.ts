@@ -1,0 +1,441 @@
+import { type Disposable, toDisposable } from '../../core/lifecycle.js';
+
+/** The smallest units of terminal input. `raw` holds exactly the bytes the token was made of. */
+export type InputToken =
+  /** One code point; U+FFFD stands for bytes that are not UTF-8. */
+  | { type: 'text'; text: string; alt: boolean; raw: Uint8Array }
+  /** One C0 control or DEL, ESC included when it stands alone. */
+  | { type: 'control'; code: number; alt: boolean; raw: Uint8Array }
+  /** ECMA-48 control sequence; `params` holds the bytes between prefix and intermediates. */
+  | {
+      type: 'csi';
+      prefix: string;
+      params: string;
+      intermediates: string;
+      final: string;
+      alt: boolean;
+      raw: Uint8Array;
+    }
+  | { type: 'ss3'; params: string; final: string; alt: boolean; raw: Uint8Array }
+  /** `CSI [ x`: function keys of the Linux console. */
+  | { type: 'linux'; final: string; raw: Uint8Array }
+  /** `CSI M` and three bytes: a mouse report of a terminal without SGR reports. */
+  | { type: 'x10-mouse'; button: number; x: number; y: number; raw: Uint8Array }
+  /** OSC, DCS, APC, PM or SOS: what terminals reply with; nothing that a person types. */
+  | { type: 'string'; raw: Uint8Array }
+  | { type: 'paste-start' }
+  | { type: 'paste-chunk'; bytes: Uint8Array }
+  | { type: 'paste-end' };
+
+/** Calls back once after `ms` milliseconds unless disposed first. */
+export type StartTimer = (ms: number, callback: () => void) => Disposable;
+
+/**
+ * A timer that lets input which already waits in the kernel be read before it fires: after the
+ * event loop was held up, timers run before reads, and the rest of an escape sequence would come
+ * too late.
+ */
+export const startTimer: StartTimer = (ms, callback) => {
+  let immediate: NodeJS.Immediate | undefined;
+  const timeout = setTimeout(() => {
+    immediate = setImmediate(callback);
+  }, ms);
+  return toDisposable(() => {
+    clearTimeout(timeout);
+    if (immediate !== undefined) clearImmediate(immediate);
+  });
+};
+
+export interface TokenizerOptions {
+  onToken: (token: InputToken) => void;
+  startTimer?: StartTimer;
+  /** How long an ESC may wait for what belongs to it, in milliseconds. */
+  escapeTimeout?: number;
+}
+
+/** Longest wait for the rest of a sequence that has begun beyond doubt, in milliseconds. */
+const SEQUENCE_TIMEOUT = 1000;
+/** A control sequence longer than this is no input of a terminal; it is dropped. */
+const MAX_SEQUENCE = 4096;
+
+const ESC = 0x1b;
+const BEL = 0x07;
+const CAN = 0x18;
+const SUB = 0x1a;
+const DOLLAR = 0x24;
+const BACKSLASH = 0x5c;
+const PASTE_END = Uint8Array.of(ESC, 0x5b, 0x32, 0x30, 0x31, 0x7e);
+
+type State = 'ground' | 'escape' | 'csi' | 'ss3' | 'linux' | 'x10-mouse' | 'string' | 'paste';
+
+/** Bytes in a UTF-8 sequence that begins with `lead`; 0 where none can. */
+function utf8Length(lead: number): number {
+  if (lead < 0x80) return 1;
+  if (lead >= 0xc2 && lead <= 0xdf) return 2;
+  if (lead >= 0xe0 && lead <= 0xef) return 3;
+  if (lead >= 0xf0 && lead <= 0xf4) return 4;
+  return 0;
+}
+
+/** Whether `byte` may follow `lead` directly (no overlong forms, surrogates or beyond U+10FFFF). */
+function isSecondByte(lead: number, byte: number): boolean {
+  if (lead === 0xe0) return byte >= 0xa0 && byte <= 0xbf;
+  if (lead === 0xed) return byte >= 0x80 && byte <= 0x9f;
+  if (lead === 0xf0) return byte >= 0x90 && byte <= 0xbf;
+  if (lead === 0xf4) return byte >= 0x80 && byte <= 0x8f;
+  return byte >= 0x80 && byte <= 0xbf;
+}
+
+function fitsUtf8(sequence: readonly number[], byte: number): boolean {
+  const lead = sequence[0] ?? 0;
+  return sequence.length === 1 ? isSecondByte(lead, byte) : byte >= 0x80 && byte <= 0xbf;
+}
+
+const decoder = new TextDecoder();
+
+/**
+ * Splits the bytes of a terminal into tokens, wherever the chunks are cut. Grammar: ECMA-48 and
+ * https://invisible-island.net/xterm/ctlseqs/ctlseqs.html
+ */
+export class Tokenizer implements Disposable {
+  readonly #onToken: (token: InputToken) => void;
+  readonly #startTimer: StartTimer;
+  #escapeTimeout: number;
+  #timer: Disposable | undefined;
+  #state: State = 'ground';
+  /** Bytes of the token under construction, from its first byte. */
+  #pending: number[] = [];
+  /** Where the sequence starts in `#pending`: 1 after an ESC that means Alt. */
+  #start = 0;
+  /** Bytes of an unfinished UTF-8 character at the end of `#pending`. */
+  #character: number[] = [];
+  /** Bytes of the paste's end mark seen so far. */
+  #pasteEndMatch = 0;
+
+  constructor(options: TokenizerOptions) {
+    this.#onToken = options.onToken;
+    this.#startTimer = options.startTimer ?? startTimer;
+    this.#escapeTimeout = options.escapeTimeout ?? 40;
+  }
+
+  /** How long an ESC may wait for what belongs to it, in milliseconds, from the next ESC on. */
+  setEscapeTimeout(ms: number): void {
+    this.#escapeTimeout = ms;
+  }
+
+  /** Takes the next bytes as they were read. */
+  push(bytes: Uint8Array): void {
+    this.#stopTimer();
+    let index = 0;
+    while (index < bytes.length) {
+      if (this.#state === 'paste') index = this.#pushPaste(bytes, index);
+      else this.#pushByte(bytes[index++] as number);
+    }
+    this.#armTimer();
+  }
+
+  dispose(): void {
+    this.#stopTimer();
+  }
+
+  #stopTimer(): void {
+    this.#timer?.dispose();
+    this.#timer = undefined;
+  }
+
+  #armTimer(): void {
+    if (this.#state === 'paste' || this.#pending.length === 0) return;
+    const ms = this.#isAmbiguous() ? this.#escapeTimeout : SEQUENCE_TIMEOUT;
+    this.#timer = this.#startTimer(ms, () => {
+      this.#timer = undefined;
+      this.#flush();
+    });
+  }
+
+  /** ESC, or ESC and an introducer, which a person can type as Escape or Alt with a key. */
+  #isAmbiguous(): boolean {
+    if (this.#character.length > 0) return false;
+    return this.#state !== 'ground' && this.#pending.length - this.#start <= 2;
+  }
+
+  /** Gives what waits its meaning as keys, or drops the torso of a sequence. */
+  #flush(): void {
+    if (this.#character.length > 0) {
+      this.#finishInvalid();
+    } else if (this.#isAmbiguous()) {
+      this.#finishAmbiguous();
+    } else {
+      this.#reset();
+    }
+  }
+
+  #finishAmbiguous(): void {
+    const raw = this.#takeRaw();
+    const last = raw.at(-1) as number;
+    if (raw.length === 1) this.#onToken({ type: 'control', code: ESC, alt: false, raw });
+    else if (last === ESC) this.#onToken({ type: 'control', code: ESC, alt: true, raw });
+    else this.#onToken({ type: 'text', text: String.fromCharCode(last), alt: true, raw });
+  }
+
+  #reset(): void {
+    this.#state = 'ground';
+    this.#pending = [];
+    this.#start = 0;
+    this.#character = [];
+  }
+
+  #takeRaw(): Uint8Array {
+    const raw = Uint8Array.from(this.#pending);
+    this.#reset();
+    return raw;
+  }
+
+  #pushByte(byte: number): void {
+    if (this.#character.length > 0) {
+      if (fitsUtf8(this.#character, byte)) {
+        this.#pushCharacterByte(byte);
+        return;
+      }
+      this.#finishInvalid();
+    }
+    switch (this.#state) {
+      case 'ground':
+        this.#ground(byte);
+        break;
+      case 'escape':
+        this.#escape(byte);
+        break;
+      case 'csi':
+        this.#csi(byte);
+        break;
+      case 'ss3':
+        this.#ss3(byte);
+        break;
+      case 'linux':
+        this.#linux(byte);
+        break;
+      case 'x10-mouse':
+        this.#x10Mouse(byte);
+        break;
+      case 'string':
+        this.#string(byte);
+        break;
+      case 'paste':
+        break;
+    }
+  }
+
+  #pushCharacterByte(byte: number): void {
+    this.#pending.push(byte);
+    this.#character.push(byte);
+    if (this.#character.length < utf8Length(this.#character[0] as number)) return;
+    const text = decoder.decode(Uint8Array.from(this.#character));
+    this.#finishText(text);
+  }
+
+  #finishText(text: string): void {
+    const alt = this.#pending[0] === ESC;
+    this.#onToken({ type: 'text', text, alt, raw: this.#takeRaw() });
+  }
+
+  #finishInvalid(): void {
+    this.#finishText('\ufffd');
+  }
+
+  /** A character or control, in the ground state or behind the ESC that means Alt. */
+  #plain(byte: number): void {
+    const alt = this.#pending.length > 0;
+    this.#pending.push(byte);
+    if (byte < 0x20 || byte === 0x7f) {
+      this.#onToken({ type: 'control', code: byte, alt, raw: this.#takeRaw() });
+      return;
+    }
+    const length = utf8Length(byte);
+    if (length === 0) this.#finishInvalid();
+    else if (length === 1) this.#finishText(String.fromCharCode(byte));
+    else {
+      this.#state = 'ground';
+      this.#character = [byte];
+    }
+  }
+
+  #ground(byte: number): void {
+    if (byte !== ESC) {
+      this.#plain(byte);
+      return;
+    }
+    this.#pending = [ESC];
+    this.#start = 0;
+    this.#state = 'escape';
+  }
+
+  #escape(byte: number): void {
+    switch (byte) {
+      case ESC:
+        if (this.#pending.length > 1) {
+          // The third ESC in a row begins anew: the two before it were Alt-Escape.
+          this.#finishAmbiguous();
+          this.#ground(ESC);
+        } else {
+          this.#pending.push(ESC);
+          this.#start = 1;
+        }
+        break;
+      case 0x5b:
+        this.#pending.push(byte);
+        this.#state = 'csi';
+        break;
+      case 0x4f:
+        this.#pending.push(byte);
+        this.#state = 'ss3';
+        break;
+      case 0x50: // DCS
+      case 0x58: // SOS
+      case 0x5d: // OSC
+      case 0x5e: // PM
+      case 0x5f: // APC
+        this.#pending.push(byte);
+        this.#state = 'string';
+        break;
+      default:
+        if (this.#start > 0) {
+          // ESC ESC x: Escape was typed, then Alt with x.
+          this.#onToken({ type: 'control', code: ESC, alt: false, raw: Uint8Array.of(ESC) });
+          this.#pending = [ESC];
+          this.#start = 0;
+        }
+        this.#plain(byte);
+    }
+  }
+
+  /** Drops the torso of a sequence that `byte` cannot continue, and looks at `byte` afresh. */
+  #abandon(byte: number): void {
+    const ambiguous = this.#isAmbiguous();
+    if (ambiguous) this.#finishAmbiguous();
+    else this.#reset();
+    if (byte !== CAN && byte !== SUB) this.#pushByte(byte);
+    else if (ambiguous) this.#plain(byte);
+  }
+
+  #csi(byte: number): void {
+    if (byte < 0x20 || byte > 0x7e || this.#pending.length > MAX_SEQUENCE) {
+      this.#abandon(byte);
+      return;
+    }
+    const first = this.#pending.length - this.#start === 2;
+    this.#pending.push(byte);
+    if (byte < 0x40 && !this.#isRxvtShift(byte)) return;
+    if (first && byte === 0x5b) this.#state = 'linux';
+    else if (first && byte === 0x4d) this.#state = 'x10-mouse';
+    else this.#finishCsi();
+  }
+
+  /** rxvt ends `CSI <number> $` (Shift with a key) against the grammar. */
+  #isRxvtShift(byte: number): boolean {
+    if (byte !== DOLLAR) return false;
+    return this.#pending.slice(this.#start + 2, -1).every((part) => part >= 0x30 && part <= 0x39);
+  }
+
+  #finishCsi(): void {
+    const alt = this.#start > 0;
+    const body = String.fromCharCode(...this.#pending.slice(this.#start + 2));
+    const raw = this.#takeRaw();
+    const match = /^([<-?]?)([0-?]*)([ -/]*)(.)$/.exec(body);
+    if (match === null) return;
+    const [, prefix = '', params = '', intermediates = '', final = ''] = match;
+    if (body === '200~') {
+      this.#state = 'paste';
+      this.#pasteEndMatch = 0;
+      this.#onToken({ type: 'paste-start' });
+    } else if (body !== '201~') {
+      this.#onToken({ type: 'csi', prefix, params, intermediates, final, alt, raw });
+    }
+  }
+
+  #ss3(byte: number): void {
+    const isDigit = byte >= 0x30 && byte <= 0x39;
+    const isFinal = byte > 0x20 && byte < 0x7f;
+    if (!isFinal || this.#pending.length > 8) {
+      this.#abandon(byte);
+      return;
+    }
+    this.#pending.push(byte);
+    if (isDigit) return;
+    const alt = this.#start > 0;
+    const params = String.fromCharCode(...this.#pending.slice(this.#start + 2, -1));
+    this.#onToken({
+      type: 'ss3',
+      params,
+      final: String.fromCharCode(byte),
+      alt,
+      raw: this.#takeRaw(),
+    });
+  }
+
+  #linux(byte: number): void {
+    if (byte < 0x41 || byte > 0x45) {
+      this.#abandon(byte);
+      return;
+    }
+    this.#pending.push(byte);
+    this.#onToken({ type: 'linux', final: String.fromCharCode(byte), raw: this.#takeRaw() });
+  }
+
+  #x10Mouse(byte: number): void {
+    this.#pending.push(byte);
+    if (this.#pending.length - this.#start < 6) return;
+    const raw = this.#takeRaw();
+    const [button = 0, x = 0, y = 0] = raw.slice(-3);
+    this.#onToken({ type: 'x10-mouse', button: button - 32, x: x - 33, y: y - 33, raw });
+  }
+
+  /** Ends at ST (`ESC \`) or BEL; CAN and SUB abort. A body beyond the limit is not kept. */
+  #string(byte: number): void {
+    const size = this.#pending.length - this.#start;
+    if (byte === CAN || byte === SUB) {
+      this.#abandon(byte);
+      return;
+    }
+    const afterEscape = size > 2 && this.#pending.at(-1) === ESC;
+    if (afterEscape && byte !== BACKSLASH) {
+      // The string was cut off, and its ESC begins the next sequence.
+      this.#reset();
+      this.#ground(ESC);
+      this.#escape(byte);
+      return;
+    }
+    if (size < MAX_SEQUENCE || byte === ESC) this.#pending.push(byte);
+    if (byte !== BEL && !afterEscape) return;
+    this.#onToken({ type: 'string', raw: this.#takeRaw() });
+  }
+
+  /** Streams a paste until its end mark; returns the index behind what was taken. */
+  #pushPaste(bytes: Uint8Array, from: number): number {
+    let index = from;
+    let matched = this.#pasteEndMatch;
+    const heldBack = matched;
+    for (; index < bytes.length && matched < PASTE_END.length; index++) {
+      const byte = bytes[index];
+      // The mark's first byte occurs nowhere else in it, so a mismatch restarts at most there.
+      matched = byte === PASTE_END[matched] ? matched + 1 : byte === ESC ? 1 : 0;
+    }
+    const ownMatched = Math.min(matched, index - from);
+    const end = index - ownMatched;
+    if (heldBack > 0 && matched - ownMatched === 0) {
+      // What looked like the end mark was text: hand it on first.
+      this.#emitPaste(PASTE_END.slice(0, heldBack));
+    }
+    this.#emitPaste(bytes.slice(from, end));
+    this.#pasteEndMatch = matched;
+    if (matched === PASTE_END.length) {
+      this.#pasteEndMatch = 0;
+      this.#state = 'ground';
+      this.#onToken({ type: 'paste-end' });
+    }
+    return index;
+  }
+
+  #emitPaste(bytes: Uint8Array): void {
+    if (bytes.length > 0) this.#onToken({ type: 'paste-chunk', bytes });
+  }
+}
