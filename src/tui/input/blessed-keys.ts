@@ -33,8 +33,11 @@ function blessedName(event: KeyEvent): string {
  * goes with it. Undefined for a release and for keys that widgets know nothing of. Enter is
  * `enter` and only that: blessed itself tells of it twice.
  */
-export function toBlessedKey(event: KeyEvent): { ch: string | undefined; key: BlessedKey } | undefined {
-  if (event.kind === 'release' || event.super || event.otherModifiers !== undefined) return undefined;
+export function toBlessedKey(
+  event: KeyEvent,
+): { ch: string | undefined; key: BlessedKey } | undefined {
+  if (event.kind === 'release' || event.super || event.otherModifiers !== undefined)
+    return undefined;
   const name = blessedName(event);
   const ctrl = event.ctrl && name !== 'backspace';
   const ch = event.text ?? (name === 'enter' && !event.alt && !ctrl ? '\r' : undefined);

@@ -161,7 +161,9 @@ function decodeKitty(token: CsiToken): InputEvent | undefined {
   const shiftedKey = characterOf(keys[1]) ?? (key === named ? undefined : named);
   const reported = textPart?.map(characterOf).filter((part) => part !== undefined);
   const text =
-    reported !== undefined && reported.length > 0 ? reported.join('') : textOf(key, shiftedKey, state);
+    reported !== undefined && reported.length > 0
+      ? reported.join('')
+      : textOf(key, shiftedKey, state);
   const base = characterOf(keys[2]);
   return keyEvent(key, token.raw, {
     modifiers: state.modifiers,
@@ -183,7 +185,8 @@ function decodeModifyOtherKeys(
   if (named === undefined) return undefined;
   const state = parseModifiers(modifierPart);
   const key = lowerCaseOf(named) ?? named;
-  const shiftedKey = (state.modifiers & SHIFT) !== 0 && isSingleCharacter(named) ? named : undefined;
+  const shiftedKey =
+    (state.modifiers & SHIFT) !== 0 && isSingleCharacter(named) ? named : undefined;
   const text = textOf(key, shiftedKey, state);
   return keyEvent(key, token.raw, {
     modifiers: state.modifiers,
@@ -226,7 +229,9 @@ function decodeRxvt(token: CsiToken): InputEvent | undefined {
     return key === undefined ? undefined : functionalKey(key, token, undefined, modifiers);
   }
   const arrow = token.params === '' ? KEY_BY_LETTER[token.final.toUpperCase()] : undefined;
-  return 'abcd'.includes(token.final) && arrow !== undefined ? functionalKey(arrow, token, undefined, SHIFT) : undefined;
+  return 'abcd'.includes(token.final) && arrow !== undefined
+    ? functionalKey(arrow, token, undefined, SHIFT)
+    : undefined;
 }
 
 function decodeReply(token: CsiToken): TerminalReply | undefined {

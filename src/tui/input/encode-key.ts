@@ -143,7 +143,13 @@ function encodeLegacy(event: KeyEvent, modes: KeyModes, newline?: string): strin
 }
 
 /** Keys that `modifyOtherKeys` changes; the functional ones carry modifiers without it. */
-const OTHER_KEYS: ReadonlySet<string> = new Set(['enter', 'tab', 'backspace', 'escape', 'keypad-enter']);
+const OTHER_KEYS: ReadonlySet<string> = new Set([
+  'enter',
+  'tab',
+  'backspace',
+  'escape',
+  'keypad-enter',
+]);
 
 /**
  * `CSI 27 ; modifiers ; code ~` where xterm would send it; undefined leaves the key to the legacy
@@ -160,7 +166,11 @@ function encodeModifyOtherKeys(event: KeyEvent, level: number): string | undefin
   return code === undefined ? undefined : `\x1b[27;${bits + 1};${code}~`;
 }
 
-function hasWellKnownMeaning(event: KeyEvent, character: string | undefined, bits: number): boolean {
+function hasWellKnownMeaning(
+  event: KeyEvent,
+  character: string | undefined,
+  bits: number,
+): boolean {
   if (character !== undefined) {
     const hasControl = character === ' ' || controlOf(character) !== undefined;
     return bits === ALT || (event.ctrl && hasControl && !(event.shift && event.alt));
@@ -174,13 +184,13 @@ function passesUnchanged(event: KeyEvent, modes: KeyModes): boolean {
   switch (event.protocol) {
     case 'kitty':
       // With both our own flags set the outer terminal was asked for exactly the pane's flags.
-      return (modes.kittyFlags & 5) === 5 && (event.kind === 'press' || (modes.kittyFlags & 2) !== 0);
+      return (
+        (modes.kittyFlags & 5) === 5 && (event.kind === 'press' || (modes.kittyFlags & 2) !== 0)
+      );
     case 'modify-other-keys':
       return modes.kittyFlags === 0 && modes.modifyOtherKeys === 2;
     case 'legacy':
-      return (
-        event.text !== undefined && modes.kittyFlags < 8 && !event.key.startsWith('keypad-')
-      );
+      return event.text !== undefined && modes.kittyFlags < 8 && !event.key.startsWith('keypad-');
   }
 }
 

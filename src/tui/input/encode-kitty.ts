@@ -26,7 +26,8 @@ const NUMBER_BY_KEY: ReadonlyMap<string, number> = new Map(
 /** Keys that keep their byte unless all keys are reported, so that a shell stays usable. */
 const KEPT: Readonly<Record<string, string>> = { enter: '\r', tab: '\t', backspace: '\x7f' };
 
-const MODIFIER_KEY = /^(?:(?:left|right)-(?:shift|control|alt|super|hyper|meta)|iso-level[35]-shift|(?:caps|num|scroll)-lock)$/;
+const MODIFIER_KEY =
+  /^(?:(?:left|right)-(?:shift|control|alt|super|hyper|meta)|iso-level[35]-shift|(?:caps|num|scroll)-lock)$/;
 
 function modifierParam(event: KeyEvent): number {
   return (
@@ -43,7 +44,11 @@ function modifierParam(event: KeyEvent): number {
 function modifierPart(event: KeyEvent, flags: number, isNeeded: boolean): string {
   const modifiers = modifierParam(event);
   const type =
-    (flags & EVENT_TYPES) === 0 || event.kind === 'press' ? '' : event.kind === 'repeat' ? ':2' : ':3';
+    (flags & EVENT_TYPES) === 0 || event.kind === 'press'
+      ? ''
+      : event.kind === 'repeat'
+        ? ':2'
+        : ':3';
   if (modifiers === 1 && type === '') return isNeeded ? ';' : '';
   return `;${modifiers}${type}`;
 }
@@ -82,7 +87,8 @@ function plainText(event: KeyEvent, flags: number): string | undefined {
 /** The byte of Enter, Tab or Backspace; empty for their releases, which have none. */
 function keptByte(event: KeyEvent, flags: number): string | undefined {
   const byte = KEPT[event.key];
-  if (byte === undefined || (flags & ALL_KEYS) !== 0 || modifierParam(event) !== 1) return undefined;
+  if (byte === undefined || (flags & ALL_KEYS) !== 0 || modifierParam(event) !== 1)
+    return undefined;
   return event.kind === 'release' ? '' : byte;
 }
 

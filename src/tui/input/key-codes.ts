@@ -145,7 +145,9 @@ export const KEYPAD_BY_SS3: Readonly<Record<string, { key: string; text?: string
 
 /** What a keypad key inserts, by its name. */
 export const KEYPAD_TEXT: ReadonlyMap<string, string> = new Map(
-  Object.values(KEYPAD_BY_SS3).flatMap(({ key, text }) => (text === undefined ? [] : [[key, text]])),
+  Object.values(KEYPAD_BY_SS3).flatMap(({ key, text }) =>
+    text === undefined ? [] : [[key, text]],
+  ),
 );
 
 /** Kitty's modifier bits, the parameter less one. Caps and Num Lock are states, not modifiers. */

@@ -1,5 +1,11 @@
 import type { KeyEvent } from './events.js';
-import { codeOfKey, isSingleCharacter, KEY_BY_LETTER, KEY_BY_TILDE, KEYPAD_TEXT } from './key-codes.js';
+import {
+  codeOfKey,
+  isSingleCharacter,
+  KEY_BY_LETTER,
+  KEY_BY_TILDE,
+  KEYPAD_TEXT,
+} from './key-codes.js';
 
 /** A key with its modifiers, as a person writes it: `ctrl-b`, `alt-left`, `|`. */
 export interface KeyBinding {
@@ -50,7 +56,11 @@ function isNamedKey(name: string): boolean {
 export function parseKeyName(name: string): KeyBinding | undefined {
   const binding: KeyBinding = { key: '', ctrl: false, alt: false, shift: false, super: false };
   let rest = name.trim();
-  for (let match = /^([a-z]+)[-+](.+)$/i.exec(rest); match; match = /^([a-z]+)[-+](.+)$/i.exec(rest)) {
+  for (
+    let match = /^([a-z]+)[-+](.+)$/i.exec(rest);
+    match;
+    match = /^([a-z]+)[-+](.+)$/i.exec(rest)
+  ) {
     const modifier = MODIFIERS[(match[1] ?? '').toLowerCase()];
     if (modifier === undefined) break;
     binding[modifier] = true;
@@ -99,7 +109,9 @@ function isAscii(text: string): boolean {
 /** The key that a binding means: by the US layout where the person's own has no Latin letter. */
 function latinKey(event: KeyEvent): string {
   const base = event.baseLayoutKey;
-  return base !== undefined && isSingleCharacter(event.key) && !isAscii(event.key) ? base : event.key;
+  return base !== undefined && isSingleCharacter(event.key) && !isAscii(event.key)
+    ? base
+    : event.key;
 }
 
 function matchesPlainCharacter(event: KeyEvent, binding: KeyBinding): boolean {
