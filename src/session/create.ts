@@ -1,0 +1,266 @@
+import { QtuiError, toQtuiError } from '../core/errors.js';
+import type { CreatedSession, CreateProgress, NewSessionRequest } from '../core/ports/sessions.js';
+import { METADATA_VERSION, type SessionMetadata } from '../core/session.js';
+import { copyFiles } from './copy-ignored.js';
+import { withCreator, withoutCreator } from './creator.js';
+import type { AgentStart, SessionDependencies } from './dependencies.js';
+import { newSessionId } from './ids.js';
+import { writeMark } from './mark.js';
+import { cleanName } from './naming.js';
+import { launchPane } from './pane.js';
+import { choosePlacement, type Placement } from './placement.js';
+import { type PreparedSession, type PreparedWorktree, prepareSession } from './prepare.js';
+import { updateRow } from './rows.js';
+import { UndoStack } from './transaction.js';
+
+/** Rounds with other derived names when somebody else is faster with the chosen one. */
+const NAME_ATTEMPTS = 4;
+
+export interface CreateOptions {
+  onProgress?: (progress: CreateProgress) => void;
+  signal?: AbortSignal;
+}
+
+interface Creation {
+  deps: SessionDependencies;
+  prepared: PreparedSession;
+  session: SessionMetadata;
+  options: CreateOptions;
+  undo: UndoStack;
+  warnings: CreatedSession['warnings'];
+  /** True once the names are ours: from then on no other ones are tried. */
+  isReserved: boolean;
+}
+
+/**
+ * Makes a session: row, branch, worktree, files, mark, pane. On failure or cancel it undoes
+ * exactly what it made, newest first, and rejects with the reason; `untouched` says so.
+ */
+export async function createSession(
+  deps: SessionDependencies,
+  request: NewSessionRequest,
+  options: CreateOptions = {},
+): Promise<CreatedSession> {
+  const prepared = await prepareSession(deps, request);
+  for (let attempt = 1; ; attempt += 1) {
+    const placement = await place(deps, prepared);
+    const creation = begin(deps, prepared, placement, options);
+    try {
+      return await make(creation);
+    } catch (thrown) {
+      const error = toQtuiError(thrown, 'create the session');
+      const rolledBack = await rollBack(creation, error);
+      const wasTooSlow = !creation.isReserved && isTaken(error) && rolledBack.code === error.code;
+      if (wasTooSlow && placement?.isDerived && attempt < NAME_ATTEMPTS) continue;
+      deps.log.log('warn', 'session-not-created', {
+        id: creation.session.id,
+        code: rolledBack.code,
+        message: rolledBack.message,
+      });
+      throw rolledBack;
+    }
+  }
+}
+
+async function place(
+  deps: SessionDependencies,
+  { worktree, request, config }: PreparedSession,
+): Promise<Placement | undefined> {
+  if (worktree === undefined) return undefined;
+  const { repository, protectedBranches, branch } = worktree;
+  const { name, message } = request;
+  return choosePlacement(deps, { repository, protectedBranches, branch, config, name, message });
+}
+
+function begin(
+  deps: SessionDependencies,
+  prepared: PreparedSession,
+  placement: Placement | undefined,
+  options: CreateOptions,
+): Creation {
+  const { request, start, worktree, repoRoot, warnings } = prepared;
+  const time = deps.now().toISOString();
+  const name = cleanName(request.name ?? '');
+  const session: SessionMetadata = {
+    version: METADATA_VERSION,
+    id: newSessionId(),
+    status: 'creating',
+    created: time,
+    lastActive: time,
+    firstMessage: request.message,
+    ...(name === '' ? {} : { name }),
+    type: request.type,
+    fileCount: 0,
+    messageCount: givesPrompt(start) ? 1 : 0,
+    agent: { kind: request.agentKind, command: start.command },
+    directory: placement?.path ?? request.directory,
+    ...(repoRoot === undefined ? {} : { repoRoot }),
+    ...(placement && worktree ? { worktreeInfo: worktreeInfo(placement, worktree) } : {}),
+    customFields: {},
+  };
+  return {
+    deps,
+    prepared,
+    session,
+    options,
+    undo: new UndoStack(),
+    warnings: [...warnings],
+    isReserved: false,
+  };
+}
+
+function worktreeInfo({ branch, path }: Placement, worktree: PreparedWorktree) {
+  const { repository, isTemporary, mergeTarget, baseOid } = worktree;
+  return { path, branch, repoRoot: repository.root, isTemporary, mergeTarget, baseOid };
+}
+
+async function make(creation: Creation): Promise<CreatedSession> {
+  const { deps, options, warnings } = creation;
+  checkCancelled(creation);
+  await deps.repository.save(await withCreator(creation.session), null);
+  await addWorktree(creation);
+  creation.isReserved = true;
+  options.onProgress?.({ step: 'reserved', session: creation.session });
+  // The host may have to be started; that goes on while git writes the files.
+  const connection = deps.connectHost({ start: true });
+  connection.catch(() => {});
+  await fillWorktree(creation);
+  checkCancelled(creation);
+  options.onProgress?.({ step: 'launching' });
+  await launch(creation, await connection);
+  checkCancelled(creation);
+  const session = await updateRow(deps, creation.session.id, finished);
+  await rememberChoice(creation);
+  return { session, warnings };
+}
+
+async function addWorktree({ deps, session, undo, prepared }: Creation): Promise<void> {
+  const info = session.worktreeInfo;
+  const worktree = prepared.worktree;
+  if (!info || !worktree) return;
+  const { branches, worktrees } = deps.git;
+  const { repoRoot, branch, baseOid, path } = info;
+  await branches.create(repoRoot, branch, baseOid);
+  undo.push(`the branch ${branch}`, () => branches.delete(repoRoot, branch, baseOid));
+  await worktrees.add(repoRoot, { path, branch, lockReason: lockReason(session.id) });
+  undo.push(`the worktree ${path}`, () => worktrees.discardNew(repoRoot, path));
+  await worktrees.excludeMark(repoRoot);
+}
+
+async function fillWorktree(creation: Creation): Promise<void> {
+  const { deps, session, options, warnings } = creation;
+  const info = session.worktreeInfo;
+  if (!info) return;
+  const { onProgress, signal } = options;
+  checkCancelled(creation);
+  const checkout = await deps.git.worktrees.checkout(info.path, {
+    onProgress: (progress) => onProgress?.({ step: 'checkout', progress }),
+    ...(signal ? { signal } : {}),
+  });
+  warnings.push(...checkout.warnings.map((message) => ({ code: 'checkout', message })));
+  await copyIgnored(creation, info.path);
+  // The first status of a new worktree reads every file; once here, or again with every poll.
+  await deps.git.reader.status(info.path, { refreshIndex: true, ...(signal ? { signal } : {}) });
+  await writeMark(info.path, finished(session));
+}
+
+async function copyIgnored(creation: Creation, worktree: string): Promise<void> {
+  const { deps, prepared, options, warnings } = creation;
+  const pathspecs = prepared.config.worktrees.copy;
+  const repository = prepared.worktree?.repository;
+  if (pathspecs.length === 0 || !repository || repository.isBare) return;
+  checkCancelled(creation);
+  const paths = (await deps.git.reader.ignoredFiles?.(repository.root, pathspecs)) ?? [];
+  const { copied, skipped } = await copyFiles(repository.root, worktree, paths);
+  if (copied.length > 0) {
+    options.onProgress?.({ step: 'setup', message: `Copied ${copied.join(', ')}` });
+  }
+  warnings.push(
+    ...skipped.map(({ path, error }) => ({
+      code: 'not-copied',
+      message: `${path} was not copied into the worktree: ${error.message}`,
+    })),
+  );
+}
+
+async function launch(
+  { deps, session, prepared, undo }: Creation,
+  host: Awaited<ReturnType<SessionDependencies['connectHost']>>,
+): Promise<void> {
+  await launchPane(deps, host, session, prepared.start, prepared.request.size);
+  undo.push('the started program', () => host.close(session.id));
+}
+
+async function rememberChoice({ deps, prepared, warnings }: Creation): Promise<void> {
+  const { agentKind, type } = prepared.request;
+  try {
+    await deps.preferences.save({ agentKind, type });
+  } catch (error) {
+    const { code, message } = toQtuiError(error, 'remember the choice of agent and type');
+    warnings.push({ code, message });
+  }
+}
+
+function finished(session: SessionMetadata): SessionMetadata {
+  return withoutCreator({ ...session, status: 'active' });
+}
+
+/**
+ * Undoes what was made, the row last. Where that fails, the row stays as `failed`, so that what
+ * is left has a name and can be removed.
+ */
+async function rollBack({ deps, session, undo }: Creation, error: QtuiError): Promise<QtuiError> {
+  const { undone, failed } = await undo.rollBack();
+  try {
+    const row = await deps.repository.get(session.id);
+    if (row && failed.length === 0) await deps.repository.delete(session.id, row.revision);
+    else if (row) {
+      await updateRow(deps, session.id, (made) => withoutCreator({ ...made, status: 'failed' }));
+    }
+  } catch (rowError) {
+    failed.push({
+      what: `the record of session ${session.id}`,
+      error: toQtuiError(rowError, 'undo the record'),
+    });
+  }
+  const untouched =
+    undone.length === 0 ? 'Nothing was created.' : `Undone again: ${undone.join(', ')}.`;
+  if (failed.length === 0) {
+    return new QtuiError(error.code, error.message, {
+      untouched,
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      data: error.data,
+      cause: error.cause ?? error,
+    });
+  }
+  const remains = failed.map(({ what, error: reason }) => `${what} (${reason.message})`).join(', ');
+  return new QtuiError(
+    error.code,
+    `${error.message} What was made could not all be undone: ${remains}`,
+    {
+      untouched,
+      hint: `Run \`qtui sessions close ${session.id} --remove\` once the cause is gone.`,
+      data: { ...error.data, id: session.id, remains: failed.map(({ what }) => what) },
+      cause: error,
+    },
+  );
+}
+
+function givesPrompt({ argv, command, typedPrompt }: AgentStart): boolean {
+  return typedPrompt !== undefined || argv.length > command.length;
+}
+
+/** The reason by which git knows whose worktree it is. */
+export function lockReason(id: string): string {
+  return `qtui:${id}`;
+}
+
+function isTaken({ code }: QtuiError): boolean {
+  return code === 'name-taken' || code === 'path-exists';
+}
+
+function checkCancelled({ options: { signal } }: Creation): void {
+  if (signal?.aborted) {
+    throw new QtuiError('aborted', 'Creating the session was cancelled.', { cause: signal.reason });
+  }
+}

@@ -1,0 +1,50 @@
+import type { Config, Logger, PreferenceStore } from '../core/config.js';
+import type { Git } from '../core/ports/git.js';
+import type { HostConnection } from '../core/ports/host.js';
+import type { SessionRepository } from '../core/ports/session-repository.js';
+import type { AgentChoice } from '../core/ports/sessions.js';
+
+/** How an agent is started: see `planLaunch` of src/agents. */
+export interface AgentStart {
+  /** Program and arguments without the first prompt. */
+  command: string[];
+  argv: string[];
+  typedPrompt?: string;
+}
+
+/** The agents that can be started on this machine. */
+export interface AgentCatalog {
+  /** Those whose program is there; the shell is always among them, last. */
+  find(): Promise<AgentChoice[]>;
+  plan(
+    choice: AgentChoice,
+    options: { message: string; command?: readonly string[] | undefined },
+  ): AgentStart;
+}
+
+export type SessionConfig = Pick<Config, 'agents' | 'worktrees' | 'branches' | 'merge'>;
+
+/** Everything the use cases of sessions work with. */
+export interface SessionDependencies {
+  git: Git;
+  repository: SessionRepository;
+  /**
+   * The link to the host; rejects with `host-not-running` when none runs and `start` is not set.
+   * It belongs to whoever made the service: sessions never dispose it.
+   */
+  connectHost(options: { start: boolean }): Promise<HostConnection>;
+  agents: AgentCatalog;
+  /** Settings as they hold in `directory`. */
+  config(directory: string): Promise<SessionConfig>;
+  preferences: PreferenceStore;
+  paths: {
+    /** Base of the worktrees. */
+    dataDirectory: string;
+    /** The host's socket, told to every pane. */
+    socket: string;
+  };
+  /** Environment of panes, already free of what belongs to qtui's own terminal. */
+  environment: Readonly<Record<string, string>>;
+  log: Logger;
+  now(): Date;
+}

@@ -1,0 +1,79 @@
+import { QtuiError, toQtuiError } from '../core/errors.js';
+import type { BuiltMerge, LandedMerge, MergePlan, MergeStrategy } from '../core/merge.js';
+import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../core/session.js';
+import type { SessionDependencies } from './dependencies.js';
+import { isDirectory, requireRow, updateRow } from './rows.js';
+
+/** What merging the session's branch would do. Reads only. Throws `merge-refused` without one. */
+export async function planSessionMerge(
+  deps: SessionDependencies,
+  id: string,
+  options: { target?: string; strategy?: MergeStrategy } = {},
+): Promise<MergePlan> {
+  const info = requireWorktree((await requireRow(deps, id)).session);
+  const config = await deps.config(info.repoRoot);
+  return deps.git.merges.plan({
+    repoRoot: info.repoRoot,
+    ...((await isDirectory(info.path)) ? { worktree: info.path } : {}),
+    source: info.branch,
+    target: options.target ?? info.mergeTarget,
+    strategy: options.strategy ?? config.merge.strategy,
+  });
+}
+
+/** Commits the session's uncommitted work in its worktree; resolves with the commit. */
+export async function commitSession(
+  deps: SessionDependencies,
+  id: string,
+  options: { message: string; paths?: readonly string[]; skipHooks?: boolean },
+): Promise<string> {
+  const info = requireWorktree((await requireRow(deps, id)).session);
+  return deps.git.merges.commit(info.path, options);
+}
+
+/**
+ * Lands a merge of the session's branch and records it in the session's row. A landing stands
+ * even when its record cannot be written: git itself tells later that the branch is merged.
+ */
+export async function landSessionMerge(
+  deps: SessionDependencies,
+  id: string,
+  built: BuiltMerge,
+): Promise<LandedMerge> {
+  const info = requireWorktree((await requireRow(deps, id)).session);
+  const { plan } = built;
+  if (plan.request.source !== info.branch) {
+    throw new QtuiError(
+      'merge-refused',
+      `The merge is of "${plan.request.source}", not of "${info.branch}".`,
+      {
+        untouched: 'Nothing was merged.',
+        hint: 'Look at the merge of this session again.',
+      },
+    );
+  }
+  const landed = await deps.git.merges.land(built);
+  try {
+    await updateRow(deps, id, (row) => ({
+      ...row,
+      lastActive: deps.now().toISOString(),
+      fileCount: plan.files.length,
+      ...(row.worktreeInfo
+        ? { worktreeInfo: { ...row.worktreeInfo, mergedOid: plan.sourceOid } }
+        : {}),
+    }));
+  } catch (error) {
+    const { code, message } = toQtuiError(error, 'record the merge');
+    deps.log.log('error', 'merge-not-recorded', { id, code, message, commit: built.commit });
+  }
+  return landed;
+}
+
+function requireWorktree(session: SessionMetadata): WorktreeInfo {
+  if (session.worktreeInfo) return session.worktreeInfo;
+  throw new QtuiError(
+    'merge-refused',
+    `Session "${sessionTitle(session)}" has no branch of its own, so there is nothing to merge.`,
+    { untouched: 'Nothing was merged.', hint: 'Only worktree sessions are merged.' },
+  );
+}

@@ -1,0 +1,154 @@
+import { isAbsolute } from 'node:path';
+import { QtuiError, type Warning } from '../core/errors.js';
+import type { AgentChoice, NewSessionRequest } from '../core/ports/sessions.js';
+import type { Oid, Repository } from '../core/repository.js';
+import { contextOrNone, worktreeObstacle } from './context.js';
+import type { AgentStart, SessionConfig, SessionDependencies } from './dependencies.js';
+import { isDirectory } from './rows.js';
+
+/** A request with every question answered that needs nothing to be made. */
+export interface PreparedSession {
+  request: NewSessionRequest;
+  config: SessionConfig;
+  start: AgentStart;
+  repoRoot?: string;
+  worktree?: PreparedWorktree;
+  warnings: Warning[];
+}
+
+export interface PreparedWorktree {
+  repository: Repository;
+  mergeTarget: string;
+  baseOid: Oid;
+  protectedBranches: string[];
+  isTemporary: boolean;
+  /** Branch that the person asked for. */
+  branch?: string;
+}
+
+const NOTHING_CREATED = 'Nothing was created.';
+
+/**
+ * Checks a request and resolves its agent, repository, base and merge target. Reads only. Throws
+ * `agent-not-found`, `path-missing`, `not-a-repository`, `unborn-head`, `unknown-revision`, …
+ */
+export async function prepareSession(
+  deps: SessionDependencies,
+  request: NewSessionRequest,
+): Promise<PreparedSession> {
+  if (!isAbsolute(request.directory) || !(await isDirectory(request.directory))) {
+    throw new QtuiError('path-missing', `There is no directory ${request.directory}.`, {
+      untouched: NOTHING_CREATED,
+      hint: 'Start the session in a directory that exists.',
+    });
+  }
+  const [config, choice] = await Promise.all([
+    deps.config(request.directory),
+    chooseAgent(deps, request),
+  ]);
+  const { message, command } = request;
+  const start = deps.agents.plan(choice, { message, command });
+  const prepared: PreparedSession = { request, config, start, warnings: [] };
+  if (request.worktree.kind === 'create') {
+    const worktree = await prepareWorktree(deps, request, request.worktree, config);
+    return { ...prepared, worktree, repoRoot: worktree.repository.root };
+  }
+  const { context, warning } = await contextOrNone(deps, request.directory);
+  return {
+    ...prepared,
+    ...(context.kind === 'repository' ? { repoRoot: context.repository.root } : {}),
+    warnings: warning ? [warning] : [],
+  };
+}
+
+/** With a command of the person's own the agent's program need not be installed. */
+async function chooseAgent(
+  deps: SessionDependencies,
+  { agentKind, command }: NewSessionRequest,
+): Promise<AgentChoice> {
+  const agents = await deps.agents.find();
+  const choice = agents.find(({ kind }) => kind === agentKind);
+  if (choice) return choice;
+  const [program] = command ?? [];
+  if (program !== undefined) return { kind: agentKind, label: agentKind, program };
+  throw new QtuiError('agent-not-found', `The agent "${agentKind}" is not installed.`, {
+    untouched: NOTHING_CREATED,
+    hint: `Install it, or choose one of: ${agents.map(({ kind }) => kind).join(', ')}.`,
+    data: { agentKind, found: agents.map(({ kind }) => kind) },
+  });
+}
+
+async function prepareWorktree(
+  deps: SessionDependencies,
+  request: NewSessionRequest,
+  wanted: Extract<NewSessionRequest['worktree'], { kind: 'create' }>,
+  config: SessionConfig,
+): Promise<PreparedWorktree> {
+  const context = await deps.git.reader.context(request.directory);
+  const obstacle = worktreeObstacle(context);
+  if (context.kind === 'none' || obstacle) {
+    const code = context.kind === 'none' ? 'not-a-repository' : 'unborn-head';
+    throw new QtuiError(code, obstacle?.message ?? '', {
+      untouched: NOTHING_CREATED,
+      ...(obstacle ? { hint: obstacle.hint } : {}),
+    });
+  }
+  const { repository } = context;
+  const defaultTarget = await deps.git.reader.defaultTarget(repository.root);
+  const mergeTarget =
+    wanted.mergeTarget ?? (await proposeMergeTarget(deps, repository, config, defaultTarget));
+  if (mergeTarget === undefined) {
+    throw new QtuiError('usage', 'There is no branch that the session could go back to.', {
+      untouched: NOTHING_CREATED,
+      hint: 'Name the merge target: HEAD is detached and there is no main branch.',
+    });
+  }
+  const targetOid = await requireCommit(deps, repository, `refs/heads/${mergeTarget}`, mergeTarget);
+  const baseOid = wanted.base
+    ? await requireCommit(deps, repository, wanted.base, wanted.base)
+    : targetOid;
+  return {
+    repository,
+    mergeTarget,
+    baseOid,
+    protectedBranches: [...config.branches.protected, ...(defaultTarget ? [defaultTarget] : [])],
+    isTemporary: wanted.isTemporary,
+    ...(wanted.branch === undefined ? {} : { branch: wanted.branch }),
+  };
+}
+
+/**
+ * Where a session that is started here goes back to: the branch of the session that the person
+ * stands in, else the configured target, else the repository's own.
+ */
+export async function proposeMergeTarget(
+  deps: SessionDependencies,
+  { head, root }: Repository,
+  config: SessionConfig,
+  defaultTarget: string | undefined,
+): Promise<string | undefined> {
+  if (head.kind === 'branch' && head.branch !== defaultTarget) {
+    const { sessions } = await deps.repository.list();
+    const isSession = sessions.some(
+      ({ session: { worktreeInfo } }) =>
+        worktreeInfo?.repoRoot === root && worktreeInfo.branch === head.branch,
+    );
+    if (isSession) return head.branch;
+  }
+  return config.merge.target ?? defaultTarget;
+}
+
+async function requireCommit(
+  deps: SessionDependencies,
+  repository: Repository,
+  revision: string,
+  shown: string,
+): Promise<Oid> {
+  const oid = await deps.git.reader.resolveCommit(repository.root, revision);
+  if (oid !== undefined) return oid;
+  throw new QtuiError('unknown-revision', `"${shown}" is no commit of ${repository.root}.`, {
+    untouched: NOTHING_CREATED,
+    hint: 'Name a branch, tag or commit that exists; a merge target must be a local branch.',
+    data: { revision: shown },
+  });
+}

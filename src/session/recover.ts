@@ -1,0 +1,209 @@
+import { rmdir } from 'node:fs/promises';
+import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
+import type { HostConnection } from '../core/ports/host.js';
+import type { WorktreeEntry } from '../core/repository.js';
+import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../core/session.js';
+import { contextOrNone } from './context.js';
+import { lockReason } from './create.js';
+import { creatorOf, withoutCreator } from './creator.js';
+import type { SessionDependencies } from './dependencies.js';
+import { readMark } from './mark.js';
+import { livenessOf } from './process-identity.js';
+import { asWarning, mayExist, runningHost, updateRow } from './rows.js';
+
+/**
+ * Finishes or undoes what killed processes left: creations of any repository, rows of this
+ * repository that only their worktree's mark still tells of, and landings. Every step that fails
+ * becomes a warning and does not keep the others from running.
+ */
+export async function recoverSessions(
+  deps: SessionDependencies,
+  directory: string,
+): Promise<Warning[]> {
+  const warnings: Warning[] = [];
+  const attempt = async (doing: string, step: () => Promise<Warning[]>) => {
+    try {
+      warnings.push(...(await step()));
+    } catch (error) {
+      warnings.push(asWarning(toQtuiError(error, doing)));
+    }
+  };
+  await attempt('look for unfinished sessions', () => recoverCreations(deps));
+  await attempt(`recover ${directory}`, async () => {
+    const { context } = await contextOrNone(deps, directory);
+    if (context.kind === 'none') return [];
+    const { root } = context.repository;
+    const restored = await restoreRows(deps, root);
+    const landings = await deps.git.merges.recover(root);
+    return [...restored, ...landings.map((message) => ({ code: 'merge-recovered', message }))];
+  });
+  return warnings;
+}
+
+async function recoverCreations(deps: SessionDependencies): Promise<Warning[]> {
+  const { sessions } = await deps.repository.list();
+  const unfinished = sessions.filter(({ session }) => session.status === 'creating');
+  if (unfinished.length === 0) return [];
+  const host = await runningHost(deps);
+  const warnings: Warning[] = [];
+  for (const { session } of unfinished) {
+    if (!(await isCreatorDead(session))) continue;
+    try {
+      warnings.push(await recoverCreation(deps, session, host));
+    } catch (error) {
+      warnings.push(asWarning(toQtuiError(error, `finish session ${session.id}`)));
+    }
+  }
+  return warnings;
+}
+
+/** A row that names no creator cannot be told from one that is being made: it is left alone. */
+async function isCreatorDead(session: SessionMetadata): Promise<boolean> {
+  const creator = creatorOf(session);
+  return creator !== undefined && (await livenessOf(creator)) === 'dead';
+}
+
+async function recoverCreation(
+  deps: SessionDependencies,
+  session: SessionMetadata,
+  host: HostConnection | undefined,
+): Promise<Warning> {
+  const title = sessionTitle(session);
+  if (host?.panes.some(({ paneId }) => paneId === session.id)) {
+    await finish(deps, session.id, 'active');
+    return { code: 'session-finished', message: `Session "${title}" was made, and runs.` };
+  }
+  const info = session.worktreeInfo;
+  const kept = info && (await worktreeToKeep(deps, session, info));
+  if (kept) {
+    await finish(deps, session.id, 'background');
+    return {
+      code: 'session-kept',
+      message: `Making session "${title}" was interrupted; ${kept}, so its worktree was kept: ${info.path}`,
+      hint: `Open it with \`qtui attach ${session.id}\`, or remove it with \`qtui sessions close ${session.id} --remove\`.`,
+    };
+  }
+  if (info) await undoWorktree(deps, session.id, info);
+  const row = await deps.repository.get(session.id);
+  if (row) await deps.repository.delete(session.id, row.revision);
+  return {
+    code: 'session-undone',
+    message: `Making session "${title}" was interrupted; what it had made was removed again.`,
+  };
+}
+
+function finish(deps: SessionDependencies, id: string, status: 'active' | 'background') {
+  return updateRow(deps, id, (row) => withoutCreator({ ...row, status }));
+}
+
+/** Why the worktree of an interrupted creation must stay, in words; undefined when it need not. */
+async function worktreeToKeep(
+  deps: SessionDependencies,
+  session: SessionMetadata,
+  info: WorktreeInfo,
+): Promise<string | undefined> {
+  if (!(await mayExist(info.repoRoot)) || !(await mayExist(info.path))) return undefined;
+  const entry = await ownEntry(deps, session.id, info);
+  if (!entry) return undefined;
+  if (entry.branch !== info.branch || entry.oid !== info.baseOid) return 'it has commits';
+  const { losses } = await deps.git.worktrees.scanLoss(info.path, {
+    mergeTarget: info.mergeTarget,
+    baseOid: info.baseOid,
+  });
+  if (losses.length === 0 || (await isHalfCheckedOut(deps, info))) return undefined;
+  return `it holds ${losses.map(({ summary }) => summary).join(', ')}`;
+}
+
+/**
+ * True when the worktree holds nothing but some files of its own commit: the checkout was cut
+ * off. It writes the index last, so git takes every file for deleted and those on disk for
+ * untracked; a file that the commit does not have is the person's. The mark is written after the
+ * checkout, and no program starts before it.
+ */
+async function isHalfCheckedOut(deps: SessionDependencies, info: WorktreeInfo): Promise<boolean> {
+  if ((await readMark(info.path)) !== undefined) return false;
+  const changes = await deps.git.reader.uncommittedChanges(info.path);
+  const missing = new Set(changes.filter(({ kind }) => kind === 'deleted').map(({ path }) => path));
+  return changes.every(({ path }) => missing.has(path));
+}
+
+async function undoWorktree(
+  deps: SessionDependencies,
+  id: string,
+  info: WorktreeInfo,
+): Promise<void> {
+  const { repoRoot, path, branch, baseOid } = info;
+  if (!(await mayExist(repoRoot))) return;
+  if (await ownEntry(deps, id, info)) await deps.git.worktrees.discardNew(repoRoot, path);
+  else await removeIfEmpty(path);
+  const tip = await deps.git.reader.resolveCommit(repoRoot, `refs/heads/${branch}`);
+  const isUsed = (await deps.git.reader.worktrees(repoRoot)).some(
+    (entry) => entry.branch === branch || entry.operationBranch === branch,
+  );
+  if (tip === baseOid && !isUsed && !(await isClaimed(deps, id, info))) {
+    await deps.git.branches.delete(repoRoot, branch, baseOid);
+  }
+}
+
+/** The worktree that git has registered for this very session. */
+async function ownEntry(
+  deps: SessionDependencies,
+  id: string,
+  info: WorktreeInfo,
+): Promise<WorktreeEntry | undefined> {
+  const entries = await deps.git.reader.worktrees(info.repoRoot);
+  return entries.find(
+    ({ path, isMain, locked }) => path === info.path && !isMain && locked === lockReason(id),
+  );
+}
+
+async function isClaimed(
+  deps: SessionDependencies,
+  id: string,
+  { repoRoot, branch }: WorktreeInfo,
+): Promise<boolean> {
+  const { sessions } = await deps.repository.list();
+  return sessions.some(
+    ({ session: { id: other, worktreeInfo } }) =>
+      other !== id && worktreeInfo?.repoRoot === repoRoot && worktreeInfo.branch === branch,
+  );
+}
+
+/** A directory that git was killed in while making it; anything in it is left where it is. */
+async function removeIfEmpty(path: string): Promise<void> {
+  try {
+    await rmdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' && code !== 'ENOTEMPTY' && code !== 'ENOTDIR') throw error;
+  }
+}
+
+/** Worktrees that are locked for a session whose row is gone or unreadable, by their marks. */
+async function restoreRows(deps: SessionDependencies, root: string): Promise<Warning[]> {
+  const warnings: Warning[] = [];
+  for (const { path, locked } of await deps.git.reader.worktrees(root)) {
+    const id = /^qtui:(?<id>.+)$/.exec(locked ?? '')?.groups?.['id'];
+    if (id === undefined || !(await isRowLost(deps, id))) continue;
+    try {
+      const mark = await readMark(path);
+      if (mark?.id !== id) continue;
+      await deps.repository.save(mark, null);
+      warnings.push({
+        code: 'session-restored',
+        message: `The record of session "${sessionTitle(mark)}" was lost; it was restored from its worktree ${path}.`,
+      });
+    } catch (error) {
+      warnings.push(asWarning(toQtuiError(error, `restore session ${id}`)));
+    }
+  }
+  return warnings;
+}
+
+async function isRowLost(deps: SessionDependencies, id: string): Promise<boolean> {
+  try {
+    return (await deps.repository.get(id)) === undefined;
+  } catch (error) {
+    return error instanceof QtuiError && error.code === 'metadata-corrupt';
+  }
+}

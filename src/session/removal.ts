@@ -1,0 +1,203 @@
+import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
+import type { RemovalOutcome, RemovalPlan } from '../core/ports/sessions.js';
+import type { Loss, LossReport, MergedVerdict } from '../core/repository.js';
+import { sessionTitle, type WorktreeInfo } from '../core/session.js';
+import type { SessionDependencies } from './dependencies.js';
+import { asWarning, endPrograms, mayExist, requireRow, updateRow } from './rows.js';
+
+export interface RemovalOptions {
+  backUp: boolean;
+  deleteBranch: boolean;
+  ignoredPaths?: readonly string[];
+}
+
+/** What removing the session's worktree and branch would destroy. Reads only. */
+export async function planRemoval(deps: SessionDependencies, id: string): Promise<RemovalPlan> {
+  const { session } = await requireRow(deps, id);
+  if (session.status === 'creating') {
+    return { session, branchRemovable: false, refusals: ['It is still being made.'] };
+  }
+  const info = session.worktreeInfo;
+  if (!info) return { session, branchRemovable: false, refusals: [] };
+  if (!(await mayExist(info.path))) {
+    const branchRemovable = isMerged(await verdictWithoutWorktree(deps, info));
+    return { session, branchRemovable, refusals: [] };
+  }
+  const { mergeTarget, baseOid, mergedOid } = info;
+  const [report, entries, config] = await Promise.all([
+    deps.git.worktrees.scanLoss(info.path, {
+      mergeTarget,
+      baseOid,
+      ...(mergedOid === undefined ? {} : { mergedOid }),
+    }),
+    deps.git.reader.worktrees(info.repoRoot),
+    deps.config(info.repoRoot),
+  ]);
+  const isProtected = config.branches.protected.includes(info.branch);
+  return {
+    session,
+    report,
+    branchRemovable: report.branch === info.branch && isMerged(report.merged) && !isProtected,
+    refusals: [
+      ...(entries.some(({ path, isMain }) => isMain && path === info.path)
+        ? [`${info.path} is the repository's main worktree.`]
+        : []),
+      ...report.losses.filter(forbids).map(({ summary }) => `${summary}: cannot be backed up.`),
+    ],
+  };
+}
+
+/**
+ * Ends the program, removes the worktree and, where the plan allows it and `deleteBranch` is
+ * set, the branch; a branch that is not merged always stays. Losses are saved first with
+ * `backUp`, else the removal is refused (`would-lose-work`).
+ */
+export async function removeSession(
+  deps: SessionDependencies,
+  plan: RemovalPlan,
+  options: RemovalOptions,
+): Promise<RemovalOutcome> {
+  const { session, report } = plan;
+  const { id } = (await requireRow(deps, session.id)).session;
+  refuse(plan, options);
+  const info = session.worktreeInfo;
+  const warnings: Warning[] = [];
+  let backupRef: string | undefined;
+  if (info && report) backupRef = await removeWorktree(deps, plan, report, options);
+  else {
+    await endPrograms(deps, id);
+    if (info) await forgetWorktree(deps, info);
+  }
+  const branchDeleted =
+    info !== undefined &&
+    options.deleteBranch &&
+    plan.branchRemovable &&
+    (await deleteBranch(deps, info, report, warnings));
+  await updateRow(deps, id, (row) => ({
+    ...row,
+    status: row.worktreeInfo?.mergedOid === undefined ? 'archived' : 'merged',
+    lastActive: deps.now().toISOString(),
+  }));
+  return {
+    worktreeRemoved: info !== undefined,
+    branchDeleted,
+    ...(backupRef === undefined ? {} : { backupRef }),
+    warnings,
+  };
+}
+
+/** What removing the worktree would destroy: commits stay with their branch. */
+function lossesOf(report: LossReport | undefined): Loss[] {
+  return (report?.losses ?? []).filter(({ kind }) => kind !== 'unmerged-commits');
+}
+
+function forbids({ backup, kind }: Loss): boolean {
+  return backup === 'never' || kind === 'operation-in-progress';
+}
+
+function refuse({ session, report, refusals }: RemovalPlan, { backUp }: RemovalOptions): void {
+  const title = sessionTitle(session);
+  const details = {
+    untouched: 'Worktree, branch and program were left as they are.',
+    data: {
+      id: session.id,
+      losses: lossesOf(report).map(({ kind, summary, paths }) => ({ kind, summary, paths })),
+    },
+  };
+  if (refusals.length > 0) {
+    throw new QtuiError('would-lose-work', `"${title}" cannot be removed: ${refusals.join(' ')}`, {
+      ...details,
+      hint: 'Save or finish what is named, then try again.',
+    });
+  }
+  const losses = lossesOf(report);
+  if (losses.length === 0 || backUp) return;
+  const named = losses.map(({ summary, paths }) => `${summary}${examples(paths)}`).join('; ');
+  throw new QtuiError('would-lose-work', `Removing "${title}" would destroy ${named}.`, {
+    ...details,
+    hint: 'Commit or move what you need, or remove it with a backup.',
+  });
+}
+
+function examples(paths: readonly string[]): string {
+  if (paths.length === 0) return '';
+  const more = paths.length > 3 ? ', …' : '';
+  return ` (${paths.slice(0, 3).join(', ')}${more})`;
+}
+
+/** Resolves with the backup's ref when one was needed. */
+async function removeWorktree(
+  deps: SessionDependencies,
+  { session }: RemovalPlan,
+  report: LossReport,
+  { ignoredPaths }: RemovalOptions,
+): Promise<string | undefined> {
+  const losses = lossesOf(report);
+  const named =
+    ignoredPaths ??
+    losses.filter((loss) => loss.backup === 'named-only').flatMap(({ paths }) => paths);
+  const save = async () =>
+    losses.length === 0
+      ? undefined
+      : (await deps.git.worktrees.backup(report.worktree, session.id, named)).ref;
+  // Saved while the program still runs, so that a failure leaves everything as it was; and again
+  // when it has ended, as it may have written until then.
+  const before = await save();
+  const after = (await endPrograms(deps, session.id)) ? await save() : before;
+  await deps.git.worktrees.remove(report.worktree, report);
+  return after;
+}
+
+/** The directory is gone: only git's own record of the worktree is left to remove. */
+async function forgetWorktree(deps: SessionDependencies, info: WorktreeInfo): Promise<void> {
+  if (await mayExist(info.path)) {
+    throw new QtuiError('path-exists', `The directory ${info.path} is there again.`, {
+      untouched: 'Directory and branch were left as they are.',
+      hint: 'Look at what would be removed once more.',
+    });
+  }
+  if (!(await mayExist(info.repoRoot))) return;
+  const entries = await deps.git.reader.worktrees(info.repoRoot);
+  if (entries.some(({ path, isMain }) => path === info.path && !isMain)) {
+    await deps.git.worktrees.discardNew(info.repoRoot, info.path);
+  }
+}
+
+async function deleteBranch(
+  deps: SessionDependencies,
+  info: WorktreeInfo,
+  report: LossReport | undefined,
+  warnings: Warning[],
+): Promise<boolean> {
+  const { repoRoot, branch } = info;
+  try {
+    const oid =
+      report?.oid ?? (await deps.git.reader.resolveCommit(repoRoot, `refs/heads/${branch}`));
+    if (oid === undefined) return false;
+    await deps.git.branches.delete(repoRoot, branch, oid);
+    return true;
+  } catch (error) {
+    warnings.push(asWarning(toQtuiError(error, `delete the branch ${branch}`)));
+    return false;
+  }
+}
+
+async function verdictWithoutWorktree(
+  deps: SessionDependencies,
+  { repoRoot, branch, mergeTarget, baseOid, mergedOid }: WorktreeInfo,
+): Promise<MergedVerdict | undefined> {
+  if (!(await mayExist(repoRoot))) return undefined;
+  const refs = [`refs/heads/${branch}`, `refs/heads/${mergeTarget}`];
+  const tips = await Promise.all(refs.map((ref) => deps.git.reader.resolveCommit(repoRoot, ref)));
+  if (tips.includes(undefined)) return undefined;
+  return deps.git.reader.isMerged(repoRoot, {
+    branch,
+    target: mergeTarget,
+    baseOid,
+    ...(mergedOid === undefined ? {} : { mergedOid }),
+  });
+}
+
+function isMerged(verdict: MergedVerdict | undefined): boolean {
+  return verdict?.merged === true;
+}

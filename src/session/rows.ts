@@ -1,0 +1,105 @@
+import { stat } from 'node:fs/promises';
+import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
+import type { HostConnection } from '../core/ports/host.js';
+import type { StoredSession } from '../core/ports/session-repository.js';
+import type { SessionMetadata } from '../core/session.js';
+import type { SessionDependencies } from './dependencies.js';
+import { writeMark } from './mark.js';
+import { notFound } from './repository-rules.js';
+
+/** Rounds of read, change and save until somebody else's saves are given way to. */
+const SAVE_ATTEMPTS = 5;
+
+/** The session's row; throws `session-not-found`. */
+export async function requireRow(deps: SessionDependencies, id: string): Promise<StoredSession> {
+  const row = await deps.repository.get(id);
+  if (row === undefined) throw notFound(id);
+  return row;
+}
+
+/**
+ * Changes a row and the mark in its worktree. `change` must depend on nothing but the row: it
+ * runs again when another process has saved in between.
+ */
+export async function updateRow(
+  deps: SessionDependencies,
+  id: string,
+  change: (session: SessionMetadata) => SessionMetadata,
+): Promise<SessionMetadata> {
+  for (let attempt = 1; ; attempt += 1) {
+    const row = await requireRow(deps, id);
+    try {
+      const saved = await deps.repository.save(change(row.session), row.revision);
+      await refreshMark(deps, saved.session);
+      return saved.session;
+    } catch (error) {
+      const isConflict = error instanceof QtuiError && error.code === 'revision-conflict';
+      if (!isConflict || attempt >= SAVE_ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** The row is what counts, so a mark that cannot be written does not fail what was done. */
+export async function refreshMark(
+  deps: SessionDependencies,
+  session: SessionMetadata,
+): Promise<void> {
+  const worktree = session.worktreeInfo?.path;
+  if (worktree === undefined || !(await isDirectory(worktree))) return;
+  try {
+    await writeMark(worktree, session);
+  } catch (error) {
+    const { code, message } = toQtuiError(error, 'refresh the mark');
+    deps.log.log('warn', 'mark-not-written', { id: session.id, code, message });
+  }
+}
+
+/** Links are followed; false for what is not there and for what is no directory. */
+export async function isDirectory(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** True unless the file system says that there is nothing at `path`; when in doubt, it is. */
+export async function mayExist(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code !== 'ENOENT' && code !== 'ENOTDIR';
+  }
+}
+
+/** The running host; undefined when none runs. Never starts one. */
+export async function runningHost(deps: SessionDependencies): Promise<HostConnection | undefined> {
+  try {
+    return await deps.connectHost({ start: false });
+  } catch (error) {
+    if (error instanceof QtuiError && error.code === 'host-not-running') return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Ends every program of the session; true when one was still running. Without a host nothing
+ * runs, so there is nothing to end.
+ */
+export async function endPrograms(deps: SessionDependencies, id: string): Promise<boolean> {
+  const host = await runningHost(deps);
+  const panes = host?.panes.filter(({ sessionId }) => sessionId === id) ?? [];
+  for (const { paneId } of panes) {
+    await host?.close(paneId).catch((error: unknown) => {
+      if (!(error instanceof QtuiError && error.code === 'pane-not-found')) throw error;
+    });
+  }
+  return panes.some(({ exit }) => exit === undefined);
+}
+
+export function asWarning(error: QtuiError): Warning {
+  const { code, message, hint } = error;
+  return { code, message, ...(hint === undefined ? {} : { hint }) };
+}

@@ -1,0 +1,115 @@
+import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
+import type { PaneInfo } from '../core/ports/host.js';
+import type { StoredSession } from '../core/ports/session-repository.js';
+import type { SessionGitStatus, SessionService, SessionView } from '../core/ports/sessions.js';
+import type { SessionMetadata } from '../core/session.js';
+import { createSession } from './create.js';
+import { newSessionDefaults } from './defaults.js';
+import type { SessionDependencies } from './dependencies.js';
+import { selectSession } from './find.js';
+import { commitSession, landSessionMerge, planSessionMerge } from './merging.js';
+import { recoverSessions } from './recover.js';
+import { planRemoval, removeSession } from './removal.js';
+import { asWarning, isDirectory, mayExist, runningHost } from './rows.js';
+import { closeSession, renameSession, reopenSession } from './running.js';
+
+/** The use cases of sessions over the given ports; it holds no state of its own. */
+export function createSessionService(deps: SessionDependencies): SessionService {
+  return {
+    defaults: (directory) => newSessionDefaults(deps, directory),
+    create: (request, options) => createSession(deps, request, options),
+    list: () => listSessions(deps),
+    find: (selector) => findSession(deps, selector),
+    gitStatus: (session, signal) => sessionGitStatus(deps, session, signal),
+    reopen: (id, size) => reopenSession(deps, id, size),
+    rename: (id, name) => renameSession(deps, id, name),
+    close: (id) => closeSession(deps, id),
+    planRemoval: (id) => planRemoval(deps, id),
+    remove: (plan, options) => removeSession(deps, plan, options),
+    planMerge: (id, options) => planSessionMerge(deps, id, options),
+    commitForMerge: (id, options) => commitSession(deps, id, options),
+    buildMerge: (plan, options) => deps.git.merges.build(plan, options),
+    landMerge: (id, built) => landSessionMerge(deps, id, built),
+    recover: (directory) => recoverSessions(deps, directory),
+    prepareRepository: (directory) => prepareRepository(deps, directory),
+  };
+}
+
+async function listSessions(
+  deps: SessionDependencies,
+): Promise<{ sessions: SessionView[]; warnings: Warning[] }> {
+  const [{ sessions, warnings }, live] = await Promise.all([
+    deps.repository.list(),
+    livePanes(deps),
+  ]);
+  return {
+    sessions: await Promise.all(sessions.map((row) => viewOf(row, live.panes))),
+    warnings: [...warnings, ...live.warnings],
+  };
+}
+
+/** A host that cannot be asked leaves the list without agent states, and says why. */
+async function livePanes(
+  deps: SessionDependencies,
+): Promise<{ panes: ReadonlyMap<string, PaneInfo>; warnings: Warning[] }> {
+  try {
+    const panes = (await runningHost(deps))?.panes ?? [];
+    return { panes: new Map(panes.map((pane) => [pane.paneId, pane])), warnings: [] };
+  } catch (error) {
+    return { panes: new Map(), warnings: [asWarning(toQtuiError(error, 'ask the host'))] };
+  }
+}
+
+async function viewOf(
+  { session, revision }: StoredSession,
+  panes: ReadonlyMap<string, PaneInfo>,
+): Promise<SessionView> {
+  const pane = panes.get(session.id);
+  return {
+    session,
+    revision,
+    ...(pane ? { agentState: pane.agentState } : {}),
+    directoryExists: await mayExist(session.directory),
+  };
+}
+
+async function findSession(deps: SessionDependencies, selector: string): Promise<SessionView> {
+  const { sessions } = await listSessions(deps);
+  try {
+    return selectSession(sessions, selector);
+  } catch (error) {
+    // A row that the list could only warn of has a reason of its own.
+    if (error instanceof QtuiError && error.code === 'session-not-found') {
+      await deps.repository.get(selector.trim());
+    }
+    throw error;
+  }
+}
+
+async function sessionGitStatus(
+  deps: SessionDependencies,
+  { directory, repoRoot, worktreeInfo }: SessionMetadata,
+  signal?: AbortSignal,
+): Promise<SessionGitStatus | undefined> {
+  if (repoRoot === undefined || !(await isDirectory(directory))) return undefined;
+  const { reader } = deps.git;
+  const status = await reader.status(worktreeInfo?.path ?? directory, signal ? { signal } : {});
+  const { branch } = status;
+  if (!worktreeInfo || branch === undefined) return { status };
+  try {
+    const aheadBehind = await reader.aheadBehind(repoRoot, branch, worktreeInfo.mergeTarget);
+    return { status, aheadBehind };
+  } catch (error) {
+    // The merge target may be gone; the rest of the status still holds.
+    if (error instanceof QtuiError && error.code === 'unknown-revision') return { status };
+    throw error;
+  }
+}
+
+async function prepareRepository(deps: SessionDependencies, directory: string): Promise<void> {
+  const context = await deps.git.reader.context(directory);
+  const repository =
+    context.kind === 'repository' ? context.repository : await deps.git.setup.init(directory);
+  if (repository.head.kind !== 'unborn') return;
+  await deps.git.setup.createFirstCommit(repository.root, 'Initial commit');
+}
