@@ -1,0 +1,117 @@
+import { QtuiError } from '../../src/core/errors.js';
+import { Emitter } from '../../src/core/lifecycle.js';
+import type {
+  HostConnection,
+  PaneInfo,
+  PaneLaunch,
+  SharedLayout,
+} from '../../src/core/ports/host.js';
+
+/** A host without ptys: panes are records, and what was asked of it is written down. */
+export class FakeHost implements HostConnection {
+  readonly info = { pid: process.pid, protocol: 1, version: '0.0.0', clients: 1 };
+  panes: PaneInfo[] = [];
+  layout: SharedLayout = { revision: 0, document: null };
+
+  readonly launched: PaneLaunch[] = [];
+  readonly closed: string[] = [];
+  readonly renamed: { paneId: string; title: string }[] = [];
+  /** Rejects the next launches with this. */
+  launchError: Error | undefined;
+  isDisposed = false;
+
+  readonly #panesChanged = new Emitter<readonly PaneInfo[]>();
+  readonly onPanesChanged = this.#panesChanged.event;
+  readonly onFrame = new Emitter<never>().event;
+  readonly onLayoutChanged = new Emitter<SharedLayout>().event;
+  readonly onBell = new Emitter<{ paneId: string }>().event;
+  readonly onClipboard = new Emitter<{ paneId: string; text: string }>().event;
+  readonly onClosed = new Emitter<{ reason: string }>().event;
+
+  async launch(launch: PaneLaunch): Promise<PaneInfo> {
+    if (this.launchError) throw this.launchError;
+    this.launched.push(launch);
+    const pane: PaneInfo = {
+      paneId: launch.paneId,
+      sessionId: launch.sessionId,
+      agentKind: launch.agentKind,
+      title: launch.title,
+      programTitle: '',
+      cwd: launch.cwd,
+      argv: launch.argv,
+      pid: 1,
+      cols: launch.cols,
+      rows: launch.rows,
+      agentState: 'starting',
+      stateSince: 0,
+      unseen: false,
+    };
+    this.#replace([...this.panes.filter(({ paneId }) => paneId !== launch.paneId), pane]);
+    return pane;
+  }
+
+  /** The pane's program ends, as seen from outside. */
+  exit(paneId: string, code: number): void {
+    this.#change(paneId, { agentState: 'exited', exit: { code, signal: 0 } });
+  }
+
+  async restart(paneId: string): Promise<PaneInfo> {
+    const { exit: _exit, ...pane } = this.#require(paneId);
+    this.#replace(this.panes.map((other) => (other.paneId === paneId ? pane : other)));
+    return pane;
+  }
+
+  async close(paneId: string): Promise<void> {
+    this.#require(paneId);
+    this.closed.push(paneId);
+    this.#replace(this.panes.filter((pane) => pane.paneId !== paneId));
+  }
+
+  async rename(paneId: string, title: string): Promise<void> {
+    this.renamed.push({ paneId, title });
+    this.#change(paneId, { title });
+  }
+
+  show(): void {}
+  hide(): void {}
+  acknowledge(): void {}
+  markSeen(): void {}
+  write(): void {}
+
+  async history() {
+    return { from: 0, historyLength: 0, styles: [], clusters: [], rows: [] };
+  }
+
+  async capture(): Promise<string> {
+    return '';
+  }
+
+  async setLayout(document: unknown, revision: number): Promise<SharedLayout> {
+    if (revision === this.layout.revision) this.layout = { revision: revision + 1, document };
+    return this.layout;
+  }
+
+  async shutdown(): Promise<void> {
+    this.#replace([]);
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+  }
+
+  #require(paneId: string): PaneInfo {
+    const pane = this.panes.find((other) => other.paneId === paneId);
+    if (pane === undefined) throw new QtuiError('pane-not-found', `There is no pane ${paneId}.`);
+    return pane;
+  }
+
+  #change(paneId: string, change: Partial<PaneInfo>): void {
+    const changed = { ...this.#require(paneId), ...change };
+    this.#replace(this.panes.map((pane) => (pane.paneId === paneId ? changed : pane)));
+  }
+
+  #replace(panes: PaneInfo[]): void {
+    this.panes = panes;
+    this.#panesChanged.fire(panes);
+  }
+}
