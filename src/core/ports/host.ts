@@ -84,6 +84,10 @@ export interface HostConnection extends Disposable {
   /** The link is gone; `reason` in words. Fires once. */
   readonly onClosed: Event<{ reason: string }>;
 
+  /**
+   * Starts a program in a new pane, or in the pane of that id whose program has exited. Throws
+   * `name-taken` when one runs there, `agent-not-found`, `path-missing`, `permission-denied`.
+   */
   launch(launch: PaneLaunch): Promise<PaneInfo>;
   /** Starts the pane's program again after it has exited. */
   restart(paneId: string): Promise<PaneInfo>;
@@ -97,6 +101,10 @@ export interface HostConnection extends Disposable {
   acknowledge(paneId: string): void;
   markSeen(paneId: string): void;
   write(paneId: string, bytes: Uint8Array): void;
+  /**
+   * Lines of scrollback, and past `historyLength` those of the screen. Answers at most 2,000 lines
+   * at once, and fewer where there are no more.
+   */
   history(paneId: string, range: { from: number; count: number }): Promise<HistoryRange>;
   capture(paneId: string, options?: CaptureOptions): Promise<string>;
   /** Ends the program with SIGHUP, then SIGKILL after 3 s, and removes the pane. */
