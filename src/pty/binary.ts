@@ -1,0 +1,127 @@
+import { ProtocolError } from './codec.js';
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** Appends numbers, text and arrays to a growing buffer, little-endian. */
+export class ByteWriter {
+  #bytes: Uint8Array;
+  #view: DataView;
+  #length = 0;
+
+  constructor(capacity = 1024) {
+    this.#bytes = new Uint8Array(capacity);
+    this.#view = new DataView(this.#bytes.buffer);
+  }
+
+  u8(value: number): void {
+    this.#view.setUint8(this.#reserve(1), value);
+  }
+
+  u16(value: number): void {
+    this.#view.setUint16(this.#reserve(2), value, true);
+  }
+
+  u32(value: number): void {
+    this.#view.setUint32(this.#reserve(4), value, true);
+  }
+
+  /** Text of at most 65,535 bytes of UTF-8, which callers ensure. */
+  text(value: string): void {
+    const bytes = encoder.encode(value);
+    this.u16(bytes.length);
+    this.bytes(bytes);
+  }
+
+  bytes(value: Uint8Array): void {
+    this.#bytes.set(value, this.#reserve(value.length));
+  }
+
+  /** Host and client share a machine, so words keep its byte order. */
+  words(value: Uint32Array): void {
+    this.bytes(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
+  }
+
+  /** What was written; a view that the next write may invalidate. */
+  finish(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  #reserve(size: number): number {
+    const at = this.#length;
+    const needed = at + size;
+    if (needed > this.#bytes.length) {
+      const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
+      larger.set(this.#bytes.subarray(0, at));
+      this.#bytes = larger;
+      this.#view = new DataView(larger.buffer);
+    }
+    this.#length = needed;
+    return at;
+  }
+}
+
+/** Reads what `ByteWriter` wrote; every read past the end throws `ProtocolError`. */
+export class ByteReader {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
+
+  u8(): number {
+    return this.#view.getUint8(this.#advance(1));
+  }
+
+  u16(): number {
+    return this.#view.getUint16(this.#advance(2), true);
+  }
+
+  u32(): number {
+    return this.#view.getUint32(this.#advance(4), true);
+  }
+
+  text(): string {
+    return decoder.decode(this.bytes(this.u16()));
+  }
+
+  bytes(length: number): Uint8Array {
+    const at = this.#advance(length);
+    return this.#bytes.subarray(at, at + length);
+  }
+
+  words(count: number): Uint32Array {
+    const bytes = this.bytes(count * 4);
+    const words = new Uint32Array(count);
+    new Uint8Array(words.buffer).set(bytes);
+    return words;
+  }
+
+  /** A count of things that take at least `size` bytes each, so that garbage allocates nothing. */
+  count(value: number, size: number): number {
+    if (value * size > this.#bytes.length - this.#at) {
+      throw new ProtocolError('A frame is shorter than it says.');
+    }
+    return value;
+  }
+
+  rest(): Uint8Array {
+    return this.bytes(this.#bytes.length - this.#at);
+  }
+
+  end(): void {
+    if (this.#at !== this.#bytes.length) throw new ProtocolError('A frame is longer than it says.');
+  }
+
+  #advance(size: number): number {
+    const at = this.#at;
+    if (at + size > this.#bytes.length) {
+      throw new ProtocolError('A frame is shorter than it says.');
+    }
+    this.#at = at + size;
+    return at;
+  }
+}

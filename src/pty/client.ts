@@ -1,0 +1,278 @@
+import type { Socket } from 'node:net';
+import { QtuiError } from '../core/errors.js';
+import type { HistoryRange, PaneFrame } from '../core/frame.js';
+import { Emitter } from '../core/lifecycle.js';
+import type {
+  CaptureOptions,
+  HostConnection,
+  HostInfo,
+  PaneInfo,
+  PaneLaunch,
+  SharedLayout,
+} from '../core/ports/host.js';
+import { encodeFrame, encodeJson, FrameDecoder, ProtocolError } from './codec.js';
+import { decodeHistory, decodePaneFrame, encodeInput } from './frame-codec.js';
+import {
+  decodeError,
+  decodeEvent,
+  decodeHello,
+  decodeLayout,
+  decodePaneInfo,
+  decodeResponse,
+  encodeCapture,
+} from './messages.js';
+import {
+  FRAME,
+  type Hello,
+  type HostEvent,
+  INPUT_CHUNK,
+  MAX_BODY_TO_CLIENT,
+  type Notification,
+  type RequestMethod,
+  type Response,
+} from './protocol.js';
+
+/** Time the host has to answer, ms; ending a program takes up to five seconds. */
+const REQUEST_LIMIT = 15_000;
+
+interface Pending {
+  resolve(value: unknown): void;
+  reject(error: QtuiError): void;
+  timer: NodeJS.Timeout;
+}
+
+/** Steps of the beginning of a connection. */
+export interface ClientGreeting {
+  /** The host's greeting; what follows it is only understood when the versions match. */
+  hello(host: Hello): void;
+  /** The connection knows the host's state and can be used. */
+  welcome(): void;
+}
+
+/** A connection to a host, from its greeting on. */
+export class ClientConnection implements HostConnection {
+  readonly #panesChanged = new Emitter<readonly PaneInfo[]>();
+  readonly #frames = new Emitter<PaneFrame>();
+  readonly #layoutChanged = new Emitter<SharedLayout>();
+  readonly #bells = new Emitter<{ paneId: string }>();
+  readonly #clipboard = new Emitter<{ paneId: string; text: string }>();
+  readonly #closedEvents = new Emitter<{ reason: string }>();
+
+  readonly onPanesChanged = this.#panesChanged.event;
+  readonly onFrame = this.#frames.event;
+  readonly onLayoutChanged = this.#layoutChanged.event;
+  readonly onBell = this.#bells.event;
+  readonly onClipboard = this.#clipboard.event;
+  readonly onClosed = this.#closedEvents.event;
+
+  readonly #socket: Socket;
+  readonly #decoder: FrameDecoder;
+  readonly #greeting: ClientGreeting;
+  readonly #pending = new Map<number, Pending>();
+  #isGreeted = false;
+  #info: HostInfo = { pid: 0, protocol: 0, version: '', clients: 0 };
+  #panes: readonly PaneInfo[] = [];
+  #layout: SharedLayout = { revision: 0, document: null };
+  #nextId = 1;
+  #closedBecause: string | undefined;
+  #isStopping = false;
+
+  constructor(socket: Socket, greeting: ClientGreeting) {
+    this.#socket = socket;
+    this.#greeting = greeting;
+    this.#decoder = new FrameDecoder(MAX_BODY_TO_CLIENT, (type, body) => this.#frame(type, body));
+    socket.on('data', (chunk) => this.#receive(chunk));
+    socket.on('error', (error) => this.#lost(`The link to the host broke: ${error.message}.`));
+    socket.on('close', () =>
+      this.#lost(this.#isStopping ? 'The host was stopped.' : 'The host has ended.'),
+    );
+  }
+
+  get info(): HostInfo {
+    return this.#info;
+  }
+
+  get panes(): readonly PaneInfo[] {
+    return this.#panes;
+  }
+
+  get layout(): SharedLayout {
+    return this.#layout;
+  }
+
+  async launch(launch: PaneLaunch): Promise<PaneInfo> {
+    return decodePaneInfo(await this.#request('launch', launch));
+  }
+
+  async restart(paneId: string): Promise<PaneInfo> {
+    return decodePaneInfo(await this.#request('restart', { paneId }));
+  }
+
+  show(paneId: string, size: { cols: number; rows: number }): void {
+    this.#notify({ method: 'show', paneId, cols: size.cols, rows: size.rows });
+  }
+
+  hide(paneId: string): void {
+    this.#notify({ method: 'hide', paneId });
+  }
+
+  acknowledge(paneId: string): void {
+    this.#notify({ method: 'acknowledge', paneId });
+  }
+
+  markSeen(paneId: string): void {
+    this.#notify({ method: 'markSeen', paneId });
+  }
+
+  write(paneId: string, bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length; at += INPUT_CHUNK) {
+      const body = encodeInput(paneId, bytes.subarray(at, at + INPUT_CHUNK));
+      this.#send(encodeFrame(FRAME.input, body));
+    }
+  }
+
+  async history(paneId: string, range: { from: number; count: number }): Promise<HistoryRange> {
+    return (await this.#request('history', { paneId, ...range })) as HistoryRange;
+  }
+
+  async capture(paneId: string, options: CaptureOptions = {}): Promise<string> {
+    return String(await this.#request('capture', encodeCapture(paneId, options)));
+  }
+
+  async close(paneId: string): Promise<void> {
+    await this.#request('close', { paneId });
+  }
+
+  async rename(paneId: string, title: string): Promise<void> {
+    await this.#request('rename', { paneId, title });
+  }
+
+  async setLayout(document: unknown, revision: number): Promise<SharedLayout> {
+    return decodeLayout(await this.#request('setLayout', { document, revision }));
+  }
+
+  async shutdown(): Promise<void> {
+    this.#isStopping = true;
+    await this.#request('shutdown', null);
+  }
+
+  dispose(): void {
+    this.#lost('The link to the host was closed.');
+    for (const emitter of [
+      this.#panesChanged,
+      this.#frames,
+      this.#layoutChanged,
+      this.#bells,
+      this.#clipboard,
+      this.#closedEvents,
+    ]) {
+      emitter.dispose();
+    }
+  }
+
+  #receive(chunk: Uint8Array): void {
+    if (this.#closedBecause !== undefined) return;
+    try {
+      this.#decoder.push(chunk);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#lost(`The host sent what cannot be understood: ${error.message}`);
+    }
+  }
+
+  #request(method: RequestMethod, params: unknown): Promise<unknown> {
+    if (this.#closedBecause !== undefined) return Promise.reject(hostLost(this.#closedBecause));
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#pending.delete(id);
+        reject(
+          new QtuiError('timeout', `The host did not answer "${method}" in time.`, {
+            hint: 'It may be overloaded; try again.',
+          }),
+        );
+      }, REQUEST_LIMIT);
+      this.#pending.set(id, { resolve, reject, timer });
+      this.#send(encodeJson(FRAME.request, { id, method, params }));
+    });
+  }
+
+  #notify(notification: Notification): void {
+    this.#send(encodeJson(FRAME.notification, notification));
+  }
+
+  #send(bytes: Uint8Array): void {
+    if (this.#closedBecause === undefined) this.#socket.write(bytes);
+  }
+
+  #frame(type: number, body: Uint8Array): void {
+    if (!this.#isGreeted) this.#greeted(type, body);
+    else if (type === FRAME.paneFrame) this.#frames.fire(decodePaneFrame(body));
+    else if (type === FRAME.event) this.#event(decodeEvent(body));
+    else if (type === FRAME.response) this.#response(decodeResponse(body));
+    else if (type === FRAME.history) {
+      const { id, range } = decodeHistory(body);
+      this.#take(id)?.resolve(range);
+    } else throw new ProtocolError(`Frame type ${type} is unknown.`);
+  }
+
+  #greeted(type: number, body: Uint8Array): void {
+    if (type !== FRAME.hello) throw new ProtocolError('The first frame is no greeting.');
+    const { pid, protocol, version } = decodeHello(body);
+    this.#isGreeted = true;
+    this.#info = { pid, protocol, version, clients: 1 };
+    this.#greeting.hello({ pid, protocol, version });
+  }
+
+  #event(event: HostEvent): void {
+    switch (event.event) {
+      case 'welcome':
+        this.#info = { ...this.#info, clients: event.clients };
+        this.#panes = event.panes;
+        this.#layout = event.layout;
+        this.#greeting.welcome();
+        break;
+      case 'panes':
+        this.#panes = event.panes;
+        this.#panesChanged.fire(event.panes);
+        break;
+      case 'layout':
+        this.#layout = event.layout;
+        this.#layoutChanged.fire(event.layout);
+        break;
+      case 'bell':
+        this.#bells.fire({ paneId: event.paneId });
+        break;
+      case 'clipboard':
+        this.#clipboard.fire({ paneId: event.paneId, text: event.text });
+        break;
+    }
+  }
+
+  #response(response: Response): void {
+    const pending = this.#take(response.id);
+    if ('error' in response) pending?.reject(decodeError(response.error));
+    else pending?.resolve(response.result);
+  }
+
+  #take(id: number): Pending | undefined {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    clearTimeout(pending?.timer);
+    return pending;
+  }
+
+  #lost(reason: string): void {
+    if (this.#closedBecause !== undefined) return;
+    this.#closedBecause = reason;
+    this.#socket.destroy();
+    for (const id of [...this.#pending.keys()]) this.#take(id)?.reject(hostLost(reason));
+    this.#closedEvents.fire({ reason });
+  }
+}
+
+function hostLost(reason: string): QtuiError {
+  return new QtuiError('host-lost', reason, {
+    hint: 'Run qtui again: it starts a new host; sessions whose programs ended can be reopened.',
+  });
+}

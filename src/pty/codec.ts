@@ -1,0 +1,101 @@
+/** A peer sent bytes that no version of the protocol contains; its connection is closed. */
+export class ProtocolError extends Error {
+  override readonly name = 'ProtocolError';
+}
+
+const HEADER = 5;
+
+/** One frame as bytes: `u32 length of type and body`, `u8 type`, body. */
+export function encodeFrame(type: number, body: Uint8Array | string): Buffer {
+  const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
+  const frame = Buffer.allocUnsafe(HEADER + length);
+  frame.writeUInt32BE(length + 1, 0);
+  frame[4] = type;
+  if (typeof body === 'string') frame.write(body, HEADER);
+  else frame.set(body, HEADER);
+  return frame;
+}
+
+export function encodeJson(type: number, value: unknown): Buffer {
+  return encodeFrame(type, JSON.stringify(value));
+}
+
+/** The JSON of a frame's body; throws `ProtocolError` when it is none. */
+export function parseJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.length).toString('utf8'));
+  } catch {
+    throw new ProtocolError('A control message is not JSON.');
+  }
+}
+
+/**
+ * Cuts a byte stream into frames, however it was fragmented or coalesced. A body passed to
+ * `onFrame` is only valid during the call: it may be a view of the chunk.
+ */
+export class FrameDecoder {
+  readonly #maxBody: number;
+  readonly #onFrame: (type: number, body: Uint8Array) => void;
+  readonly #header = new Uint8Array(HEADER);
+  #headerFilled = 0;
+  #body: Uint8Array | undefined;
+  #bodyFilled = 0;
+
+  /** @param maxBody longest body accepted, bytes. */
+  constructor(maxBody: number, onFrame: (type: number, body: Uint8Array) => void) {
+    this.#maxBody = maxBody;
+    this.#onFrame = onFrame;
+  }
+
+  /** No frame has been begun. */
+  get isBetweenFrames(): boolean {
+    return this.#headerFilled === 0;
+  }
+
+  /** Takes the next bytes; throws `ProtocolError` on an impossible length. */
+  push(chunk: Uint8Array): void {
+    let at = 0;
+    while (at < chunk.length) at = this.#take(chunk, at);
+  }
+
+  #take(chunk: Uint8Array, start: number): number {
+    let at = start;
+    while (this.#headerFilled < HEADER) {
+      const byte = chunk[at];
+      if (byte === undefined) return at;
+      this.#header[this.#headerFilled++] = byte;
+      at++;
+      if (this.#headerFilled === 4) this.#checkLength();
+    }
+    const length = this.#bodyLength();
+    if (this.#bodyFilled === 0 && chunk.length - at >= length) {
+      this.#emit(chunk.subarray(at, at + length));
+      return at + length;
+    }
+    this.#body ??= new Uint8Array(length);
+    const part = chunk.subarray(at, at + length - this.#bodyFilled);
+    this.#body.set(part, this.#bodyFilled);
+    this.#bodyFilled += part.length;
+    if (this.#bodyFilled === length) this.#emit(this.#body);
+    return at + part.length;
+  }
+
+  #bodyLength(): number {
+    return new DataView(this.#header.buffer).getUint32(0) - 1;
+  }
+
+  #checkLength(): void {
+    const length = this.#bodyLength();
+    if (length < 0 || length > this.#maxBody) {
+      throw new ProtocolError(`A frame claims ${length} bytes.`);
+    }
+  }
+
+  #emit(body: Uint8Array): void {
+    const type = this.#header[4] as number;
+    this.#headerFilled = 0;
+    this.#body = undefined;
+    this.#bodyFilled = 0;
+    this.#onFrame(type, body);
+  }
+}

@@ -1,0 +1,214 @@
+import type {
+  CellRow,
+  Cursor,
+  CursorShape,
+  HistoryRange,
+  MouseEncoding,
+  MouseTracking,
+  PaneFrame,
+  PaneModes,
+  Style,
+} from '../core/frame.js';
+import { ByteReader, ByteWriter } from './binary.js';
+import { ProtocolError } from './codec.js';
+
+const SHAPES: readonly CursorShape[] = ['block', 'underline', 'bar'];
+const TRACKING: readonly MouseTracking[] = ['none', 'x10', 'press', 'drag', 'motion'];
+const ENCODINGS: readonly MouseEncoding[] = ['default', 'utf8', 'sgr', 'sgr-pixels'];
+
+const CURSOR_VISIBLE = 4;
+const CURSOR_BLINK = 8;
+
+const MODE_BITS = [
+  'alternateScreen',
+  'applicationCursor',
+  'applicationKeypad',
+  'bracketedPaste',
+  'focusEvents',
+] as const satisfies readonly (keyof PaneModes)[];
+
+export function encodePaneFrame(frame: PaneFrame): Uint8Array {
+  const out = new ByteWriter(256 + frame.changedRows.length * frame.cols * 8);
+  out.text(frame.paneId);
+  out.u8(frame.full ? 1 : 0);
+  out.u16(frame.cols);
+  out.u16(frame.rows);
+  writeCursor(out, frame.cursor);
+  writeModes(out, frame.modes);
+  out.u32(frame.historyLength);
+  out.u32(frame.newStyles.length);
+  for (const { index, style } of frame.newStyles) {
+    out.u32(index);
+    writeStyle(out, style);
+  }
+  writeClusters(out, frame.clusters);
+  writeRows(out, frame.changedRows);
+  return out.finish();
+}
+
+/** Reads what `encodePaneFrame` wrote; throws `ProtocolError` on anything else. */
+export function decodePaneFrame(body: Uint8Array): PaneFrame {
+  const input = new ByteReader(body);
+  const frame: PaneFrame = {
+    paneId: input.text(),
+    full: input.u8() === 1,
+    cols: input.u16(),
+    rows: input.u16(),
+    cursor: readCursor(input),
+    modes: readModes(input),
+    historyLength: input.u32(),
+    newStyles: readList(input, input.u32(), 22, () => ({
+      index: input.u32(),
+      style: readStyle(input),
+    })),
+    clusters: readClusters(input),
+    changedRows: readRows(input),
+  };
+  input.end();
+  return frame;
+}
+
+/** History as the answer to request `id`. */
+export function encodeHistory(id: number, range: HistoryRange): Uint8Array {
+  const out = new ByteWriter(64 * 1024);
+  out.u32(id);
+  out.u32(range.from);
+  out.u32(range.historyLength);
+  out.u32(range.styles.length);
+  for (const style of range.styles) writeStyle(out, style);
+  writeClusters(out, range.clusters);
+  writeRows(out, range.rows);
+  return out.finish();
+}
+
+export function decodeHistory(body: Uint8Array): { id: number; range: HistoryRange } {
+  const input = new ByteReader(body);
+  const id = input.u32();
+  const range: HistoryRange = {
+    from: input.u32(),
+    historyLength: input.u32(),
+    styles: readList(input, input.u32(), 18, () => readStyle(input)),
+    clusters: readClusters(input),
+    rows: readRows(input),
+  };
+  input.end();
+  return { id, range };
+}
+
+/** Bytes typed into a pane. */
+export function encodeInput(paneId: string, bytes: Uint8Array): Uint8Array {
+  const out = new ByteWriter(64 + bytes.length);
+  out.text(paneId);
+  out.bytes(bytes);
+  return out.finish();
+}
+
+/** `bytes` is a view of `body`. */
+export function decodeInput(body: Uint8Array): { paneId: string; bytes: Uint8Array } {
+  const input = new ByteReader(body);
+  return { paneId: input.text(), bytes: input.rest() };
+}
+
+function readList<T>(input: ByteReader, count: number, size: number, read: () => T): T[] {
+  const list: T[] = [];
+  for (let left = input.count(count, size); left > 0; left--) list.push(read());
+  return list;
+}
+
+function pick<T>(list: readonly T[], index: number): T {
+  const value = list[index];
+  if (value === undefined) throw new ProtocolError('A frame holds an unknown value.');
+  return value;
+}
+
+function writeCursor(out: ByteWriter, cursor: Cursor): void {
+  out.u16(cursor.x);
+  out.u16(cursor.y);
+  const visible = cursor.visible ? CURSOR_VISIBLE : 0;
+  const blink = cursor.blink ? CURSOR_BLINK : 0;
+  out.u8(SHAPES.indexOf(cursor.shape) | visible | blink);
+}
+
+function readCursor(input: ByteReader): Cursor {
+  const x = input.u16();
+  const y = input.u16();
+  const bits = input.u8();
+  return {
+    x,
+    y,
+    visible: (bits & CURSOR_VISIBLE) !== 0,
+    shape: pick(SHAPES, bits & 3),
+    blink: (bits & CURSOR_BLINK) !== 0,
+  };
+}
+
+function writeModes(out: ByteWriter, modes: PaneModes): void {
+  let bits = 0;
+  for (const [bit, name] of MODE_BITS.entries()) if (modes[name]) bits |= 1 << bit;
+  out.u8(bits);
+  out.u8(TRACKING.indexOf(modes.mouseTracking));
+  out.u8(ENCODINGS.indexOf(modes.mouseEncoding));
+  out.u8(modes.kittyFlags);
+  out.u8(modes.modifyOtherKeys);
+}
+
+function readModes(input: ByteReader): PaneModes {
+  const bits = input.u8();
+  const on = (name: (typeof MODE_BITS)[number]) => (bits & (1 << MODE_BITS.indexOf(name))) !== 0;
+  return {
+    alternateScreen: on('alternateScreen'),
+    applicationCursor: on('applicationCursor'),
+    applicationKeypad: on('applicationKeypad'),
+    bracketedPaste: on('bracketedPaste'),
+    focusEvents: on('focusEvents'),
+    mouseTracking: pick(TRACKING, input.u8()),
+    mouseEncoding: pick(ENCODINGS, input.u8()),
+    kittyFlags: input.u8(),
+    modifyOtherKeys: input.u8(),
+  };
+}
+
+function writeStyle(out: ByteWriter, style: Style): void {
+  out.u32(style.foreground);
+  out.u32(style.background);
+  out.u32(style.underline);
+  out.u32(style.flags);
+  out.text(style.link);
+}
+
+function readStyle(input: ByteReader): Style {
+  return {
+    foreground: input.u32(),
+    background: input.u32(),
+    underline: input.u32(),
+    flags: input.u32(),
+    link: input.text(),
+  };
+}
+
+function writeClusters(out: ByteWriter, clusters: readonly string[]): void {
+  out.u32(clusters.length);
+  for (const cluster of clusters) out.text(cluster);
+}
+
+function readClusters(input: ByteReader): string[] {
+  return readList(input, input.u32(), 2, () => input.text());
+}
+
+function writeRows(out: ByteWriter, rows: readonly CellRow[]): void {
+  out.u16(rows.length);
+  for (const row of rows) {
+    out.u16(row.y);
+    out.u16(row.codes.length);
+    out.words(row.codes);
+    out.words(row.styles);
+  }
+}
+
+function readRows(input: ByteReader): CellRow[] {
+  return readList(input, input.u16(), 4, () => {
+    const y = input.u16();
+    const length = input.u16();
+    return { y, codes: input.words(length), styles: input.words(length) };
+  });
+}

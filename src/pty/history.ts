@@ -1,0 +1,91 @@
+import {
+  type CellRow,
+  CLUSTER_FLAG,
+  CODE_MASK,
+  codeWidth,
+  type HistoryRange,
+} from '../core/frame.js';
+import type { Emulator } from './emulator.js';
+import { MAX_HISTORY_ROWS } from './protocol.js';
+import { sgrParameters } from './sgr.js';
+import { ClusterTable, StyleTable } from './tables.js';
+
+/** Lines `from` to `from + count` of scrollback and screen, clamped to what there is. */
+export function readHistory(emulator: Emulator, from: number, count: number): HistoryRange {
+  const styles = new StyleTable();
+  const clusters = new ClusterTable();
+  const reader = emulator.createRowReader(styles, clusters);
+  const codes = new Uint32Array(emulator.cols);
+  const styleIndexes = new Uint32Array(emulator.cols);
+  const lineCount = emulator.historyLength + emulator.rows;
+  const start = Math.min(from, lineCount);
+  const end = Math.min(lineCount, start + Math.min(count, MAX_HISTORY_ROWS));
+  const rows: CellRow[] = [];
+  for (let line = start; line < end; line++) {
+    const length = reader.read(line, codes, styleIndexes);
+    rows.push({
+      y: line - start,
+      codes: codes.slice(0, length),
+      styles: styleIndexes.slice(0, length),
+    });
+  }
+  return {
+    from: start,
+    historyLength: emulator.historyLength,
+    styles: [...styles.styles],
+    clusters: [...clusters.clusters],
+    rows,
+  };
+}
+
+/**
+ * Screen and up to `history` lines above it as text, one line each, without the blank lines at
+ * the end; with `ansi`, colours, attributes and links as escape sequences.
+ */
+export function captureText(
+  emulator: Emulator,
+  { history, ansi }: { history: number; ansi: boolean },
+): string {
+  const first = Math.max(0, emulator.historyLength - history);
+  const end = emulator.historyLength + emulator.rows;
+  const lineOf = ansi ? ansiReader(emulator) : (line: number) => emulator.lineText(line);
+  const lines: string[] = [];
+  for (let line = first; line < end; line++) lines.push(lineOf(line));
+  while (lines.at(-1) === '') lines.pop();
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function ansiReader(emulator: Emulator): (line: number) => string {
+  const styles = new StyleTable();
+  const clusters = new ClusterTable();
+  const reader = emulator.createRowReader(styles, clusters);
+  const codes = new Uint32Array(emulator.cols);
+  const styleIndexes = new Uint32Array(emulator.cols);
+
+  return (line) => {
+    const length = reader.read(line, codes, styleIndexes);
+    let text = '';
+    let current = 0;
+    for (let column = 0; column < length; column++) {
+      const code = codes[column] as number;
+      if (codeWidth(code) === 0) continue;
+      const next = styleIndexes[column] as number;
+      if (next !== current) text += transition(styles, current, next);
+      current = next;
+      text += textOf(code, clusters);
+    }
+    return current === 0 ? text : text + transition(styles, current, 0);
+  };
+}
+
+function transition(styles: StyleTable, from: number, to: number): string {
+  const style = styles.at(to);
+  const link = styles.at(from).link === style.link ? '' : `\u001b]8;;${style.link}\u001b\\`;
+  return `\u001b[${sgrParameters(style)}m${link}`;
+}
+
+function textOf(code: number, clusters: ClusterTable): string {
+  const value = code & CODE_MASK;
+  if (code >= CLUSTER_FLAG) return clusters.at(value);
+  return value === 0 ? ' ' : String.fromCodePoint(value);
+}

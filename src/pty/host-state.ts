@@ -1,0 +1,185 @@
+import { type Deadlines, monotonicNow } from './deadlines.js';
+import { HistoryResult, type HostClient, type HostService } from './host-client.js';
+import { LayoutStore } from './layout.js';
+import {
+  decodeCapture,
+  decodeHistoryRequest,
+  decodeLaunch,
+  decodeLayout,
+  decodePaneId,
+  decodeRename,
+} from './messages.js';
+import { PaneSet } from './pane-set.js';
+import type { HostEvent, Notification, Request } from './protocol.js';
+import type { RunServices } from './run.js';
+
+/** Shortest time between two events of one kind, ms: spinners in titles change ten times a second. */
+const EVENT_INTERVAL = 50;
+
+export interface HostStateListener {
+  /** Nobody is attached and no program runs, or that is no longer so. */
+  idleChanged(isIdle: boolean): void;
+  stopRequested(): Promise<void>;
+}
+
+/** What the host knows, and what its clients may do to it. */
+export class HostState implements HostService {
+  readonly version: string;
+  readonly #deadlines: Deadlines;
+  readonly #listener: HostStateListener;
+  readonly #panes: PaneSet;
+  readonly #layout = new LayoutStore();
+  readonly #clients = new Set<HostClient>();
+  readonly #sendChanges = () => this.#flush();
+  #havePanesChanged = false;
+  readonly #bells = new Set<string>();
+  #flushedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    version: string,
+    services: () => Promise<RunServices>,
+    deadlines: Deadlines,
+    listener: HostStateListener,
+  ) {
+    this.version = version;
+    this.#deadlines = deadlines;
+    this.#listener = listener;
+    this.#panes = new PaneSet(services, {
+      changed: () => {
+        this.#havePanesChanged = true;
+        this.#flushSoon();
+      },
+      bell: (paneId) => {
+        this.#bells.add(paneId);
+        this.#flushSoon();
+      },
+      clipboard: (paneId, text) => this.#broadcast({ event: 'clipboard', paneId, text }),
+      lessToDo: () => this.#checkIdle(),
+    });
+  }
+
+  joined(client: HostClient): void {
+    this.#clients.add(client);
+    client.sendEvent(this.#welcome());
+    this.#checkIdle();
+  }
+
+  left(client: HostClient): void {
+    this.#clients.delete(client);
+    this.#panes.hideFrom(client);
+    this.#checkIdle();
+  }
+
+  stop(): void {
+    void this.#listener.stopRequested();
+  }
+
+  caughtUp(client: HostClient): void {
+    client.sendEvent({ event: 'panes', panes: this.#panes.infos() });
+    client.sendEvent({ event: 'layout', layout: this.#layout.current });
+  }
+
+  input(paneId: string, bytes: Uint8Array): void {
+    this.#panes.find(paneId)?.write(bytes);
+  }
+
+  /** Unknown panes are passed over: a pane may be closed while a client's message is on its way. */
+  notification(client: HostClient, notification: Notification): void {
+    const pane = this.#panes.find(notification.paneId);
+    if (!pane) return;
+    switch (notification.method) {
+      case 'show':
+        pane.show(client, { cols: notification.cols, rows: notification.rows });
+        break;
+      case 'hide':
+        pane.hide(client);
+        break;
+      case 'acknowledge':
+        pane.acknowledge(client);
+        break;
+      case 'markSeen':
+        pane.markSeen();
+        break;
+    }
+  }
+
+  async request(_client: HostClient, { method, params }: Request): Promise<unknown> {
+    switch (method) {
+      case 'launch':
+        return this.#withFreshPanes(this.#panes.launch(decodeLaunch(params)));
+      case 'restart':
+        return this.#withFreshPanes(this.#panes.restart(decodePaneId(params)));
+      case 'close':
+        return this.#withFreshPanes(this.#panes.close(decodePaneId(params)));
+      case 'rename':
+        return this.#rename(params);
+      case 'history': {
+        const { paneId, from, count } = decodeHistoryRequest(params);
+        return new HistoryResult(this.#panes.get(paneId).history(from, count));
+      }
+      case 'capture': {
+        const { paneId, ...options } = decodeCapture(params);
+        return this.#panes.get(paneId).capture(options);
+      }
+      case 'setLayout':
+        if (this.#layout.swap(decodeLayout(params))) {
+          this.#broadcast({ event: 'layout', layout: this.#layout.current });
+        }
+        return this.#layout.current;
+      case 'shutdown':
+        return this.#listener.stopRequested();
+    }
+  }
+
+  /** Ends every program. */
+  async closePanes(): Promise<void> {
+    await this.#panes.closeAll();
+  }
+
+  /** The answer must not overtake the event: a client's list is to hold what it just launched. */
+  async #withFreshPanes<T>(work: Promise<T>): Promise<T> {
+    const result = await work;
+    this.#flush();
+    return result;
+  }
+
+  async #rename(params: unknown): Promise<void> {
+    const { paneId, title } = decodeRename(params);
+    this.#panes.get(paneId).rename(title);
+    this.#flush();
+  }
+
+  #welcome(): HostEvent {
+    return {
+      event: 'welcome',
+      panes: this.#panes.infos(),
+      layout: this.#layout.current,
+      clients: this.#clients.size,
+    };
+  }
+
+  #flushSoon(): void {
+    this.#deadlines.set(
+      this.#sendChanges,
+      Math.max(monotonicNow(), this.#flushedAt + EVENT_INTERVAL),
+    );
+  }
+
+  #flush(): void {
+    this.#deadlines.clear(this.#sendChanges);
+    if (!this.#havePanesChanged && this.#bells.size === 0) return;
+    this.#flushedAt = monotonicNow();
+    if (this.#havePanesChanged) this.#broadcast({ event: 'panes', panes: this.#panes.infos() });
+    this.#havePanesChanged = false;
+    for (const paneId of this.#bells) this.#broadcast({ event: 'bell', paneId });
+    this.#bells.clear();
+  }
+
+  #broadcast(event: HostEvent): void {
+    for (const client of this.#clients) client.sendEvent(event);
+  }
+
+  #checkIdle(): void {
+    this.#listener.idleChanged(this.#clients.size === 0 && !this.#panes.hasLive);
+  }
+}

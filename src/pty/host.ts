@@ -1,0 +1,161 @@
+import { createServer } from 'node:net';
+import type { AgentStateDetector } from '../core/agent.js';
+import type { Logger } from '../core/config.js';
+import type { Disposable } from '../core/lifecycle.js';
+import { claimSocket } from './claim.js';
+import { Deadlines, monotonicNow } from './deadlines.js';
+import type { DefaultColors } from './emulator.js';
+import { HostClient } from './host-client.js';
+import { HostState } from './host-state.js';
+import { ParseScheduler } from './output-queue.js';
+import type { RunServices } from './run.js';
+import { loadXtermEmulators } from './xterm/emulator.js';
+
+export interface HostOptions {
+  socketPath: string;
+  /** qtui's version. */
+  version: string;
+  /** Lines of scrollback a pane keeps. */
+  scrollback: number;
+  /** Time without programs and clients after which the host ends, ms. */
+  idleExitMs: number;
+  detectAgentState: AgentStateDetector;
+  log: Logger;
+  /** Colours told to programs that ask; a dark terminal when absent. */
+  colors?: DefaultColors;
+}
+
+export interface RunningHost extends Disposable {
+  /** False when another host already listened at the socket: then this one has ended quietly. */
+  readonly isServing: boolean;
+  /** Resolves when every program has ended, every client is gone and the socket is removed. */
+  readonly closed: Promise<void>;
+}
+
+/** Time a client has to take what was sent to it before the host ends, ms. */
+const GOODBYE_LIMIT = 1_000;
+
+const DARK: DefaultColors = { foreground: 0xd0d0d0, background: 0x101010, cursor: 0xd0d0d0 };
+
+/**
+ * Runs the host in this process until it is idle, stopped by a client, terminated, or disposed.
+ * Hangups are ignored: the host outlives the terminal it was started from. Throws
+ * `socket-unsafe`, `host-unreachable`, `lock-busy`.
+ */
+export async function runHost(options: HostOptions): Promise<RunningHost> {
+  const server = createServer({ allowHalfOpen: false });
+  const host = new Host(options, server.close.bind(server));
+  server.on('connection', (socket) => host.accept(socket));
+  const claimed = await claimSocket(options.socketPath, server);
+  if (!claimed) {
+    options.log.log('info', 'host-exists', { socketPath: options.socketPath });
+    return { isServing: false, closed: Promise.resolve(), dispose() {} };
+  }
+  server.on('error', (error) => options.log.log('error', 'server', { message: error.message }));
+  host.serve(() => claimed.release());
+  return {
+    isServing: true,
+    closed: host.closed,
+    dispose: () => void host.stop('disposed'),
+  };
+}
+
+class Host {
+  readonly closed: Promise<void>;
+  readonly #options: HostOptions;
+  readonly #closeServer: () => void;
+  readonly #deadlines = new Deadlines();
+  readonly #state: HostState;
+  readonly #sockets = new Set<HostClient>();
+  readonly #idleExit = () => void this.stop('idle');
+  readonly #onTerminate = () => void this.stop('terminated');
+  readonly #onHangup = () => this.#options.log.log('info', 'hangup-ignored');
+  #resolveClosed = () => {};
+  #release: (() => Promise<void>) | undefined;
+  #stopping: Promise<void> | undefined;
+  #services: Promise<RunServices> | undefined;
+
+  constructor(options: HostOptions, closeServer: () => void) {
+    this.#options = options;
+    this.#closeServer = closeServer;
+    this.closed = new Promise((resolve) => {
+      this.#resolveClosed = resolve;
+    });
+    this.#state = new HostState(options.version, () => this.#loadServices(), this.#deadlines, {
+      idleChanged: (isIdle) => this.#idleChanged(isIdle),
+      stopRequested: () => this.stop('requested'),
+    });
+  }
+
+  accept(socket: ConstructorParameters<typeof HostClient>[0]): void {
+    const client = new HostClient(socket, this.#state, this.#options.log);
+    this.#sockets.add(client);
+    socket.once('close', () => this.#sockets.delete(client));
+  }
+
+  serve(release: () => Promise<void>): void {
+    this.#release = release;
+    process.on('SIGHUP', this.#onHangup);
+    process.on('SIGTERM', this.#onTerminate);
+    process.on('SIGINT', this.#onTerminate);
+    this.#options.log.log('info', 'host-started', { pid: process.pid });
+    // Begins at once, so that the emulator is there when the first program starts; a failure is
+    // told to those who launch one.
+    this.#loadServices().catch(() => {});
+    this.#idleChanged(true);
+  }
+
+  /** Ends the programs, then the connections, then the socket; only the first call acts. */
+  stop(reason: string): Promise<void> {
+    this.#stopping ??= this.#stop(reason);
+    return this.#stopping;
+  }
+
+  async #stop(reason: string): Promise<void> {
+    const { log } = this.#options;
+    log.log('info', 'host-stopping', { reason });
+    this.#deadlines.clear(this.#idleExit);
+    // First the socket: a client that comes now is to start another host, not to lose its panes.
+    await this.#release?.();
+    this.#closeServer();
+    await this.#state.closePanes();
+    // After this turn, so that the answer to the request that stops the host goes out first.
+    setImmediate(() => void this.#finish());
+  }
+
+  async #finish(): Promise<void> {
+    await Promise.all([...this.#sockets].map((client) => client.end(GOODBYE_LIMIT)));
+    this.#deadlines.dispose();
+    process.removeListener('SIGHUP', this.#onHangup);
+    process.removeListener('SIGTERM', this.#onTerminate);
+    process.removeListener('SIGINT', this.#onTerminate);
+    this.#options.log.log('info', 'host-stopped');
+    this.#resolveClosed();
+  }
+
+  #idleChanged(isIdle: boolean): void {
+    this.#deadlines.clear(this.#idleExit);
+    if (isIdle && !this.#stopping) {
+      this.#deadlines.set(this.#idleExit, monotonicNow() + this.#options.idleExitMs);
+    }
+  }
+
+  #loadServices(): Promise<RunServices> {
+    this.#services ??= this.#makeServices();
+    return this.#services;
+  }
+
+  async #makeServices(): Promise<RunServices> {
+    const { detectAgentState, log, version, scrollback, colors } = this.#options;
+    return {
+      createEmulator: await loadXtermEmulators(),
+      detectAgentState,
+      deadlines: this.#deadlines,
+      scheduler: new ParseScheduler(),
+      log,
+      version,
+      scrollback,
+      colors: colors ?? DARK,
+    };
+  }
+}

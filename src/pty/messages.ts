@@ -1,0 +1,229 @@
+import { isErrorCode, QtuiError } from '../core/errors.js';
+import type { CaptureOptions, PaneInfo, PaneLaunch, SharedLayout } from '../core/ports/host.js';
+import { AGENT_STATES } from '../core/session.js';
+import { ProtocolError, parseJson } from './codec.js';
+import {
+  type Hello,
+  type HostEvent,
+  MAX_COLS,
+  MAX_ROWS,
+  MIN_COLS,
+  MIN_ROWS,
+  type Notification,
+  REQUEST_METHODS,
+  type Request,
+  type Response,
+  type WireError,
+} from './protocol.js';
+
+/*
+ * Control messages, checked member by member. By hand, because a schema library costs more time at
+ * start than everything else the client does. All functions throw `ProtocolError`.
+ */
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Longest id, method or other short text, UTF-16 units. */
+const MAX_NAME = 512;
+
+function fail(what: string): never {
+  throw new ProtocolError(`A control message has a wrong ${what}.`);
+}
+
+function fieldsOf(value: unknown, what: string): Fields {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return fail(what);
+  return value as Fields;
+}
+
+function text(fields: Fields, name: string, limit = Number.POSITIVE_INFINITY): string {
+  const value = fields[name];
+  return typeof value === 'string' && value.length <= limit ? value : fail(name);
+}
+
+function integer(fields: Fields, name: string, minimum = 0): number {
+  const value = fields[name];
+  return Number.isSafeInteger(value) && (value as number) >= minimum
+    ? (value as number)
+    : fail(name);
+}
+
+function listOf<T>(value: unknown, what: string, read: (item: unknown) => T): T[] {
+  return Array.isArray(value) ? value.map(read) : fail(what);
+}
+
+function anyText(value: unknown): string {
+  return typeof value === 'string' ? value : fail('text');
+}
+
+/** A size in cells, brought into the range an emulator takes. */
+function sizeOf(fields: Fields): { cols: number; rows: number } {
+  return {
+    cols: Math.max(MIN_COLS, Math.min(MAX_COLS, integer(fields, 'cols'))),
+    rows: Math.max(MIN_ROWS, Math.min(MAX_ROWS, integer(fields, 'rows'))),
+  };
+}
+
+/** The greeting of any version: only what is stable is looked at. */
+export function decodeHello(body: Uint8Array): Hello {
+  const fields = fieldsOf(parseJson(body), 'hello');
+  const kind = fields['kind'];
+  return {
+    protocol: integer(fields, 'protocol', 1),
+    version: text(fields, 'version', MAX_NAME),
+    pid: integer(fields, 'pid'),
+    ...(kind === 'tui' || kind === 'cli' ? { kind } : {}),
+  };
+}
+
+export function decodeRequest(body: Uint8Array): Request {
+  const fields = fieldsOf(parseJson(body), 'request');
+  const method = REQUEST_METHODS.find((name) => name === fields['method']) ?? fail('method');
+  return { id: integer(fields, 'id', 1), method, params: fields['params'] };
+}
+
+export function decodeNotification(body: Uint8Array): Notification {
+  const fields = fieldsOf(parseJson(body), 'notification');
+  const paneId = text(fields, 'paneId', MAX_NAME);
+  const method = fields['method'];
+  if (method === 'show') return { method, paneId, ...sizeOf(fields) };
+  if (method === 'hide' || method === 'acknowledge' || method === 'markSeen') {
+    return { method, paneId };
+  }
+  return fail('method');
+}
+
+export function decodeLaunch(params: unknown): PaneLaunch {
+  const fields = fieldsOf(params, 'launch');
+  const env = fieldsOf(fields['env'], 'env');
+  const argv = listOf(fields['argv'], 'argv', anyText);
+  if (argv.length === 0) fail('argv');
+  return {
+    paneId: text(fields, 'paneId', MAX_NAME),
+    sessionId: text(fields, 'sessionId', MAX_NAME),
+    agentKind: text(fields, 'agentKind', MAX_NAME),
+    title: text(fields, 'title'),
+    argv,
+    cwd: text(fields, 'cwd'),
+    env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, anyText(value)])),
+    ...sizeOf(fields),
+    ...(fields['typedPrompt'] === undefined ? {} : { typedPrompt: text(fields, 'typedPrompt') }),
+  };
+}
+
+export function decodePaneId(params: unknown): string {
+  return text(fieldsOf(params, 'params'), 'paneId', MAX_NAME);
+}
+
+export function decodeRename(params: unknown): { paneId: string; title: string } {
+  const fields = fieldsOf(params, 'params');
+  return { paneId: text(fields, 'paneId', MAX_NAME), title: text(fields, 'title') };
+}
+
+export function decodeHistoryRequest(params: unknown): {
+  paneId: string;
+  from: number;
+  count: number;
+} {
+  const fields = fieldsOf(params, 'params');
+  return {
+    paneId: text(fields, 'paneId', MAX_NAME),
+    from: integer(fields, 'from'),
+    count: integer(fields, 'count'),
+  };
+}
+
+/** JSON has no Infinity: `null` stands for all of the history. */
+export function encodeCapture(paneId: string, options: CaptureOptions): unknown {
+  const history = options.history ?? 0;
+  return {
+    paneId,
+    history: Number.isFinite(history) ? Math.max(0, Math.trunc(history)) : null,
+    ansi: options.ansi === true,
+  };
+}
+
+export function decodeCapture(params: unknown): { paneId: string; history: number; ansi: boolean } {
+  const fields = fieldsOf(params, 'params');
+  return {
+    paneId: text(fields, 'paneId', MAX_NAME),
+    history: fields['history'] === null ? Number.POSITIVE_INFINITY : integer(fields, 'history'),
+    ansi: fields['ansi'] === true,
+  };
+}
+
+export function decodeLayout(value: unknown): SharedLayout {
+  const fields = fieldsOf(value, 'layout');
+  return { revision: integer(fields, 'revision'), document: fields['document'] ?? null };
+}
+
+export function decodeResponse(body: Uint8Array): Response {
+  const fields = fieldsOf(parseJson(body), 'response');
+  const id = integer(fields, 'id', 1);
+  if (fields['error'] === undefined) return { id, result: fields['result'] };
+  const error = fieldsOf(fields['error'], 'error');
+  return { id, error: { ...error, code: text(error, 'code'), message: text(error, 'message') } };
+}
+
+export function encodeError(error: QtuiError): WireError {
+  return {
+    code: error.code,
+    message: error.message,
+    ...(error.untouched === undefined ? {} : { untouched: error.untouched }),
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    data: error.data,
+  };
+}
+
+/** The error as the host threw it; one of a code unknown here is `internal`. */
+export function decodeError(error: WireError): QtuiError {
+  return new QtuiError(isErrorCode(error.code) ? error.code : 'internal', error.message, {
+    ...(typeof error.untouched === 'string' ? { untouched: error.untouched } : {}),
+    ...(typeof error.hint === 'string' ? { hint: error.hint } : {}),
+    ...(error.data ? { data: error.data } : {}),
+  });
+}
+
+export function decodePaneInfo(value: unknown): PaneInfo {
+  const fields = fieldsOf(value, 'pane');
+  const exit = fields['exit'] === undefined ? undefined : fieldsOf(fields['exit'], 'exit');
+  return {
+    paneId: text(fields, 'paneId'),
+    sessionId: text(fields, 'sessionId'),
+    agentKind: text(fields, 'agentKind'),
+    title: text(fields, 'title'),
+    programTitle: text(fields, 'programTitle'),
+    cwd: text(fields, 'cwd'),
+    argv: listOf(fields['argv'], 'argv', anyText),
+    pid: integer(fields, 'pid'),
+    cols: integer(fields, 'cols'),
+    rows: integer(fields, 'rows'),
+    agentState: AGENT_STATES.find((state) => state === fields['agentState']) ?? fail('agentState'),
+    stateSince: integer(fields, 'stateSince'),
+    unseen: fields['unseen'] === true,
+    ...(exit ? { exit: { code: integer(exit, 'code'), signal: integer(exit, 'signal') } } : {}),
+  };
+}
+
+export function decodeEvent(body: Uint8Array): HostEvent {
+  const fields = fieldsOf(parseJson(body), 'event');
+  const panes = () => listOf(fields['panes'], 'panes', decodePaneInfo);
+  switch (fields['event']) {
+    case 'welcome':
+      return {
+        event: 'welcome',
+        panes: panes(),
+        layout: decodeLayout(fields['layout']),
+        clients: integer(fields, 'clients'),
+      };
+    case 'panes':
+      return { event: 'panes', panes: panes() };
+    case 'layout':
+      return { event: 'layout', layout: decodeLayout(fields['layout']) };
+    case 'bell':
+      return { event: 'bell', paneId: text(fields, 'paneId') };
+    case 'clipboard':
+      return { event: 'clipboard', paneId: text(fields, 'paneId'), text: text(fields, 'text') };
+    default:
+      return fail('event');
+  }
+}

@@ -1,0 +1,223 @@
+import type { HistoryRange } from '../core/frame.js';
+import type { Disposable } from '../core/lifecycle.js';
+import type { PaneExit, PaneInfo, PaneLaunch } from '../core/ports/host.js';
+import { captureText, readHistory } from './history.js';
+import { PaneRun, type RunServices } from './run.js';
+import type { Screen } from './screen.js';
+import { cleanTitle } from './text.js';
+import { type FrameSink, type PaneSize, PaneViews } from './views.js';
+
+export interface PaneListener {
+  /** `info()` differs. */
+  changed(): void;
+  bell(): void;
+  clipboard(text: string): void;
+  exited(): void;
+}
+
+/** A launch that was checked, with its program as an absolute path. */
+export interface CheckedLaunch {
+  launch: PaneLaunch;
+  program: string;
+}
+
+/** One pane: a program that runs or has run, its screen, and who looks at it. */
+export class Pane implements Disposable {
+  readonly #services: RunServices;
+  readonly #listener: PaneListener;
+  readonly #views: PaneViews;
+  #checked: CheckedLaunch;
+  #run: PaneRun;
+  #title: string;
+  #programTitle = '';
+  #stateSince = Date.now();
+  #unseen = false;
+  #exit: PaneExit | undefined;
+
+  /** Starts the program; throws `agent-failed`, and then nothing is left. */
+  constructor(services: RunServices, checked: CheckedLaunch, listener: PaneListener) {
+    const { launch } = checked;
+    this.#services = services;
+    this.#listener = listener;
+    this.#checked = checked;
+    this.#title = cleanTitle(launch.title);
+    this.#run = this.#start(checked, launch, launch.typedPrompt);
+    const currentRun = () => this.#run;
+    this.#views = new PaneViews(
+      {
+        paneId: launch.paneId,
+        get screen(): Screen {
+          return currentRun().screen;
+        },
+        get isHeld(): boolean {
+          return currentRun().isHeld;
+        },
+      },
+      services.deadlines,
+    );
+  }
+
+  get paneId(): string {
+    return this.#checked.launch.paneId;
+  }
+
+  get launch(): PaneLaunch {
+    return this.#checked.launch;
+  }
+
+  get isLive(): boolean {
+    return this.#exit === undefined;
+  }
+
+  /** Output read but not parsed yet, bytes. */
+  get unparsed(): number {
+    return this.#run.unparsed;
+  }
+
+  info(): PaneInfo {
+    const { launch } = this.#checked;
+    return {
+      paneId: launch.paneId,
+      sessionId: launch.sessionId,
+      agentKind: launch.agentKind,
+      title: this.#title,
+      programTitle: this.#programTitle,
+      cwd: launch.cwd,
+      argv: launch.argv,
+      pid: this.#run.pid,
+      cols: this.#run.emulator.cols,
+      rows: this.#run.emulator.rows,
+      agentState: this.#run.state,
+      stateSince: this.#stateSince,
+      unseen: this.#unseen,
+      ...(this.#exit ? { exit: this.#exit } : {}),
+    };
+  }
+
+  /**
+   * Starts a program again in place of the one that has exited, on an empty screen of the same
+   * size. Throws `agent-failed`; the last screen then stays.
+   */
+  restart(checked: CheckedLaunch, prompt?: string): void {
+    const old = this.#run;
+    const { cols, rows } = old.emulator;
+    const run = this.#start(checked, { cols, rows }, prompt);
+    this.#run = run;
+    this.#checked = checked;
+    this.#title = cleanTitle(checked.launch.title);
+    this.#programTitle = '';
+    this.#stateSince = Date.now();
+    this.#unseen = false;
+    this.#exit = undefined;
+    old.dispose();
+    this.#views.invalidate();
+    this.#views.refresh();
+    this.#listener.changed();
+  }
+
+  show(sink: FrameSink, size: PaneSize): void {
+    this.#views.show(sink, size);
+    this.#fit();
+    this.#views.refresh();
+  }
+
+  hide(sink: FrameSink): void {
+    this.#views.hide(sink);
+    if (this.#fit()) this.#views.refresh();
+  }
+
+  acknowledge(sink: FrameSink): void {
+    this.#views.acknowledge(sink);
+  }
+
+  write(bytes: Uint8Array): void {
+    this.#views.noteInput();
+    this.#run.write(bytes);
+  }
+
+  markSeen(): void {
+    if (!this.#unseen) return;
+    this.#unseen = false;
+    this.#listener.changed();
+  }
+
+  rename(title: string): void {
+    this.#title = cleanTitle(title);
+    this.#checked = {
+      ...this.#checked,
+      launch: { ...this.#checked.launch, title: this.#title },
+    };
+    this.#listener.changed();
+  }
+
+  history(from: number, count: number): HistoryRange {
+    return readHistory(this.#run.emulator, from, count);
+  }
+
+  capture(options: { history: number; ansi: boolean }): string {
+    return captureText(this.#run.emulator, options);
+  }
+
+  /** Ends the program if it runs; resolves when it is gone. */
+  end(): Promise<void> {
+    return this.#run.end();
+  }
+
+  /** The program must have ended. */
+  dispose(): void {
+    this.#views.dispose();
+    this.#run.dispose();
+  }
+
+  #start(checked: CheckedLaunch, size: PaneSize, prompt?: string): PaneRun {
+    const listener = this.#listener;
+    return new PaneRun(
+      this.#services,
+      checked.launch,
+      {
+        program: checked.program,
+        cols: size.cols,
+        rows: size.rows,
+        ...(prompt === undefined ? {} : { prompt }),
+      },
+      {
+        outputParsed: () => this.#views.outputParsed(),
+        holdStarts: () => this.#views.holdStarts(),
+        title: (title) => {
+          if (title === this.#programTitle) return;
+          this.#programTitle = title;
+          listener.changed();
+        },
+        bell: () => {
+          this.#unseen = true;
+          listener.bell();
+          listener.changed();
+        },
+        clipboard: (text) => listener.clipboard(text),
+        state: (state) => {
+          this.#stateSince = Date.now();
+          if (state === 'idle' || state === 'waiting') this.#unseen = true;
+          listener.changed();
+        },
+        exit: (exit) => {
+          this.#exit = exit;
+          listener.changed();
+          listener.exited();
+        },
+      },
+    );
+  }
+
+  /** Takes the smallest box of all clients, if there is any; true when that changed the size. */
+  #fit(): boolean {
+    const size = this.#views.smallestSize();
+    const { emulator } = this.#run;
+    if (!size || (size.cols === emulator.cols && size.rows === emulator.rows)) {
+      return false;
+    }
+    this.#run.resize(size.cols, size.rows);
+    this.#views.invalidate();
+    this.#listener.changed();
+    return true;
+  }
+}

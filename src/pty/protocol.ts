@@ -1,0 +1,108 @@
+import type { PaneInfo, SharedLayout } from '../core/ports/host.js';
+
+/**
+ * Version of everything below the greeting. Raise it with every change that an older host or
+ * client would misread.
+ */
+export const PROTOCOL_VERSION = 1;
+
+/**
+ * Types of frames on the wire; a frame is `u32 length` (big-endian, of type and body together),
+ * `u8 type`, body. `hello` and `stop` are understood by every version for ever, so that any client
+ * can say what is wrong with any host, and can stop it: their numbers, the header, and the
+ * members of `Hello` never change; members may be added.
+ */
+export const FRAME = {
+  /** JSON `Hello`, the first frame of either side. */
+  hello: 1,
+  /** No body; to the host, after hello: end every program and yourself. */
+  stop: 2,
+  /** JSON `Request`, to the host. */
+  request: 3,
+  /** JSON `Notification`, to the host; has no answer. */
+  notification: 4,
+  /** Binary, to the host: bytes typed into a pane. */
+  input: 5,
+  /** JSON `Response`, to the client. */
+  response: 6,
+  /** JSON `HostEvent`, to the client. */
+  event: 7,
+  /** Binary `PaneFrame`, to the client. */
+  paneFrame: 8,
+  /** Binary `u32 request id` and `HistoryRange`, to the client. */
+  history: 9,
+} as const;
+
+/** Longest body a side accepts, bytes; what is longer is garbage or an attack. */
+export const MAX_BODY_TO_HOST = 8 * 1024 * 1024;
+export const MAX_BODY_TO_CLIENT = 128 * 1024 * 1024;
+
+/** Longest input frame a client sends, bytes; a larger paste becomes several. */
+export const INPUT_CHUNK = 128 * 1024;
+
+/** Largest shared layout, bytes of JSON. */
+export const MAX_LAYOUT = 512 * 1024;
+
+/** Most lines one history request answers; further ones are asked for again. */
+export const MAX_HISTORY_ROWS = 2_000;
+
+/** Frames a client may be sent before it acknowledges one. */
+export const FRAME_CREDITS = 2;
+
+export const MIN_COLS = 2;
+export const MIN_ROWS = 1;
+export const MAX_COLS = 2_000;
+export const MAX_ROWS = 1_000;
+
+export type ClientKind = 'tui' | 'cli';
+
+/** The greeting; stable for ever (see `FRAME`). */
+export interface Hello {
+  protocol: number;
+  /** qtui's version, for people. */
+  version: string;
+  pid: number;
+  /** Sent by clients. */
+  kind?: ClientKind;
+}
+
+export const REQUEST_METHODS = [
+  'launch',
+  'restart',
+  'history',
+  'capture',
+  'close',
+  'rename',
+  'setLayout',
+  'shutdown',
+] as const;
+export type RequestMethod = (typeof REQUEST_METHODS)[number];
+
+export interface Request {
+  id: number;
+  method: RequestMethod;
+  /** Checked by the decoder of the method. */
+  params: unknown;
+}
+
+export type Notification =
+  | { method: 'show'; paneId: string; cols: number; rows: number }
+  | { method: 'hide' | 'acknowledge' | 'markSeen'; paneId: string };
+
+export interface WireError {
+  code: string;
+  message: string;
+  untouched?: string;
+  hint?: string;
+  data?: Readonly<Record<string, unknown>>;
+}
+
+export type Response = { id: number; result: unknown } | { id: number; error: WireError };
+
+export type HostEvent =
+  /** First event after a matching hello; the connection is ready with it. */
+  | { event: 'welcome'; panes: PaneInfo[]; layout: SharedLayout; clients: number }
+  | { event: 'panes'; panes: PaneInfo[] }
+  | { event: 'layout'; layout: SharedLayout }
+  | { event: 'bell'; paneId: string }
+  | { event: 'clipboard'; paneId: string; text: string };

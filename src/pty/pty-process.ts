@@ -1,0 +1,214 @@
+import { writeSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { type IPty, spawn } from 'node-pty';
+import { QtuiError } from '../core/errors.js';
+import type { PaneExit } from '../core/ports/host.js';
+import type { Deadlines } from './deadlines.js';
+import { monotonicNow } from './deadlines.js';
+
+/** Input that may wait for a program that does not read, bytes. Beyond it input is refused. */
+export const INPUT_LIMIT = 8 * 1024 * 1024;
+
+/** Pauses between tries to write to a program that does not read, ms. */
+const RETRY_FIRST = 1;
+const RETRY_MAX = 64;
+
+export interface PtyLaunch {
+  /** Absolute path. */
+  program: string;
+  args: readonly string[];
+  cwd: string;
+  env: Readonly<Record<string, string>>;
+  cols: number;
+  rows: number;
+}
+
+export interface PtyListener {
+  /** Output; the bytes are the listener's. */
+  data(bytes: Uint8Array): void;
+  /** After the last output. */
+  exit(exit: PaneExit): void;
+}
+
+/**
+ * A program on a pty. Input has a queue of its own: node-pty's hops through the thread pool and,
+ * when the program does not read, spins through `setImmediate`.
+ */
+export class PtyProcess {
+  readonly pid: number;
+  readonly #pty: IPty & { readonly fd: number };
+  readonly #socket: Socket;
+  readonly #deadlines: Deadlines;
+  readonly #retry = () => this.#flush();
+  #queue: Uint8Array[] = [];
+  #queued = 0;
+  #retryDelay = RETRY_FIRST;
+  #hasExited = false;
+  #isPaused = false;
+  #destroyWanted = false;
+
+  /** Throws `agent-failed` when the system has no pty or process left. */
+  constructor(launch: PtyLaunch, deadlines: Deadlines, listener: PtyListener) {
+    this.#deadlines = deadlines;
+    this.#pty = openPty(launch);
+    this.pid = this.#pty.pid;
+    this.#socket = (this.#pty as unknown as { _socket: Socket })._socket;
+    // node-pty throws what it does not know of when it is the only listener.
+    this.#socket.on('error', () => {});
+    this.#keepUnreadOutput();
+    this.#pty.onData((data) => {
+      // `encoding: null` makes these Buffers; node-pty's types know strings only.
+      listener.data(data as unknown as Uint8Array);
+      if (this.#queued > 0) this.#flush();
+    });
+    this.#pty.onExit(({ exitCode, signal }) => {
+      this.#hasExited = true;
+      this.#dropInput();
+      listener.exit({ code: exitCode, signal: signal ?? 0 });
+    });
+  }
+
+  get hasExited(): boolean {
+    return this.#hasExited;
+  }
+
+  /** Bytes of input that the program has not taken yet. */
+  get queuedInput(): number {
+    return this.#queued;
+  }
+
+  /**
+   * Takes `bytes`, which may be reused after the call. False when too much input waits already;
+   * then nothing is taken.
+   */
+  write(bytes: Uint8Array): boolean {
+    if (this.#hasExited || bytes.length === 0) return true;
+    if (this.#queued + bytes.length > INPUT_LIMIT) return false;
+    const written = this.#queued === 0 ? this.#tryWrite(bytes) : 0;
+    if (written < bytes.length) {
+      this.#queue.push(bytes.slice(written));
+      this.#queued += bytes.length - written;
+      this.#retryLater();
+    }
+    return true;
+  }
+
+  pause(): void {
+    this.#isPaused = true;
+    this.#pty.pause();
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    if (this.#destroyWanted) this.#drainThenDestroy();
+    this.#pty.resume();
+  }
+
+  resize(cols: number, rows: number): void {
+    if (!this.#hasExited) this.#pty.resize(cols, rows);
+  }
+
+  /** Signals the program's process group; a no-op once it has exited. */
+  signal(signal: NodeJS.Signals): void {
+    if (this.#hasExited) return;
+    try {
+      process.kill(-this.pid, signal);
+    } catch (error) {
+      // ESRCH: it ended in this moment, and its exit is on the way. EPERM: it runs as another
+      // user (sudo); `abandon` hangs up on it.
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'ESRCH' && code !== 'EPERM') throw error;
+    }
+  }
+
+  /** Closes our end of the pty, upon which the system hangs up on whoever is left. */
+  abandon(): void {
+    this.#isPaused = false;
+    this.#dropInput();
+    this.#socket.destroy();
+  }
+
+  /**
+   * node-pty destroys its socket 200 ms after the program's end. While we are paused that would
+   * lose what the program printed last, so the end waits until everything was read.
+   */
+  #keepUnreadOutput(): void {
+    const socket = this.#socket;
+    const destroy = socket.destroy.bind(socket);
+    socket.destroy = (error?: Error) => {
+      if (!this.#isPaused) return destroy(error);
+      this.#destroyWanted = true;
+      return socket;
+    };
+  }
+
+  #drainThenDestroy(): void {
+    this.#destroyWanted = false;
+    // A closed pty ends with an error by itself; one that a background program holds open is
+    // given the time that node-pty gives.
+    const end = () => this.#socket.destroy();
+    this.#deadlines.set(end, monotonicNow() + 200);
+    this.#socket.once('close', () => this.#deadlines.clear(end));
+  }
+
+  /**
+   * The pty is non-blocking, so `writeSync` returns at once: it writes what fits, or fails with
+   * EAGAIN. Output of the program is a sign that it reads; else a timer tries again.
+   */
+  #flush(): void {
+    for (let chunk = this.#queue[0]; chunk; chunk = this.#queue[0]) {
+      const written = this.#tryWrite(chunk);
+      this.#queued -= written;
+      if (written < chunk.length) {
+        this.#queue[0] = chunk.subarray(written);
+        if (written > 0) this.#retryDelay = RETRY_FIRST;
+        this.#retryLater();
+        return;
+      }
+      this.#queue.shift();
+      this.#retryDelay = RETRY_FIRST;
+    }
+    this.#deadlines.clear(this.#retry);
+  }
+
+  /** Bytes that fit. When nobody will ever read again, all of them are taken and dropped. */
+  #tryWrite(chunk: Uint8Array): number {
+    try {
+      return writeSync(this.#pty.fd, chunk);
+    } catch (error) {
+      // Others are EIO and EBADF: the program is gone, and its exit is on the way.
+      return (error as NodeJS.ErrnoException).code === 'EAGAIN' ? 0 : chunk.length;
+    }
+  }
+
+  #retryLater(): void {
+    this.#deadlines.clear(this.#retry);
+    this.#deadlines.set(this.#retry, monotonicNow() + this.#retryDelay);
+    this.#retryDelay = Math.min(RETRY_MAX, this.#retryDelay * 2);
+  }
+
+  #dropInput(): void {
+    this.#deadlines.clear(this.#retry);
+    this.#queue = [];
+    this.#queued = 0;
+  }
+}
+
+function openPty(launch: PtyLaunch): IPty & { readonly fd: number } {
+  try {
+    return spawn(launch.program, [...launch.args], {
+      name: 'xterm-256color',
+      cols: launch.cols,
+      rows: launch.rows,
+      cwd: launch.cwd,
+      env: { ...launch.env, TERM: 'xterm-256color', COLORTERM: 'truecolor' },
+      encoding: null,
+    }) as IPty & { readonly fd: number };
+  } catch (error) {
+    throw new QtuiError('agent-failed', `Could not start ${launch.program} on a terminal.`, {
+      untouched: 'No program was started.',
+      hint: 'The system may be out of ptys or processes; end some programs and try again.',
+      cause: error,
+    });
+  }
+}

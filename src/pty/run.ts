@@ -1,0 +1,271 @@
+import type { AgentStateDetector } from '../core/agent.js';
+import type { Logger } from '../core/config.js';
+import type { Disposable } from '../core/lifecycle.js';
+import type { PaneExit, PaneLaunch } from '../core/ports/host.js';
+import type { AgentState } from '../core/session.js';
+import { AgentWatch } from './agent-watch.js';
+import { type Deadlines, monotonicNow } from './deadlines.js';
+import type { DefaultColors, Emulator, EmulatorFactory } from './emulator.js';
+import { OutputQueue, type ParseScheduler } from './output-queue.js';
+import { PtyProcess } from './pty-process.js';
+import { Screen } from './screen.js';
+import { pasteOf } from './text.js';
+
+/** Longest synchronized update of a program before its screen is shown as it is, ms. */
+const HOLD_LIMIT = 200;
+
+/** Between a typed prompt and its Enter, ms: agents take a fast Enter for part of the paste. */
+const ENTER_DELAY = 150;
+
+/** Time a program has after SIGHUP, and the system after SIGKILL, ms. */
+const HANGUP_GRACE = 3_000;
+const KILL_GRACE = 2_000;
+
+/** Lines near the prompt that an agent's state is judged by. */
+const EVIDENCE_LINES = 40;
+
+/** What all runs of a host share. */
+export interface RunServices {
+  createEmulator: EmulatorFactory;
+  detectAgentState: AgentStateDetector;
+  deadlines: Deadlines;
+  scheduler: ParseScheduler;
+  log: Logger;
+  /** qtui's version. */
+  version: string;
+  /** Lines. */
+  scrollback: number;
+  colors: DefaultColors;
+}
+
+export interface RunListener {
+  outputParsed(): void;
+  holdStarts(): void;
+  title(title: string): void;
+  bell(): void;
+  clipboard(text: string): void;
+  state(state: AgentState): void;
+  exit(exit: PaneExit): void;
+}
+
+const encoder = new TextEncoder();
+
+/** One run of a pane's program: the process, its terminal and its state; ends once. */
+export class PaneRun implements Disposable {
+  readonly screen: Screen;
+  readonly emulator: Emulator;
+  readonly #services: RunServices;
+  readonly #launch: PaneLaunch;
+  readonly #listener: RunListener;
+  readonly #output: OutputQueue;
+  readonly #watch: AgentWatch;
+  readonly #process: PtyProcess;
+  readonly #releaseHold = () => this.#endHold();
+  readonly #pressEnter = () => this.write(encoder.encode('\r'));
+  #title = '';
+  #heldSince = 0;
+  #prompt: string | undefined;
+  #isRefusingInput = false;
+  #onExited: (() => void)[] = [];
+
+  /** Throws `agent-failed`; then nothing is left. */
+  constructor(
+    services: RunServices,
+    launch: PaneLaunch,
+    start: { program: string; cols: number; rows: number; prompt?: string },
+    listener: RunListener,
+  ) {
+    const { deadlines } = services;
+    this.#services = services;
+    this.#launch = launch;
+    this.#listener = listener;
+    this.#prompt = start.prompt;
+    this.emulator = this.#createEmulator(start.cols, start.rows);
+    this.screen = new Screen(this.emulator);
+    this.#output = new OutputQueue(services.scheduler, {
+      parse: (bytes) => this.#parse(bytes),
+      parsed: () => this.#parsed(),
+      pause: () => this.#process.pause(),
+      resume: () => this.#process.resume(),
+    });
+    try {
+      this.#process = new PtyProcess(
+        {
+          program: start.program,
+          args: launch.argv.slice(1),
+          cwd: launch.cwd,
+          env: launch.env,
+          cols: start.cols,
+          rows: start.rows,
+        },
+        deadlines,
+        {
+          data: (bytes) => this.#output.push(bytes),
+          exit: (exit) => this.#output.whenEmpty(() => this.#exited(exit)),
+        },
+      );
+    } catch (error) {
+      this.emulator.dispose();
+      throw error;
+    }
+    this.#watch = new AgentWatch(
+      services.detectAgentState,
+      deadlines,
+      { kind: launch.agentKind, title: () => this.#title, lines: () => this.#evidence() },
+      (state) => this.#stateChanged(state),
+    );
+  }
+
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  get state(): AgentState {
+    return this.#watch.state;
+  }
+
+  get hasExited(): boolean {
+    return this.#process.hasExited;
+  }
+
+  get isHeld(): boolean {
+    return this.emulator.isHeld;
+  }
+
+  /** Output read but not parsed yet, bytes. */
+  get unparsed(): number {
+    return this.#output.unparsed;
+  }
+
+  write(bytes: Uint8Array): void {
+    const isTaken = this.#process.write(bytes);
+    if (!isTaken && !this.#isRefusingInput) {
+      this.#services.log.log('warn', 'input-refused', {
+        paneId: this.#launch.paneId,
+        waiting: this.#process.queuedInput,
+        refused: bytes.length,
+      });
+    }
+    this.#isRefusingInput = !isTaken;
+  }
+
+  resize(cols: number, rows: number): void {
+    this.#watch.resized();
+    this.emulator.resize(cols, rows);
+    this.#process.resize(cols, rows);
+  }
+
+  /** Ends the program: SIGHUP to its group, SIGKILL after 3 s. Resolves when it is gone. */
+  end(): Promise<void> {
+    if (this.hasExited) return Promise.resolve();
+    const { deadlines, log } = this.#services;
+    return new Promise((resolve) => {
+      const giveUp = () => {
+        this.#process.abandon();
+        log.log('error', 'program-unkillable', { pid: this.pid });
+        resolve();
+      };
+      const kill = () => {
+        this.#process.signal('SIGKILL');
+        deadlines.set(giveUp, monotonicNow() + KILL_GRACE);
+      };
+      this.#onExited.push(() => {
+        deadlines.clear(kill);
+        deadlines.clear(giveUp);
+        resolve();
+      });
+      deadlines.set(kill, monotonicNow() + HANGUP_GRACE);
+      this.#process.signal('SIGHUP');
+      // A stopped program would not see the hangup.
+      this.#process.signal('SIGCONT');
+    });
+  }
+
+  dispose(): void {
+    const { deadlines } = this.#services;
+    deadlines.clear(this.#releaseHold);
+    deadlines.clear(this.#pressEnter);
+    this.#watch.dispose();
+    this.#output.dispose();
+    this.emulator.dispose();
+  }
+
+  #createEmulator(cols: number, rows: number): Emulator {
+    const { createEmulator, scrollback, version, colors } = this.#services;
+    return createEmulator(
+      { cols, rows, scrollback, version, colors },
+      {
+        reply: (bytes) => this.write(bytes),
+        title: (title) => {
+          this.#title = title;
+          this.#listener.title(title);
+        },
+        bell: () => this.#listener.bell(),
+        clipboard: (text) => this.#listener.clipboard(text),
+        agentState: (state) => this.#watch.report(state),
+        holdStarts: () => {
+          this.#heldSince = monotonicNow();
+          this.#listener.holdStarts();
+        },
+      },
+    );
+  }
+
+  /** A fault of the emulator costs one piece of output, never the host with all its programs. */
+  #parse(bytes: Uint8Array): void {
+    try {
+      this.emulator.parse(bytes);
+    } catch (error) {
+      this.#services.log.log('error', 'emulator-failed', {
+        paneId: this.#launch.paneId,
+        message: error instanceof Error ? error.message : String(error),
+      });
+    }
+  }
+
+  #parsed(): void {
+    const { deadlines } = this.#services;
+    deadlines.clear(this.#releaseHold);
+    if (this.isHeld) deadlines.set(this.#releaseHold, this.#heldSince + HOLD_LIMIT);
+    this.#watch.outputParsed();
+    this.#listener.outputParsed();
+  }
+
+  #endHold(): void {
+    this.emulator.releaseHold();
+    this.#listener.outputParsed();
+  }
+
+  #exited(exit: PaneExit): void {
+    this.emulator.releaseHold();
+    this.#services.deadlines.clear(this.#releaseHold);
+    this.#services.deadlines.clear(this.#pressEnter);
+    this.#watch.end();
+    for (const callback of this.#onExited.splice(0)) callback();
+    this.#listener.outputParsed();
+    this.#listener.exit(exit);
+  }
+
+  #evidence(): string[] {
+    const { emulator } = this;
+    const lines: string[] = [];
+    for (let y = emulator.rows - 1; y >= 0 && lines.length < EVIDENCE_LINES; y--) {
+      const text = emulator.lineText(emulator.historyLength + y);
+      if (text !== '') lines.push(text);
+    }
+    return lines.reverse();
+  }
+
+  #stateChanged(state: AgentState): void {
+    if (state === 'idle') this.#typePrompt();
+    this.#listener.state(state);
+  }
+
+  #typePrompt(): void {
+    const prompt = this.#prompt;
+    if (prompt === undefined) return;
+    this.#prompt = undefined;
+    this.write(encoder.encode(pasteOf(prompt, this.emulator.modes.bracketedPaste)));
+    this.#services.deadlines.set(this.#pressEnter, monotonicNow() + ENTER_DELAY);
+  }
+}

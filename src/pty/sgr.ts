@@ -1,0 +1,58 @@
+import {
+  COLOR_DEFAULT,
+  COLOR_RGB,
+  type Color,
+  STYLE_BLINK,
+  STYLE_BOLD,
+  STYLE_DIM,
+  STYLE_HIDDEN,
+  STYLE_INVERSE,
+  STYLE_ITALIC,
+  STYLE_OVERLINE,
+  STYLE_STRIKE,
+  type Style,
+  UNDERLINE_MASK,
+  UNDERLINE_SHIFT,
+} from '../core/frame.js';
+
+const CODE_BY_FLAG: readonly (readonly [number, number])[] = [
+  [STYLE_BOLD, 1],
+  [STYLE_DIM, 2],
+  [STYLE_ITALIC, 3],
+  [STYLE_BLINK, 5],
+  [STYLE_INVERSE, 7],
+  [STYLE_HIDDEN, 8],
+  [STYLE_STRIKE, 9],
+  [STYLE_OVERLINE, 53],
+];
+
+/** Parameters of an SGR sequence that selects `style` from any state (`0;1;38;2;…`). */
+export function sgrParameters(style: Style): string {
+  const codes = ['0'];
+  for (const [flag, code] of CODE_BY_FLAG) if ((style.flags & flag) !== 0) codes.push(`${code}`);
+  const underline = (style.flags & UNDERLINE_MASK) >>> UNDERLINE_SHIFT;
+  if (underline !== 0) codes.push(underline === 1 ? '4' : `4:${underline}`);
+  pushColor(codes, style.foreground, 38);
+  pushColor(codes, style.background, 48);
+  if (style.underline !== COLOR_DEFAULT) codes.push(underlineColor(style.underline));
+  return codes.join(';');
+}
+
+function pushColor(codes: string[], color: Color, selector: 38 | 48): void {
+  if (color === COLOR_DEFAULT) return;
+  const value = color & 0xff_ffff;
+  if ((color & COLOR_RGB) !== 0) codes.push(`${selector};2;${rgb(value).join(';')}`);
+  else if (value < 8) codes.push(`${selector - 8 + value}`);
+  else if (value < 16) codes.push(`${selector + 52 + value - 8}`);
+  else codes.push(`${selector};5;${value}`);
+}
+
+/** Only the form with colons is understood everywhere for code 58. */
+function underlineColor(color: Color): string {
+  const value = color & 0xff_ffff;
+  return (color & COLOR_RGB) !== 0 ? `58:2::${rgb(value).join(':')}` : `58:5:${value}`;
+}
+
+function rgb(value: number): [number, number, number] {
+  return [(value >>> 16) & 0xff, (value >>> 8) & 0xff, value & 0xff];
+}

@@ -1,0 +1,68 @@
+import { DEFAULT_STYLE, type Style } from '../core/frame.js';
+
+/** Gives each distinct style a small number; 0 is the default style. */
+export class StyleTable {
+  readonly #styles: Style[] = [DEFAULT_STYLE];
+  readonly #indexes = new Map<string, number>([[keyOf(DEFAULT_STYLE), 0]]);
+
+  get size(): number {
+    return this.#styles.length;
+  }
+
+  get styles(): readonly Style[] {
+    return this.#styles;
+  }
+
+  intern(style: Style): number {
+    const key = keyOf(style);
+    const known = this.#indexes.get(key);
+    if (known !== undefined) return known;
+    const index = this.#styles.length;
+    this.#styles.push(style);
+    this.#indexes.set(key, index);
+    return index;
+  }
+
+  at(index: number): Style {
+    return this.#styles[index] ?? DEFAULT_STYLE;
+  }
+}
+
+function keyOf(style: Style): string {
+  return `${style.foreground} ${style.background} ${style.underline} ${style.flags} ${style.link}`;
+}
+
+/** Longest grapheme cluster kept, UTF-16 units; endless combining marks are cut off there. */
+const MAX_CLUSTER = 64;
+
+/** Gives each distinct grapheme cluster a small number. */
+export class ClusterTable {
+  readonly #clusters: string[] = [];
+  readonly #indexes = new Map<string, number>();
+
+  get size(): number {
+    return this.#clusters.length;
+  }
+
+  get clusters(): readonly string[] {
+    return this.#clusters;
+  }
+
+  intern(text: string): number {
+    const cluster = text.length > MAX_CLUSTER ? cutAtCharacter(text) : text;
+    const known = this.#indexes.get(cluster);
+    if (known !== undefined) return known;
+    const index = this.#clusters.length;
+    this.#clusters.push(cluster);
+    this.#indexes.set(cluster, index);
+    return index;
+  }
+
+  at(index: number): string {
+    return this.#clusters[index] ?? '';
+  }
+}
+
+function cutAtCharacter(text: string): string {
+  return text.slice(0, MAX_CLUSTER).replace(/[\ud800-\udbff]$/, '');
+}

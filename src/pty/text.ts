@@ -1,0 +1,21 @@
+/** Control characters, C0, DEL and C1. */
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g;
+
+/** Longest title kept, UTF-16 units. */
+const MAX_TITLE = 256;
+
+/** A name or title that came from outside, as harmless text of one line. */
+export function cleanTitle(text: string): string {
+  return text.replace(CONTROLS, ' ').trim().slice(0, MAX_TITLE);
+}
+
+/**
+ * A prompt as bytes typed at once. Inside a bracketed paste only the end mark is dangerous; a
+ * program without it would take each newline for Enter, so they become spaces.
+ */
+export function pasteOf(prompt: string, bracketed: boolean): string {
+  const text = prompt.replace(/\r\n?/g, '\n').trimEnd();
+  const harmless = text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
+  if (bracketed) return `\u001b[200~${harmless.replaceAll('\n', '\r')}\u001b[201~`;
+  return harmless.replace(/\s*\n\s*/g, ' ');
+}

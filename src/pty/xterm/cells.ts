@@ -1,0 +1,159 @@
+import {
+  CLUSTER_FLAG,
+  COLOR_DEFAULT,
+  COLOR_PALETTE,
+  COLOR_RGB,
+  type Color,
+  STYLE_BLINK,
+  STYLE_BOLD,
+  STYLE_DIM,
+  STYLE_HIDDEN,
+  STYLE_INVERSE,
+  STYLE_ITALIC,
+  STYLE_OVERLINE,
+  STYLE_STRIKE,
+  type Style,
+  UNDERLINE_SHIFT,
+  WIDTH_SHIFT,
+} from '../../core/frame.js';
+import type { RowReader } from '../emulator.js';
+import type { ClusterTable, StyleTable } from '../tables.js';
+import * as x from './internals.js';
+
+/** Longest link that travels with cells, UTF-16 units; longer ones are shown without a link. */
+const MAX_LINK = 4_096;
+
+const SPACE = 32;
+
+/** Reads cells of xterm's buffers. Styles are looked up by xterm's own words before any interning. */
+export class XtermRowReader implements RowReader {
+  readonly #core: x.XtermCore;
+  readonly #styles: StyleTable;
+  readonly #clusters: ClusterTable;
+  /** Style index by foreground word, then background word; for cells without extended attributes. */
+  readonly #plain = new Map<number, Map<number, number>>([[0, new Map([[0, 0]])]]);
+
+  constructor(core: x.XtermCore, styles: StyleTable, clusters: ClusterTable) {
+    this.#core = core;
+    this.#styles = styles;
+    this.#clusters = clusters;
+  }
+
+  read(line: number, codes: Uint32Array, styles: Uint32Array): number {
+    const source = this.#core._bufferService.buffer.lines.get(line);
+    if (!source) return 0;
+    const data = source._data;
+    const cols = Math.min(source.length, codes.length);
+    let length = 0;
+    let lastForeground = 0;
+    let lastBackground = 0;
+    let lastStyle = 0;
+    for (let column = 0, at = 0; column < cols; column++, at += x.CELL_WORDS) {
+      const content = data[at] as number;
+      const foreground = data[at + 1] as number;
+      const background = data[at + 2] as number;
+      if ((background & x.BG_EXTENDED) !== 0) {
+        lastStyle = this.#extendedStyle(foreground, background, source._extendedAttrs[column]);
+        lastForeground = -1;
+      } else if (foreground !== lastForeground || background !== lastBackground) {
+        lastStyle = this.#plainStyle(foreground, background);
+        lastForeground = foreground;
+        lastBackground = background;
+      }
+      const code = this.#code(content, source, column);
+      codes[column] = code;
+      styles[column] = lastStyle;
+      if (lastStyle !== 0 || !isBlank(code)) length = column + 1;
+    }
+    return length;
+  }
+
+  #code(content: number, line: x.XtermLine, column: number): number {
+    const width = content >>> x.CONTENT_WIDTH_SHIFT;
+    if ((content & x.CONTENT_COMBINED) !== 0) {
+      const index = this.#clusters.intern(line._combined[column] ?? '');
+      return (CLUSTER_FLAG | index | (width << WIDTH_SHIFT)) >>> 0;
+    }
+    return ((content & x.CONTENT_CODE) | (width << WIDTH_SHIFT)) >>> 0;
+  }
+
+  #plainStyle(foreground: number, background: number): number {
+    let byBackground = this.#plain.get(foreground);
+    if (!byBackground) {
+      byBackground = new Map();
+      this.#plain.set(foreground, byBackground);
+    }
+    let index = byBackground.get(background);
+    if (index === undefined) {
+      index = this.#styles.intern(styleOf(foreground, background, 0, ''));
+      byBackground.set(background, index);
+    }
+    return index;
+  }
+
+  #extendedStyle(foreground: number, background: number, extended?: x.XtermExtended): number {
+    if (!extended) return this.#plainStyle(foreground, background);
+    return this.#styles.intern(
+      styleOf(foreground, background, extended._ext, linkOf(this.#core, extended)),
+    );
+  }
+}
+
+/** The attributes the next character gets, for DECRQSS. */
+export function currentStyle(core: x.XtermCore): Style {
+  const { fg, bg, extended } = core._inputHandler._curAttrData;
+  return styleOf(fg, bg, extended._ext, '');
+}
+
+function isBlank(code: number): boolean {
+  return code === 1 << WIDTH_SHIFT || code === (SPACE | (1 << WIDTH_SHIFT));
+}
+
+function linkOf(core: x.XtermCore, extended: x.XtermExtended): string {
+  if (extended.urlId === 0) return '';
+  const uri = core._oscLinkService.getLinkData(extended.urlId)?.uri ?? '';
+  return uri.length > MAX_LINK ? '' : uri;
+}
+
+function styleOf(foreground: number, background: number, extension: number, link: string): Style {
+  const hasUnderline = (foreground & x.FG_UNDERLINE) !== 0;
+  return {
+    foreground: colorOf(foreground),
+    background: colorOf(background),
+    underline: hasUnderline ? underlineColorOf(extension) : COLOR_DEFAULT,
+    flags:
+      flagsOf(foreground, background) | (underlineOf(hasUnderline, extension) << UNDERLINE_SHIFT),
+    link,
+  };
+}
+
+function underlineOf(hasUnderline: boolean, extension: number): number {
+  if (!hasUnderline) return 0;
+  return (extension & x.EXT_UNDERLINE_STYLE) >>> x.EXT_UNDERLINE_SHIFT || 1;
+}
+
+function flagsOf(foreground: number, background: number): number {
+  let flags = 0;
+  if ((foreground & x.FG_BOLD) !== 0) flags |= STYLE_BOLD;
+  if ((background & x.BG_DIM) !== 0) flags |= STYLE_DIM;
+  if ((background & x.BG_ITALIC) !== 0) flags |= STYLE_ITALIC;
+  if ((foreground & x.FG_BLINK) !== 0) flags |= STYLE_BLINK;
+  if ((foreground & x.FG_INVERSE) !== 0) flags |= STYLE_INVERSE;
+  if ((foreground & x.FG_INVISIBLE) !== 0) flags |= STYLE_HIDDEN;
+  if ((foreground & x.FG_STRIKE) !== 0) flags |= STYLE_STRIKE;
+  if ((background & x.BG_OVERLINE) !== 0) flags |= STYLE_OVERLINE;
+  return flags;
+}
+
+/** SGR 59 leaves all bits of the colour set, which is taken for "default" rather than white. */
+function underlineColorOf(extension: number): Color {
+  const bits = extension & (x.COLOR_MODE | x.COLOR_VALUE);
+  return bits === (x.COLOR_MODE | x.COLOR_VALUE) ? COLOR_DEFAULT : colorOf(bits);
+}
+
+function colorOf(word: number): Color {
+  const mode = word & x.COLOR_MODE;
+  if (mode === 0) return COLOR_DEFAULT;
+  if (mode === x.COLOR_MODE_RGB) return COLOR_RGB | (word & x.COLOR_VALUE);
+  return COLOR_PALETTE | (word & 0xff);
+}

@@ -1,0 +1,87 @@
+/**
+ * The parts of @xterm/headless 6.0.0 behind its public API that cell fidelity and speed need. They
+ * are private there, so the canary test `test/unit/pty/xterm-internals.test.ts` proves every one.
+ * Sources: https://github.com/xtermjs/xterm.js/tree/6.0.0/src/common
+ */
+import type { Terminal } from '@xterm/headless';
+
+/** A line: `data` holds three words a cell (content, foreground, background). */
+export interface XtermLine {
+  readonly length: number;
+  readonly _data: Uint32Array;
+  /** Text of combined cells, by column. */
+  readonly _combined: Readonly<Record<number, string>>;
+  readonly _extendedAttrs: Readonly<Record<number, XtermExtended | undefined>>;
+  readonly isWrapped: boolean;
+  translateToString(trimRight: boolean): string;
+}
+
+export interface XtermExtended {
+  /** Underline style and colour as written, without the dashes xterm lends to links. */
+  readonly _ext: number;
+  readonly urlId: number;
+}
+
+export interface XtermBuffer {
+  readonly lines: { get(index: number): XtermLine | undefined; readonly length: number };
+  /** Line of the screen's top. */
+  readonly ybase: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface XtermCore {
+  readonly _inputHandler: {
+    parse(data: Uint8Array): undefined | Promise<boolean>;
+    /** Attributes the next character is written with. */
+    _curAttrData: { fg: number; bg: number; extended: XtermExtended };
+  };
+  readonly _bufferService: {
+    readonly buffer: XtermBuffer;
+    readonly buffers: { readonly active: XtermBuffer; readonly alt: XtermBuffer };
+  };
+  readonly coreService: {
+    isCursorHidden: boolean;
+    readonly decPrivateModes: {
+      applicationCursorKeys: boolean;
+      applicationKeypad: boolean;
+      bracketedPasteMode: boolean;
+      sendFocus: boolean;
+      synchronizedOutput: boolean;
+      cursorStyle: 'block' | 'underline' | 'bar' | undefined;
+      cursorBlink: boolean | undefined;
+    };
+  };
+  readonly coreMouseService: { readonly activeProtocol: string; readonly activeEncoding: string };
+  readonly _oscLinkService: { getLinkData(id: number): { uri: string } | undefined };
+}
+
+export function coreOf(terminal: Terminal): XtermCore {
+  return (terminal as unknown as { _core: XtermCore })._core;
+}
+
+/** `common/buffer/Constants.ts` */
+export const CELL_WORDS = 3;
+export const CONTENT_CODE = 0x1f_ffff;
+export const CONTENT_COMBINED = 0x20_0000;
+export const CONTENT_WIDTH_SHIFT = 22;
+
+export const COLOR_MODE = 0x300_0000;
+export const COLOR_MODE_RGB = 0x300_0000;
+export const COLOR_VALUE = 0xff_ffff;
+
+export const FG_INVERSE = 0x400_0000;
+export const FG_BOLD = 0x800_0000;
+export const FG_UNDERLINE = 0x1000_0000;
+export const FG_BLINK = 0x2000_0000;
+export const FG_INVISIBLE = 0x4000_0000;
+export const FG_STRIKE = 0x8000_0000;
+
+export const BG_ITALIC = 0x400_0000;
+export const BG_DIM = 0x800_0000;
+export const BG_EXTENDED = 0x1000_0000;
+export const BG_PROTECTED = 0x2000_0000;
+export const BG_OVERLINE = 0x4000_0000;
+
+export const EXT_UNDERLINE_STYLE = 0x1c00_0000;
+export const EXT_UNDERLINE_SHIFT = 26;

@@ -1,0 +1,51 @@
+/** Flags of the kitty protocol: https://sw.kovidgoyal.net/kitty/keyboard-protocol/#progressive-enhancement */
+const ALL_FLAGS = 0b1_1111;
+
+/** Pushes kept for one screen; the oldest is dropped beyond, as the protocol allows. */
+const STACK_LIMIT = 16;
+
+/** What a program has asked of its keyboard: kitty flags per screen, and modifyOtherKeys. */
+export class KeyboardModes {
+  #main = [0];
+  #alternate = [0];
+  modifyOtherKeys = 0;
+
+  flags(isAlternate: boolean): number {
+    return this.#stack(isAlternate).at(-1) ?? 0;
+  }
+
+  /** `CSI > flags u` */
+  push(isAlternate: boolean, flags: number): void {
+    const stack = this.#stack(isAlternate);
+    stack.push(flags & ALL_FLAGS);
+    if (stack.length > STACK_LIMIT) stack.shift();
+  }
+
+  /** `CSI < count u`; popping more than was pushed leaves no flags. */
+  pop(isAlternate: boolean, count: number): void {
+    const stack = this.#stack(isAlternate);
+    stack.length = Math.max(0, stack.length - Math.max(1, count));
+    if (stack.length === 0) stack.push(0);
+  }
+
+  /** `CSI = flags ; mode u`: 1 replaces, 2 adds, 3 removes. */
+  set(isAlternate: boolean, flags: number, mode: number): void {
+    const stack = this.#stack(isAlternate);
+    const current = stack.at(-1) ?? 0;
+    const known = flags & ALL_FLAGS;
+    let next = known;
+    if (mode === 2) next = current | known;
+    if (mode === 3) next = current & ~known;
+    stack[stack.length - 1] = next;
+  }
+
+  reset(): void {
+    this.#main = [0];
+    this.#alternate = [0];
+    this.modifyOtherKeys = 0;
+  }
+
+  #stack(isAlternate: boolean): number[] {
+    return isAlternate ? this.#alternate : this.#main;
+  }
+}
