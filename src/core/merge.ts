@@ -29,7 +29,9 @@ export interface MergeObstacle {
     | 'unrelated-histories'
     | 'identity-missing'
     | 'target-unborn'
-    | 'same-branch';
+    | 'same-branch'
+    | 'target-worktree-unusable'
+    | 'rebase-has-merges';
   message: string;
   hint?: string;
   paths: string[];
@@ -39,6 +41,7 @@ export interface MergeObstacle {
 export interface MergePlan {
   readonly request: MergeRequest;
   readonly sourceOid: Oid;
+  /** All zeros when the target does not exist. */
   readonly targetOid: Oid;
   /** Merge base; absent for unrelated histories. */
   readonly baseOid?: Oid;

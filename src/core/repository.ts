@@ -137,6 +137,8 @@ export interface LossReport {
   losses: Loss[];
   /** How the branch relates to its merge target. */
   merged: MergedVerdict;
+  /** Digest of the listed files as they were; a removal checks that they still are. */
+  fingerprint?: string;
 }
 
 export type MergedVerdict =

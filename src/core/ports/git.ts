@@ -74,9 +74,14 @@ export interface WorktreeStore {
     worktree: string,
     options: { onProgress?: (progress: CheckoutProgress) => void } & Cancellable,
   ): Promise<{ warnings: string[] }>;
+  /**
+   * Drops git's registration of a worktree whose directory is gone, locked or not; refuses with
+   * `would-lose-work` when something is there.
+   */
+  forget(repo: string, path: string): Promise<void>;
   /** Undoes an `add` of ours, files included. Only for a worktree this transaction made. */
   discardNew(repo: string, path: string): Promise<void>;
-  /** Keeps `/.qtui/` out of git by the common `info/exclude`; idempotent. */
+  /** Keeps the mark (`/.qtui/session.json*`) out of git by the common `info/exclude`; idempotent. */
   excludeMark(repo: string): Promise<void>;
   /** Everything a removal of `path` would destroy. */
   scanLoss(
