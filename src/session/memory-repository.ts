@@ -1,6 +1,7 @@
 import type { SessionRepository, StoredSession } from '../core/ports/session-repository.js';
+import { isSessionId } from './ids.js';
 import { formatMetadata, parseMetadata } from './metadata.js';
-import { conflict, newestFirst, notFound, revisionOf } from './repository-rules.js';
+import { conflict, invalidId, newestFirst, notFound, revisionOf } from './repository-rules.js';
 
 /** The registry in memory, with the same rules as the one on disk: for tests and dry runs. */
 export function createMemorySessionRepository(): SessionRepository {
@@ -21,6 +22,7 @@ export function createMemorySessionRepository(): SessionRepository {
       return read(id);
     },
     async save(session, revision) {
+      if (!isSessionId(session.id)) throw invalidId(session.id);
       if ((read(session.id)?.revision ?? null) !== revision) throw conflict(session.id);
       const text = formatMetadata(session);
       rows.set(session.id, text);

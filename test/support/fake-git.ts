@@ -1,0 +1,195 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { QtuiError } from '../../src/core/errors.js';
+import type { Git } from '../../src/core/ports/git.js';
+import type {
+  FileChange,
+  LossReport,
+  Repository,
+  RepositoryContext,
+  WorktreeEntry,
+} from '../../src/core/repository.js';
+
+const EMPTY_STATUS = { dirty: 0, staged: 0, unstaged: 0, untracked: 0, conflicted: 0 };
+
+/**
+ * One repository at the git port: branches and worktrees are records, worktrees also empty
+ * directories on disk. `fail` makes an operation reject; `calls` is what was changed, in order.
+ */
+export class FakeGit implements Git {
+  readonly calls: string[] = [];
+  readonly fail = new Map<string, () => Error>();
+  /** Runs before an operation, to change the world under it. */
+  readonly before = new Map<string, () => void | Promise<void>>();
+  readonly branchTips = new Map<string, string>([['main', '1'.repeat(40)]]);
+  readonly entries: WorktreeEntry[];
+  context: RepositoryContext;
+  losses: LossReport['losses'] = [];
+  merged: LossReport['merged'] = { merged: true, evidence: 'no-work' };
+  changes: FileChange[] = [];
+  ignored: string[] = [];
+  landings: string[] = [];
+  checkoutWarnings: string[] = [];
+
+  constructor(readonly root: string) {
+    this.entries = [{ path: root, branch: 'main', isMain: true, isBare: false, isDetached: false }];
+    this.context = { kind: 'repository', repository: this.repository({}) };
+  }
+
+  repository(change: Partial<Repository>): Repository {
+    return {
+      directory: this.root,
+      commonDir: `${this.root}/.git`,
+      gitDir: `${this.root}/.git`,
+      worktree: this.root,
+      root: this.root,
+      isBare: false,
+      isLinkedWorktree: false,
+      isShallow: false,
+      objectFormat: 'sha1',
+      head: { kind: 'branch', branch: 'main', oid: '1'.repeat(40) },
+      ...change,
+    };
+  }
+
+  readonly reader: Git['reader'] = {
+    version: async () => '2.39.5',
+    context: async () => this.#run('context', () => this.context),
+    status: async () => this.#run('status', () => ({ ...EMPTY_STATUS })),
+    aheadBehind: async () => ({ ahead: 0, behind: 0 }),
+    worktrees: async () => this.entries.map((entry) => ({ ...entry })),
+    branches: async () =>
+      [...this.branchTips].map(([name, oid]) => ({ name, oid, isRemote: false, date: '' })),
+    defaultTarget: async () => (this.branchTips.has('main') ? 'main' : undefined),
+    resolveCommit: async (_repo, revision) => {
+      const short = revision.replace(/^refs\/heads\//, '');
+      return this.branchTips.get(short) ?? (/^\d{40}$/.test(revision) ? revision : undefined);
+    },
+    uncommittedChanges: async () => this.changes,
+    ignoredFiles: async () => this.#run('ignored', () => this.ignored),
+    userName: async () => 'Ada Lovelace',
+    isMerged: async () => this.merged,
+  };
+
+  readonly branches: Git['branches'] = {
+    nameProblems: async (_repo, name, protectedBranches) => {
+      if (name.includes('..')) return [{ kind: 'malformed', reason: 'it has ".."' }];
+      if (protectedBranches.includes(name)) return [{ kind: 'protected', branch: name }];
+      if (this.branchTips.has(name)) return [{ kind: 'exists', branch: name }];
+      const parent = [...this.branchTips.keys()].find((other) => name.startsWith(`${other}/`));
+      return parent === undefined ? [] : [{ kind: 'prefix-conflict', branch: parent }];
+    },
+    create: async (_repo, branch, oid) =>
+      this.#run('create-branch', () => {
+        if (this.branchTips.has(branch)) throw new QtuiError('name-taken', `${branch} is taken.`);
+        this.branchTips.set(branch, oid);
+        this.calls.push(`branch ${branch}`);
+      }),
+    delete: async (_repo, branch, oid) =>
+      this.#run('delete-branch', () => {
+        if (this.branchTips.get(branch) !== oid) {
+          throw new QtuiError('branch-moved', `${branch} moved.`);
+        }
+        this.branchTips.delete(branch);
+        this.calls.push(`delete branch ${branch}`);
+      }),
+  };
+
+  readonly worktrees: Git['worktrees'] = {
+    add: async (_repo, { path, branch, lockReason }) =>
+      this.#run('add', async () => {
+        await mkdir(path, { recursive: true });
+        this.entries.push({
+          path,
+          branch,
+          oid: this.branchTips.get(branch) ?? '',
+          locked: lockReason,
+          isMain: false,
+          isBare: false,
+          isDetached: false,
+        });
+        this.calls.push(`add ${path}`);
+      }),
+    checkout: async (_path, { onProgress, signal }) =>
+      this.#run('checkout', () => {
+        onProgress?.({ done: 1, total: 1 });
+        if (signal?.aborted) throw new QtuiError('aborted', 'The checkout was cancelled.');
+        return { warnings: this.checkoutWarnings };
+      }),
+    discardNew: async (_repo, path) =>
+      this.#run('discard', async () => {
+        await rm(path, { recursive: true, force: true });
+        this.#forget(path);
+        this.calls.push(`discard ${path}`);
+      }),
+    excludeMark: async () => this.#run('exclude', () => {}),
+    scanLoss: async (path) => ({
+      worktree: path,
+      ...this.#tipOf(path),
+      losses: this.losses,
+      merged: this.merged,
+    }),
+    backup: async (_path, id, ignoredPaths) =>
+      this.#run('backup', () => {
+        this.calls.push(`backup ${[id, ...ignoredPaths].join(' ')}`);
+        return { ref: `refs/qtui/backup/${id}/${this.calls.length}` };
+      }),
+    remove: async (path) =>
+      this.#run('remove', async () => {
+        await rm(path, { recursive: true, force: true });
+        this.#forget(path);
+        this.calls.push(`remove ${path}`);
+      }),
+  };
+
+  readonly merges: Git['merges'] = {
+    plan: async (request) => ({
+      request,
+      sourceOid: '3'.repeat(40),
+      targetOid: '1'.repeat(40),
+      commits: [],
+      files: this.changes,
+      uncommitted: [],
+      conflicts: [],
+      obstacles: [],
+      isUpToDate: false,
+      suggestedMessage: 'Merge',
+    }),
+    commit: async (worktree, { message }) => {
+      this.calls.push(`commit ${worktree} ${message}`);
+      return '4'.repeat(40);
+    },
+    build: async (plan) => ({ plan, commit: '5'.repeat(40) }),
+    land: async (built) =>
+      this.#run('land', () => ({ built, backupRef: 'refs/qtui/backup/main/1' })),
+    recover: async () => this.#run('recover', () => this.landings),
+  };
+
+  readonly setup: Git['setup'] = {
+    init: async () => {
+      this.calls.push('init');
+      return this.repository({ head: { kind: 'unborn', branch: 'main' } });
+    },
+    createFirstCommit: async (_repo, message) => {
+      this.calls.push(`first commit ${message}`);
+      return '1'.repeat(40);
+    },
+  };
+
+  #tipOf(path: string) {
+    const branch = this.entries.find((entry) => entry.path === path)?.branch;
+    const oid = branch === undefined ? undefined : this.branchTips.get(branch);
+    return { ...(branch ? { branch } : {}), ...(oid ? { oid } : {}) };
+  }
+
+  #forget(path: string): void {
+    const index = this.entries.findIndex((entry) => entry.path === path);
+    if (index >= 0) this.entries.splice(index, 1);
+  }
+
+  async #run<T>(operation: string, work: () => T | Promise<T>): Promise<T> {
+    await this.before.get(operation)?.();
+    const error = this.fail.get(operation);
+    if (error) throw error();
+    return work();
+  }
+}

@@ -1,0 +1,110 @@
+import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Preferences } from '../../src/core/config.js';
+import { QtuiError } from '../../src/core/errors.js';
+import type { Git } from '../../src/core/ports/git.js';
+import type { SessionRepository } from '../../src/core/ports/session-repository.js';
+import type { NewSessionRequest, SessionService } from '../../src/core/ports/sessions.js';
+import type { SessionConfig, SessionDependencies } from '../../src/session/dependencies.js';
+import { createMemorySessionRepository } from '../../src/session/memory-repository.js';
+import { createSessionService } from '../../src/session/service.js';
+import { FakeGit } from './fake-git.js';
+import { FakeHost } from './fake-host.js';
+
+export interface SessionWorld<G extends Git> {
+  readonly root: string;
+  /** The repository's main worktree. */
+  readonly repo: string;
+  readonly git: G;
+  readonly host: FakeHost;
+  readonly repository: SessionRepository;
+  readonly config: SessionConfig;
+  readonly deps: SessionDependencies;
+  readonly service: SessionService;
+  readonly preferences: Preferences[];
+  readonly logged: string[];
+  /** What `connectHost` does without a running host. */
+  isHostRunning: boolean;
+  hostError: Error | undefined;
+  request(change?: Partial<NewSessionRequest>): NewSessionRequest;
+  dispose(): Promise<void>;
+}
+
+/** A service over fakes at every port, in a temporary directory. */
+export async function createFakeWorld(): Promise<SessionWorld<FakeGit>> {
+  const root = await realpath(await mkdtemp(join(tmpdir(), 'qtui-test-')));
+  const repo = join(root, 'repo');
+  await mkdir(repo);
+  return createWorld(root, repo, new FakeGit(repo), () => rm(root, { recursive: true }));
+}
+
+/** A service over a real git, or any, with a fake host and a registry in memory. */
+export function createWorld<G extends Git>(
+  root: string,
+  repo: string,
+  git: G,
+  dispose: () => Promise<void>,
+): SessionWorld<G> {
+  const host = new FakeHost();
+  const repository = createMemorySessionRepository();
+  const preferences: Preferences[] = [];
+  const logged: string[] = [];
+  const config: SessionConfig = {
+    agents: { manifests: {} },
+    worktrees: { path: '{data}/worktrees/{repo}/{name}', copy: [] },
+    branches: { prefix: '', protected: ['main', 'master'] },
+    merge: { strategy: 'merge' },
+  };
+  let seconds = 0;
+  const deps: SessionDependencies = {
+    git,
+    repository,
+    async connectHost({ start }) {
+      if (world.hostError) throw world.hostError;
+      if (!start && !world.isHostRunning) {
+        throw new QtuiError('host-not-running', 'No host runs.');
+      }
+      world.isHostRunning = true;
+      return host;
+    },
+    agents: {
+      find: async () => [
+        { kind: 'claude', label: 'Claude', program: '/bin/true' },
+        { kind: 'shell', label: 'Shell', program: '/bin/sh' },
+      ],
+      plan({ kind, program }, { message, command }) {
+        const own = command?.length ? [...command] : [program];
+        if (message === '' || kind === 'shell') return { command: own, argv: own };
+        return { command: own, argv: [...own, '--', message] };
+      },
+    },
+    config: async () => config,
+    preferences: {
+      load: async () => Object.assign({}, ...preferences) as Preferences,
+      save: async (change) => {
+        preferences.push(change);
+      },
+    },
+    paths: { dataDirectory: join(root, 'data'), socket: join(root, 'host.sock') },
+    environment: { PATH: '/usr/bin:/bin', USER: 'ada' },
+    log: { log: (_level, event) => logged.push(event) },
+    now: () => new Date(Date.UTC(2026, 0, 1, 0, 0, seconds++)),
+  };
+  const world: SessionWorld<G> = {
+    ...{ root, repo, git, host, repository, config, deps, preferences, logged, dispose },
+    service: createSessionService(deps),
+    isHostRunning: false,
+    hostError: undefined,
+    request: (change = {}) => ({
+      directory: repo,
+      message: 'Please fix the login bug',
+      type: 'feature',
+      agentKind: 'claude',
+      worktree: { kind: 'create', isTemporary: false },
+      size: { cols: 80, rows: 24 },
+      ...change,
+    }),
+  };
+  return world;
+}

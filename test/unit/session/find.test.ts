@@ -1,0 +1,48 @@
+import { describe, expect, test } from '@jest/globals';
+import type { SessionView } from '../../../src/core/ports/sessions.js';
+import type { SessionMetadata } from '../../../src/core/session.js';
+import { selectSession } from '../../../src/session/find.js';
+import { sessionRow } from '../../support/sessions.js';
+
+const view = (change: Partial<SessionMetadata>): SessionView => ({
+  session: sessionRow(change),
+  revision: 'r',
+  directoryExists: true,
+});
+const views = [
+  view({ id: 'abc0000000', name: 'Login' }),
+  view({ id: 'abd0000000', name: 'abc' }),
+  view({ id: 'x000000000', name: 'twice' }),
+  view({ id: 'y000000000', name: 'twice' }),
+  view({ id: 'z000000000', name: 'again', status: 'merged' }),
+  view({ id: 'w000000000', name: 'again' }),
+];
+const find = (selector: string) => selectSession(views, selector).session.id;
+
+describe('selectSession', () => {
+  test.each([
+    ['abc0000000', 'abc0000000'],
+    ['Login', 'abc0000000'],
+    ['branch-x000000000', 'x000000000'],
+    ['abd', 'abd0000000'],
+    [' y0 ', 'y000000000'],
+  ])('%p means %p', (selector, id) => {
+    expect(find(selector)).toBe(id);
+  });
+
+  test('a name comes before an id prefix', () => {
+    expect(find('abc')).toBe('abd0000000');
+  });
+
+  test('of two with one name the one that is not put away is meant', () => {
+    expect(find('again')).toBe('w000000000');
+  });
+
+  test.each(['', ' ', 'nobody', 'login', 'abc00000000'])('%p means nothing', (selector) => {
+    expect(() => find(selector)).toThrow(expect.objectContaining({ code: 'session-not-found' }));
+  });
+
+  test.each(['twice', 'ab'])('%p means several', (selector) => {
+    expect(() => find(selector)).toThrow(expect.objectContaining({ code: 'session-ambiguous' }));
+  });
+});
