@@ -1,0 +1,64 @@
+import type { Emulator, EmulatorListener } from '../../src/pty/emulator.js';
+import { newViewMark, Screen } from '../../src/pty/screen.js';
+import { loadXtermEmulators } from '../../src/pty/xterm/emulator.js';
+import { ScreenModel } from './screen-model.js';
+
+const create = await loadXtermEmulators();
+
+/** An emulator that keeps what its program asked for besides drawing. */
+export class TestEmulator {
+  readonly emulator: Emulator;
+  readonly screen: Screen;
+  readonly replies: string[] = [];
+  readonly titles: string[] = [];
+  readonly clipboard: string[] = [];
+  readonly states: (string | undefined)[] = [];
+  bells = 0;
+  holds = 0;
+
+  constructor(cols = 20, rows = 5, scrollback = 100) {
+    const listener: EmulatorListener = {
+      reply: (bytes) => this.replies.push(Buffer.from(bytes).toString('latin1')),
+      title: (title) => this.titles.push(title),
+      bell: () => {
+        this.bells++;
+      },
+      clipboard: (text) => this.clipboard.push(text),
+      agentState: (state) => this.states.push(state),
+      holdStarts: () => {
+        this.holds++;
+      },
+    };
+    this.emulator = create(
+      {
+        cols,
+        rows,
+        scrollback,
+        version: '1.2.3',
+        colors: { foreground: 0x010203, background: 0xa0b0c0, cursor: 0xffffff },
+      },
+      listener,
+    );
+    this.screen = new Screen(this.emulator);
+  }
+
+  feed(text: string): this {
+    this.emulator.parse(Buffer.from(text));
+    return this;
+  }
+
+  /** What the emulator answers to `query`. */
+  ask(query: string): string {
+    this.replies.length = 0;
+    this.feed(query);
+    return this.replies.join('');
+  }
+
+  /** A client that looks now for the first time. */
+  look(): ScreenModel {
+    const model = new ScreenModel();
+    this.screen.capture(true);
+    model.apply(this.screen.frameFor('pane', newViewMark()));
+    return model;
+  }
+}

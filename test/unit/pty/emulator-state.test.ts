@@ -1,0 +1,138 @@
+import { describe, expect, test } from '@jest/globals';
+import { TestEmulator } from '../../support/emulator.js';
+
+describe('cursor', () => {
+  test.each([
+    [0, { shape: 'block', blink: false }],
+    [1, { shape: 'block', blink: true }],
+    [2, { shape: 'block', blink: false }],
+    [3, { shape: 'underline', blink: true }],
+    [4, { shape: 'underline', blink: false }],
+    [5, { shape: 'bar', blink: true }],
+    [6, { shape: 'bar', blink: false }],
+  ])('DECSCUSR %i', (code, expected) => {
+    const { emulator } = new TestEmulator().feed(`\u001b[5 q\u001b[${code} q`);
+    expect(emulator.cursor).toMatchObject(expected);
+  });
+
+  test('position, visibility and a pending wrap', () => {
+    const { emulator } = new TestEmulator(5, 3).feed('\u001b[2;1Habcde\u001b[?25l');
+    expect(emulator.cursor).toMatchObject({ x: 5, y: 1, visible: false });
+  });
+});
+
+describe('modes', () => {
+  test.each([
+    ['\u001b[?1h', { applicationCursor: true }],
+    ['\u001b=', { applicationKeypad: true }],
+    ['\u001b[?2004h', { bracketedPaste: true }],
+    ['\u001b[?1004h', { focusEvents: true }],
+    ['\u001b[?9h', { mouseTracking: 'x10' }],
+    ['\u001b[?1000h', { mouseTracking: 'press' }],
+    ['\u001b[?1002h', { mouseTracking: 'drag' }],
+    ['\u001b[?1003h\u001b[?1006h', { mouseTracking: 'motion', mouseEncoding: 'sgr' }],
+    ['\u001b[?1016h', { mouseEncoding: 'sgr-pixels' }],
+    ['\u001b[?1000h\u001b[?1000l', { mouseTracking: 'none' }],
+    ['\u001b[?1049h', { alternateScreen: true }],
+    ['\u001b[?1049h\u001b[?1049l', { alternateScreen: false }],
+    ['\u001b[>4;2m', { modifyOtherKeys: 2 }],
+    ['\u001b[>4;2m\u001b[>4m', { modifyOtherKeys: 0 }],
+    ['\u001b[>4;1m\u001b[>4n', { modifyOtherKeys: 0 }],
+    ['\u001b[>1;2m', { modifyOtherKeys: 0 }],
+  ])('%j', (stream, expected) => {
+    expect(new TestEmulator().feed(stream).emulator.modes).toMatchObject(expected);
+  });
+});
+
+describe('kitty keyboard', () => {
+  test('push, pop, set and query', () => {
+    const emulator = new TestEmulator();
+    expect(emulator.ask('\u001b[?u')).toBe('\u001b[?0u');
+    expect(emulator.ask('\u001b[>1u\u001b[?u')).toBe('\u001b[?1u');
+    expect(emulator.ask('\u001b[>7u\u001b[?u')).toBe('\u001b[?7u');
+    expect(emulator.ask('\u001b[=8;2u\u001b[?u')).toBe('\u001b[?15u');
+    expect(emulator.ask('\u001b[=3;3u\u001b[?u')).toBe('\u001b[?12u');
+    expect(emulator.ask('\u001b[=5u\u001b[?u')).toBe('\u001b[?5u');
+    expect(emulator.ask('\u001b[<u\u001b[?u')).toBe('\u001b[?1u');
+    expect(emulator.ask('\u001b[<99u\u001b[?u')).toBe('\u001b[?0u');
+    expect(emulator.emulator.modes.kittyFlags).toBe(0);
+  });
+
+  test('unknown flags are left out', () => {
+    expect(new TestEmulator().ask('\u001b[>255u\u001b[?u')).toBe('\u001b[?31u');
+  });
+
+  test('each screen has its own flags', () => {
+    const emulator = new TestEmulator().feed('\u001b[>1u\u001b[?1049h\u001b[>5u');
+    expect(emulator.emulator.modes.kittyFlags).toBe(5);
+    emulator.feed('\u001b[?1049l');
+    expect(emulator.emulator.modes.kittyFlags).toBe(1);
+  });
+
+  test('endless pushes keep the newest flags', () => {
+    const emulator = new TestEmulator().feed(`${'\u001b[>1u'.repeat(1_000)}\u001b[>5u`);
+    expect(emulator.emulator.modes.kittyFlags).toBe(5);
+  });
+
+  test('CSI u without a prefix still restores the cursor', () => {
+    const { emulator } = new TestEmulator().feed('ab\u001b[scd\u001b[u');
+    expect(emulator.cursor.x).toBe(2);
+  });
+});
+
+describe('reset', () => {
+  test('RIS takes back everything a program set', () => {
+    const fresh = new TestEmulator();
+    const emulator = new TestEmulator().feed(
+      [
+        '\u001b[?1049h\u001b[?1h\u001b=\u001b[?2004h\u001b[?1004h\u001b[?1003h\u001b[?1006h',
+        '\u001b[>5u\u001b[>4;2m\u001b[6 q\u001b[?25l\u001b[?12h\u001b]2;title\u0007',
+        '\u001b[31mtext\u001b[?2026h',
+      ].join(''),
+    );
+    emulator.feed('\u001bc');
+    expect(emulator.emulator.modes).toEqual(fresh.emulator.modes);
+    expect(emulator.emulator.cursor).toEqual(fresh.emulator.cursor);
+    expect(emulator.emulator.isHeld).toBe(false);
+    expect(emulator.look().text()).toBe('');
+    expect(emulator.titles.at(-1)).toBe('');
+    expect(emulator.feed('x').look().cells[0]?.[0]?.style.foreground).toBe(0);
+  });
+});
+
+describe('screens', () => {
+  test('the alternate screen has no history and gives the main one back', () => {
+    const emulator = new TestEmulator(10, 3).feed('1\r\n2\r\n3\r\n4\r\n5');
+    expect(emulator.emulator.historyLength).toBe(2);
+    emulator.feed('\u001b[?1049h\u001b[Hfull');
+    expect(emulator.emulator.historyLength).toBe(0);
+    expect(emulator.look().text()).toContain('full');
+    emulator.feed('\u001b[?1049l');
+    expect(emulator.look().text()).toBe('3\n4\n5');
+  });
+
+  test('a narrower screen re-wraps long lines', () => {
+    const emulator = new TestEmulator(10, 4).feed('abcdefgh\r\n$ ');
+    emulator.emulator.resize(4, 4);
+    expect(emulator.look().text()).toBe('abcd\nefgh\n$');
+  });
+});
+
+describe('synchronized updates', () => {
+  test('hold from begin to end, told before the first change', () => {
+    const emulator = new TestEmulator().feed('old');
+    emulator.feed('\u001b[?2026h');
+    expect([emulator.emulator.isHeld, emulator.holds]).toEqual([true, 1]);
+    emulator.feed('\u001b[?2026h');
+    expect(emulator.holds).toBe(1);
+    emulator.feed('\rnew\u001b[?2026l');
+    expect(emulator.emulator.isHeld).toBe(false);
+  });
+
+  test('one that never ends can be released', () => {
+    const emulator = new TestEmulator().feed('\u001b[?2026h');
+    emulator.emulator.releaseHold();
+    expect(emulator.emulator.isHeld).toBe(false);
+    expect(emulator.ask('\u001b[?2026$p')).toBe('\u001b[?2026;2$y');
+  });
+});

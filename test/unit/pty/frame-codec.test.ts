@@ -1,0 +1,143 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { CellRow, HistoryRange, PaneFrame, Style } from '../../../src/core/frame.js';
+import { ProtocolError } from '../../../src/pty/codec.js';
+import {
+  decodeHistory,
+  decodeInput,
+  decodePaneFrame,
+  encodeHistory,
+  encodeInput,
+  encodePaneFrame,
+} from '../../../src/pty/frame-codec.js';
+
+const word = fc.nat(0xffff_ffff);
+const small = fc.nat(0xffff);
+const bit = fc.boolean();
+const plainText = fc.string({ unit: 'grapheme', maxLength: 12 });
+
+const style: fc.Arbitrary<Style> = fc.record({
+  foreground: word,
+  background: word,
+  underline: word,
+  flags: word,
+  link: plainText,
+});
+
+const row: fc.Arbitrary<CellRow> = fc
+  .tuple(small, fc.array(fc.tuple(word, word), { maxLength: 20 }))
+  .map(([y, cells]) => ({
+    y,
+    codes: Uint32Array.from(cells, ([code]) => code),
+    styles: Uint32Array.from(cells, ([, index]) => index),
+  }));
+
+const frame: fc.Arbitrary<PaneFrame> = fc.record({
+  paneId: plainText,
+  full: bit,
+  cols: small,
+  rows: small,
+  cursor: fc.record({
+    x: small,
+    y: small,
+    visible: bit,
+    shape: fc.constantFrom('block', 'underline', 'bar'),
+    blink: bit,
+  }),
+  modes: fc.record({
+    alternateScreen: bit,
+    applicationCursor: bit,
+    applicationKeypad: bit,
+    bracketedPaste: bit,
+    focusEvents: bit,
+    mouseTracking: fc.constantFrom('none', 'x10', 'press', 'drag', 'motion'),
+    mouseEncoding: fc.constantFrom('default', 'utf8', 'sgr', 'sgr-pixels'),
+    kittyFlags: fc.nat(31),
+    modifyOtherKeys: fc.nat(2),
+  }),
+  historyLength: word,
+  newStyles: fc.array(fc.record({ index: word, style }), { maxLength: 5 }),
+  clusters: fc.array(plainText, { maxLength: 5 }),
+  changedRows: fc.array(row, { maxLength: 5 }),
+});
+
+const history: fc.Arbitrary<HistoryRange> = fc.record({
+  from: word,
+  historyLength: word,
+  styles: fc.array(style, { maxLength: 5 }),
+  clusters: fc.array(plainText, { maxLength: 5 }),
+  rows: fc.array(row, { maxLength: 5 }),
+});
+
+function onlyProtocolErrors(decode: () => unknown): void {
+  try {
+    decode();
+  } catch (error) {
+    expect(error).toBeInstanceOf(ProtocolError);
+  }
+}
+
+describe('pane frames', () => {
+  test('survive the wire', () => {
+    fc.assert(
+      fc.property(frame, (sent) => {
+        expect(decodePaneFrame(encodePaneFrame(sent))).toEqual(sent);
+      }),
+    );
+  });
+
+  test('survive at any offset of a buffer', () => {
+    fc.assert(
+      fc.property(frame, fc.nat(9), (sent, offset) => {
+        const bytes = encodePaneFrame(sent);
+        const shifted = new Uint8Array(offset + bytes.length);
+        shifted.set(bytes, offset);
+        expect(decodePaneFrame(shifted.subarray(offset))).toEqual(sent);
+      }),
+    );
+  });
+
+  test('cut short or too long are a ProtocolError', () => {
+    fc.assert(
+      fc.property(frame, fc.nat(), (sent, at) => {
+        const bytes = encodePaneFrame(sent);
+        expect(() => decodePaneFrame(bytes.slice(0, at % bytes.length))).toThrow(ProtocolError);
+        expect(() => decodePaneFrame(Uint8Array.of(...bytes, 0))).toThrow(ProtocolError);
+      }),
+    );
+  });
+
+  test('of arbitrary bytes are nothing worse than a ProtocolError', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        onlyProtocolErrors(() => decodePaneFrame(bytes));
+      }),
+    );
+  });
+});
+
+test('history survives the wire with the id of its request', () => {
+  fc.assert(
+    fc.property(fc.nat(), history, (id, range) => {
+      expect(decodeHistory(encodeHistory(id, range))).toEqual({ id, range });
+    }),
+  );
+});
+
+test('history of arbitrary bytes is nothing worse than a ProtocolError', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+      onlyProtocolErrors(() => decodeHistory(bytes));
+    }),
+  );
+});
+
+test('input survives the wire byte by byte', () => {
+  fc.assert(
+    fc.property(plainText, fc.uint8Array(), (paneId, bytes) => {
+      const decoded = decodeInput(encodeInput(paneId, bytes));
+      expect(decoded.paneId).toBe(paneId);
+      expect([...decoded.bytes]).toEqual([...bytes]);
+    }),
+  );
+});
