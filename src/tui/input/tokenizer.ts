@@ -1,4 +1,6 @@
-import { type Disposable, toDisposable } from '../../core/lifecycle.js';
+import type { Disposable } from '../../core/lifecycle.js';
+import { type StartTimer, startTimer } from './timer.js';
+import { fitsUtf8, utf8Length } from './utf8.js';
 
 /** The smallest units of terminal input. `raw` holds exactly the bytes the token was made of. */
 export type InputToken =
@@ -27,25 +29,6 @@ export type InputToken =
   | { type: 'paste-chunk'; bytes: Uint8Array }
   | { type: 'paste-end' };
 
-/** Calls back once after `ms` milliseconds unless disposed first. */
-export type StartTimer = (ms: number, callback: () => void) => Disposable;
-
-/**
- * A timer that lets input which already waits in the kernel be read before it fires: after the
- * event loop was held up, timers run before reads, and the rest of an escape sequence would come
- * too late.
- */
-export const startTimer: StartTimer = (ms, callback) => {
-  let immediate: NodeJS.Immediate | undefined;
-  const timeout = setTimeout(() => {
-    immediate = setImmediate(callback);
-  }, ms);
-  return toDisposable(() => {
-    clearTimeout(timeout);
-    if (immediate !== undefined) clearImmediate(immediate);
-  });
-};
-
 export interface TokenizerOptions {
   onToken: (token: InputToken) => void;
   startTimer?: StartTimer;
@@ -67,29 +50,6 @@ const BACKSLASH = 0x5c;
 const PASTE_END = Uint8Array.of(ESC, 0x5b, 0x32, 0x30, 0x31, 0x7e);
 
 type State = 'ground' | 'escape' | 'csi' | 'ss3' | 'linux' | 'x10-mouse' | 'string' | 'paste';
-
-/** Bytes in a UTF-8 sequence that begins with `lead`; 0 where none can. */
-function utf8Length(lead: number): number {
-  if (lead < 0x80) return 1;
-  if (lead >= 0xc2 && lead <= 0xdf) return 2;
-  if (lead >= 0xe0 && lead <= 0xef) return 3;
-  if (lead >= 0xf0 && lead <= 0xf4) return 4;
-  return 0;
-}
-
-/** Whether `byte` may follow `lead` directly (no overlong forms, surrogates or beyond U+10FFFF). */
-function isSecondByte(lead: number, byte: number): boolean {
-  if (lead === 0xe0) return byte >= 0xa0 && byte <= 0xbf;
-  if (lead === 0xed) return byte >= 0x80 && byte <= 0x9f;
-  if (lead === 0xf0) return byte >= 0x90 && byte <= 0xbf;
-  if (lead === 0xf4) return byte >= 0x80 && byte <= 0x8f;
-  return byte >= 0x80 && byte <= 0xbf;
-}
-
-function fitsUtf8(sequence: readonly number[], byte: number): boolean {
-  const lead = sequence[0] ?? 0;
-  return sequence.length === 1 ? isSecondByte(lead, byte) : byte >= 0x80 && byte <= 0xbf;
-}
 
 const decoder = new TextDecoder();
 

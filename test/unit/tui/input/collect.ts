@@ -1,5 +1,6 @@
 import { decodeToken, type InputEvent } from '../../../../src/tui/input/decoder.js';
-import { type StartTimer, Tokenizer } from '../../../../src/tui/input/tokenizer.js';
+import type { StartTimer } from '../../../../src/tui/input/timer.js';
+import { Tokenizer } from '../../../../src/tui/input/tokenizer.js';
 
 /** Timers that fire when told to, in the order of their time. */
 export class FakeTimers {

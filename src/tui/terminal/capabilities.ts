@@ -1,0 +1,47 @@
+import type { ColorDepth } from '../../core/config.js';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const TRUECOLOR_TERMS =
+  /^(?:xterm-kitty|xterm-ghostty|ghostty|alacritty|foot|wezterm|contour|rio)|-direct$/;
+const TRUECOLOR_PROGRAMS: ReadonlySet<string> = new Set([
+  'iTerm.app',
+  'WezTerm',
+  'vscode',
+  'ghostty',
+]);
+const COLORLESS_TERMS = /^(?:|dumb|unknown|vt\d+.*)$/;
+
+/** Colours of the terminal by its environment; a setting other than `auto` overrules NO_COLOR too. https://no-color.org */
+export function detectColorDepth(env: Env, setting: ColorDepth | 'auto'): ColorDepth {
+  if (setting !== 'auto') return setting;
+  if (env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '') return 'none';
+  const term = env['TERM'] ?? '';
+  if (COLORLESS_TERMS.test(term)) return 'none';
+  if (/^(?:truecolor|24bit)$/i.test(env['COLORTERM'] ?? '')) return 'truecolor';
+  if (TRUECOLOR_TERMS.test(term)) return 'truecolor';
+  if (TRUECOLOR_PROGRAMS.has(env['TERM_PROGRAM'] ?? '')) return 'truecolor';
+  return term.includes('256color') ? '256' : '16';
+}
+
+/** Whether the locale's characters are UTF-8, by the first variable that is set. */
+export function detectUnicode(env: Env, setting: boolean | 'auto'): boolean {
+  if (setting !== 'auto') return setting;
+  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
+  return /utf-?8/i.test(locale);
+}
+
+/** What the terminal is not to be asked or sent, by its environment. */
+export interface TerminalQuirks {
+  /** Terminal.app prints the last letter of a DECRQM. */
+  printsModeQuery: boolean;
+  /** A console without a window has no title, and may print one. */
+  hasNoTitle: boolean;
+}
+
+export function detectQuirks(env: Env): TerminalQuirks {
+  return {
+    printsModeQuery: env['TERM_PROGRAM'] === 'Apple_Terminal',
+    hasNoTitle: /^(?:linux|dumb|vt\d+.*|)$/.test(env['TERM'] ?? ''),
+  };
+}

@@ -1,0 +1,153 @@
+import type { ColorDepth } from '../../core/config.js';
+import {
+  COLOR_DEFAULT,
+  COLOR_PALETTE,
+  COLOR_RGB,
+  type Color,
+  STYLE_BLINK,
+  STYLE_BOLD,
+  STYLE_DIM,
+  STYLE_HIDDEN,
+  STYLE_INVERSE,
+  STYLE_ITALIC,
+  STYLE_OVERLINE,
+  STYLE_STRIKE,
+  type Style,
+  UNDERLINE_MASK,
+  UNDERLINE_SHIFT,
+} from '../../core/frame.js';
+
+/** Resets every rendition. */
+export const SGR_RESET = '\x1b[m';
+
+const FLAG_CODES: readonly (readonly [number, number])[] = [
+  [STYLE_BOLD, 1],
+  [STYLE_DIM, 2],
+  [STYLE_ITALIC, 3],
+  [STYLE_BLINK, 5],
+  [STYLE_INVERSE, 7],
+  [STYLE_HIDDEN, 8],
+  [STYLE_STRIKE, 9],
+  [STYLE_OVERLINE, 53],
+];
+
+type Rgb = readonly [number, number, number];
+
+/** xterm's first sixteen colours; a terminal may show others. */
+const BASE_COLORS: readonly Rgb[] = [
+  [0, 0, 0],
+  [205, 0, 0],
+  [0, 205, 0],
+  [205, 205, 0],
+  [0, 0, 238],
+  [205, 0, 205],
+  [0, 205, 205],
+  [229, 229, 229],
+  [127, 127, 127],
+  [255, 0, 0],
+  [0, 255, 0],
+  [255, 255, 0],
+  [92, 92, 255],
+  [255, 0, 255],
+  [0, 255, 255],
+  [255, 255, 255],
+];
+
+const CUBE_LEVELS: readonly number[] = [0, 95, 135, 175, 215, 255];
+
+function distance([r1, g1, b1]: Rgb, [r2, g2, b2]: Rgb): number {
+  return (r1 - r2) ** 2 + (g1 - g2) ** 2 + (b1 - b2) ** 2;
+}
+
+function cubeIndex(value: number): number {
+  let best = 0;
+  CUBE_LEVELS.forEach((level, index) => {
+    if (Math.abs(level - value) < Math.abs((CUBE_LEVELS[best] ?? 0) - value)) best = index;
+  });
+  return best;
+}
+
+function paletteRgb(index: number): Rgb {
+  if (index < 16) return BASE_COLORS[index] ?? [0, 0, 0];
+  if (index >= 232) {
+    const grey = 8 + (index - 232) * 10;
+    return [grey, grey, grey];
+  }
+  const cube = index - 16;
+  const level = (position: number) => CUBE_LEVELS[position] ?? 0;
+  return [level(Math.floor(cube / 36)), level(Math.floor(cube / 6) % 6), level(cube % 6)];
+}
+
+/** Nearest colour of the palette's cube and greys; the first sixteen are the terminal's own. */
+function nearestPalette(rgb: Rgb): number {
+  const [r, g, b] = rgb.map(cubeIndex) as [number, number, number];
+  const cube = 16 + 36 * r + 6 * g + b;
+  const average = (rgb[0] + rgb[1] + rgb[2]) / 3;
+  const grey = 232 + Math.max(0, Math.min(23, Math.round((average - 8) / 10)));
+  return distance(paletteRgb(grey), rgb) < distance(paletteRgb(cube), rgb) ? grey : cube;
+}
+
+function nearestBase(rgb: Rgb): number {
+  let best = 0;
+  BASE_COLORS.forEach((color, index) => {
+    if (distance(color, rgb) < distance(BASE_COLORS[best] ?? rgb, rgb)) best = index;
+  });
+  return best;
+}
+
+function toRgb(color: Color): Rgb {
+  return [(color >>> 16) & 0xff, (color >>> 8) & 0xff, color & 0xff];
+}
+
+/** The colour as the terminal can show it: reduced to a palette index, or default. */
+function reduceColor(color: Color, depth: ColorDepth): Color {
+  if (color === COLOR_DEFAULT || depth === 'truecolor') return color;
+  if (depth === 'none') return COLOR_DEFAULT;
+  const isRgb = (color & COLOR_RGB) !== 0;
+  if (depth === '256') {
+    return isRgb ? COLOR_PALETTE | nearestPalette(toRgb(color)) : color;
+  }
+  if (isRgb) return COLOR_PALETTE | nearestBase(toRgb(color));
+  const index = color & 0xff;
+  return index < 16 ? color : COLOR_PALETTE | nearestBase(paletteRgb(index));
+}
+
+/** `base` is 30 for the foreground and 40 for the background. */
+function colorCodes(color: Color, base: 30 | 40): string {
+  if (color === COLOR_DEFAULT) return '';
+  if ((color & COLOR_RGB) !== 0) return `;${base + 8};2;${toRgb(color).join(';')}`;
+  const index = color & 0xff;
+  if (index < 8) return `;${base + index}`;
+  return index < 16 ? `;${base + 60 + index - 8}` : `;${base + 8};5;${index}`;
+}
+
+/** Colons keep a terminal that knows no underline colours from reading its parts as renditions. */
+function underlineColorCodes(color: Color): string {
+  if (color === COLOR_DEFAULT) return '';
+  if ((color & COLOR_RGB) !== 0) return `;58:2::${toRgb(color).join(':')}`;
+  return `;58:5:${color & 0xff}`;
+}
+
+function underlineCodes(style: Style, depth: ColorDepth): string {
+  const shape = (style.flags & UNDERLINE_MASK) >>> UNDERLINE_SHIFT;
+  if (shape === 0) return '';
+  // A plain underline goes first for terminals that know only that.
+  const isSimple = shape === 1 || depth === '16' || depth === 'none';
+  return isSimple ? ';4' : `;4;4:${shape}`;
+}
+
+/**
+ * The rendition as one SGR sequence that starts from the reset state. Colours are reduced to what
+ * `depth` allows; without colours the other renditions stay.
+ */
+export function styleToSgr(style: Style, depth: ColorDepth): string {
+  let codes = '';
+  for (const [flag, code] of FLAG_CODES) if ((style.flags & flag) !== 0) codes += `;${code}`;
+  codes += underlineCodes(style, depth);
+  codes += colorCodes(reduceColor(style.foreground, depth), 30);
+  codes += colorCodes(reduceColor(style.background, depth), 40);
+  if (depth === 'truecolor' || depth === '256') {
+    codes += underlineColorCodes(reduceColor(style.underline, depth));
+  }
+  return codes === '' ? SGR_RESET : `\x1b[0${codes}m`;
+}

@@ -1,0 +1,143 @@
+import type { ColorDepth } from '../../core/config.js';
+import {
+  COLOR_DEFAULT,
+  COLOR_PALETTE,
+  DEFAULT_STYLE,
+  STYLE_BLINK,
+  STYLE_BOLD,
+  STYLE_HIDDEN,
+  STYLE_INVERSE,
+  STYLE_OVERLINE,
+  STYLE_STRIKE,
+  type Style,
+  UNDERLINE_MASK,
+  UNDERLINE_SHIFT,
+} from '../../core/frame.js';
+import { styleToSgr } from './sgr.js';
+
+/**
+ * Attribute words of cells. blessed's own are below `STYLE_ATTRIBUTE`; one with that bit holds an
+ * index into the style table, since blessed's nine-bit colours and five flags are too few.
+ */
+export const STYLE_ATTRIBUTE = 1 << 27;
+/** Beside `STYLE_ATTRIBUTE`: the cell is the left half of a wide character. */
+export const WIDE_ATTRIBUTE = 1 << 28;
+const INDEX_MASK = STYLE_ATTRIBUTE - 1;
+
+/** blessed's word for default colours and no flags. */
+export const BLESSED_DEFAULT_ATTRIBUTE = (0x1ff << 9) | 0x1ff;
+
+/** How a style is written to the terminal. */
+export interface StyleEntry {
+  sgr: string;
+  /** Target of the hyperlink; empty for none. */
+  link: string;
+  /** Whether a space in this style looks like one in the default style. */
+  blankIsDefault: boolean;
+}
+
+/** Enough for any screen; more would only be memory. */
+const MAX_STYLES = 32_768;
+/** Longer targets are cut off by terminals (VTE's limit). */
+const MAX_LINK = 2083;
+
+const VISIBLE_ON_BLANK = STYLE_INVERSE | STYLE_STRIKE | STYLE_OVERLINE | UNDERLINE_MASK;
+
+function toEntry(style: Style, depth: ColorDepth): StyleEntry {
+  return {
+    sgr: styleToSgr(style, depth),
+    link: safeLink(style.link),
+    blankIsDefault:
+      style.link === '' &&
+      (style.background === COLOR_DEFAULT || depth === 'none') &&
+      (style.flags & VISIBLE_ON_BLANK) === 0,
+  };
+}
+
+/** A link comes from a program's output: nothing in it may end the sequence that carries it. */
+function safeLink(link: string): string {
+  return link.length <= MAX_LINK && /^[!-~]+$/.test(link) ? link : '';
+}
+
+function blessedColor(value: number): number {
+  return value === 0x1ff ? COLOR_DEFAULT : COLOR_PALETTE | (value & 0xff);
+}
+
+/** Meaning of one of blessed's own attribute words. */
+function blessedStyle(attribute: number): Style {
+  const flags = attribute >>> 18;
+  return {
+    ...DEFAULT_STYLE,
+    foreground: blessedColor((attribute >>> 9) & 0x1ff),
+    background: blessedColor(attribute & 0x1ff),
+    flags:
+      (flags & 1 ? STYLE_BOLD : 0) |
+      (flags & 2 ? 1 << UNDERLINE_SHIFT : 0) |
+      (flags & 4 ? STYLE_BLINK : 0) |
+      (flags & 8 ? STYLE_INVERSE : 0) |
+      (flags & 16 ? STYLE_HIDDEN : 0),
+  };
+}
+
+function keyOf(style: Style): string {
+  return `${style.foreground},${style.background},${style.underline},${style.flags},${style.link}`;
+}
+
+/** The styles on one outer terminal, each kept once. */
+export class StyleTable {
+  readonly #depth: ColorDepth;
+  #attributes = new Map<string, number>();
+  #entries: StyleEntry[] = [];
+  #blessedEntries = new Map<number, StyleEntry>();
+  #generation = 0;
+
+  constructor(depth: ColorDepth) {
+    this.#depth = depth;
+  }
+
+  /** Changes when the table is emptied: attribute words of an earlier generation mean nothing. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  get size(): number {
+    return this.#entries.length;
+  }
+
+  /** Whether the table should be emptied before the next frame, which must then be a full one. */
+  get isFull(): boolean {
+    return this.#entries.length >= MAX_STYLES;
+  }
+
+  reset(): void {
+    this.#attributes.clear();
+    this.#entries = [];
+    this.#generation++;
+  }
+
+  /** The attribute word of `style` in this generation. */
+  attributeOf(style: Style): number {
+    const key = keyOf(style);
+    const known = this.#attributes.get(key);
+    if (known !== undefined) return known;
+    const attribute = STYLE_ATTRIBUTE | this.#entries.length;
+    this.#entries.push(toEntry(style, this.#depth));
+    this.#attributes.set(key, attribute);
+    return attribute;
+  }
+
+  /** How cells with this attribute word, blessed's or ours, are written. */
+  entryOf(attribute: number): StyleEntry {
+    if ((attribute & STYLE_ATTRIBUTE) !== 0) {
+      const entry = this.#entries[attribute & INDEX_MASK];
+      if (entry !== undefined) return entry;
+      return this.entryOf(BLESSED_DEFAULT_ATTRIBUTE);
+    }
+    const known = this.#blessedEntries.get(attribute);
+    if (known !== undefined) return known;
+    if (this.#blessedEntries.size >= MAX_STYLES) this.#blessedEntries.clear();
+    const entry = toEntry(blessedStyle(attribute), this.#depth);
+    this.#blessedEntries.set(attribute, entry);
+    return entry;
+  }
+}

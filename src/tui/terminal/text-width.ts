@@ -1,0 +1,105 @@
+/** Wide and fullwidth ranges outside the emoji. https://www.unicode.org/reports/tr11/ */
+const WIDE_RANGES: readonly (readonly [number, number])[] = [
+  [0x1100, 0x115f],
+  [0x2329, 0x232a],
+  [0x2e80, 0x303e],
+  [0x3041, 0x3247],
+  [0x3250, 0x4dbf],
+  [0x4e00, 0xa4cf],
+  [0xa960, 0xa97c],
+  [0xac00, 0xd7a3],
+  [0xf900, 0xfaff],
+  [0xfe10, 0xfe19],
+  [0xfe30, 0xfe6b],
+  [0xff01, 0xff60],
+  [0xffe0, 0xffe6],
+  [0x16fe0, 0x16ff1],
+  [0x17000, 0x18d08],
+  [0x1aff0, 0x1b2fb],
+  [0x1f200, 0x1f265],
+  [0x20000, 0x3fffd],
+];
+
+const EMOJI = /^\p{Emoji_Presentation}/u;
+const ZERO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff\ud7b0-\ud7ff]/u;
+const EMOJI_VARIATION = '\ufe0f';
+const SOFT_HYPHEN = 0xad;
+const FIRST_WIDE = 0x1100;
+
+function isInRanges(code: number): boolean {
+  return WIDE_RANGES.some(([first, last]) => code >= first && code <= last);
+}
+
+/** Cells of one code point on its own; controls count as none. */
+export function codePointWidth(code: number): 0 | 1 | 2 {
+  if (code < 0x7f) return code < 0x20 ? 0 : 1;
+  if (code < 0xa0) return 0;
+  if (code === SOFT_HYPHEN || code < 0x300) return 1;
+  const text = String.fromCodePoint(code);
+  if (ZERO_WIDTH.test(text)) return 0;
+  if (code < FIRST_WIDE) return 1;
+  return isInRanges(code) || EMOJI.test(text) ? 2 : 1;
+}
+
+const MAX_REMEMBERED = 4096;
+const remembered = new Map<string, 0 | 1 | 2>();
+
+/** Cells of one grapheme cluster: those of its widest part; 2 where an emoji form is asked for. */
+export function clusterWidth(cluster: string): 0 | 1 | 2 {
+  if (cluster.length === 1 && cluster.charCodeAt(0) < 0x300) {
+    return codePointWidth(cluster.charCodeAt(0));
+  }
+  const known = remembered.get(cluster);
+  if (known !== undefined) return known;
+  let width: 0 | 1 | 2 = 0;
+  for (const part of cluster) {
+    const partWidth = codePointWidth(part.codePointAt(0) ?? 0);
+    if (partWidth > width) width = partWidth;
+  }
+  if (width === 1 && cluster.includes(EMOJI_VARIATION)) width = 2;
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+  remembered.set(cluster, width);
+  return width;
+}
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+const PRINTABLE_ASCII = /^[ -~]*$/;
+
+/** The grapheme clusters of `text` that take cells; those that take none are left out. */
+export function* visibleClusters(text: string): Iterable<{ cluster: string; width: 1 | 2 }> {
+  if (PRINTABLE_ASCII.test(text)) {
+    for (const cluster of text) yield { cluster, width: 1 };
+    return;
+  }
+  for (const { segment } of segmenter.segment(text)) {
+    const width = clusterWidth(segment);
+    if (width !== 0) yield { cluster: segment, width };
+  }
+}
+
+/** Cells that `text` takes on one line; controls and line ends take none. */
+export function textWidth(text: string): number {
+  if (PRINTABLE_ASCII.test(text)) return text.length;
+  let total = 0;
+  for (const { width } of visibleClusters(text)) total += width;
+  return total;
+}
+
+/**
+ * The beginning of `text` that fits into `cells`, its last cell the `ellipsis` when something was
+ * cut; never half a wide character. Controls are left out.
+ */
+export function clipText(text: string, cells: number, ellipsis = '…'): string {
+  if (cells <= 0) return '';
+  const whole = textWidth(text) <= cells;
+  const room = whole ? cells : cells - textWidth(ellipsis);
+  let clipped = '';
+  let used = 0;
+  for (const { cluster, width } of visibleClusters(text)) {
+    if (used + width > room) break;
+    clipped += cluster;
+    used += width;
+  }
+  if (whole) return clipped;
+  return room >= 0 ? clipped + ellipsis : '';
+}

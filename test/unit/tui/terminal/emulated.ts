@@ -1,0 +1,114 @@
+import { createRequire } from 'node:module';
+import { PassThrough, Writable } from 'node:stream';
+import type { Terminal as HeadlessTerminal } from '@xterm/headless';
+import type { TerminalOutput } from '../../../../src/tui/terminal/streams.js';
+
+const require = createRequire(import.meta.url);
+const { Terminal } = require('@xterm/headless') as typeof import('@xterm/headless');
+
+function loadGraphemes(): typeof import('@xterm/addon-unicode-graphemes') {
+  // The addon reads its table from the start of a Buffer's memory: it must not be a shared one.
+  const poolSize = Buffer.poolSize;
+  Buffer.poolSize = 0;
+  try {
+    return require('@xterm/addon-unicode-graphemes');
+  } finally {
+    Buffer.poolSize = poolSize;
+  }
+}
+
+const { UnicodeGraphemesAddon } = loadGraphemes();
+
+/** An emulator as the outer terminal. */
+export function emulator(cols: number, rows: number): HeadlessTerminal {
+  const terminal = new Terminal({ cols, rows, allowProposedApi: true, scrollback: 0 });
+  terminal.loadAddon(new UnicodeGraphemesAddon());
+  terminal.unicode.activeVersion = '15-graphemes';
+  return terminal;
+}
+
+export function feed(terminal: HeadlessTerminal, data: string | Uint8Array): Promise<void> {
+  return new Promise((resolve) => terminal.write(data, resolve));
+}
+
+/** Every cell with its rendition, as text that differs exactly where something visible does. */
+export function cellsOf(terminal: HeadlessTerminal): string[] {
+  const buffer = terminal.buffer.active;
+  const rows: string[] = [];
+  for (let y = 0; y < terminal.rows; y++) {
+    const line = buffer.getLine(buffer.viewportY + y);
+    const cells: string[] = [];
+    for (let x = 0; x < terminal.cols; x++) {
+      const cell = line?.getCell(x);
+      if (cell === undefined) continue;
+      const text = cell.getChars() || ' ';
+      const isBlank = text === ' ' && cell.getWidth() === 1;
+      const background = `${cell.getBgColorMode()}.${cell.getBgColor()}`;
+      const visible = `${cell.isInverse()}${cell.isUnderline()}${cell.isStrikethrough()}${cell.isOverline()}`;
+      const foreground = `${cell.getFgColorMode()}.${cell.getFgColor()}`;
+      const rest = `${cell.isBold()}${cell.isDim()}${cell.isItalic()}${cell.isBlink()}${cell.isInvisible()}`;
+      const shown = cell.getWidth() === 0 ? '<' : text;
+      const looksLike = isBlank && !/[1-9]/.test(visible) ? '' : `${foreground}/${rest}`;
+      cells.push(`${shown}|${background}|${visible}|${looksLike}`);
+    }
+    rows.push(cells.join(' '));
+  }
+  return rows;
+}
+
+export function textOf(terminal: HeadlessTerminal): string {
+  const buffer = terminal.buffer.active;
+  return Array.from({ length: terminal.rows }, (_, y) =>
+    (buffer.getLine(buffer.viewportY + y)?.translateToString(true) ?? '').trimEnd(),
+  ).join('\n');
+}
+
+/** A stdout that keeps what was written; `hold` makes it a slow one. */
+export class FakeOutput extends Writable {
+  columns: number;
+  rows: number;
+  written = '';
+  #held: (() => void)[] | undefined;
+
+  constructor(columns: number, rows: number) {
+    super({ highWaterMark: 16 });
+    this.columns = columns;
+    this.rows = rows;
+  }
+
+  /** From now on every write waits, until `release`. */
+  hold(): void {
+    this.#held ??= [];
+  }
+
+  release(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const done of held) done();
+  }
+
+  override _write(chunk: Uint8Array, _encoding: string, done: () => void): void {
+    this.written += Buffer.from(chunk).toString();
+    if (this.#held === undefined) done();
+    else this.#held.push(done);
+  }
+
+  takeWritten(): string {
+    const { written } = this;
+    this.written = '';
+    return written;
+  }
+
+  asTerminal(): TerminalOutput {
+    return this as unknown as TerminalOutput;
+  }
+}
+
+export class FakeInput extends PassThrough {
+  rawModes: boolean[] = [];
+
+  setRawMode(raw: boolean): this {
+    this.rawModes.push(raw);
+    return this;
+  }
+}

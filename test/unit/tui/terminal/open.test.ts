@@ -1,0 +1,404 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import blessed from 'blessed';
+import {
+  COLOR_RGB,
+  DEFAULT_MODES,
+  DEFAULT_STYLE,
+  type PaneFrame,
+  packCode,
+  type Style,
+} from '../../../../src/core/frame.js';
+import { toBlessedKey } from '../../../../src/tui/input/blessed-keys.js';
+import type { KeyEvent } from '../../../../src/tui/input/events.js';
+import { screenInternals } from '../../../../src/tui/terminal/blessed-internals.js';
+import { destroyElement, styleTableOf } from '../../../../src/tui/terminal/blessed-screen.js';
+import { CellBox } from '../../../../src/tui/terminal/cell-box.js';
+import { openOuterTerminal } from '../../../../src/tui/terminal/open.js';
+import type { OuterTerminal } from '../../../../src/tui/terminal/outer-terminal.js';
+import { PaneBox } from '../../../../src/tui/terminal/pane-box.js';
+import { emulator, FakeInput, FakeOutput, feed, textOf } from './emulated.js';
+
+const ENV = { TERM: 'xterm-256color', COLORTERM: 'truecolor', LANG: 'en_US.UTF-8' };
+
+interface Opened {
+  terminal: OuterTerminal;
+  input: FakeInput;
+  output: FakeOutput;
+  /** The frame that follows from what was asked before. */
+  frame(): Promise<string>;
+}
+
+const opened: OuterTerminal[] = [];
+
+function open(cols = 20, rows = 6, mouse = true): Opened {
+  const input = new FakeInput();
+  const output = new FakeOutput(cols, rows);
+  const terminal = openOuterTerminal({
+    input,
+    output: output.asTerminal(),
+    env: ENV,
+    color: 'auto',
+    unicode: 'auto',
+    mouse,
+  });
+  opened.push(terminal);
+  const frame = async () => {
+    await new Promise<void>((resolve) => {
+      terminal.screen.once('render', () => setImmediate(resolve));
+      terminal.requestRender();
+    });
+    return output.takeWritten();
+  };
+  return { terminal, input, output, frame };
+}
+
+afterEach(() => {
+  for (const terminal of opened.splice(0)) terminal.dispose();
+});
+
+function send(input: FakeInput, text: string): Promise<void> {
+  input.write(text);
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function row(y: number, text: string, style = 0) {
+  const codes = Uint32Array.from([...text].map((part) => packCode(part.codePointAt(0) ?? 0, 1)));
+  return { y, codes, styles: new Uint32Array(codes.length).fill(style) };
+}
+
+function paneFrame(change: Partial<PaneFrame>): PaneFrame {
+  return {
+    paneId: 'p',
+    full: true,
+    cols: 10,
+    rows: 3,
+    cursor: { x: 0, y: 0, visible: true, shape: 'bar', blink: false },
+    modes: DEFAULT_MODES,
+    historyLength: 0,
+    newStyles: [],
+    clusters: [],
+    changedRows: [],
+    ...change,
+  };
+}
+
+describe('openOuterTerminal', () => {
+  test('takes the terminal and asks its questions before it returns', () => {
+    const { input, output } = open();
+    expect(output.written).toBe(
+      '\x1b[?1049h\x1b[?7l\x1b[?1l\x1b>\x1b[?1002h\x1b[?1006h\x1b[?1004h\x1b[?2004h\x1b[?u\x1b[?2026$p\x1b[c',
+    );
+    expect(input.rawModes).toEqual([false, true]);
+  });
+
+  test('asks for no mouse where none is wanted', () => {
+    const { terminal, output } = open(20, 6, false);
+    terminal.setMotionTracking(true);
+    expect(output.written).not.toMatch(/\?100[0-36]h/);
+  });
+
+  test('pushes kitty flags when the terminal knows them, and adds those of a pane', async () => {
+    const { terminal, input, output } = open();
+    const changes: boolean[] = [];
+    terminal.onCapabilitiesChanged((now) => changes.push(now.distinguishesCtrlM));
+    output.takeWritten();
+    terminal.setKeyboardFlags(2);
+    expect(output.takeWritten()).toBe('');
+    await send(input, '\x1b[?0u\x1b[?2026;2$y\x1b[?62c');
+    expect(output.takeWritten()).toBe('\x1b[>5u\x1b[=7;1u');
+    expect(changes).toEqual([true]);
+    terminal.setKeyboardFlags(0);
+    terminal.setKeyboardFlags(0);
+    expect(output.takeWritten()).toBe('\x1b[=5;1u');
+    terminal.dispose();
+    const left = output.takeWritten();
+    expect(left.indexOf('\x1b[<u')).toBeGreaterThanOrEqual(0);
+    expect(left.indexOf('\x1b[<u')).toBeLessThan(left.indexOf('\x1b[?1049l'));
+  });
+
+  test('sets modifyOtherKeys where there is no kitty protocol, and takes it back', async () => {
+    const { terminal, input, output } = open();
+    output.takeWritten();
+    await send(input, '\x1b[?62c');
+    expect(output.takeWritten()).toBe('\x1b[>4;2m\x1b[?4m');
+    expect(terminal.capabilities.distinguishesCtrlM).toBe(false);
+    await send(input, '\x1b[>4;2m');
+    expect(terminal.capabilities.distinguishesCtrlM).toBe(true);
+    terminal.dispose();
+    expect(output.takeWritten()).toContain('\x1b[>4;0m');
+  });
+
+  test('draws a pane with its colours, border and cursor in one write', async () => {
+    const { terminal, output, frame } = open();
+    const pane = new PaneBox({
+      parent: terminal.screen,
+      left: 0,
+      top: 0,
+      width: 12,
+      height: 5,
+      border: 'line',
+    });
+    const red: Style = { ...DEFAULT_STYLE, foreground: COLOR_RGB | 0xff_00_00 };
+    pane.applyFrame(
+      paneFrame({
+        newStyles: [{ index: 1, style: red }],
+        changedRows: [row(0, 'hello', 1), row(2, 'world')],
+        cursor: { x: 3, y: 2, visible: true, shape: 'bar', blink: false },
+      }),
+    );
+    await frame();
+    terminal.setCursor(pane.outerCursor());
+    const emulated = emulator(20, 6);
+    terminal.repaint();
+    const bytes = await frame();
+    expect(bytes).toContain('\x1b[0;38;2;255;0;0m');
+    await feed(emulated, bytes);
+    expect(textOf(emulated)).toBe(
+      '┌──────────┐\n│hello     │\n│          │\n│world     │\n└──────────┘\n',
+    );
+    expect([emulated.buffer.active.cursorX, emulated.buffer.active.cursorY]).toEqual([4, 3]);
+    expect(bytes).toContain('\x1b[6 q');
+    expect(output.written).toBe('');
+    expect(pane.text()).toBe('hello\n\nworld');
+  });
+
+  test('marks frames as synchronized only for a terminal that knows it', async () => {
+    const { terminal, input, frame } = open();
+    expect(await frame()).not.toContain('?2026h');
+    await send(input, '\x1b[?2026;2$y');
+    terminal.repaint();
+    const bytes = await frame();
+    expect(bytes.startsWith('\x1b[?2026h')).toBe(true);
+    expect(bytes.endsWith('\x1b[?2026l')).toBe(true);
+  });
+
+  test('joins several requests of one turn into one frame', async () => {
+    const { terminal, frame } = open();
+    await frame();
+    let renders = 0;
+    terminal.screen.on('render', () => renders++);
+    terminal.requestRender();
+    terminal.requestRender();
+    await frame();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(renders).toBe(1);
+  });
+
+  test('skips frames while the terminal is behind and then draws the latest', async () => {
+    const { terminal, output, frame } = open();
+    const pane = new PaneBox({ parent: terminal.screen, left: 0, top: 0, width: 10, height: 3 });
+    const emulated = emulator(20, 6);
+    await feed(emulated, `\x1b[?7l${await frame()}`);
+    output.hold();
+    for (const text of ['first one', 'second', 'third']) {
+      pane.applyFrame(paneFrame({ changedRows: [row(0, text)] }));
+      await feed(emulated, await frame());
+    }
+    expect(textOf(emulated)).toContain('first one');
+    const drawn = new Promise<void>((resolve) => {
+      terminal.screen.once('render', () => setImmediate(resolve));
+    });
+    output.release();
+    await drawn;
+    await feed(emulated, output.takeWritten());
+    expect(textOf(emulated).trimEnd()).toBe('third');
+  });
+
+  test('follows a resize with one clean frame in the new size', async () => {
+    const { terminal, output, frame } = open();
+    const pane = new PaneBox({
+      parent: terminal.screen,
+      left: 0,
+      top: 0,
+      width: '100%',
+      height: '100%',
+      border: 'line',
+    });
+    pane.applyFrame(paneFrame({ changedRows: [row(0, 'hello')] }));
+    await frame();
+    const sizes: unknown[] = [];
+    terminal.onResize((size) => sizes.push(size));
+    output.columns = 9;
+    output.rows = 4;
+    output.emit('resize');
+    expect(output.takeWritten()).toBe('');
+    const emulated = emulator(9, 4);
+    await feed(emulated, await frame());
+    expect(sizes).toEqual([{ cols: 9, rows: 4 }]);
+    expect(textOf(emulated)).toBe('┌───────┐\n│hello  │\n│       │\n└───────┘');
+    expect(pane.insideSize()).toEqual({ cols: 7, rows: 2 });
+  });
+
+  test('survives boxes of no size and a terminal of one cell', async () => {
+    const { terminal, output, frame } = open(1, 1);
+    const pane = new PaneBox({
+      parent: terminal.screen,
+      left: 0,
+      top: 0,
+      width: '100%',
+      height: '100%',
+      border: 'line',
+    });
+    pane.applyFrame(paneFrame({ changedRows: [row(0, 'hello')] }));
+    await frame();
+    expect(pane.insideSize()).toEqual({ cols: 0, rows: 0 });
+    expect(pane.outerCursor()).toBeNull();
+    output.columns = 0;
+    output.rows = 0;
+    output.emit('resize');
+    expect(terminal.size).toEqual({ cols: 1, rows: 1 });
+  });
+
+  test('empties a full style table and draws everything anew', async () => {
+    const { terminal, frame } = open();
+    const pane = new PaneBox({ parent: terminal.screen, left: 0, top: 0, width: 10, height: 3 });
+    const red: Style = { ...DEFAULT_STYLE, foreground: COLOR_RGB | 0xff_00_00 };
+    pane.applyFrame(
+      paneFrame({ newStyles: [{ index: 1, style: red }], changedRows: [row(0, 'hello', 1)] }),
+    );
+    await frame();
+    const table = styleTableOf(terminal.screen);
+    for (let i = 0; !table.isFull; i++)
+      table.attributeOf({ ...DEFAULT_STYLE, background: COLOR_RGB | i });
+    const bytes = await frame();
+    expect(table.size).toBeLessThan(10);
+    expect(bytes).toContain('\x1b[2J');
+    expect(bytes).toContain('\x1b[0;38;2;255;0;0m');
+  });
+
+  test('writes text of branches and files as it is, clipped to its box', async () => {
+    const { terminal, frame } = open();
+    new CellBox({
+      parent: terminal.screen,
+      left: 0,
+      top: 0,
+      width: 8,
+      height: 1,
+      paint: (surface) => {
+        surface.write(0, 0, '{red-fg}x\x1b[31m');
+        surface.write(surface.cols - 1, 0, '漢');
+      },
+    });
+    const emulated = emulator(20, 6);
+    await feed(emulated, await frame());
+    expect(textOf(emulated).trimEnd()).toBe('{red-fg}');
+  });
+
+  test('hands keys, mouse, focus and pastes on', async () => {
+    const { terminal, input } = open();
+    const seen: string[] = [];
+    terminal.onKey((event) => seen.push(`key ${event.key}`));
+    terminal.onMouse((event) => seen.push(`mouse ${event.button} ${event.x},${event.y}`));
+    terminal.onFocus((focused) => seen.push(`focus ${focused}`));
+    terminal.onPaste((event) => seen.push(`paste ${event.part}`));
+    await send(input, 'a\x1b[<0;3;4M\x1b[I\x1b[200~x\x1b[201~\x1b[6n\x1b]10;rgb:0/0/0\x07');
+    expect(seen).toEqual([
+      'key a',
+      'mouse left 2,3',
+      'focus true',
+      'paste start',
+      'paste chunk',
+      'paste end',
+    ]);
+  });
+
+  test('tells the end of its input as a hang-up, once, with the terminal restored', async () => {
+    const { terminal, input, output } = open();
+    const signals: string[] = [];
+    terminal.onSignal((signal) => {
+      signals.push(signal);
+      expect(output.written).toContain('\x1b[?1049l');
+    });
+    input.end();
+    await new Promise((resolve) => input.once('close', resolve));
+    output.emit('error', new Error('EIO'));
+    expect(signals).toEqual(['SIGHUP']);
+  });
+
+  test('sets a safe title, and gives the old one back', () => {
+    const { terminal, output } = open();
+    output.takeWritten();
+    terminal.setTitle('a\x1b]0;b\x07');
+    expect(output.takeWritten()).toBe('\x1b[22;2t\x1b]2;a ]0;b \x1b\\');
+    terminal.dispose();
+    expect(output.takeWritten()).toContain('\x1b[23;2t');
+  });
+
+  test('leaves no listener, timer or raw mode behind', () => {
+    const count = () =>
+      process.eventNames().map((name) => [name, process.listenerCount(name as string)] as const);
+    const before = count();
+    const { terminal, input, output } = open();
+    const own = ['drain', 'error', 'resize', 'data', 'end'];
+    terminal.dispose();
+    expect(count()).toEqual(before);
+    for (const name of own) {
+      expect([name, input.listenerCount(name)]).toEqual([
+        name,
+        new FakeInput().listenerCount(name),
+      ]);
+      expect([name, output.listenerCount(name)]).toEqual([name, 0]);
+    }
+    expect(input.rawModes.at(-1)).toBe(false);
+    const written = output.takeWritten();
+    terminal.dispose();
+    terminal.bell();
+    expect(output.written).toBe('');
+    expect(written.endsWith('\x1b[?7h\x1b[?25h\x1b[?1049l')).toBe(true);
+  });
+});
+
+describe('dialogs of blessed', () => {
+  test('destroying them leaves nothing in the screen and gives the keys back', async () => {
+    const { terminal, frame } = open();
+    const internals = screenInternals(terminal.screen);
+    for (let i = 0; i < 20; i++) {
+      const dialog = blessed.form({ parent: terminal.screen, keys: true, width: 10, height: 4 });
+      const field = blessed.textbox({
+        parent: dialog,
+        width: 8,
+        height: 1,
+        inputOnFocus: true,
+        keys: true,
+      });
+      blessed.button({
+        parent: dialog,
+        top: 1,
+        width: 8,
+        height: 1,
+        keys: true,
+        mouse: true,
+        content: 'ok',
+      });
+      field.focus();
+      await frame();
+      destroyElement(dialog);
+    }
+    expect(internals.keyable).toEqual([]);
+    expect(internals.clickable).toEqual([]);
+    expect(internals.history).toEqual([]);
+    expect(internals.grabKeys).toBe(false);
+  });
+
+  test('take keys that are fed to them', async () => {
+    const { terminal, input, frame } = open();
+    const field = blessed.textbox({
+      parent: terminal.screen,
+      width: 10,
+      height: 1,
+      inputOnFocus: true,
+      keys: true,
+    });
+    field.focus();
+    await frame();
+    const submitted = new Promise((resolve) => field.on('submit', resolve));
+    terminal.onKey((event: KeyEvent) => {
+      const fed = toBlessedKey(event);
+      if (fed === undefined) return;
+      terminal.screen.program.emit('keypress', fed.ch, fed.key);
+      terminal.screen.program.emit(`key ${fed.key.full}`, fed.ch, fed.key);
+    });
+    await send(input, 'Hix\x7f é\r');
+    expect(await submitted).toBe('Hi é');
+  });
+});
