@@ -1,0 +1,54 @@
+import { QtuiError } from '../core/errors.js';
+import type { CommitSummary, Oid } from '../core/repository.js';
+import type { GitRunner } from './run.js';
+
+/** Variables that say whose configuration git reads; simple-git wants them allowed by name. */
+const CONFIG_VARIABLES = ['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM'];
+/** Names that simple-git refuses, and that reading a log has no use for. */
+const NOT_FOR_READING = /^(GIT_.*|.*EDITOR|VISUAL|.*PAGER|PREFIX|SSH_ASKPASS)$/i;
+
+/** Commits of `to` that `from` has not, newest first. */
+export async function readCommits(
+  git: GitRunner,
+  repo: string,
+  range: { from: Oid; to: Oid },
+): Promise<CommitSummary[]> {
+  // Loaded when a merge is looked at, not when qtui starts.
+  const { simpleGit } = await import('simple-git');
+  const kept = Object.entries(git.env).filter(
+    ([name]) => CONFIG_VARIABLES.includes(name) || !NOT_FOR_READING.test(name),
+  );
+  try {
+    const log = await simpleGit({
+      baseDir: repo,
+      allowEnvironment: CONFIG_VARIABLES,
+      unsafe: { allowUnsafeConfigPaths: true },
+    })
+      .env(Object.fromEntries(kept))
+      .log({
+        ...range,
+        symmetric: false,
+        format: { oid: '%H', subject: '%s', author: '%an', date: '%cI' },
+      });
+    return log.all.map(({ oid, subject, author, date }) => ({ oid, subject, author, date }));
+  } catch (thrown) {
+    throw new QtuiError('git-failed', `Could not list the commits of ${repo}.`, { cause: thrown });
+  }
+}
+
+/** The whole message of a commit, with its one trailing newline at most. */
+export function readMessage(git: GitRunner, repo: string, commit: Oid): Promise<string> {
+  return git.text(
+    repo,
+    [
+      '-c',
+      'i18n.logOutputEncoding=UTF-8',
+      'log',
+      '-1',
+      '--no-show-signature',
+      '--format=%B',
+      commit,
+    ],
+    { doing: 'read a commit message' },
+  );
+}

@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import type { Logger } from '../core/config.js';
+import type {
+  BranchStore,
+  Git,
+  MergeEngine,
+  RepositoryReader,
+  RepositorySetup,
+  WorktreeStore,
+} from '../core/ports/git.js';
+import { backUpWorktree } from './backup.js';
+import { checkoutWorktree } from './checkout.js';
+import { commitWork } from './commit.js';
+import { readContext, readVersion } from './context.js';
+import type { Environment } from './environment.js';
+import { readUserName } from './identity.js';
+import { listIgnored } from './ignored.js';
+import { scanLoss } from './loss.js';
+import { excludeMark } from './mark.js';
+import { buildMerge } from './merge/build.js';
+import { createLandingJournal, type LandingJournal } from './merge/journal.js';
+import { landMerge } from './merge/land.js';
+import { planMerge } from './merge/plan.js';
+import { recoverLandings } from './merge/recovery.js';
+import { judgeMerged } from './merged.js';
+import {
+  createBranch,
+  deleteBranch,
+  findNameProblems,
+  listBranches,
+  readAheadBehind,
+  readDefaultTarget,
+  resolveCommit,
+} from './refs.js';
+import { removeWorktree } from './removal.js';
+import { createRunner, type GitRunner } from './run.js';
+import { createFirstCommit, initRepository } from './setup.js';
+import { readStatus, readUncommitted } from './status.js';
+import { listWorktrees } from './worktree-entries.js';
+import { addWorktree, discardNewWorktree, forgetWorktree } from './worktrees.js';
+
+export { withoutRepositoryVariables } from './environment.js';
+
+export interface GitOptions {
+  /** The process's environment; what ties it to one repository is taken out. */
+  env: Environment;
+  /** qtui's own state; the journal of landings lies below it. */
+  stateDirectory: string;
+  log?: Logger;
+  /** How long a hook of the user's may run, in ms; default 10 minutes. */
+  hookTimeoutMs?: number;
+}
+
+const HOOK_TIMEOUT_MS = 10 * 60_000;
+
+/** git as qtui uses it; every method throws `QtuiError`. */
+export function createGit(options: GitOptions): Git {
+  const git = createRunner({ env: options.env, log: options.log });
+  const hookTimeoutMs = options.hookTimeoutMs ?? HOOK_TIMEOUT_MS;
+  const journal = createLandingJournal(join(options.stateDirectory, 'landings'));
+  return {
+    reader: createReader(git),
+    branches: createBranches(git),
+    worktrees: createWorktrees(git, hookTimeoutMs),
+    merges: createMerges(git, journal, hookTimeoutMs),
+    setup: createSetup(git),
+  };
+}
+
+function createReader(git: GitRunner): RepositoryReader {
+  return {
+    version: () => readVersion(git),
+    context: (directory) => readContext(git, directory),
+    status: (worktree, options) => readStatus(git, worktree, options),
+    aheadBehind: (repo, branch, target) => readAheadBehind(git, repo, branch, target),
+    worktrees: (repo) => listWorktrees(git, repo),
+    branches: (repo) => listBranches(git, repo),
+    defaultTarget: (repo) => readDefaultTarget(git, repo),
+    resolveCommit: (repo, revision) => resolveCommit(git, repo, revision),
+    uncommittedChanges: (worktree) => readUncommitted(git, worktree),
+    ignoredFiles: (worktree, pathspecs) => listIgnored(git, worktree, pathspecs),
+    userName: (repo) => readUserName(git, repo),
+    isMerged: (repo, question) => judgeMerged(git, repo, question),
+  };
+}
+
+function createBranches(git: GitRunner): BranchStore {
+  return {
+    nameProblems: (repo, name, protectedBranches) =>
+      findNameProblems(git, repo, name, protectedBranches),
+    create: (repo, branch, oid) => createBranch(git, repo, branch, oid),
+    delete: (repo, branch, oid) => deleteBranch(git, repo, branch, oid),
+  };
+}
+
+function createWorktrees(git: GitRunner, hookTimeoutMs: number): WorktreeStore {
+  return {
+    add: (repo, worktree) => addWorktree(git, repo, worktree),
+    checkout: (worktree, options) => checkoutWorktree(git, worktree, options, hookTimeoutMs),
+    discardNew: (repo, path) => discardNewWorktree(git, repo, path),
+    forget: (repo, path) => forgetWorktree(git, repo, path),
+    excludeMark: (repo) => excludeMark(git, repo),
+    scanLoss: (path, question) => scanLoss(git, path, question),
+    backup: (path, id, ignoredPaths) => backUpWorktree(git, path, id, ignoredPaths),
+    remove: (path, report) => removeWorktree(git, path, report),
+  };
+}
+
+function createMerges(git: GitRunner, journal: LandingJournal, hookTimeoutMs: number): MergeEngine {
+  return {
+    plan: (request) => planMerge(git, request),
+    commit: (worktree, options) => commitWork(git, worktree, options, hookTimeoutMs),
+    build: (plan, options) => buildMerge(git, plan, options),
+    land: (built) => landMerge(git, journal, built, hookTimeoutMs),
+    recover: (repo) => recoverLandings(git, journal, repo),
+  };
+}
+
+function createSetup(git: GitRunner): RepositorySetup {
+  return {
+    init: (directory) => initRepository(git, directory),
+    createFirstCommit: (repo, message) => createFirstCommit(git, repo, message),
+  };
+}

@@ -1,0 +1,133 @@
+import { QtuiError } from '../../core/errors.js';
+import type { BuiltMerge, MergePlan } from '../../core/merge.js';
+import type { Oid } from '../../core/repository.js';
+import { readMessage } from '../history.js';
+import { requireIdentity } from '../identity.js';
+import type { GitRunner } from '../run.js';
+import { commitsToReplay, replayCommits } from './replay.js';
+
+const NOTHING_MERGED = 'Nothing was merged; the branches are where they were.';
+
+/**
+ * Makes the commit of a plan as objects, in the user's name and signed where `commit.gpgSign`
+ * says so. Nothing refers to them until landing; git keeps such objects for two weeks.
+ */
+export async function buildMerge(
+  git: GitRunner,
+  plan: MergePlan,
+  options: { message: string },
+): Promise<BuiltMerge> {
+  refuseUnfit(plan);
+  const { strategy } = plan.request;
+  if (strategy === 'ff-only') return { plan, commit: plan.sourceOid };
+  await requireIdentity(git, plan.request.repoRoot);
+  if (strategy === 'rebase') return { plan, commit: await buildRebase(git, plan) };
+  if (options.message.trim() === '') {
+    throw new QtuiError('usage', 'The merge needs a message.', { untouched: NOTHING_MERGED });
+  }
+  const parents = strategy === 'merge' ? [plan.targetOid, plan.sourceOid] : [plan.targetOid];
+  const commit = await writeCommit(git, plan, {
+    tree: plan.resultTree ?? '',
+    parents,
+    message: `${options.message.trimEnd()}\n`,
+  });
+  return { plan, commit };
+}
+
+function refuseUnfit(plan: MergePlan): void {
+  const { source, target } = plan.request;
+  const [obstacle] = plan.obstacles;
+  if (obstacle !== undefined) {
+    throw new QtuiError('merge-refused', obstacle.message, {
+      untouched: NOTHING_MERGED,
+      ...(obstacle.hint === undefined ? {} : { hint: obstacle.hint }),
+      data: { obstacle: obstacle.code, paths: obstacle.paths },
+    });
+  }
+  if (plan.conflicts.length > 0) {
+    const paths = plan.conflicts.map(({ path }) => path);
+    throw new QtuiError(
+      'merge-conflicts',
+      `${source} and ${target} conflict in ${paths.join(', ')}.`,
+      {
+        untouched: NOTHING_MERGED,
+        hint: `Merge ${target} into ${source} in the session's worktree, then try again.`,
+        data: { conflicts: plan.conflicts },
+      },
+    );
+  }
+  if (plan.isUpToDate || plan.resultTree === undefined) {
+    throw new QtuiError('merge-refused', `${target} has everything of ${source} already.`, {
+      untouched: NOTHING_MERGED,
+    });
+  }
+}
+
+async function buildRebase(git: GitRunner, plan: MergePlan): Promise<Oid> {
+  const { repoRoot, worktree } = plan.request;
+  const directory = plan.targetWorktree ?? worktree ?? repoRoot;
+  const replayed = await replayCommits(git, directory, {
+    commits: await commitsToReplay(git, repoRoot, {
+      source: plan.sourceOid,
+      target: plan.targetOid,
+    }),
+    onto: plan.targetOid,
+    write: async ({ original, parent, tree }) =>
+      writeCommit(git, plan, {
+        tree,
+        parents: [parent],
+        message: `${(await readMessage(git, repoRoot, original)).trimEnd()}\n`,
+        env: await authorOf(git, repoRoot, original),
+      }),
+  });
+  if ('conflicts' in replayed || replayed.tree !== plan.resultTree) {
+    throw new QtuiError('merge-refused', 'The rebase came out otherwise than in the preview.', {
+      untouched: NOTHING_MERGED,
+      hint: 'Look at the preview again.',
+    });
+  }
+  return replayed.tip;
+}
+
+async function writeCommit(
+  git: GitRunner,
+  plan: MergePlan,
+  commit: {
+    tree: Oid;
+    parents: readonly Oid[];
+    message: string;
+    env?: Readonly<Record<string, string>>;
+  },
+): Promise<Oid> {
+  const { repoRoot } = plan.request;
+  const sign = await git.run(repoRoot, ['config', '--type=bool', '--get', 'commit.gpgSign'], {
+    doing: 'ask whether commits are signed',
+    accept: [0, 1],
+  });
+  const isSigned = sign.stdout.toString('utf8') === 'true\n';
+  const parents = commit.parents.flatMap((parent) => ['-p', parent]);
+  return git.text(repoRoot, ['commit-tree', ...(isSigned ? ['-S'] : []), commit.tree, ...parents], {
+    doing: isSigned ? 'make and sign the commit' : 'make the commit',
+    input: commit.message,
+    ...(commit.env === undefined ? {} : { env: commit.env }),
+    details: {
+      untouched: NOTHING_MERGED,
+      ...(isSigned ? { hint: 'commit.gpgSign is set: check your signing key.' } : {}),
+    },
+  });
+}
+
+/** A rebased commit stays its author's, at its time. */
+async function authorOf(
+  git: GitRunner,
+  repo: string,
+  commit: Oid,
+): Promise<Record<string, string>> {
+  const text = await git.text(
+    repo,
+    ['log', '-1', '--no-show-signature', '--date=raw', '--format=%an%x00%ae%x00%ad', commit],
+    { doing: 'read the author of a commit' },
+  );
+  const [name = '', email = '', date = ''] = text.split('\0');
+  return { GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email, GIT_AUTHOR_DATE: `@${date}` };
+}

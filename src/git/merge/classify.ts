@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import type { BigIntStats } from 'node:fs';
+import { lstat, readFile, readlink } from 'node:fs/promises';
+import type { Oid } from '../../core/repository.js';
+import { GITLINK_MODE, parseRaw, type RawChange } from '../parsers/diff.js';
+import type { GitRunner } from '../run.js';
+
+/**
+ * What stands at a path that a killed landing was to write. `partial`: git's own beginning of
+ * the new content. `foreign`: neither, so somebody edited it.
+ */
+export type PathState = 'old' | 'new' | 'missing' | 'partial' | 'foreign';
+
+export interface ClassifiedPath {
+  /** Bytes of the path as Latin-1, so that every name survives. */
+  path: string;
+  change: RawChange;
+  state: PathState;
+}
+
+export interface LandingTrees {
+  worktree: string;
+  old: Oid;
+  new: Oid;
+}
+
+const ABSENT_MODE = '000000';
+
+/** Classifies every path of `old..new` in the worktree. Reads only. */
+export async function classifyPaths(
+  git: GitRunner,
+  { worktree, old, new: next }: LandingTrees,
+): Promise<ClassifiedPath[]> {
+  const { stdout } = await git.run(
+    worktree,
+    ['diff-tree', '-r', '-z', '--raw', '--no-renames', old, next],
+    { doing: 'list what the merge changes' },
+  );
+  const changes = parseRaw(stdout.toString('latin1'));
+  const files = await Promise.all(
+    changes.map(async (change) => ({ change, stat: await statOf(worktree, change.path) })),
+  );
+  const hashes = await hashFiles(
+    git,
+    worktree,
+    files.filter(({ stat }) => stat?.isFile()).map(({ change }) => change.path),
+  );
+  const classified: ClassifiedPath[] = [];
+  for (const { change, stat } of files) {
+    const oid = stat?.isSymbolicLink() ? await hashLink(worktree, change) : hashes.get(change.path);
+    classified.push({
+      path: change.path,
+      change,
+      state: await stateOf(git, worktree, change, stat, oid),
+    });
+  }
+  return classified;
+}
+
+/** Bytes of a path below `root`, from its Latin-1 form. */
+export function absoluteBytes(root: string, path: string): Buffer {
+  return Buffer.concat([Buffer.from(`${root}/`), Buffer.from(path, 'latin1')]);
+}
+
+function statOf(root: string, path: string): Promise<BigIntStats | undefined> {
+  return lstat(absoluteBytes(root, path), { bigint: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+      throw error;
+    },
+  );
+}
+
+async function stateOf(
+  git: GitRunner,
+  worktree: string,
+  change: RawChange,
+  stat: BigIntStats | undefined,
+  oid: Oid | undefined,
+): Promise<PathState> {
+  if (stat === undefined) return 'missing';
+  // A directory holds other paths of the landing, or a submodule, which landing leaves alone.
+  if (stat.isDirectory() || change.newMode === GITLINK_MODE) return 'old';
+  if (oid === change.newOid) return 'new';
+  if (oid === change.oldOid) return 'old';
+  if (!stat.isFile() || change.newMode === ABSENT_MODE) return 'foreign';
+  const { stdout } = await git.run(
+    worktree,
+    ['cat-file', '--filters', `--path=${textOf(change.path)}`, change.newOid],
+    { doing: 'read a file of the merge' },
+  );
+  const present = await readFile(absoluteBytes(worktree, change.path));
+  const isBeginning = present.equals(stdout.subarray(0, present.length));
+  return isBeginning ? 'partial' : 'foreign';
+}
+
+/** Object ids of files as git would store them, through the filters of their paths. */
+async function hashFiles(
+  git: GitRunner,
+  worktree: string,
+  paths: readonly string[],
+): Promise<Map<string, Oid>> {
+  const doing = 'read the files of the merge';
+  // One path a line, and a leading quote starts a quoted one: such names go one by one.
+  const odd = paths.filter((path) => path.includes('\n') || path.startsWith('"'));
+  const plain = paths.filter((path) => !odd.includes(path));
+  const hashes = new Map<string, Oid>();
+  if (plain.length > 0) {
+    const output = await git.text(worktree, ['hash-object', '--stdin-paths'], {
+      doing,
+      input: Buffer.from(plain.map((path) => `${path}\n`).join(''), 'latin1'),
+    });
+    const oids = output.split('\n');
+    for (const [index, path] of plain.entries()) hashes.set(path, oids[index] ?? '');
+  }
+  for (const path of odd) {
+    const input = await readFile(absoluteBytes(worktree, path));
+    const args = ['hash-object', '--stdin', `--path=${textOf(path)}`];
+    hashes.set(path, await git.text(worktree, args, { doing, input }));
+  }
+  return hashes;
+}
+
+/** Object id of a link's target; a link is stored without filters. */
+async function hashLink(worktree: string, { path, oldOid }: RawChange): Promise<Oid> {
+  const target = await readlink(absoluteBytes(worktree, path), { encoding: 'buffer' });
+  const algorithm = oldOid.length === 64 ? 'sha256' : 'sha1';
+  return createHash(algorithm).update(`blob ${target.length}\0`).update(target).digest('hex');
+}
+
+function textOf(path: string): string {
+  return Buffer.from(path, 'latin1').toString('utf8');
+}

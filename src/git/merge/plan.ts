@@ -1,0 +1,280 @@
+import { QtuiError } from '../../core/errors.js';
+import type { MergeConflict, MergeObstacle, MergePlan, MergeRequest } from '../../core/merge.js';
+import type { FileChange, Oid } from '../../core/repository.js';
+import { readCommits } from '../history.js';
+import { IDENTITY_HINT, identityProblem } from '../identity.js';
+import { mergeBase } from '../merged.js';
+import { writeQtuiCommit } from '../objects.js';
+import { parseRawNumstat } from '../parsers/diff.js';
+import { branchRef, nullOid, readRef } from '../refs.js';
+import type { GitRunner } from '../run.js';
+import { readUncommitted } from '../status.js';
+import { listWorktrees } from '../worktree-entries.js';
+import { mergeTrees, treeOf } from './merge-trees.js';
+import { suggestMessage } from './message.js';
+import { changesBetween, findOverlap } from './overlap.js';
+import { commitsToReplay, replayCommits } from './replay.js';
+import { inspectTarget, type TargetState } from './target.js';
+
+/** What a merge would do. Writes nothing but objects that nobody refers to. */
+export async function planMerge(git: GitRunner, request: MergeRequest): Promise<MergePlan> {
+  const { repoRoot, source, target } = request;
+  const [sourceOid, targetOid, uncommitted, sourceObstacles] = await Promise.all([
+    readRef(git, repoRoot, branchRef(source)),
+    readRef(git, repoRoot, branchRef(target)),
+    request.worktree === undefined ? [] : readUncommitted(git, request.worktree),
+    inspectSource(git, request),
+  ]);
+  if (sourceOid === undefined) {
+    throw new QtuiError('unknown-revision', `There is no branch ${source}.`, {
+      untouched: 'Nothing was merged.',
+      data: { branch: source },
+    });
+  }
+  const known = { request, sourceOid, uncommitted };
+  if (targetOid === undefined) {
+    const obstacle = await missingTarget(git, repoRoot, target);
+    return emptyPlan({ ...known, targetOid: nullOid(sourceOid) }, [obstacle]);
+  }
+  if (source === target) return emptyPlan({ ...known, targetOid }, [sameBranch(source)]);
+  const targetState = await inspectTarget(git, repoRoot, target);
+  return planKnown(git, { ...known, targetOid }, targetState, sourceObstacles);
+}
+
+interface Known {
+  request: MergeRequest;
+  sourceOid: Oid;
+  targetOid: Oid;
+  uncommitted: FileChange[];
+}
+
+async function planKnown(
+  git: GitRunner,
+  known: Known,
+  targetState: TargetState,
+  sourceObstacles: readonly MergeObstacle[],
+): Promise<MergePlan> {
+  const { request, sourceOid, targetOid } = known;
+  const { repoRoot } = request;
+  const obstacles = [...sourceObstacles, ...targetState.obstacles];
+  const baseOid = await mergeBase(git, repoRoot, targetOid, sourceOid);
+  if (baseOid === undefined) {
+    return emptyPlan(known, [...obstacles, unrelated(request)]);
+  }
+  // Attributes, such as a merge driver's, are read from the files of the current directory.
+  const directory = targetState.worktree ?? request.worktree ?? repoRoot;
+  const isContained = baseOid === sourceOid;
+  const result: Prediction = isContained
+    ? { conflicts: [], obstacles: [] }
+    : await predict(git, directory, known, baseOid);
+  obstacles.push(...result.obstacles);
+  const targetTree = await treeOf(git, repoRoot, targetOid);
+  const isEmpty = request.strategy !== 'merge' && result.tree === targetTree;
+  const isUpToDate = isContained || isEmpty;
+  const [commits, files, behind] = await Promise.all([
+    readCommits(git, repoRoot, { from: targetOid, to: sourceOid }),
+    readFiles(git, repoRoot, result.tree ? [targetTree, result.tree] : [baseOid, sourceOid]),
+    countBehindUpstream(git, repoRoot, request.target),
+  ]);
+  if (targetState.worktree !== undefined && result.tree !== undefined && !isUpToDate) {
+    const changes = await changesBetween(git, repoRoot, targetTree, result.tree);
+    const paths = await findOverlap(git, targetState.worktree, changes);
+    if (paths.length > 0) obstacles.push(overlapping(request.target, targetState.worktree, paths));
+  }
+  if (request.strategy !== 'ff-only' && !isUpToDate) {
+    const problem = await identityProblem(git, repoRoot);
+    if (problem !== undefined) obstacles.push(identityMissing());
+  }
+  return {
+    ...known,
+    baseOid,
+    commits,
+    files: isUpToDate ? [] : files,
+    conflicts: result.conflicts,
+    obstacles,
+    isUpToDate,
+    ...(result.tree === undefined ? {} : { resultTree: result.tree }),
+    ...(targetState.worktree === undefined ? {} : { targetWorktree: targetState.worktree }),
+    ...(behind === undefined ? {} : { targetBehindUpstream: behind }),
+    suggestedMessage: await suggestMessage(git, request, commits),
+  };
+}
+
+interface Prediction {
+  tree?: Oid;
+  conflicts: MergeConflict[];
+  obstacles: MergeObstacle[];
+}
+
+async function predict(
+  git: GitRunner,
+  directory: string,
+  { request, sourceOid, targetOid }: Known,
+  baseOid: Oid,
+): Promise<Prediction> {
+  if (request.strategy === 'ff-only') {
+    if (baseOid !== targetOid) {
+      return { conflicts: [], obstacles: [notFastForward(request)] };
+    }
+    return { tree: await treeOf(git, directory, sourceOid), conflicts: [], obstacles: [] };
+  }
+  if (request.strategy === 'rebase') {
+    return predictRebase(git, directory, { request, sourceOid, targetOid });
+  }
+  const merged = await mergeTrees(git, directory, targetOid, sourceOid);
+  return 'tree' in merged
+    ? { tree: merged.tree, conflicts: [], obstacles: [] }
+    : { conflicts: merged.conflicts, obstacles: [] };
+}
+
+async function predictRebase(
+  git: GitRunner,
+  directory: string,
+  { request, sourceOid, targetOid }: Omit<Known, 'uncommitted'>,
+): Promise<Prediction> {
+  const merges = await git.text(
+    directory,
+    ['rev-list', '--count', '--merges', sourceOid, '--not', targetOid],
+    { doing: 'count merges' },
+  );
+  // A rebase would flatten them, and with them what was resolved by hand.
+  if (merges !== '0') return { conflicts: [], obstacles: [hasMerges(request)] };
+  const replayed = await replayCommits(git, directory, {
+    commits: await commitsToReplay(git, directory, { source: sourceOid, target: targetOid }),
+    onto: targetOid,
+    write: ({ parent, tree }) =>
+      writeQtuiCommit(git, directory, { tree, parents: [parent], message: 'rebase' }),
+  });
+  return 'tree' in replayed
+    ? { tree: replayed.tree, conflicts: [], obstacles: [] }
+    : { conflicts: replayed.conflicts, obstacles: [] };
+}
+
+/** A source in the middle of a rebase or merge does not have all of its work on its branch. */
+async function inspectSource(git: GitRunner, request: MergeRequest): Promise<MergeObstacle[]> {
+  const entries = await listWorktrees(git, request.repoRoot);
+  return entries
+    .filter(
+      (entry) =>
+        entry.operation !== undefined &&
+        (entry.branch === request.source || entry.operationBranch === request.source),
+    )
+    .map((entry) => ({
+      code: 'operation-in-progress',
+      message: `A ${entry.operation} of ${request.source} is not finished in ${entry.path}.`,
+      hint: 'Finish or abort it there, then try again.',
+      paths: [entry.path],
+    }));
+}
+
+async function readFiles(
+  git: GitRunner,
+  repo: string,
+  [from, to]: readonly [Oid, Oid],
+): Promise<FileChange[]> {
+  const { stdout } = await git.run(
+    repo,
+    ['diff-tree', '-r', '-z', '--raw', '--numstat', '--find-renames', from, to],
+    { doing: 'list the changed files' },
+  );
+  return parseRawNumstat(stdout);
+}
+
+async function countBehindUpstream(
+  git: GitRunner,
+  repo: string,
+  branch: string,
+): Promise<number | undefined> {
+  const { code, stdout } = await git.run(
+    repo,
+    ['rev-list', '--count', `${branchRef(branch)}..${branchRef(branch)}@{upstream}`],
+    { doing: `compare ${branch} with its upstream`, accept: 'any' },
+  );
+  return code === 0 ? Number(stdout.toString('utf8')) : undefined;
+}
+
+function emptyPlan(known: Known, obstacles: readonly MergeObstacle[]): MergePlan {
+  return {
+    ...known,
+    commits: [],
+    files: [],
+    conflicts: [],
+    obstacles,
+    isUpToDate: false,
+    suggestedMessage: '',
+  };
+}
+
+async function missingTarget(git: GitRunner, repo: string, target: string): Promise<MergeObstacle> {
+  const entries = await listWorktrees(git, repo);
+  const unborn = entries.find((entry) => entry.branch === target);
+  if (unborn !== undefined) {
+    return {
+      code: 'target-unborn',
+      message: `${target} has no commit yet.`,
+      hint: 'Make a first commit there.',
+      paths: [unborn.path],
+    };
+  }
+  return {
+    code: 'target-missing',
+    message: `There is no branch ${target}.`,
+    hint: 'Choose another merge target.',
+    paths: [],
+  };
+}
+
+function sameBranch(branch: string): MergeObstacle {
+  return {
+    code: 'same-branch',
+    message: `${branch} cannot be merged into itself.`,
+    hint: 'Choose another merge target.',
+    paths: [],
+  };
+}
+
+function unrelated({ source, target }: MergeRequest): MergeObstacle {
+  return {
+    code: 'unrelated-histories',
+    message: `${source} and ${target} have no commit in common.`,
+    hint: 'In a shallow clone, fetch more history with `git fetch --deepen`.',
+    paths: [],
+  };
+}
+
+function notFastForward({ source, target }: MergeRequest): MergeObstacle {
+  return {
+    code: 'not-fast-forward',
+    message: `${target} has commits that ${source} has not, so it cannot be moved forward only.`,
+    hint: 'Choose merge or squash.',
+    paths: [],
+  };
+}
+
+function hasMerges({ source }: MergeRequest): MergeObstacle {
+  return {
+    code: 'rebase-has-merges',
+    message: `${source} holds merge commits, which a rebase would lose.`,
+    hint: 'Choose merge or squash.',
+    paths: [],
+  };
+}
+
+function identityMissing(): MergeObstacle {
+  return {
+    code: 'identity-missing',
+    message: 'git does not know who makes the commit.',
+    hint: IDENTITY_HINT,
+    paths: [],
+  };
+}
+
+/** The obstacle, and the refusal at landing, for files of the user's that would be overwritten. */
+export function overlapping(target: string, worktree: string, paths: string[]): MergeObstacle {
+  return {
+    code: 'target-dirty-overlap',
+    message: `The worktree of ${target} (${worktree}) has changes of its own in ${paths.join(', ')}.`,
+    hint: 'Commit them there, or move them away.',
+    paths,
+  };
+}

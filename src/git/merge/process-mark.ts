@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+
+/** A process, told from a later one with the same id by its start time; '' without /proc. */
+export interface ProcessMark {
+  pid: number;
+  start: string;
+}
+
+export async function selfMark(): Promise<ProcessMark> {
+  return { pid: process.pid, start: await startTime(process.pid) };
+}
+
+export async function isAlive(mark: ProcessMark): Promise<boolean> {
+  try {
+    process.kill(mark.pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+  }
+  const start = await startTime(mark.pid);
+  return start === '' || mark.start === '' || start === mark.start;
+}
+
+/** Whether the process runs a command that holds `word`; true where that cannot be told. */
+export async function isRunning(pid: number, word: string): Promise<boolean> {
+  if (!(await isAlive({ pid, start: '' }))) return false;
+  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => undefined);
+  return command === undefined ? true : command.includes(word);
+}
+
+/** Field 22 of proc_pid_stat(5); field 2, the name, may hold spaces and parentheses. */
+async function startTime(pid: number): Promise<string> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+}

@@ -1,0 +1,122 @@
+import { readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { commonDirOf, gitPath } from '../context.js';
+import { exists } from '../paths.js';
+import { branchRef, readRef } from '../refs.js';
+import type { GitRunner } from '../run.js';
+import { fastForward } from './fast-forward.js';
+import type { LandingJournal, LandingRecord, OpenLanding } from './journal.js';
+import { isRunning } from './process-mark.js';
+import { settlePaths } from './settle.js';
+
+/** How long recovery waits for a git that outlived the qtui which started it. */
+const GIT_WAIT_MS = 10_000;
+const GIT_POLL_MS = 100;
+
+/**
+ * Finishes or undoes the landings in this repository that a killed process left. Resolves with
+ * what was done, in words; what cannot be settled stays in the journal.
+ */
+export async function recoverLandings(
+  git: GitRunner,
+  journal: LandingJournal,
+  repo: string,
+): Promise<string[]> {
+  const done: string[] = [];
+  for (const landing of await journal.takeAbandoned(await commonDirOf(git, repo))) {
+    done.push(await recoverLanding(git, landing));
+  }
+  return done;
+}
+
+async function recoverLanding(git: GitRunner, landing: OpenLanding): Promise<string> {
+  const { record } = landing;
+  const what = `The merge into ${record.target} (${record.new.slice(0, 12)})`;
+  const gitPid = await readPid(landing.pidFile);
+  if (gitPid !== undefined && !(await waitForEnd(gitPid, record.new))) {
+    return `${what} is still under way in another process.`;
+  }
+  if (gitPid !== undefined) await removeStaleLocks(git, record);
+  const tip = await readRef(git, record.commonDir, branchRef(record.target));
+  if (tip === record.new) {
+    await landing.close();
+    return `${what} was complete.`;
+  }
+  if (tip !== record.old) {
+    await landing.close();
+    return `${what} was interrupted, and the branch was moved since; it was left as it is.`;
+  }
+  return settleUnlanded(git, landing, what, gitPid !== undefined);
+}
+
+/** The branch is where it was: finish what was begun in its worktree, or forget it. */
+async function settleUnlanded(
+  git: GitRunner,
+  landing: OpenLanding,
+  what: string,
+  wasStarted: boolean,
+): Promise<string> {
+  const { record } = landing;
+  const { worktree } = record;
+  if (!wasStarted || worktree === undefined || !(await exists(worktree))) {
+    await abandon(git, landing);
+    return `${what} had not begun; the branch is where it was.`;
+  }
+  const head = await git.text(worktree, ['rev-parse', '--symbolic-full-name', 'HEAD'], {
+    doing: `read HEAD of ${worktree}`,
+  });
+  if (head !== branchRef(record.target)) {
+    await abandon(git, landing);
+    return `${what} was interrupted, and ${worktree} was switched since; it was left as it is.`;
+  }
+  const trees = { worktree, old: record.old, new: record.new };
+  const outcome = await settlePaths(git, trees, 'new');
+  if (!outcome.settled) {
+    return (
+      `${what} was interrupted and cannot be finished: these files in ${worktree} were edited ` +
+      `since: ${outcome.foreign.join(', ')}. Save and restore them, then start qtui again.`
+    );
+  }
+  await fastForward(git, worktree, record.new);
+  await landing.close();
+  return `${what} was interrupted; it is finished now.`;
+}
+
+/** Nothing was landed, so there is no former tip to keep. */
+async function abandon(git: GitRunner, landing: OpenLanding): Promise<void> {
+  const { commonDir, backupRef, old } = landing.record;
+  await git.run(commonDir, ['update-ref', '-d', backupRef, old], {
+    doing: `delete ${backupRef}`,
+    accept: 'any',
+  });
+  await landing.close();
+}
+
+async function readPid(file: string): Promise<number | undefined> {
+  const pid = Number(await readFile(file, 'utf8').catch(() => ''));
+  return Number.isSafeInteger(pid) && pid > 0 ? pid : undefined;
+}
+
+async function waitForEnd(pid: number, commit: string): Promise<boolean> {
+  for (let waited = 0; waited <= GIT_WAIT_MS; waited += GIT_POLL_MS) {
+    if (!(await isRunning(pid, commit))) return true;
+    await delay(GIT_POLL_MS);
+  }
+  return false;
+}
+
+/** Locks of the git that died: only those that are younger than the landing can be its own. */
+async function removeStaleLocks(git: GitRunner, record: LandingRecord): Promise<void> {
+  const shared = [branchRef(record.target), 'packed-refs'];
+  const own = ['index', 'HEAD', 'ORIG_HEAD'];
+  const files = shared.map((name) => join(record.commonDir, `${name}.lock`));
+  if (record.worktree !== undefined && (await exists(record.worktree))) {
+    for (const name of own) files.push(`${await gitPath(git, record.worktree, name)}.lock`);
+  }
+  for (const file of files) {
+    const found = await stat(file).catch(() => undefined);
+    // File times are coarser than the clock.
+    if (found !== undefined && found.mtimeMs >= record.created - 1000) await rm(file);
+  }
+}

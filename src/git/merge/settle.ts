@@ -1,0 +1,75 @@
+import { unlink } from 'node:fs/promises';
+import type { Oid } from '../../core/repository.js';
+import { splitNul } from '../parsers/fields.js';
+import type { GitRunner } from '../run.js';
+import {
+  absoluteBytes,
+  type ClassifiedPath,
+  classifyPaths,
+  type LandingTrees,
+} from './classify.js';
+
+export type SettleOutcome =
+  | { settled: true; changed: boolean }
+  /** Files that somebody has edited since: nothing was touched. */
+  | { settled: false; foreign: string[] };
+
+/**
+ * Brings every path of a half-done landing, in the index and in the worktree, to its state in
+ * `old` or in `new`. Touches no other path, and nothing at all when one holds a user's edit.
+ */
+export async function settlePaths(
+  git: GitRunner,
+  trees: LandingTrees,
+  towards: 'old' | 'new',
+): Promise<SettleOutcome> {
+  const paths = await classifyPaths(git, trees);
+  const foreign = paths.filter(({ state }) => state === 'foreign').map(({ path }) => path);
+  if (foreign.length > 0) return { settled: false, foreign: foreign.map(readable) };
+  const isTouched = paths.some((path) => !isUntouched(path));
+  if (!isTouched && towards === 'old') return { settled: true, changed: false };
+  await restore(git, trees, towards, paths);
+  return { settled: true, changed: true };
+}
+
+/** As it was before the landing began, as far as the files go. */
+function isUntouched({ state, change }: ClassifiedPath): boolean {
+  return state === 'old' || (state === 'missing' && change.status === 'A');
+}
+
+async function restore(
+  git: GitRunner,
+  trees: LandingTrees,
+  towards: 'old' | 'new',
+  paths: readonly ClassifiedPath[],
+): Promise<void> {
+  const { worktree } = trees;
+  const source: Oid = towards === 'old' ? trees.old : trees.new;
+  const doing = `restore the files of the merge in ${worktree}`;
+  const listed = await git.run(worktree, ['ls-files', '-z'], { doing });
+  const indexed = new Set(splitNul(listed.stdout.toString('latin1')));
+  const isInSource = ({ change }: ClassifiedPath) =>
+    change.status !== (towards === 'new' ? 'D' : 'A');
+  // A pathspec that matches nothing would be an error.
+  const known = paths.filter((path) => isInSource(path) || indexed.has(path.path));
+  const stray = paths.filter((path) => !known.includes(path) && path.state !== 'missing');
+  for (const { path } of stray) await unlink(absoluteBytes(worktree, path));
+  if (known.length === 0) return;
+  await git.run(
+    worktree,
+    [
+      '--literal-pathspecs',
+      'restore',
+      `--source=${source}`,
+      '--staged',
+      '--worktree',
+      '--pathspec-from-file=-',
+      '--pathspec-file-nul',
+    ],
+    { doing, input: Buffer.from(known.map(({ path }) => `${path}\0`).join(''), 'latin1') },
+  );
+}
+
+function readable(path: string): string {
+  return Buffer.from(path, 'latin1').toString('utf8');
+}

@@ -1,0 +1,228 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { access } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from '../core/config.js';
+import { type ErrorDetails, QtuiError, toQtuiError } from '../core/errors.js';
+import { type Environment, gitEnvironment } from './environment.js';
+import { saysIndexLocked, toGitError } from './failure.js';
+
+export interface GitResult {
+  code: number;
+  stdout: Buffer;
+  stderr: string;
+}
+
+export interface RunOptions {
+  /** Completes "Could not …" when it fails. */
+  doing: string;
+  /** Exit codes that are an answer and not a failure; default 0 only. */
+  accept?: readonly number[] | 'any';
+  input?: string | Buffer;
+  /** Added to the scrubbed environment. */
+  env?: Readonly<Record<string, string>>;
+  /** A status that nobody waits for: takes no lock and starts no fsmonitor hook. */
+  isPoll?: boolean;
+  timeoutMs?: number;
+  signal?: AbortSignal | undefined;
+  onStderr?: (text: string) => void;
+  /** What a failure's error says besides its cause. */
+  details?: ErrorDetails;
+  /**
+   * Starts git only while `guard` exists, after its process id was written to `path`: whoever
+   * takes the guard away knows which process to wait for.
+   */
+  pidFile?: { path: string; guard: string };
+}
+
+export interface GitRunner {
+  /** Runs git in `cwd`; throws a typed error for a code that is not accepted. */
+  run(cwd: string, args: readonly string[], options: RunOptions): Promise<GitResult>;
+  /** Like `run`, as text without its one trailing newline. */
+  text(cwd: string, args: readonly string[], options: RunOptions): Promise<string>;
+  /** The environment that git runs in. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+const DEFAULT_TIMEOUT_MS = 120_000;
+const KILL_DELAY_MS = 2_000;
+/** Waits between tries while another process holds the index, 4.75 s in all. */
+const LOCK_WAITS_MS = [50, 100, 200, 400, 800, 800, 800, 800, 800];
+const STDERR_LIMIT = 256 * 1024;
+const BASE_ARGS = ['-c', 'core.filesRefLockTimeout=2000', '-c', 'core.packedRefsTimeout=5000'];
+const POLL_ARGS = ['-c', 'core.fsmonitor=false'];
+/** Runs its arguments as they are; the shell sees no text from outside. */
+const GUARDED = 'printf %s "$$" >"$1" && test -e "$2" && shift 2 && exec "$@"';
+
+/** The one spawner of git: scrubbed environment, own process group, time limit, lock back-off. */
+export function createRunner(options: { env: Environment; log?: Logger | undefined }): GitRunner {
+  const env = gitEnvironment(options.env);
+
+  async function run(cwd: string, args: readonly string[], how: RunOptions): Promise<GitResult> {
+    for (let attempt = 0; ; attempt += 1) {
+      const result = await spawnGit(cwd, args, how, env);
+      if (isAccepted(result.code, how.accept) && !isLocked(result)) return result;
+      const wait = LOCK_WAITS_MS[attempt];
+      if (isLocked(result) && wait !== undefined) {
+        await delay(wait, undefined, how.signal ? { signal: how.signal } : {}).catch((reason) => {
+          throw toQtuiError(reason, how.doing, how.details);
+        });
+        continue;
+      }
+      options.log?.log('warn', 'git.failed', { command: args[0], code: result.code });
+      throw toGitError({ ...result, args, doing: how.doing, details: how.details });
+    }
+  }
+
+  return {
+    env,
+    run,
+    async text(cwd, args, how) {
+      return withoutLastNewline((await run(cwd, args, how)).stdout.toString('utf8'));
+    },
+  };
+}
+
+export function withoutLastNewline(text: string): string {
+  return text.endsWith('\n') ? text.slice(0, -1) : text;
+}
+
+function isAccepted(code: number, accept: RunOptions['accept'] = [0]): boolean {
+  return accept === 'any' || accept.includes(code);
+}
+
+function isLocked(result: GitResult): boolean {
+  return result.code !== 0 && saysIndexLocked(result.stderr);
+}
+
+async function spawnGit(
+  cwd: string,
+  args: readonly string[],
+  how: RunOptions,
+  baseEnv: Readonly<Record<string, string>>,
+): Promise<GitResult> {
+  const env = { ...baseEnv, ...(how.isPoll ? { GIT_OPTIONAL_LOCKS: '0' } : {}), ...how.env };
+  const gitArgs = [...BASE_ARGS, ...(how.isPoll ? POLL_ARGS : []), ...args];
+  const [program, programArgs] = how.pidFile
+    ? ['/bin/sh', ['-c', GUARDED, 'sh', how.pidFile.path, how.pidFile.guard, 'git', ...gitArgs]]
+    : ['git', gitArgs];
+  if (how.signal?.aborted) throw toQtuiError(abortError(), how.doing, how.details);
+  let child: ChildProcess;
+  try {
+    // A group of its own: `worktree add` leaves its child writing when only the parent is killed.
+    child = spawn(program as string, programArgs as string[], {
+      cwd,
+      env,
+      detached: true,
+      stdio: [how.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    });
+  } catch (thrown) {
+    throw new QtuiError('git-failed', `Could not ${how.doing}: the arguments are not usable.`, {
+      ...how.details,
+      cause: thrown,
+    });
+  }
+  const ended = await superviseChild(child, how);
+  if ('error' in ended) throw await spawnError(ended.error, cwd, how);
+  if (ended.stopped === 'aborted') throw toQtuiError(abortError(), how.doing, how.details);
+  if (ended.stopped === 'timeout') {
+    const seconds = Math.round((how.timeoutMs ?? DEFAULT_TIMEOUT_MS) / 1000);
+    throw new QtuiError('timeout', `Could not ${how.doing}: git did not end in ${seconds} s.`, {
+      ...how.details,
+      data: { ...how.details?.data, stderr: ended.stderr },
+    });
+  }
+  return ended;
+}
+
+type Ended = (GitResult & { stopped?: 'aborted' | 'timeout' }) | { error: Error };
+
+function superviseChild(child: ChildProcess, how: RunOptions): Promise<Ended> {
+  return new Promise((resolve) => {
+    const stdout: Buffer[] = [];
+    let stderr = '';
+    let stopped: 'aborted' | 'timeout' | undefined;
+    let killTimer: NodeJS.Timeout | undefined;
+    const stop = (reason: 'aborted' | 'timeout') => {
+      stopped ??= reason;
+      // git removes its lock files on SIGTERM; only who ignores that is killed.
+      signalGroup(child, 'SIGTERM');
+      killTimer ??= setTimeout(() => signalGroup(child, 'SIGKILL'), KILL_DELAY_MS);
+    };
+    const onAbort = () => stop('aborted');
+    const timer = setTimeout(() => stop('timeout'), how.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    how.signal?.addEventListener('abort', onAbort, { once: true });
+
+    const finish = (ended: Ended) => {
+      clearTimeout(timer);
+      clearTimeout(killTimer);
+      how.signal?.removeEventListener('abort', onAbort);
+      resolve(ended);
+    };
+    child.stdout?.on('data', (data: Buffer) => stdout.push(data));
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      stderr = (stderr + text).slice(-STDERR_LIMIT);
+      how.onStderr?.(text);
+    });
+    // git may end without reading its input; its exit code tells what that means.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(how.input);
+    child.on('error', (error) => finish({ error }));
+    child.on('exit', () => {
+      if (stopped) signalGroup(child, 'SIGKILL');
+      closeWhenQuiet(child);
+    });
+    child.on('close', (code) => {
+      const result = { code: code ?? 128, stdout: Buffer.concat(stdout), stderr };
+      finish(stopped ? { ...result, stopped } : result);
+    });
+  });
+}
+
+/** A hook may leave a process behind that keeps the pipes open; what git wrote is read by then. */
+function closeWhenQuiet(child: ChildProcess): void {
+  const streams = [child.stdout, child.stderr];
+  let isQuiet = false;
+  const onData = () => {
+    isQuiet = false;
+  };
+  for (const stream of streams) stream?.on('data', onData);
+  const timer = setInterval(() => {
+    if (isQuiet) for (const stream of streams) stream?.destroy();
+    isQuiet = true;
+  }, 250);
+  child.once('close', () => clearInterval(timer));
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // The group has ended already.
+  }
+}
+
+function abortError(): Error {
+  return new DOMException('The operation was aborted', 'AbortError');
+}
+
+/** A missing program and a missing directory are the same errno to `spawn`. */
+async function spawnError(error: Error, cwd: string, how: RunOptions): Promise<QtuiError> {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== 'ENOENT' && code !== 'ENOTDIR') return toQtuiError(error, how.doing, how.details);
+  const cwdExists = await access(cwd).then(
+    () => true,
+    () => false,
+  );
+  if (!cwdExists || code === 'ENOTDIR') {
+    return new QtuiError('path-missing', `Could not ${how.doing}: ${cwd} is not a directory.`, {
+      ...how.details,
+      cause: error,
+    });
+  }
+  return new QtuiError('git-missing', `Could not ${how.doing}: git was not found on PATH.`, {
+    ...how.details,
+    hint: 'Install git 2.38 or newer.',
+    cause: error,
+  });
+}

@@ -1,0 +1,116 @@
+import type { Cancellable } from '../core/ports/git.js';
+import type { FileChange, WorktreeStatus } from '../core/repository.js';
+import { gitPath } from './context.js';
+import { isMark } from './mark.js';
+import { readOperation } from './operation.js';
+import { parseNumstat } from './parsers/diff.js';
+import { type ParsedStatus, parseStatus, type StatusFile } from './parsers/status.js';
+import type { GitRunner } from './run.js';
+
+const STATUS_ARGS = ['status', '--porcelain=v2', '-z', '--branch', '--untracked-files=all'];
+
+/** Runs `git status` and drops qtui's own mark from it. Paths are relative to the top level. */
+export async function readStatusFiles(
+  git: GitRunner,
+  worktree: string,
+  options: { isPoll?: boolean; ignored?: boolean; submodules?: boolean } & Cancellable = {},
+): Promise<ParsedStatus> {
+  const args = [
+    ...STATUS_ARGS,
+    '--find-renames',
+    // A directory that a pattern ignores is one entry, as node_modules/.
+    ...(options.ignored ? ['--ignored=matching'] : []),
+    ...(options.submodules ? ['--ignore-submodules=none'] : []),
+  ];
+  const { stdout } = await git.run(worktree, args, {
+    doing: `read the status of ${worktree}`,
+    isPoll: options.isPoll ?? true,
+    signal: options.signal,
+  });
+  const status = parseStatus(stdout);
+  const isOurs = ({ kind, path }: StatusFile) =>
+    (kind === 'untracked' || kind === 'ignored') && isMark(path);
+  return { ...status, files: status.files.filter((file) => !isOurs(file)) };
+}
+
+/** Counts for the status bar. */
+export async function readStatus(
+  git: GitRunner,
+  worktree: string,
+  options: { refreshIndex?: boolean } & Cancellable = {},
+): Promise<WorktreeStatus> {
+  const [{ branch, oid, files }, gitDir] = await Promise.all([
+    readStatusFiles(git, worktree, { ...options, isPoll: options.refreshIndex !== true }),
+    gitPath(git, worktree, '.'),
+  ]);
+  const count = (test: (file: StatusFile) => boolean) => files.filter(test).length;
+  const state = await readOperation(gitDir);
+  return {
+    ...(branch === undefined ? {} : { branch }),
+    ...(oid === undefined ? {} : { oid }),
+    dirty: files.length,
+    staged: count((file) => file.kind === 'changed' && file.index !== '.'),
+    unstaged: count((file) => file.kind === 'changed' && file.worktree !== '.'),
+    untracked: count((file) => file.kind === 'untracked'),
+    conflicted: count((file) => file.kind === 'conflicted'),
+    ...(state === undefined ? {} : { operation: state.operation }),
+  };
+}
+
+/** Files changed against HEAD, staged or not, untracked included; lines only of tracked files. */
+export async function readUncommitted(git: GitRunner, worktree: string): Promise<FileChange[]> {
+  const { oid, files } = await readStatusFiles(git, worktree);
+  if (files.length === 0) return [];
+  const { stdout } = await git.run(
+    worktree,
+    [
+      'diff',
+      '--numstat',
+      '-z',
+      '--find-renames',
+      '--no-ext-diff',
+      '--no-textconv',
+      '--no-relative',
+      oid ?? (await emptyTree(git, worktree)),
+      '--',
+    ],
+    { doing: `compare ${worktree} with its commit`, isPoll: true },
+  );
+  const counts = new Map(parseNumstat(stdout).map((count) => [count.path, count]));
+  return files.map((file) => {
+    const count = counts.get(file.path);
+    return {
+      path: file.path,
+      ...(file.from === undefined ? {} : { from: file.from }),
+      kind: kindOf(file),
+      ...(count?.added === undefined ? {} : { added: count.added }),
+      ...(count?.removed === undefined ? {} : { removed: count.removed }),
+      isBinary: count !== undefined && count.added === undefined,
+    };
+  });
+}
+
+/** Id of the tree without entries, in the repository's object format. */
+export function emptyTree(git: GitRunner, repo: string): Promise<string> {
+  return git.text(repo, ['hash-object', '-t', 'tree', '-w', '--stdin'], {
+    doing: 'write an empty tree',
+    input: '',
+  });
+}
+
+const KIND_BY_LETTER: Readonly<Record<string, FileChange['kind']>> = {
+  A: 'added',
+  C: 'copied',
+  D: 'deleted',
+  M: 'modified',
+  R: 'renamed',
+  T: 'type-changed',
+};
+
+function kindOf(file: StatusFile): FileChange['kind'] {
+  if (file.kind === 'conflicted') return 'conflicted';
+  if (file.kind === 'untracked') return 'added';
+  if (file.index === 'A') return 'added';
+  const letter = file.worktree === 'D' || file.index === '.' ? file.worktree : file.index;
+  return KIND_BY_LETTER[letter] ?? 'modified';
+}

@@ -1,0 +1,62 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { WorktreeEntry } from '../core/repository.js';
+import { commonDirOf } from './context.js';
+import { readOperation } from './operation.js';
+import { parseWorktreeList } from './parsers/worktree-list.js';
+import { canonicalPath } from './paths.js';
+import { type GitRunner, withoutLastNewline } from './run.js';
+
+/** All worktrees of the repository, the main one first, with what is under way in each. */
+export async function listWorktrees(git: GitRunner, repo: string): Promise<WorktreeEntry[]> {
+  const [commonDir, { stdout }] = await Promise.all([
+    commonDirOf(git, repo),
+    git.run(repo, ['worktree', 'list', '--porcelain', '-z'], {
+      doing: `list the worktrees of ${repo}`,
+    }),
+  ]);
+  const gitDirs = await linkedGitDirs(commonDir);
+  return Promise.all(
+    parseWorktreeList(stdout).map(async (entry) => {
+      const gitDir = entry.isMain ? commonDir : gitDirs.get(entry.path);
+      const state = gitDir === undefined ? undefined : await readOperation(gitDir);
+      if (state === undefined) return entry;
+      return {
+        ...entry,
+        operation: state.operation,
+        ...(state.branch === undefined ? {} : { operationBranch: state.branch }),
+      };
+    }),
+  );
+}
+
+/** The worktrees that have the branch checked out, or are busy with it. */
+export function ownersOf(entries: readonly WorktreeEntry[], branch: string): WorktreeEntry[] {
+  return entries.filter((entry) => entry.branch === branch || entry.operationBranch === branch);
+}
+
+/** The worktree at `path`, whichever way the path is written. */
+export async function findEntry(
+  entries: readonly WorktreeEntry[],
+  path: string,
+): Promise<WorktreeEntry | undefined> {
+  const wanted = await canonicalPath(path);
+  for (const entry of entries) {
+    if (entry.path === wanted || (await canonicalPath(entry.path)) === wanted) return entry;
+  }
+  return undefined;
+}
+
+/** Git directory of every linked worktree by the path that git lists it under. */
+async function linkedGitDirs(commonDir: string): Promise<Map<string, string>> {
+  const parent = join(commonDir, 'worktrees');
+  const names = await readdir(parent).catch(() => []);
+  const pairs = await Promise.all(
+    names.map(async (name): Promise<[string, string]> => {
+      const gitDir = join(parent, name);
+      const pointer = await readFile(join(gitDir, 'gitdir'), 'utf8').catch(() => '');
+      return [withoutLastNewline(pointer).replace(/\/\.git$/, ''), gitDir];
+    }),
+  );
+  return new Map(pairs);
+}

@@ -1,0 +1,140 @@
+import { mkdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { nanoid } from 'nanoid';
+import { QtuiError, toQtuiError } from '../core/errors.js';
+import { canonicalPath, exists } from './paths.js';
+import type { GitRunner } from './run.js';
+import { findEntry, listWorktrees, ownersOf } from './worktree-entries.js';
+
+const NOTHING_MADE = 'No worktree was created.';
+
+/** Registers a locked worktree without files; leaves nothing of its own behind when it throws. */
+export async function addWorktree(
+  git: GitRunner,
+  repo: string,
+  worktree: { path: string; branch: string; lockReason: string },
+): Promise<void> {
+  const { branch, lockReason } = worktree;
+  const path = await canonicalPath(worktree.path);
+  await refuseTaken(git, repo, path, branch);
+  const parent = dirname(path);
+  const madeParent = await mkdir(parent, { recursive: true, mode: 0o700 }).catch((thrown) => {
+    throw toQtuiError(thrown, `create the directory ${parent}`, { untouched: NOTHING_MADE });
+  });
+  const args = ['worktree', 'add', '--no-checkout', '--lock', '--reason', lockReason];
+  try {
+    await git.run(repo, [...args, '--', path, branch], {
+      doing: `create a worktree at ${path}`,
+      details: { untouched: NOTHING_MADE },
+    });
+  } catch (thrown) {
+    await discardNewWorktree(git, repo, path).catch(() => undefined);
+    if (madeParent !== undefined) await removeEmpty(parent, madeParent);
+    throw thrown;
+  }
+}
+
+async function refuseTaken(
+  git: GitRunner,
+  repo: string,
+  path: string,
+  branch: string,
+): Promise<void> {
+  if (branch === '' || branch.startsWith('-')) {
+    throw new QtuiError('invalid-name', `"${branch}" cannot name a branch.`, {
+      untouched: NOTHING_MADE,
+    });
+  }
+  const entries = await listWorktrees(git, repo);
+  const isRegistered = (await findEntry(entries, path)) !== undefined;
+  if (isRegistered || (await exists(path))) {
+    throw new QtuiError('path-exists', `${path} is taken already.`, {
+      untouched: NOTHING_MADE,
+      hint: isRegistered
+        ? 'git knows a worktree there; remove it first.'
+        : 'Choose another name, or move what is there.',
+      data: { path },
+    });
+  }
+  const owner = ownersOf(entries, branch)[0];
+  if (owner !== undefined) {
+    throw new QtuiError('name-taken', `Branch ${branch} is checked out in ${owner.path}.`, {
+      untouched: NOTHING_MADE,
+      hint: 'A branch can be checked out once; choose another one.',
+      data: { branch, path: owner.path },
+    });
+  }
+}
+
+/** Undoes an `addWorktree`, files and registration; for a worktree this transaction made. */
+export async function discardNewWorktree(
+  git: GitRunner,
+  repo: string,
+  path: string,
+): Promise<void> {
+  const doing = `undo the worktree at ${path}`;
+  // Twice forced: it is locked, and files that were half written count as changes.
+  await git.run(repo, ['worktree', 'remove', '-f', '-f', '--', path], { doing, accept: 'any' });
+  try {
+    await rm(path, { recursive: true, force: true });
+  } catch (thrown) {
+    throw toQtuiError(thrown, doing);
+  }
+  await forgetWorktree(git, repo, path);
+}
+
+/** Drops git's registration of a worktree whose directory is gone; does nothing without one. */
+export async function forgetWorktree(git: GitRunner, repo: string, path: string): Promise<void> {
+  const entry = await findEntry(await listWorktrees(git, repo), path);
+  if (entry === undefined || entry.isMain) return;
+  if (await exists(entry.path)) {
+    throw new QtuiError('would-lose-work', `${path} still exists.`, {
+      untouched: 'The worktree was left as it is.',
+      hint: 'Remove it as a worktree instead.',
+    });
+  }
+  await git.run(repo, ['worktree', 'remove', '-f', '-f', '--', entry.path], {
+    doing: `forget the worktree at ${path}`,
+  });
+}
+
+/**
+ * Takes a linked worktree away: moved aside in one step, forgotten by git, then deleted. The
+ * caller has made sure that nothing in it is missed.
+ */
+export async function takeAway(git: GitRunner, repo: string, path: string): Promise<void> {
+  const real = await realpath(path);
+  const trash = join(dirname(real), `.${basename(real)}.qtui-trash-${nanoid(8)}`);
+  try {
+    await rename(real, trash);
+  } catch (thrown) {
+    throw toQtuiError(thrown, `remove the worktree at ${path}`, {
+      untouched: 'The worktree was left as it is.',
+    });
+  }
+  try {
+    await forgetWorktree(git, repo, path);
+  } catch (thrown) {
+    await rename(trash, real);
+    throw thrown;
+  }
+  try {
+    await rm(trash, { recursive: true, force: true, maxRetries: 3 });
+  } catch (thrown) {
+    throw toQtuiError(thrown, `delete ${trash}`, {
+      untouched: 'git has forgotten the worktree; some of its files are left.',
+      hint: `Delete ${trash} yourself.`,
+    });
+  }
+}
+
+/** Removes the directories from `last` up to `first` as long as they are empty. */
+async function removeEmpty(last: string, first: string): Promise<void> {
+  for (let path = last; path.length >= first.length; path = dirname(path)) {
+    const isRemoved = await rmdir(path).then(
+      () => true,
+      () => false,
+    );
+    if (!isRemoved) return;
+  }
+}
