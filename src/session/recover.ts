@@ -103,8 +103,9 @@ async function worktreeToKeep(
   info: WorktreeInfo,
 ): Promise<string | undefined> {
   if (!(await mayExist(info.repoRoot)) || !(await mayExist(info.path))) return undefined;
-  const entry = await ownEntry(deps, session.id, info);
-  if (!entry) return undefined;
+  const entries = await deps.git.reader.worktrees(info.repoRoot);
+  const entry = entries.find(({ path }) => path === info.path);
+  if (!entry || !isOwnEntry(entry, session.id)) return undefined;
   if (entry.branch !== info.branch || entry.oid !== info.baseOid) return 'it has commits';
   const { losses } = await deps.git.worktrees.scanLoss(info.path, {
     mergeTarget: info.mergeTarget,
@@ -134,27 +135,25 @@ async function undoWorktree(
 ): Promise<void> {
   const { repoRoot, path, branch, baseOid } = info;
   if (!(await mayExist(repoRoot))) return;
-  if (await ownEntry(deps, id, info)) await deps.git.worktrees.discardNew(repoRoot, path);
-  else await removeIfEmpty(path);
+  const entries = await deps.git.reader.worktrees(repoRoot);
+  const registered = entries.find((entry) => entry.path === path);
+  const isOwn = registered !== undefined && isOwnEntry(registered, id);
+  if (isOwn) await deps.git.worktrees.discardNew(repoRoot, path);
+  else if (registered === undefined) await removeIfEmpty(path);
   const tip = await deps.git.reader.resolveCommit(repoRoot, `refs/heads/${branch}`);
-  const isUsed = (await deps.git.reader.worktrees(repoRoot)).some(
-    (entry) => entry.branch === branch || entry.operationBranch === branch,
+  const isUsed = entries.some(
+    (entry) =>
+      !(isOwn && entry.path === path) &&
+      (entry.branch === branch || entry.operationBranch === branch),
   );
   if (tip === baseOid && !isUsed && !(await isClaimed(deps, id, info))) {
     await deps.git.branches.delete(repoRoot, branch, baseOid);
   }
 }
 
-/** The worktree that git has registered for this very session. */
-async function ownEntry(
-  deps: SessionDependencies,
-  id: string,
-  info: WorktreeInfo,
-): Promise<WorktreeEntry | undefined> {
-  const entries = await deps.git.reader.worktrees(info.repoRoot);
-  return entries.find(
-    ({ path, isMain, locked }) => path === info.path && !isMain && locked === lockReason(id),
-  );
+/** Whether git has registered the worktree for this very session. */
+function isOwnEntry({ isMain, locked }: WorktreeEntry, id: string): boolean {
+  return !isMain && locked === lockReason(id);
 }
 
 async function isClaimed(

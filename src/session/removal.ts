@@ -23,27 +23,28 @@ export async function planRemoval(deps: SessionDependencies, id: string): Promis
     const branchRemovable = isMerged(await verdictWithoutWorktree(deps, info));
     return { session, branchRemovable, refusals: [] };
   }
-  const { mergeTarget, baseOid, mergedOid } = info;
-  const [report, entries, config] = await Promise.all([
-    deps.git.worktrees.scanLoss(info.path, {
-      mergeTarget,
-      baseOid,
-      ...(mergedOid === undefined ? {} : { mergedOid }),
-    }),
+  const [entries, config] = await Promise.all([
     deps.git.reader.worktrees(info.repoRoot),
     deps.config(info.repoRoot),
   ]);
+  if (entries.some(({ path, isMain }) => isMain && path === info.path)) {
+    const refusals = [`${info.path} is the repository's main worktree.`];
+    return { session, branchRemovable: false, refusals };
+  }
+  const { mergeTarget, baseOid, mergedOid } = info;
+  const report = await deps.git.worktrees.scanLoss(info.path, {
+    mergeTarget,
+    baseOid,
+    ...(mergedOid === undefined ? {} : { mergedOid }),
+  });
   const isProtected = config.branches.protected.includes(info.branch);
   return {
     session,
     report,
     branchRemovable: report.branch === info.branch && isMerged(report.merged) && !isProtected,
-    refusals: [
-      ...(entries.some(({ path, isMain }) => isMain && path === info.path)
-        ? [`${info.path} is the repository's main worktree.`]
-        : []),
-      ...report.losses.filter(forbids).map(({ summary }) => `${summary}: cannot be backed up.`),
-    ],
+    refusals: report.losses
+      .filter(forbids)
+      .map(({ summary }) => `It has ${summary}, which no backup can save.`),
   };
 }
 
@@ -136,30 +137,23 @@ async function removeWorktree(
   const named =
     ignoredPaths ??
     losses.filter((loss) => loss.backup === 'named-only').flatMap(({ paths }) => paths);
-  const save = async () =>
+  // Saved while the program still runs, so that a failure leaves everything as it was. Should the
+  // program change one of the files after that, git's removal finds it and refuses.
+  const backup =
     losses.length === 0
       ? undefined
-      : (await deps.git.worktrees.backup(report.worktree, session.id, named)).ref;
-  // Saved while the program still runs, so that a failure leaves everything as it was; and again
-  // when it has ended, as it may have written until then.
-  const before = await save();
-  const after = (await endPrograms(deps, session.id)) ? await save() : before;
+      : await deps.git.worktrees.backup(report.worktree, session.id, named);
+  await endPrograms(deps, session.id);
   await deps.git.worktrees.remove(report.worktree, report);
-  return after;
+  return backup?.ref;
 }
 
 /** The directory is gone: only git's own record of the worktree is left to remove. */
 async function forgetWorktree(deps: SessionDependencies, info: WorktreeInfo): Promise<void> {
-  if (await mayExist(info.path)) {
-    throw new QtuiError('path-exists', `The directory ${info.path} is there again.`, {
-      untouched: 'Directory and branch were left as they are.',
-      hint: 'Look at what would be removed once more.',
-    });
-  }
   if (!(await mayExist(info.repoRoot))) return;
   const entries = await deps.git.reader.worktrees(info.repoRoot);
-  if (entries.some(({ path, isMain }) => path === info.path && !isMain)) {
-    await deps.git.worktrees.discardNew(info.repoRoot, info.path);
+  if (entries.some(({ path }) => path === info.path)) {
+    await deps.git.worktrees.forget(info.repoRoot, info.path);
   }
 }
 

@@ -84,11 +84,8 @@ export async function runningHost(deps: SessionDependencies): Promise<HostConnec
   }
 }
 
-/**
- * Ends every program of the session; true when one was still running. Without a host nothing
- * runs, so there is nothing to end.
- */
-export async function endPrograms(deps: SessionDependencies, id: string): Promise<boolean> {
+/** Ends every program of the session. Without a host nothing runs. */
+export async function endPrograms(deps: SessionDependencies, id: string): Promise<void> {
   const host = await runningHost(deps);
   const panes = host?.panes.filter(({ sessionId }) => sessionId === id) ?? [];
   for (const { paneId } of panes) {
@@ -96,7 +93,6 @@ export async function endPrograms(deps: SessionDependencies, id: string): Promis
       if (!(error instanceof QtuiError && error.code === 'pane-not-found')) throw error;
     });
   }
-  return panes.some(({ exit }) => exit === undefined);
 }
 
 export function asWarning(error: QtuiError): Warning {

@@ -26,7 +26,6 @@ export async function reopenSession(
   const warnings: Warning[] = [];
   if (pane === undefined || pane.exit) {
     const command = await runnableCommand(deps, session);
-    if (pane) await host.close(id);
     await launchPane(deps, host, session, { command, argv: command }, size);
     if (session.messageCount > 0) warnings.push(freshConversation(session));
   }

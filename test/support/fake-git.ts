@@ -121,6 +121,11 @@ export class FakeGit implements Git {
         this.#forget(path);
         this.calls.push(`discard ${path}`);
       }),
+    forget: async (_repo, path) =>
+      this.#run('forget', () => {
+        this.#forget(path);
+        this.calls.push(`forget ${path}`);
+      }),
     excludeMark: async () => this.#run('exclude', () => {}),
     scanLoss: async (path) => ({
       worktree: path,

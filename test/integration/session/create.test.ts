@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { QtuiError } from '../../../src/core/errors.js';
 import type { CreateProgress } from '../../../src/core/ports/sessions.js';
+import { caught } from '../../support/caught.js';
 import type { FakeGit } from '../../support/fake-git.js';
 import { createFakeWorld, type SessionWorld } from '../../support/session-world.js';
 
@@ -23,17 +24,6 @@ const create = (
   change: Parameters<typeof world.request>[0] = {},
   options: Parameters<typeof world.service.create>[1] = {},
 ) => world.service.create(world.request(change), options);
-const caught = (promise: Promise<unknown>): Promise<QtuiError> =>
-  promise.then(
-    () => {
-      throw new Error('nothing was thrown');
-    },
-    (error: unknown) => {
-      if (error instanceof QtuiError) return error;
-      throw error;
-    },
-  );
-
 async function expectNothingMade(): Promise<void> {
   expect((await world.repository.list()).sessions).toEqual([]);
   expect([...world.git.branchTips.keys()]).toEqual(['main']);

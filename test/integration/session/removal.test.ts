@@ -1,0 +1,209 @@
+import { access, rm } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { QtuiError } from '../../../src/core/errors.js';
+import type { Loss } from '../../../src/core/repository.js';
+import { caught } from '../../support/caught.js';
+import type { FakeGit } from '../../support/fake-git.js';
+import { createFakeWorld, type SessionWorld } from '../../support/session-world.js';
+import { sessionRow } from '../../support/sessions.js';
+
+const KEEP = { backUp: false, deleteBranch: true };
+const SAVE = { backUp: true, deleteBranch: true };
+const loss = (
+  kind: Loss['kind'],
+  summary: string,
+  backup: Loss['backup'],
+  paths: string[] = [],
+): Loss => ({ kind, summary, backup, paths });
+const UNTRACKED = loss('untracked', '2 untracked files', 'covered', ['a', 'b']);
+const IGNORED = loss('ignored', '1 ignored file', 'named-only', ['.env']);
+
+let world: SessionWorld<FakeGit>;
+let id: string;
+let path: string;
+
+beforeEach(async () => {
+  world = await createFakeWorld();
+  const { session } = await world.service.create(world.request());
+  id = session.id;
+  path = session.directory;
+  world.git.calls.length = 0;
+});
+afterEach(() => world.dispose());
+
+const remove = async (options: Parameters<typeof world.service.remove>[1]) =>
+  world.service.remove(await world.service.planRemoval(id), options);
+const status = async () => (await world.repository.get(id))?.session.status;
+
+/** Worktree, branch, program and status as they were. */
+async function expectUntouched(): Promise<void> {
+  await access(path);
+  expect(world.git.branchTips.has('fix-login-bug')).toBe(true);
+  expect(world.host.panes).toHaveLength(1);
+  expect(await status()).toBe('active');
+  expect(world.git.calls).toEqual([]);
+}
+
+describe('without losses', () => {
+  test('program, worktree and branch go, in that order', async () => {
+    world.git.before.set('remove', () => expect(world.host.panes).toEqual([]));
+    expect(await remove(KEEP)).toEqual({
+      worktreeRemoved: true,
+      branchDeleted: true,
+      warnings: [],
+    });
+    expect(world.git.calls).toEqual([`remove ${path}`, 'delete branch fix-login-bug']);
+    expect(await status()).toBe('archived');
+  });
+
+  test('a merged session counts as merged', async () => {
+    const row = await world.repository.get(id);
+    const worktreeInfo = { ...row!.session.worktreeInfo!, mergedOid: '3'.repeat(40) };
+    await world.repository.save({ ...row!.session, worktreeInfo }, row!.revision);
+    await remove(KEEP);
+    expect(await status()).toBe('merged');
+  });
+
+  test('the branch stays when it is not to go', async () => {
+    expect((await remove({ backUp: false, deleteBranch: false })).branchDeleted).toBe(false);
+    expect(world.git.branchTips.has('fix-login-bug')).toBe(true);
+  });
+
+  test('a branch that is not merged stays, and is no loss', async () => {
+    world.git.merged = { merged: false, unmergedCommits: 2 };
+    world.git.losses = [loss('unmerged-commits', '2 unmerged commits', 'covered')];
+    expect((await world.service.planRemoval(id)).branchRemovable).toBe(false);
+    expect(await remove(KEEP)).toMatchObject({ worktreeRemoved: true, branchDeleted: false });
+    expect(world.git.branchTips.has('fix-login-bug')).toBe(true);
+  });
+
+  test('a branch that moved meanwhile stays, and that is said', async () => {
+    const plan = await world.service.planRemoval(id);
+    world.git.branchTips.set('fix-login-bug', '8'.repeat(40));
+    const { branchDeleted, warnings } = await world.service.remove(plan, KEEP);
+    expect(branchDeleted).toBe(false);
+    expect(warnings).toMatchObject([{ code: 'branch-moved' }]);
+  });
+
+  test('a protected branch stays', async () => {
+    world.config.branches = { prefix: '', protected: ['fix-login-bug'] };
+    expect((await world.service.planRemoval(id)).branchRemovable).toBe(false);
+  });
+
+  test('a worktree on another branch does not take that one along', async () => {
+    world.git.branchTips.set('other', '1'.repeat(40));
+    world.git.entries.at(-1)!.branch = 'other';
+    expect((await remove(KEEP)).branchDeleted).toBe(false);
+    expect([...world.git.branchTips.keys()].sort()).toEqual(['fix-login-bug', 'main', 'other']);
+  });
+});
+
+describe('with losses', () => {
+  test('nothing goes, and the losses are named', async () => {
+    world.git.losses = [UNTRACKED, IGNORED];
+    const error = await caught(remove(KEEP));
+    expect(error.code).toBe('would-lose-work');
+    expect(error.message).toContain('2 untracked files (a, b); 1 ignored file (.env)');
+    expect(error.data['losses']).toHaveLength(2);
+    await expectUntouched();
+  });
+
+  test('they are saved first when that is wanted', async () => {
+    world.git.losses = [UNTRACKED, IGNORED];
+    const { backupRef } = await remove(SAVE);
+    expect(backupRef).toMatch(new RegExp(`^refs/qtui/backup/${id}/`));
+    expect(world.git.calls.slice(0, 2)).toEqual([`backup ${id} .env`, `remove ${path}`]);
+  });
+
+  test('only the named ignored files are saved when some are named', async () => {
+    world.git.losses = [UNTRACKED, IGNORED];
+    await remove({ ...SAVE, ignoredPaths: [] });
+    expect(world.git.calls[0]).toBe(`backup ${id}`);
+  });
+
+  test('no backup is made where nothing is lost', async () => {
+    expect((await remove(SAVE)).backupRef).toBeUndefined();
+    expect(world.git.calls[0]).toBe(`remove ${path}`);
+  });
+
+  test('a backup that fails leaves everything, the program too', async () => {
+    world.git.losses = [UNTRACKED];
+    world.git.fail.set('backup', () => new QtuiError('disk-full', 'The disk is full.'));
+    expect((await caught(remove(SAVE))).code).toBe('disk-full');
+    await expectUntouched();
+  });
+
+  test('a worktree that git refuses to remove keeps its branch', async () => {
+    world.git.fail.set('remove', () => new QtuiError('would-lose-work', 'It changed.'));
+    expect((await caught(remove(KEEP))).code).toBe('would-lose-work');
+    expect(world.git.branchTips.has('fix-login-bug')).toBe(true);
+    expect(await status()).toBe('active');
+  });
+});
+
+describe('refused whatever is wanted', () => {
+  test.each([
+    loss('nested-worktree', '1 worktree inside this one', 'never'),
+    loss('operation-in-progress', 'a rebase that is not finished', 'never'),
+  ])('for $summary', async (impossible) => {
+    world.git.losses = [impossible];
+    expect((await world.service.planRemoval(id)).refusals).toHaveLength(1);
+    const error = await caught(remove(SAVE));
+    expect(error.code).toBe('would-lose-work');
+    expect(error.message).toContain(impossible.summary);
+    await expectUntouched();
+  });
+
+  test('for the main worktree', async () => {
+    const info = { ...sessionRow().worktreeInfo!, path: world.repo, repoRoot: world.repo };
+    const row = sessionRow({ directory: world.repo, worktreeInfo: info });
+    await world.repository.save(row, null);
+    const plan = await world.service.planRemoval(row.id);
+    expect(plan.refusals).toEqual([`${world.repo} is the repository's main worktree.`]);
+    expect((await caught(world.service.remove(plan, SAVE))).code).toBe('would-lose-work');
+    await access(world.repo);
+  });
+
+  test('for a session that is being made', async () => {
+    await world.repository.save(sessionRow({ status: 'creating' }), null);
+    expect((await world.service.planRemoval('abcdefghij')).refusals).toHaveLength(1);
+  });
+});
+
+describe('a worktree that was deleted by hand', () => {
+  beforeEach(() => rm(path, { recursive: true }));
+
+  test("loses only git's record of it and an empty branch", async () => {
+    const plan = await world.service.planRemoval(id);
+    expect(plan.report).toBeUndefined();
+    expect(plan.branchRemovable).toBe(true);
+    expect(await world.service.remove(plan, KEEP)).toMatchObject({ branchDeleted: true });
+    expect(world.git.calls).toEqual([`forget ${path}`, 'delete branch fix-login-bug']);
+    expect(await status()).toBe('archived');
+  });
+
+  test('keeps a branch with work', async () => {
+    world.git.merged = { merged: false, unmergedCommits: 1 };
+    expect(await remove(KEEP)).toMatchObject({ branchDeleted: false });
+    expect(world.git.branchTips.has('fix-login-bug')).toBe(true);
+  });
+
+  test('can be removed although the repository is gone too', async () => {
+    await rm(world.repo, { recursive: true });
+    expect(await remove(KEEP)).toMatchObject({ branchDeleted: false });
+    expect(await status()).toBe('archived');
+  });
+});
+
+test('a session without a worktree is only put away', async () => {
+  const { session } = await world.service.create(world.request({ worktree: { kind: 'none' } }));
+  const plan = await world.service.planRemoval(session.id);
+  expect(await world.service.remove(plan, KEEP)).toEqual({
+    worktreeRemoved: false,
+    branchDeleted: false,
+    warnings: [],
+  });
+  expect((await world.repository.get(session.id))?.session.status).toBe('archived');
+  expect(world.host.closed).toEqual([session.id]);
+  await access(world.repo);
+});
