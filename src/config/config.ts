@@ -5,7 +5,7 @@ import { toQtuiError } from '../core/errors.js';
 import { DEFAULT_CONFIG } from './defaults.js';
 
 /** Path of a project's settings inside its repository. */
-export const PROJECT_CONFIG = join('.qtui', 'config.toml');
+const PROJECT_CONFIG = join('.qtui', 'config.toml');
 
 export interface ConfigSources {
   /** The user's file. */

@@ -81,6 +81,7 @@ function toManifest(kind: string, setting: ManifestSettings): AgentManifest {
     prompt: how === 'argument' ? { how, args: promptArgs ?? ['{prompt}'] } : { how },
     ...(setting.newline !== undefined && { newline: setting.newline }),
     markers,
+    ...(setting.frozen !== undefined && { frozen: setting.frozen }),
   };
 }
 

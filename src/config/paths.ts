@@ -14,6 +14,8 @@ export interface Paths {
   preferencesFile: string;
   logFile: string;
   hostLogFile: string;
+  /** What the host prints before its log is open, or when it breaks down. */
+  hostOutputFile: string;
   /** Unix socket of the host. */
   socket: string;
 }
@@ -25,20 +27,20 @@ export interface PathFacts {
   temporary: string;
   /** Numeric user id; absent where the platform has none. */
   uid?: number;
-  platform: NodeJS.Platform;
   /** Value of `--host-socket`. */
   hostSocket?: string;
 }
 
-/** Bytes of a socket path without its closing NUL: `sun_path` is 108 on Linux, 104 on BSD and macOS. */
-export function socketPathLimit(platform: NodeJS.Platform): number {
-  return platform === 'linux' ? 107 : 103;
-}
+/**
+ * Longest socket path that is chosen without being asked, bytes. `sun_path` is 104 on BSD and
+ * macOS, 108 on Linux, and a starting host needs room for a name of its own beside the socket.
+ */
+const COMFORTABLE_SOCKET_PATH = 90;
 
 /**
  * All paths, from the XDG variables or their defaults. A relative XDG variable is ignored, as
- * the XDG base directory specification demands. Throws `usage` when a socket path that the
- * person chose is relative or longer than the system allows.
+ * the XDG base directory specification demands; a runtime directory too long for a socket is
+ * passed over. Throws `usage` for a relative socket path.
  */
 export function resolvePaths(env: Environment, facts: PathFacts): Paths {
   const base = (variable: string, ...fallback: string[]) =>
@@ -52,39 +54,24 @@ export function resolvePaths(env: Environment, facts: PathFacts): Paths {
     preferencesFile: join(stateDirectory, 'preferences.json'),
     logFile: join(stateDirectory, 'logs', 'client.log'),
     hostLogFile: join(stateDirectory, 'logs', 'host.log'),
+    hostOutputFile: join(stateDirectory, 'logs', 'host-output.log'),
     socket: socketPath(env, facts),
   };
 }
 
 function socketPath(env: Environment, facts: PathFacts): string {
-  const limit = socketPathLimit(facts.platform);
-  const fits = (path: string) => Buffer.byteLength(path) <= limit;
-
   const chosen = facts.hostSocket ?? env['QTUI_SOCKET'];
   if (chosen !== undefined && chosen !== '') {
+    if (isAbsolute(chosen)) return chosen;
     const origin = facts.hostSocket === undefined ? 'QTUI_SOCKET' : '--host-socket';
-    if (!isAbsolute(chosen)) {
-      throw new QtuiError('usage', `${origin} must be an absolute path, not "${chosen}".`);
-    }
-    if (!fits(chosen)) throw tooLong(origin, chosen, limit);
-    return chosen;
+    throw new QtuiError('usage', `${origin} must be an absolute path, not "${chosen}".`);
   }
-
   const runtime = absolute(env['XDG_RUNTIME_DIR']);
   const inRuntime = runtime === undefined ? undefined : join(runtime, 'qtui', 'host.sock');
-  if (inRuntime !== undefined && fits(inRuntime)) return inRuntime;
-
-  const inTemporary = join(facts.temporary, `qtui-${facts.uid ?? 'user'}`, 'host.sock');
-  if (fits(inTemporary)) return inTemporary;
-  throw tooLong('the temporary directory', inTemporary, limit);
-}
-
-function tooLong(origin: string, path: string, limit: number): QtuiError {
-  return new QtuiError(
-    'usage',
-    `The socket path from ${origin} is ${Buffer.byteLength(path)} bytes long; this system allows ${limit}: ${path}`,
-    { hint: 'Give a shorter one with --host-socket or QTUI_SOCKET.' },
-  );
+  if (inRuntime !== undefined && Buffer.byteLength(inRuntime) <= COMFORTABLE_SOCKET_PATH) {
+    return inRuntime;
+  }
+  return join(facts.temporary, `qtui-${facts.uid ?? 'user'}`, 'host.sock');
 }
 
 function absolute(path: string | undefined): string | undefined {

@@ -31,7 +31,7 @@ const patterns = () =>
 
 function isPattern(source: string): boolean {
   try {
-    new RegExp(source, 'u');
+    new RegExp(source, 'imu');
     return true;
   } catch {
     return false;
@@ -50,6 +50,7 @@ const manifest = table({
   prompt: z.optional(choice(['argument', 'typed', 'none'])),
   'prompt-args': z.optional(list()),
   newline: z.optional(text()),
+  frozen: patterns(),
   markers: z.optional(table({ starting: markers, busy: markers, waiting: markers, idle: markers })),
 });
 

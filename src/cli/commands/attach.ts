@@ -1,0 +1,18 @@
+import { type CommandDefinition, textOf } from '../command.js';
+import { openTui } from '../open-tui.js';
+
+export const attachCommand: CommandDefinition = {
+  name: 'attach',
+  opensScreen: true,
+  summary: 'open the screen on a session',
+  details: 'A session whose program has ended or was closed is started again.',
+  arguments: [
+    { syntax: '[session]', description: 'id, id prefix, name or branch; by default the last' },
+  ],
+  async run({ app }, [selector]) {
+    const word = textOf(selector);
+    if (word === undefined) return openTui(app);
+    const { session } = await (await app.sessions()).find(word);
+    return openTui(app, { sessionId: session.id });
+  },
+};

@@ -1,0 +1,23 @@
+import type { CommandDefinition } from '../command.js';
+import { attachCommand } from './attach.js';
+import { captureCommand } from './capture.js';
+import { doctorCommand } from './doctor.js';
+import { killServerCommand } from './kill-server.js';
+import { mergeCommand } from './merge.js';
+import { newCommand } from './new.js';
+import { sendCommand } from './send.js';
+import { sessionsCommand } from './sessions.js';
+import { waitCommand } from './wait.js';
+
+/** Every command, in the order that help shows them. */
+export const COMMANDS: readonly CommandDefinition[] = [
+  newCommand,
+  sessionsCommand,
+  attachCommand,
+  mergeCommand,
+  sendCommand,
+  captureCommand,
+  waitCommand,
+  killServerCommand,
+  doctorCommand,
+];

@@ -1,0 +1,215 @@
+import { EXIT, type ExitCode, QtuiError } from '../../core/errors.js';
+import { MERGE_STRATEGIES, type MergePlan, type MergeStrategy } from '../../core/merge.js';
+import type { RemovalOutcome, SessionService, SessionView } from '../../core/ports/sessions.js';
+import { type CommandContext, type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
+import { mergeReport, previewJson, previewLines } from '../merge-words.js';
+import type { Output } from '../output.js';
+import { canAsk, choose, confirm } from '../prompt.js';
+import { removalJson, removalWords, removeSession } from '../removal.js';
+import { selectSession } from '../select.js';
+import { count, printable } from '../text.js';
+
+interface MergeOptions {
+  into?: string;
+  strategy?: MergeStrategy;
+  preview?: boolean;
+  message?: string;
+  commit?: string;
+  remove?: boolean;
+  yes?: boolean;
+}
+
+export const mergeCommand: CommandDefinition = {
+  name: 'merge',
+  summary: "merge a session's branch into its target",
+  details:
+    'Nothing of yours is touched before the merge lands; a merge that conflicts, or that would ' +
+    'overwrite something in the target’s worktree, is refused.',
+  arguments: [
+    {
+      syntax: '[session]',
+      description: 'id, id prefix, name or branch; by default the one of this directory',
+    },
+  ],
+  options: [
+    { flags: '--into <branch>', description: "target branch instead of the session's own" },
+    { flags: '--strategy <strategy>', description: 'how to merge', choices: MERGE_STRATEGIES },
+    { flags: '--preview', description: 'show what would happen and stop' },
+    { flags: '-m, --message <text>', description: 'message of the merge or squash commit' },
+    {
+      flags: '--commit <message>',
+      description: 'first commit all uncommitted work of the session with this message',
+    },
+    {
+      flags: '--remove',
+      description: 'afterwards remove the worktree and the branch, if nothing would be lost',
+    },
+    { flags: '-y, --yes', description: 'do not ask' },
+    JSON_OPTION,
+  ],
+  examples: [
+    { command: 'qtui merge auth --preview', does: 'commits, files and conflicts, nothing done' },
+    {
+      command: 'qtui merge auth --strategy squash --yes --remove',
+      does: 'one commit on the target, session cleaned up',
+    },
+  ],
+  async run(context, [selector], options) {
+    await context.app.requireGit();
+    const view = await selectSession(context.app, textOf(selector));
+    return merge(context, view, options as MergeOptions);
+  },
+};
+
+async function merge(
+  context: CommandContext,
+  view: SessionView,
+  options: MergeOptions,
+): Promise<ExitCode> {
+  const { app, out } = context;
+  const service = await app.sessions();
+  const asking = !out.json && options.yes !== true && canAsk();
+  const seen = await planFor(service, view, options);
+  if (options.preview) {
+    if (out.json) out.answer({ preview: previewJson(seen) });
+    else out.print(previewLines(seen, out.style).join('\n'));
+    return previewExit(seen);
+  }
+  const plan = await withCommit(service, view, options, seen, asking);
+  if (plan.isUpToDate) {
+    const { source, target } = plan.request;
+    if (out.json) out.answer({ merge: mergeReport(plan, 'up-to-date') });
+    else out.print(`${printable(target)} already has everything of ${printable(source)}.`);
+    return EXIT.done;
+  }
+  if (previewExit(plan) !== EXIT.done) return refuse(out, plan);
+  if (options.yes !== true) await approve(plan, asking, out);
+  return land(context, view, plan, options);
+}
+
+/** Commits the session's uncommitted work where that is wanted; resolves with the plan then. */
+async function withCommit(
+  service: SessionService,
+  view: SessionView,
+  options: MergeOptions,
+  plan: MergePlan,
+  asking: boolean,
+): Promise<MergePlan> {
+  if (plan.uncommitted.length === 0) return plan;
+  const message = options.commit ?? (await askToCommit(plan, asking));
+  if (message === undefined) return plan;
+  await service.commitForMerge(view.session.id, { message });
+  return planFor(service, view, options);
+}
+
+function refuse(out: Output, plan: MergePlan): ExitCode {
+  const code = previewExit(plan);
+  const result = code === EXIT.conflicts ? 'conflicts' : 'refused';
+  const reason = plan.obstacles.map((obstacle) => obstacle.message).join(' ');
+  if (out.json) out.answer({ merge: mergeReport(plan, result, { reason }) });
+  else {
+    out.note(previewLines(plan, out.style).join('\n'));
+    out.note('Not merged; the target is as it was.');
+  }
+  return code;
+}
+
+async function land(
+  { app, out }: CommandContext,
+  view: SessionView,
+  plan: MergePlan,
+  options: MergeOptions,
+): Promise<ExitCode> {
+  const service = await app.sessions();
+  const built = await service.buildMerge(plan, {
+    message: options.message ?? plan.suggestedMessage,
+  });
+  const landed = await service.landMerge(view.session.id, built);
+  const removal = options.remove ? await removeAfterMerge(service, view) : {};
+  const { outcome, refused } = removal;
+  const { commit } = built;
+  if (out.json) {
+    out.answer({
+      merge: mergeReport(plan, 'merged', { commit, backup: landed.backupRef }),
+      ...(outcome && { removal: removalJson(outcome) }),
+      ...(refused && { removalRefused: refused.message }),
+    });
+  } else {
+    const { source, target, strategy } = plan.request;
+    out.print(
+      `Merged ${count(plan.commits.length, 'commit')} of ${printable(source)} into ` +
+        `${printable(target)} (${strategy}) as ${commit.slice(0, 10)}.`,
+    );
+    if (outcome) {
+      out.warn(outcome.warnings);
+      const words = removalWords(outcome, view.session.worktreeInfo?.branch);
+      out.print(`${words.charAt(0).toUpperCase()}${words.slice(1)}.`);
+    }
+    if (refused) out.fail(refused);
+  }
+  return refused === undefined ? EXIT.done : EXIT.refused;
+}
+
+function planFor(service: SessionService, view: SessionView, options: MergeOptions) {
+  return service.planMerge(view.session.id, {
+    ...(options.into !== undefined && { target: options.into }),
+    ...(options.strategy !== undefined && { strategy: options.strategy }),
+  });
+}
+
+function previewExit(plan: MergePlan): ExitCode {
+  if (plan.obstacles.length > 0) return EXIT.refused;
+  return plan.conflicts.length > 0 ? EXIT.conflicts : EXIT.done;
+}
+
+/** The message to commit uncommitted work with; undefined to leave the work out of the merge. */
+async function askToCommit(plan: MergePlan, asking: boolean): Promise<string | undefined> {
+  const files = count(plan.uncommitted.length, 'uncommitted file');
+  if (!asking) {
+    throw new QtuiError(
+      'merge-refused',
+      `The session has ${files}; the merge would leave them out.`,
+      {
+        untouched: 'Nothing was changed.',
+        hint: 'Add --commit MESSAGE to commit them first.',
+        data: { paths: plan.uncommitted.map(({ path }) => path) },
+      },
+    );
+  }
+  const answer = await choose(`The session has ${files}.`, [
+    { value: 'commit', key: 'c', label: 'commit them and merge' },
+    { value: 'leave', key: 'l', label: 'merge without them' },
+    { value: 'stop', key: 's', label: 'stop' },
+  ]);
+  if (answer === 'stop') throw stopped();
+  return answer === 'commit' ? plan.suggestedMessage : undefined;
+}
+
+async function approve(plan: MergePlan, asking: boolean, out: Output): Promise<void> {
+  if (!asking) {
+    throw new QtuiError('usage', 'A merge without questions needs --yes.', {
+      untouched: 'Nothing was changed.',
+      hint: 'Add --yes to merge, or --preview to see what would happen.',
+    });
+  }
+  out.note(previewLines(plan, out.style).join('\n'));
+  if (!(await confirm('Merge?'))) throw stopped();
+}
+
+function stopped(): QtuiError {
+  return new QtuiError('aborted', 'Not merged.', { untouched: 'Nothing was changed.' });
+}
+
+/** A removal that is refused leaves a merge that is done: both are told. */
+async function removeAfterMerge(
+  service: SessionService,
+  view: SessionView,
+): Promise<{ outcome?: RemovalOutcome; refused?: QtuiError }> {
+  try {
+    const plan = await service.planRemoval(view.session.id);
+    return { outcome: await removeSession(service, plan, false) };
+  } catch (error) {
+    if (error instanceof QtuiError && error.code === 'would-lose-work') return { refused: error };
+    throw error;
+  }
+}

@@ -1,0 +1,195 @@
+import { EXIT, QtuiError } from '../../core/errors.js';
+import type { CreateProgress, NewSessionRequest } from '../../core/ports/sessions.js';
+import { SESSION_TYPES, type SessionType, sessionTitle } from '../../core/session.js';
+import { gitStateOf, resolveWorktreeStrategy } from '../../session/strategy.js';
+import { type CommandContext, type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
+import { openTui } from '../open-tui.js';
+import { canAsk, choose } from '../prompt.js';
+import { sessionJson } from '../session-json.js';
+import { count, printable } from '../text.js';
+
+interface NewOptions {
+  sessionType?: SessionType;
+  type?: SessionType;
+  worktree?: string | false;
+  agent?: string;
+  base?: string;
+  into?: string;
+  temporary?: boolean;
+  name?: string;
+  detach?: boolean;
+}
+
+type WorktreeRequest = NewSessionRequest['worktree'];
+
+const TYPE_WORDS = `what the session is for: ${SESSION_TYPES.join(', ')}`;
+
+export const newCommand: CommandDefinition = {
+  name: 'new',
+  opensScreen: true,
+  summary: 'make a session: branch, worktree, agent',
+  details:
+    'MESSAGE is the first prompt of the agent. In a terminal the screen opens on the new session. ' +
+    'Without --worktree or --no-worktree the type and the repository decide whether the session ' +
+    'gets a worktree of its own; where they leave it open you are asked, and without a terminal ' +
+    'one is made.',
+  arguments: [{ syntax: '[message...]', description: 'first prompt of the agent' }],
+  options: [
+    { flags: '--session-type <type>', description: TYPE_WORDS, parse: parseType },
+    {
+      flags: '--type <type>',
+      description: 'short for --session-type',
+      parse: parseType,
+      conflicts: ['sessionType'],
+    },
+    { flags: '--worktree <branch>', description: 'make a worktree with this branch' },
+    { flags: '--no-worktree', description: 'work in this directory' },
+    { flags: '--agent <kind>', description: 'which agent runs; "qtui doctor" lists those found' },
+    { flags: '--base <revision>', description: 'start from this commit, not the target’s tip' },
+    { flags: '--into <branch>', description: 'branch that the session will be merged into' },
+    { flags: '--temporary', description: 'the worktree is made to be thrown away' },
+    { flags: '-n, --name <name>', description: 'name of the session' },
+    { flags: '-d, --detach', description: 'do not open the screen' },
+    JSON_OPTION,
+  ],
+  examples: [
+    { command: 'qtui new "fix the login" --type feature', does: 'branch, worktree and agent' },
+    { command: 'qtui new --worktree spike --agent shell -d', does: 'a shell, in the background' },
+  ],
+  async run(context, [message], options) {
+    return makeSession(context, textOf(message) ?? '', options as NewOptions);
+  },
+};
+
+async function makeSession(context: CommandContext, message: string, options: NewOptions) {
+  const { app, out } = context;
+  await app.requireGit();
+  const service = await app.sessions();
+  const defaults = await service.defaults(app.cwd);
+  const type = options.sessionType ?? options.type ?? defaults.type;
+  const stopping = new AbortController();
+  const stop = () => stopping.abort();
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  try {
+    const { session, warnings } = await service.create(
+      {
+        directory: app.cwd,
+        message,
+        ...(options.name !== undefined && { name: options.name }),
+        type,
+        agentKind: options.agent ?? defaults.agentKind,
+        worktree: await worktreeFor(context, type, options),
+        size: firstSize(),
+      },
+      { onProgress: (progress) => out.progress(progressWords(progress)), signal: stopping.signal },
+    );
+    out.endProgress();
+    out.warn(warnings);
+    const view = await service.find(session.id);
+    if (out.json) {
+      out.answer({ session: sessionJson(view), warnings });
+      return EXIT.done;
+    }
+    if (options.detach !== true && process.stdin.isTTY && process.stdout.isTTY) {
+      return await openTui(app, { sessionId: session.id });
+    }
+    const { worktreeInfo } = session;
+    const where = worktreeInfo
+      ? `${printable(worktreeInfo.branch)} → ${printable(worktreeInfo.mergeTarget)} in ${worktreeInfo.path}`
+      : `in ${session.directory}`;
+    out.print(`${session.id}  ${printable(sessionTitle(session))}  ${where}`);
+    return EXIT.done;
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+  }
+}
+
+async function worktreeFor(
+  { app, out }: CommandContext,
+  type: SessionType,
+  options: NewOptions,
+): Promise<WorktreeRequest> {
+  // These three say something about a worktree, so they ask for one.
+  const implied =
+    options.base !== undefined || options.into !== undefined || options.temporary === true;
+  if (implied && options.worktree === false) {
+    throw new QtuiError('usage', '--no-worktree contradicts --base, --into and --temporary.', {
+      untouched: 'Nothing was created.',
+      hint: 'They say what the worktree shall be: leave them out, or --no-worktree.',
+    });
+  }
+  const { reader } = await app.git();
+  const context = await reader.context(app.cwd);
+  const defaultBranch =
+    context.kind === 'repository' ? await reader.defaultTarget(app.cwd) : undefined;
+  const create = (branch: string | undefined, isTemporary: boolean): WorktreeRequest => ({
+    kind: 'create',
+    ...(branch !== undefined && { branch }),
+    ...(options.base !== undefined && { base: options.base }),
+    ...(options.into !== undefined && { mergeTarget: options.into }),
+    isTemporary,
+  });
+  const asking = !out.json && canAsk();
+  const strategy = resolveWorktreeStrategy({
+    flags: {
+      ...(typeof options.worktree === 'string' && { worktree: options.worktree }),
+      noWorktree: options.worktree === false,
+    },
+    type,
+    ...(implied && { requiresWorktree: true }),
+    git: gitStateOf(context, defaultBranch),
+    interactive: asking,
+  });
+  switch (strategy.kind) {
+    case 'create':
+      return create(strategy.name, options.temporary === true);
+    case 'createTemp':
+      return create(undefined, true);
+    case 'useExisting':
+    case 'never':
+      return implied ? create(undefined, options.temporary === true) : { kind: 'none' };
+    case 'ask':
+      return askForWorktree(create);
+  }
+}
+
+async function askForWorktree(
+  create: (branch: string | undefined, isTemporary: boolean) => WorktreeRequest,
+): Promise<WorktreeRequest> {
+  const answer = await choose('Where shall the session work?', [
+    { value: 'worktree', key: 'w', label: 'in a worktree of its own' },
+    { value: 'temporary', key: 't', label: 'in a temporary worktree' },
+    { value: 'here', key: 'h', label: 'here, in this directory' },
+  ]);
+  return answer === 'here' ? { kind: 'none' } : create(undefined, answer === 'temporary');
+}
+
+function progressWords(progress: CreateProgress): string {
+  switch (progress.step) {
+    case 'reserved':
+      return `Making ${printable(sessionTitle(progress.session))} …`;
+    case 'checkout': {
+      const { done, total } = progress.progress;
+      const files = total === 0 ? '' : ` ${done} of ${count(total, 'file')}`;
+      return `Checking out${files} …`;
+    }
+    case 'setup':
+      return printable(progress.message);
+    case 'launching':
+      return 'Starting the agent …';
+  }
+}
+
+/** The screen's size where there is one: the first output is then already laid out for it. */
+function firstSize(): { cols: number; rows: number } {
+  const { columns, rows } = process.stdout;
+  return { cols: columns || 80, rows: rows || 24 };
+}
+
+function parseType(text: string): SessionType {
+  const type = SESSION_TYPES.find((known) => known === text);
+  if (type !== undefined) return type;
+  throw new QtuiError('usage', `There is no session type "${text}".`, {
+    hint: `Types: ${SESSION_TYPES.join(', ')}.`,
+  });
+}

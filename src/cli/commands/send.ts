@@ -1,0 +1,49 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { EXIT, QtuiError } from '../../core/errors.js';
+import { sessionTitle } from '../../core/session.js';
+import { type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
+import { connectFor, paneOf, selectSession } from '../select.js';
+import { sessionJson } from '../session-json.js';
+import { printable } from '../text.js';
+
+/**
+ * Agents take a line and its Enter that arrive in one read for a paste and do not submit it, so
+ * Enter follows after a pause. Milliseconds.
+ */
+const PAUSE_BEFORE_ENTER = 150;
+
+export const sendCommand: CommandDefinition = {
+  name: 'send',
+  summary: "type text into a session's program, and Enter",
+  arguments: [
+    { syntax: '<session>', description: 'id, id prefix, name or branch' },
+    { syntax: '<text...>', description: 'what to type; several words are joined by blanks' },
+  ],
+  options: [{ flags: '--no-enter', description: 'do not press Enter after the text' }, JSON_OPTION],
+  examples: [
+    { command: 'qtui send auth "add tests for the login"', does: 'gives the agent a task' },
+  ],
+  async run({ app, out }, [selector, words], options) {
+    const view = await selectSession(app, textOf(selector));
+    const text = textOf(words) ?? '';
+    const connection = await connectFor(app, view);
+    const pane = paneOf(connection, view);
+    if (pane.exit !== undefined) {
+      throw new QtuiError(
+        'session-not-running',
+        `The program of session "${sessionTitle(view.session)}" has ended.`,
+        { untouched: 'Nothing was typed.', hint: 'Restart it with "qtui attach".' },
+      );
+    }
+    connection.write(pane.paneId, Buffer.from(text));
+    if (options['enter'] !== false) {
+      await delay(PAUSE_BEFORE_ENTER);
+      connection.write(pane.paneId, Buffer.from('\r'));
+    }
+    // An answered request proves that the host has read what was written before it.
+    await connection.capture(pane.paneId);
+    if (out.json) out.answer({ session: sessionJson(view) });
+    else out.note(`Typed into "${printable(sessionTitle(view.session))}".`);
+    return EXIT.done;
+  },
+};

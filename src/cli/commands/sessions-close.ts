@@ -1,0 +1,46 @@
+import { EXIT } from '../../core/errors.js';
+import { sessionTitle } from '../../core/session.js';
+import { type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
+import { removalJson, removalWords, removeSession } from '../removal.js';
+import { sessionJson } from '../session-json.js';
+import { printable } from '../text.js';
+
+export const closeSessionCommand: CommandDefinition = {
+  name: 'close',
+  summary: "end a session's program; its worktree and branch stay",
+  arguments: [{ syntax: '<session>', description: 'id, id prefix, name or branch' }],
+  options: [
+    {
+      flags: '--remove',
+      description: 'also remove the worktree, and the branch when its work is merged',
+    },
+    {
+      flags: '--force',
+      description: 'with --remove: save what would be lost under a backup ref, then remove',
+    },
+    JSON_OPTION,
+  ],
+  async run({ app, out }, [selector], options) {
+    const service = await app.sessions();
+    const view = await service.find(textOf(selector) ?? '');
+    const title = printable(sessionTitle(view.session));
+    if (options['remove'] !== true) {
+      const session = await service.close(view.session.id);
+      const { agentState: _ended, ...closed } = { ...view, session };
+      if (out.json) out.answer({ session: sessionJson(closed) });
+      else out.print(`Closed "${title}". "qtui attach ${session.id}" opens it again.`);
+      return EXIT.done;
+    }
+    const plan = await service.planRemoval(view.session.id);
+    const outcome = await removeSession(service, plan, options['force'] === true);
+    out.warn(outcome.warnings);
+    if (out.json) {
+      const { agentState: _ended, ...closed } = view;
+      out.answer({ session: sessionJson(closed), removal: removalJson(outcome) });
+    } else {
+      const branch = view.session.worktreeInfo?.branch;
+      out.print(`Closed "${title}": ${removalWords(outcome, branch)}.`);
+    }
+    return EXIT.done;
+  },
+};

@@ -1,0 +1,73 @@
+import { EXIT } from '../../core/errors.js';
+import type { SessionView } from '../../core/ports/sessions.js';
+import { sessionTitle } from '../../core/session.js';
+import { type CommandDefinition, JSON_OPTION } from '../command.js';
+import type { Output } from '../output.js';
+import { sessionJson } from '../session-json.js';
+import { ago, printable } from '../text.js';
+
+export const listSessionsCommand: CommandDefinition = {
+  name: 'list',
+  summary: 'list your sessions, by repository',
+  options: [
+    { flags: '-a, --all', description: 'also those that are merged and removed, or archived' },
+    JSON_OPTION,
+  ],
+  async run({ app, out }, _words, options) {
+    const { sessions: every, warnings } = await (await app.sessions()).list();
+    const isPutAway = ({ session: { status } }: SessionView) =>
+      status === 'archived' || status === 'merged';
+    const sessions = options['all'] === true ? every : every.filter((view) => !isPutAway(view));
+    if (out.json) {
+      out.answer({ sessions: sessions.map(sessionJson), warnings });
+      return EXIT.done;
+    }
+    out.warn(warnings);
+    if (sessions.length === 0) {
+      out.print('No sessions. "qtui new" makes one.');
+      return EXIT.done;
+    }
+    for (const [repository, members] of byRepository(sessions)) {
+      printGroup(out, repository, members);
+    }
+    return EXIT.done;
+  },
+};
+
+function byRepository(sessions: readonly SessionView[]): Map<string, SessionView[]> {
+  const groups = new Map<string, SessionView[]>();
+  for (const view of sessions) {
+    const key = view.session.worktreeInfo?.repoRoot ?? view.session.repoRoot ?? '';
+    const members = groups.get(key);
+    if (members === undefined) groups.set(key, [view]);
+    else members.push(view);
+  }
+  return groups;
+}
+
+function printGroup(out: Output, repository: string, members: readonly SessionView[]): void {
+  out.print(out.style.bold(printable(repository) || 'Outside a repository'));
+  const now = Date.now();
+  out.table(
+    [
+      { title: 'ID' },
+      { title: 'SESSION', flexible: true },
+      { title: 'STATE' },
+      { title: 'AGENT' },
+      { title: 'BRANCH', flexible: true },
+      { title: 'INTO', flexible: true },
+      { title: 'ACTIVE' },
+    ],
+    members.map(({ session, agentState, directoryExists }) => [
+      session.id,
+      printable(sessionTitle(session)),
+      directoryExists ? (agentState ?? session.status) : 'missing',
+      printable(session.agent.kind),
+      printable(session.worktreeInfo?.branch ?? '-') +
+        (session.worktreeInfo?.isTemporary ? ' (temp)' : ''),
+      printable(session.worktreeInfo?.mergeTarget ?? '-'),
+      ago(session.lastActive, now),
+    ]),
+    '  ',
+  );
+}

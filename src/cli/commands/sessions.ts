@@ -1,0 +1,11 @@
+import type { CommandDefinition } from '../command.js';
+import { closeSessionCommand } from './sessions-close.js';
+import { listSessionsCommand } from './sessions-list.js';
+import { renameSessionCommand } from './sessions-rename.js';
+import { showSessionCommand } from './sessions-show.js';
+
+export const sessionsCommand: CommandDefinition = {
+  name: 'sessions',
+  summary: 'list, show, close or rename sessions',
+  subcommands: [listSessionsCommand, showSessionCommand, closeSessionCommand, renameSessionCommand],
+};

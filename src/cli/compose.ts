@@ -1,0 +1,181 @@
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '../config/config.js';
+import { type Environment, paneEnvironment } from '../config/env.js';
+import { createFileLogger, type FileLogger } from '../config/logger.js';
+import { type Paths, resolvePaths } from '../config/paths.js';
+import { createPreferenceStore } from '../config/preferences.js';
+import type { Config } from '../core/config.js';
+import { QtuiError } from '../core/errors.js';
+import type { Git } from '../core/ports/git.js';
+import type { HostConnection, HostConnector } from '../core/ports/host.js';
+import type { AgentChoice, SessionService } from '../core/ports/sessions.js';
+import type { AgentCatalog } from '../session/dependencies.js';
+import { hostArguments } from './host-options.js';
+import { keyed, once } from './once.js';
+import { SharedHost } from './shared-host.js';
+import { VERSION } from './version.js';
+
+export interface ApplicationOptions {
+  env: Environment;
+  cwd: string;
+  /** Absolute path of the host's entry, dist/host-main.js. */
+  hostMain: string;
+  /** Value of `--host-socket`. */
+  hostSocket?: string;
+  kind: 'tui' | 'cli';
+}
+
+/**
+ * Everything a command can use, each part loaded when it is first asked for: a command pays only
+ * for what it needs.
+ */
+export interface Application {
+  readonly env: Environment;
+  readonly cwd: string;
+  readonly paths: Paths;
+  readonly logger: FileLogger;
+  /** Settings as they hold in `directory`, by default the one the command runs in. */
+  config(directory?: string): Promise<Config>;
+  git(): Promise<Git>;
+  /** Throws `git-missing` or `git-too-old`. */
+  requireGit(): Promise<void>;
+  sessions(): Promise<SessionService>;
+  /** Agents found on this machine; the shell is always among them, last. */
+  agents(): Promise<AgentChoice[]>;
+  /** The shared link to the host; throws `host-not-running` where none runs and none may start. */
+  connect(options: { start: boolean }): Promise<HostConnection>;
+  /** Ends a host of any version, and every program in it; false when none was running. */
+  stopHost(): Promise<boolean>;
+  /** Throws when pseudo-terminals cannot be made on this machine. */
+  probePty(): Promise<void>;
+  /** Ends the link to the host and writes what is left of the log. */
+  dispose(): Promise<void>;
+}
+
+/** Wires the ports to their implementations. Throws `usage` for a relative socket path. */
+export function compose(options: ApplicationOptions): Application {
+  const { env, cwd } = options;
+  const paths = pathsOf(options);
+  const logger = createFileLogger(paths.logFile);
+  const host = new SharedHost(() => connector(), options.kind);
+
+  const git = once(async () => {
+    const { createGit } = await import('../git/index.js');
+    return createGit({ env, stateDirectory: paths.stateDirectory, log: logger });
+  });
+  // What a repository may not set is known without asking git.
+  const userConfig = once(() => loadConfig({ userFile: paths.configFile }));
+  const config = keyed(async (directory: string) => {
+    const worktree = await worktreeOf(await git(), directory);
+    return worktree === undefined
+      ? userConfig()
+      : loadConfig({ userFile: paths.configFile, worktree });
+  });
+  const catalog = once(async () => agentCatalog(await userConfig(), env));
+  const connector = once(async (): Promise<HostConnector> => {
+    const [{ createHostConnector }, { createDetachedStarter }, { terminal, agents }] =
+      await Promise.all([import('../pty/connect.js'), import('../pty/starter.js'), userConfig()]);
+    const starter = createDetachedStarter({
+      command: [
+        process.execPath,
+        options.hostMain,
+        ...hostArguments({
+          socketPath: paths.socket,
+          logFile: paths.hostLogFile,
+          scrollback: terminal.scrollback,
+          manifests: agents.manifests,
+        }),
+      ],
+      logFile: paths.hostOutputFile,
+      env,
+      cwd: paths.home,
+    });
+    return createHostConnector({ socketPath: paths.socket, version: VERSION, starter });
+  });
+  const sessions = once(async (): Promise<SessionService> => {
+    const [{ createSessionService }, { createFileSessionRepository }] = await Promise.all([
+      import('../session/service.js'),
+      import('../session/file-repository.js'),
+    ]);
+    return createSessionService({
+      git: await git(),
+      repository: createFileSessionRepository(join(paths.stateDirectory, 'sessions'), logger),
+      connectHost: (wish) => host.connect(wish),
+      agents: await catalog(),
+      config,
+      preferences: createPreferenceStore(paths.preferencesFile, logger),
+      paths: { dataDirectory: paths.dataDirectory, socket: paths.socket },
+      environment: paneEnvironment(env),
+      log: logger,
+      now: () => new Date(),
+    });
+  });
+
+  return {
+    env,
+    cwd,
+    paths,
+    logger,
+    config: (directory = cwd) => config(directory),
+    git,
+    async requireGit() {
+      await (await git()).reader.version();
+    },
+    sessions,
+    agents: async () => (await catalog()).find(),
+    connect: (wish) => host.connect(wish),
+    async stopHost() {
+      const { stopHost } = await import('../pty/connect.js');
+      return stopHost({ socketPath: paths.socket, version: VERSION });
+    },
+    async probePty() {
+      const { probePty } = await import('../pty/probe.js');
+      await probePty();
+    },
+    async dispose() {
+      host.dispose();
+      await logger.flush();
+    },
+  };
+}
+
+function pathsOf({ env, hostSocket }: ApplicationOptions): Paths {
+  const uid = process.getuid?.();
+  return resolvePaths(env, {
+    home: env['HOME'] || homedir(),
+    temporary: tmpdir(),
+    ...(uid !== undefined && { uid }),
+    ...(hostSocket !== undefined && { hostSocket }),
+  });
+}
+
+/** A repository that git does not trust has no say in the settings either. */
+async function worktreeOf(git: Git, directory: string): Promise<string | undefined> {
+  try {
+    const context = await git.reader.context(directory);
+    return context.kind === 'repository' ? context.repository.worktree : undefined;
+  } catch (error) {
+    if (error instanceof QtuiError && error.code === 'dubious-ownership') return undefined;
+    throw error;
+  }
+}
+
+/** For a command of the person's own under a kind that no manifest describes. */
+const BARE_MANIFEST = { programs: [], args: [], prompt: { how: 'none' }, markers: {} } as const;
+
+async function agentCatalog(config: Config, env: Environment): Promise<AgentCatalog> {
+  const [{ resolveManifests }, { findAgents }, { planLaunch }] = await Promise.all([
+    import('../agents/manifests.js'),
+    import('../agents/catalog.js'),
+    import('../agents/launch.js'),
+  ]);
+  const manifests = resolveManifests(config.agents.manifests);
+  return {
+    find: () => findAgents(manifests, { path: env['PATH'] ?? '', shell: env['SHELL'] }),
+    plan({ kind, program }, wish) {
+      const manifest = manifests.find((candidate) => candidate.kind === kind);
+      return planLaunch(manifest ?? { ...BARE_MANIFEST, kind, label: kind }, { program, ...wish });
+    },
+  };
+}

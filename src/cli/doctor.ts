@@ -1,0 +1,138 @@
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { release } from 'node:os';
+import { dirname } from 'node:path';
+import { QtuiError, toQtuiError } from '../core/errors.js';
+import type { Application } from './compose.js';
+import { count, printable } from './text.js';
+
+export interface Check {
+  id: string;
+  label: string;
+  /** `fail`: qtui cannot work so. `warn`: something is missing that not everybody needs. */
+  status: 'ok' | 'warn' | 'fail';
+  detail: string;
+  hint?: string;
+}
+
+type Finding = Omit<Check, 'id' | 'label'>;
+
+const ok = (detail: string): Finding => ({ status: 'ok', detail });
+const warn = (detail: string, hint: string): Finding => ({ status: 'warn', detail, hint });
+
+/** Looks at everything qtui needs; changes nothing and starts no host. */
+export async function examine(app: Application): Promise<Check[]> {
+  const checks: [string, string, () => Promise<Finding>][] = [
+    ['node', 'Node.js', async () => ok(`${process.version} on ${process.platform} ${release()}`)],
+    ['git', 'git', () => git(app)],
+    ['pty', 'pseudo-terminals', () => pty(app)],
+    ['config', 'settings', () => config(app)],
+    ['terminal', 'this terminal', async () => terminal(app)],
+    ['state', 'state directory', () => writable(app.paths.stateDirectory)],
+    ['data', 'worktree directory', () => writable(app.paths.dataDirectory)],
+    ['socket', 'socket directory', () => writable(dirname(app.paths.socket))],
+    ['host', 'host', () => host(app)],
+    ['agents', 'agents', () => agents(app)],
+    ['repository', 'this directory', () => repository(app)],
+  ];
+  return Promise.all(
+    checks.map(async ([id, label, check]) => ({ id, label, ...(await attempt(label, check)) })),
+  );
+}
+
+async function attempt(label: string, check: () => Promise<Finding>): Promise<Finding> {
+  try {
+    return await check();
+  } catch (thrown) {
+    const { message, hint } = toQtuiError(thrown, `check ${label}`);
+    return { status: 'fail', detail: message, ...(hint !== undefined && { hint }) };
+  }
+}
+
+async function git(app: Application): Promise<Finding> {
+  return ok(await (await app.git()).reader.version());
+}
+
+async function pty(app: Application): Promise<Finding> {
+  await app.probePty();
+  return ok('node-pty loads');
+}
+
+async function config(app: Application): Promise<Finding> {
+  await app.config();
+  return ok(app.paths.configFile);
+}
+
+function terminal({ env }: Application): Finding {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    return warn('stdin or stdout is not a terminal', 'The screen opens only in a terminal.');
+  }
+  const [cols, rows] = process.stdout.getWindowSize();
+  const depth = process.stdout.getColorDepth({ ...env });
+  const colors = depth >= 24 ? 'truecolor' : count(2 ** depth, 'color');
+  const facts = `${env['TERM'] ?? 'TERM not set'}, ${cols}×${rows}, ${colors}`;
+  if (cols < 40 || rows < 10) {
+    return warn(facts, 'qtui needs 40×10 cells; make the window larger.');
+  }
+  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
+  if (!/utf-?8/i.test(locale)) {
+    return warn(`${facts}, no UTF-8 locale`, 'Set LANG to a UTF-8 locale, e.g. C.UTF-8.');
+  }
+  return ok(facts);
+}
+
+/** Writable itself, or where it does not exist yet, its nearest parent that does. */
+async function writable(directory: string): Promise<Finding> {
+  let existing = directory;
+  for (;;) {
+    const found = await stat(existing).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw error;
+    });
+    if (found?.isDirectory()) break;
+    if (found !== undefined) {
+      throw new QtuiError('path-exists', `${existing} is not a directory.`, {
+        hint: `Move it away: qtui keeps its files in ${directory}.`,
+      });
+    }
+    existing = dirname(existing);
+  }
+  await access(existing, constants.W_OK | constants.X_OK);
+  return ok(existing === directory ? directory : `${directory} (made when needed)`);
+}
+
+async function host(app: Application): Promise<Finding> {
+  const { socket } = app.paths;
+  try {
+    const connection = await app.connect({ start: false });
+    const { pid, version, clients } = connection.info;
+    const panes = count(connection.panes.length, 'pane');
+    return ok(`running: pid ${pid}, version ${version}, ${panes}, ${count(clients, 'client')}`);
+  } catch (error) {
+    if (error instanceof QtuiError && error.code === 'host-not-running') {
+      return ok(`not running; started when needed at ${socket}`);
+    }
+    throw error;
+  }
+}
+
+async function agents(app: Application): Promise<Finding> {
+  const found = await app.agents();
+  const names = found.map(({ kind, program }) => `${kind} (${program})`).join(', ');
+  if (found.every(({ kind }) => kind === 'shell')) {
+    return warn(names, 'No coding agent is on PATH; sessions run your shell.');
+  }
+  return ok(names);
+}
+
+async function repository(app: Application): Promise<Finding> {
+  const context = await (await app.git()).reader.context(app.cwd);
+  if (context.kind === 'none') {
+    return warn('not in a git repository', 'Sessions get no worktree here.');
+  }
+  const { root, head } = context.repository;
+  const at = head.kind === 'detached' ? 'detached HEAD' : head.branch;
+  return ok(
+    `${printable(root)} at ${printable(at)}${head.kind === 'unborn' ? ', no commit yet' : ''}`,
+  );
+}

@@ -1,0 +1,28 @@
+// The host's process. Started by src/pty/starter.ts, not by a person.
+import { createAgentStateDetector } from '../agents/detect.js';
+import { resolveManifests } from '../agents/manifests.js';
+import { createFileLogger } from '../config/logger.js';
+import { runHost } from '../pty/host.js';
+import { parseHostArguments } from './host-options.js';
+import { VERSION } from './version.js';
+
+/** Time without programs and clients after which the host ends, ms. */
+const IDLE_EXIT = 60_000;
+
+const { socketPath, logFile, scrollback, manifests } = parseHostArguments(process.argv.slice(2));
+const log = createFileLogger(logFile);
+process.title = 'qtui host';
+process.on('uncaughtExceptionMonitor', (error) => {
+  log.log('error', 'host-broken', { message: error.message, stack: error.stack ?? '' });
+});
+
+const host = await runHost({
+  socketPath,
+  version: VERSION,
+  scrollback,
+  idleExitMs: IDLE_EXIT,
+  detectAgentState: createAgentStateDetector(resolveManifests(manifests)),
+  log,
+});
+await host.closed;
+await log.flush();

@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url';
+import { EXIT } from '../core/errors.js';
+
+/** A reader that went away (`qtui sessions list | head`) is no failure. */
+function endQuietlyOnClosedPipe(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(EXIT.done);
+    throw error;
+  });
+}
+
+endQuietlyOnClosedPipe(process.stdout);
+endQuietlyOnClosedPipe(process.stderr);
+
+// The screen is opened most often and must be fast: the command parser stays out of its way.
+const argv = process.argv.slice(2);
+const hostMain = fileURLToPath(new URL('./host-main.js', import.meta.url));
+if (argv.length === 0) {
+  const { openScreen } = await import('./screen.js');
+  process.exitCode = await openScreen(hostMain);
+} else {
+  const { runProgram } = await import('./program.js');
+  process.exitCode = await runProgram(argv, hostMain);
+}

@@ -1,0 +1,96 @@
+import type { ChalkInstance } from 'chalk';
+import type { MergePlan, MergeReport } from '../core/merge.js';
+import type { FileChange } from '../core/repository.js';
+import { count, printable } from './text.js';
+
+/** Entries of a list that are named; the rest is counted. */
+const SHOWN = 20;
+
+/** Answer of `qtui merge --json`. */
+export function mergeReport(
+  plan: MergePlan,
+  result: MergeReport['result'],
+  more: { commit?: string; backup?: string; reason?: string } = {},
+): MergeReport {
+  const { strategy, source, target } = plan.request;
+  return {
+    result,
+    strategy,
+    source,
+    target,
+    ...(more.commit && { commit: more.commit }),
+    conflicts: [...plan.conflicts],
+    ...(more.reason && { reason: more.reason }),
+    ...(more.backup && { backup: more.backup }),
+  };
+}
+
+/** Answer of `qtui merge --preview --json`. */
+export function previewJson(plan: MergePlan) {
+  const { strategy, source, target } = plan.request;
+  return {
+    strategy,
+    source,
+    target,
+    isUpToDate: plan.isUpToDate,
+    commits: plan.commits,
+    files: plan.files,
+    uncommitted: plan.uncommitted,
+    conflicts: plan.conflicts,
+    obstacles: plan.obstacles,
+    targetWorktree: plan.targetWorktree ?? null,
+  };
+}
+
+/** What the merge would do, for a person. */
+export function previewLines(plan: MergePlan, style: ChalkInstance): string[] {
+  const { strategy, source, target } = plan.request;
+  const lines = [style.bold(`${printable(source)} → ${printable(target)}, strategy ${strategy}`)];
+  if (plan.isUpToDate) lines.push('  Nothing to merge: the target has everything.');
+  lines.push(
+    ...section(
+      count(plan.commits.length, 'commit'),
+      plan.commits.map(({ oid, subject }) => `${oid.slice(0, 8)} ${printable(subject)}`),
+    ),
+    ...section(count(plan.files.length, 'file'), plan.files.map(fileLine)),
+    ...section(
+      `${count(plan.uncommitted.length, 'uncommitted file')}, not part of the merge`,
+      plan.uncommitted.map(fileLine),
+    ),
+    ...section(
+      style.red(count(plan.conflicts.length, 'conflict')),
+      plan.conflicts.map(({ path, kind }) => `${printable(path)} (${kind})`),
+    ),
+  );
+  if (plan.targetBehindUpstream) {
+    lines.push(
+      style.yellow(
+        `  ${printable(target)} is ${count(plan.targetBehindUpstream, 'commit')} behind its upstream`,
+      ),
+    );
+  }
+  for (const { message, hint, paths } of plan.obstacles) {
+    lines.push(style.red(`  Refused: ${message}`));
+    lines.push(...paths.slice(0, SHOWN).map((path) => `    ${printable(path)}`));
+    if (hint !== undefined) lines.push(`    ${hint}`);
+  }
+  return lines;
+}
+
+function section(title: string, entries: readonly string[]): string[] {
+  if (entries.length === 0) return [];
+  const lines = [`  ${title}`, ...entries.slice(0, SHOWN).map((entry) => `    ${entry}`)];
+  if (entries.length > SHOWN) lines.push(`    … and ${entries.length - SHOWN} more`);
+  return lines;
+}
+
+function fileLine({ path, from, kind, added, removed, isBinary }: FileChange): string {
+  const name = from === undefined ? printable(path) : `${printable(from)} → ${printable(path)}`;
+  const lines =
+    added === undefined && removed === undefined
+      ? isBinary
+        ? 'binary'
+        : kind
+      : `+${added ?? 0} −${removed ?? 0}`;
+  return `${name}  ${lines}`;
+}

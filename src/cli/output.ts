@@ -1,0 +1,118 @@
+import type { ChalkInstance } from 'chalk';
+import type { QtuiError, Warning } from '../core/errors.js';
+import { clipText, textWidth } from '../tui/terminal/text-width.js';
+import { errorLines } from './report.js';
+
+/** Version of every JSON answer's shape (docs/cli.md). */
+const JSON_SCHEMA = 1;
+
+export interface Column {
+  title: string;
+  /** May be cut when the terminal is too narrow; the others never are. */
+  flexible?: boolean;
+}
+
+/**
+ * What a command says. Results go to stdout; progress, questions and errors to stderr, so that
+ * a result can be piped.
+ */
+export class Output {
+  readonly json: boolean;
+  readonly #style: ChalkInstance;
+  readonly #columns: number | undefined;
+  #progressShown = false;
+
+  constructor(options: { json: boolean; style: ChalkInstance; columns?: number | undefined }) {
+    this.json = options.json;
+    this.#style = options.style;
+    this.#columns = options.columns;
+  }
+
+  get style(): ChalkInstance {
+    return this.#style;
+  }
+
+  /** One JSON object with the schema's version first. */
+  answer(value: Readonly<Record<string, unknown>>): void {
+    process.stdout.write(`${JSON.stringify({ schema: JSON_SCHEMA, ...value })}\n`);
+  }
+
+  print(text: string): void {
+    process.stdout.write(`${text}\n`);
+  }
+
+  /** Prose beside the result; nothing in JSON mode. */
+  note(text: string): void {
+    if (this.json) return;
+    this.endProgress();
+    process.stderr.write(`${text}\n`);
+  }
+
+  warn(warnings: readonly Warning[]): void {
+    for (const { message, hint } of warnings) {
+      this.note(this.#style.yellow(`Warning: ${message}`) + (hint ? `\n  ${hint}` : ''));
+    }
+  }
+
+  /** Replaces the last progress line; only on a terminal. */
+  progress(text: string): void {
+    if (this.json || !process.stderr.isTTY) return;
+    this.#progressShown = true;
+    process.stderr.write(`\r\x1b[K${clipText(text, (this.#columns ?? 80) - 1)}`);
+  }
+
+  endProgress(): void {
+    if (!this.#progressShown) return;
+    this.#progressShown = false;
+    process.stderr.write('\r\x1b[K');
+  }
+
+  fail(error: QtuiError): void {
+    this.endProgress();
+    if (this.json) {
+      const { code, message, hint, untouched } = error;
+      this.answer({
+        error: { code, message, hint: hint ?? null, ...(untouched && { untouched }) },
+      });
+      return;
+    }
+    const [first = '', ...rest] = errorLines(error);
+    process.stderr.write(`${[this.#style.red(first), ...rest].join('\n')}\n`);
+  }
+
+  /** Rows under a heading; on a terminal the flexible columns are cut so that no row wraps. */
+  table(columns: readonly Column[], rows: readonly (readonly string[])[], indent = ''): void {
+    const widths = columns.map((column, index) =>
+      Math.max(textWidth(column.title), ...rows.map((row) => textWidth(row[index] ?? ''))),
+    );
+    if (this.#columns !== undefined) {
+      shrink(widths, columns, this.#columns - indent.length - 2 * (columns.length - 1));
+    }
+    const write = (cells: readonly string[]) =>
+      indent +
+      widths
+        .map((width, index) => {
+          const text = clipText(cells[index] ?? '', width);
+          return text + ' '.repeat(Math.max(0, width - textWidth(text)));
+        })
+        .join('  ')
+        .trimEnd();
+    this.print(this.#style.dim(write(columns.map(({ title }) => title))));
+    for (const row of rows) this.print(write(row));
+  }
+}
+
+/** Takes cells from the widest flexible column until all fit, or none can give any more. */
+function shrink(widths: number[], columns: readonly Column[], available: number): void {
+  const minimum = 6;
+  const sum = () => widths.reduce((total, width) => total + width, 0);
+  while (sum() > available) {
+    let widest = -1;
+    columns.forEach((column, index) => {
+      const width = widths[index] ?? 0;
+      if (column.flexible && width > minimum && width > (widths[widest] ?? 0)) widest = index;
+    });
+    if (widest < 0) return;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+  }
+}

@@ -1,0 +1,50 @@
+import { QtuiError } from '../core/errors.js';
+import type { RemovalOutcome, RemovalPlan, SessionService } from '../core/ports/sessions.js';
+import { printable } from './text.js';
+
+/**
+ * Removes worktree and, where it is safe, branch. What would be lost is refused
+ * (`would-lose-work`, nothing changed) unless `force` saves it under a backup ref first.
+ */
+export async function removeSession(
+  service: SessionService,
+  plan: RemovalPlan,
+  force: boolean,
+): Promise<RemovalOutcome> {
+  try {
+    return await service.remove(plan, { backUp: force, deleteBranch: plan.branchRemovable });
+  } catch (error) {
+    if (!(error instanceof QtuiError) || error.code !== 'would-lose-work') throw error;
+    if (force || plan.refusals.length > 0) throw error;
+    throw new QtuiError('would-lose-work', error.message, {
+      ...(error.untouched !== undefined && { untouched: error.untouched }),
+      hint:
+        'Commit or move what you need, or use "qtui sessions close SESSION --remove --force": ' +
+        'it saves all of this under a backup ref first.',
+      data: error.data,
+      cause: error,
+    });
+  }
+}
+
+/** What a removal did, in words. */
+export function removalWords(outcome: RemovalOutcome, branch: string | undefined): string {
+  const done = [
+    outcome.worktreeRemoved ? 'worktree removed' : 'no worktree to remove',
+    branch === undefined
+      ? undefined
+      : outcome.branchDeleted
+        ? `branch ${printable(branch)} deleted`
+        : `branch ${printable(branch)} kept`,
+    outcome.backupRef === undefined ? undefined : `what it held is saved in ${outcome.backupRef}`,
+  ];
+  return done.filter((part) => part !== undefined).join(', ');
+}
+
+export function removalJson(outcome: RemovalOutcome) {
+  return {
+    worktreeRemoved: outcome.worktreeRemoved,
+    branchDeleted: outcome.branchDeleted,
+    backup: outcome.backupRef ?? null,
+  };
+}

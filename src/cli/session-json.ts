@@ -1,0 +1,21 @@
+import type { SessionView } from '../core/ports/sessions.js';
+
+/** A session as `--json` shows it (docs/cli.md); what does not apply is null. */
+export function sessionJson({ session, agentState }: SessionView) {
+  const { worktreeInfo } = session;
+  return {
+    id: session.id,
+    name: session.name ?? null,
+    type: session.type,
+    status: session.status,
+    agentState: agentState ?? null,
+    agent: { kind: session.agent.kind },
+    branch: worktreeInfo?.branch ?? null,
+    mergeTarget: worktreeInfo?.mergeTarget ?? null,
+    isTemporary: worktreeInfo?.isTemporary ?? false,
+    path: worktreeInfo?.path ?? session.directory,
+    repoRoot: worktreeInfo?.repoRoot ?? session.repoRoot ?? null,
+    created: session.created,
+    lastActive: session.lastActive,
+  };
+}

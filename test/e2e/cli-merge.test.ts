@@ -1,0 +1,168 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createWorld, type World } from '../support/e2e.js';
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld({ files: { 'README.md': 'hello\n', '.gitignore': '.env\n' } });
+});
+afterEach(async () => {
+  await world.dispose();
+});
+
+interface Made {
+  id: string;
+  path: string;
+}
+
+async function makeSession(branch: string, ...more: string[]): Promise<Made> {
+  const args = ['new', '--agent', 'shell', '--worktree', branch, ...more];
+  const { session } = await world.json(args);
+  return session;
+}
+
+async function commitIn({ path }: Made, file: string, content: string): Promise<string> {
+  await writeFile(join(path, file), content);
+  await world.repo.gitIn(path, 'add', '-A');
+  await world.repo.gitIn(path, 'commit', '-qm', `Write ${file}`);
+  return world.repo.gitIn(path, 'rev-parse', 'HEAD');
+}
+
+const git = (...args: string[]) => world.repo.git(...args);
+
+describe('a committed session', () => {
+  test('lands in the checked-out target, whose own dirty file stays', async () => {
+    const session = await makeSession('topic');
+    const tip = await commitIn(session, 'new.txt', 'new\n');
+    await world.repo.write('mine.txt', 'not committed\n');
+    const before = await git('rev-parse', 'main');
+
+    const preview = await world.json(['merge', 'topic', '--preview']);
+    expect(preview.preview).toMatchObject({ source: 'topic', target: 'main', conflicts: [] });
+    expect(preview.preview.files).toMatchObject([{ path: 'new.txt', kind: 'added', added: 1 }]);
+    expect(await git('rev-parse', 'main')).toBe(before);
+
+    const { merge } = await world.json(['merge', 'topic', '--yes']);
+    expect(merge).toMatchObject({ result: 'merged', strategy: 'merge', conflicts: [] });
+    expect(await git('rev-parse', 'main')).toBe(merge.commit);
+    expect(await git('rev-parse', 'main^2')).toBe(tip);
+    expect(await git('rev-parse', merge.backup)).toBe(before);
+    expect(await world.repo.read('new.txt')).toBe('new\n');
+    expect(await world.repo.read('mine.txt')).toBe('not committed\n');
+    expect(await git('status', '--porcelain')).toBe('?? mine.txt');
+  });
+
+  test('lands in a target that is checked out nowhere', async () => {
+    await git('branch', 'release');
+    const session = await makeSession('topic', '--into', 'release');
+    await commitIn(session, 'new.txt', 'new\n');
+    const main = await git('rev-parse', 'main');
+    const { merge } = await world.json(['merge', 'topic', '--yes', '--strategy', 'squash']);
+    expect(merge).toMatchObject({ result: 'merged', target: 'release', strategy: 'squash' });
+    expect(await git('show', 'release:new.txt')).toBe('new');
+    expect(await git('rev-list', '--count', `${main}..release`)).toBe('1');
+    expect(await git('rev-parse', 'main')).toBe(main);
+    expect(existsSync(join(world.repo.path, 'new.txt'))).toBe(false);
+  });
+
+  test('is removed afterwards when asked, and kept when an ignored file would go', async () => {
+    const first = await makeSession('first');
+    await commitIn(first, 'first.txt', '1\n');
+    const done = await world.json(['merge', 'first', '--yes', '--remove']);
+    expect(done.merge.result).toBe('merged');
+    expect(done.removal).toMatchObject({ worktreeRemoved: true, branchDeleted: true });
+    expect(existsSync(first.path)).toBe(false);
+
+    const second = await makeSession('second');
+    await commitIn(second, 'second.txt', '2\n');
+    await writeFile(join(second.path, '.env'), 'SECRET=1\n');
+    const kept = await world.json(['merge', 'second', '--yes', '--remove'], { code: 3 });
+    expect(kept.merge.result).toBe('merged');
+    expect(kept.removalRefused).toContain('.env');
+    expect(await readFile(join(second.path, '.env'), 'utf8')).toBe('SECRET=1\n');
+    expect(await git('show', 'main:second.txt')).toBe('2');
+  });
+
+  test('that was merged already is up to date', async () => {
+    const session = await makeSession('topic');
+    await commitIn(session, 'new.txt', 'new\n');
+    await world.json(['merge', 'topic', '--yes']);
+    const again = await world.json(['merge', 'topic', '--yes']);
+    expect(again.merge.result).toBe('up-to-date');
+  });
+});
+
+describe('an uncommitted session', () => {
+  test('is refused with the way out, then merged with --commit', async () => {
+    const session = await makeSession('draft');
+    await writeFile(join(session.path, 'draft.txt'), 'draft\n');
+    const before = await git('rev-parse', 'main');
+    const refused = await world.json(['merge', 'draft', '--yes'], { code: 3 });
+    expect(refused.error.hint).toContain('--commit');
+    expect(await git('rev-parse', 'main', 'draft')).toBe(`${before}\n${before}`);
+
+    const { merge } = await world.json(['merge', 'draft', '--yes', '--commit', 'Keep the draft']);
+    expect(merge.result).toBe('merged');
+    expect(await git('log', '-1', '--format=%s', 'draft')).toBe('Keep the draft');
+    expect(await world.repo.read('draft.txt')).toBe('draft\n');
+  });
+});
+
+describe('what would harm somebody is refused', () => {
+  test('a dirty file of the target that the merge would change stays as it is', async () => {
+    const session = await makeSession('topic');
+    await commitIn(session, 'README.md', 'changed by the session\n');
+    await world.repo.write('README.md', 'changed by hand\n');
+    const before = await git('rev-parse', 'main');
+    const { merge } = await world.json(['merge', 'topic', '--yes'], { code: 3 });
+    expect(merge.result).toBe('refused');
+    expect(merge.reason).not.toBe('');
+    expect(await world.repo.read('README.md')).toBe('changed by hand\n');
+    expect(await git('rev-parse', 'main')).toBe(before);
+  });
+
+  test('an ignored file of the target is not overwritten', async () => {
+    const session = await makeSession('topic');
+    await world.repo.write('.env', 'SECRET=1\n');
+    await writeFile(join(session.path, '.env'), 'from the session\n');
+    await world.repo.gitIn(session.path, 'add', '-f', '.env');
+    await world.repo.gitIn(session.path, 'commit', '-qm', 'Commit the settings');
+    const refused = await world.run(['merge', 'topic', '--yes']);
+    expect(refused.code).toBe(3);
+    expect(await world.repo.read('.env')).toBe('SECRET=1\n');
+  });
+
+  test('conflicts end with 4 and name the files', async () => {
+    const session = await makeSession('topic');
+    await commitIn(session, 'README.md', 'from the session\n');
+    await world.repo.commit('Change the readme', { 'README.md': 'from main\n' });
+    const before = await git('rev-parse', 'main');
+    const { merge } = await world.json(['merge', 'topic', '--yes'], { code: 4 });
+    expect(merge).toMatchObject({
+      result: 'conflicts',
+      conflicts: [{ path: 'README.md', kind: 'contents' }],
+    });
+    expect(await git('rev-parse', 'main')).toBe(before);
+    expect(await world.repo.read('README.md')).toBe('from main\n');
+  });
+
+  test('a merge that nobody confirmed', async () => {
+    const session = await makeSession('topic');
+    await commitIn(session, 'new.txt', 'new\n');
+    const before = await git('rev-parse', 'main');
+    const { error } = await world.json(['merge', 'topic'], { code: 2 });
+    expect(error.hint).toContain('--yes');
+    expect(await git('rev-parse', 'main')).toBe(before);
+  });
+
+  test('ff-only on a target that has moved', async () => {
+    const session = await makeSession('topic');
+    await commitIn(session, 'new.txt', 'new\n');
+    await world.repo.commit('Move on', { 'other.txt': 'other\n' });
+    const args = ['merge', 'topic', '--yes', '--strategy', 'ff-only'];
+    const { merge } = await world.json(args, { code: 3 });
+    expect(merge.result).toBe('refused');
+  });
+});

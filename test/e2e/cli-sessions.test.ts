@@ -1,0 +1,221 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createWorld, type World } from '../support/e2e.js';
+import { until } from '../support/processes.js';
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld();
+});
+afterEach(async () => {
+  await world.dispose();
+});
+
+const shell = ['--agent', 'shell', '--detach'];
+
+async function screenHas(session: string, text: string): Promise<void> {
+  await until(`${text} on the screen of ${session}`, async () =>
+    (await world.run(['capture', session])).stdout.includes(text),
+  );
+}
+
+describe('qtui new', () => {
+  test('makes branch, worktree, registry row and a running program', async () => {
+    const { session } = await world.json([
+      'new',
+      'add a login',
+      '--type',
+      'feature',
+      '--agent',
+      'shell',
+      '--worktree',
+      'login',
+    ]);
+    expect(session).toMatchObject({
+      type: 'feature',
+      status: 'active',
+      agent: { kind: 'shell' },
+      branch: 'login',
+      mergeTarget: 'main',
+      isTemporary: false,
+      repoRoot: world.repo.path,
+    });
+    expect(session.path.startsWith(`${world.env['XDG_DATA_HOME']}/qtui/worktrees/`)).toBe(true);
+    expect(await readFile(join(session.path, 'README.md'), 'utf8')).toBe('hello\n');
+    const git = (...args: string[]) => world.repo.gitIn(session.path, ...args);
+    expect(await git('branch', '--show-current')).toBe('login');
+    expect(await git('status', '--porcelain')).toBe('');
+
+    const { sessions, warnings } = await world.json(['sessions', 'list']);
+    expect(sessions.map(({ id }: { id: string }) => id)).toEqual([session.id]);
+    expect(warnings).toEqual([]);
+    const shown = await world.json(['sessions', 'show', 'login']);
+    expect(shown.session).toMatchObject({ id: session.id, git: { dirty: 0, ahead: 0, behind: 0 } });
+  });
+
+  test('works in the directory itself when asked to', async () => {
+    const { session } = await world.json(['new', '--no-worktree', '--agent', 'shell']);
+    expect(session).toMatchObject({ branch: null, path: world.repo.path });
+    expect(await world.repo.git('worktree', 'list')).not.toContain('\n');
+  });
+
+  test('outside a repository works without a worktree', async () => {
+    const elsewhere = join(world.root, 'elsewhere');
+    await mkdir(elsewhere);
+    const { session } = await world.json(['new', ...shell], { cwd: elsewhere });
+    expect(session).toMatchObject({ branch: null, repoRoot: null, path: elsewhere });
+    const refused = await world.json(['new', ...shell, '--worktree', 'x'], {
+      cwd: elsewhere,
+      code: 1,
+    });
+    expect(refused.error.code).toBe('not-a-repository');
+  });
+
+  test('an experiment is temporary', async () => {
+    const { session } = await world.json(['new', 'try it', '--type', 'experiment', ...shell]);
+    expect(session.isTemporary).toBe(true);
+  });
+
+  test('a type that does not exist is wrong usage', async () => {
+    const { error } = await world.json(['new', '--type', 'spike', ...shell], { code: 2 });
+    expect(error.code).toBe('usage');
+    expect(error.hint).toContain('development');
+  });
+});
+
+describe('a running session', () => {
+  test('takes what send types and shows it to capture', async () => {
+    await world.json(['new', ...shell, '--worktree', 'talk']);
+    const sent = await world.run(['send', 'talk', 'echo sum=$((20+22))']);
+    expect(sent.code).toBe(0);
+    await screenHas('talk', 'sum=42');
+    await world.run(['send', 'talk', 'not entered', '--no-enter']);
+    await screenHas('talk', '$ not entered');
+    const captured = await world.json(['capture', 'talk', '--history', 'all']);
+    expect(captured.schema).toBe(1);
+    expect(captured.screen).toContain('sum=42');
+  });
+
+  test('is told apart from one that does not exist', async () => {
+    const { error } = await world.json(['capture', 'nobody'], { code: 5 });
+    expect(error.code).toBe('session-not-found');
+  });
+
+  test('wait returns when the program has exited, and with 1 at its timeout', async () => {
+    await world.json(['new', ...shell, '--worktree', 'waiter']);
+    const late = await world.json(['wait', 'waiter', '--until', 'exited', '--timeout', '0.2'], {
+      code: 1,
+    });
+    expect(late.error.code).toBe('timeout');
+    const waiting = world.json(['wait', 'waiter', '--until', 'exited', '--timeout', '20']);
+    await world.run(['send', 'waiter', 'exit 7']);
+    expect((await waiting).session.agentState).toBe('exited');
+    await screenHas('waiter', 'exit 7');
+  });
+
+  test('is the one meant where no session is named, inside its worktree', async () => {
+    const { session } = await world.json(['new', ...shell, '--worktree', 'here']);
+    const shown = await world.json(['sessions', 'show'], { cwd: session.path });
+    expect(shown.session.id).toBe(session.id);
+    const none = await world.json(['sessions', 'show'], { code: 5 });
+    expect(none.error.code).toBe('session-not-found');
+  });
+
+  test('knows its session and socket from its environment, and nothing of ours', async () => {
+    const { session } = await world.json(['new', ...shell, '--worktree', 'env'], {
+      env: { TMUX: '/tmp/outer,1,0', GIT_DIR: '/nowhere', TERM_PROGRAM: 'vscode' },
+    });
+    await world.run([
+      'send',
+      'env',
+      'echo "[$QTUI_SESSION_ID] [$TMUX$GIT_DIR$TERM_PROGRAM] $TERM"',
+    ]);
+    await screenHas('env', `[${session.id}] [] xterm-256color`);
+  });
+});
+
+describe('qtui sessions', () => {
+  test('rename changes the name only', async () => {
+    const { session } = await world.json(['new', ...shell, '--worktree', 'old']);
+    const renamed = await world.json(['sessions', 'rename', 'old', 'a', 'new', 'name']);
+    expect(renamed.session).toMatchObject({ id: session.id, name: 'a new name', branch: 'old' });
+    expect((await world.json(['sessions', 'show', 'a new name'])).session.id).toBe(session.id);
+  });
+
+  test('close ends the program and keeps the worktree', async () => {
+    const { session } = await world.json(['new', ...shell, '--worktree', 'keep']);
+    await world.json(['sessions', 'close', 'keep']);
+    expect(existsSync(session.path)).toBe(true);
+    const { error } = await world.json(['capture', 'keep'], { code: 1 });
+    expect(error.code).toBe('session-not-running');
+  });
+
+  test('close --remove takes away a worktree without work, and its branch', async () => {
+    const { session } = await world.json(['new', ...shell, '--worktree', 'empty']);
+    const { removal } = await world.json(['sessions', 'close', 'empty', '--remove']);
+    expect(removal).toMatchObject({ worktreeRemoved: true, branchDeleted: true });
+    expect(existsSync(session.path)).toBe(false);
+    expect(await world.repo.git('branch', '--list', 'empty')).toBe('');
+    expect((await world.json(['sessions', 'list'])).sessions).toEqual([]);
+  });
+
+  test('close --remove refuses to destroy work, and says which', async () => {
+    await world.repo.commit('ignore', { '.gitignore': '.env\n' });
+    const { session } = await world.json(['new', ...shell, '--worktree', 'work']);
+    await writeFile(join(session.path, '.env'), 'SECRET=1\n');
+    await writeFile(join(session.path, 'draft.txt'), 'unsaved\n');
+
+    const { error } = await world.json(['sessions', 'close', 'work', '--remove'], { code: 3 });
+    expect(error.code).toBe('would-lose-work');
+    expect(error.message).toContain('.env');
+    expect(error.message).toContain('draft.txt');
+    expect(await readFile(join(session.path, '.env'), 'utf8')).toBe('SECRET=1\n');
+    expect(await readFile(join(session.path, 'draft.txt'), 'utf8')).toBe('unsaved\n');
+    expect((await world.json(['sessions', 'show', 'work'])).session.status).toBe('active');
+  });
+
+  test('close --remove --force saves everything under a backup ref first', async () => {
+    await world.repo.commit('ignore', { '.gitignore': '.env\n' });
+    const { session } = await world.json(['new', ...shell, '--worktree', 'work']);
+    await writeFile(join(session.path, '.env'), 'SECRET=1\n');
+    await writeFile(join(session.path, 'draft.txt'), 'unsaved\n');
+
+    const { removal } = await world.json(['sessions', 'close', 'work', '--remove', '--force']);
+    expect(removal.worktreeRemoved).toBe(true);
+    expect(existsSync(session.path)).toBe(false);
+    const show = (path: string) => world.repo.git('show', `${removal.backup}:${path}`);
+    expect(await show('draft.txt')).toBe('unsaved');
+    expect(await show('.env')).toBe('SECRET=1');
+  });
+
+  test('a session whose worktree was deleted by hand is shown as such and can be closed', async () => {
+    const { session } = await world.json(['new', ...shell, '--worktree', 'gone']);
+    await rm(session.path, { recursive: true });
+    const shown = await world.json(['sessions', 'show', 'gone']);
+    expect(shown.session.directoryExists).toBe(false);
+    const listed = await world.run(['sessions', 'list']);
+    expect(listed.stdout).toContain('missing');
+    await world.json(['sessions', 'close', 'gone', '--remove']);
+    expect((await world.json(['sessions', 'list'])).sessions).toEqual([]);
+    expect(await world.repo.git('worktree', 'list')).not.toContain('\n');
+  });
+});
+
+describe('qtui kill-server', () => {
+  test('does not end programs without being told to', async () => {
+    await world.json(['new', ...shell, '--worktree', 'alive']);
+    const { error } = await world.json(['kill-server'], { code: 3 });
+    expect(error.message).toContain('1 program would end');
+    await screenHas('alive', '$');
+    const { killed } = await world.json(['kill-server', '--yes']);
+    expect(killed).toEqual({ host: true, programs: 1 });
+    await until('every process has ended', async () => (await world.processes()).length === 0);
+  });
+
+  test('without a host says so', async () => {
+    const result = await world.run(['kill-server']);
+    expect(result).toEqual({ code: 0, stdout: 'No host is running.\n', stderr: '' });
+  });
+});

@@ -1,0 +1,184 @@
+import xterm from '@xterm/headless';
+import type { IPty } from 'node-pty';
+import { spawn } from 'node-pty';
+import { keyBytes } from './keys.js';
+
+export interface TerminalOptions {
+  cols: number;
+  rows: number;
+  cwd: string;
+  env: Record<string, string>;
+  /** Answers the kitty keyboard query, as kitty, ghostty and foot do. */
+  kitty?: boolean;
+  /** Shown when a wait fails. */
+  diagnose?: () => Promise<string>;
+}
+
+export interface Exit {
+  code: number;
+  signal: number;
+}
+
+/** Longest that a condition may take to come true, ms; far beyond what a busy machine needs. */
+const PATIENCE = 15_000;
+
+/** A program in a terminal of its own: press keys, read the screen. */
+export class TerminalDriver {
+  readonly #pty: IPty;
+  readonly #terminal: xterm.Terminal;
+  readonly #waiters = new Set<() => void>();
+  readonly #diagnose: () => Promise<string>;
+  #exit: Exit | undefined;
+
+  constructor(program: string, args: readonly string[], options: TerminalOptions) {
+    const { cols, rows, cwd, env } = options;
+    this.#diagnose = options.diagnose ?? (async () => '');
+    this.#terminal = new xterm.Terminal({ cols, rows, allowProposedApi: true, scrollback: 0 });
+    this.#pty = spawn(program, [...args], { name: 'xterm-256color', cols, rows, cwd, env });
+    this.#terminal.onData((reply) => this.#write(reply));
+    if (options.kitty) {
+      this.#terminal.parser.registerCsiHandler({ prefix: '?', final: 'u' }, () => {
+        this.#write('\x1b[?0u');
+        return true;
+      });
+    }
+    this.#pty.onData((data) => this.#terminal.write(data, () => this.#changed()));
+    this.#pty.onExit(({ exitCode, signal }) => {
+      this.#exit = { code: exitCode, signal: signal ?? 0 };
+      this.#changed();
+    });
+  }
+
+  get pid(): number {
+    return this.#pty.pid;
+  }
+
+  get hasExited(): boolean {
+    return this.#exit !== undefined;
+  }
+
+  press(...keys: string[]): void {
+    for (const key of keys) this.#write(keyBytes(key));
+  }
+
+  type(text: string): void {
+    this.#write(text);
+  }
+
+  /** A click of the left button on a 0-based cell, in SGR encoding. */
+  click(x: number, y: number): void {
+    this.#write(`\x1b[<0;${x + 1};${y + 1}M\x1b[<0;${x + 1};${y + 1}m`);
+  }
+
+  resize(cols: number, rows: number): void {
+    this.#terminal.resize(cols, rows);
+    this.#pty.resize(cols, rows);
+  }
+
+  /** Sends a signal to the program itself. */
+  kill(signal: NodeJS.Signals): void {
+    if (this.#exit === undefined) process.kill(this.#pty.pid, signal);
+  }
+
+  /** The screen's rows without trailing blanks. */
+  rows(): string[] {
+    const buffer = this.#terminal.buffer.active;
+    return Array.from(
+      { length: this.#terminal.rows },
+      (_, y) => buffer.getLine(buffer.baseY + y)?.translateToString(true) ?? '',
+    );
+  }
+
+  screen(): string {
+    return this.rows().join('\n');
+  }
+
+  /** Every cell with its colours and attributes, one string a row. */
+  styledRows(): string[] {
+    const buffer = this.#terminal.buffer.active;
+    return Array.from({ length: this.#terminal.rows }, (_, y) => {
+      const line = buffer.getLine(buffer.baseY + y);
+      return Array.from({ length: this.#terminal.cols }, (_unused, x) => {
+        const cell = line?.getCell(x);
+        if (cell === undefined) return '';
+        const flags = [cell.isBold(), cell.isItalic(), cell.isUnderline(), cell.isInverse()];
+        const style = [
+          cell.getFgColorMode(),
+          cell.getFgColor(),
+          cell.getBgColorMode(),
+          cell.getBgColor(),
+          ...flags,
+        ].join(',');
+        return `${cell.getChars()}<${style}>`;
+      }).join('');
+    });
+  }
+
+  /** 0-based cell of the cursor. */
+  get cursor(): { x: number; y: number } {
+    const { cursorX: x, cursorY: y } = this.#terminal.buffer.active;
+    return { x, y };
+  }
+
+  async waitFor(what: string, holds: () => boolean, patience = PATIENCE): Promise<void> {
+    if (holds()) return;
+    await new Promise<void>((resolve, reject) => {
+      const check = () => {
+        if (holds()) finish(resolve);
+        else if (this.#exit !== undefined) finish(() => void fail('the program has exited'));
+      };
+      const fail = async (reason: string) => reject(new Error(await this.#report(what, reason)));
+      const timer = setTimeout(() => finish(() => void fail(`${patience} ms passed`)), patience);
+      const finish = (end: () => void) => {
+        clearTimeout(timer);
+        this.#waiters.delete(check);
+        end();
+      };
+      this.#waiters.add(check);
+      check();
+    });
+  }
+
+  async waitForText(text: string | RegExp, patience?: number): Promise<void> {
+    await this.waitFor(`text ${text}`, () => matches(this.screen(), text), patience);
+  }
+
+  async waitForGone(text: string | RegExp, patience?: number): Promise<void> {
+    await this.waitFor(`no text ${text}`, () => !matches(this.screen(), text), patience);
+  }
+
+  /** Resolves when the program has ended and its last output was read. */
+  async waitForExit(patience = PATIENCE): Promise<Exit> {
+    await this.waitFor('exit', () => this.#exit !== undefined, patience);
+    return this.#exit as Exit;
+  }
+
+  /** Ends the program if it still runs, and waits until it has ended. */
+  async dispose(): Promise<void> {
+    if (this.#exit === undefined) {
+      this.kill('SIGKILL');
+      await this.waitForExit();
+    }
+    this.#terminal.dispose();
+  }
+
+  #write(text: string): void {
+    if (this.#exit === undefined) this.#pty.write(text);
+  }
+
+  #changed(): void {
+    for (const waiter of [...this.#waiters]) waiter();
+  }
+
+  async #report(what: string, reason: string): Promise<string> {
+    const { x, y } = this.cursor;
+    const rows = this.rows().map((row, index) => `${String(index).padStart(3)} ${row}`);
+    const exit = this.#exit === undefined ? '' : `exit code ${this.#exit.code}\n`;
+    const frame = [`Waited for ${what}: ${reason}.`, exit, ...rows, `cursor ${x},${y}`];
+    return [...frame, await this.#diagnose()].join('\n');
+  }
+}
+
+function matches(screen: string, text: string | RegExp): boolean {
+  return typeof text === 'string' ? screen.includes(text) : text.test(screen);
+}

@@ -1,0 +1,152 @@
+import { describe, expect, test } from '@jest/globals';
+import { Chalk } from 'chalk';
+import { mergeReport, previewLines } from '../../../src/cli/merge-words.js';
+import { removalWords } from '../../../src/cli/removal.js';
+import { innermost } from '../../../src/cli/select.js';
+import { sessionJson } from '../../../src/cli/session-json.js';
+import type { MergePlan } from '../../../src/core/merge.js';
+import type { SessionView } from '../../../src/core/ports/sessions.js';
+import type { SessionMetadata } from '../../../src/core/session.js';
+
+const plain = new Chalk({ level: 0 });
+
+function view(change: Partial<SessionMetadata> = {}): SessionView {
+  return {
+    revision: '1',
+    directoryExists: true,
+    session: {
+      version: 2,
+      id: 'abc',
+      status: 'active',
+      created: '2026-01-01T00:00:00.000Z',
+      lastActive: '2026-01-02T00:00:00.000Z',
+      firstMessage: '',
+      type: 'development',
+      fileCount: 0,
+      messageCount: 0,
+      agent: { kind: 'shell', command: ['/bin/sh'] },
+      directory: '/home/me/app',
+      customFields: {},
+      ...change,
+    },
+  };
+}
+
+const plan: MergePlan = {
+  request: { repoRoot: '/r', source: 'topic', target: 'main', strategy: 'merge' },
+  sourceOid: 's',
+  targetOid: 't',
+  commits: [{ oid: '0123456789', subject: 'Do\x1b[31m it', author: 'A', date: '' }],
+  files: [
+    { path: 'a.txt', kind: 'modified', added: 3, removed: 1, isBinary: false },
+    { path: 'b.png', kind: 'added', isBinary: true },
+    { path: 'new', from: 'old', kind: 'renamed', added: 0, removed: 0, isBinary: false },
+  ],
+  uncommitted: [],
+  conflicts: [],
+  obstacles: [],
+  isUpToDate: false,
+  suggestedMessage: 'Merge topic',
+};
+
+test('a session without a worktree has nulls in JSON, not missing members', () => {
+  expect(sessionJson(view())).toEqual({
+    id: 'abc',
+    name: null,
+    type: 'development',
+    status: 'active',
+    agentState: null,
+    agent: { kind: 'shell' },
+    branch: null,
+    mergeTarget: null,
+    isTemporary: false,
+    path: '/home/me/app',
+    repoRoot: null,
+    created: '2026-01-01T00:00:00.000Z',
+    lastActive: '2026-01-02T00:00:00.000Z',
+  });
+});
+
+describe('the session of a directory', () => {
+  const outer = view({ id: 'outer', directory: '/home/me/app' });
+  const inner = view({ id: 'inner', directory: '/home/me/app/nested' });
+
+  test('is the innermost one that holds it', () => {
+    expect(innermost([outer, inner], '/home/me/app/nested/src')).toBe(inner);
+    expect(innermost([outer, inner], '/home/me/app/src')).toBe(outer);
+  });
+
+  test('is not one whose directory only begins alike', () => {
+    expect(innermost([outer], '/home/me/app-two')).toBeUndefined();
+  });
+
+  test('is not one that was put away', () => {
+    const merged = view({ status: 'merged' });
+    expect(innermost([merged], '/home/me/app')).toBeUndefined();
+  });
+});
+
+describe('a merge in words', () => {
+  test('shows commits and files, and no control characters', () => {
+    expect(previewLines(plan, plain)).toEqual([
+      'topic → main, strategy merge',
+      '  1 commit',
+      '    01234567 Do [31m it',
+      '  3 files',
+      '    a.txt  +3 −1',
+      '    b.png  binary',
+      '    old → new  +0 −0',
+    ]);
+  });
+
+  test('shows what is in the way, with the files', () => {
+    const message = 'A file of yours would change.';
+    const lines = previewLines(
+      {
+        ...plan,
+        commits: [],
+        files: [],
+        conflicts: [{ path: 'c.txt', kind: 'contents' }],
+        obstacles: [
+          { code: 'target-dirty-overlap', message, hint: 'Commit it.', paths: ['a.txt'] },
+        ],
+      },
+      plain,
+    );
+    expect(lines.slice(1)).toEqual([
+      '  1 conflict',
+      '    c.txt (contents)',
+      `  Refused: ${message}`,
+      '    a.txt',
+      '    Commit it.',
+    ]);
+  });
+
+  test('long lists are counted', () => {
+    const files = Array.from({ length: 25 }, (_, index) => ({
+      path: `f${index}`,
+      kind: 'added' as const,
+      isBinary: false,
+    }));
+    expect(previewLines({ ...plan, files }, plain).at(-1)).toBe('    … and 5 more');
+  });
+
+  test('the report leaves out what is not known', () => {
+    expect(mergeReport(plan, 'refused', { reason: 'why' })).toEqual({
+      result: 'refused',
+      strategy: 'merge',
+      source: 'topic',
+      target: 'main',
+      conflicts: [],
+      reason: 'why',
+    });
+  });
+});
+
+test('a removal says what became of worktree, branch and backup', () => {
+  const outcome = { worktreeRemoved: true, branchDeleted: false, warnings: [] };
+  expect(removalWords(outcome, 'topic')).toBe('worktree removed, branch topic kept');
+  expect(removalWords({ ...outcome, branchDeleted: true, backupRef: 'refs/b' }, 'topic')).toBe(
+    'worktree removed, branch topic deleted, what it held is saved in refs/b',
+  );
+});
