@@ -13,8 +13,11 @@ import { type PreparedSession, type PreparedWorktree, prepareSession } from './p
 import { updateRow } from './rows.js';
 import { UndoStack } from './transaction.js';
 
-/** Rounds with other derived names when somebody else is faster with the chosen one. */
-const NAME_ATTEMPTS = 4;
+/**
+ * Rounds with other derived names when somebody else is faster with the chosen one. One of those
+ * who race wins each round, so this is how many may race.
+ */
+const NAME_ATTEMPTS = 12;
 
 export interface CreateOptions {
   onProgress?: (progress: CreateProgress) => void;
@@ -170,7 +173,7 @@ async function copyIgnored(creation: Creation, worktree: string): Promise<void> 
   const repository = prepared.worktree?.repository;
   if (pathspecs.length === 0 || !repository || repository.isBare) return;
   checkCancelled(creation);
-  const paths = (await deps.git.reader.ignoredFiles?.(repository.root, pathspecs)) ?? [];
+  const paths = await deps.git.reader.ignoredFiles(repository.root, pathspecs);
   const { copied, skipped } = await copyFiles(repository.root, worktree, paths);
   if (copied.length > 0) {
     options.onProgress?.({ step: 'setup', message: `Copied ${copied.join(', ')}` });

@@ -97,7 +97,7 @@ async function derivedBranch(
 ): Promise<string> {
   const { prefix } = config.branches;
   const user = prefix.includes('{user}')
-    ? ((await deps.git.reader.userName?.(repository.root)) ?? deps.environment['USER'])
+    ? ((await deps.git.reader.userName(repository.root)) ?? deps.environment['USER'])
     : undefined;
   const slug = slugifyPath(name ?? '') || slugFromMessage(message) || wordPair();
   return `${expandPrefix(prefix, user)}${slug}`;

@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { toQtuiError } from '../core/errors.js';
 import { repositoryName } from './ids.js';
 import { slugify } from './naming.js';
 
@@ -29,7 +30,10 @@ export async function canonicalPath(path: string): Promise<string> {
     return await realpath(path);
   } catch (error) {
     const parent = dirname(path);
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || parent === path) throw error;
-    return join(await canonicalPath(parent), basename(path));
+    const { code } = error as NodeJS.ErrnoException;
+    if ((code === 'ENOENT' || code === 'ENOTDIR') && parent !== path) {
+      return join(await canonicalPath(parent), basename(path));
+    }
+    throw toQtuiError(error, `use the directory ${path}`, { untouched: 'Nothing was created.' });
   }
 }

@@ -41,9 +41,9 @@ export interface RepositoryReader {
   /** Files changed in a worktree against HEAD, untracked included. */
   uncommittedChanges(worktree: string): Promise<FileChange[]>;
   /** Ignored files that match the pathspecs, relative to `worktree`; [] for no pathspecs. */
-  ignoredFiles?(worktree: string, pathspecs: readonly string[]): Promise<string[]>;
+  ignoredFiles(worktree: string, pathspecs: readonly string[]): Promise<string[]>;
   /** `user.name` as it holds in `repo`; undefined when it is not set. */
-  userName?(repo: string): Promise<string | undefined>;
+  userName(repo: string): Promise<string | undefined>;
   isMerged(
     repo: string,
     question: { branch: string; target: string; baseOid?: Oid; mergedOid?: Oid },
