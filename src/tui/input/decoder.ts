@@ -40,9 +40,9 @@ type CsiToken = Extract<InputToken, { type: 'csi' }>;
 
 interface KeyParts {
   modifiers?: number;
-  text?: string;
-  baseLayoutKey?: string;
-  shiftedKey?: string;
+  text?: string | undefined;
+  baseLayoutKey?: string | undefined;
+  shiftedKey?: string | undefined;
   kind?: KeyEvent['kind'];
   protocol?: KeyEvent['protocol'];
 }
@@ -82,7 +82,7 @@ function decodeText(text: string, alt: boolean, raw: Uint8Array): InputEvent {
   const lower = lowerCaseOf(text);
   const modifiers = (alt ? ALT : 0) | (lower === undefined ? 0 : SHIFT);
   const key = text === ' ' ? 'space' : (lower ?? text);
-  return keyEvent(key, raw, { modifiers, ...(alt ? {} : { text }) });
+  return keyEvent(key, raw, { modifiers, text: alt ? undefined : text });
 }
 
 function decodeControl(code: number, alt: boolean, raw: Uint8Array): InputEvent {
@@ -153,25 +153,20 @@ function textOf(key: string, shiftedKey: string | undefined, state: Modifiers): 
 /** `CSI code:shifted:base ; modifiers:event ; text u`. https://sw.kovidgoyal.net/kitty/keyboard-protocol/ */
 function decodeKitty(token: CsiToken): InputEvent | undefined {
   const [keys = [], modifierPart, textPart] = parseParams(token.params);
-  const named = keyOfCode(keys[0] ?? Number.NaN);
+  const reported = (textPart ?? []).map(characterOf).join('') || undefined;
+  // Text of an input method has no key: its code is 0.
+  const named = keys[0] === 0 ? reported : keyOfCode(keys[0] ?? Number.NaN);
   if (named === undefined) return undefined;
   const state = parseModifiers(modifierPart);
   // A code is that of the unshifted key; terminals exist that send the shifted one all the same.
   const key = lowerCaseOf(named) ?? named;
   const shiftedKey = characterOf(keys[1]) ?? (key === named ? undefined : named);
-  const reported = textPart?.map(characterOf).filter((part) => part !== undefined);
-  const text =
-    reported !== undefined && reported.length > 0
-      ? reported.join('')
-      : textOf(key, shiftedKey, state);
-  const base = characterOf(keys[2]);
   return keyEvent(key, token.raw, {
-    modifiers: state.modifiers,
-    kind: state.kind,
+    ...state,
     protocol: 'kitty',
-    ...(text === undefined ? {} : { text }),
-    ...(shiftedKey === undefined ? {} : { shiftedKey }),
-    ...(base === undefined ? {} : { baseLayoutKey: base }),
+    text: reported ?? textOf(key, shiftedKey, state),
+    shiftedKey,
+    baseLayoutKey: characterOf(keys[2]),
   });
 }
 
@@ -191,8 +186,8 @@ function decodeModifyOtherKeys(
   return keyEvent(key, token.raw, {
     modifiers: state.modifiers,
     protocol: 'modify-other-keys',
-    ...(text === undefined ? {} : { text }),
-    ...(shiftedKey === undefined ? {} : { shiftedKey }),
+    text,
+    shiftedKey,
   });
 }
 
@@ -286,7 +281,7 @@ function decodeSs3(token: Extract<InputToken, { type: 'ss3' }>): InputEvent | un
   const keypad = KEYPAD_BY_SS3[token.final];
   if (keypad !== undefined) {
     const insertsText = keypad.text !== undefined && (modifiers & ~SHIFT) === 0;
-    return keyEvent(keypad.key, raw, { modifiers, ...(insertsText ? { text: keypad.text } : {}) });
+    return keyEvent(keypad.key, raw, { modifiers, text: insertsText ? keypad.text : undefined });
   }
   const named = KEY_BY_LETTER[token.final];
   if (named !== undefined) return keyEvent(named, raw, { modifiers });

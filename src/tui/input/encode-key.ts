@@ -106,7 +106,7 @@ function encodeLegacyCharacter(event: KeyEvent): string | undefined {
   const prefix = event.alt ? '\x1b' : '';
   if (!event.ctrl) return prefix + (event.text ?? character);
   if (character === ' ') return `${prefix}\0`;
-  return prefix + (controlOf(character) ?? controlOf(event.key) ?? character);
+  return prefix + (controlOf(character) ?? character);
 }
 
 function encodeLegacyNamed(event: KeyEvent, modes: KeyModes, newline?: string): string | undefined {
@@ -179,14 +179,23 @@ function hasWellKnownMeaning(
   return event.key === 'backspace' || event.key === 'escape' || bits === ALT;
 }
 
+/**
+ * Whether the outer terminal was asked for exactly the pane's flags, which it is when the pane has
+ * both of our own. Bytes that an earlier pane's flags made are told by what they report too much.
+ */
+function isAskedFor(event: KeyEvent, flags: number): boolean {
+  if ((flags & 5) !== 5) return false;
+  const reportsTooMuch =
+    (event.kind !== 'press' && (flags & 2) === 0) ||
+    (event.text !== undefined && (flags & 8) === 0);
+  return !reportsTooMuch;
+}
+
 /** Whether the bytes mean to the pane what they mean from the outer terminal. */
 function passesUnchanged(event: KeyEvent, modes: KeyModes): boolean {
   switch (event.protocol) {
     case 'kitty':
-      // With both our own flags set the outer terminal was asked for exactly the pane's flags.
-      return (
-        (modes.kittyFlags & 5) === 5 && (event.kind === 'press' || (modes.kittyFlags & 2) !== 0)
-      );
+      return isAskedFor(event, modes.kittyFlags);
     case 'modify-other-keys':
       return modes.kittyFlags === 0 && modes.modifyOtherKeys === 2;
     case 'legacy':
@@ -210,8 +219,10 @@ export function encodeKey(
 }
 
 function encodeSequence(event: KeyEvent, modes: KeyModes, newline?: string): string | undefined {
-  if (modes.kittyFlags !== 0) return encodeKittyKey(event, modes.kittyFlags);
-  if (modes.modifyOtherKeys > 0) {
+  // Without these two flags a press is what it always was.
+  const isLegacyPress = (modes.kittyFlags & 9) === 0 && event.kind === 'press';
+  if (modes.kittyFlags !== 0 && !isLegacyPress) return encodeKittyKey(event, modes.kittyFlags);
+  if (modes.modifyOtherKeys > 0 && modes.kittyFlags === 0) {
     const extended = encodeModifyOtherKeys(event, modes.modifyOtherKeys);
     if (extended !== undefined) return extended;
     return encodeLegacy(event, modes);

@@ -104,7 +104,9 @@ export function encodeKittyKey(event: KeyEvent, flags: number): string | undefin
   if (MODIFIER_KEY.test(event.key) && (flags & ALL_KEYS) === 0) return undefined;
   const functional = encodeFunctional(event, flags);
   if (functional !== undefined) return functional;
-  const code = codeOfKey(event.key);
+  // Text of an input method has no key: its code is 0.
+  const reportsText = (flags & ALL_KEYS) !== 0 && (flags & ASSOCIATED_TEXT) !== 0;
+  const code = codeOfKey(event.key) ?? (reportsText ? 0 : undefined);
   if (code !== undefined) return encodeUnicode(event, code, flags);
   return event.kind === 'release' ? undefined : event.text;
 }

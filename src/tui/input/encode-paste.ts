@@ -18,6 +18,16 @@ function possibleMark(bytes: readonly number[]): number {
   return 0;
 }
 
+/** How many bytes at the end may yet become a mark, also by what is taken out between them. */
+function undecided(bytes: readonly number[]): number {
+  let end = bytes.length;
+  for (;;) {
+    const length = possibleMark(bytes.slice(Math.max(0, end - END.length), end));
+    if (length === 0) return bytes.length - end;
+    end -= length;
+  }
+}
+
 /**
  * Writes a streamed paste for one pane: between brackets only when its program asked for them. End
  * marks inside are taken out, also those that taking one out would form: what follows one would be
@@ -52,7 +62,7 @@ export class PasteEncoder {
       out.push(byte);
       if (byte === 0x7e && endsWithMark(out)) out.length -= END.length;
     }
-    const held = possibleMark(out);
+    const held = undecided(out);
     this.#held = out.slice(out.length - held);
     return Uint8Array.from(out.slice(0, out.length - held));
   }

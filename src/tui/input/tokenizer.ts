@@ -1,4 +1,5 @@
 import type { Disposable } from '../../core/lifecycle.js';
+import { PasteScanner } from './paste-scanner.js';
 import { type StartTimer, startTimer } from './timer.js';
 import { fitsUtf8, utf8Length } from './utf8.js';
 
@@ -47,7 +48,6 @@ const CAN = 0x18;
 const SUB = 0x1a;
 const DOLLAR = 0x24;
 const BACKSLASH = 0x5c;
-const PASTE_END = Uint8Array.of(ESC, 0x5b, 0x32, 0x30, 0x31, 0x7e);
 
 type State = 'ground' | 'escape' | 'csi' | 'ss3' | 'linux' | 'x10-mouse' | 'string' | 'paste';
 
@@ -69,8 +69,7 @@ export class Tokenizer implements Disposable {
   #start = 0;
   /** Bytes of an unfinished UTF-8 character at the end of `#pending`. */
   #character: number[] = [];
-  /** Bytes of the paste's end mark seen so far. */
-  #pasteEndMatch = 0;
+  readonly #paste = new PasteScanner();
 
   constructor(options: TokenizerOptions) {
     this.#onToken = options.onToken;
@@ -305,7 +304,6 @@ export class Tokenizer implements Disposable {
     const [, prefix = '', params = '', intermediates = '', final = ''] = match;
     if (body === '200~') {
       this.#state = 'paste';
-      this.#pasteEndMatch = 0;
       this.#onToken({ type: 'paste-start' });
     } else if (body !== '201~') {
       this.#onToken({ type: 'csi', prefix, params, intermediates, final, alt, raw });
@@ -371,31 +369,12 @@ export class Tokenizer implements Disposable {
 
   /** Streams a paste until its end mark; returns the index behind what was taken. */
   #pushPaste(bytes: Uint8Array, from: number): number {
-    let index = from;
-    let matched = this.#pasteEndMatch;
-    const heldBack = matched;
-    for (; index < bytes.length && matched < PASTE_END.length; index++) {
-      const byte = bytes[index];
-      // The mark's first byte occurs nowhere else in it, so a mismatch restarts at most there.
-      matched = byte === PASTE_END[matched] ? matched + 1 : byte === ESC ? 1 : 0;
-    }
-    const ownMatched = Math.min(matched, index - from);
-    const end = index - ownMatched;
-    if (heldBack > 0 && matched - ownMatched === 0) {
-      // What looked like the end mark was text: hand it on first.
-      this.#emitPaste(PASTE_END.slice(0, heldBack));
-    }
-    this.#emitPaste(bytes.slice(from, end));
-    this.#pasteEndMatch = matched;
-    if (matched === PASTE_END.length) {
-      this.#pasteEndMatch = 0;
+    const { chunks, end, isOver } = this.#paste.scan(bytes, from);
+    for (const chunk of chunks) this.#onToken({ type: 'paste-chunk', bytes: chunk });
+    if (isOver) {
       this.#state = 'ground';
       this.#onToken({ type: 'paste-end' });
     }
-    return index;
-  }
-
-  #emitPaste(bytes: Uint8Array): void {
-    if (bytes.length > 0) this.#onToken({ type: 'paste-chunk', bytes });
+    return end;
   }
 }
