@@ -1,0 +1,135 @@
+/** Actions on sessions and on qtui itself. */
+
+import { showText } from '../dialogs/simple.js';
+import { focusedPane } from '../model/layout.js';
+import { focusedSession } from '../model/selectors.js';
+import type { AppState } from '../model/state.js';
+import type { Action } from './action.js';
+import { needsPane } from './actions-layout.js';
+import { closePane } from './close-pane.js';
+import { newSession } from './create-session.js';
+import { helpLines } from './hints.js';
+import { mergeSession } from './merge-session.js';
+import { showPalette } from './palette.js';
+import { prepareRepository } from './prepare-repository.js';
+import { quit } from './quit.js';
+import { removeSession } from './remove-session.js';
+import { showSessions } from './session-list.js';
+
+function needsWorktreeSession(state: AppState): string | undefined {
+  if (!needsPane(state) && focusedSession(state)?.metadata.worktreeInfo) return undefined;
+  return needsPane(state) ?? 'The session has no worktree of its own.';
+}
+
+export const sessionActions: readonly Action[] = [
+  {
+    id: 'new-session',
+    title: 'New session',
+    group: 'Sessions',
+    keys: ['c'],
+    globalKey: 'newSession',
+    hint: 'new',
+    run: ({ app }) => newSession(app, { kind: 'tab' }),
+  },
+  {
+    id: 'sessions',
+    title: 'List all sessions and open one',
+    group: 'Sessions',
+    keys: ['s'],
+    hint: 'sessions',
+    run: ({ app }) => showSessions(app, { kind: 'tab' }),
+  },
+  {
+    id: 'merge',
+    title: 'Merge the session into its target',
+    group: 'Sessions',
+    keys: ['m'],
+    globalKey: 'merge',
+    hint: 'merge',
+    disabledReason: needsWorktreeSession,
+    run: ({ app }) => {
+      const session = focusedSession(app.store.state);
+      if (session) mergeSession(app, session.metadata);
+    },
+  },
+  {
+    id: 'close',
+    title: 'Close the pane',
+    group: 'Panes',
+    keys: ['x'],
+    hint: 'close',
+    disabledReason: needsPane,
+    run: ({ app }) => {
+      const pane = focusedPane(app.store.state.layout);
+      if (pane !== undefined) closePane(app, pane);
+    },
+  },
+  {
+    id: 'remove-worktree',
+    title: 'End the session and remove its worktree and branch',
+    group: 'Sessions',
+    keys: [],
+    disabledReason: needsWorktreeSession,
+    run: ({ app }) => {
+      const session = focusedSession(app.store.state);
+      if (!session) return;
+      app.run('remove the worktree', async () => {
+        await removeSession(app, session.metadata);
+      });
+    },
+  },
+  {
+    id: 'prepare-repository',
+    title: 'Prepare this directory for worktrees (git init, first commit)',
+    group: 'Sessions',
+    keys: [],
+    disabledReason: ({ defaults }) =>
+      defaults?.worktreeObstacle ? undefined : 'Worktrees can be made here already.',
+    run: ({ app }) => prepareRepository(app),
+  },
+];
+
+export const appActions: readonly Action[] = [
+  {
+    id: 'palette',
+    title: 'Find an action, a session or a tab',
+    group: 'qtui',
+    keys: [':'],
+    hint: 'palette',
+    run: (context) => showPalette(context),
+  },
+  {
+    id: 'help',
+    title: 'Show every key',
+    group: 'qtui',
+    keys: ['?'],
+    hint: 'help',
+    run: ({ app, actions }) => {
+      const lines = helpLines(actions, app.store.state);
+      app.run('show the help', () => showText(app.dialogs, 'Keys', lines));
+    },
+  },
+  {
+    id: 'repaint',
+    title: 'Paint the screen again',
+    group: 'qtui',
+    keys: ['r'],
+    run: ({ app }) => app.terminal.repaint(),
+  },
+  {
+    id: 'detach',
+    title: 'Detach: leave qtui, sessions keep running',
+    group: 'qtui',
+    keys: ['d'],
+    hint: 'detach',
+    run: ({ app }) => app.finish({ reason: 'detached' }),
+  },
+  {
+    id: 'quit',
+    title: 'Quit: detach, or stop all sessions',
+    group: 'qtui',
+    keys: ['q'],
+    hint: 'quit',
+    run: ({ app }) => quit(app),
+  },
+];

@@ -1,0 +1,102 @@
+/** What controllers and actions work with, made once in `run.ts`. */
+import type { Config, Logger } from '../../core/config.js';
+import { type QtuiError, toQtuiError, type Warning } from '../../core/errors.js';
+import { Emitter } from '../../core/lifecycle.js';
+import type { SessionService } from '../../core/ports/sessions.js';
+import { DialogStack } from '../dialogs/dialog-stack.js';
+import { showError } from '../dialogs/simple.js';
+import type { Notice, Store } from '../model/state.js';
+import type { OuterTerminal } from '../terminal/outer-terminal.js';
+import { HostLink } from './host-link.js';
+import { LayoutSync } from './layout-sync.js';
+import { SessionReader } from './session-reader.js';
+
+export interface TuiResult {
+  reason: 'detached' | 'stopped' | 'signal' | 'host-lost';
+  message?: string;
+}
+
+/** ms a notice stays in the status bar, unless a key is pressed before. */
+const NOTICE_TIME = 8000;
+
+export interface AppParts {
+  store: Store;
+  terminal: OuterTerminal;
+  sessions: SessionService;
+  config: Config;
+  log: Logger;
+  /** Leaves the screen with this result; only the first call counts. */
+  finish: (result: TuiResult) => void;
+}
+
+export class App {
+  readonly store: Store;
+  readonly terminal: OuterTerminal;
+  readonly sessions: SessionService;
+  readonly config: Config;
+  readonly log: Logger;
+  readonly finish: (result: TuiResult) => void;
+  readonly dialogs = new DialogStack();
+  readonly link = new HostLink();
+  /** Fired after we have changed something that git status would show. */
+  readonly repositoryChanged = new Emitter<void>();
+  readonly layout: LayoutSync;
+  readonly reader: SessionReader;
+
+  constructor(parts: AppParts) {
+    this.store = parts.store;
+    this.terminal = parts.terminal;
+    this.sessions = parts.sessions;
+    this.config = parts.config;
+    this.log = parts.log;
+    this.finish = parts.finish;
+    this.layout = new LayoutSync(parts.store, this.link, (thrown) => {
+      this.notifyError(toQtuiError(thrown, 'share the layout'));
+    });
+    this.reader = new SessionReader({
+      store: parts.store,
+      sessions: parts.sessions,
+      onWarnings: (warnings) => this.notifyWarnings(warnings),
+      onError: (thrown) => this.notifyError(toQtuiError(thrown, 'read the sessions')),
+    });
+  }
+
+  notify(text: string, level: Notice['level'] = 'info'): void {
+    this.store.update((state) => {
+      return { ...state, notice: { level, text, until: Date.now() + NOTICE_TIME } };
+    });
+  }
+
+  /** An error that needs no answer: one line in the status bar, and the log. */
+  notifyError(error: QtuiError): void {
+    this.log.log('warn', 'tui.problem', { code: error.code });
+    this.notify([error.message, error.hint].filter(Boolean).join(' '), 'error');
+  }
+
+  notifyWarnings(warnings: readonly Warning[]): void {
+    const [first] = warnings;
+    if (!first) return;
+    const more = warnings.length > 1 ? ` (and ${warnings.length - 1} more)` : '';
+    this.notify([first.message + more, first.hint].filter(Boolean).join(' '), 'warning');
+  }
+
+  /**
+   * Runs something that was asked for. A failure is told in a dialog; being cancelled is not a
+   * failure. `doing` completes "Could not …".
+   */
+  run(doing: string, task: () => Promise<void>): void {
+    void task().catch(async (thrown: unknown) => {
+      const error = toQtuiError(thrown, doing);
+      if (error.code === 'aborted') return;
+      this.log.log('error', 'tui.failed', { code: error.code });
+      await showError(this.dialogs, error);
+    });
+  }
+
+  dispose(): void {
+    this.dialogs.dispose();
+    this.layout.dispose();
+    this.repositoryChanged.dispose();
+    this.link.dispose();
+  }
+}

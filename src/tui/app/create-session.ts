@@ -1,0 +1,139 @@
+/** From Ctrl-n to a live pane. */
+import { toQtuiError } from '../../core/errors.js';
+import type { CreateProgress, NewSessionDefaults } from '../../core/ports/sessions.js';
+import {
+  initialValues,
+  type NewSessionDialog,
+  type NewSessionValues,
+  newSessionDialog,
+  requestOf,
+} from '../dialogs/new-session.js';
+import { waitFor } from '../dialogs/simple.js';
+import { type Destination, focusedPane } from '../model/layout.js';
+import { type ErrorWords, withoutPane, withPane } from '../model/state.js';
+import type { App } from './app.js';
+import {
+  advance,
+  errorWords,
+  ignoreFailure,
+  openShell,
+  runCreation,
+  showCreation,
+  sizeAt,
+} from './creation.js';
+import { showSessions } from './session-list.js';
+
+/** Asks what the session shall be and creates it at `destination`. */
+export function newSession(app: App, destination: Destination): void {
+  app.run('create the session', async () => {
+    const known = app.store.state.defaults;
+    const reading = app.reader.defaults();
+    const defaults = known ?? (await waitForDefaults(app, reading));
+    if (known) ignoreFailure(app, reading);
+    if (defaults) await askAndCreate(app, destination, initialValues(defaults));
+  });
+}
+
+function waitForDefaults(
+  app: App,
+  reading: Promise<NewSessionDefaults>,
+): Promise<NewSessionDefaults | undefined> {
+  return waitFor(
+    app.dialogs,
+    { title: 'New session', text: 'Reading the repository …', doing: 'read the repository' },
+    reading,
+  );
+}
+
+async function askAndCreate(
+  app: App,
+  destination: Destination,
+  values: NewSessionValues,
+  error?: ErrorWords,
+): Promise<void> {
+  const { defaults } = app.store.state;
+  if (!defaults) return;
+  let creating: AbortController | undefined;
+  const shown: NewSessionDialog = newSessionDialog({
+    defaults,
+    values,
+    inSplit: destination.kind === 'split',
+    onCreate: (chosen) => {
+      creating = new AbortController();
+      shown.busy();
+      void create(app, { destination, values: chosen, shown, abort: creating });
+    },
+  });
+  if (error) shown.fail(error);
+  const answer = await app.dialogs.open(shown.dialog);
+  if (answer?.kind === 'create') return;
+  creating?.abort();
+  if (answer?.kind === 'shell') await openShell(app, destination);
+  if (answer?.kind === 'existing') showSessions(app, destination);
+}
+
+interface Creation {
+  destination: Destination;
+  values: NewSessionValues;
+  shown: NewSessionDialog;
+  abort: AbortController;
+}
+
+/** Runs the transaction: the dialog closes when the session has its place, the pane shows the rest. */
+async function create(app: App, creation: Creation): Promise<void> {
+  const { directory } = app.store.state;
+  const request = requestOf(
+    creation.values,
+    directory,
+    sizeAt(app.store.state, creation.destination),
+  );
+  let paneId: string | undefined;
+  const onProgress = (progress: CreateProgress) => {
+    if (progress.step === 'reserved') {
+      paneId = progress.session.id;
+      showCreation(app, progress.session, creation.destination, () => creation.abort.abort());
+      creation.shown.dialog.finish({ kind: 'create', values: creation.values });
+    } else if (paneId !== undefined) {
+      advance(app, paneId, progress);
+    }
+  };
+  try {
+    await runCreation(app, request, onProgress, creation.abort.signal);
+    creation.shown.dialog.finish({ kind: 'create', values: creation.values });
+  } catch (thrown) {
+    const error = toQtuiError(thrown, 'create the session');
+    app.log.log('warn', 'tui.create-failed', { code: error.code });
+    if (paneId === undefined) creation.shown.fail(errorWords(error, ''));
+    else failCreation(app, paneId, creation, error.code === 'aborted', errorWords(error, ''));
+  }
+}
+
+/** Everything is undone by now. The person goes back to the dialog, at once if they still wait. */
+function failCreation(
+  app: App,
+  paneId: string,
+  { destination, values }: Creation,
+  isCancelled: boolean,
+  error: ErrorWords,
+): void {
+  const retry = () => {
+    app.store.update((state) => withoutPane(state, paneId));
+    app.run('create the session', () => askAndCreate(app, destination, values, error));
+  };
+  app.reader.refresh();
+  if (isCancelled) {
+    app.store.update((state) => withoutPane(state, paneId));
+    app.notify(['Cancelled.', error.untouched].filter(Boolean).join(' '));
+    return;
+  }
+  const isWaitedFor = focusedPane(app.store.state.layout) === paneId && !app.dialogs.top;
+  if (isWaitedFor) {
+    retry();
+    return;
+  }
+  app.store.update((state) =>
+    withPane(state, paneId, (pane) =>
+      pane.creation ? { ...pane, creation: { ...pane.creation, error, retry } } : pane,
+    ),
+  );
+}

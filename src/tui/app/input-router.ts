@@ -1,0 +1,192 @@
+/** Where a key or a paste goes: a dialog, the leader, a global key, else the focused pane. */
+import { TextDecoder } from 'node:util';
+
+import { keyName } from '../dialogs/widget.js';
+import { encodeKey } from '../input/encode-key.js';
+import { PasteEncoder } from '../input/encode-paste.js';
+import type { KeyEvent, PasteEvent } from '../input/events.js';
+import { matchesKey } from '../input/key-name.js';
+import { screenGeometry } from '../model/geometry.js';
+import { focusedPaneState } from '../model/selectors.js';
+import type { AppState, PaneState } from '../model/state.js';
+import type { Action, ActionContext } from './action.js';
+import { cancelCreation, closeExitedPane } from './close-pane.js';
+
+/** ms in which a repeatable action goes on without the leader. */
+const REPEAT_TIME = 700;
+
+export interface InputRouterOptions {
+  context: ActionContext;
+  /** What Shift+Enter sends to this kind of agent where its terminal cannot tell it from Enter. */
+  newlineOf: (agentKind: string) => string | undefined;
+}
+
+export class InputRouter {
+  readonly #context: ActionContext;
+  readonly #newlineOf: InputRouterOptions['newlineOf'];
+  readonly #paste = new PasteEncoder();
+  /** Where the paste under way goes: a pane's id, a dialog (with its text so far) or nowhere. */
+  #pasteTarget: { paneId: string } | { decoder: TextDecoder; text: string } | undefined;
+  #repeatUntil = 0;
+  /** Keys whose press was a command: their release is not the pane's either. */
+  #swallowed = new Set<string>();
+
+  constructor({ context, newlineOf }: InputRouterOptions) {
+    this.#context = context;
+    this.#newlineOf = newlineOf;
+  }
+
+  key(event: KeyEvent): void {
+    if (event.kind === 'release' && this.#swallowed.delete(event.key)) return;
+    const isForPane = this.#route(event);
+    if (!isForPane && event.kind === 'press') this.#swallowed.add(event.key);
+  }
+
+  /** Finds who the key is for; true when that is the program of a pane. */
+  #route(event: KeyEvent): boolean {
+    const { app, actions } = this.#context;
+    const { state } = app.store;
+    const dialog = app.dialogs.top;
+    if (dialog) {
+      dialog.key(event);
+      return false;
+    }
+    if (event.kind === 'release') return this.#toPane(event, state);
+    if (state.notice) app.store.update(({ notice: _read, ...rest }) => rest);
+    if (state.isLeaderPending) return this.#afterLeader(event);
+    if (matchesKey(event, actions.leader)) {
+      this.#setPending(true);
+      return false;
+    }
+    const repeated = Date.now() < this.#repeatUntil ? actions.afterLeader(event) : undefined;
+    this.#repeatUntil = 0;
+    const action = repeated?.isRepeatable ? repeated : actions.global(event);
+    if (action && !screenGeometry(state.size).tooSmall) {
+      this.run(action);
+      return false;
+    }
+    return this.#toPane(event, state);
+  }
+
+  #setPending(isLeaderPending: boolean): void {
+    this.#context.app.store.update((state) => ({ ...state, isLeaderPending }));
+  }
+
+  #afterLeader(event: KeyEvent): boolean {
+    const { app, actions } = this.#context;
+    if (isModifier(event)) return false;
+    this.#setPending(false);
+    if (matchesKey(event, actions.leader)) return this.#toPane(event, app.store.state);
+    if (event.key === 'escape') return false;
+    const action = actions.afterLeader(event);
+    if (action) this.run(action);
+    else
+      app.notify(
+        `${actions.leaderLabel} ${keyName(event)} does nothing. ${actions.leaderLabel} ? shows every key.`,
+      );
+    return false;
+  }
+
+  /** Does what the person asked for, or says why it cannot be done now. */
+  run(action: Action): void {
+    const { app } = this.#context;
+    const reason = action.disabledReason?.(app.store.state);
+    if (reason) {
+      app.notify(reason, 'warning');
+      return;
+    }
+    action.run(this.#context);
+    if (action.isRepeatable) this.#repeatUntil = Date.now() + REPEAT_TIME;
+  }
+
+  #toPane(event: KeyEvent, state: AppState): boolean {
+    const pane = focusedPaneState(state);
+    if (!pane || screenGeometry(state.size).tooSmall) return false;
+    if (pane.info && !pane.info.exit && !pane.history) {
+      this.#type(pane, event);
+      return true;
+    }
+    if (event.kind !== 'release') this.#command(pane, event);
+    return false;
+  }
+
+  #type({ id, info }: PaneState, event: KeyEvent): void {
+    const { panes } = this.#context;
+    const newline = info && this.#newlineOf(info.agentKind);
+    const bytes = encodeKey(event, panes.modes(id), newline === undefined ? {} : { newline });
+    if (bytes) panes.write(id, bytes);
+  }
+
+  /** Keys of a pane that has no program to type into, or whose scrollback is looked at. */
+  #command(pane: PaneState, event: KeyEvent): void {
+    const { app } = this.#context;
+    const name = keyName(event);
+    if (pane.history) this.#historyKey(pane, name);
+    else if (pane.creation) {
+      if (name === 'enter') pane.creation.retry?.();
+      else if (name === 'escape' || name === 'x') cancelCreation(app, pane);
+    } else if (name === 'r') {
+      app.run('restart the program', async () => {
+        await app.link.require().restart(pane.id);
+      });
+    } else if (name === 'x') closeExitedPane(app, pane);
+  }
+
+  #historyKey(pane: PaneState, name: string): void {
+    const { panes } = this.#context;
+    const page = Math.max(1, panes.rows(pane.id) - 1);
+    const steps: Readonly<Record<string, number>> = {
+      up: 1,
+      k: 1,
+      down: -1,
+      j: -1,
+      pageup: page,
+      'ctrl-u': Math.ceil(page / 2),
+      pagedown: -page,
+      'ctrl-d': -Math.ceil(page / 2),
+      home: Number.MAX_SAFE_INTEGER,
+      g: Number.MAX_SAFE_INTEGER,
+      end: -Number.MAX_SAFE_INTEGER,
+      G: -Number.MAX_SAFE_INTEGER,
+    };
+    if (name === 'q' || name === 'escape' || name === 'ctrl-c') panes.leaveHistory(pane.id);
+    else if (steps[name] !== undefined) panes.scrollBy(pane.id, steps[name]);
+  }
+
+  /** A paste goes to one place as a whole, and is never read as keys. */
+  paste(event: PasteEvent): void {
+    if (event.part === 'start') this.#startPaste();
+    const target = this.#pasteTarget;
+    if (!target) return;
+    if ('paneId' in target) {
+      const { panes } = this.#context;
+      const bytes = this.#paste.encode(event, panes.modes(target.paneId));
+      if (bytes.length > 0) panes.write(target.paneId, bytes);
+    } else if (event.part === 'chunk') {
+      target.text += target.decoder.decode(event.bytes, { stream: true });
+    } else if (event.part === 'end') {
+      this.#context.app.dialogs.top?.paste(target.text + target.decoder.decode());
+    }
+    if (event.part === 'end') this.#pasteTarget = undefined;
+  }
+
+  #startPaste(): void {
+    const { app } = this.#context;
+    const { state } = app.store;
+    this.#setPending(false);
+    this.#pasteTarget = undefined;
+    if (app.dialogs.top) {
+      this.#pasteTarget = { decoder: new TextDecoder(), text: '' };
+      return;
+    }
+    const pane = focusedPaneState(state);
+    if (!pane?.info || pane.info.exit || screenGeometry(state.size).tooSmall) return;
+    if (pane.history) this.#context.panes.leaveHistory(pane.id);
+    this.#pasteTarget = { paneId: pane.id };
+  }
+}
+
+/** A modifier on its own, which the kitty protocol reports too, does not end a leader. */
+function isModifier({ key }: KeyEvent): boolean {
+  return /^(?:left|right)-(?:shift|control|alt|super|hyper|meta)$|^iso-level|-lock$/.test(key);
+}

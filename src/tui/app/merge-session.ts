@@ -1,0 +1,178 @@
+/** The merge workflow of one session, a step at a time; each can be cancelled. */
+import { type QtuiError, toQtuiError } from '../../core/errors.js';
+import type { LandedMerge, MergePlan, MergeStrategy } from '../../core/merge.js';
+import { type SessionMetadata, sessionTitle } from '../../core/session.js';
+import { Dialog } from '../dialogs/dialog.js';
+import { mergePreview, STRATEGY_OPTIONS } from '../dialogs/merge-preview.js';
+import { ask, showError, waitFor } from '../dialogs/simple.js';
+import { TextField } from '../dialogs/text-field.js';
+import { blankLine, Menu, type Option, paragraph, type Widget } from '../dialogs/widget.js';
+import type { App } from './app.js';
+import { removeSession } from './remove-session.js';
+
+/** Starts the workflow with its preview. */
+export function mergeSession(app: App, session: SessionMetadata): void {
+  app.run('merge', async () => {
+    let strategy = offeredStrategy(app.config.merge.strategy);
+    for (;;) {
+      const plan = await waitFor(
+        app.dialogs,
+        { title: 'Merge', text: 'Looking at what would be merged …', doing: 'preview the merge' },
+        app.sessions.planMerge(session.id, { strategy }),
+      );
+      if (!plan) return;
+      const answer = await app.dialogs.open(
+        mergePreview({
+          plan,
+          replan: (wanted) => app.sessions.planMerge(session.id, { strategy: wanted }),
+          onError: (thrown) => app.notifyError(toQtuiError(thrown, 'preview the merge')),
+        }),
+      );
+      if (!answer) return;
+      if (answer.kind === 'remove') {
+        await removeSession(app, session);
+        return;
+      }
+      strategy = answer.plan.request.strategy;
+      if (answer.kind === 'commit') await commitUncommitted(app, session, answer.plan);
+      else if (await land(app, session, answer.plan)) return;
+    }
+  });
+}
+
+function offeredStrategy(configured: MergeStrategy): MergeStrategy {
+  return STRATEGY_OPTIONS.some(({ value }) => value === configured) ? configured : 'merge';
+}
+
+/** Asks for a message and whether to go on; undefined when not. Enter alone does nothing. */
+function askMessage(
+  app: App,
+  settings: {
+    title: string;
+    above: readonly Widget[];
+    message: string | undefined;
+    act: Option<true>;
+  },
+): Promise<{ message: string } | undefined> {
+  const field =
+    settings.message === undefined
+      ? undefined
+      : new TextField({ label: 'Message', value: settings.message, allowLines: true });
+  const menu = new Menu<boolean>([{ value: false, label: 'Cancel' }, settings.act], false);
+  const widgets = [...settings.above, ...(field ? [field, blankLine()] : []), menu];
+  return app.dialogs.open(
+    new Dialog<{ message: string }>({
+      title: settings.title,
+      width: 76,
+      widgets,
+      focus: widgets.indexOf(menu),
+      hint: field ? 'Enter chooses · Tab message · Esc cancels' : 'Enter chooses · Esc cancels',
+      onEnter: (dialog, focused) => {
+        if (focused !== menu) return;
+        const message = field?.value.trim() ?? '';
+        const isReady = menu.value && (!field || message !== '');
+        if (isReady) dialog.finish({ message });
+        else if (!menu.value) dialog.finish(undefined);
+      },
+    }),
+  );
+}
+
+/** A commit message out of what the session was started for. */
+function suggestedCommit(session: SessionMetadata): string {
+  const [firstLine = ''] = session.firstMessage.split('\n', 1);
+  return session.name || firstLine || `Work of ${sessionTitle(session)}`;
+}
+
+async function commitUncommitted(
+  app: App,
+  session: SessionMetadata,
+  plan: MergePlan,
+): Promise<void> {
+  const files = plan.uncommitted.length;
+  const words = files === 1 ? '1 file' : `${files} files`;
+  const answer = await askMessage(app, {
+    title: 'Commit first',
+    above: [paragraph(`${words} in the session's worktree, new ones included.`), blankLine()],
+    message: suggestedCommit(session),
+    act: { value: true, label: `Commit ${words}` },
+  });
+  if (!answer) return;
+  const commit = (skipHooks: boolean) =>
+    waitFor(
+      app.dialogs,
+      { title: 'Commit', text: 'Committing …', doing: 'commit', uncancellable: true },
+      app.sessions.commitForMerge(session.id, { message: answer.message, skipHooks }),
+    );
+  try {
+    await commit(false);
+  } catch (thrown) {
+    const error = toQtuiError(thrown, 'commit');
+    if (error.code === 'hook-failed' && (await askToSkipHooks(app, error))) await commit(true);
+    else if (error.code !== 'hook-failed') await showError(app.dialogs, error);
+  }
+  app.repositoryChanged.fire();
+}
+
+async function askToSkipHooks(app: App, error: QtuiError): Promise<boolean> {
+  const answer = await ask(app.dialogs, {
+    title: 'A hook refused the commit',
+    body: [
+      paragraph(error.message, 'error'),
+      ...(error.hint ? [paragraph(error.hint, 'muted')] : []),
+    ],
+    selected: false,
+    options: [
+      { value: false, label: 'Do not commit' },
+      { value: true, label: 'Commit without hooks' },
+    ],
+  });
+  return answer === true;
+}
+
+/** Builds and lands the merge; false when the person went back. */
+async function land(app: App, session: SessionMetadata, plan: MergePlan): Promise<boolean> {
+  const { source, target, strategy } = plan.request;
+  const answer = await askMessage(app, {
+    title: `Merge into ${target}`,
+    above: [paragraph(`${source} into ${target} by ${strategy}.`), blankLine()],
+    message: strategy === 'ff-only' ? undefined : plan.suggestedMessage,
+    act: { value: true, label: `Merge into ${target}` },
+  });
+  if (!answer) return false;
+  const work = app.sessions
+    .buildMerge(plan, { message: answer.message })
+    .then((built) => app.sessions.landMerge(session.id, built));
+  const landed = await waitFor(
+    app.dialogs,
+    { title: 'Merge', text: `Merging into ${target} …`, doing: 'merge', uncancellable: true },
+    work,
+  );
+  app.repositoryChanged.fire();
+  app.reader.refresh();
+  if (landed) await showLanded(app, session, landed);
+  return true;
+}
+
+async function showLanded(app: App, session: SessionMetadata, landed: LandedMerge): Promise<void> {
+  const { target } = landed.built.plan.request;
+  const commit = landed.built.commit.slice(0, 10);
+  app.notify(`Merged into ${target} as ${commit}.`);
+  const answer = await ask(app.dialogs, {
+    title: 'Merged',
+    body: [
+      paragraph(`${target} is at ${commit} now.`, 'done'),
+      paragraph(`Its former tip is kept as ${landed.backupRef}.`, 'muted'),
+    ],
+    selected: 'keep',
+    options: [
+      { value: 'keep', label: 'Keep the session' },
+      {
+        value: 'remove',
+        label: 'Remove worktree and branch …',
+        note: 'Looks first at what would be lost, and asks again.',
+      },
+    ],
+  });
+  if (answer === 'remove') await removeSession(app, session);
+}

@@ -1,0 +1,229 @@
+/** The live panes of the client: which the host shows us, their frames, history and focus. */
+import { toQtuiError } from '../../core/errors.js';
+import { type Cursor, DEFAULT_MODES, type PaneFrame, type PaneModes } from '../../core/frame.js';
+import { type Disposable, DisposableStore } from '../../core/lifecycle.js';
+import { encodeFocus } from '../input/encode-mouse.js';
+import type { PanePlace, Rect, Size } from '../model/geometry.js';
+import { focusedPane } from '../model/layout.js';
+import { paneTitle } from '../model/selectors.js';
+import {
+  type AppState,
+  type PaneState,
+  programRect,
+  visibleGeometry,
+  withPane,
+} from '../model/state.js';
+import type { PaneBox } from '../terminal/pane-box.js';
+import type { App } from './app.js';
+
+/** What of the screen view the panes need. */
+export interface PaneBoxes {
+  paneBox(paneId: string): PaneBox;
+}
+
+interface ShownPane {
+  /** Size we have asked the host for. */
+  size: Size;
+  cursor: Cursor;
+  modes: PaneModes;
+  historyLength: number;
+  /** The host has been told that the person has seen what it marks as unseen. */
+  isMarkedSeen: boolean;
+}
+
+const NO_CURSOR: Cursor = { x: 0, y: 0, visible: false, shape: 'block', blink: false };
+
+export class PaneViews implements Disposable {
+  readonly #app: App;
+  readonly #boxes: PaneBoxes;
+  readonly #subscriptions = new DisposableStore();
+  readonly #shown = new Map<string, ShownPane>();
+  /** Newest history request of all; the answer of an older one is dropped. */
+  #historyTurn = 0;
+  #focused: string | undefined;
+  #hasOuterFocus = true;
+  #title = '';
+
+  constructor(app: App, boxes: PaneBoxes) {
+    this.#app = app;
+    this.#boxes = boxes;
+    this.#subscriptions.add(app.link.onFrame((frame) => this.#onFrame(frame)));
+    this.#subscriptions.add(app.link.onLost(() => this.#shown.clear()));
+    this.#subscriptions.add(
+      app.terminal.onFocus((hasFocus) => {
+        this.#hasOuterFocus = hasFocus;
+        if (this.#focused !== undefined) this.#tellFocus(this.#focused, hasFocus);
+      }),
+    );
+  }
+
+  modes(paneId: string): PaneModes {
+    return this.#shown.get(paneId)?.modes ?? DEFAULT_MODES;
+  }
+
+  write(paneId: string, bytes: Uint8Array): void {
+    this.#app.link.connection?.write(paneId, bytes);
+  }
+
+  /** Asks the host for what the state wants on the screen, and no longer for the rest. */
+  sync(state: AppState): void {
+    const { connection } = this.#app.link;
+    if (!connection) return;
+    // A window too small to draw in shows no pane, yet keeps their sizes for when it grows again.
+    const geometry = visibleGeometry(state);
+    if (geometry) {
+      const live = geometry.panes.filter(({ paneId }) => state.panes.get(paneId)?.info);
+      const wanted = new Set(live.map(({ paneId }) => paneId));
+      for (const paneId of this.#shown.keys()) {
+        if (wanted.has(paneId)) continue;
+        this.#shown.delete(paneId);
+        if (state.panes.has(paneId)) connection.hide(paneId);
+      }
+      for (const place of live) this.#show(state, place);
+    }
+    this.#syncFocus(state);
+    this.#syncTerminal(state);
+  }
+
+  #show(state: AppState, place: PanePlace): void {
+    const { connection } = this.#app.link;
+    const { width, height } = programRect(state, place, false);
+    const size = { cols: Math.max(1, width), rows: Math.max(1, height) };
+    const { paneId } = place;
+    const known = this.#shown.get(paneId);
+    this.#boxes.paneBox(paneId);
+    const shown = known ?? {
+      size,
+      cursor: NO_CURSOR,
+      modes: DEFAULT_MODES,
+      historyLength: 0,
+      isMarkedSeen: false,
+    };
+    if (!known || known.size.cols !== size.cols || known.size.rows !== size.rows) {
+      shown.size = size;
+      this.#shown.set(paneId, shown);
+      connection?.show(paneId, size);
+      this.#drawHistory(state.panes.get(paneId));
+    }
+    const isUnseen = state.panes.get(paneId)?.info?.unseen ?? false;
+    if (isUnseen && !shown.isMarkedSeen) connection?.markSeen(paneId);
+    shown.isMarkedSeen = isUnseen;
+  }
+
+  #onFrame(frame: PaneFrame): void {
+    const { paneId, cols, rows } = frame;
+    const { connection } = this.#app.link;
+    const shown = this.#shown.get(paneId);
+    connection?.acknowledge(paneId);
+    if (!shown) return;
+    this.#boxes.paneBox(paneId).applyFrame(frame);
+    const grown = frame.historyLength - shown.historyLength;
+    Object.assign(shown, {
+      cursor: frame.cursor,
+      modes: frame.modes,
+      historyLength: frame.historyLength,
+    });
+    this.#app.store.update((state) => {
+      const pane = state.panes.get(paneId);
+      if (!pane || (pane.screen?.cols === cols && pane.screen.rows === rows)) return state;
+      return withPane(state, paneId, (each) => ({ ...each, screen: { cols, rows } }));
+    });
+    const { state } = this.#app.store;
+    // What the person looks at stays where it is while new lines come in below it.
+    if (grown > 0 && state.panes.get(paneId)?.history) this.scrollBy(paneId, grown);
+    this.#syncTerminal(state);
+    this.#app.terminal.requestRender();
+  }
+
+  /** Looks further up (positive) or down in the scrollback; at the bottom the view is left. */
+  scrollBy(paneId: string, lines: number): void {
+    const shown = this.#shown.get(paneId);
+    const pane = this.#app.store.state.panes.get(paneId);
+    if (!shown || !pane) return;
+    const length = shown.historyLength;
+    const above = Math.max(0, Math.min(length, (pane.history?.above ?? 0) + lines));
+    if (above === 0) {
+      if (lines > 0) this.#app.notify('There is no scrollback yet.');
+      this.leaveHistory(paneId);
+      return;
+    }
+    this.#app.store.update((state) =>
+      withPane(state, paneId, (each) => ({ ...each, history: { above, length } })),
+    );
+    this.#drawHistory(this.#app.store.state.panes.get(paneId));
+  }
+
+  /** Rows of the pane's program, for scrolling by pages. */
+  rows(paneId: string): number {
+    return this.#shown.get(paneId)?.size.rows ?? 1;
+  }
+
+  leaveHistory(paneId: string): void {
+    this.#historyTurn += 1;
+    this.#boxes.paneBox(paneId).showHistory(null);
+    this.#app.store.update((state) =>
+      withPane(state, paneId, ({ history: _left, ...pane }) => pane),
+    );
+  }
+
+  #drawHistory(pane: PaneState | undefined): void {
+    const { connection } = this.#app.link;
+    if (!pane?.history || !connection) return;
+    this.#historyTurn += 1;
+    const turn = this.#historyTurn;
+    const from = pane.history.length - pane.history.above;
+    connection.history(pane.id, { from, count: this.rows(pane.id) }).then(
+      (range) => {
+        if (turn !== this.#historyTurn) return;
+        this.#boxes.paneBox(pane.id).showHistory(range);
+        this.#app.terminal.requestRender();
+      },
+      (thrown: unknown) => this.#app.notifyError(toQtuiError(thrown, 'read the scrollback')),
+    );
+  }
+
+  #tellFocus(paneId: string, hasFocus: boolean): void {
+    const bytes = encodeFocus(hasFocus, this.modes(paneId));
+    if (bytes) this.write(paneId, bytes);
+  }
+
+  #syncFocus(state: AppState): void {
+    const focused = focusedPane(state.layout);
+    if (focused === this.#focused) return;
+    if (this.#focused !== undefined && this.#hasOuterFocus) this.#tellFocus(this.#focused, false);
+    this.#focused = focused;
+    if (focused !== undefined && this.#hasOuterFocus) this.#tellFocus(focused, true);
+  }
+
+  /** What the outer terminal is to do for the focused pane. */
+  #syncTerminal(state: AppState): void {
+    const { terminal, dialogs } = this.#app;
+    const focused = focusedPane(state.layout);
+    const shown = focused === undefined ? undefined : this.#shown.get(focused);
+    terminal.setKeyboardFlags(dialogs.top || !shown ? 0 : shown.modes.kittyFlags);
+    const wantsMotion = [...this.#shown.values()].some(
+      ({ modes }) => modes.mouseTracking === 'motion',
+    );
+    terminal.setMotionTracking(wantsMotion && !dialogs.top);
+    if (!dialogs.top) terminal.setCursor(this.#outerCursor(state, focused, shown));
+    const title = focused === undefined ? 'qtui' : `qtui: ${paneTitle(state, focused)}`;
+    if (title !== this.#title) terminal.setTitle(title);
+    this.#title = title;
+  }
+
+  #outerCursor(state: AppState, focused: string | undefined, shown: ShownPane | undefined) {
+    const place = visibleGeometry(state)?.panes.find(({ paneId }) => paneId === focused);
+    const pane = focused === undefined ? undefined : state.panes.get(focused);
+    if (!shown || !place || !pane || pane.history || pane.info?.exit) return null;
+    const { x, y, visible, shape, blink } = shown.cursor;
+    const room: Rect = programRect(state, place, true);
+    // While a wrap is pending the cursor stands on the last cell.
+    const column = Math.min(x, room.width - 1);
+    if (!visible || y >= room.height) return null;
+    return { x: room.x + column, y: room.y + y, shape, blink };
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+}

@@ -1,0 +1,56 @@
+import { ask, waitFor } from '../dialogs/simple.js';
+import { paragraph } from '../dialogs/widget.js';
+import { runningCount } from '../model/selectors.js';
+import type { App } from './app.js';
+
+/** Asks whether to leave the sessions running or to end them all. */
+export function quit(app: App): void {
+  app.run('stop the sessions', async () => {
+    const running = runningCount(app.store.state);
+    const programs = running === 1 ? '1 program' : `${running} programs`;
+    const answer = await ask(app.dialogs, {
+      title: 'Quit',
+      body: [],
+      selected: 'detach',
+      options: [
+        {
+          value: 'detach',
+          label: 'Detach',
+          note:
+            running > 0
+              ? `${programs} keep running; qtui shows them again when you start it.`
+              : 'Nothing is running; worktrees and branches stay.',
+        },
+        {
+          value: 'stop',
+          label: 'Stop all',
+          note: `Ends ${running > 0 ? programs : 'the qtui host'}. Worktrees, branches and uncommitted files stay.`,
+        },
+        { value: 'stay', label: 'Stay here' },
+      ],
+    });
+    if (answer === 'detach') app.finish({ reason: 'detached' });
+    if (answer !== 'stop') return;
+    if (running > 0 && !(await confirmStop(app, programs))) return;
+    const text = 'Ending the programs …';
+    await waitFor(
+      app.dialogs,
+      { title: 'Stop all', text, doing: 'stop the sessions', uncancellable: true },
+      app.link.shutdown(),
+    );
+    app.finish({ reason: 'stopped' });
+  });
+}
+
+async function confirmStop(app: App, programs: string): Promise<boolean> {
+  const answer = await ask(app.dialogs, {
+    title: 'Stop all?',
+    body: [paragraph(`${programs} will be ended. What they have not saved is lost.`, 'warning')],
+    selected: false,
+    options: [
+      { value: false, label: 'Cancel' },
+      { value: true, label: `End ${programs}` },
+    ],
+  });
+  return answer === true;
+}

@@ -1,0 +1,128 @@
+/** Removing a worktree and its branch, after a look at what would be lost. */
+import type { RemovalPlan } from '../../core/ports/sessions.js';
+import type { Loss } from '../../core/repository.js';
+import { type SessionMetadata, sessionTitle } from '../../core/session.js';
+import { ask, waitFor } from '../dialogs/simple.js';
+import { type Option, paragraph, TextBlock, type Widget } from '../dialogs/widget.js';
+import { type Line, shorten, span, wrapped } from '../views/line.js';
+import type { App } from './app.js';
+
+interface Decision {
+  backUp: boolean;
+  deleteBranch: boolean;
+  ignoredPaths?: readonly string[];
+}
+
+/** Paths named under a loss; the rest is counted. */
+const PATHS_SHOWN = 5;
+
+function lossLines(loss: Loss, width: number, unicode: boolean): Line[] {
+  const fate = {
+    covered: 'a backup can bring it back',
+    'named-only': 'saved only when you choose so below',
+    never: 'cannot be backed up',
+  }[loss.backup];
+  const bullet = unicode ? '• ' : '* ';
+  const rest = loss.paths.length - PATHS_SHOWN;
+  return [
+    ...wrapped(`${bullet}${loss.summary} (${fate})`, width, 'warning'),
+    ...loss.paths
+      .slice(0, PATHS_SHOWN)
+      .map((path): Line => [span(`    ${shorten(path, width - 4, unicode)}`, 'muted')]),
+    ...(rest > 0 ? [[span(`    and ${rest} more`, 'muted')]] : []),
+  ];
+}
+
+function describe(plan: RemovalPlan): Widget[] {
+  const { report, session, refusals } = plan;
+  const widgets: Widget[] = [paragraph(session.worktreeInfo?.path ?? session.directory, 'strong')];
+  if (!report) widgets.push(paragraph('The worktree is already gone; only the record is left.'));
+  else if (report.losses.length === 0) widgets.push(paragraph('Nothing would be lost.', 'done'));
+  else {
+    widgets.push(
+      paragraph('Removing it would destroy:'),
+      new TextBlock((width, unicode) =>
+        report.losses.flatMap((loss) => lossLines(loss, width, unicode)),
+      ),
+    );
+  }
+  for (const refusal of refusals) widgets.push(paragraph(refusal, 'error'));
+  return widgets;
+}
+
+function optionsFor(plan: RemovalPlan): Option<Decision | 'cancel'>[] {
+  const losses = plan.report?.losses ?? [];
+  const isRefused = plan.refusals.length > 0 || losses.some(({ backup }) => backup === 'never');
+  const cancel: Option<'cancel'> = { value: 'cancel', label: isRefused ? 'OK' : 'Cancel' };
+  if (isRefused) return [cancel];
+  const branch = plan.session.worktreeInfo?.branch;
+  const backUp = losses.length > 0;
+  const ignoredPaths = losses
+    .filter(({ backup }) => backup === 'named-only')
+    .flatMap(({ paths }) => paths);
+  const decide = (deleteBranch: boolean, saved: readonly string[]): Decision => ({
+    backUp,
+    deleteBranch: deleteBranch && plan.branchRemovable,
+    ...(saved.length > 0 && { ignoredPaths: saved }),
+  });
+  const first = backUp ? 'Back up, then remove' : 'Remove';
+  const options: Option<Decision | 'cancel'>[] = [cancel];
+  if (plan.branchRemovable) {
+    options.push({
+      value: decide(true, ignoredPaths),
+      label: `${first} worktree and branch`,
+      note:
+        ignoredPaths.length > 0
+          ? 'The backup includes the ignored files named above.'
+          : `Branch ${branch ?? ''}`,
+    });
+  }
+  options.push({
+    value: decide(false, ignoredPaths),
+    label: `${first} the worktree, keep the branch`,
+    ...(plan.branchRemovable ? {} : { note: 'The branch has work that is nowhere else.' }),
+  });
+  if (ignoredPaths.length > 0) {
+    options.push({
+      value: decide(plan.branchRemovable, []),
+      label: 'Remove, and lose the ignored files',
+      note: 'Everything else is backed up first.',
+    });
+  }
+  return options;
+}
+
+/**
+ * Shows what a removal would destroy and removes what the person agrees to. True when it was
+ * removed; failures are thrown.
+ */
+export async function removeSession(app: App, session: SessionMetadata): Promise<boolean> {
+  const title = `Remove ${sessionTitle(session)}`;
+  const doing = 'look at what would be lost';
+  const plan = await waitFor(
+    app.dialogs,
+    { title, text: 'Looking at what would be lost …', doing },
+    app.sessions.planRemoval(session.id),
+  );
+  if (!plan) return false;
+  const decision = await ask<Decision | 'cancel'>(app.dialogs, {
+    title: `${title}?`,
+    body: describe(plan),
+    options: optionsFor(plan),
+    selected: 'cancel',
+  });
+  if (!decision || decision === 'cancel') return false;
+  const outcome = await waitFor(
+    app.dialogs,
+    { title, text: 'Removing …', doing: 'remove the worktree', uncancellable: true },
+    app.sessions.remove(plan, decision),
+  );
+  app.reader.refresh();
+  app.layout.publish();
+  if (!outcome) return false;
+  const backup = outcome.backupRef ? ` Backup: ${outcome.backupRef}` : '';
+  const what = outcome.branchDeleted ? 'Worktree and branch are' : 'The worktree is';
+  app.notify(`${what} removed.${backup}`);
+  app.notifyWarnings(outcome.warnings);
+  return true;
+}

@@ -1,0 +1,146 @@
+/** The client from its first paint to its end. */
+import type { Config, Logger } from '../../core/config.js';
+import { toQtuiError } from '../../core/errors.js';
+import { DisposableStore } from '../../core/lifecycle.js';
+import type { HostConnection } from '../../core/ports/host.js';
+import type { SessionService } from '../../core/ports/sessions.js';
+import { sessionTitle } from '../../core/session.js';
+import { initialState, Store, withHostPanes } from '../model/state.js';
+import type { OuterTerminal } from '../terminal/outer-terminal.js';
+import { ScreenView } from '../views/screen-view.js';
+import { type ActionContext, ActionTable } from './action.js';
+import { layoutActions } from './actions-layout.js';
+import { appActions, sessionActions } from './actions-session.js';
+import { App, type TuiResult } from './app.js';
+import { openSession } from './creation.js';
+import { attachTo, hostLost } from './host-attach.js';
+import { InputRouter } from './input-router.js';
+import { MouseRouter } from './mouse-router.js';
+import { PaneViews } from './panes.js';
+import { ScreenPainter } from './screen-painter.js';
+import { StatusPoller } from './status-poller.js';
+
+export type { TuiResult } from './app.js';
+
+/** ESC CR: a new line in Claude Code, Codex, Gemini and opencode where Shift+Enter has no code. */
+const AGENT_NEWLINE = '\x1b\r';
+
+export interface TuiOptions {
+  /** Taken over: it is restored before this returns. */
+  terminal: OuterTerminal;
+  /** The first frame is painted before it is there. */
+  host: HostConnection | Promise<HostConnection>;
+  /** Connects again after the link broke; starts a host when there is none. */
+  reconnect: () => Promise<HostConnection>;
+  sessions: SessionService;
+  config: Config;
+  /** Absolute directory the person started in. */
+  directory: string;
+  version: string;
+  /** Id, name or branch of the session to show first. */
+  initialSession?: string;
+  /** What Shift+Enter sends to an agent of this kind; ESC CR for all but the shell by default. */
+  newlineOf?: (agentKind: string) => string | undefined;
+  log: Logger;
+}
+
+function defaultNewline(agentKind: string): string | undefined {
+  return agentKind === 'shell' ? undefined : AGENT_NEWLINE;
+}
+
+/**
+ * Runs the full-screen client until the person detaches, stops everything, or a signal ends it;
+ * sessions go on unless they were stopped. Rejects with `QtuiError` when there is no host to show.
+ */
+export async function runTui(options: TuiOptions): Promise<TuiResult> {
+  const owned = new DisposableStore();
+  try {
+    return await new Promise<TuiResult>((resolve, reject) => {
+      start(options, owned, resolve, reject);
+    });
+  } finally {
+    owned.dispose();
+  }
+}
+
+function start(
+  options: TuiOptions,
+  owned: DisposableStore,
+  resolve: (result: TuiResult) => void,
+  reject: (reason: unknown) => void,
+): void {
+  const { terminal, sessions, config, log } = options;
+  owned.add(terminal);
+  const store = owned.add(
+    new Store(
+      initialState({
+        version: options.version,
+        directory: options.directory,
+        size: terminal.size,
+        capabilities: terminal.capabilities,
+        now: Date.now(),
+      }),
+    ),
+  );
+  const app = new App({ store, terminal, sessions, config, log, finish: resolve });
+  owned.add(app);
+  const view = new ScreenView(terminal);
+  const panes = owned.add(new PaneViews(app, view));
+  const actions = new ActionTable(
+    [...sessionActions, ...layoutActions, ...appActions],
+    config.keys,
+  );
+  const context: ActionContext = { app, panes, actions };
+  const newlineOf = options.newlineOf ?? defaultNewline;
+  const router = new InputRouter({ context, newlineOf });
+  const mouse = new MouseRouter(context, router, (x, y) => view.hit(x, y));
+  const poller = owned.add(new StatusPoller(app));
+  const painter = owned.add(new ScreenPainter(context, view, poller));
+
+  owned.add(terminal.onKey((event) => router.key(event)));
+  owned.add(terminal.onPaste((event) => router.paste(event)));
+  owned.add(terminal.onMouse((event) => mouse.handle(event)));
+  owned.add(terminal.onResize((size) => store.update((state) => ({ ...state, size }))));
+  owned.add(
+    terminal.onCapabilitiesChanged((capabilities) =>
+      store.update((state) => ({ ...state, capabilities })),
+    ),
+  );
+  owned.add(terminal.onSignal(() => resolve({ reason: 'signal' })));
+  owned.add(connectEvents(app, options));
+  painter.paint();
+  attachFirst(app, options).catch(reject);
+}
+
+/** What the host tells that is not for one pane's box. */
+function connectEvents(app: App, options: TuiOptions): DisposableStore {
+  const events = new DisposableStore();
+  events.add(
+    app.link.onPanesChanged((infos) => {
+      app.store.update((state) => withHostPanes(state, infos));
+      app.layout.publish();
+      const { sessions } = app.store.state;
+      if (infos.some(({ sessionId }) => !sessions.has(sessionId))) app.reader.refresh();
+    }),
+  );
+  events.add(app.link.onBell(() => app.terminal.bell()));
+  events.add(app.link.onClipboard(({ text }) => app.terminal.copyToClipboard(text)));
+  events.add(app.link.onLost(({ reason }) => hostLost(app, options.reconnect, reason)));
+  return events;
+}
+
+async function attachFirst(app: App, options: TuiOptions): Promise<void> {
+  const connection = await options.host;
+  attachTo(app, connection);
+  app.reader.defaults().catch((thrown: unknown) => {
+    app.notifyError(toQtuiError(thrown, 'read the repository'));
+  });
+  const { initialSession } = options;
+  if (initialSession === undefined) return;
+  app.run('open the session', async () => {
+    const { session } = await app.sessions.find(initialSession);
+    app.log.log('info', 'tui.open', { session: session.id });
+    await openSession(app, session, { kind: 'tab' });
+    app.notify(`Opened ${sessionTitle(session)}.`);
+  });
+}

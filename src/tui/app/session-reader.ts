@@ -1,0 +1,60 @@
+import { toQtuiError, type Warning } from '../../core/errors.js';
+import type { NewSessionDefaults, SessionService } from '../../core/ports/sessions.js';
+import { type Store, withSessionList } from '../model/state.js';
+
+export interface SessionReaderParts {
+  store: Store;
+  sessions: SessionService;
+  onWarnings: (warnings: readonly Warning[]) => void;
+  onError: (thrown: unknown) => void;
+}
+
+/** Brings the registry's sessions and the defaults of a new one into the state. */
+export class SessionReader {
+  readonly #parts: SessionReaderParts;
+  #isReading = false;
+  #isWanted = false;
+  /** Warnings are told when they change, not at every reading. */
+  #told = '';
+
+  constructor(parts: SessionReaderParts) {
+    this.#parts = parts;
+  }
+
+  /** Reads again what a new session would start from. */
+  async defaults(): Promise<NewSessionDefaults> {
+    const { store, sessions } = this.#parts;
+    const defaults = await sessions.defaults(store.state.directory);
+    store.update((state) => ({ ...state, defaults }));
+    return defaults;
+  }
+
+  /** Reads the list, once at a time; a wish meanwhile makes one more round. */
+  refresh(): void {
+    this.#isWanted = true;
+    if (!this.#isReading) void this.#read();
+  }
+
+  async #read(): Promise<void> {
+    this.#isReading = true;
+    try {
+      while (this.#isWanted) {
+        this.#isWanted = false;
+        const { sessions, warnings } = await this.#parts.sessions.list();
+        this.#parts.store.update((state) => withSessionList(state, sessions));
+        this.#tell(warnings);
+      }
+    } catch (thrown) {
+      this.#isWanted = false;
+      this.#parts.onError(toQtuiError(thrown, 'read the sessions'));
+    } finally {
+      this.#isReading = false;
+    }
+  }
+
+  #tell(warnings: readonly Warning[]): void {
+    const text = JSON.stringify(warnings);
+    if (text !== this.#told) this.#parts.onWarnings(warnings);
+    this.#told = text;
+  }
+}

@@ -1,0 +1,215 @@
+/** A dialog: widgets one under the other, one of them with the focus, and an answer in the end. */
+import type { KeyEvent } from '../input/events.js';
+import type { Size } from '../model/geometry.js';
+import type { Line } from '../views/line.js';
+import { isEnter, keyName, type Widget, type WidgetView } from './widget.js';
+
+export interface DialogSettings<Answer> {
+  title: string;
+  /** Cells of the widest line, borders not counted; fewer where the screen is small. */
+  width: number;
+  widgets: readonly Widget[];
+  /** Index of the widget that has the focus first; else the first that can have it. */
+  focus?: number;
+  /** What keys do, shown on the lower border. */
+  hint?: string;
+  /** Enter. Calls `finish` when there is an answer. */
+  onEnter?: (dialog: Dialog<Answer>, focused: Widget | undefined) => void;
+  /** A key no widget wanted; true when it meant something. */
+  onKey?: (event: KeyEvent, dialog: Dialog<Answer>) => boolean;
+  /** Set where stopping half-way is impossible: Escape then does nothing. */
+  isUncancellable?: boolean;
+}
+
+export interface DialogView {
+  readonly title: string;
+  readonly hint: string;
+  /** The lines that are visible now; each is at most `size.cols` wide. */
+  readonly lines: readonly Line[];
+  readonly size: Size;
+  readonly cursor?: { x: number; y: number };
+  /** There is more above or below what is visible. */
+  readonly isCutAbove: boolean;
+  readonly isCutBelow: boolean;
+}
+
+interface LaidOut {
+  readonly widget: Widget;
+  readonly view: WidgetView;
+  /** First line of the widget in the whole. */
+  readonly start: number;
+}
+
+export class Dialog<Answer = void> {
+  readonly answer: Promise<Answer | undefined>;
+  #settings: DialogSettings<Answer>;
+  #focus: number;
+  #scroll = 0;
+  #followsFocus = true;
+  #isFinished = false;
+  #laidOut: LaidOut[] = [];
+  #visibleRows = 1;
+  readonly #resolve: (answer: Answer | undefined) => void;
+  /** Set by the stack that shows the dialog. */
+  onChange: () => void = () => {};
+  onFinish: () => void = () => {};
+
+  constructor(settings: DialogSettings<Answer>) {
+    let resolve: (answer: Answer | undefined) => void = () => {};
+    this.answer = new Promise((settle) => {
+      resolve = settle;
+    });
+    this.#resolve = resolve;
+    this.#settings = settings;
+    this.#focus = settings.focus ?? firstFocusable(settings.widgets);
+  }
+
+  get isFinished(): boolean {
+    return this.#isFinished;
+  }
+
+  /** Gives the answer and closes; undefined means cancelled. Only the first call counts. */
+  finish(answer: Answer | undefined): void {
+    if (this.#isFinished) return;
+    this.#isFinished = true;
+    this.onFinish();
+    this.#resolve(answer);
+  }
+
+  /** Changes parts of the dialog while it is open; focus goes to the first widget of a new set. */
+  change(settings: Partial<DialogSettings<Answer>>): void {
+    this.#settings = { ...this.#settings, ...settings };
+    if (settings.widgets) {
+      this.#focus = settings.focus ?? firstFocusable(settings.widgets);
+      this.#scroll = 0;
+    }
+    this.onChange();
+  }
+
+  /** Draws again after a widget was changed from outside. */
+  refresh(): void {
+    this.onChange();
+  }
+
+  get #focused(): Widget | undefined {
+    return this.#settings.widgets[this.#focus];
+  }
+
+  key(event: KeyEvent): void {
+    if (event.kind === 'release') return;
+    this.#followsFocus = true;
+    this.#handleKey(event);
+    this.onChange();
+  }
+
+  #handleKey(event: KeyEvent): void {
+    const name = keyName(event);
+    if (name === 'escape' || name === 'ctrl-c' || name === 'ctrl-[') {
+      if (!this.#settings.isUncancellable) this.finish(undefined);
+      return;
+    }
+    if (this.#focused?.key?.(event)) return;
+    if (this.#settings.onKey?.(event, this)) return;
+    if (isEnter(event)) {
+      this.#settings.onEnter?.(this, this.#focused);
+      return;
+    }
+    this.#moveByKey(name);
+  }
+
+  #moveByKey(name: string): void {
+    if (name === 'tab' || name === 'ctrl-i') this.#moveFocus(1, true);
+    else if (name === 'shift-tab') this.#moveFocus(-1, true);
+    else if (name === 'down') this.#moveFocus(1, false);
+    else if (name === 'up') this.#moveFocus(-1, false);
+    else if (name === 'pagedown') this.scrollBy(this.#visibleRows - 1);
+    else if (name === 'pageup') this.scrollBy(1 - this.#visibleRows);
+  }
+
+  /** At the ends, arrows scroll what is left to read; Tab goes round. */
+  #moveFocus(step: 1 | -1, goesRound: boolean): void {
+    const { widgets } = this.#settings;
+    const count = widgets.length;
+    for (let distance = 1; distance <= count; distance += 1) {
+      const next = this.#focus + step * distance;
+      const index = goesRound ? ((next % count) + count) % count : next;
+      if (widgets[index]?.isFocusable) {
+        this.#focus = index;
+        return;
+      }
+    }
+    this.scrollBy(step);
+  }
+
+  /** Moves what is visible by lines, away from the focus where needed. */
+  scrollBy(lines: number): void {
+    this.#followsFocus = false;
+    this.#scroll = Math.max(0, this.#scroll + lines);
+    this.onChange();
+  }
+
+  paste(text: string): void {
+    this.#focused?.paste?.(text);
+    this.#followsFocus = true;
+    this.onChange();
+  }
+
+  /** A click on a cell of the visible lines, 0-based. */
+  click(x: number, y: number): void {
+    const line = y + this.#scroll;
+    const index = this.#laidOut.findLastIndex((each) => each.start <= line);
+    const hit = this.#laidOut[index];
+    if (!hit?.widget.isFocusable || line >= hit.start + hit.view.lines.length) return;
+    this.#focus = index;
+    const acts = hit.widget.click?.(x, line - hit.start) ?? false;
+    if (acts) this.#settings.onEnter?.(this, hit.widget);
+    this.onChange();
+  }
+
+  /** Draws into at most `room` cells, borders not counted. */
+  view(room: Size, unicode: boolean): DialogView {
+    const width = Math.max(1, Math.min(this.#settings.width, room.cols));
+    let start = 0;
+    this.#laidOut = this.#settings.widgets.map((widget, index) => {
+      const view = widget.view({ width, unicode, isFocused: index === this.#focus });
+      const placed = { widget, view, start };
+      start += view.lines.length;
+      return placed;
+    });
+    const lines = this.#laidOut.flatMap(({ view }) => view.lines);
+    const rows = Math.max(1, Math.min(lines.length, room.rows));
+    this.#visibleRows = rows;
+    this.#scroll = this.#scrollFor(lines.length, rows);
+    const { cursor } = this.#laidOut[this.#focus]?.view ?? {};
+    const cursorRow = cursor && (this.#laidOut[this.#focus]?.start ?? 0) + cursor.y - this.#scroll;
+    const isShown = cursorRow !== undefined && cursorRow >= 0 && cursorRow < rows;
+    return {
+      title: this.#settings.title,
+      hint: this.#settings.hint ?? '',
+      lines: lines.slice(this.#scroll, this.#scroll + rows),
+      size: { cols: width, rows },
+      ...(cursor && isShown && { cursor: { x: cursor.x, y: cursorRow } }),
+      isCutAbove: this.#scroll > 0,
+      isCutBelow: this.#scroll + rows < lines.length,
+    };
+  }
+
+  #scrollFor(total: number, rows: number): number {
+    const highest = Math.max(0, total - rows);
+    const focused = this.#laidOut[this.#focus];
+    if (!this.#followsFocus || !focused) return Math.min(this.#scroll, highest);
+    const line = focused.start + (focused.view.focusLine ?? 0);
+    const isFirst = this.#laidOut.every(
+      (each) => each.start >= focused.start || !each.widget.isFocusable,
+    );
+    const wanted = isFirst && line < rows ? 0 : this.#scroll;
+    return Math.max(0, Math.min(highest, Math.max(line - rows + 1, Math.min(wanted, line))));
+  }
+}
+
+function firstFocusable(widgets: readonly Widget[]): number {
+  return Math.max(
+    0,
+    widgets.findIndex((widget) => widget.isFocusable),
+  );
+}

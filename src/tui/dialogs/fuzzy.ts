@@ -1,0 +1,11 @@
+import fuzzysort from 'fuzzysort';
+import type { PickEntry } from './pick-list.js';
+
+/** Entries that have the typed letters in order, best match first; all of them for no letters. */
+export function fuzzyFilter<Value>(
+  entries: readonly PickEntry<Value>[],
+  filter: string,
+): readonly PickEntry<Value>[] {
+  if (!filter) return entries;
+  return fuzzysort.go(filter, entries, { key: 'text' }).map(({ obj }) => obj);
+}

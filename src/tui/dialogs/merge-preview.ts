@@ -1,0 +1,235 @@
+/** The preview of a merge: what would be merged how, what stands in the way, what can be done. */
+import type { MergePlan, MergeStrategy } from '../../core/merge.js';
+import type { FileChange } from '../../core/repository.js';
+import { type Line, type Role, shorten, span, wrapped } from '../views/line.js';
+import { Dialog } from './dialog.js';
+import { blankLine, Choice, Menu, type Option, TextBlock } from './widget.js';
+
+export type PreviewAnswer =
+  | { kind: 'commit'; plan: MergePlan }
+  | { kind: 'land'; plan: MergePlan }
+  | { kind: 'remove' };
+
+/** Strategies that can be chosen, each with what it does. */
+export const STRATEGY_OPTIONS: readonly Option<MergeStrategy>[] = [
+  { value: 'merge', label: 'merge', note: 'keeps every commit and adds a merge commit' },
+  { value: 'squash', label: 'squash', note: 'makes one new commit of all changes' },
+  { value: 'ff-only', label: 'ff-only', note: 'moves the target on; only if it has not moved' },
+];
+
+const COMMITS_SHOWN = 10;
+const FILES_SHOWN = 20;
+
+function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+const FILE_SIGN: Readonly<Record<FileChange['kind'], string>> = {
+  added: 'A',
+  modified: 'M',
+  deleted: 'D',
+  renamed: 'R',
+  copied: 'C',
+  'type-changed': 'T',
+  conflicted: 'U',
+};
+
+function fileLine(file: FileChange, width: number, unicode: boolean): Line {
+  const counts: Line = file.isBinary
+    ? [span(' binary', 'muted')]
+    : [
+        span(file.added === undefined ? '' : ` +${file.added}`, 'added'),
+        span(file.removed === undefined ? '' : ` -${file.removed}`, 'removed'),
+      ];
+  const arrow = unicode ? ' → ' : ' -> ';
+  const name = file.from ? `${file.from}${arrow}${file.path}` : file.path;
+  return [
+    span(`  ${FILE_SIGN[file.kind]} `, 'muted'),
+    span(shorten(name, Math.max(8, width - 18), unicode)),
+    ...counts,
+  ];
+}
+
+function limited<Item>(
+  items: readonly Item[],
+  most: number,
+  draw: (item: Item) => Line | readonly Line[],
+): Line[] {
+  const lines = items.slice(0, most).flatMap((item): readonly Line[] => {
+    const drawn = draw(item);
+    return isLines(drawn) ? drawn : [drawn];
+  });
+  const rest = items.length - most;
+  return rest > 0 ? [...lines, [span(`  and ${rest} more`, 'muted')]] : lines;
+}
+
+function isLines(drawn: Line | readonly Line[]): drawn is readonly Line[] {
+  return drawn.length > 0 && Array.isArray(drawn[0]);
+}
+
+function totals(files: readonly FileChange[]): Line {
+  const sum = (key: 'added' | 'removed') =>
+    files.reduce((total, file) => total + (file[key] ?? 0), 0);
+  return [
+    span(count(files.length, 'file')),
+    span(` +${sum('added')}`, 'added'),
+    span(` -${sum('removed')}`, 'removed'),
+  ];
+}
+
+function targetLines(plan: MergePlan, width: number): Line[] {
+  const { target } = plan.request;
+  const where = plan.targetWorktree
+    ? `${target} is checked out in ${plan.targetWorktree}.`
+    : `${target} is checked out nowhere.`;
+  const behind = plan.targetBehindUpstream;
+  const upstream = behind
+    ? wrapped(`${target} is ${count(behind, 'commit')} behind its upstream.`, width, 'warning')
+    : [];
+  return [...wrapped(where, width, 'muted'), ...upstream];
+}
+
+function problemLines(plan: MergePlan, width: number, unicode: boolean): Line[] {
+  const path =
+    (role: Role) =>
+    (text: string): Line => [span(`  ${shorten(text, width - 2, unicode)}`, role)];
+  const obstacles = plan.obstacles.flatMap((obstacle): Line[] => [
+    ...wrapped(obstacle.message, width, 'error'),
+    ...limited(obstacle.paths, 5, path('normal')),
+    ...(obstacle.hint ? wrapped(obstacle.hint, width, 'muted') : []),
+  ]);
+  const conflicts = plan.conflicts.length
+    ? [
+        ...wrapped(`${count(plan.conflicts.length, 'file')} would conflict:`, width, 'error'),
+        ...limited(plan.conflicts, 8, ({ path: name, kind }) =>
+          path('normal')(`${name} (${kind})`),
+        ),
+        ...wrapped('Merge the target into the session first, then try again.', width, 'muted'),
+      ]
+    : [];
+  const uncommitted = plan.uncommitted.length
+    ? [
+        ...wrapped(
+          `${count(plan.uncommitted.length, 'uncommitted file')}: not part of the merge.`,
+          width,
+          'warning',
+        ),
+        ...limited(plan.uncommitted, 5, (file) => fileLine(file, width, unicode)),
+      ]
+    : [];
+  return [...obstacles, ...conflicts, ...uncommitted];
+}
+
+/** What is above the choices. */
+export function previewSummary(plan: MergePlan, width: number, unicode: boolean): Line[] {
+  const { source, target } = plan.request;
+  const summary: Line = plan.isUpToDate
+    ? [span(`${target} has everything that ${source} has committed.`)]
+    : [span(`${count(plan.commits.length, 'commit')}, `), ...totals(plan.files)];
+  return [
+    ...wrapped(`${source} ${unicode ? '→' : '->'} ${target}`, width, 'strong'),
+    summary,
+    ...targetLines(plan, width),
+    ...problemLines(plan, width, unicode),
+  ];
+}
+
+/** What is below the choices: commits and files. */
+export function previewDetails(plan: MergePlan, width: number, unicode: boolean): Line[] {
+  if (plan.isUpToDate) return [];
+  const commits = limited(plan.commits, COMMITS_SHOWN, ({ oid, subject }) => [
+    span(`  ${oid.slice(0, 8)} `, 'muted'),
+    span(shorten(subject, width - 11, unicode)),
+  ]);
+  const files = limited(plan.files, FILES_SHOWN, (file) => fileLine(file, width, unicode));
+  return [[], [span('Commits', 'strong')], ...commits, [], [span('Files', 'strong')], ...files];
+}
+
+type MenuValue = 'cancel' | PreviewAnswer['kind'];
+
+/** What can be done with a plan; the first one, Cancel, is what Enter does. */
+export function previewOptions(plan: MergePlan): Option<MenuValue>[] {
+  const options: Option<MenuValue>[] = [
+    { value: 'cancel', label: 'Cancel', note: 'Nothing has been changed.' },
+  ];
+  const left = plan.uncommitted.length;
+  if (left > 0) {
+    options.push({ value: 'commit', label: `Commit ${count(left, 'uncommitted file')} first …` });
+  }
+  const canLand = plan.obstacles.length === 0 && plan.conflicts.length === 0 && !plan.isUpToDate;
+  if (canLand) {
+    const { strategy, target } = plan.request;
+    options.push({
+      value: 'land',
+      label: `Merge ${count(plan.commits.length, 'commit')} into ${target} (${strategy}) …`,
+      ...(left > 0 && { note: 'Leaves the uncommitted files where they are.' }),
+    });
+  }
+  if (plan.isUpToDate && left === 0) {
+    options.push({ value: 'remove', label: 'Remove worktree and branch …' });
+  }
+  return options;
+}
+
+/**
+ * Builds the preview. `replan` is called when another strategy is chosen; the preview is drawn
+ * anew from what it gives, a failure is told by `onError` and the former plan stays.
+ */
+export function mergePreview(settings: {
+  plan: MergePlan;
+  replan: (strategy: MergeStrategy) => Promise<MergePlan>;
+  onError: (thrown: unknown) => void;
+}): Dialog<PreviewAnswer> {
+  let { plan } = settings;
+  let asked = 0;
+  let isPlanning = false;
+  const menu = new Menu<MenuValue>(previewOptions(plan), 'cancel');
+  const planned = (turn: number, next: MergePlan | undefined) => {
+    if (turn !== asked) return;
+    isPlanning = false;
+    if (next) plan = next;
+    else strategy.choose(plan.request.strategy);
+    menu.offer(previewOptions(plan));
+    dialog.refresh();
+  };
+  const strategy = new Choice<MergeStrategy>({
+    label: 'Strategy',
+    options: STRATEGY_OPTIONS,
+    value: plan.request.strategy,
+    onChange: (value) => {
+      asked += 1;
+      const turn = asked;
+      isPlanning = true;
+      menu.offer([{ value: 'cancel', label: 'Cancel' }]);
+      settings.replan(value).then(
+        (next) => planned(turn, next),
+        (thrown: unknown) => {
+          settings.onError(thrown);
+          planned(turn, undefined);
+        },
+      );
+    },
+  });
+  const dialog: Dialog<PreviewAnswer> = new Dialog<PreviewAnswer>({
+    title: 'Merge',
+    width: 80,
+    widgets: [
+      new TextBlock((width, unicode) => previewSummary(plan, width, unicode)),
+      blankLine(),
+      strategy,
+      new TextBlock(() => (isPlanning ? [[span('Looking …', 'busy')]] : [])),
+      blankLine(),
+      menu,
+      new TextBlock((width, unicode) => previewDetails(plan, width, unicode)),
+    ],
+    focus: 5,
+    hint: 'Enter chooses · Tab strategy · Esc cancels',
+    onEnter: (self, focused) => {
+      const answer = focused === menu ? menu.value : undefined;
+      if (answer === 'cancel') self.finish(undefined);
+      else if (answer === 'remove') self.finish({ kind: 'remove' });
+      else if (answer && !isPlanning) self.finish({ kind: answer, plan });
+    },
+  });
+  return dialog;
+}

@@ -1,0 +1,247 @@
+/** The dialog that asks what a new session shall be. */
+import type { NewSessionDefaults, NewSessionRequest } from '../../core/ports/sessions.js';
+import { SESSION_TYPES, type SessionType } from '../../core/session.js';
+import type { ErrorWords } from '../model/state.js';
+import { type Line, span } from '../views/line.js';
+import { errorLines } from '../views/messages.js';
+import { Dialog } from './dialog.js';
+import { TextField } from './text-field.js';
+import {
+  blankLine,
+  Choice,
+  keyName,
+  Menu,
+  type Option,
+  paragraph,
+  TextBlock,
+  type Widget,
+} from './widget.js';
+
+export type WorktreeChoice = 'new' | 'temporary' | 'none';
+
+/** What was typed and chosen; kept when creating fails. */
+export interface NewSessionValues {
+  message: string;
+  name: string;
+  agentKind: string;
+  type: SessionType;
+  worktree: WorktreeChoice;
+  base: string;
+  mergeTarget: string;
+}
+
+export type NewSessionAnswer =
+  | { kind: 'create'; values: NewSessionValues }
+  /** A plain shell beside the pane, in its directory. */
+  | { kind: 'shell' }
+  /** An open session, moved beside the pane. */
+  | { kind: 'existing' };
+
+export function initialValues(defaults: NewSessionDefaults): NewSessionValues {
+  return {
+    message: '',
+    name: '',
+    agentKind: defaults.agentKind,
+    type: defaults.type,
+    worktree: defaultWorktree(defaults, defaults.type),
+    base: '',
+    mergeTarget: defaults.mergeTarget ?? '',
+  };
+}
+
+/** An experiment is made to be thrown away (design §6); Ctrl-n means a worktree otherwise. */
+function defaultWorktree(defaults: NewSessionDefaults, type: SessionType): WorktreeChoice {
+  if (defaults.worktreeObstacle) return 'none';
+  return type === 'experiment' ? 'temporary' : 'new';
+}
+
+/** The service's request for what was typed; a name given by hand may also stand alone. */
+export function requestOf(
+  values: NewSessionValues,
+  directory: string,
+  size: { cols: number; rows: number },
+): NewSessionRequest {
+  const { message, name, agentKind, type, worktree } = values;
+  const base = values.base.trim();
+  const mergeTarget = values.mergeTarget.trim();
+  return {
+    directory,
+    message: message.trim(),
+    ...(name.trim() && { name: name.trim() }),
+    type,
+    agentKind,
+    worktree:
+      worktree === 'none'
+        ? { kind: 'none' }
+        : {
+            kind: 'create',
+            isTemporary: worktree === 'temporary',
+            ...(base && { base }),
+            ...(mergeTarget && { mergeTarget }),
+          },
+    size,
+  };
+}
+
+const WORKTREE_OPTIONS: readonly Option<WorktreeChoice>[] = [
+  { value: 'new', label: 'new', note: 'a branch and a directory of its own' },
+  { value: 'temporary', label: 'temporary', note: 'a worktree that is made to be thrown away' },
+  { value: 'none', label: 'none', note: 'runs in this directory, on its branch' },
+];
+
+function worktreeOptions(defaults: NewSessionDefaults): readonly Option<WorktreeChoice>[] {
+  const obstacle = defaults.worktreeObstacle;
+  if (!obstacle) return WORKTREE_OPTIONS;
+  return [{ value: 'none', label: 'none', note: `${obstacle.message} ${obstacle.hint}` }];
+}
+
+function notes(defaults: NewSessionDefaults): Widget[] {
+  const { warnings, context } = defaults;
+  const head = context.kind === 'repository' ? context.repository.head : undefined;
+  const texts = warnings.map(({ message }) => message);
+  if (head?.kind === 'detached') {
+    texts.push(`HEAD is detached at ${head.oid.slice(0, 8)}.`);
+  }
+  return texts.map((text) => paragraph(text, 'warning'));
+}
+
+export interface NewSessionDialog {
+  readonly dialog: Dialog<NewSessionAnswer>;
+  /** Shows why it failed, above what was typed, and lets the person try again. */
+  fail(error: ErrorWords): void;
+  /** Shows that it is being made; Escape cancels that. */
+  busy(): void;
+}
+
+/**
+ * Builds the dialog. `onCreate` is called for Enter while the dialog stays open; with `inSplit` it
+ * offers a plain shell and open sessions too.
+ */
+export function newSessionDialog(options: {
+  defaults: NewSessionDefaults;
+  values: NewSessionValues;
+  inSplit: boolean;
+  onCreate: (values: NewSessionValues) => void;
+}): NewSessionDialog {
+  const { defaults, inSplit } = options;
+  const values = { ...options.values };
+  let hasChosenWorktree = values.worktree !== defaultWorktree(defaults, values.type);
+
+  const message = new TextField({
+    label: 'First message',
+    value: values.message,
+    placeholder: 'what the agent shall do; may be empty',
+    allowLines: true,
+    onChange: (value) => {
+      values.message = value;
+    },
+  });
+  const name = new TextField({
+    label: 'Name',
+    value: values.name,
+    placeholder: 'made from the message',
+    onChange: (value) => {
+      values.name = value;
+    },
+  });
+  const agent = new Choice({
+    label: 'Agent',
+    options: defaults.agents.map(({ kind, label, program }) => ({
+      value: kind,
+      label,
+      note: program,
+    })),
+    value: values.agentKind,
+    onChange: (value) => {
+      values.agentKind = value;
+    },
+  });
+  const worktree = new Choice<WorktreeChoice>({
+    label: 'Worktree',
+    options: worktreeOptions(defaults),
+    value: values.worktree,
+    onChange: (value) => {
+      hasChosenWorktree = true;
+      values.worktree = value;
+    },
+  });
+  const type = new Choice<SessionType>({
+    label: 'Type',
+    options: SESSION_TYPES.map((value) => ({ value, label: value })),
+    value: values.type,
+    onChange: (value) => {
+      values.type = value;
+      if (hasChosenWorktree) return;
+      values.worktree = defaultWorktree(defaults, value);
+      worktree.choose(values.worktree);
+    },
+  });
+  const base = new TextField({
+    label: 'Base',
+    value: values.base,
+    placeholder: 'the tip of the merge target',
+    onChange: (value) => {
+      values.base = value;
+    },
+  });
+  const mergeTarget = new TextField({
+    label: 'Merge target',
+    value: values.mergeTarget,
+    placeholder: 'the default branch',
+    onChange: (value) => {
+      values.mergeTarget = value;
+    },
+  });
+  const menu = new Menu<'create' | 'shell' | 'existing'>([
+    { value: 'create', label: 'Create' },
+    ...(inSplit
+      ? ([
+          { value: 'shell', label: 'Plain shell here (^T)' },
+          { value: 'existing', label: 'Open an existing session here (^O)' },
+        ] as const)
+      : []),
+  ]);
+  let error: ErrorWords | undefined;
+  const problem = new TextBlock((width): readonly Line[] =>
+    error ? [...errorLines(error, width), []] : [],
+  );
+  const status = new TextBlock((): readonly Line[] =>
+    isBusy ? [[span('Creating …', 'busy')]] : [],
+  );
+  let isBusy = false;
+  const fields: Widget[] = [message, name, agent, type, worktree];
+  if (!defaults.worktreeObstacle) fields.push(base, mergeTarget);
+
+  const dialog = new Dialog<NewSessionAnswer>({
+    title: inSplit ? 'New pane' : 'New session',
+    width: 74,
+    widgets: [problem, ...fields, ...notes(defaults), blankLine(), menu, status],
+    hint: inSplit ? 'Enter creates · ^T shell here · Esc cancels' : 'Enter creates · Esc cancels',
+    onEnter: (self, focused) => {
+      if (isBusy) return;
+      const wanted = focused === menu ? menu.value : 'create';
+      if (wanted === 'shell' || wanted === 'existing') self.finish({ kind: wanted });
+      else options.onCreate({ ...values });
+    },
+    onKey: (event, self) => {
+      const key = inSplit && !isBusy ? keyName(event) : '';
+      if (key === 'ctrl-t') self.finish({ kind: 'shell' });
+      else if (key === 'ctrl-o') self.finish({ kind: 'existing' });
+      else return false;
+      return true;
+    },
+  });
+  return {
+    dialog,
+    fail: (words) => {
+      error = words;
+      isBusy = false;
+      dialog.refresh();
+    },
+    busy: () => {
+      error = undefined;
+      isBusy = true;
+      dialog.refresh();
+    },
+  };
+}

@@ -1,0 +1,151 @@
+/** A filter and the entries that match it, for dialogs that let the person pick one of many. */
+import type { KeyEvent } from '../input/events.js';
+import { clipLine, fillLine, type Line, lineWidth, span } from '../views/line.js';
+import { TextField } from './text-field.js';
+import { keyName, type Widget, type WidgetContext, type WidgetView } from './widget.js';
+
+export interface PickEntry<Value> {
+  readonly value: Value;
+  /** What the filter is matched against. */
+  readonly text: string;
+  /** Drawn at the left and at the right end; the right part goes first where room is short. */
+  readonly left: Line;
+  readonly right?: Line;
+  /** Entries of one group stand under its heading. */
+  readonly group?: string;
+  /** Set when it cannot be picked now, with the reason. */
+  readonly disabledReason?: string;
+}
+
+/** Ranks entries by a typed filter; an empty filter keeps all of them in order. */
+export type PickFilter = <Value>(
+  entries: readonly PickEntry<Value>[],
+  filter: string,
+) => readonly PickEntry<Value>[];
+
+export class PickList<Value> implements Widget {
+  readonly isFocusable = true;
+  readonly #field: TextField;
+  readonly #filter: PickFilter;
+  readonly #rows: number;
+  #entries: readonly PickEntry<Value>[];
+  #matches: readonly PickEntry<Value>[];
+  #index = 0;
+  #first = 0;
+  /** Entry of each drawn line below the filter, for clicks. */
+  #drawn: (number | undefined)[] = [];
+
+  constructor(settings: {
+    label: string;
+    placeholder: string;
+    entries: readonly PickEntry<Value>[];
+    filter: PickFilter;
+    /** Lines of the list. */
+    rows: number;
+  }) {
+    this.#filter = settings.filter;
+    this.#rows = settings.rows;
+    this.#entries = settings.entries;
+    this.#matches = settings.entries;
+    this.#field = new TextField({
+      label: settings.label,
+      placeholder: settings.placeholder,
+      onChange: () => this.#search(),
+    });
+  }
+
+  #search(): void {
+    this.#matches = this.#filter(this.#entries, this.#field.value.trim());
+    this.#index = 0;
+    this.#first = 0;
+  }
+
+  /** Replaces the entries; what is marked stays marked when it is still there. */
+  setEntries(entries: readonly PickEntry<Value>[]): void {
+    const marked = this.selected?.value;
+    this.#entries = entries;
+    this.#matches = this.#filter(entries, this.#field.value.trim());
+    this.#index = Math.max(
+      0,
+      this.#matches.findIndex((entry) => entry.value === marked),
+    );
+  }
+
+  get selected(): PickEntry<Value> | undefined {
+    return this.#matches[this.#index];
+  }
+
+  key(event: KeyEvent): boolean {
+    const steps: Readonly<Record<string, number>> = {
+      up: -1,
+      down: 1,
+      'ctrl-p': -1,
+      'ctrl-n': 1,
+      pageup: 1 - this.#rows,
+      pagedown: this.#rows - 1,
+    };
+    const step = steps[keyName(event)];
+    if (step === undefined) return this.#field.key(event);
+    this.#index = Math.max(0, Math.min(this.#matches.length - 1, this.#index + step));
+    return true;
+  }
+
+  paste(text: string): void {
+    this.#field.paste(text);
+  }
+
+  click(_x: number, y: number): boolean {
+    const index = this.#drawn[y];
+    if (index === undefined) return false;
+    this.#index = index;
+    return true;
+  }
+
+  view(context: WidgetContext): WidgetView {
+    const field = this.#field.view(context);
+    const hasGroups = this.#matches.some((entry) => entry.group !== undefined);
+    const drawn: { line: Line; index?: number }[] = [];
+    let group: string | undefined;
+    this.#matches.forEach((entry, index) => {
+      if (hasGroups && entry.group !== group) {
+        group = entry.group;
+        drawn.push({ line: [span(group ?? '', 'muted')] });
+      }
+      const isMarked = index === this.#index;
+      drawn.push({ line: entryLine(entry, isMarked, context), index });
+    });
+    if (drawn.length === 0) drawn.push({ line: [span('Nothing matches.', 'muted')] });
+    const at = Math.max(
+      0,
+      drawn.findIndex(({ index }) => index === this.#index),
+    );
+    const withHeading = drawn[at - 1]?.index === undefined ? Math.max(0, at - 1) : at;
+    this.#first = Math.min(this.#first, withHeading);
+    this.#first = Math.max(this.#first, at - this.#rows + 1);
+    const shown = drawn.slice(this.#first, this.#first + this.#rows);
+    this.#drawn = [...field.lines.map(() => undefined), ...shown.map(({ index }) => index)];
+    return { ...field, lines: [...field.lines, ...shown.map(({ line }) => line)] };
+  }
+}
+
+function entryLine<Value>(
+  entry: PickEntry<Value>,
+  isMarked: boolean,
+  { width, unicode }: WidgetContext,
+): Line {
+  const mark = isMarked ? (unicode ? '› ' : '> ') : '  ';
+  const right: Line = entry.disabledReason
+    ? [span(entry.disabledReason, 'muted')]
+    : (entry.right ?? []);
+  const rightWidth = lineWidth(right);
+  const room = width - rightWidth - 1;
+  const isTight = room < 16;
+  const left = clipLine([span(mark, 'strong'), ...entry.left], isTight ? width : room);
+  const line = isTight ? left : [...fillLine(left, room), span(' '), ...right];
+  if (!isMarked) return line;
+  return fillLine(
+    line.map(({ text }) => span(text, 'selected')),
+    width,
+    'selected',
+  );
+}

@@ -1,0 +1,124 @@
+/** Dialogs of one step: an error, a choice, a name, a wait. */
+import { type QtuiError, toQtuiError } from '../../core/errors.js';
+import type { Line } from '../views/line.js';
+import { errorLines } from '../views/messages.js';
+import { Dialog } from './dialog.js';
+import type { DialogStack } from './dialog-stack.js';
+import { TextField } from './text-field.js';
+import { blankLine, Menu, type Option, paragraph, TextBlock, type Widget } from './widget.js';
+
+const WIDTH = 66;
+
+/** What happened, what was left as it was, what to do; resolves when it was read. */
+export async function showError(dialogs: DialogStack, error: QtuiError): Promise<void> {
+  const words = {
+    message: error.message,
+    ...(error.untouched !== undefined && { untouched: error.untouched }),
+    ...(error.hint !== undefined && { hint: error.hint }),
+  };
+  await dialogs.open(
+    new Dialog<void>({
+      title: 'That did not work',
+      width: WIDTH,
+      widgets: [
+        new TextBlock((width) => errorLines(words, width)),
+        blankLine(),
+        new Menu([{ value: 'ok', label: 'OK' }]),
+      ],
+      onEnter: (dialog) => dialog.finish(undefined),
+      hint: 'Enter closes',
+    }),
+  );
+}
+
+export interface Question<Value> {
+  title: string;
+  /** Shown above the choices. */
+  body: readonly Widget[];
+  options: readonly Option<Value>[];
+  /** Marked first: what is safe. */
+  selected: Value;
+}
+
+/** Lets the person choose one of a few; undefined when cancelled. */
+export function ask<Value>(
+  dialogs: DialogStack,
+  { title, body, options, selected }: Question<Value>,
+): Promise<Value | undefined> {
+  const menu = new Menu(options, selected);
+  const widgets = body.length > 0 ? [...body, blankLine(), menu] : [menu];
+  return dialogs.open(
+    new Dialog<Value>({
+      title,
+      width: WIDTH,
+      widgets,
+      focus: widgets.indexOf(menu),
+      onEnter: (dialog) => dialog.finish(menu.value),
+      hint: 'Enter chooses · Esc cancels',
+    }),
+  );
+}
+
+/** Lets the person edit one line; undefined when cancelled. */
+export function askText(
+  dialogs: DialogStack,
+  settings: { title: string; label: string; value: string; note?: string },
+): Promise<string | undefined> {
+  const field = new TextField({ label: settings.label, value: settings.value });
+  return dialogs.open(
+    new Dialog<string>({
+      title: settings.title,
+      width: WIDTH,
+      widgets: settings.note ? [field, blankLine(), paragraph(settings.note, 'muted')] : [field],
+      onEnter: (dialog) => dialog.finish(field.value.trim()),
+      hint: 'Enter accepts · Esc cancels',
+    }),
+  );
+}
+
+/** Something to read. */
+export async function showText(
+  dialogs: DialogStack,
+  title: string,
+  lines: (width: number, unicode: boolean) => readonly Line[],
+): Promise<void> {
+  await dialogs.open(
+    new Dialog<void>({
+      title,
+      width: 76,
+      widgets: [new TextBlock(lines)],
+      onEnter: (dialog) => dialog.finish(undefined),
+      hint: 'Up and Down scroll · Esc closes',
+    }),
+  );
+}
+
+type Outcome<Value> = { value: Value } | { error: QtuiError };
+
+/**
+ * Shows a line while work goes on. When the person cancels it resolves to undefined and the work's
+ * outcome is dropped: only for work that changes nothing. With `uncancellable` it always waits.
+ * A failure of the work is thrown as a `QtuiError`; `doing` completes "Could not …".
+ */
+export async function waitFor<Value>(
+  dialogs: DialogStack,
+  settings: { title: string; text: string; doing: string; uncancellable?: boolean },
+  work: Promise<Value>,
+): Promise<Value | undefined> {
+  const isUncancellable = settings.uncancellable ?? false;
+  const dialog = new Dialog<Outcome<Value>>({
+    title: settings.title,
+    width: WIDTH,
+    widgets: [paragraph(settings.text)],
+    isUncancellable,
+    hint: isUncancellable ? '' : 'Esc cancels',
+  });
+  work.then(
+    (value) => dialog.finish({ value }),
+    (thrown: unknown) => dialog.finish({ error: toQtuiError(thrown, settings.doing) }),
+  );
+  const outcome = await dialogs.open(dialog);
+  if (!outcome) return undefined;
+  if ('error' in outcome) throw outcome.error;
+  return outcome.value;
+}

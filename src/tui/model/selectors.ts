@@ -1,0 +1,125 @@
+/** What views and controllers read out of the state. */
+import { basename } from 'node:path';
+import type { PaneInfo } from '../../core/ports/host.js';
+import { type SessionMetadata, sessionTitle } from '../../core/session.js';
+import { focusedPane, panesOf, type Tab } from './layout.js';
+import type { AppState, PaneState, SessionState } from './state.js';
+
+/** What a tab or pane tells at a glance, most urgent first. */
+export const SIGNS = ['waiting', 'failed', 'exited', 'done', 'bell', 'busy', 'none'] as const;
+export type Sign = (typeof SIGNS)[number];
+
+const SIGN_TEXT: Readonly<Record<Sign, { unicode: string; ascii: string }>> = {
+  waiting: { unicode: '◐', ascii: '?' },
+  failed: { unicode: '✖', ascii: 'x' },
+  exited: { unicode: '✖', ascii: 'x' },
+  done: { unicode: '✔', ascii: '+' },
+  bell: { unicode: '!', ascii: '!' },
+  busy: { unicode: '●', ascii: '*' },
+  none: { unicode: '', ascii: '' },
+};
+
+export function signText(sign: Sign, unicode: boolean): string {
+  return unicode ? SIGN_TEXT[sign].unicode : SIGN_TEXT[sign].ascii;
+}
+
+function signOfInfo({ agentState, unseen, exit }: PaneInfo): Sign {
+  if (exit || agentState === 'exited') return 'exited';
+  if (agentState === 'waiting') return 'waiting';
+  if (agentState === 'busy' || agentState === 'starting') return 'busy';
+  if (!unseen) return 'none';
+  return agentState === 'idle' ? 'done' : 'bell';
+}
+
+export function paneSign(pane: PaneState): Sign {
+  if (pane.creation) return pane.creation.error ? 'failed' : 'busy';
+  return pane.info ? signOfInfo(pane.info) : 'none';
+}
+
+/** The most urgent sign of a tab's panes. */
+export function tabSign(state: AppState, tab: Tab): Sign {
+  const signs = panesOf(tab.root).map((id) => {
+    const pane = state.panes.get(id);
+    return pane ? paneSign(pane) : 'none';
+  });
+  return SIGNS.find((sign) => signs.includes(sign)) ?? 'none';
+}
+
+/** The session a pane belongs to; a pane under creation is found by its own id. */
+export function sessionOfPane(state: AppState, paneId: string): SessionState | undefined {
+  return state.sessions.get(state.panes.get(paneId)?.info?.sessionId ?? paneId);
+}
+
+/** The live pane of a session, if any. */
+export function paneOfSession(state: AppState, sessionId: string): PaneState | undefined {
+  const own = state.panes.get(sessionId);
+  if (own) return own;
+  return [...state.panes.values()].find((pane) => pane.info?.sessionId === sessionId);
+}
+
+export function paneTitle(state: AppState, paneId: string): string {
+  const session = sessionOfPane(state, paneId);
+  if (session) return sessionTitle(session.metadata);
+  return state.panes.get(paneId)?.info?.title || 'new session';
+}
+
+export function tabTitle(state: AppState, tab: Tab): string {
+  return tab.name ?? paneTitle(state, tab.focus);
+}
+
+export function focusedPaneState(state: AppState): PaneState | undefined {
+  const id = focusedPane(state.layout);
+  return id === undefined ? undefined : state.panes.get(id);
+}
+
+export function focusedSession(state: AppState): SessionState | undefined {
+  const id = focusedPane(state.layout);
+  return id === undefined ? undefined : sessionOfPane(state, id);
+}
+
+/** Panes that wait for the person, longest waiting first. */
+export function waitingPanes(state: AppState): PaneInfo[] {
+  return liveInfos(state)
+    .filter((info) => signOfInfo(info) === 'waiting')
+    .sort((a, b) => a.stateSince - b.stateSince);
+}
+
+/** Panes worth a look: the waiting ones, then those that are done or have rung, oldest first. */
+export function attentionPanes(state: AppState): PaneInfo[] {
+  const finished = liveInfos(state)
+    .filter((info) => ['done', 'bell', 'exited'].includes(signOfInfo(info)))
+    .sort((a, b) => a.stateSince - b.stateSince);
+  return [...waitingPanes(state), ...finished];
+}
+
+export function busyCount(state: AppState): number {
+  return liveInfos(state).filter((info) => signOfInfo(info) === 'busy').length;
+}
+
+/** Programs that would end with the host. */
+export function runningCount(state: AppState): number {
+  return liveInfos(state).filter((info) => !info.exit).length;
+}
+
+function liveInfos(state: AppState): PaneInfo[] {
+  return [...state.panes.values()].flatMap((pane) => (pane.info ? [pane.info] : []));
+}
+
+export function repositoryName(session: SessionMetadata): string {
+  return session.repoRoot ? basename(session.repoRoot) : basename(session.directory);
+}
+
+/** Name of the repository qtui was opened in; undefined outside of one or when not known yet. */
+export function openedRepository(state: AppState): string | undefined {
+  const context = state.defaults?.context;
+  return context?.kind === 'repository' ? basename(context.repository.root) : undefined;
+}
+
+/** A span of time as `0:07`, `1:12`, `1:02:03`; for `ms` below zero `0:00`. */
+export function formatDuration(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const two = (value: number) => String(value).padStart(2, '0');
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes}:${two(seconds % 60)}`;
+  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
+}

@@ -1,0 +1,241 @@
+/** The one state of the client. Views draw from it alone; controllers change it. */
+import { type Disposable, Emitter, type Event } from '../../core/lifecycle.js';
+import type { PaneInfo } from '../../core/ports/host.js';
+import type {
+  NewSessionDefaults,
+  SessionGitStatus,
+  SessionView,
+} from '../../core/ports/sessions.js';
+import type { CheckoutProgress } from '../../core/repository.js';
+import type { SessionMetadata } from '../../core/session.js';
+import type { TerminalCapabilities } from '../terminal/outer-terminal.js';
+import {
+  type PanePlace,
+  type Rect,
+  type Size,
+  screenGeometry,
+  type TabGeometry,
+  tabGeometry,
+} from './geometry.js';
+import {
+  activeTab,
+  type Destination,
+  EMPTY_LAYOUT,
+  type Layout,
+  placePane,
+  reconcile,
+} from './layout.js';
+
+/** How an error is told: what happened, what was left alone, what to do. */
+export interface ErrorWords {
+  readonly message: string;
+  readonly untouched?: string;
+  readonly hint?: string;
+}
+
+/** A pane whose session is being made; it has no program yet. */
+export interface PaneCreation {
+  readonly destination: Destination;
+  /** What is being done, in words. */
+  readonly step: string;
+  readonly progress?: CheckoutProgress;
+  /** Why it came to nothing; what it had made is undone by then. */
+  readonly error?: ErrorWords;
+  /** Stops it; what it has made is undone. */
+  readonly cancel: () => void;
+  /** After a failure: back to the dialog with what was typed. */
+  readonly retry?: () => void;
+}
+
+export interface HistoryView {
+  /** Lines above the newest screen. */
+  readonly above: number;
+  /** Lines of scrollback there are. */
+  readonly length: number;
+}
+
+/** Everything the client knows of one pane. */
+export interface PaneState {
+  readonly id: string;
+  /** As the host tells it; absent while the session is being created. */
+  readonly info?: PaneInfo;
+  readonly creation?: PaneCreation;
+  /** Size of the program's screen by its last frame; the smallest of all clients that show it. */
+  readonly screen?: Size;
+  /** Set while the person looks at the scrollback. */
+  readonly history?: HistoryView;
+}
+
+/** Everything the client knows of one session. */
+export interface SessionState {
+  readonly metadata: SessionMetadata;
+  readonly directoryExists: boolean;
+  readonly git?: SessionGitStatus;
+}
+
+export interface Notice {
+  readonly level: 'info' | 'warning' | 'error';
+  readonly text: string;
+  /** ms since the epoch. */
+  readonly until: number;
+}
+
+export interface AppState {
+  readonly version: string;
+  /** Directory the person started in; new sessions start from it. */
+  readonly directory: string;
+  readonly size: Size;
+  readonly capabilities: TerminalCapabilities;
+  /** ms since the epoch, moved on while something on the screen counts time. */
+  readonly now: number;
+  readonly link: 'connecting' | 'connected' | 'lost';
+  readonly panes: ReadonlyMap<string, PaneState>;
+  readonly layout: Layout;
+  readonly sessions: ReadonlyMap<string, SessionState>;
+  /** What a new session here would start from; undefined until it is known. */
+  readonly defaults?: NewSessionDefaults;
+  /** The leader was pressed and the next key is a command. */
+  readonly isLeaderPending: boolean;
+  readonly notice?: Notice;
+}
+
+export function initialState(
+  fixed: Pick<AppState, 'version' | 'directory' | 'size' | 'capabilities' | 'now'>,
+): AppState {
+  return {
+    ...fixed,
+    link: 'connecting',
+    panes: new Map(),
+    layout: EMPTY_LAYOUT,
+    sessions: new Map(),
+    isLeaderPending: false,
+  };
+}
+
+/** Brings the tabs in line with the panes there are. */
+export function withReconciledLayout(state: AppState): AppState {
+  const layout = reconcile(
+    state.layout,
+    [...state.panes.keys()],
+    (id) => state.panes.get(id)?.creation?.destination ?? { kind: 'tab' },
+  );
+  return { ...state, layout };
+}
+
+/** Takes over the host's list; panes still being created are kept. */
+export function withHostPanes(state: AppState, infos: readonly PaneInfo[]): AppState {
+  const panes = new Map<string, PaneState>();
+  for (const info of infos) {
+    const known = state.panes.get(info.paneId);
+    const { creation: _done, ...rest } = known ?? { id: info.paneId };
+    panes.set(info.paneId, { ...rest, info });
+  }
+  for (const [id, pane] of state.panes) {
+    if (pane.creation && !panes.has(id)) panes.set(id, pane);
+  }
+  return withReconciledLayout({ ...state, panes });
+}
+
+/** Changes one pane; without effect when it is gone. */
+export function withPane(
+  state: AppState,
+  paneId: string,
+  change: (pane: PaneState) => PaneState,
+): AppState {
+  const pane = state.panes.get(paneId);
+  if (!pane) return state;
+  return { ...state, panes: new Map(state.panes).set(paneId, change(pane)) };
+}
+
+export function withoutPane(state: AppState, paneId: string): AppState {
+  const panes = new Map(state.panes);
+  panes.delete(paneId);
+  return withReconciledLayout({ ...state, panes });
+}
+
+/** Puts a pane that is being created on the screen and gives it the focus. */
+export function withCreation(state: AppState, paneId: string, creation: PaneCreation): AppState {
+  const panes = new Map(state.panes).set(paneId, { id: paneId, creation });
+  return { ...state, panes, layout: placePane(state.layout, paneId, creation.destination, true) };
+}
+
+export function withSession(state: AppState, metadata: SessionMetadata): AppState {
+  const known = state.sessions.get(metadata.id);
+  const session: SessionState = { directoryExists: true, ...known, metadata };
+  return { ...state, sessions: new Map(state.sessions).set(metadata.id, session) };
+}
+
+/** Takes over the registry's list; git facts already known are kept. */
+export function withSessionList(state: AppState, views: readonly SessionView[]): AppState {
+  const sessions = new Map<string, SessionState>();
+  for (const { session, directoryExists } of views) {
+    const git = state.sessions.get(session.id)?.git;
+    sessions.set(session.id, { metadata: session, directoryExists, ...(git && { git }) });
+  }
+  return { ...state, sessions };
+}
+
+export function withGitStatus(
+  state: AppState,
+  sessionId: string,
+  git: SessionGitStatus | undefined,
+): AppState {
+  const session = state.sessions.get(sessionId);
+  if (!session) return state;
+  const { git: _former, ...rest } = session;
+  const changed: SessionState = git ? { ...rest, git } : rest;
+  return { ...state, sessions: new Map(state.sessions).set(sessionId, changed) };
+}
+
+/** Where the panes of the active tab are; undefined when there is none or no room at all. */
+export function visibleGeometry(state: AppState): TabGeometry | undefined {
+  const tab = activeTab(state.layout);
+  const screen = screenGeometry(state.size);
+  if (!tab || screen.tooSmall) return undefined;
+  return tabGeometry(tab, screen.panes, screen.compact);
+}
+
+/**
+ * The cells of a pane's program within its border: all of the inside, less the line that tells how
+ * an ended program exited. With `isFitted`, no more than the program's screen has.
+ */
+export function programRect(
+  state: AppState,
+  { paneId, inner }: Pick<PanePlace, 'paneId' | 'inner'>,
+  isFitted: boolean,
+): Rect {
+  const pane = state.panes.get(paneId);
+  const height = pane?.info?.exit ? Math.max(1, inner.height - 1) : inner.height;
+  if (!isFitted || !pane?.screen) return { ...inner, height };
+  return {
+    ...inner,
+    width: Math.min(inner.width, pane.screen.cols),
+    height: Math.min(height, pane.screen.rows),
+  };
+}
+
+/** Holds the state and says when it has changed. */
+export class Store implements Disposable {
+  #state: AppState;
+  readonly #changed = new Emitter<AppState>();
+  readonly onChange: Event<AppState> = this.#changed.event;
+
+  constructor(state: AppState) {
+    this.#state = state;
+  }
+
+  get state(): AppState {
+    return this.#state;
+  }
+
+  update(change: (state: AppState) => AppState): void {
+    const next = change(this.#state);
+    if (next === this.#state) return;
+    this.#state = next;
+    this.#changed.fire(next);
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+}

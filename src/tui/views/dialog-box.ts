@@ -1,0 +1,92 @@
+/** Draws one open dialog into a box of its own. */
+import type { Widgets } from 'blessed';
+import type { AnyDialog } from '../dialogs/dialog-stack.js';
+import type { Rect, Size } from '../model/geometry.js';
+import { CellBox, type Surface } from '../terminal/cell-box.js';
+import { textWidth } from '../terminal/text-width.js';
+import { type Line, shorten, span } from './line.js';
+import type { Painter } from './painter.js';
+
+const UNICODE_BORDER = { corners: ['┌', '┐', '└', '┘'], across: '─', down: '│' } as const;
+const ASCII_BORDER = { corners: ['+', '+', '+', '+'], across: '-', down: '|' } as const;
+
+/** Cells between the border and the content, left and right. */
+const PADDING = 1;
+
+export class DialogBox {
+  readonly dialog: AnyDialog;
+  readonly #element: CellBox;
+  readonly #painter: Painter;
+  #lines: readonly Line[] = [];
+  #rect: Rect = { x: 0, y: 0, width: 0, height: 0 };
+
+  constructor(screen: Widgets.Screen, dialog: AnyDialog, painter: Painter) {
+    this.dialog = dialog;
+    this.#painter = painter;
+    this.#element = new CellBox({
+      parent: screen,
+      top: 0,
+      left: 0,
+      width: 1,
+      height: 1,
+      paint: (surface: Surface) => this.#painter.paint(surface, this.#lines),
+    });
+  }
+
+  /** Lays the dialog out in the middle of the screen; returns where its cursor stands, 0-based. */
+  draw(screen: Size, unicode: boolean): { x: number; y: number } | undefined {
+    const room = { cols: screen.cols - 2 - 2 * PADDING, rows: screen.rows - 2 };
+    const view = this.dialog.view(room, unicode);
+    const width = view.size.cols + 2 + 2 * PADDING;
+    const height = view.size.rows + 2;
+    const rect = {
+      x: Math.max(0, Math.floor((screen.cols - width) / 2)),
+      y: Math.max(0, Math.floor((screen.rows - height) / 2)),
+      width,
+      height,
+    };
+    this.#rect = rect;
+    Object.assign(this.#element, { width, height, top: rect.y, left: rect.x });
+    const border = unicode ? UNICODE_BORDER : ASCII_BORDER;
+    const [topLeft, topRight, bottomLeft, bottomRight] = border.corners;
+    const more = unicode ? { above: ' ↑ ', below: ' ↓ ' } : { above: ' ^ ', below: ' v ' };
+    const edge = (left: string, right: string, label: string, mark: string): Line => {
+      const text = label ? ` ${shorten(label, width - 8, unicode)} ` : '';
+      const across = Math.max(0, width - 3 - textWidth(text) - textWidth(mark));
+      return [
+        span(left + border.across, 'border-focused'),
+        span(text, 'strong'),
+        span(border.across.repeat(across), 'border-focused'),
+        span(mark, 'waiting'),
+        span(right, 'border-focused'),
+      ];
+    };
+    const hint = unicode ? view.hint : view.hint.replaceAll('·', '-');
+    const side = span(border.down, 'border-focused');
+    const inside = view.lines.map((line): Line => [side, span(' '.repeat(PADDING)), ...line]);
+    this.#lines = [
+      edge(topLeft, topRight, view.title, view.isCutAbove ? more.above : ''),
+      ...inside.map((line) => withRightSide(line, width, border.down)),
+      edge(bottomLeft, bottomRight, hint, view.isCutBelow ? more.below : ''),
+    ];
+    const { cursor } = view;
+    return cursor && { x: rect.x + 1 + PADDING + cursor.x, y: rect.y + 1 + cursor.y };
+  }
+
+  /** A cell of the screen as a cell of the dialog's content; undefined outside of the box. */
+  toLocal(x: number, y: number): { x: number; y: number } | undefined {
+    const { x: left, y: top, width, height } = this.#rect;
+    if (x < left || y < top || x >= left + width || y >= top + height) return undefined;
+    return { x: x - left - 1 - PADDING, y: y - top - 1 };
+  }
+
+  /** Takes the box off the screen; blessed keeps no reference to it. */
+  destroy(): void {
+    this.#element.destroy();
+  }
+}
+
+function withRightSide(line: Line, width: number, side: string): Line {
+  const used = line.reduce((sum, { text }) => sum + textWidth(text), 0);
+  return [...line, span(' '.repeat(Math.max(0, width - 1 - used))), span(side, 'border-focused')];
+}

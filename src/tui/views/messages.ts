@@ -1,0 +1,150 @@
+/** What is shown where there is no program to show. */
+
+import type { PaneInfo } from '../../core/ports/host.js';
+import type { Rect, Size } from '../model/geometry.js';
+import { MINIMUM_SCREEN } from '../model/geometry.js';
+import type { AppState, ErrorWords, PaneCreation } from '../model/state.js';
+import { type Line, lineWidth, span, wrapped } from './line.js';
+
+/** Puts lines in the middle of an area; what does not fit is cut at the end. */
+export function centered(lines: readonly Line[], area: Size): Line[] {
+  const shown = lines.slice(0, area.rows);
+  const above = Math.floor((area.rows - shown.length) / 2);
+  const padded = shown.map((line): Line => {
+    const left = Math.max(0, Math.floor((area.cols - lineWidth(line)) / 2));
+    return left > 0 ? [span(' '.repeat(left)), ...line] : line;
+  });
+  return [...Array.from({ length: above }, (): Line => []), ...padded];
+}
+
+/** The same, the lines starting in one column. */
+function block(lines: readonly Line[], area: Size): Line[] {
+  const width = Math.max(0, ...lines.map(lineWidth));
+  const left = Math.max(0, Math.floor((area.cols - width) / 2));
+  const above = Math.max(0, Math.floor((area.rows - lines.length) / 2));
+  const indent = span(' '.repeat(left));
+  const indented = lines.map(
+    (line): Line => (line.length > 0 && left > 0 ? [indent, ...line] : line),
+  );
+  return [...Array.from({ length: above }, (): Line => []), ...indented].slice(0, area.rows);
+}
+
+/** Labels of the three keys the empty screen teaches. */
+export interface TaughtKeys {
+  readonly newSession: string;
+  readonly merge: string;
+  readonly help: string;
+}
+
+/** What the person should know about the directory before the first session. */
+function placeLines(state: AppState, width: number): Line[] {
+  const obstacle = state.defaults?.worktreeObstacle;
+  if (!obstacle) return [];
+  return [
+    [],
+    ...wrapped(obstacle.message, width, 'warning'),
+    ...(obstacle.code === 'no-repository'
+      ? wrapped('Sessions run here without worktrees.', width, 'normal')
+      : []),
+    ...wrapped(obstacle.hint, width, 'muted'),
+  ];
+}
+
+/** The first start, or all sessions closed: teaches the three keys. */
+export function emptyView(state: AppState, keys: TaughtKeys, area: Size): Line[] {
+  if (state.link === 'connecting') return centered([[span('starting …', 'muted')]], area);
+  const width = Math.min(64, area.cols - 4);
+  const column = Math.max(...Object.values(keys).map((key) => key.length)) + 2;
+  const key = (label: string, words: string): Line => [
+    span(label.padEnd(column), 'key'),
+    span(words),
+  ];
+  const heading: Line[] = [[span('No session is open.', 'strong')], []];
+  const taught = [
+    key(keys.newSession, 'starts a session in a worktree of its own'),
+    key(keys.merge, 'merges the focused session back'),
+    key(keys.help, 'shows every key'),
+  ];
+  return block([...heading, ...taught, ...placeLines(state, width)], area);
+}
+
+export function tooSmallView(size: Size, leader: string): Line[] {
+  return centered(
+    [
+      [span('Window too small', 'strong')],
+      [span(`${size.cols}x${size.rows} of ${MINIMUM_SCREEN.cols}x${MINIMUM_SCREEN.rows}`)],
+      [span('Please enlarge it.')],
+      [span('Sessions keep running.', 'muted')],
+      [span(`${leader} d detaches`, 'muted')],
+    ],
+    size,
+  );
+}
+
+/** `██████░░░░ 60 %` in at most `width` cells. */
+export function progressBar(done: number, total: number, width: number, unicode: boolean): string {
+  if (total <= 0) return '';
+  const share = Math.min(1, done / total);
+  const label = ` ${Math.floor(share * 100)} %`;
+  const cells = Math.max(4, width - label.length);
+  const full = Math.round(share * cells);
+  const [on, off] = unicode ? ['█', '░'] : ['#', '.'];
+  return on.repeat(full) + off.repeat(cells - full) + label;
+}
+
+export function errorLines(error: ErrorWords, width: number): Line[] {
+  return [
+    ...wrapped(error.message, width, 'error'),
+    ...(error.untouched ? [[], ...wrapped(error.untouched, width)] : []),
+    ...(error.hint ? [[], ...wrapped(error.hint, width, 'muted')] : []),
+  ];
+}
+
+/** A pane whose session is being made, or could not be made. */
+export function creationView(
+  creation: PaneCreation,
+  branch: string | undefined,
+  unicode: boolean,
+  area: Rect,
+): Line[] {
+  const size = { cols: area.width, rows: area.height };
+  const width = Math.min(60, area.width - 2);
+  if (creation.error) {
+    const keys: Line = [
+      span('Enter', 'key'),
+      span(' edit and try again   '),
+      span('x', 'key'),
+      span(' close'),
+    ];
+    return block([...errorLines(creation.error, width), [], keys], size);
+  }
+  const { progress } = creation;
+  const lines: Line[] = [];
+  if (branch) lines.push([span(branch, 'strong')]);
+  lines.push([span(creation.step)]);
+  if (progress && progress.total > 0) {
+    lines.push(
+      [span(progressBar(progress.done, progress.total, Math.min(40, width), unicode), 'accent')],
+      [span(`${progress.done} of ${progress.total} files`, 'muted')],
+    );
+  }
+  lines.push([], [span('Esc', 'key'), span(' cancels and undoes it', 'muted')]);
+  return centered(lines, size);
+}
+
+/** The line over an ended program's last screen. */
+export function exitLine({ exit }: PaneInfo, unicode: boolean): Line {
+  if (!exit) return [];
+  const dot = unicode ? ' · ' : ' - ';
+  const how = exit.signal
+    ? `The program was ended by signal ${exit.signal}.`
+    : `The program has exited with code ${exit.code}.`;
+  return [
+    span(` ${how}  `, exit.code || exit.signal ? 'bar-error' : 'bar'),
+    span('r', 'bar-strong'),
+    span(' restart', 'bar'),
+    span(dot, 'bar-muted'),
+    span('x', 'bar-strong'),
+    span(' close', 'bar'),
+  ];
+}

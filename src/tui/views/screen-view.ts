@@ -1,0 +1,242 @@
+/** The boxes on blessed's screen and what is in them. Draws from the state only. */
+import type { DialogStack } from '../dialogs/dialog-stack.js';
+import {
+  type BorderPlace,
+  contains,
+  type PanePlace,
+  type Rect,
+  type ScreenGeometry,
+  screenGeometry,
+  type TabGeometry,
+} from '../model/geometry.js';
+import { sessionOfPane } from '../model/selectors.js';
+import { type AppState, programRect, visibleGeometry } from '../model/state.js';
+import { CellBox } from '../terminal/cell-box.js';
+import type { OuterTerminal } from '../terminal/outer-terminal.js';
+import { PaneBox } from '../terminal/pane-box.js';
+import { DialogBox } from './dialog-box.js';
+import { fillLine, type Line, span } from './line.js';
+import { creationView, emptyView, exitLine, type TaughtKeys, tooSmallView } from './messages.js';
+import { Painter } from './painter.js';
+import { paneFramesView } from './pane-frames.js';
+import { type KeyHint, type StatusBarView, statusBarView } from './status-bar.js';
+import { type Region, type TabBarTarget, type TabBarView, tabBarView } from './tab-bar.js';
+
+export interface ScreenTexts {
+  readonly hints: readonly KeyHint[];
+  readonly taught: TaughtKeys;
+  /** `^B` */
+  readonly leader: string;
+}
+
+/** What is at a cell of the screen. */
+export type Hit =
+  | { kind: 'dialog'; local: { x: number; y: number } | undefined }
+  | { kind: 'tab-bar'; target: TabBarTarget | undefined }
+  | { kind: 'status-bar'; actionId: string | undefined }
+  | { kind: 'pane'; place: PanePlace }
+  | { kind: 'border'; border: BorderPlace }
+  | { kind: 'nothing' };
+
+/** Lines from a cell of the screen on, downwards. */
+interface Part {
+  readonly x: number;
+  readonly y: number;
+  readonly lines: readonly Line[];
+}
+
+/** A box that shows parts, given in cells of the screen. */
+class PartsBox {
+  readonly element: CellBox;
+  #parts: readonly Part[] = [];
+  #rect: Rect = { x: 0, y: 0, width: 1, height: 1 };
+
+  constructor(terminal: OuterTerminal, painter: Painter) {
+    this.element = new CellBox({
+      parent: terminal.screen,
+      ...boxPosition(this.#rect),
+      paint: (surface) => {
+        for (const { x, y, lines } of this.#parts) {
+          painter.paint(surface, lines, x - this.#rect.x, y - this.#rect.y);
+        }
+      },
+    });
+  }
+
+  set(rect: Rect, lines: readonly Line[], over: readonly Part[] = []): void {
+    this.#rect = rect;
+    this.#parts = [{ x: rect.x, y: rect.y, lines }, ...over];
+    Object.assign(this.element, boxPosition(rect));
+  }
+}
+
+function boxPosition({ x, y, width, height }: Rect) {
+  return { left: x, top: y, width, height };
+}
+
+function setVisible(element: CellBox | PaneBox, isVisible: boolean): void {
+  if (element.hidden !== isVisible) return;
+  if (isVisible) element.show();
+  else element.hide();
+}
+
+export class ScreenView {
+  readonly #terminal: OuterTerminal;
+  readonly #painter: Painter;
+  readonly #frames: PartsBox;
+  readonly #tabBar: PartsBox;
+  readonly #statusBar: PartsBox;
+  readonly #cover: PartsBox;
+  readonly #panes = new Map<string, PaneBox>();
+  #dialogs: DialogBox[] = [];
+  #tabBarView: TabBarView = { line: [], regions: [] };
+  #statusBarView: StatusBarView = { line: [], regions: [] };
+  #geometry: TabGeometry | undefined;
+  #screen: ScreenGeometry;
+
+  constructor(terminal: OuterTerminal) {
+    this.#terminal = terminal;
+    this.#painter = new Painter(terminal.capabilities.color);
+    this.#screen = screenGeometry(terminal.size);
+    this.#frames = new PartsBox(terminal, this.#painter);
+    this.#tabBar = new PartsBox(terminal, this.#painter);
+    this.#statusBar = new PartsBox(terminal, this.#painter);
+    this.#cover = new PartsBox(terminal, this.#painter);
+    setVisible(this.#cover.element, false);
+  }
+
+  /** The box of a pane, below the bars and dialogs; made when it is first asked for. */
+  paneBox(paneId: string): PaneBox {
+    const known = this.#panes.get(paneId);
+    if (known) return known;
+    const start = boxPosition({ x: 0, y: 0, width: 1, height: 1 });
+    const box = new PaneBox({ parent: this.#terminal.screen, ...start, hidden: true });
+    box.setIndex(1);
+    this.#panes.set(paneId, box);
+    return box;
+  }
+
+  /** Draws the state; returns where the topmost dialog's cursor stands, if one is open. */
+  draw(
+    state: AppState,
+    dialogs: DialogStack,
+    texts: ScreenTexts,
+  ): { x: number; y: number } | undefined {
+    this.#screen = screenGeometry(state.size);
+    const { tabBar, panes, statusBar, tooSmall } = this.#screen;
+    this.#geometry = visibleGeometry(state);
+    this.#tabBarView = tabBarView(state, tabBar.width);
+    this.#statusBarView = statusBarView(state, texts.hints, statusBar.width);
+    this.#tabBar.set(tabBar, [this.#tabBarView.line]);
+    this.#statusBar.set(statusBar, [this.#statusBarView.line]);
+    this.#drawPanes(state, panes, texts.taught);
+    setVisible(this.#cover.element, tooSmall);
+    if (tooSmall) {
+      const whole = { x: 0, y: 0, width: state.size.cols, height: state.size.rows };
+      this.#cover.set(whole, tooSmallView(state.size, texts.leader));
+    }
+    return this.#drawDialogs(state, dialogs);
+  }
+
+  #drawPanes(state: AppState, area: Rect, taught: TaughtKeys): void {
+    for (const [id, box] of this.#panes) {
+      if (state.panes.has(id)) continue;
+      box.destroy();
+      this.#panes.delete(id);
+    }
+    const places = this.#geometry?.panes ?? [];
+    for (const [id, box] of this.#panes) {
+      const at = places.find(({ paneId }) => paneId === id);
+      const isLive = at !== undefined && state.panes.get(id)?.info !== undefined;
+      setVisible(box, isLive);
+      if (isLive) Object.assign(box, boxPosition(programRect(state, at, true)));
+    }
+    if (this.#geometry) {
+      const lines = paneFramesView(state, this.#geometry, area);
+      this.#frames.set(
+        area,
+        lines,
+        places.flatMap((at) => insideParts(state, at)),
+      );
+      return;
+    }
+    const size = { cols: area.width, rows: area.height };
+    this.#frames.set(area, state.layout.tabs.length > 0 ? [] : emptyView(state, taught, size));
+  }
+
+  /** What lies at a cell of the screen; an open dialog covers everything else. */
+  hit(x: number, y: number): Hit {
+    const dialog = this.#dialogs.at(-1);
+    if (dialog) return { kind: 'dialog', local: dialog.toLocal(x, y) };
+    if (this.#screen.tooSmall) return { kind: 'nothing' };
+    const at = <Target>(regions: readonly Region<Target>[]) =>
+      regions.find(({ start, end }) => x >= start && x < end)?.target;
+    if (contains(this.#screen.tabBar, x, y)) {
+      return { kind: 'tab-bar', target: at(this.#tabBarView.regions) };
+    }
+    if (contains(this.#screen.statusBar, x, y)) {
+      return { kind: 'status-bar', actionId: at(this.#statusBarView.regions) };
+    }
+    const place = this.#geometry?.panes.find(({ inner }) => contains(inner, x, y));
+    if (place) return { kind: 'pane', place };
+    const border = this.#geometry?.borders.find(({ cells }) => contains(cells, x, y));
+    return border ? { kind: 'border', border } : { kind: 'nothing' };
+  }
+
+  #drawDialogs(state: AppState, { dialogs }: DialogStack): { x: number; y: number } | undefined {
+    this.#dialogs = this.#dialogs.filter((box) => {
+      const isOpen = dialogs.includes(box.dialog);
+      if (!isOpen) box.destroy();
+      return isOpen;
+    });
+    let cursor: { x: number; y: number } | undefined;
+    for (const dialog of dialogs) {
+      let box = this.#dialogs.find((each) => each.dialog === dialog);
+      if (!box) {
+        box = new DialogBox(this.#terminal.screen, dialog, this.#painter);
+        this.#dialogs.push(box);
+      }
+      cursor = box.draw(state.size, state.capabilities.unicode);
+    }
+    return cursor;
+  }
+}
+
+/** What is shown inside a pane's border where its program is not. */
+function insideParts(state: AppState, { paneId, inner }: PanePlace): Part[] {
+  const pane = state.panes.get(paneId);
+  const { unicode } = state.capabilities;
+  if (pane?.creation) {
+    const branch = sessionOfPane(state, paneId)?.metadata.worktreeInfo?.branch;
+    return [{ x: inner.x, y: inner.y, lines: creationView(pane.creation, branch, unicode, inner) }];
+  }
+  if (!pane?.info) return [];
+  const program = programRect(state, { paneId, inner }, false);
+  const parts: Part[] = outsidePattern(
+    program,
+    programRect(state, { paneId, inner }, true),
+    unicode,
+  );
+  if (pane.info.exit) {
+    const line = fillLine(exitLine(pane.info, unicode), inner.width, 'bar');
+    parts.push({ x: inner.x, y: inner.y + inner.height - 1, lines: [line] });
+  }
+  return parts;
+}
+
+/** Marks the room that a pane, kept small by another client, does not fill. */
+function outsidePattern(room: Rect, used: Rect, unicode: boolean): Part[] {
+  const dots = (width: number): Line => [span((unicode ? '·' : '.').repeat(width), 'outside')];
+  const parts: Part[] = [];
+  const right = room.width - used.width;
+  if (right > 0) {
+    const lines = Array.from({ length: used.height }, () => dots(right));
+    parts.push({ x: room.x + used.width, y: room.y, lines });
+  }
+  const below = room.height - used.height;
+  if (below > 0) {
+    const lines = Array.from({ length: below }, () => dots(room.width));
+    parts.push({ x: room.x, y: room.y + used.height, lines });
+  }
+  return parts;
+}

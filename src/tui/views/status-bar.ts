@@ -1,0 +1,181 @@
+/** The status bar: the focused session's git facts, the counts of all, and what keys do. */
+import { busyCount, focusedPaneState, focusedSession, waitingPanes } from '../model/selectors.js';
+import type { AppState, SessionState } from '../model/state.js';
+import { fillLine, type Line, lineWidth, type Role, type Span, shorten, span } from './line.js';
+import type { Region } from './tab-bar.js';
+
+/** A key that the bar names: its label, what it does, the action a click runs. */
+export interface KeyHint {
+  readonly key: string;
+  readonly words: string;
+  readonly actionId: string;
+}
+
+export interface StatusBarView {
+  readonly line: Line;
+  /** The target is an action's id. */
+  readonly regions: readonly Region<string>[];
+}
+
+interface Segment {
+  readonly spans: Line;
+  /** Segments with the lowest rank are the first to go. */
+  readonly rank: number;
+  readonly actionId?: string;
+}
+
+const RANK = { branch: 100, hint: 70, waiting: 65, dirty: 60, temporary: 50, target: 45 } as const;
+
+function gitSegments(state: AppState, session: SessionState, branchWidth: number): Segment[] {
+  const { unicode } = state.capabilities;
+  const { worktreeInfo } = session.metadata;
+  const branch = worktreeInfo?.branch ?? session.git?.status.branch;
+  const segments: Segment[] = [];
+  if (branch) {
+    const name = shorten(branch, branchWidth, unicode);
+    segments.push({ spans: [span(` ${name}`, 'bar-strong')], rank: RANK.branch });
+  }
+  if (worktreeInfo) {
+    const target = shorten(worktreeInfo.mergeTarget, branchWidth, unicode);
+    const arrow = unicode ? '→' : '->';
+    segments.push({ spans: [span(` ${arrow} ${target}`, 'bar')], rank: RANK.target });
+  }
+  segments.push(...countSegments(session, unicode));
+  if (worktreeInfo?.isTemporary) {
+    segments.push({ spans: [span('  TEMP', 'bar-waiting')], rank: RANK.temporary });
+  }
+  if (!session.directoryExists) {
+    segments.push({ spans: [span('  directory is gone', 'bar-error')], rank: RANK.dirty });
+  }
+  return segments;
+}
+
+function countSegments({ git }: SessionState, unicode: boolean): Segment[] {
+  if (!git) return [];
+  const { status, aheadBehind } = git;
+  const counts: string[] = [];
+  const [dirty, up, down] = unicode ? ['±', '↑', '↓'] : ['+-', 'ahead ', 'behind '];
+  counts.push(`${dirty}${status.dirty}`);
+  if (aheadBehind) counts.push(`${up}${aheadBehind.ahead}`, `${down}${aheadBehind.behind}`);
+  const segments: Segment[] = [{ spans: [span(`  ${counts.join(' ')}`, 'bar')], rank: RANK.dirty }];
+  if (status.conflicted > 0) {
+    const words = `  ${status.conflicted} in conflict`;
+    segments.push({ spans: [span(words, 'bar-error')], rank: RANK.dirty });
+  }
+  if (status.operation) {
+    const words = `  ${status.operation} under way`;
+    segments.push({ spans: [span(words, 'bar-waiting')], rank: RANK.temporary });
+  }
+  return segments;
+}
+
+function agentSegments(state: AppState): Segment[] {
+  const waiting = waitingPanes(state).length;
+  const busy = busyCount(state);
+  const segments: Segment[] = [];
+  if (waiting > 0) {
+    const spans = [span(`  ${waiting} waiting`, 'bar-waiting')];
+    segments.push({ spans, rank: RANK.waiting, actionId: 'next-waiting' });
+  }
+  if (busy > 0) segments.push({ spans: [span(`  ${busy} busy`, 'bar')], rank: RANK.target - 1 });
+  return segments;
+}
+
+/** Drops the segments of the lowest rank until the rest fits; order is kept. */
+function fitting(segments: readonly Segment[], width: number): Segment[] {
+  const kept = [...segments];
+  const used = () => kept.reduce((sum, { spans }) => sum + lineWidth(spans), 0);
+  while (kept.length > 0 && used() > width) {
+    const lowest = kept.reduce((least, each) => (each.rank <= least.rank ? each : least));
+    kept.splice(kept.indexOf(lowest), 1);
+  }
+  return kept;
+}
+
+function hintSegments(hints: readonly KeyHint[]): Segment[] {
+  return hints.map(({ key, words, actionId }, index) => ({
+    spans: [span(`  ${key}`, 'bar-strong'), span(` ${words}`, 'bar')],
+    rank: RANK.hint - (hints.length - 1 - index) * 10,
+    actionId,
+  }));
+}
+
+function assemble(left: readonly Segment[], right: readonly Segment[], width: number) {
+  const kept = new Set(fitting([...left, ...right], width - 1));
+  const spans: Span[] = [];
+  const regions: Region<string>[] = [];
+  let column = 0;
+  const add = (segment: Segment) => {
+    const start = column;
+    spans.push(...segment.spans);
+    column += lineWidth(segment.spans);
+    if (segment.actionId) regions.push({ start, end: column, target: segment.actionId });
+  };
+  const shownRight = right.filter((segment) => kept.has(segment));
+  for (const segment of left) if (kept.has(segment)) add(segment);
+  const rightWidth = shownRight.reduce((sum, segment) => sum + lineWidth(segment.spans), 1);
+  const gap = Math.max(0, width - column - rightWidth);
+  spans.push(span(' '.repeat(gap), 'bar'));
+  column += gap;
+  for (const segment of shownRight) add(segment);
+  return { line: fillLine(spans, width, 'bar'), regions };
+}
+
+function message(text: string, role: Role, width: number, unicode: boolean): StatusBarView {
+  return {
+    line: fillLine([span(` ${shorten(text, width - 2, unicode)}`, role)], width, 'bar'),
+    regions: [],
+  };
+}
+
+function place(state: AppState): Segment[] {
+  const context = state.defaults?.context;
+  if (context?.kind !== 'repository') {
+    const words = context ? ' no repository: sessions run without worktrees' : '';
+    return words ? [{ spans: [span(words, 'bar')], rank: RANK.target }] : [];
+  }
+  const { head } = context.repository;
+  const words = head.kind === 'detached' ? `detached at ${head.oid.slice(0, 8)}` : head.branch;
+  return [{ spans: [span(` ${words}`, 'bar-strong')], rank: RANK.branch }];
+}
+
+function leaderView(state: AppState, hints: readonly KeyHint[], width: number): StatusBarView {
+  const prompt = { spans: [span(' leader …', 'tab-active')], rank: RANK.branch };
+  const asText = state.capabilities.unicode
+    ? prompt
+    : { ...prompt, spans: [span(' leader', 'tab-active')] };
+  const segments = hints.map(({ key, words, actionId }, index) => ({
+    spans: [span(`  ${key}`, 'bar-strong'), span(` ${words}`, 'bar')],
+    rank: RANK.hint - index,
+    actionId,
+  }));
+  return assemble([asText, ...segments], [], width);
+}
+
+/**
+ * Draws the status bar in `width` cells. `hints` come from the bindings; while the leader is
+ * pending they are what it can be followed by, most important first, else the last one is the
+ * most important.
+ */
+export function statusBarView(
+  state: AppState,
+  hints: readonly KeyHint[],
+  width: number,
+): StatusBarView {
+  const { unicode } = state.capabilities;
+  if (state.isLeaderPending) return leaderView(state, hints, width);
+  if (state.notice) {
+    const roles = { info: 'bar-strong', warning: 'bar-waiting', error: 'bar-error' } as const;
+    return message(state.notice.text, roles[state.notice.level], width, unicode);
+  }
+  const pane = focusedPaneState(state);
+  if (pane?.history) {
+    const words = ` history: ${pane.history.above} of ${pane.history.length} lines up`;
+    const keys = hintSegments([{ key: 'q', words: 'leaves', actionId: 'leave-history' }]);
+    return assemble([{ spans: [span(words, 'bar-strong')], rank: RANK.branch }], keys, width);
+  }
+  const session = focusedSession(state);
+  const branchWidth = Math.max(10, Math.floor(width / 3) - 4);
+  const git = session ? gitSegments(state, session, branchWidth) : place(state);
+  return assemble([...git, ...agentSegments(state)], hintSegments(hints), width);
+}

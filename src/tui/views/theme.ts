@@ -1,0 +1,72 @@
+/** How roles look. Without colour the attributes alone tell them apart. */
+import type { ColorDepth } from '../../core/config.js';
+import {
+  COLOR_DEFAULT,
+  COLOR_PALETTE,
+  type Color,
+  DEFAULT_STYLE,
+  STYLE_BOLD,
+  STYLE_DIM,
+  STYLE_INVERSE,
+  type Style,
+  UNDERLINE_SHIFT,
+} from '../../core/frame.js';
+import type { Role } from './line.js';
+
+const UNDERLINED = 1 << UNDERLINE_SHIFT;
+const [RED, GREEN, YELLOW, BLUE, CYAN] = [1, 2, 3, 4, 6];
+
+interface Look {
+  /** Index of the 16 colours every terminal has, so that the person's own palette applies. */
+  foreground?: number;
+  background?: number;
+  flags?: number;
+  /** Flags in place of the colours where there are none. */
+  plainFlags?: number;
+}
+
+const LOOKS: Readonly<Record<Role, Look>> = {
+  normal: {},
+  muted: { flags: STYLE_DIM },
+  strong: { flags: STYLE_BOLD },
+  title: { flags: STYLE_BOLD },
+  key: { foreground: CYAN, flags: STYLE_BOLD },
+  accent: { foreground: CYAN },
+  waiting: { foreground: YELLOW, flags: STYLE_BOLD },
+  busy: { foreground: GREEN },
+  done: { foreground: GREEN },
+  error: { foreground: RED, flags: STYLE_BOLD },
+  warning: { foreground: YELLOW },
+  added: { foreground: GREEN },
+  removed: { foreground: RED },
+  bar: { flags: STYLE_INVERSE },
+  'bar-muted': { flags: STYLE_INVERSE },
+  'bar-strong': { flags: STYLE_INVERSE | STYLE_BOLD },
+  'bar-waiting': { foreground: YELLOW, flags: STYLE_INVERSE | STYLE_BOLD },
+  'bar-error': { foreground: RED, flags: STYLE_INVERSE | STYLE_BOLD },
+  'tab-active': { flags: STYLE_BOLD },
+  border: { flags: STYLE_DIM },
+  'border-focused': { foreground: GREEN, plainFlags: STYLE_BOLD },
+  field: { flags: UNDERLINED },
+  'field-focused': { flags: UNDERLINED | STYLE_BOLD },
+  selected: { flags: STYLE_INVERSE },
+  button: { flags: STYLE_DIM },
+  'button-focused': { flags: STYLE_INVERSE | STYLE_BOLD },
+  outside: { foreground: BLUE, flags: STYLE_DIM },
+};
+
+function color(index: number | undefined, hasColor: boolean): Color {
+  return index === undefined || !hasColor ? COLOR_DEFAULT : COLOR_PALETTE | index;
+}
+
+/** The cell style of a role on a terminal of this colour depth. */
+export function styleOf(role: Role, depth: ColorDepth): Style {
+  const look = LOOKS[role];
+  const hasColor = depth !== 'none';
+  return {
+    ...DEFAULT_STYLE,
+    foreground: color(look.foreground, hasColor),
+    background: color(look.background, hasColor),
+    flags: (look.flags ?? 0) | (hasColor ? 0 : (look.plainFlags ?? 0)),
+  };
+}
