@@ -175,44 +175,6 @@ export class Choice<Value> implements Widget {
   }
 }
 
-export class Checkbox implements Widget {
-  readonly isFocusable = true;
-  readonly #label: string;
-  readonly #onChange: ((value: boolean) => void) | undefined;
-  value: boolean;
-
-  constructor(label: string, value: boolean, onChange?: (value: boolean) => void) {
-    this.#label = label;
-    this.value = value;
-    this.#onChange = onChange;
-  }
-
-  #toggle(): void {
-    this.value = !this.value;
-    this.#onChange?.(this.value);
-  }
-
-  key(event: KeyEvent): boolean {
-    const name = keyName(event);
-    if (name !== 'space') return false;
-    this.#toggle();
-    return true;
-  }
-
-  click(): boolean {
-    this.#toggle();
-    return false;
-  }
-
-  view({ isFocused, width }: WidgetContext): WidgetView {
-    const line: Line = [
-      span(this.value ? '[x] ' : '[ ] ', isFocused ? 'selected' : 'normal'),
-      span(this.#label, isFocused ? 'strong' : 'normal'),
-    ];
-    return { lines: [clipLine(line, width)] };
-  }
-}
-
 /** What can be done, one under the other, each with what it means. Enter does the marked one. */
 export class Menu<Value> implements Widget {
   readonly isFocusable = true;

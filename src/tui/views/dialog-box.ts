@@ -2,6 +2,7 @@
 import type { Widgets } from 'blessed';
 import type { AnyDialog } from '../dialogs/dialog-stack.js';
 import type { Rect, Size } from '../model/geometry.js';
+import { destroyElement } from '../terminal/blessed-screen.js';
 import { CellBox, type Surface } from '../terminal/cell-box.js';
 import { textWidth } from '../terminal/text-width.js';
 import { type Line, shorten, span } from './line.js';
@@ -82,7 +83,7 @@ export class DialogBox {
 
   /** Takes the box off the screen; blessed keeps no reference to it. */
   destroy(): void {
-    this.#element.destroy();
+    destroyElement(this.#element);
   }
 }
 

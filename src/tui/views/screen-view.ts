@@ -11,6 +11,7 @@ import {
 } from '../model/geometry.js';
 import { sessionOfPane } from '../model/selectors.js';
 import { type AppState, programRect, visibleGeometry } from '../model/state.js';
+import { destroyElement } from '../terminal/blessed-screen.js';
 import { CellBox } from '../terminal/cell-box.js';
 import type { OuterTerminal } from '../terminal/outer-terminal.js';
 import { PaneBox } from '../terminal/pane-box.js';
@@ -141,7 +142,7 @@ export class ScreenView {
   #drawPanes(state: AppState, area: Rect, taught: TaughtKeys): void {
     for (const [id, box] of this.#panes) {
       if (state.panes.has(id)) continue;
-      box.destroy();
+      destroyElement(box);
       this.#panes.delete(id);
     }
     const places = this.#geometry?.panes ?? [];

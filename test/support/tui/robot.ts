@@ -1,0 +1,166 @@
+import type { Config } from '../../../src/core/config.js';
+import type { HostConnection } from '../../../src/core/ports/host.js';
+import { runTui, type TuiOptions, type TuiResult } from '../../../src/tui/app/run.js';
+import { openOuterTerminal } from '../../../src/tui/terminal/open.js';
+import { emulator, FakeInput, FakeOutput, textOf } from '../../unit/tui/terminal/emulated.js';
+import { ScriptedHost } from './scripted-host.js';
+import { ScriptedSessions } from './scripted-sessions.js';
+
+export const TEST_CONFIG: Config = {
+  keys: { leader: 'ctrl-b', newSession: 'ctrl-n', merge: 'ctrl-m' },
+  agents: { manifests: {} },
+  worktrees: { path: '', copy: [] },
+  branches: { prefix: '', protected: ['main'] },
+  merge: { strategy: 'merge' },
+  terminal: { scrollback: 1000, color: 'auto', unicode: 'auto', mouse: true },
+};
+
+const KEYS: Readonly<Record<string, string>> = {
+  enter: '\r',
+  escape: '\x1b[27u',
+  tab: '\t',
+  'shift-tab': '\x1b[Z',
+  up: '\x1b[A',
+  down: '\x1b[B',
+  right: '\x1b[C',
+  left: '\x1b[D',
+  home: '\x1b[H',
+  end: '\x1b[F',
+  backspace: '\x7f',
+  delete: '\x1b[3~',
+  pageup: '\x1b[5~',
+  pagedown: '\x1b[6~',
+  'ctrl-left': '\x1b[1;5D',
+  'ctrl-right': '\x1b[1;5C',
+  'proven-ctrl-m': '\x1b[109;5u',
+};
+
+function bytesOf(key: string): string {
+  const named = KEYS[key];
+  if (named !== undefined) return named;
+  const ctrl = /^ctrl-([a-z])$/.exec(key);
+  if (ctrl?.[1]) return String.fromCharCode(ctrl[1].charCodeAt(0) - 96);
+  return key;
+}
+
+export interface RobotOptions extends Partial<Omit<TuiOptions, 'terminal'>> {
+  cols?: number;
+  rows?: number;
+  scriptedHost?: ScriptedHost;
+  env?: Record<string, string>;
+}
+
+/** Runs the client in this process: presses keys, reads the screen, waits for conditions. */
+export class Robot {
+  readonly host: ScriptedHost;
+  readonly sessions: ScriptedSessions;
+  readonly result: Promise<TuiResult>;
+  readonly #input = new FakeInput();
+  readonly #output: FakeOutput;
+  readonly #emulator;
+  readonly terminal;
+  outcome: TuiResult | undefined;
+  failure: unknown;
+
+  constructor(options: RobotOptions = {}) {
+    const { cols = 100, rows = 24, scriptedHost, env, ...tui } = options;
+    this.host = scriptedHost ?? new ScriptedHost();
+    this.sessions =
+      (tui.sessions as ScriptedSessions | undefined) ?? new ScriptedSessions(this.host);
+    this.#output = new FakeOutput(cols, rows);
+    this.#emulator = emulator(cols, rows);
+    this.terminal = openOuterTerminal({
+      input: this.#input,
+      output: this.#output.asTerminal(),
+      env: { TERM: 'xterm-256color', LANG: 'en_US.UTF-8', ...env },
+      color: 'auto',
+      unicode: 'auto',
+      mouse: true,
+    });
+    this.result = runTui({
+      host: this.host.connect(),
+      reconnect: async (): Promise<HostConnection> => this.host.connect(),
+      sessions: this.sessions,
+      config: TEST_CONFIG,
+      directory: '/work/my-repo',
+      version: '0.1.0',
+      log: { log: () => {} },
+      ...tui,
+      terminal: this.terminal,
+    });
+    this.result.then(
+      (outcome) => {
+        this.outcome = outcome;
+      },
+      (failure: unknown) => {
+        this.failure = failure;
+      },
+    );
+  }
+
+  press(...keys: string[]): void {
+    for (const key of keys) this.#input.write(bytesOf(key));
+  }
+
+  /** One press of the left button, 0-based cell. */
+  click(x: number, y: number): void {
+    this.mouse(0, x, y);
+    this.#input.write(`\x1b[<0;${x + 1};${y + 1}m`);
+  }
+
+  /** A mouse report with this button code. */
+  mouse(code: number, x: number, y: number, final = 'M'): void {
+    this.#input.write(`\x1b[<${code};${x + 1};${y + 1}${final}`);
+  }
+
+  paste(text: string): void {
+    this.#input.write(`\x1b[200~${text}\x1b[201~`);
+  }
+
+  send(bytes: string): void {
+    this.#input.write(bytes);
+  }
+
+  resize(cols: number, rows: number): void {
+    this.#output.columns = cols;
+    this.#output.rows = rows;
+    this.#emulator.resize(cols, rows);
+    this.#output.emit('resize');
+  }
+
+  async screen(): Promise<string> {
+    const written = this.#output.takeWritten();
+    await new Promise<void>((resolve) => this.#emulator.write(written, resolve));
+    return textOf(this.#emulator);
+  }
+
+  /** Waits until the condition holds for the screen; fails with what is on it. */
+  async until(condition: (screen: string) => boolean, what = 'the condition'): Promise<string> {
+    const end = Date.now() + 4000;
+    for (;;) {
+      const screen = await this.screen();
+      if (condition(screen)) return screen;
+      if (Date.now() > end) throw new Error(`Waited in vain for ${what}. The screen:\n${screen}`);
+      await new Promise((resolve) => setTimeout(resolve, 4));
+    }
+  }
+
+  see(...texts: string[]): Promise<string> {
+    return this.until(
+      (screen) => texts.every((text) => screen.includes(text)),
+      texts.join(' and '),
+    );
+  }
+
+  gone(text: string): Promise<string> {
+    return this.until((screen) => !screen.includes(text), `${text} to go`);
+  }
+
+  async stop(): Promise<void> {
+    if (!this.outcome && this.failure === undefined) {
+      this.send('\x1b[27u\x1b[27u\x1b[27u\x1b[27u');
+      this.press('ctrl-b', 'd');
+    }
+    await this.result.catch(() => {});
+  }
+}

@@ -1,0 +1,224 @@
+import {
+  DEFAULT_MODES,
+  type HistoryRange,
+  type PaneFrame,
+  type PaneModes,
+  packCode,
+} from '../../../src/core/frame.js';
+import { Emitter } from '../../../src/core/lifecycle.js';
+import type {
+  HostConnection,
+  PaneInfo,
+  PaneLaunch,
+  SharedLayout,
+} from '../../../src/core/ports/host.js';
+
+interface ScriptedPane {
+  info: PaneInfo;
+  lines: string[];
+  history: string[];
+  modes: PaneModes;
+  written: string;
+}
+
+/** What several scripted clients share, as the real host does. */
+export class ScriptedHost {
+  readonly panes = new Map<string, ScriptedPane>();
+  layout: SharedLayout = { revision: 0, document: null };
+  readonly clients = new Set<ScriptedConnection>();
+  isShutDown = false;
+
+  connect(): ScriptedConnection {
+    const client = new ScriptedConnection(this);
+    this.clients.add(client);
+    return client;
+  }
+
+  add(change: Partial<PaneInfo> & { paneId: string }): PaneInfo {
+    const info: PaneInfo = {
+      sessionId: change.paneId,
+      agentKind: 'shell',
+      title: change.paneId,
+      programTitle: '',
+      cwd: '/repo',
+      argv: ['/bin/sh'],
+      pid: 1,
+      cols: 80,
+      rows: 24,
+      agentState: 'unknown',
+      stateSince: Date.now(),
+      unseen: false,
+      ...change,
+    };
+    const modes = { ...DEFAULT_MODES };
+    this.panes.set(info.paneId, { info, lines: [], history: [], modes, written: '' });
+    this.changed();
+    return info;
+  }
+
+  pane(paneId: string): ScriptedPane {
+    const pane = this.panes.get(paneId);
+    if (!pane) throw new Error(`No pane ${paneId}`);
+    return pane;
+  }
+
+  set(paneId: string, change: Partial<PaneInfo>): void {
+    const pane = this.pane(paneId);
+    pane.info = { ...pane.info, ...change };
+    this.changed();
+  }
+
+  /** The pane's screen becomes these lines. */
+  print(paneId: string, ...lines: string[]): void {
+    this.pane(paneId).lines = lines;
+    for (const client of this.clients) client.sendFrame(paneId);
+  }
+
+  remove(paneId: string): void {
+    this.panes.delete(paneId);
+    this.changed();
+  }
+
+  changed(): void {
+    for (const client of this.clients) client.panesChanged.fire(client.panes);
+  }
+}
+
+export class ScriptedConnection implements HostConnection {
+  readonly #host: ScriptedHost;
+  readonly info = { pid: 1, protocol: 1, version: '0.0.0', clients: 1 };
+  readonly panesChanged = new Emitter<readonly PaneInfo[]>();
+  readonly frame = new Emitter<PaneFrame>();
+  readonly layoutChanged = new Emitter<SharedLayout>();
+  readonly bell = new Emitter<{ paneId: string }>();
+  readonly clipboard = new Emitter<{ paneId: string; text: string }>();
+  readonly closed = new Emitter<{ reason: string }>();
+  readonly onPanesChanged = this.panesChanged.event;
+  readonly onFrame = this.frame.event;
+  readonly onLayoutChanged = this.layoutChanged.event;
+  readonly onBell = this.bell.event;
+  readonly onClipboard = this.clipboard.event;
+  readonly onClosed = this.closed.event;
+  readonly shown = new Map<string, { cols: number; rows: number }>();
+  readonly seen: string[] = [];
+  readonly calls: string[] = [];
+
+  constructor(host: ScriptedHost) {
+    this.#host = host;
+  }
+
+  get panes(): PaneInfo[] {
+    return [...this.#host.panes.values()].map(({ info }) => info);
+  }
+
+  get layout(): SharedLayout {
+    return this.#host.layout;
+  }
+
+  async launch(launch: PaneLaunch): Promise<PaneInfo> {
+    return this.#host.add(launch);
+  }
+
+  async restart(paneId: string): Promise<PaneInfo> {
+    this.calls.push(`restart ${paneId}`);
+    const pane = this.#host.pane(paneId);
+    const { exit: _ended, ...info } = pane.info;
+    pane.info = { ...info, agentState: 'unknown' };
+    this.#host.changed();
+    return pane.info;
+  }
+
+  show(paneId: string, size: { cols: number; rows: number }): void {
+    this.shown.set(paneId, size);
+    const pane = this.#host.pane(paneId);
+    const sizes = [...this.#host.clients].flatMap((client) => client.shown.get(paneId) ?? []);
+    pane.info = {
+      ...pane.info,
+      cols: Math.min(...sizes.map(({ cols }) => cols)),
+      rows: Math.min(...sizes.map(({ rows }) => rows)),
+    };
+    for (const client of this.#host.clients) client.sendFrame(paneId);
+  }
+
+  hide(paneId: string): void {
+    this.shown.delete(paneId);
+  }
+
+  sendFrame(paneId: string): void {
+    if (!this.shown.has(paneId)) return;
+    const { info, lines, history, modes } = this.#host.pane(paneId);
+    this.frame.fire({
+      paneId,
+      full: true,
+      cols: info.cols,
+      rows: info.rows,
+      cursor: { x: 0, y: lines.length, visible: true, shape: 'block', blink: false },
+      modes,
+      historyLength: history.length,
+      newStyles: [],
+      clusters: [],
+      changedRows: lines.slice(0, info.rows).map((line, y) => cellRow(line, y)),
+    });
+  }
+
+  acknowledge(): void {}
+
+  markSeen(paneId: string): void {
+    this.seen.push(paneId);
+    this.#host.set(paneId, { unseen: false });
+  }
+
+  write(paneId: string, bytes: Uint8Array): void {
+    this.#host.pane(paneId).written += Buffer.from(bytes).toString();
+  }
+
+  async history(
+    paneId: string,
+    { from, count }: { from: number; count: number },
+  ): Promise<HistoryRange> {
+    const { history, lines } = this.#host.pane(paneId);
+    const rows = [...history, ...lines].slice(from, from + count);
+    return {
+      from,
+      historyLength: history.length,
+      styles: [],
+      clusters: [],
+      rows: rows.map((line, y) => cellRow(line, y)),
+    };
+  }
+
+  async capture(paneId: string): Promise<string> {
+    return this.#host.pane(paneId).lines.join('\n');
+  }
+
+  async close(paneId: string): Promise<void> {
+    this.calls.push(`close ${paneId}`);
+    this.#host.remove(paneId);
+  }
+
+  async rename(paneId: string, title: string): Promise<void> {
+    this.#host.set(paneId, { title });
+  }
+
+  async setLayout(document: unknown, revision: number): Promise<SharedLayout> {
+    if (revision === this.#host.layout.revision) {
+      this.#host.layout = { revision: revision + 1, document };
+      for (const client of this.#host.clients) client.layoutChanged.fire(this.#host.layout);
+    }
+    return this.#host.layout;
+  }
+
+  async shutdown(): Promise<void> {
+    this.#host.isShutDown = true;
+    for (const client of [...this.#host.clients]) client.closed.fire({ reason: 'shut down' });
+  }
+
+  dispose(): void {
+    this.#host.clients.delete(this);
+  }
+}
+
+function cellRow(line: string, y: number) {
+  const codes = Uint32Array.from([...line], (each) => packCode(each.codePointAt(0) ?? 32, 1));
+  return { y, codes, styles: new Uint32Array(codes.length) };
+}

@@ -1,0 +1,216 @@
+import { QtuiError } from '../../../src/core/errors.js';
+import type { BuiltMerge, LandedMerge, MergePlan } from '../../../src/core/merge.js';
+import type {
+  CreatedSession,
+  CreateProgress,
+  NewSessionDefaults,
+  NewSessionRequest,
+  RemovalOutcome,
+  RemovalPlan,
+  SessionGitStatus,
+  SessionService,
+  SessionView,
+} from '../../../src/core/ports/sessions.js';
+import type { SessionMetadata } from '../../../src/core/session.js';
+import { sessionRow } from '../sessions.js';
+import type { ScriptedHost } from './scripted-host.js';
+
+export const REPOSITORY_DEFAULTS: NewSessionDefaults = {
+  context: {
+    kind: 'repository',
+    repository: {
+      directory: '/work/my-repo',
+      commonDir: '/work/my-repo/.git',
+      gitDir: '/work/my-repo/.git',
+      worktree: '/work/my-repo',
+      root: '/work/my-repo',
+      isBare: false,
+      isLinkedWorktree: false,
+      isShallow: false,
+      objectFormat: 'sha1',
+      head: { kind: 'branch', branch: 'main', oid: '1'.repeat(40) },
+    },
+  },
+  agents: [
+    { kind: 'claude', label: 'Claude Code', program: '/usr/bin/claude' },
+    { kind: 'shell', label: 'Shell', program: '/bin/sh' },
+  ],
+  agentKind: 'claude',
+  type: 'feature',
+  branches: [],
+  mergeTarget: 'main',
+  warnings: [],
+};
+
+export function mergePlan(change: Partial<MergePlan> = {}): MergePlan {
+  return {
+    request: {
+      repoRoot: '/work/my-repo',
+      worktree: '/wt/auth',
+      source: 'feature/auth',
+      target: 'main',
+      strategy: 'merge',
+    },
+    sourceOid: 'a'.repeat(40),
+    targetOid: 'b'.repeat(40),
+    commits: [{ oid: 'c'.repeat(40), subject: 'Check the token', author: 'A', date: '2026-01-01' }],
+    files: [{ path: 'src/auth.ts', kind: 'modified', added: 12, removed: 3, isBinary: false }],
+    uncommitted: [],
+    conflicts: [],
+    obstacles: [],
+    isUpToDate: false,
+    resultTree: 'd'.repeat(40),
+    targetWorktree: '/work/my-repo',
+    suggestedMessage: "Merge branch 'feature/auth'",
+    ...change,
+  };
+}
+
+type Step = (
+  request: NewSessionRequest,
+  onProgress: (progress: CreateProgress) => void,
+  signal: AbortSignal | undefined,
+) => Promise<CreatedSession>;
+
+/** A session service that does what a test says, and writes down what it was asked. */
+export class ScriptedSessions implements SessionService {
+  readonly host: ScriptedHost;
+  readonly calls: unknown[][] = [];
+  views: SessionView[] = [];
+  defaultsResult: NewSessionDefaults | Error = REPOSITORY_DEFAULTS;
+  git: SessionGitStatus | undefined;
+  plan: MergePlan | Error = mergePlan();
+  removal: Partial<RemovalPlan> = {};
+  landError: Error | undefined;
+  commitError: Error | undefined;
+  #created = 0;
+
+  constructor(host: ScriptedHost) {
+    this.host = host;
+  }
+
+  /** A live session with its pane. */
+  open(change: Partial<SessionMetadata> & { id: string }, pane: object = {}): SessionMetadata {
+    const session = sessionRow({ name: change.id, ...change });
+    this.views.push({ session, revision: '1', directoryExists: true });
+    this.host.add({ paneId: session.id, agentKind: session.agent.kind, ...pane });
+    return session;
+  }
+
+  async defaults(directory: string): Promise<NewSessionDefaults> {
+    this.calls.push(['defaults', directory]);
+    if (this.defaultsResult instanceof Error) throw this.defaultsResult;
+    return this.defaultsResult;
+  }
+
+  createStep: Step = async (request, onProgress) => {
+    this.#created += 1;
+    const id = `session${this.#created}`;
+    const name = request.name ?? (request.message || id);
+    const session = sessionRow({ id, name, agent: { kind: request.agentKind, command: [] } });
+    onProgress({ step: 'reserved', session });
+    onProgress({ step: 'launching' });
+    this.open(session);
+    return { session, warnings: [] };
+  };
+
+  async create(
+    request: NewSessionRequest,
+    options: { onProgress?: (progress: CreateProgress) => void; signal?: AbortSignal } = {},
+  ): Promise<CreatedSession> {
+    this.calls.push(['create', request]);
+    return this.createStep(request, options.onProgress ?? (() => {}), options.signal);
+  }
+
+  async list() {
+    return { sessions: this.views, warnings: [] };
+  }
+
+  async find(selector: string): Promise<SessionView> {
+    const view = this.views.find(({ session }) => session.id === selector);
+    if (!view) throw new QtuiError('session-not-found', `There is no session ${selector}.`);
+    return view;
+  }
+
+  async gitStatus(): Promise<SessionGitStatus | undefined> {
+    return this.git;
+  }
+
+  async reopen(id: string): Promise<CreatedSession> {
+    this.calls.push(['reopen', id]);
+    const { session } = await this.find(id);
+    this.host.add({ paneId: id });
+    return { session, warnings: [] };
+  }
+
+  async rename(id: string, name: string): Promise<SessionMetadata> {
+    this.calls.push(['rename', id, name]);
+    const { session } = await this.find(id);
+    return { ...session, name };
+  }
+
+  async close(id: string): Promise<SessionMetadata> {
+    this.calls.push(['close', id]);
+    const { session } = await this.find(id);
+    this.host.remove(id);
+    return { ...session, status: 'background' };
+  }
+
+  async planRemoval(id: string): Promise<RemovalPlan> {
+    const { session } = await this.find(id);
+    return {
+      session,
+      report: {
+        worktree: session.directory,
+        losses: [],
+        merged: { merged: true, evidence: 'ancestor' },
+      },
+      branchRemovable: true,
+      refusals: [],
+      ...this.removal,
+    };
+  }
+
+  async remove(plan: RemovalPlan, options: object): Promise<RemovalOutcome> {
+    this.calls.push(['remove', plan.session.id, options]);
+    this.host.remove(plan.session.id);
+    return { worktreeRemoved: true, branchDeleted: true, warnings: [] };
+  }
+
+  async planMerge(id: string, options: { strategy?: MergePlan['request']['strategy'] } = {}) {
+    this.calls.push(['planMerge', id, options]);
+    if (this.plan instanceof Error) throw this.plan;
+    const strategy = options.strategy ?? 'merge';
+    return { ...this.plan, request: { ...this.plan.request, strategy } };
+  }
+
+  async commitForMerge(id: string, options: object): Promise<string> {
+    this.calls.push(['commit', id, options]);
+    if (this.commitError) {
+      const error = this.commitError;
+      this.commitError = undefined;
+      throw error;
+    }
+    return 'e'.repeat(40);
+  }
+
+  async buildMerge(plan: MergePlan, options: { message: string }): Promise<BuiltMerge> {
+    this.calls.push(['build', plan.request.strategy, options.message]);
+    return { plan, commit: 'f'.repeat(40) };
+  }
+
+  async landMerge(id: string, built: BuiltMerge): Promise<LandedMerge> {
+    this.calls.push(['land', id]);
+    if (this.landError) throw this.landError;
+    return { built, backupRef: 'refs/qtui/backup/1' };
+  }
+
+  async recover() {
+    return [];
+  }
+
+  async prepareRepository(directory: string): Promise<void> {
+    this.calls.push(['prepare', directory]);
+    this.defaultsResult = REPOSITORY_DEFAULTS;
+  }
+}
