@@ -3,38 +3,9 @@ import { access, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { AgentManifest } from '../core/agent.js';
 import type { AgentChoice } from '../core/ports/sessions.js';
-import { type AgentLaunch, planLaunch } from './launch.js';
 import { SHELL_KIND } from './manifests.js';
 
 const FALLBACK_SHELL = '/bin/sh';
-
-/** The agents of this machine and how each is started. */
-export interface AgentCatalog {
-  /** See `findAgents`; looks anew with every call, as a person may install one meanwhile. */
-  find(): Promise<AgentChoice[]>;
-  /** See `planLaunch`; a kind without a manifest is started without a first prompt. */
-  plan(
-    choice: AgentChoice,
-    options: { message: string; command?: readonly string[] | undefined },
-  ): AgentLaunch;
-}
-
-export function createAgentCatalog(
-  manifests: readonly AgentManifest[],
-  options: { path: string; shell?: string | undefined },
-): AgentCatalog {
-  return {
-    find: () => findAgents(manifests, options),
-    plan({ kind, label, program }, { message, command }) {
-      const unknown: AgentManifest = {
-        ...{ kind, label, programs: [program], args: [], markers: {} },
-        prompt: { how: 'none' },
-      };
-      const manifest = manifests.find((known) => known.kind === kind) ?? unknown;
-      return planLaunch(manifest, { program, message, command });
-    },
-  };
-}
 
 /**
  * The agents whose program is on PATH, in the order of `manifests`; the shell is always among

@@ -1,4 +1,4 @@
-import { lstat, mkdir, readFile, rm } from 'node:fs/promises';
+import { lstat, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { QtuiError, toQtuiError } from '../core/errors.js';
 import type { SessionMetadata } from '../core/session.js';
@@ -42,15 +42,6 @@ export async function readMark(worktree: string): Promise<SessionMetadata | unde
     throw toQtuiError(error, `read ${file}`);
   }
   return parseMetadata(text, file).session;
-}
-
-/** Takes the mark away; does nothing when there is none. The directory stays. */
-export async function removeMark(worktree: string): Promise<void> {
-  try {
-    await rm(markPath(worktree), { force: true });
-  } catch (error) {
-    throw toQtuiError(error, `remove the mark of ${worktree}`);
-  }
 }
 
 async function refuseForeign(directory: string): Promise<void> {

@@ -40,10 +40,7 @@ export async function updateRow(
 }
 
 /** The row is what counts, so a mark that cannot be written does not fail what was done. */
-export async function refreshMark(
-  deps: SessionDependencies,
-  session: SessionMetadata,
-): Promise<void> {
+async function refreshMark(deps: SessionDependencies, session: SessionMetadata): Promise<void> {
   const worktree = session.worktreeInfo?.path;
   if (worktree === undefined || !(await isDirectory(worktree))) return;
   try {
