@@ -31,6 +31,7 @@ export class AgentWatch {
   #state: AgentState = 'starting';
   #reported: AgentEvidence['reported'];
   #lastOutputAt = monotonicNow();
+  #lastInputAt: number | undefined;
   #lastJudgedAt = Number.NEGATIVE_INFINITY;
   #resizedAt = Number.NEGATIVE_INFINITY;
   #isEnded = false;
@@ -56,6 +57,11 @@ export class AgentWatch {
     const now = monotonicNow();
     if (now - this.#resizedAt > RESIZE_ECHO) this.#lastOutputAt = now;
     this.#schedule(INTERVAL);
+  }
+
+  /** Something was typed or pasted into the program: what it prints next may be the echo. */
+  typed(): void {
+    this.#lastInputAt = monotonicNow();
   }
 
   resized(): void {
@@ -95,6 +101,8 @@ export class AgentWatch {
       screen: this.#screen.lines(),
       ...(this.#reported ? { reported: this.#reported } : {}),
       lastOutputAt: this.#lastOutputAt,
+      ...(this.#lastInputAt === undefined ? {} : { lastInputAt: this.#lastInputAt }),
+      previous: this.#state,
       startedAt: this.#startedAt,
       now,
     });

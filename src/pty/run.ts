@@ -138,6 +138,7 @@ export class PaneRun implements Disposable {
   }
 
   write(bytes: Uint8Array): void {
+    this.#watch.typed();
     const isTaken = this.#process.write(bytes);
     if (!isTaken && !this.#isRefusingInput) {
       this.#services.log.log('warn', 'input-refused', {
