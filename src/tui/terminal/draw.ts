@@ -11,6 +11,8 @@ export type Line = Cell[] & { dirty?: boolean };
 const BLESSED_RIGHT_HALF = '\x03';
 /** Shortest run of blanks for which erasing is fewer bytes than writing them. */
 const MIN_ERASE = 5;
+/** Most cells that are written again rather than skipped by a sequence. */
+const MAX_REWRITE = 4;
 const CLOSE_LINK = '\x1b]8;;\x1b\\';
 
 function isRightHalf(text: string): boolean {
@@ -45,6 +47,8 @@ export class Painter {
   readonly #unicode: boolean;
   #out = '';
   #row = 0;
+  /** The line that is painted, as it can be shown. */
+  #cells: readonly Cell[] = [];
   /** 0-based column of the cursor on `#row`; -1 when unknown. */
   #column = -1;
   #attribute = BLESSED_DEFAULT_ATTRIBUTE;
@@ -117,6 +121,7 @@ export class Painter {
 
   #paintLine(cells: readonly Cell[], old: Line, y: number): void {
     this.#row = y;
+    this.#cells = cells;
     this.#column = -1;
     // Cells up to here (exclusive) were damaged by what was written to their left.
     let damagedTo = 0;
@@ -192,14 +197,27 @@ export class Painter {
   }
 
   #moveTo(x: number): void {
-    if (this.#column === x) return;
-    if (this.#column !== -1 && x > this.#column) {
-      const count = x - this.#column;
-      this.#out += count === 1 ? '\x1b[C' : `\x1b[${count}C`;
-    } else {
-      this.#out += `\x1b[${this.#row + 1};${x + 1}H`;
-    }
+    const from = this.#column;
     this.#column = x;
+    if (from === x) return;
+    if (from === -1 || x < from) {
+      this.#out += `\x1b[${this.#row + 1};${x + 1}H`;
+      return;
+    }
+    const between = x - from <= MAX_REWRITE ? this.#rewritable(from, x) : undefined;
+    this.#out += between ?? (x - from === 1 ? '\x1b[C' : `\x1b[${x - from}C`);
+  }
+
+  /** The cells between, where writing them again in the current style moves the cursor over them. */
+  #rewritable(from: number, to: number): string | undefined {
+    let text = '';
+    for (let x = from; x < to; x++) {
+      const cell = this.#cells[x];
+      if (cell === undefined || cell[0] !== this.#attribute || !advancesByOne(cell[1]))
+        return undefined;
+      text += cell[1];
+    }
+    return text;
   }
 
   #setStyle(attribute: number): void {

@@ -84,6 +84,7 @@ export class FrameDrawer implements Disposable {
     if (!this.#mayDraw) return;
     const body = this.#body;
     this.#body = '';
+    const wasShown = this.#shownCursor !== null;
     const cursor = this.#cursorSequence(body !== '');
     if (body === '' && cursor === '') return;
     const { writer, synchronizesUpdates } = this.#options;
@@ -91,10 +92,8 @@ export class FrameDrawer implements Disposable {
       writer.write(cursor);
       return;
     }
-    const isSynchronized = synchronizesUpdates();
-    writer.write(
-      `${isSynchronized ? BEGIN_FRAME : ''}${HIDE_CURSOR}${body}${cursor}${isSynchronized ? END_FRAME : ''}`,
-    );
+    const frame = wasShown ? HIDE_CURSOR + body + cursor : body + cursor;
+    writer.write(synchronizesUpdates() ? BEGIN_FRAME + frame + END_FRAME : frame);
   }
 
   /** The cursor as it shall be; the body moved and hid it. */

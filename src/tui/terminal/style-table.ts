@@ -83,6 +83,8 @@ function keyOf(style: Style): string {
   return `${style.foreground},${style.background},${style.underline},${style.flags},${style.link}`;
 }
 
+const DEFAULT_KEY = keyOf(DEFAULT_STYLE);
+
 /** The styles on one outer terminal, each kept once. */
 export class StyleTable {
   readonly #depth: ColorDepth;
@@ -118,6 +120,7 @@ export class StyleTable {
   /** The attribute word of `style` in this generation. */
   attributeOf(style: Style): number {
     const key = keyOf(style);
+    if (key === DEFAULT_KEY) return BLESSED_DEFAULT_ATTRIBUTE;
     const known = this.#attributes.get(key);
     if (known !== undefined) return known;
     const attribute = STYLE_ATTRIBUTE | this.#entries.length;

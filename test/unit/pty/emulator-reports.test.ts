@@ -24,7 +24,11 @@ describe('answers', () => {
     ['mode 2026', '\u001b[?2026$p', '\u001b[?2026;2$y'],
     ['mode 2027', '\u001b[?2027$p', '\u001b[?2027;3$y'],
     ['an unknown mode', '\u001b[?31337$p', '\u001b[?31337;0$y'],
-    ['attributes', '\u001b[1;4:3;38;2;1;2;3m\u001bP$qm\u001b\\', '\u001bP1$r0;1;4:3;38;2;1;2;3m\u001b\\'],
+    [
+      'attributes',
+      '\u001b[1;4:3;38;2;1;2;3m\u001bP$qm\u001b\\',
+      '\u001bP1$r0;1;4:3;38;2;1;2;3m\u001b\\',
+    ],
     ['cursor shape', '\u001b[5 q\u001bP$q q\u001b\\', '\u001bP1$r5 q\u001b\\'],
     ['scroll region', '\u001b[2;4r\u001bP$qr\u001b\\', '\u001bP1$r2;4r\u001b\\'],
   ])('%s', (_name, query, answer) => {

@@ -19,7 +19,21 @@ class Follower {
   }
 }
 
-const WORDS = ['a', 'bc', ' ', '漢字', '👍🏽', '👨‍👩‍👧‍👦', '🇩🇪', 'e\u0301', '\t', '\r\n', '\b', '─┐', '❤️'];
+const WORDS = [
+  'a',
+  'bc',
+  ' ',
+  '漢字',
+  '👍🏽',
+  '👨‍👩‍👧‍👦',
+  '🇩🇪',
+  'e\u0301',
+  '\t',
+  '\r\n',
+  '\b',
+  '─┐',
+  '❤️',
+];
 
 function randomOutput(random: () => number): string {
   const number = (limit: number) => Math.floor(random() * limit);
@@ -139,7 +153,8 @@ describe('tables', () => {
     for (let round = 0; round < 12; round++) {
       paint(source, round);
       client.follow(source);
-      for (const { index } of client.model.last?.newStyles ?? []) largest = Math.max(largest, index);
+      for (const { index } of client.model.last?.newStyles ?? [])
+        largest = Math.max(largest, index);
     }
     expect(largest).toBeLessThan(32_768 + 200 * 50);
     expect(client.model.cells).toEqual(source.look().cells);

@@ -9,7 +9,9 @@ test('everything that is used of the inside of xterm is where it was', async () 
   const core = coreOf(terminal);
 
   const result = core._inputHandler.parse(
-    Buffer.from('\u001b[4:3;58:5:7;1;3m\u001b]8;;https://x\u0007Ae\u0301👨‍👩‍👧‍👦\u001b[?2026;1002;1006h'),
+    Buffer.from(
+      '\u001b[4:3;58:5:7;1;3m\u001b]8;;https://x\u0007Ae\u0301👨‍👩‍👧‍👦\u001b[?2026;1002;1006h',
+    ),
   );
   expect(result).toBeUndefined();
 

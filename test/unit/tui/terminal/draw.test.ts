@@ -16,7 +16,7 @@ import {
   StyleTable,
   WIDE_ATTRIBUTE,
 } from '../../../../src/tui/terminal/style-table.js';
-import { cellsOf, emulator, feed, textOf } from './emulated.js';
+import { cellsOf, emulator, feed, textOf } from '../../../support/outer-terminal.js';
 
 const COLS = 24;
 const ROWS = 6;

@@ -16,7 +16,7 @@ import { CellBox } from '../../../../src/tui/terminal/cell-box.js';
 import { openOuterTerminal } from '../../../../src/tui/terminal/open.js';
 import type { OuterTerminal } from '../../../../src/tui/terminal/outer-terminal.js';
 import { PaneBox } from '../../../../src/tui/terminal/pane-box.js';
-import { emulator, FakeInput, FakeOutput, feed, textOf } from './emulated.js';
+import { emulator, FakeInput, FakeOutput, feed, textOf } from '../../../support/outer-terminal.js';
 
 const ENV = { TERM: 'xterm-256color', COLORTERM: 'truecolor', LANG: 'en_US.UTF-8' };
 

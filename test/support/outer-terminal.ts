@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { PassThrough, Writable } from 'node:stream';
 import type { Terminal as HeadlessTerminal } from '@xterm/headless';
-import type { TerminalOutput } from '../../../../src/tui/terminal/streams.js';
+import type { TerminalOutput } from '../../src/tui/terminal/streams.js';
 
 const require = createRequire(import.meta.url);
 const { Terminal } = require('@xterm/headless') as typeof import('@xterm/headless');
