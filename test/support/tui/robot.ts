@@ -2,7 +2,7 @@ import type { Config } from '../../../src/core/config.js';
 import type { HostConnection } from '../../../src/core/ports/host.js';
 import { runTui, type TuiOptions, type TuiResult } from '../../../src/tui/app/run.js';
 import { openOuterTerminal } from '../../../src/tui/terminal/open.js';
-import { emulator, FakeInput, FakeOutput, textOf } from '../../unit/tui/terminal/emulated.js';
+import { emulator, FakeInput, FakeOutput, textOf } from '../outer-terminal.js';
 import { ScriptedHost } from './scripted-host.js';
 import { ScriptedSessions } from './scripted-sessions.js';
 
