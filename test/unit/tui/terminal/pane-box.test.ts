@@ -1,0 +1,252 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Widgets } from 'blessed';
+import blessed from 'blessed';
+import {
+  DEFAULT_MODES,
+  DEFAULT_STYLE,
+  type HistoryRange,
+  type PaneFrame,
+  packCluster,
+  packCode,
+  STYLE_BOLD,
+  STYLE_DIM,
+  STYLE_INVERSE,
+} from '../../../../src/core/frame.js';
+import { screenInternals } from '../../../../src/tui/terminal/blessed-internals.js';
+import {
+  createDetachedScreen,
+  type DetachedScreen,
+} from '../../../../src/tui/terminal/blessed-screen.js';
+import { PaneBox } from '../../../../src/tui/terminal/pane-box.js';
+import { StyleTable } from '../../../../src/tui/terminal/style-table.js';
+
+let styles: StyleTable;
+let detached: DetachedScreen;
+
+beforeEach(() => {
+  styles = new StyleTable('truecolor');
+  detached = createDetachedScreen({ cols: 12, rows: 4 }, styles);
+  detached.internals.draw = () => {};
+});
+
+afterEach(() => detached.internals.destroy());
+
+const CLUSTERS = ['👨‍👩‍👧‍👦', 'e\u0301'];
+
+/** Cells of a text: wide characters as two, `{n}` as cluster n. */
+function cells(y: number, text: string, style = 0) {
+  const codes: number[] = [];
+  for (const part of text.match(/\{\d\}|./gu) ?? []) {
+    const cluster = /^\{(\d)\}$/.exec(part)?.[1];
+    const isWide = cluster === '0' || part === '漢';
+    const width = isWide ? 2 : 1;
+    codes.push(
+      cluster === undefined
+        ? packCode(part.codePointAt(0) ?? 0, width)
+        : packCluster(Number(cluster), width),
+    );
+    if (isWide) codes.push(packCode(0, 0));
+  }
+  return { y, codes: Uint32Array.from(codes), styles: new Uint32Array(codes.length).fill(style) };
+}
+
+function frame(change: Partial<PaneFrame>): PaneFrame {
+  return {
+    paneId: 'p',
+    full: true,
+    cols: 12,
+    rows: 4,
+    cursor: { x: 0, y: 0, visible: true, shape: 'block', blink: false },
+    modes: DEFAULT_MODES,
+    historyLength: 0,
+    newStyles: [],
+    clusters: CLUSTERS,
+    changedRows: [],
+    ...change,
+  };
+}
+
+function box(options: Widgets.BoxOptions = {}): PaneBox {
+  return new PaneBox({
+    parent: detached.screen,
+    left: 0,
+    top: 0,
+    width: 12,
+    height: 4,
+    ...options,
+  });
+}
+
+/** The screen's lines as text, `<` for right halves. */
+function shown(): string[] {
+  detached.screen.render();
+  return screenInternals(detached.screen).lines.map((line) =>
+    line
+      .map(([, text]) => (text === '' ? '<' : text))
+      .join('')
+      .trimEnd(),
+  );
+}
+
+function attributeAt(x: number, y: number): number {
+  return detached.internals.lines[y]?.[x]?.[0] ?? -1;
+}
+
+describe('PaneBox', () => {
+  test('shows rows as they change', () => {
+    const pane = box();
+    pane.applyFrame(frame({ changedRows: [cells(0, 'one'), cells(1, 'a漢{0}{1}!')] }));
+    expect(shown()).toEqual(['one', 'a漢<👨‍👩‍👧‍👦<e\u0301!', '', '']);
+    pane.applyFrame(frame({ full: false, changedRows: [cells(1, 'b')] }));
+    expect(shown()).toEqual(['one', 'b', '', '']);
+    pane.applyFrame(frame({ changedRows: [cells(2, 'new')] }));
+    expect(shown()).toEqual(['', '', 'new', '']);
+    expect(pane.text()).toBe('\n\nnew');
+  });
+
+  test('blanks halves of wide characters that lack the other one', () => {
+    const pane = box();
+    const half = {
+      y: 0,
+      codes: Uint32Array.of(packCode(0, 0), packCode(0x6f22, 2), packCode(97, 1)),
+      styles: new Uint32Array(3),
+    };
+    const last = {
+      y: 1,
+      codes: Uint32Array.of(packCode(98, 1), packCode(0x6f22, 2)),
+      styles: new Uint32Array(2),
+    };
+    pane.applyFrame(frame({ changedRows: [half, last] }));
+    expect(shown().slice(0, 2)).toEqual(['  a', 'b']);
+  });
+
+  test('shows the upper left part where the box is smaller, and no half of a wide character', () => {
+    const pane = box({ width: 4, height: 2 });
+    pane.applyFrame(
+      frame({ changedRows: [cells(0, 'abc漢'), cells(1, 'ab漢d'), cells(2, 'unseen')] }),
+    );
+    expect(shown()).toEqual(['abc', 'ab漢<', '', '']);
+    expect(pane.insideSize()).toEqual({ cols: 4, rows: 2 });
+  });
+
+  test('fills what the pane does not with blanks', () => {
+    const pane = box();
+    pane.applyFrame(frame({ changedRows: [cells(0, 'twelve cells'), cells(3, 'last')] }));
+    shown();
+    pane.applyFrame(frame({ full: false, cols: 6, rows: 2 }));
+    expect(shown()).toEqual(['twelve', '', '', '']);
+  });
+
+  test('marks only the lines that change', () => {
+    const pane = box();
+    pane.applyFrame(frame({ changedRows: [cells(0, 'one'), cells(1, 'two')] }));
+    shown();
+    for (const line of detached.internals.lines) line.dirty = false;
+    pane.applyFrame(frame({ full: false, changedRows: [cells(1, 'too')] }));
+    shown();
+    expect(detached.internals.lines.map((line) => line.dirty)).toEqual([false, true, false, false]);
+  });
+
+  test('comes back whole from under a dialog', () => {
+    const pane = box();
+    pane.applyFrame(frame({ changedRows: [cells(0, '漢漢漢漢'), cells(1, '漢漢漢漢')] }));
+    const dialog = blessed.box({
+      parent: detached.screen,
+      left: 1,
+      top: 0,
+      width: 4,
+      height: 2,
+      content: 'ok',
+    });
+    expect(shown()[0]).toBe('漢ok  <漢<');
+    dialog.left = 3;
+    expect(shown()[0]).toBe('漢<漢ok  <');
+    dialog.destroy();
+    expect(shown().slice(0, 2)).toEqual(['漢<漢<漢<漢<', '漢<漢<漢<漢<']);
+  });
+
+  test('keeps styles by index until a full frame', () => {
+    const pane = box();
+    const bold = { ...DEFAULT_STYLE, flags: STYLE_BOLD };
+    pane.applyFrame(
+      frame({ newStyles: [{ index: 1, style: bold }], changedRows: [cells(0, 'x', 1)] }),
+    );
+    shown();
+    expect(attributeAt(0, 0)).toBe(styles.attributeOf(bold));
+    pane.applyFrame(
+      frame({ full: false, newStyles: [{ index: 1, style: { ...bold, flags: STYLE_INVERSE } }] }),
+    );
+    shown();
+    expect(attributeAt(0, 0)).toBe(styles.attributeOf({ ...bold, flags: STYLE_INVERSE }));
+    pane.applyFrame(frame({ changedRows: [cells(0, 'x', 1)] }));
+    shown();
+    expect(attributeAt(0, 0)).toBe(styles.attributeOf(DEFAULT_STYLE));
+  });
+
+  test('dims and highlights', () => {
+    const pane = box();
+    const inverse = { ...DEFAULT_STYLE, flags: STYLE_INVERSE };
+    pane.applyFrame(
+      frame({
+        newStyles: [{ index: 1, style: inverse }],
+        changedRows: [cells(0, 'ab'), cells(1, 'cd', 1)],
+      }),
+    );
+    pane.setHighlights([
+      { row: 0, start: 1, end: 2 },
+      { row: 1, start: 0, end: 1 },
+    ]);
+    shown();
+    expect(attributeAt(0, 0)).toBe(styles.attributeOf(DEFAULT_STYLE));
+    expect(attributeAt(1, 0)).toBe(styles.attributeOf(inverse));
+    expect(attributeAt(0, 1)).toBe(styles.attributeOf(DEFAULT_STYLE));
+    pane.setHighlights([]);
+    pane.setDimmed(true);
+    shown();
+    expect(attributeAt(0, 0)).toBe(styles.attributeOf({ ...DEFAULT_STYLE, flags: STYLE_DIM }));
+  });
+
+  test('shows scrollback until it is told to stop, while frames go on', () => {
+    const pane = box();
+    pane.applyFrame(frame({ changedRows: [cells(0, 'live')], historyLength: 9 }));
+    const range: HistoryRange = {
+      from: 3,
+      historyLength: 9,
+      styles: [DEFAULT_STYLE],
+      clusters: CLUSTERS,
+      rows: [cells(0, 'older'), cells(1, '{0}')],
+    };
+    pane.showHistory(range);
+    expect(pane.showsHistory).toBe(true);
+    expect(shown().slice(0, 2)).toEqual(['older', '👨‍👩‍👧‍👦<']);
+    expect(pane.outerCursor()).toBeNull();
+    pane.applyFrame(frame({ full: false, changedRows: [cells(0, 'later')], historyLength: 9 }));
+    expect(shown()[0]).toBe('older');
+    expect(pane.text()).toBe('older\n👨‍👩‍👧‍👦');
+    pane.showHistory(null);
+    expect(shown()[0]).toBe('later');
+    expect(pane.historyLength).toBe(9);
+  });
+
+  test('knows where its cells and its cursor are', () => {
+    const pane = box({ left: 2, top: 1, width: 8, height: 3, border: 'line' });
+    pane.applyFrame(
+      frame({ cols: 6, rows: 1, cursor: { x: 6, y: 0, visible: true, shape: 'bar', blink: true } }),
+    );
+    shown();
+    expect(pane.outerCursor()).toEqual({ x: 8, y: 2, shape: 'bar', blink: true });
+    expect(pane.toLocal(3, 2)).toEqual({ x: 0, y: 0 });
+    expect([pane.containsCell(3, 2), pane.containsCell(2, 2), pane.containsCell(9, 2)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    pane.applyFrame(frame({ cursor: { x: 7, y: 3, visible: true, shape: 'bar', blink: true } }));
+    expect(pane.outerCursor()).toBeNull();
+    pane.applyFrame(frame({ cursor: { x: 0, y: 0, visible: false, shape: 'bar', blink: true } }));
+    expect(pane.outerCursor()).toBeNull();
+    pane.hide();
+    shown();
+    expect(pane.containsCell(3, 2)).toBe(false);
+  });
+});

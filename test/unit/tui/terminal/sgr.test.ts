@@ -1,0 +1,113 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ColorDepth } from '../../../../src/core/config.js';
+import {
+  COLOR_PALETTE,
+  COLOR_RGB,
+  DEFAULT_STYLE,
+  STYLE_BOLD,
+  STYLE_DIM,
+  STYLE_HIDDEN,
+  STYLE_INVERSE,
+  STYLE_ITALIC,
+  STYLE_OVERLINE,
+  STYLE_STRIKE,
+  type Style,
+  UNDERLINE_SHIFT,
+} from '../../../../src/core/frame.js';
+import { styleToSgr } from '../../../../src/tui/terminal/sgr.js';
+import { StyleTable, WIDE_ATTRIBUTE } from '../../../../src/tui/terminal/style-table.js';
+
+const ORANGE = COLOR_RGB | 0xff_88_00;
+
+describe('styleToSgr', () => {
+  test.each<[ColorDepth, Partial<Style>, string]>([
+    ['truecolor', {}, '\x1b[m'],
+    ['truecolor', { foreground: ORANGE }, '\x1b[0;38;2;255;136;0m'],
+    ['truecolor', { background: COLOR_PALETTE | 3 }, '\x1b[0;43m'],
+    ['truecolor', { foreground: COLOR_PALETTE | 9 }, '\x1b[0;91m'],
+    ['truecolor', { background: COLOR_PALETTE | 200 }, '\x1b[0;48;5;200m'],
+    ['256', { foreground: ORANGE }, '\x1b[0;38;5;208m'],
+    ['256', { foreground: COLOR_RGB | 0x80_80_80 }, '\x1b[0;38;5;244m'],
+    ['256', { foreground: COLOR_RGB | 0x00_00_00 }, '\x1b[0;38;5;16m'],
+    ['256', { background: COLOR_PALETTE | 200 }, '\x1b[0;48;5;200m'],
+    ['16', { foreground: COLOR_RGB | 0xfe_01_01 }, '\x1b[0;91m'],
+    ['16', { background: COLOR_PALETTE | 16 }, '\x1b[0;40m'],
+    ['16', { background: COLOR_PALETTE | 12 }, '\x1b[0;104m'],
+    ['none', { foreground: ORANGE, background: COLOR_PALETTE | 1, flags: STYLE_BOLD }, '\x1b[0;1m'],
+    ['none', { flags: STYLE_INVERSE }, '\x1b[0;7m'],
+    [
+      'truecolor',
+      {
+        flags: STYLE_BOLD | STYLE_DIM | STYLE_ITALIC | STYLE_HIDDEN | STYLE_STRIKE | STYLE_OVERLINE,
+      },
+      '\x1b[0;1;2;3;8;9;53m',
+    ],
+    ['truecolor', { flags: 1 << UNDERLINE_SHIFT }, '\x1b[0;4m'],
+    [
+      'truecolor',
+      { flags: 3 << UNDERLINE_SHIFT, underline: ORANGE },
+      '\x1b[0;4;4:3;58:2::255:136:0m',
+    ],
+    ['256', { flags: 2 << UNDERLINE_SHIFT, underline: ORANGE }, '\x1b[0;4;4:2;58:5:208m'],
+    ['16', { flags: 3 << UNDERLINE_SHIFT, underline: ORANGE }, '\x1b[0;4m'],
+  ])('with %s of %j is %j', (depth, change, expected) => {
+    expect(styleToSgr({ ...DEFAULT_STYLE, ...change }, depth)).toBe(expected);
+  });
+});
+
+describe('StyleTable', () => {
+  test('keeps each style once', () => {
+    const table = new StyleTable('truecolor');
+    const first = table.attributeOf({ ...DEFAULT_STYLE, flags: STYLE_BOLD });
+    expect(table.attributeOf({ ...DEFAULT_STYLE, flags: STYLE_BOLD })).toBe(first);
+    expect(table.attributeOf({ ...DEFAULT_STYLE, flags: STYLE_DIM })).not.toBe(first);
+    expect(table.size).toBe(2);
+    expect(table.entryOf(first).sgr).toBe('\x1b[0;1m');
+  });
+
+  test('says when it is full, goes on all the same, and starts anew', () => {
+    const table = new StyleTable('truecolor');
+    const style = (color: number) => ({ ...DEFAULT_STYLE, foreground: COLOR_RGB | color });
+    for (let color = 0; color < 32_768; color++) {
+      expect(table.isFull).toBe(false);
+      table.attributeOf(style(color));
+    }
+    expect(table.isFull).toBe(true);
+    const beyond = table.attributeOf(style(40_000));
+    expect(table.entryOf(beyond).sgr).toBe(styleToSgr(style(40_000), 'truecolor'));
+    const { generation } = table;
+    table.reset();
+    expect([table.size, table.isFull]).toEqual([0, false]);
+    expect(table.generation).not.toBe(generation);
+  });
+
+  test("reads blessed's own attributes", () => {
+    const table = new StyleTable('truecolor');
+    const boldWhiteOnBlue = (1 << 18) | (7 << 9) | 4;
+    expect(table.entryOf(boldWhiteOnBlue).sgr).toBe('\x1b[0;1;37;44m');
+    expect(table.entryOf((0x1ff << 9) | 0x1ff)).toEqual({
+      sgr: '\x1b[m',
+      link: '',
+      blankIsDefault: true,
+    });
+    const everything = (31 << 18) | (200 << 9) | 0x1ff;
+    expect(table.entryOf(everything).sgr).toBe('\x1b[0;1;5;7;8;4;38;5;200m');
+  });
+
+  test('words of cells stay in small integers', () => {
+    const table = new StyleTable('truecolor');
+    const word = table.attributeOf({ ...DEFAULT_STYLE, flags: STYLE_BOLD }) | WIDE_ATTRIBUTE;
+    expect(word).toBeLessThan(2 ** 30);
+    expect(word).toBeGreaterThan(0);
+  });
+
+  test.each([
+    ['https://example.org/ä', ''],
+    ['https://example.org/a b', ''],
+    [`https://example.org/${'x'.repeat(2100)}`, ''],
+    ['https://example.org/?a=1;b=2', 'https://example.org/?a=1;b=2'],
+  ])('the link %.40s is written as %.40s', (link, expected) => {
+    const table = new StyleTable('truecolor');
+    expect(table.entryOf(table.attributeOf({ ...DEFAULT_STYLE, link })).link).toBe(expected);
+  });
+});

@@ -1,0 +1,105 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { clipText, codePointWidth, textWidth } from '../../../../src/tui/terminal/text-width.js';
+import { emulator, feed } from '../../../support/outer-terminal.js';
+
+/** Columns that the emulator moves on for `text`. */
+async function emulatedWidth(text: string): Promise<number> {
+  const terminal = emulator(40, 2);
+  await feed(terminal, text);
+  const { cursorX } = terminal.buffer.active;
+  terminal.dispose();
+  return cursorX;
+}
+
+describe('textWidth', () => {
+  test.each([
+    ['', 0],
+    ['abc', 3],
+    ['é', 1],
+    ['e\u0301', 1],
+    ['漢字', 4],
+    ['한국', 4],
+    ['👍', 2],
+    ['👍🏽', 2],
+    ['👨‍👩‍👧‍👦', 2],
+    ['🇩🇪', 2],
+    ['❤', 1],
+    ['❤\ufe0f', 2],
+    ['│─┼', 3],
+    ['…', 1],
+    ['ｆｕｌｌ', 8],
+    ['a\tb\n\x1b', 2],
+    ['\u200b', 0],
+  ])('of %j is %i', (text, width) => {
+    expect(textWidth(text)).toBe(width);
+  });
+
+  test('is what the emulator of the host makes of the same text', async () => {
+    const texts = [
+      '漢字',
+      'e\u0301x',
+      '👍🏽!',
+      '👨‍👩‍👧‍👦',
+      '🇩🇪',
+      '한국',
+      '│─┼',
+      'ｆｕ',
+      '☕',
+      '⚡',
+      '✔',
+      '●',
+      '◐',
+      'ß→',
+      'ก็',
+    ];
+    for (const text of texts) {
+      expect([text, textWidth(text)]).toEqual([text, await emulatedWidth(text)]);
+    }
+  });
+
+  test('of assigned characters is that of the emulator nearly everywhere', async () => {
+    const terminal = emulator(8, 1);
+    const provider = (
+      terminal as unknown as { _core: { unicodeService: { wcwidth(code: number): number } } }
+    )._core.unicodeService;
+    let compared = 0;
+    const different: string[] = [];
+    for (let code = 0x20; code < 0x30000; code++) {
+      if (!/^[\p{L}\p{N}\p{P}\p{S}\p{Zs}]/u.test(String.fromCodePoint(code))) continue;
+      compared++;
+      if (provider.wcwidth(code) !== codePointWidth(code)) different.push(code.toString(16));
+    }
+    terminal.dispose();
+    expect(compared).toBeGreaterThan(100_000);
+    // What differs is newer than the emulator's tables or stands on its own only by mistake.
+    expect(different.length / compared).toBeLessThan(0.003);
+  });
+});
+
+describe('clipText', () => {
+  test.each([
+    ['abc', 3, 'abc'],
+    ['abcd', 3, 'ab…'],
+    ['漢字', 3, '漢…'],
+    ['漢字', 2, '…'],
+    ['a漢', 3, 'a漢'],
+    ['abc', 1, '…'],
+    ['abc', 0, ''],
+    ['a\x1b[31mb', 10, 'a[31mb'],
+    ['', 4, ''],
+  ])('%j in %i cells is %j', (text, cells, expected) => {
+    expect(clipText(text, cells)).toBe(expected);
+  });
+
+  test('never takes more cells than there are', () => {
+    const text = fc
+      .array(fc.constantFrom('a', '漢', '👍🏽', 'e\u0301', '\t', '…'))
+      .map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(text, fc.integer({ min: 0, max: 20 }), (value, cells) => {
+        expect(textWidth(clipText(value, cells))).toBeLessThanOrEqual(cells);
+      }),
+    );
+  });
+});
