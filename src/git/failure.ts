@@ -63,6 +63,14 @@ export function saysIndexLocked(stderr: string): boolean {
   return /index\.lock': File exists/.test(stderr);
 }
 
+/**
+ * git came upon a worktree that another process was registering at that instant, whose files are
+ * there but still empty. It reads all worktrees before it changes anything, so it can try again.
+ */
+export function saysWorktreeHalfMade(stderr: string): boolean {
+  return /failed to read \S*worktrees\/[^/\n]+\/(?:commondir|gitdir|HEAD)/.test(stderr);
+}
+
 /** Turns a failed command into the error that a person and a caller can act on. */
 export function toGitError(failure: GitFailure): QtuiError {
   const { doing, args, code, stderr, details } = failure;

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../core/config.js';
 import { type ErrorDetails, QtuiError, toQtuiError } from '../core/errors.js';
 import { type Environment, gitEnvironment } from './environment.js';
-import { saysIndexLocked, toGitError } from './failure.js';
+import { saysIndexLocked, saysWorktreeHalfMade, toGitError } from './failure.js';
 
 export interface GitResult {
   code: number;
@@ -45,7 +45,7 @@ export interface GitRunner {
 
 const DEFAULT_TIMEOUT_MS = 120_000;
 const KILL_DELAY_MS = 2_000;
-/** Waits between tries while another process holds the index, 4.75 s in all. */
+/** Waits between tries while another process is in the way, 4.75 s in all. */
 const LOCK_WAITS_MS = [50, 100, 200, 400, 800, 800, 800, 800, 800];
 const STDERR_LIMIT = 256 * 1024;
 const BASE_ARGS = ['-c', 'core.filesRefLockTimeout=2000', '-c', 'core.packedRefsTimeout=5000'];
@@ -60,9 +60,9 @@ export function createRunner(options: { env: Environment; log?: Logger | undefin
   async function run(cwd: string, args: readonly string[], how: RunOptions): Promise<GitResult> {
     for (let attempt = 0; ; attempt += 1) {
       const result = await spawnGit(cwd, args, how, env);
-      if (isAccepted(result.code, how.accept) && !isLocked(result)) return result;
+      if (isAccepted(result.code, how.accept) && !isBusy(result)) return result;
       const wait = LOCK_WAITS_MS[attempt];
-      if (isLocked(result) && wait !== undefined) {
+      if (isBusy(result) && wait !== undefined) {
         await delay(wait, undefined, how.signal ? { signal: how.signal } : {}).catch((reason) => {
           throw toQtuiError(reason, how.doing, how.details);
         });
@@ -90,8 +90,9 @@ function isAccepted(code: number, accept: RunOptions['accept'] = [0]): boolean {
   return accept === 'any' || accept.includes(code);
 }
 
-function isLocked(result: GitResult): boolean {
-  return result.code !== 0 && saysIndexLocked(result.stderr);
+/** Another git is in the way for a moment, and this one has changed nothing. */
+function isBusy({ code, stderr }: GitResult): boolean {
+  return code !== 0 && (saysIndexLocked(stderr) || saysWorktreeHalfMade(stderr));
 }
 
 async function spawnGit(

@@ -99,7 +99,7 @@ function describeIssue(error: z.core.$ZodError): string {
 function corrupt(origin: string, reason: string, cause?: unknown): QtuiError {
   return new QtuiError('metadata-corrupt', `${origin} cannot be read: ${reason}.`, {
     untouched: 'The file was left as it is.',
-    hint: 'Run `qtui sessions recover`, or move the file away.',
+    hint: 'Start qtui in its repository: a session with a worktree is restored from there.',
     data: { path: origin },
     cause,
   });

@@ -3,7 +3,14 @@ import type { RemovalOutcome, RemovalPlan } from '../core/ports/sessions.js';
 import type { Loss, LossReport, MergedVerdict } from '../core/repository.js';
 import { sessionTitle, type WorktreeInfo } from '../core/session.js';
 import type { SessionDependencies } from './dependencies.js';
-import { asWarning, endPrograms, mayExist, requireRow, updateRow } from './rows.js';
+import {
+  asWarning,
+  belongsToAnother,
+  endPrograms,
+  mayExist,
+  requireRow,
+  updateRow,
+} from './rows.js';
 
 export interface RemovalOptions {
   backUp: boolean;
@@ -19,6 +26,7 @@ export async function planRemoval(deps: SessionDependencies, id: string): Promis
   }
   const info = session.worktreeInfo;
   if (!info) return { session, branchRemovable: false, refusals: [] };
+  if (await belongsToAnother(session)) return { session, branchRemovable: false, refusals: [] };
   if (!(await mayExist(info.path))) {
     const branchRemovable = isMerged(await verdictWithoutWorktree(deps, info));
     return { session, branchRemovable, refusals: [] };
@@ -30,6 +38,10 @@ export async function planRemoval(deps: SessionDependencies, id: string): Promis
   if (entries.some(({ path, isMain }) => isMain && path === info.path)) {
     const refusals = [`${info.path} is the repository's main worktree.`];
     return { session, branchRemovable: false, refusals };
+  }
+  // git has no record of it, so the files are no worktree any more: they stay where they are.
+  if (!entries.some(({ path }) => path === info.path)) {
+    return { session, branchRemovable: false, refusals: [] };
   }
   const { mergeTarget, baseOid, mergedOid } = info;
   const report = await deps.git.worktrees.scanLoss(info.path, {
@@ -64,10 +76,14 @@ export async function removeSession(
   const info = session.worktreeInfo;
   const warnings: Warning[] = [];
   let backupRef: string | undefined;
+  let worktreeRemoved = info !== undefined;
   if (info && report) backupRef = await removeWorktree(deps, plan, report, options);
   else {
     await endPrograms(deps, id);
-    if (info) await forgetWorktree(deps, info);
+    if (info && (await mayExist(info.path))) {
+      worktreeRemoved = false;
+      warnings.push(directoryKept(info));
+    } else if (info) await forgetWorktree(deps, info);
   }
   const branchDeleted =
     info !== undefined &&
@@ -80,7 +96,7 @@ export async function removeSession(
     lastActive: deps.now().toISOString(),
   }));
   return {
-    worktreeRemoved: info !== undefined,
+    worktreeRemoved,
     branchDeleted,
     ...(backupRef === undefined ? {} : { backupRef }),
     warnings,
@@ -155,6 +171,13 @@ async function forgetWorktree(deps: SessionDependencies, info: WorktreeInfo): Pr
   if (entries.some(({ path }) => path === info.path)) {
     await deps.git.worktrees.forget(info.repoRoot, info.path);
   }
+}
+
+function directoryKept({ path }: WorktreeInfo): Warning {
+  return {
+    code: 'directory-kept',
+    message: `${path} is not this session's worktree any more, so it was left as it is.`,
+  };
 }
 
 async function deleteBranch(

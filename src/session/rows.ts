@@ -4,7 +4,7 @@ import type { HostConnection } from '../core/ports/host.js';
 import type { StoredSession } from '../core/ports/session-repository.js';
 import type { SessionMetadata } from '../core/session.js';
 import type { SessionDependencies } from './dependencies.js';
-import { writeMark } from './mark.js';
+import { readMark, writeMark } from './mark.js';
 import { notFound } from './repository-rules.js';
 
 /** Rounds of read, change and save until somebody else's saves are given way to. */
@@ -43,6 +43,7 @@ export async function updateRow(
 async function refreshMark(deps: SessionDependencies, session: SessionMetadata): Promise<void> {
   const worktree = session.worktreeInfo?.path;
   if (worktree === undefined || !(await isDirectory(worktree))) return;
+  if (await belongsToAnother(session)) return;
   try {
     await writeMark(worktree, session);
   } catch (error) {
@@ -68,6 +69,20 @@ export async function mayExist(path: string): Promise<boolean> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return code !== 'ENOENT' && code !== 'ENOTDIR';
+  }
+}
+
+/**
+ * True when the session's worktree now carries the mark of another one: a name that was free
+ * again has been reused. A mark that cannot be read proves nothing.
+ */
+export async function belongsToAnother({ id, worktreeInfo }: SessionMetadata): Promise<boolean> {
+  if (worktreeInfo === undefined) return false;
+  try {
+    const mark = await readMark(worktreeInfo.path);
+    return mark !== undefined && mark.id !== id;
+  } catch {
+    return false;
   }
 }
 

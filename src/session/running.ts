@@ -7,7 +7,14 @@ import { type SessionMetadata, sessionTitle } from '../core/session.js';
 import type { SessionDependencies } from './dependencies.js';
 import { cleanName } from './naming.js';
 import { launchPane } from './pane.js';
-import { endPrograms, isDirectory, requireRow, runningHost, updateRow } from './rows.js';
+import {
+  belongsToAnother,
+  endPrograms,
+  isDirectory,
+  requireRow,
+  runningHost,
+  updateRow,
+} from './rows.js';
 
 /**
  * Starts the session's program again in its directory; one that still runs is left running.
@@ -91,9 +98,11 @@ function beingMade(session: SessionMetadata): QtuiError {
 }
 
 async function requireDirectory(session: SessionMetadata): Promise<void> {
-  if (await isDirectory(session.directory)) return;
+  const isOthers = await belongsToAnother(session);
+  if (!isOthers && (await isDirectory(session.directory))) return;
   const branch = session.worktreeInfo?.branch;
-  throw new QtuiError('path-missing', `The directory ${session.directory} is gone.`, {
+  const problem = isOthers ? 'now belongs to another session' : 'is gone';
+  throw new QtuiError('path-missing', `The directory ${session.directory} ${problem}.`, {
     untouched: branch ? `The branch "${branch}" is as it was.` : 'Nothing was started.',
     hint: `Remove the session with \`qtui sessions close ${session.id} --remove\`.`,
     data: { id: session.id, path: session.directory },

@@ -2,6 +2,7 @@ import { access, rm } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { QtuiError } from '../../../src/core/errors.js';
 import type { Loss } from '../../../src/core/repository.js';
+import { readMark } from '../../../src/session/mark.js';
 import { caught } from '../../support/caught.js';
 import type { FakeGit } from '../../support/fake-git.js';
 import { createFakeWorld, type SessionWorld } from '../../support/session-world.js';
@@ -191,6 +192,32 @@ describe('a worktree that was deleted by hand', () => {
   test('can be removed although the repository is gone too', async () => {
     await rm(world.repo, { recursive: true });
     expect(await remove(KEEP)).toMatchObject({ branchDeleted: false });
+    expect(await status()).toBe('archived');
+  });
+});
+
+describe('a directory that is not its worktree any more', () => {
+  test('stays when another session has taken the name since', async () => {
+    await remove(KEEP);
+    const { session: second } = await world.service.create(world.request());
+    expect(second.directory).toBe(path);
+    world.git.calls.length = 0;
+    const { worktreeRemoved, branchDeleted, warnings } = await remove(KEEP);
+    expect({ worktreeRemoved, branchDeleted }).toEqual({
+      worktreeRemoved: false,
+      branchDeleted: false,
+    });
+    expect(warnings).toMatchObject([{ code: 'directory-kept' }]);
+    expect(world.git.calls).toEqual([]);
+    expect((await readMark(path))?.id).toBe(second.id);
+    const reopening = world.service.reopen(id, { cols: 80, rows: 24 });
+    expect((await caught(reopening)).message).toContain('another session');
+  });
+
+  test('stays when git does not know it', async () => {
+    world.git.entries.pop();
+    expect(await remove(KEEP)).toMatchObject({ worktreeRemoved: false, branchDeleted: false });
+    await access(path);
     expect(await status()).toBe('archived');
   });
 });
