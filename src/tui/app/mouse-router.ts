@@ -35,6 +35,8 @@ export class MouseRouter {
     }
     this.#drag = undefined;
     const hit = this.#hit(event.x, event.y);
+    // A dialog that is open and not drawn yet has the mouse already.
+    if (this.#context.app.dialogs.top && hit.kind !== 'dialog') return;
     if (hit.kind === 'dialog') this.#onDialog(hit.local, event);
     else if (hit.kind === 'pane') this.#onPane(hit.place.paneId, event);
     else if (event.button === 'left' && event.action === 'press') this.#onPress(hit, event);

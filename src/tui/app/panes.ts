@@ -27,6 +27,7 @@ interface ShownPane {
   cursor: Cursor;
   modes: PaneModes;
   historyLength: number;
+  hasFrame: boolean;
   /** The host has been told that the person has seen what it marks as unseen. */
   isMarkedSeen: boolean;
 }
@@ -40,7 +41,8 @@ export class PaneViews implements Disposable {
   readonly #shown = new Map<string, ShownPane>();
   /** Newest history request of all; the answer of an older one is dropped. */
   #historyTurn = 0;
-  #focused: string | undefined;
+  /** Pane whose program has been told last that it has the focus. */
+  #focusTold: string | undefined;
   #hasOuterFocus = true;
   #title = '';
 
@@ -52,7 +54,7 @@ export class PaneViews implements Disposable {
     this.#subscriptions.add(
       app.terminal.onFocus((hasFocus) => {
         this.#hasOuterFocus = hasFocus;
-        if (this.#focused !== undefined) this.#tellFocus(this.#focused, hasFocus);
+        this.#syncFocus(app.store.state);
       }),
     );
   }
@@ -71,6 +73,7 @@ export class PaneViews implements Disposable {
     if (!connection) return;
     // A window too small to draw in shows no pane, yet keeps their sizes for when it grows again.
     const geometry = visibleGeometry(state);
+    this.#syncFocus(state);
     if (geometry) {
       const live = geometry.panes.filter(({ paneId }) => state.panes.get(paneId)?.info);
       const wanted = new Set(live.map(({ paneId }) => paneId));
@@ -81,7 +84,6 @@ export class PaneViews implements Disposable {
       }
       for (const place of live) this.#show(state, place);
     }
-    this.#syncFocus(state);
     this.#syncTerminal(state);
   }
 
@@ -97,6 +99,7 @@ export class PaneViews implements Disposable {
       cursor: NO_CURSOR,
       modes: DEFAULT_MODES,
       historyLength: 0,
+      hasFrame: false,
       isMarkedSeen: false,
     };
     if (!known || known.size.cols !== size.cols || known.size.rows !== size.rows) {
@@ -122,6 +125,7 @@ export class PaneViews implements Disposable {
       cursor: frame.cursor,
       modes: frame.modes,
       historyLength: frame.historyLength,
+      hasFrame: true,
     });
     this.#app.store.update((state) => {
       const pane = state.panes.get(paneId);
@@ -131,6 +135,7 @@ export class PaneViews implements Disposable {
     const { state } = this.#app.store;
     // What the person looks at stays where it is while new lines come in below it.
     if (grown > 0 && state.panes.get(paneId)?.history) this.scrollBy(paneId, grown);
+    this.#syncFocus(state);
     this.#syncTerminal(state);
     this.#app.terminal.requestRender();
   }
@@ -182,17 +187,23 @@ export class PaneViews implements Disposable {
     );
   }
 
-  #tellFocus(paneId: string, hasFocus: boolean): void {
-    const bytes = encodeFocus(hasFocus, this.modes(paneId));
-    if (bytes) this.write(paneId, bytes);
+  /** Tells programs that lose and gain the focus; what they asked for comes with their frames. */
+  #syncFocus(state: AppState): void {
+    const focused = this.#hasOuterFocus ? focusedPane(state.layout) : undefined;
+    const told = this.#focusTold;
+    if (told !== undefined && told !== focused) {
+      this.#tellFocus(told, false);
+      this.#focusTold = undefined;
+    }
+    if (focused === undefined || this.#focusTold === focused) return;
+    if (!this.#shown.get(focused)?.hasFrame) return;
+    this.#tellFocus(focused, true);
+    this.#focusTold = focused;
   }
 
-  #syncFocus(state: AppState): void {
-    const focused = focusedPane(state.layout);
-    if (focused === this.#focused) return;
-    if (this.#focused !== undefined && this.#hasOuterFocus) this.#tellFocus(this.#focused, false);
-    this.#focused = focused;
-    if (focused !== undefined && this.#hasOuterFocus) this.#tellFocus(focused, true);
+  #tellFocus(paneId: string, hasFocus: boolean): void {
+    const bytes = encodeFocus(hasFocus, this.modes(paneId));
+    if (bytes && this.#app.store.state.panes.has(paneId)) this.write(paneId, bytes);
   }
 
   /** What the outer terminal is to do for the focused pane. */

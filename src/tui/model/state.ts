@@ -165,12 +165,18 @@ export function withSession(state: AppState, metadata: SessionMetadata): AppStat
   return { ...state, sessions: new Map(state.sessions).set(metadata.id, session) };
 }
 
-/** Takes over the registry's list; git facts already known are kept. */
+/**
+ * Takes over the registry's list; git facts already known are kept, and so are sessions that are
+ * being made or could not be.
+ */
 export function withSessionList(state: AppState, views: readonly SessionView[]): AppState {
   const sessions = new Map<string, SessionState>();
   for (const { session, directoryExists } of views) {
     const git = state.sessions.get(session.id)?.git;
     sessions.set(session.id, { metadata: session, directoryExists, ...(git && { git }) });
+  }
+  for (const [id, session] of state.sessions) {
+    if (!sessions.has(id) && state.panes.get(id)?.creation) sessions.set(id, session);
   }
   return { ...state, sessions };
 }
