@@ -13,6 +13,7 @@ import { XtermRowReader } from './cells.js';
 import { coreOf, type XtermCore } from './internals.js';
 import { KeyboardModes } from './keyboard.js';
 import { loadXterm } from './load.js';
+import { registerRepairs } from './repairs.js';
 import { registerReports } from './reports.js';
 
 const TRACKING: Readonly<Record<string, MouseTracking>> = {
@@ -36,7 +37,8 @@ export async function loadXtermEmulators(): Promise<EmulatorFactory> {
     const terminal = new Terminal({
       cols: options.cols,
       rows: options.rows,
-      scrollback: options.scrollback,
+      // Resizing a buffer without any scrollback corrupts it.
+      scrollback: Math.max(1, options.scrollback),
       allowProposedApi: true,
       logLevel: 'off',
       // Also gates our own handler of CSI t.
@@ -75,6 +77,7 @@ class XtermEmulator implements Emulator {
       colors: options.colors,
       reply,
     });
+    registerRepairs(terminal, this.#core);
     this.#registerKeyboard(reply);
     this.#registerModes();
   }

@@ -26,15 +26,29 @@ export interface XtermBuffer {
   readonly lines: { get(index: number): XtermLine | undefined; readonly length: number };
   /** Line of the screen's top. */
   readonly ybase: number;
-  readonly x: number;
-  readonly y: number;
+  x: number;
+  y: number;
+}
+
+export interface XtermParams {
+  readonly params: readonly number[];
+  readonly length: number;
 }
 
 export interface XtermCore {
   readonly _inputHandler: {
     parse(data: Uint8Array): undefined | Promise<boolean>;
     /** Attributes the next character is written with. */
-    _curAttrData: { fg: number; bg: number; extended: XtermExtended };
+    readonly _curAttrData: { fg: number; bg: number; extended: XtermExtended };
+    eraseInLine(params: XtermParams, respectProtect: boolean): boolean;
+    eraseInDisplay(params: XtermParams, respectProtect: boolean): boolean;
+    cursorForwardTab(params: XtermParams): boolean;
+    cursorBackwardTab(params: XtermParams): boolean;
+    insertLines(params: XtermParams): boolean;
+    deleteLines(params: XtermParams): boolean;
+    scrollUp(params: XtermParams): boolean;
+    scrollDown(params: XtermParams): boolean;
+    repeatPrecedingCharacter(params: XtermParams): boolean;
   };
   readonly _bufferService: {
     readonly buffer: XtermBuffer;

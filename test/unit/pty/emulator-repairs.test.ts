@@ -1,0 +1,46 @@
+import { describe, expect, test } from '@jest/globals';
+import { TestEmulator } from '../../support/emulator.js';
+
+describe('erasing up to the very last cell', () => {
+  test.each(['\u001b[1J', '\u001b[?1J'])('%j clears the screen and goes on', (erase) => {
+    const emulator = new TestEmulator(4, 3).feed(`aaaa\r\nbbbb\r\ncccc${erase}\u001b[Hok`);
+    expect(emulator.look().text()).toBe('ok');
+  });
+
+  test('on a screen of one row', () => {
+    const emulator = new TestEmulator(4, 1).feed('aaaa\u001b[1J\u001b[1;1Hok');
+    expect(emulator.look().text()).toBe('ok');
+  });
+
+  test('leaves the cursor where it was', () => {
+    const { emulator } = new TestEmulator(4, 3).feed('\u001b[3;4H\u001b[1J');
+    expect(emulator.cursor).toMatchObject({ x: 3, y: 2 });
+  });
+});
+
+describe('absurd repetitions end at once', () => {
+  const most = 2_147_483_647;
+
+  test.each(['L', 'M', 'S', 'T'])('CSI %s clears no more than the screen has', (final) => {
+    const emulator = new TestEmulator(4, 3).feed(`aaaa\r\nbbbb\u001b[H\u001b[${most}${final}`);
+    expect(emulator.look().text()).toBe('');
+  });
+
+  test('tabs stop at the edges', () => {
+    const emulator = new TestEmulator(20, 3).feed(`\u001b[${most}I`);
+    expect(emulator.emulator.cursor.x).toBe(19);
+    emulator.feed(`\u001b[${most}Z`);
+    expect(emulator.emulator.cursor.x).toBe(0);
+  });
+
+  test('REP fills no more than a screen', () => {
+    const emulator = new TestEmulator(4, 3).feed(`x\u001b[${most}b`);
+    expect(emulator.look().text()).toBe('xxxx\nxxxx\nx');
+  });
+
+  test('small counts do what they always did', () => {
+    const emulator = new TestEmulator(10, 3).feed('x\u001b[3b\r\n\u001b[I|');
+    expect(emulator.look().row(0)).toBe('xxxx');
+    expect(emulator.look().cells[1]?.[8]?.text).toBe('|');
+  });
+});
