@@ -19,9 +19,10 @@ function loadGraphemes(): typeof import('@xterm/addon-unicode-graphemes') {
 
 const { UnicodeGraphemesAddon } = loadGraphemes();
 
-/** An emulator as the outer terminal. */
-export function emulator(cols: number, rows: number): HeadlessTerminal {
+/** An emulator as the outer terminal; without `graphemes` an old one, whose widths are Unicode 6's. */
+export function emulator(cols: number, rows: number, graphemes = true): HeadlessTerminal {
   const terminal = new Terminal({ cols, rows, allowProposedApi: true, scrollback: 0 });
+  if (!graphemes) return terminal;
   terminal.loadAddon(new UnicodeGraphemesAddon());
   terminal.unicode.activeVersion = '15-graphemes';
   return terminal;

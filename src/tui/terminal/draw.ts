@@ -135,8 +135,8 @@ export class Painter {
       const erased = this.#erase(cells, old, x, damagedTo);
       const end = erased > 0 ? x + erased : x + width;
       if (erased === 0) damagedTo = Math.max(damagedTo, this.#put(cell, x, width));
-      // Overwriting the left half of a wide character destroys its right half.
-      if (old[end]?.[1] === '') damagedTo = Math.max(damagedTo, end + 1);
+      // The other half of a wide character that is overwritten needs no care: where one half
+      // changes, the other cannot stay as the record has it.
       for (let i = x; i < end; i++) this.#remember(old, i, cells[i] as Cell);
       x = end - 1;
     }

@@ -156,16 +156,19 @@ function copyOf(lines: Line[]): Line[] {
   );
 }
 
-async function fullRepaint(lines: Line[], styles: StyleTable, unicode: boolean) {
-  const terminal = emulator(COLS, ROWS);
-  const painter = new Painter({ styles, unicode });
+async function fullRepaint(lines: Line[], styles: StyleTable, graphemes = true) {
+  const terminal = emulator(COLS, ROWS, graphemes);
+  const painter = new Painter({ styles, unicode: true });
   await feed(terminal, '\x1b[?7l');
   await feed(terminal, Painter.CLEAR + painter.paint(copyOf(lines), blankLines(), 0, ROWS - 1));
   return terminal;
 }
 
 describe('Painter', () => {
-  test('frame after frame, leaves the screen that a full repaint gives', async () => {
+  test.each([
+    ['', true],
+    [' on a terminal that knows no clusters', false],
+  ])('frame after frame, leaves the screen that a full repaint gives%s', async (_, graphemes) => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.array(edit, { maxLength: 12 }), { minLength: 1, maxLength: 8 }),
@@ -174,12 +177,12 @@ describe('Painter', () => {
           const painter = new Painter({ styles, unicode: true });
           const lines = blankLines();
           const shown = blankLines();
-          const terminal = emulator(COLS, ROWS);
+          const terminal = emulator(COLS, ROWS, graphemes);
           await feed(terminal, `\x1b[?7l${Painter.CLEAR}`);
           for (const frame of frames) {
             for (const change of frame) apply(lines, styles, change);
             await feed(terminal, painter.paint(lines, shown, 0, ROWS - 1));
-            const repainted = await fullRepaint(lines, styles, true);
+            const repainted = await fullRepaint(lines, styles, graphemes);
             expect(cellsOf(terminal)).toEqual(cellsOf(repainted));
             repainted.dispose();
           }
@@ -204,7 +207,7 @@ describe('Painter', () => {
     set(lines, COLS - 1, 0, attribute, '漢');
     set(lines, 0, 1, attribute, '');
     set(lines, 1, 1, attribute, 'x');
-    const terminal = await fullRepaint(lines, styles, true);
+    const terminal = await fullRepaint(lines, styles);
     expect(textOf(terminal)).toBe(`ab👨‍👩‍👧‍👦e\u0301│\n x${'\n'.repeat(ROWS - 2)}`);
   });
 
