@@ -1,0 +1,62 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { MergeRequest, MergeStrategy } from '../../src/core/merge.js';
+import type { Git } from '../../src/core/ports/git.js';
+import { createGit } from '../../src/git/index.js';
+import type { TempRepo } from './temp-repo.js';
+
+/** The engine under test, with its state in the repository's temporary directory. */
+export function gitFor(repo: TempRepo, options: { hookTimeoutMs?: number } = {}): Git {
+  return createGit({ env: repo.env, stateDirectory: join(repo.root, 'state'), ...options });
+}
+
+/** A branch with a worktree as qtui makes it. */
+export interface GitSession {
+  path: string;
+  branch: string;
+  base: string;
+  write(file: string, content: string): Promise<void>;
+  /** Writes the files and commits everything with plain git. */
+  commit(message: string, files: Readonly<Record<string, string>>): Promise<string>;
+  git(...args: string[]): Promise<string>;
+  request(strategy?: MergeStrategy, target?: string): MergeRequest;
+}
+
+export async function openGitSession(
+  repo: TempRepo,
+  git: Git,
+  branch: string,
+  from = 'main',
+): Promise<GitSession> {
+  const path = join(repo.root, 'worktrees', branch.replaceAll('/', '-'));
+  const base = await repo.git('rev-parse', from);
+  await git.branches.create(repo.path, branch, base);
+  await git.worktrees.add(repo.path, { path, branch, lockReason: 'qtui:test' });
+  await git.worktrees.checkout(path, {});
+  await git.worktrees.excludeMark(repo.path);
+  const write = async (file: string, content: string) => {
+    await mkdir(dirname(join(path, file)), { recursive: true });
+    await writeFile(join(path, file), content);
+  };
+  const run = (...args: string[]) => repo.gitIn(path, ...args);
+  return {
+    path,
+    branch,
+    base,
+    write,
+    git: run,
+    async commit(message, files) {
+      for (const [file, content] of Object.entries(files)) await write(file, content);
+      await run('add', '-A');
+      await run('commit', '-q', '-m', message);
+      return run('rev-parse', 'HEAD');
+    },
+    request: (strategy = 'merge', target = 'main') => ({
+      repoRoot: repo.path,
+      worktree: path,
+      source: branch,
+      target,
+      strategy,
+    }),
+  };
+}
