@@ -30,7 +30,7 @@ export async function judgeMerged(
     (await readRef(git, repo, branchRef(question.target))) ??
     (await readRef(git, repo, `refs/remotes/${question.target}`));
   if (target === undefined) {
-    const others = [`--exclude=${branchRef(question.branch)}`, '--branches', '--remotes'];
+    const others = [`--exclude=${question.branch}`, '--branches', '--remotes'];
     return { merged: false, unmergedCommits: await countCommits(git, repo, source, others) };
   }
   if (await isAncestor(git, repo, source, target)) return { merged: true, evidence: 'ancestor' };
@@ -74,6 +74,10 @@ async function findEvidence(
   if (merges === '0' && (await isCherryPicked(git, repo, target, source))) return 'cherry';
   const base = await mergeBase(git, repo, target, source);
   if (base === undefined) return undefined;
+  // The empty patch of work that was taken back equals that of any empty commit.
+  if (await haveSameTree(git, repo, base, source)) {
+    return (await mergeChangesNothing(git, repo, source, target)) ? 'same-tree' : undefined;
+  }
   const squashed = await writeQtuiCommit(git, repo, {
     tree: `${source}^{tree}`,
     parents: [base],
@@ -81,6 +85,12 @@ async function findEvidence(
   });
   if (await isCherryPicked(git, repo, target, squashed)) return 'squash';
   return (await mergeChangesNothing(git, repo, source, target)) ? 'same-tree' : undefined;
+}
+
+async function haveSameTree(git: GitRunner, repo: string, one: Oid, other: Oid): Promise<boolean> {
+  const args = ['diff-tree', '--quiet', `${one}^{tree}`, `${other}^{tree}`];
+  const { code } = await git.run(repo, args, { doing: 'compare two trees', accept: [0, 1] });
+  return code === 0;
 }
 
 async function isCherryPicked(

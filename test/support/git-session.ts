@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { access, chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { MergeRequest, MergeStrategy } from '../../src/core/merge.js';
 import type { Git } from '../../src/core/ports/git.js';
@@ -59,4 +59,37 @@ export async function openGitSession(
       strategy,
     }),
   };
+}
+
+/**
+ * A PATH on which `git` is a shell script; the script finds the real one in $REAL_GIT. For
+ * failures that cannot be made otherwise, such as a full disk.
+ */
+export async function wrapGit(repo: TempRepo, script: string): Promise<string> {
+  const bin = join(repo.root, 'bin');
+  const path = repo.env['PATH'] ?? '';
+  const real = await firstOf(path.split(':').map((directory) => join(directory, 'git')));
+  await mkdir(bin, { recursive: true });
+  await writeFile(join(bin, 'git'), `#!/bin/sh\nREAL_GIT='${real}'\n${script}\n`);
+  await chmod(join(bin, 'git'), 0o755);
+  return `${bin}:${path}`;
+}
+
+async function firstOf(files: readonly string[]): Promise<string> {
+  for (const file of files) {
+    const isThere = await access(file).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return file;
+  }
+  throw new Error('git is not on PATH');
+}
+
+/** Installs a hook of the repository, shared by its worktrees. */
+export async function installHook(repo: TempRepo, name: string, script: string): Promise<void> {
+  const file = join(repo.path, '.git/hooks', name);
+  await mkdir(join(repo.path, '.git/hooks'), { recursive: true });
+  await writeFile(file, `#!/bin/sh\n${script}\n`);
+  await chmod(file, 0o755);
 }
