@@ -6,6 +6,7 @@ import { IDENTITY_HINT, identityProblem } from '../identity.js';
 import { mergeBase } from '../merged.js';
 import { writeQtuiCommit } from '../objects.js';
 import { parseRawNumstat } from '../parsers/diff.js';
+import { parseRefRows, refFormat } from '../parsers/for-each-ref.js';
 import { branchRef, nullOid, readRef } from '../refs.js';
 import type { GitRunner } from '../run.js';
 import { readUncommitted } from '../status.js';
@@ -185,12 +186,17 @@ async function countBehindUpstream(
   repo: string,
   branch: string,
 ): Promise<number | undefined> {
-  const { code, stdout } = await git.run(
+  const doing = `compare ${branch} with its upstream`;
+  const { stdout } = await git.run(
     repo,
-    ['rev-list', '--count', `${branchRef(branch)}..${branchRef(branch)}@{upstream}`],
-    { doing: `compare ${branch} with its upstream`, accept: 'any' },
+    ['for-each-ref', refFormat(['refname', 'upstream']), branchRef(branch)],
+    { doing },
   );
-  return code === 0 ? Number(stdout.toString('utf8')) : undefined;
+  const row = parseRefRows(stdout, 2).find(([refname]) => refname === branchRef(branch));
+  const upstream = row?.[1] ? await readRef(git, repo, row[1]) : undefined;
+  if (upstream === undefined) return undefined;
+  const args = ['rev-list', '--count', upstream, '--not', branchRef(branch)];
+  return Number(await git.text(repo, args, { doing }));
 }
 
 function emptyPlan(known: Known, obstacles: readonly MergeObstacle[]): MergePlan {

@@ -1,0 +1,237 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { access, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { BuiltMerge } from '../../../src/core/merge.js';
+import type { Git } from '../../../src/core/ports/git.js';
+import { type GitSession, gitFor, openGitSession, wrapGit } from '../../support/git-session.js';
+import { until } from '../../support/processes.js';
+import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
+
+const project = fileURLToPath(new URL('../../..', import.meta.url));
+
+let repo: TempRepo;
+let git: Git;
+let session: GitSession;
+
+afterEach(() => repo.dispose());
+
+async function setUp(files: Readonly<Record<string, string>>): Promise<void> {
+  repo = await createTempRepo({ files });
+  git = gitFor(repo);
+  session = await openGitSession(repo, git, 'work');
+  // A program that a kill can hit; the tests' own process has to live on.
+  await promisify(execFile)(join(project, 'node_modules/.bin/esbuild'), [
+    join(project, 'test/support/land-child.ts'),
+    '--bundle',
+    '--platform=node',
+    '--format=esm',
+    '--external:simple-git',
+    '--log-level=error',
+    `--outfile=${join(repo.root, 'land-child.mjs')}`,
+  ]);
+}
+
+async function build(): Promise<BuiltMerge> {
+  const plan = await git.merges.plan(session.request());
+  return git.merges.build(plan, { message: 'm' });
+}
+
+/** Starts to land; `ended` resolves when the process is gone. */
+function startLanding(built: BuiltMerge, env: Record<string, string> = repo.env) {
+  const argument = JSON.stringify({ built, stateDirectory: join(repo.root, 'state') });
+  const child = spawn(process.execPath, [join(repo.root, 'land-child.mjs'), argument], {
+    env,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const ended = new Promise<void>((resolve) => child.on('exit', () => resolve()));
+  const ready = new Promise<void>((resolve) => child.stdout.once('data', () => resolve()));
+  return { child, ended, ready };
+}
+
+const journal = () => readdir(join(repo.root, 'state/landings')).catch((): string[] => []);
+
+/** Kills qtui and the git that it has started, as a power cut would. */
+async function killEverything(child: ChildProcess): Promise<void> {
+  child.kill('SIGKILL');
+  for (const name of (await journal()).filter((file) => file.endsWith('.pid'))) {
+    const pid = Number(await readFile(join(repo.root, 'state/landings', name), 'utf8'));
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      // It has ended already.
+    }
+  }
+}
+
+describe('a landing that is killed', () => {
+  const COUNT = 400;
+  const names = Array.from({ length: COUNT }, (_, index) => `d${index % 30}/f${index}.txt`);
+  const filled = (text: string) =>
+    Object.fromEntries(names.map((name) => [name, `${`${text} ${name}\n`.repeat(40)}`]));
+
+  test('at random moments leaves the target old or new after recovery', async () => {
+    await setUp({ ...filled('first'), 'mine.txt': 'committed\n' });
+    await repo.write('mine.txt', 'my own edit\n');
+    await session.commit('warm up', filled('warm up'));
+    const started = startLanding(await build());
+    await started.ready;
+    const begin = performance.now();
+    await started.ended;
+    const duration = performance.now() - begin;
+    expect(await repo.git('rev-parse', 'main')).not.toBe(session.base);
+
+    const outcomes: string[] = [];
+    for (let round = 0; round < 10; round += 1) {
+      const text = `round ${round}`;
+      await session.commit(text, filled(text));
+      const built = await build();
+      const { child, ready, ended } = startLanding(built);
+      await ready;
+      await delay(Math.random() * duration);
+      await killEverything(child);
+      await ended;
+
+      outcomes.push(...(await git.merges.recover(repo.path)));
+
+      const tip = await repo.git('rev-parse', 'main');
+      expect([built.plan.targetOid, built.commit]).toContain(tip);
+      expect(await repo.git('status', '--porcelain')).toBe('M mine.txt'.padStart(11));
+      expect(await repo.read('mine.txt')).toBe('my own edit\n');
+      expect(await journal()).toEqual([]);
+      await expect(access(join(repo.path, '.git/index.lock'))).rejects.toThrow('ENOENT');
+      if (tip !== built.commit) await git.merges.land(built);
+      expect(await repo.git('rev-parse', 'main')).toBe(built.commit);
+    }
+    expect(outcomes.every((words) => words.startsWith('The merge into main'))).toBe(true);
+  }, 120_000);
+});
+
+describe('recovery', () => {
+  beforeEach(async () => {
+    await setUp({ 'a.txt': 'old a\n', 'gone.txt': 'old\n', 'sub/c.txt': 'old c\n' });
+    await session.git('rm', '-q', 'gone.txt');
+    await session.commit('one', {
+      'a.txt': 'new a\n',
+      'sub/c.txt': 'new c\n',
+      'added.txt': 'new\n',
+    });
+  });
+
+  /** Lands with a git that runs `script` in place of the fast-forward and dies with qtui. */
+  async function crash(script: string): Promise<BuiltMerge> {
+    const built = await build();
+    const path = await wrapGit(
+      repo,
+      `for a in "$@"; do if [ "$a" = --ff-only ]; then ${script}\nkill -9 $PPID; kill -9 $$; fi; done
+       exec "$REAL_GIT" "$@"`,
+    );
+    await startLanding(built, { ...repo.env, PATH: path }).ended;
+    expect(await journal()).toHaveLength(2);
+    return built;
+  }
+
+  test('finishes what was half written, with a lock left behind', async () => {
+    const built = await crash('touch .git/index.lock; printf "new" > a.txt; rm gone.txt sub/c.txt');
+    expect(await git.merges.recover(repo.path)).toEqual([
+      expect.stringContaining('it is finished now'),
+    ]);
+    expect(await repo.git('rev-parse', 'main')).toBe(built.commit);
+    expect(await repo.git('status', '--porcelain')).toBe('');
+    expect(await repo.read('a.txt')).toBe('new a\n');
+    expect(await journal()).toEqual([]);
+  });
+
+  test('finishes when files and index are new and only the branch is old', async () => {
+    const built = await crash('"$REAL_GIT" read-tree -m -u HEAD work');
+    await git.merges.recover(repo.path);
+    expect(await repo.git('rev-parse', 'main')).toBe(built.commit);
+    expect(await repo.git('status', '--porcelain')).toBe('');
+  });
+
+  test('closes the books when the merge was complete', async () => {
+    const built = await crash('"$REAL_GIT" "$@"');
+    expect(await git.merges.recover(repo.path)).toEqual([expect.stringContaining('was complete')]);
+    expect(await repo.git('rev-parse', 'main')).toBe(built.commit);
+    expect(await journal()).toEqual([]);
+  });
+
+  test('stops at a file that was edited since, and finishes when it is restored', async () => {
+    const built = await crash('touch .git/index.lock; printf "new" > a.txt');
+    await repo.write('sub/c.txt', 'my edit\n');
+    expect(await git.merges.recover(repo.path)).toEqual([expect.stringContaining('sub/c.txt')]);
+    expect(await repo.read('sub/c.txt')).toBe('my edit\n');
+    expect(await repo.read('a.txt')).toBe('new');
+    expect(await repo.git('rev-parse', 'main')).toBe(built.plan.targetOid);
+
+    await repo.write('sub/c.txt', 'old c\n');
+    await gitFor(repo).merges.recover(repo.path);
+    await git.merges.recover(repo.path);
+    expect(await repo.git('rev-parse', 'main')).toBe(built.commit);
+    expect(await repo.git('status', '--porcelain')).toBe('');
+  });
+
+  test('leaves a branch alone that was moved since', async () => {
+    await crash(':');
+    const moved = await repo.commit('mine', { 'mine.txt': 'mine\n' });
+    expect(await git.merges.recover(repo.path)).toEqual([expect.stringContaining('was moved')]);
+    expect(await repo.git('rev-parse', 'main')).toBe(moved);
+    expect(await journal()).toEqual([]);
+  });
+
+  test('leaves a worktree alone that was switched since', async () => {
+    await crash(':');
+    await repo.git('checkout', '-q', '-b', 'elsewhere');
+    expect(await git.merges.recover(repo.path)).toEqual([expect.stringContaining('was switched')]);
+    expect(await repo.git('status', '--porcelain')).toBe('');
+    expect(await repo.git('for-each-ref', 'refs/qtui')).toBe('');
+  });
+
+  test('does not touch a landing whose process lives', async () => {
+    const built = await build();
+    const started = join(repo.root, 'started');
+    const path = await wrapGit(
+      repo,
+      `for a in "$@"; do if [ "$a" = --ff-only ]; then touch ${started}; exec sleep 300; fi; done
+       exec "$REAL_GIT" "$@"`,
+    );
+    const { child, ended } = startLanding(built, { ...repo.env, PATH: path });
+    await until(() =>
+      access(started).then(
+        () => true,
+        () => undefined,
+      ),
+    );
+    expect(await git.merges.recover(repo.path)).toEqual([]);
+    expect(await journal()).toHaveLength(2);
+    await killEverything(child);
+    await ended;
+    expect(await git.merges.recover(repo.path)).toHaveLength(1);
+  });
+
+  test('leaves the landings of another repository to it', async () => {
+    await crash(':');
+    const before = await journal();
+    const other = await createTempRepo();
+    try {
+      const shared = { ...other, root: repo.root };
+      expect(await gitFor(shared).merges.recover(other.path)).toEqual([]);
+      expect(await journal()).toEqual(before);
+    } finally {
+      await other.dispose();
+    }
+  });
+
+  test('goes before the next landing', async () => {
+    const built = await crash('touch .git/index.lock; printf "new" > a.txt');
+    await session.commit('two', { 'two.txt': 'two\n' });
+    await expect(git.merges.land(built)).rejects.toMatchObject({ code: 'branch-moved' });
+    expect(await repo.git('rev-parse', 'main')).toBe(built.commit);
+    await git.merges.land(await build());
+    expect(await repo.read('two.txt')).toBe('two\n');
+    await rm(join(repo.root, 'land-child.mjs'));
+  });
+});
