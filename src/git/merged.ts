@@ -46,7 +46,7 @@ export async function judgeMerged(
     : { merged: true, evidence };
 }
 
-export async function isAncestor(
+async function isAncestor(
   git: GitRunner,
   repo: string,
   ancestor: Oid,

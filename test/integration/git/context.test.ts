@@ -327,3 +327,28 @@ describe('setup', () => {
     });
   });
 });
+
+describe('ignoredFiles', () => {
+  test('are those that match the pathspecs, without the mark', async () => {
+    const git = await setUp({ files: { '.gitignore': '.env*\n*.log\n.qtui/\n' } });
+    await repo.write('.env', '1');
+    await repo.write('sub/.env.local', '1');
+    await repo.write('debug.log', '1');
+    await repo.write('.qtui/session.json', '{}');
+    expect(await git.reader.ignoredFiles?.(repo.path, ['.env', '**/.env.local'])).toEqual([
+      '.env',
+      'sub/.env.local',
+    ]);
+    expect(await git.reader.ignoredFiles?.(repo.path, ['.qtui'])).toEqual([]);
+    expect(await git.reader.ignoredFiles?.(repo.path, [])).toEqual([]);
+  });
+});
+
+describe('userName', () => {
+  test('is the configured one, or undefined', async () => {
+    const git = await setUp();
+    expect(await git.reader.userName?.(repo.path)).toBe('Test Person');
+    await writeFile(repo.env['GIT_CONFIG_GLOBAL'] ?? '', '');
+    expect(await git.reader.userName?.(repo.path)).toBeUndefined();
+  });
+});

@@ -199,12 +199,12 @@ describe('recovery', () => {
        exec "$REAL_GIT" "$@"`,
     );
     const { child, ended } = startLanding(built, { ...repo.env, PATH: path });
-    await until(() =>
+    const isThere = () =>
       access(started).then(
         () => true,
-        () => undefined,
-      ),
-    );
+        () => false,
+      );
+    await until('the landing is under way', isThere);
     expect(await git.merges.recover(repo.path)).toEqual([]);
     expect(await journal()).toHaveLength(2);
     await killEverything(child);
