@@ -75,6 +75,7 @@ export class PaneViews {
     if (this.#views.size === 0) {
       this.#deadlines.clear(this.#flushLater);
       this.#isPictureWhole = false;
+      this.#isStale = true;
     }
   }
 
