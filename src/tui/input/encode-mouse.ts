@@ -3,7 +3,7 @@ import type { MouseEvent } from './events.js';
 import { MOUSE_ALT, MOUSE_CTRL, MOUSE_MOTION, MOUSE_SHIFT, mouseButtonCode } from './mouse.js';
 
 /** Size of a cell that pixel reports assume, in pixels. */
-export const CELL_PIXELS = { width: 8, height: 16 } as const;
+const CELL_PIXELS = { width: 8, height: 16 } as const;
 
 /** Largest 0-based coordinate of a report in single bytes and in UTF-8 (mode 1005). */
 const MAX_BYTE_COORDINATE = 222;

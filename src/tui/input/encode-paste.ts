@@ -67,14 +67,3 @@ export class PasteEncoder {
     return Uint8Array.from(out.slice(0, out.length - held));
   }
 }
-
-/** A whole text as one paste; outside brackets its line ends become CR, as Enter sends it. */
-export function encodePaste(text: string, modes: Pick<PaneModes, 'bracketedPaste'>): Uint8Array {
-  const encoder = new PasteEncoder();
-  const body = modes.bracketedPaste ? text : text.replace(/\r?\n/g, '\r');
-  return Buffer.concat([
-    encoder.encode({ part: 'start' }, modes),
-    encoder.encode({ part: 'chunk', bytes: Buffer.from(body) }, modes),
-    encoder.encode({ part: 'end' }, modes),
-  ]);
-}

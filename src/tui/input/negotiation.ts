@@ -24,7 +24,7 @@ export interface NegotiationStep {
 export const NEGOTIATION_TIMEOUT = 1000;
 
 /** Kitty's flags that qtui itself needs: disambiguate (1) and report alternate keys (4). */
-export const OWN_KITTY_FLAGS = 5;
+const OWN_KITTY_FLAGS = 5;
 
 const ASK_KITTY = '\x1b[?u';
 const ASK_SYNCHRONIZED_UPDATES = '\x1b[?2026$p';

@@ -10,10 +10,9 @@ import {
 import { BlessedBox, screenInternals } from './blessed-internals.js';
 import { styleTableOf } from './blessed-screen.js';
 import { insideOf } from './cell-box.js';
-import { type Highlight, PaneContent } from './pane-content.js';
+import { PaneContent } from './pane-content.js';
 
 const HIDDEN_CURSOR: Cursor = { x: 0, y: 0, visible: false, shape: 'block', blink: false };
-const NO_HIGHLIGHTS: readonly Highlight[] = [];
 
 /**
  * The box of one live pane. It shows the upper left part of the pane's screen that fits, and blanks
@@ -27,7 +26,6 @@ export class PaneBox extends BlessedBox {
   #size = { cols: 0, rows: 0 };
   #historyLength = 0;
   #dimmed = false;
-  #highlights = NO_HIGHLIGHTS;
 
   constructor(options: Widgets.BoxOptions) {
     super({ ...options, tags: false });
@@ -47,10 +45,6 @@ export class PaneBox extends BlessedBox {
   /** Lines of scrollback above the pane's screen. */
   get historyLength(): number {
     return this.#historyLength;
-  }
-
-  get showsHistory(): boolean {
-    return this.#history !== null;
   }
 
   /** Takes what changed; shown with the next render. */
@@ -83,11 +77,6 @@ export class PaneBox extends BlessedBox {
     this.#dimmed = dimmed;
   }
 
-  /** Shows parts of what is shown inverted: a selection, matches of a search. */
-  setHighlights(highlights: readonly Highlight[]): void {
-    this.#highlights = highlights;
-  }
-
   override render(): Widgets.Coords {
     const position = super.render();
     const inside = insideOf(this, this.lpos);
@@ -97,7 +86,6 @@ export class PaneBox extends BlessedBox {
       styles: styleTableOf(this.screen),
       ...inside,
       dimmed: this.#dimmed,
-      highlights: this.#highlights,
     });
     return position;
   }
@@ -112,15 +100,6 @@ export class PaneBox extends BlessedBox {
   toLocal(x: number, y: number): { x: number; y: number } {
     const inside = insideOf(this, this.lpos);
     return { x: x - (inside?.x ?? 0), y: y - (inside?.y ?? 0) };
-  }
-
-  /** Whether a 0-based cell of the outer terminal is in the inside as last rendered. */
-  containsCell(x: number, y: number): boolean {
-    const inside = insideOf(this, this.lpos);
-    if (inside === undefined) return false;
-    return (
-      x >= inside.x && x < inside.x + inside.cols && y >= inside.y && y < inside.y + inside.rows
-    );
   }
 
   /** Where the program's cursor stands on the outer terminal; null when it is not to be seen. */

@@ -5,19 +5,11 @@ import {
   codeWidth,
   DEFAULT_STYLE,
   STYLE_DIM,
-  STYLE_INVERSE,
   type Style,
 } from '../../core/frame.js';
 import type { Line } from './draw.js';
 import { type StyleTable, WIDE_ATTRIBUTE } from './style-table.js';
 import { setCell } from './write-text.js';
-
-/** A part of a row that is shown inverted: 0-based cells, the end exclusive. */
-export interface Highlight {
-  row: number;
-  start: number;
-  end: number;
-}
 
 export interface PaintArea {
   lines: readonly Line[];
@@ -28,7 +20,6 @@ export interface PaintArea {
   cols: number;
   rows: number;
   dimmed: boolean;
-  highlights: readonly Highlight[];
 }
 
 /** One row: a text per cell (empty for the right half of a wide one) and its style's index. */
@@ -76,22 +67,13 @@ function isRightHalf(word: number): boolean {
   return codeWidth(word) === 0 && isBlank(word);
 }
 
-/** Variants of a style: dimmed (1) and inverted (2). */
-function variantOf(style: Style, variant: number): Style {
-  if (variant === 0) return style;
-  let flags = style.flags;
-  if ((variant & 1) !== 0) flags |= STYLE_DIM;
-  if ((variant & 2) !== 0) flags ^= STYLE_INVERSE;
-  return { ...style, flags };
-}
-
 /** Rows of cells with their style table: a pane's screen, or a part of its scrollback. */
 export class PaneContent {
   #rows: ContentRow[] = [];
   #cols = Number.POSITIVE_INFINITY;
   #styles: Style[] = [DEFAULT_STYLE];
-  /** Attribute words by variant and style index, of one generation of the terminal's table. */
-  #attributes: number[][] = [[], [], [], []];
+  /** Attribute words by style index, plain and dimmed, of one generation of the terminal's table. */
+  #attributes: { plain: number[]; dimmed: number[] } = { plain: [], dimmed: [] };
   #generation = -1;
 
   /** Forgets everything, styles included. */
@@ -103,7 +85,8 @@ export class PaneContent {
 
   setStyle(index: number, style: Style): void {
     this.#styles[index] = style;
-    for (const attributes of this.#attributes) delete attributes[index];
+    delete this.#attributes.plain[index];
+    delete this.#attributes.dimmed[index];
   }
 
   setRow(row: CellRow, clusters: readonly string[]): void {
@@ -129,25 +112,21 @@ export class PaneContent {
     }
     for (let y = 0; y < area.rows; y++) {
       const line = area.lines[area.y + y];
-      if (line !== undefined) this.#paintRow(line, this.#rows[y] ?? EMPTY_ROW, y, area);
+      if (line !== undefined) this.#paintRow(line, this.#rows[y] ?? EMPTY_ROW, area);
     }
   }
 
   #forgetAttributes(): void {
-    this.#attributes = [[], [], [], []];
+    this.#attributes = { plain: [], dimmed: [] };
   }
 
-  #paintRow(line: Line, row: ContentRow, y: number, area: PaintArea): void {
-    const dim = area.dimmed ? 1 : 0;
-    const highlights = area.highlights.filter((highlight) => highlight.row === y);
-    const isHighlighted = (x: number) => highlights.some(({ start, end }) => x >= start && x < end);
+  #paintRow(line: Line, row: ContentRow, area: PaintArea): void {
     const cols = Math.min(area.cols, this.#cols);
     for (let x = cols; x < area.cols; x++) {
-      setCell(line, area.x + x, this.#attributeOf(0, dim, area.styles), ' ');
+      setCell(line, area.x + x, this.#attributeOf(0, area), ' ');
     }
     for (let x = 0; x < cols; x++) {
-      const variant = dim | (highlights.length > 0 && isHighlighted(x) ? 2 : 0);
-      const attribute = this.#attributeOf(row.styles[x] ?? 0, variant, area.styles);
+      const attribute = this.#attributeOf(row.styles[x] ?? 0, area);
       const text = row.texts[x] ?? ' ';
       const isWide = row.texts[x + 1] === '';
       if (isWide && x + 1 < cols) {
@@ -159,13 +138,14 @@ export class PaneContent {
     }
   }
 
-  #attributeOf(index: number, variant: number, table: StyleTable): number {
-    const known = this.#attributes[variant]?.[index];
+  #attributeOf(index: number, area: PaintArea): number {
+    const attributes = area.dimmed ? this.#attributes.dimmed : this.#attributes.plain;
+    const known = attributes[index];
     if (known !== undefined) return known;
-    const style = variantOf(this.#styles[index] ?? DEFAULT_STYLE, variant);
-    const attribute = table.attributeOf(style);
-    const attributes = this.#attributes[variant];
-    if (attributes !== undefined) attributes[index] = attribute;
+    const style = this.#styles[index] ?? DEFAULT_STYLE;
+    const shown = area.dimmed ? { ...style, flags: style.flags | STYLE_DIM } : style;
+    const attribute = area.styles.attributeOf(shown);
+    attributes[index] = attribute;
     return attribute;
   }
 }

@@ -1,7 +1,7 @@
 import { type Disposable, toDisposable } from '../../core/lifecycle.js';
 
 /** Ways of leaving that a program survives to tell of. */
-export const END_SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
+const END_SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
 
 export interface LeaveHandlers {
   /** Restores the terminal before it returns; called more than once, only the first acts. */

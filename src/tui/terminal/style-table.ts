@@ -19,7 +19,7 @@ import { styleToSgr } from './sgr.js';
  * Attribute words of cells. blessed's own are below `STYLE_ATTRIBUTE`; one with that bit holds an
  * index into the style table, since blessed's nine-bit colours and five flags are too few.
  */
-export const STYLE_ATTRIBUTE = 1 << 27;
+const STYLE_ATTRIBUTE = 1 << 27;
 /** Beside `STYLE_ATTRIBUTE`: the cell is the left half of a wide character. */
 export const WIDE_ATTRIBUTE = 1 << 28;
 const INDEX_MASK = STYLE_ATTRIBUTE - 1;

@@ -151,7 +151,7 @@ beforeAll(async () => {
   client = join(directory, 'client.mjs');
   await symlink(nodeModules, join(directory, 'node_modules'));
   await build({
-    entryPoints: [join(here, 'client-under-test.ts')],
+    entryPoints: [join(here, '../../../fixtures/tui/terminal-client.ts')],
     outfile: client,
     bundle: true,
     platform: 'node',

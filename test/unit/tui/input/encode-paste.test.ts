@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { encodePaste, PasteEncoder } from '../../../../src/tui/input/encode-paste.js';
+import { PasteEncoder } from '../../../../src/tui/input/encode-paste.js';
 
 const END = '\x1b[201~';
 
@@ -61,15 +61,6 @@ describe('pastes', () => {
       fc.property(fc.array(fc.string({ unit: 'grapheme' })), (pieces) => {
         expect(streamed(pieces, false)).toBe(pieces.join(''));
       }),
-    );
-  });
-
-  test('made of a text send CR for line ends outside brackets', () => {
-    expect(Buffer.from(encodePaste('a\nb\r\nc', { bracketedPaste: false })).toString()).toBe(
-      'a\rb\rc',
-    );
-    expect(Buffer.from(encodePaste('a\nb', { bracketedPaste: true })).toString()).toBe(
-      `\x1b[200~a\nb${END}`,
     );
   });
 });

@@ -8,8 +8,6 @@ import {
   packCode,
   type Style,
 } from '../../../../src/core/frame.js';
-import { toBlessedKey } from '../../../../src/tui/input/blessed-keys.js';
-import type { KeyEvent } from '../../../../src/tui/input/events.js';
 import { screenInternals } from '../../../../src/tui/terminal/blessed-internals.js';
 import { destroyElement, styleTableOf } from '../../../../src/tui/terminal/blessed-screen.js';
 import { CellBox } from '../../../../src/tui/terminal/cell-box.js';
@@ -378,27 +376,5 @@ describe('dialogs of blessed', () => {
     expect(internals.clickable).toEqual([]);
     expect(internals.history).toEqual([]);
     expect(internals.grabKeys).toBe(false);
-  });
-
-  test('take keys that are fed to them', async () => {
-    const { terminal, input, frame } = open();
-    const field = blessed.textbox({
-      parent: terminal.screen,
-      width: 10,
-      height: 1,
-      inputOnFocus: true,
-      keys: true,
-    });
-    field.focus();
-    await frame();
-    const submitted = new Promise((resolve) => field.on('submit', resolve));
-    terminal.onKey((event: KeyEvent) => {
-      const fed = toBlessedKey(event);
-      if (fed === undefined) return;
-      terminal.screen.program.emit('keypress', fed.ch, fed.key);
-      terminal.screen.program.emit(`key ${fed.key.full}`, fed.ch, fed.key);
-    });
-    await send(input, 'Hix\x7f é\r');
-    expect(await submitted).toBe('Hi é');
   });
 });
