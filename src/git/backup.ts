@@ -8,6 +8,7 @@ import { GITLINK_MODE, parseRaw } from './parsers/diff.js';
 import { createRef } from './refs.js';
 import type { GitRunner } from './run.js';
 import { type IndexEnvironment, withIndexCopy } from './temporary-index.js';
+import { listed } from './words.js';
 
 const BACKUP_PREFIX = 'refs/qtui/backup/';
 
@@ -110,7 +111,7 @@ async function refuseEmbedded(git: GitRunner, root: string, trees: Trees): Promi
   if (embedded.length === 0) return;
   throw new QtuiError(
     'would-lose-work',
-    `A backup cannot hold the repositories inside ${root}: ${embedded.join(', ')}.`,
+    `A backup cannot hold the repositories inside ${root}: ${listed(embedded)}.`,
     { untouched: `${root} was left as it is.`, hint: 'Move them elsewhere first.' },
   );
 }

@@ -12,6 +12,7 @@ import { type FailedHook, findFailedHook } from './parsers/trace.js';
 import { resolveCommit } from './refs.js';
 import type { GitRunner } from './run.js';
 import { readStatusFiles } from './status.js';
+import { listed } from './words.js';
 
 export interface CommitOptions {
   message: string;
@@ -70,7 +71,7 @@ async function refuseUnready(git: GitRunner, root: string, message: string): Pro
   throw new QtuiError(
     'operation-in-progress',
     state === undefined
-      ? `Files in ${root} are in conflict: ${conflicted.join(', ')}.`
+      ? `Files in ${root} are in conflict: ${listed(conflicted)}.`
       : `A ${state.operation} in ${root} is not finished.`,
     { untouched: NOTHING_COMMITTED, hint: 'Finish or abort it there, then try again.' },
   );
@@ -121,7 +122,7 @@ function stage(
   how: { env?: Record<string, string>; input?: string } = {},
 ) {
   const literal = how.input === undefined ? [] : ['--literal-pathspecs'];
-  return git.run(root, [...literal, 'add', ...what], {
+  return git.run(root, [...literal, 'add', '--sparse', ...what], {
     doing: `stage the files of ${root}`,
     details: { untouched: NOTHING_COMMITTED },
     ...how,

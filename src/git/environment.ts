@@ -9,7 +9,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const KEPT =
   /^GIT_(SSH|SSH_COMMAND|SSH_VARIANT|ASKPASS|SSL_\w+|AUTHOR_\w+|COMMITTER_\w+|CONFIG_(GLOBAL|SYSTEM|NOSYSTEM)|TRACE\w*|PROXY\w*|HTTP_\w+)$/;
 
-/** `env` without the variables that tie a process to one repository; for panes and for git. */
+/** `env` without the variables that tie a process to one repository. */
 export function withoutRepositoryVariables(env: Environment): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {

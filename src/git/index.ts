@@ -39,8 +39,6 @@ import { readStatus, readUncommitted } from './status.js';
 import { listWorktrees } from './worktree-entries.js';
 import { addWorktree, discardNewWorktree, forgetWorktree } from './worktrees.js';
 
-export { withoutRepositoryVariables } from './environment.js';
-
 export interface GitOptions {
   /** The process's environment; what ties it to one repository is taken out. */
   env: Environment;

@@ -3,6 +3,7 @@ import type { LossReport } from '../core/repository.js';
 import { commonDirOf } from './context.js';
 import { newLosses, scanLoss } from './loss.js';
 import type { GitRunner } from './run.js';
+import { listed } from './words.js';
 import { takeAway } from './worktrees.js';
 
 /**
@@ -35,7 +36,7 @@ export async function removeWorktree(
   const added = newLosses(report, now);
   if (added.length > 0) {
     throw refuse(
-      `The worktree ${now.worktree} has more to lose than was shown: ${added.join(', ')}.`,
+      `The worktree ${now.worktree} has more to lose than was shown: ${listed(added)}.`,
       'Look at it again.',
     );
   }

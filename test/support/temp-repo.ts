@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /** A private home: nothing of the machine's or the user's git configuration reaches a test. */
-export interface TempHome {
+interface TempHome {
   /** Real path of the temporary directory that holds everything. */
   readonly root: string;
   /** The whole environment for programs under test. */
@@ -46,7 +46,7 @@ const GLOBAL_CONFIG = `[user]
 \tallow = always
 `;
 
-export async function createTempHome(): Promise<TempHome> {
+async function createTempHome(): Promise<TempHome> {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'qtui-test-')));
   const home = join(root, 'home');
   await mkdir(home);

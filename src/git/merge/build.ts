@@ -4,6 +4,7 @@ import type { Oid } from '../../core/repository.js';
 import { readMessage } from '../history.js';
 import { requireIdentity } from '../identity.js';
 import type { GitRunner } from '../run.js';
+import { listed } from '../words.js';
 import { commitsToReplay, replayCommits } from './replay.js';
 
 const NOTHING_MERGED = 'Nothing was merged; the branches are where they were.';
@@ -48,7 +49,7 @@ function refuseUnfit(plan: MergePlan): void {
     const paths = plan.conflicts.map(({ path }) => path);
     throw new QtuiError(
       'merge-conflicts',
-      `${source} and ${target} conflict in ${paths.join(', ')}.`,
+      `${source} and ${target} conflict in ${listed(paths)}.`,
       {
         untouched: NOTHING_MERGED,
         hint: `Merge ${target} into ${source} in the session's worktree, then try again.`,

@@ -29,6 +29,8 @@ export interface OpenLanding {
   pidFile: string;
   /** The landing is settled: forgets the entry. */
   close(): Promise<void>;
+  /** Not settled: the entry stays for whoever recovers next, this process included. */
+  release(): void;
 }
 
 export interface LandingJournal {
@@ -41,29 +43,32 @@ export interface LandingJournal {
 /** Names carry the owner, so that taking an entry over is one rename that only one can win. */
 const NAME = /^([\w-]+)~(\d+)~(\d*)\.json$/;
 
+/** Landings that this process works on; entries of its own beyond these were left by a failure. */
+const underWay = new Set<string>();
+
 /** Journal of landings in `directory`, which is made when it is needed. */
 export function createLandingJournal(directory: string): LandingJournal {
-  /** Entries that this process works on; other entries of its own were left by a failure. */
-  const open = new Set<string>();
-
   function handle(record: LandingRecord, file: string): OpenLanding {
-    open.add(record.id);
+    underWay.add(record.id);
     const pidFile = join(directory, `${record.id}.pid`);
     return {
       record,
       file,
       pidFile,
       async close() {
-        open.delete(record.id);
-        await rm(file, { force: true });
         await rm(pidFile, { force: true });
+        await rm(file, { force: true });
+        underWay.delete(record.id);
+      },
+      release: () => {
+        underWay.delete(record.id);
       },
     };
   }
 
   async function take(name: string, commonDir: string): Promise<OpenLanding | undefined> {
     const [, id = '', pid, start = ''] = NAME.exec(name) ?? [];
-    if (pid === undefined || open.has(id)) return undefined;
+    if (pid === undefined || underWay.has(id)) return undefined;
     const owner: ProcessMark = { pid: Number(pid), start };
     if (owner.pid !== process.pid && (await isAlive(owner))) return undefined;
     const record = await readRecord(join(directory, name));

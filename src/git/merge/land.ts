@@ -43,14 +43,16 @@ export async function landMerge(
     backupRef,
   });
   try {
-    await moveTarget(git, built, landing, timeoutMs);
-  } catch (thrown) {
-    await settleFailure(git, built, landing, thrown);
+    await moveTarget(git, built, landing, timeoutMs).catch((thrown) =>
+      settleFailure(git, built, landing, thrown),
+    );
+    const tip = await readRef(git, repoRoot, branchRef(target));
+    await landing.close();
+    if (tip !== built.commit) throw moved(target, built.plan.targetOid, tip);
+    return { built, backupRef };
+  } finally {
+    landing.release();
   }
-  const tip = await readRef(git, repoRoot, branchRef(target));
-  await landing.close();
-  if (tip !== built.commit) throw moved(target, built.plan.targetOid, tip);
-  return { built, backupRef };
 }
 
 async function moveTarget(

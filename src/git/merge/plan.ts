@@ -10,6 +10,7 @@ import { parseRefRows, refFormat } from '../parsers/for-each-ref.js';
 import { branchRef, nullOid, readRef } from '../refs.js';
 import type { GitRunner } from '../run.js';
 import { readUncommitted } from '../status.js';
+import { listed } from '../words.js';
 import { listWorktrees } from '../worktree-entries.js';
 import { mergeTrees, treeOf } from './merge-trees.js';
 import { suggestMessage } from './message.js';
@@ -279,7 +280,7 @@ function identityMissing(): MergeObstacle {
 export function overlapping(target: string, worktree: string, paths: string[]): MergeObstacle {
   return {
     code: 'target-dirty-overlap',
-    message: `The worktree of ${target} (${worktree}) has changes of its own in ${paths.join(', ')}.`,
+    message: `The worktree of ${target} (${worktree}) has changes of its own in ${listed(paths)}.`,
     hint: 'Commit them there, or move them away.',
     paths,
   };

@@ -1,10 +1,12 @@
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { toQtuiError } from '../../core/errors.js';
 import { commonDirOf, gitPath } from '../context.js';
 import { exists } from '../paths.js';
 import { branchRef, readRef } from '../refs.js';
 import type { GitRunner } from '../run.js';
+import { listed } from '../words.js';
 import { fastForward } from './fast-forward.js';
 import type { LandingJournal, LandingRecord, OpenLanding } from './journal.js';
 import { isRunning } from './process-mark.js';
@@ -25,14 +27,21 @@ export async function recoverLandings(
 ): Promise<string[]> {
   const done: string[] = [];
   for (const landing of await journal.takeAbandoned(await commonDirOf(git, repo))) {
-    done.push(await recoverLanding(git, landing));
+    try {
+      done.push(await recoverLanding(git, landing));
+    } catch (thrown) {
+      const { message } = toQtuiError(thrown, 'recover');
+      done.push(`${wordsFor(landing)} was interrupted and cannot be finished yet: ${message}`);
+    } finally {
+      landing.release();
+    }
   }
   return done;
 }
 
 async function recoverLanding(git: GitRunner, landing: OpenLanding): Promise<string> {
   const { record } = landing;
-  const what = `The merge into ${record.target} (${record.new.slice(0, 12)})`;
+  const what = wordsFor(landing);
   const gitPid = await readPid(landing.pidFile);
   if (gitPid !== undefined && !(await waitForEnd(gitPid, record.new))) {
     return `${what} is still under way in another process.`;
@@ -48,6 +57,10 @@ async function recoverLanding(git: GitRunner, landing: OpenLanding): Promise<str
     return `${what} was interrupted, and the branch was moved since; it was left as it is.`;
   }
   return settleUnlanded(git, landing, what, gitPid !== undefined);
+}
+
+function wordsFor({ record }: OpenLanding): string {
+  return `The merge into ${record.target} (${record.new.slice(0, 12)})`;
 }
 
 /** The branch is where it was: finish what was begun in its worktree, or forget it. */
@@ -75,7 +88,7 @@ async function settleUnlanded(
   if (!outcome.settled) {
     return (
       `${what} was interrupted and cannot be finished: these files in ${worktree} were edited ` +
-      `since: ${outcome.foreign.join(', ')}. Save and restore them, then start qtui again.`
+      `since: ${listed(outcome.foreign)}. Save and restore them, then start qtui again.`
     );
   }
   await fastForward(git, worktree, record.new);

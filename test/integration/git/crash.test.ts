@@ -1,17 +1,14 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { access, readdir, readFile, rm } from 'node:fs/promises';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { access, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { BuiltMerge } from '../../../src/core/merge.js';
 import type { Git } from '../../../src/core/ports/git.js';
+import { bundleScript } from '../../support/bundle.js';
 import { type GitSession, gitFor, openGitSession, wrapGit } from '../../support/git-session.js';
 import { until } from '../../support/processes.js';
 import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
-
-const project = fileURLToPath(new URL('../../..', import.meta.url));
 
 let repo: TempRepo;
 let git: Git;
@@ -24,15 +21,7 @@ async function setUp(files: Readonly<Record<string, string>>): Promise<void> {
   git = gitFor(repo);
   session = await openGitSession(repo, git, 'work');
   // A program that a kill can hit; the tests' own process has to live on.
-  await promisify(execFile)(join(project, 'node_modules/.bin/esbuild'), [
-    join(project, 'test/support/land-child.ts'),
-    '--bundle',
-    '--platform=node',
-    '--format=esm',
-    '--external:simple-git',
-    '--log-level=error',
-    `--outfile=${join(repo.root, 'land-child.mjs')}`,
-  ]);
+  await bundleScript('fixtures/git/land.ts', join(repo.root, 'land.mjs'));
 }
 
 async function build(): Promise<BuiltMerge> {
@@ -43,7 +32,7 @@ async function build(): Promise<BuiltMerge> {
 /** Starts to land; `ended` resolves when the process is gone. */
 function startLanding(built: BuiltMerge, env: Record<string, string> = repo.env) {
   const argument = JSON.stringify({ built, stateDirectory: join(repo.root, 'state') });
-  const child = spawn(process.execPath, [join(repo.root, 'land-child.mjs'), argument], {
+  const child = spawn(process.execPath, [join(repo.root, 'land.mjs'), argument], {
     env,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
@@ -168,8 +157,9 @@ describe('recovery', () => {
     expect(await repo.git('rev-parse', 'main')).toBe(built.plan.targetOid);
 
     await repo.write('sub/c.txt', 'old c\n');
-    await gitFor(repo).merges.recover(repo.path);
-    await git.merges.recover(repo.path);
+    expect(await git.merges.recover(repo.path)).toEqual([
+      expect.stringContaining('it is finished now'),
+    ]);
     expect(await repo.git('rev-parse', 'main')).toBe(built.commit);
     expect(await repo.git('status', '--porcelain')).toBe('');
   });
@@ -232,6 +222,5 @@ describe('recovery', () => {
     expect(await repo.git('rev-parse', 'main')).toBe(built.commit);
     await git.merges.land(await build());
     expect(await repo.read('two.txt')).toBe('two\n');
-    await rm(join(repo.root, 'land-child.mjs'));
   });
 });
