@@ -75,29 +75,28 @@ export class TerminalWriter implements Disposable {
    * process exits.
    */
   finish(data: string): void {
-    if (this.#waiting === 0) {
-      this.setBlocking(true);
-      this.#output.write(data);
-      return;
-    }
     const onExit = () => this.finishNow(data);
-    process.once('exit', onExit);
     this.#output.write(data, () => {
       process.removeListener('exit', onExit);
       this.setBlocking(true);
     });
+    if (this.#waiting > 0) process.once('exit', onExit);
   }
 
-  /** Writes the last sequences before it returns, ahead of what still waits, which is lost. */
+  /**
+   * Writes the last sequences before it returns, ahead of what still waits, which is lost; a
+   * terminal that takes nothing for a second is left as it is.
+   */
   finishNow(data: string): void {
     const { fd } = this.#output;
-    if (fd === undefined || this.#waiting === 0) {
-      this.setBlocking(true);
+    if (fd === undefined) {
       this.#output.write(data);
       return;
     }
-    this.setBlocking(true);
-    writeAll(fd, Buffer.from(CANCEL + data));
+    const isBehind = this.#waiting > 0;
+    writeAll(fd, Buffer.from(isBehind ? CANCEL + data : data));
+    // While a write is under way libuv must not be told to wait for the next one.
+    if (!isBehind) this.setBlocking(true);
   }
 
   get #waiting(): number {

@@ -64,6 +64,15 @@ class Run {
     this.#pty.resize(cols, rows);
   }
 
+  /** From now on nobody reads what the terminal gets. */
+  stopReading(): void {
+    this.#pty.pause();
+  }
+
+  resumeReading(): void {
+    this.#pty.resume();
+  }
+
   /** Closes the terminal as a window that is closed. */
   hangUp(): void {
     (this.#pty as IPty & { destroy(): void }).destroy();
@@ -79,7 +88,9 @@ class Run {
       const timer = setTimeout(() => {
         finish();
         reject(
-          new Error(`waited in vain for ${what}; the terminal got ${JSON.stringify(this.output)}`),
+          new Error(
+            `waited in vain for ${what}; the terminal got ${JSON.stringify(this.output.slice(-500))}`,
+          ),
         );
       }, 15_000);
       const finish = () => {
@@ -144,6 +155,16 @@ function exists(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+function untilGone(pid: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setInterval(() => {
+      if (exists(pid)) return;
+      clearInterval(timer);
+      resolve();
+    }, 10);
+  });
 }
 
 beforeAll(async () => {
@@ -231,14 +252,29 @@ describe('a client on a real terminal', () => {
     const run = start();
     const pid = await run.pid();
     run.hangUp();
-    const gone = new Promise<void>((resolve) => {
-      const timer = setInterval(() => {
-        if (exists(pid)) return;
-        clearInterval(timer);
-        resolve();
-      }, 10);
-    });
-    await gone;
+    await untilGone(pid);
+  });
+
+  test('heeds signals while it floods a terminal that takes nothing', async () => {
+    const run = start();
+    const pid = await run.pid();
+    run.press('f');
+    await run.gets('38;5;');
+    run.stopReading();
+    process.kill(pid, 'SIGTERM');
+    await untilGone(pid);
+    run.resumeReading();
+    expect(await run.ended()).toContain('status 7');
+  });
+
+  test('comes out of a flood with its terminal restored', async () => {
+    const run = start();
+    await run.pid();
+    run.press('f');
+    await run.gets('38;5;');
+    run.press('d');
+    await run.shows('after dispose');
+    expect(run.output.slice(run.output.lastIndexOf(LEAVE) + LEAVE.length)).not.toContain('38;5;');
   });
 
   test('takes Enter as Enter and Ctrl-c as a key', async () => {
