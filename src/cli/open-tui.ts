@@ -1,21 +1,8 @@
-import { type ExitCode, QtuiError } from '../core/errors.js';
+import { resolveManifests } from '../agents/manifests.js';
+import { EXIT, type ExitCode, QtuiError } from '../core/errors.js';
+import type { TuiResult } from '../tui/app/run.js';
 import type { Application } from './compose.js';
-
-/** Refuses to open the screen where there is none, and names what works without. */
-function requireTerminal(): void {
-  if (process.stdin.isTTY && process.stdout.isTTY) return;
-  const stream = process.stdin.isTTY ? 'stdout' : 'stdin';
-  throw new QtuiError(
-    'not-a-terminal',
-    `qtui opens its screen in a terminal, and ${stream} is not a terminal.`,
-    {
-      untouched: 'Nothing was started.',
-      hint:
-        'Without one use: qtui new, qtui sessions list, qtui send, qtui capture, qtui wait, ' +
-        'qtui merge ("qtui --help" explains them).',
-    },
-  );
-}
+import { VERSION } from './version.js';
 
 /** Opens the screen, on a session where one is named; resolves when the person leaves it. */
 export async function openTui(
@@ -24,5 +11,50 @@ export async function openTui(
 ): Promise<ExitCode> {
   requireTerminal();
   await app.requireGit();
-  throw new QtuiError('internal', 'This build has no screen yet.', { data: focus });
+  // The host starts, and the modules load, while the settings are read.
+  const connecting = app.connect({ start: true });
+  connecting.catch(() => undefined);
+  const [config, sessions, { openOuterTerminal }, { runTui }] = await Promise.all([
+    app.config(),
+    app.sessions(),
+    import('../tui/terminal/open.js'),
+    import('../tui/app/run.js'),
+  ]);
+  const newlines = new Map(
+    resolveManifests(config.agents.manifests).map(({ kind, newline }) => [kind, newline]),
+  );
+  const { color, unicode, mouse } = config.terminal;
+  const { stdin: input, stdout: output } = process;
+  const result = await runTui({
+    terminal: openOuterTerminal({ input, output, env: app.env, color, unicode, mouse }),
+    host: connecting,
+    reconnect: () => app.connect({ start: true }),
+    sessions,
+    config,
+    directory: app.cwd,
+    version: VERSION,
+    ...(focus.sessionId !== undefined && { initialSession: focus.sessionId }),
+    newlineOf: (kind) => newlines.get(kind),
+    log: app.logger,
+  });
+  return farewell(result);
+}
+
+/** Refuses to open the screen where there is none, and names what works without. */
+function requireTerminal(): void {
+  if (process.stdin.isTTY && process.stdout.isTTY) return;
+  const stream = process.stdin.isTTY ? 'stdout' : 'stdin';
+  const message = `qtui opens its screen in a terminal, and ${stream} is not a terminal.`;
+  throw new QtuiError('not-a-terminal', message, {
+    untouched: 'Nothing was started.',
+    hint:
+      'Without one use: qtui new, qtui sessions list, qtui send, qtui capture, qtui wait, ' +
+      'qtui merge ("qtui --help" explains them).',
+  });
+}
+
+/** The last words on the person's own screen. */
+function farewell({ reason, message }: TuiResult): ExitCode {
+  if (message !== undefined) process.stderr.write(`${message}\n`);
+  return reason === 'host-lost' ? EXIT.failed : EXIT.done;
 }
