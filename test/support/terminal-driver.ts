@@ -147,6 +147,27 @@ export class TerminalDriver {
     await this.waitFor(`no text ${text}`, () => !matches(this.screen(), text), patience);
   }
 
+  /** The entry of an open dialog's menu that Enter would choose; '' when there is none. */
+  markedEntry(): string {
+    return /│ › (.*?)\s*│/.exec(this.screen())?.[1] ?? '';
+  }
+
+  /** Moves to the entry of an open dialog's menu that begins with `label`, and presses Enter. */
+  async choose(label: string): Promise<void> {
+    await this.waitForText(label);
+    while (!this.markedEntry().startsWith(label)) {
+      const before = this.markedEntry();
+      this.press('down');
+      await this.waitFor(`another entry than "${before}"`, () => this.markedEntry() !== before);
+    }
+    this.press('enter');
+  }
+
+  /** Whether the program has left the alternate screen to the person. */
+  get showsMainScreen(): boolean {
+    return this.#terminal.buffer.active.type === 'normal';
+  }
+
   /** Resolves when the program has ended and its last output was read. */
   async waitForExit(patience = PATIENCE): Promise<Exit> {
     await this.waitFor('exit', () => this.#exit !== undefined, patience);

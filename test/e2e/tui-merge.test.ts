@@ -1,0 +1,145 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createWorld, type World } from '../support/e2e.js';
+import { newShell, openScreen, runCommand } from '../support/screen.js';
+import type { TerminalDriver } from '../support/terminal-driver.js';
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld({ files: { 'README.md': 'hello\n', '.gitignore': '.env\n' } });
+});
+afterEach(async () => {
+  await world.dispose();
+});
+
+const git = (...args: string[]) => world.repo.git(...args);
+
+async function sessionPath(): Promise<string> {
+  return (await world.json(['sessions', 'list'])).sessions[0].path;
+}
+
+async function openMerge(screen: TerminalDriver): Promise<void> {
+  screen.press('ctrl-b', 'm');
+  await screen.waitForText('Strategy');
+}
+
+describe('the merge dialog', () => {
+  test('lands a committed session in the checked-out target, then removes it', async () => {
+    await world.repo.write('mine.txt', 'not committed\n');
+    const screen = await openScreen(world);
+    await newShell(screen, 'topic');
+    const commit = 'echo new > new.txt && git add . && git commit -qm "Add new" && echo done-$?';
+    await runCommand(screen, commit, 'done-0');
+    const path = await sessionPath();
+
+    await openMerge(screen);
+    await screen.waitForText('topic → main');
+    await screen.waitForText('Add new');
+    await screen.waitForText(/A new\.txt +\+1/);
+    await screen.choose('Merge 1 commit into main (merge)');
+    await screen.choose('Merge into main');
+    await screen.waitForText('Its former tip is kept as');
+    expect(await world.repo.read('new.txt')).toBe('new\n');
+    expect(await git('status', '--porcelain')).toBe('?? mine.txt');
+    expect(await git('log', '--format=%s', '-2', '--first-parent', 'main')).toContain('topic');
+
+    await screen.choose('Remove worktree and branch …');
+    await screen.waitForText('Nothing would be lost.');
+    await screen.choose('Remove worktree and branch');
+    await screen.waitForText('Worktree and branch are removed.');
+    expect(existsSync(path)).toBe(false);
+    expect(await git('branch', '--list', 'topic')).toBe('');
+    await screen.waitForText('No session is open.');
+  });
+
+  test('commits what is uncommitted and lands in a target that is checked out nowhere', async () => {
+    await git('branch', 'release');
+    await world.json(['new', '--agent', 'shell', '--worktree', 'draft', '--into', 'release']);
+    const path = await sessionPath();
+    await writeFile(join(path, 'draft.txt'), 'draft\n');
+    const main = await git('rev-parse', 'main');
+    const screen = await openScreen(world);
+    await screen.waitForText('draft → release');
+    await openMerge(screen);
+    await screen.waitForText('1 uncommitted file');
+    await screen.choose('Commit 1 uncommitted file first');
+    await screen.choose('Commit 1 file');
+    await screen.choose('Merge 1 commit into release (merge)');
+    await screen.choose('Merge into release');
+    await screen.waitForText('Its former tip is kept as');
+    await screen.choose('Keep the session');
+    expect(await git('show', 'release:draft.txt')).toBe('draft');
+    expect(await git('rev-parse', 'main')).toBe(main);
+    expect(existsSync(path)).toBe(true);
+  });
+
+  test('refuses when a dirty file of the target would change, and leaves it alone', async () => {
+    const screen = await openScreen(world);
+    await newShell(screen, 'topic');
+    await runCommand(
+      screen,
+      'echo theirs > README.md && git commit -qam "Change it" && echo done-$?',
+      'done-0',
+    );
+    await world.repo.write('README.md', 'mine\n');
+    const before = await git('rev-parse', 'main');
+    await openMerge(screen);
+    await screen.waitForText('README.md');
+    expect(screen.screen()).not.toContain('Merge 1 commit into main');
+    screen.press('enter');
+    await screen.waitForGone('Strategy');
+    expect(await world.repo.read('README.md')).toBe('mine\n');
+    expect(await git('rev-parse', 'main')).toBe(before);
+  });
+
+  test('names the files that would conflict', async () => {
+    const screen = await openScreen(world);
+    await newShell(screen, 'topic');
+    await runCommand(
+      screen,
+      'echo theirs > README.md && git commit -qam "Change it" && echo done-$?',
+      'done-0',
+    );
+    await world.repo.commit('Ours', { 'README.md': 'ours\n' });
+    await openMerge(screen);
+    await screen.waitForText('1 file would conflict');
+    await screen.waitForText('README.md (contents)');
+    expect(await git('status', '--porcelain')).toBe('');
+  });
+
+  test('opens by Ctrl-m where the terminal tells it from Enter, and never by Enter', async () => {
+    const screen = await openScreen(world, { kitty: true });
+    await newShell(screen, 'topic');
+    await screen.waitForText('^M merge');
+    screen.press('enter', 'enter');
+    await runCommand(screen, 'echo after-$((1+1))', 'after-2');
+    expect(screen.screen()).not.toContain('Strategy');
+    screen.press('kitty-ctrl-m');
+    await screen.waitForText('Strategy');
+  });
+
+  test('is not opened by 0x0d where Ctrl-m cannot be told from Enter', async () => {
+    const screen = await openScreen(world);
+    await newShell(screen, 'topic');
+    screen.press('ctrl-m');
+    await runCommand(screen, 'echo after-$((1+1))', 'after-2');
+    expect(screen.screen()).not.toContain('Strategy');
+    expect(screen.screen()).toContain('^B m merge');
+  });
+});
+
+test('removing a session says that an ignored .env would go, and keeps it unless told', async () => {
+  const screen = await openScreen(world);
+  await newShell(screen, 'topic');
+  const path = await sessionPath();
+  await writeFile(join(path, '.env'), 'SECRET=1\n');
+  screen.press('ctrl-b', 'x');
+  await screen.choose('End it and remove worktree and branch');
+  await screen.waitForText('.env');
+  screen.press('enter');
+  await screen.waitForGone('.env');
+  expect(await readFile(join(path, '.env'), 'utf8')).toBe('SECRET=1\n');
+  expect(await git('branch', '--list', 'topic')).toContain('topic');
+});
