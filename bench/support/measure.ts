@@ -1,0 +1,53 @@
+export interface BenchmarkOptions {
+  /** The checkout, whose `bin/qtui.js` is measured. */
+  root: string;
+  /** Fewer rounds and smaller inputs, for a look within a minute. */
+  quick: boolean;
+}
+
+export interface Measurement {
+  name: string;
+  unit: 'ms' | 'MB/s';
+  /** One value a round. */
+  values: number[];
+  /** Name of the measurement of the same run that this one is compared with. */
+  comparedWith?: string;
+}
+
+export interface Benchmark {
+  name: string;
+  what: string;
+  run(options: BenchmarkOptions): Promise<Measurement[]>;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
+}
+
+/** Milliseconds that `work` takes. */
+export async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+/** Median, extremes and the ratio to the measurement each is compared with. */
+export function formatTable(measurements: readonly Measurement[]): string {
+  const medians = new Map(measurements.map(({ name, values }) => [name, median(values)]));
+  const rows = measurements.map(({ name, unit, values, comparedWith }) => {
+    const own = median(values);
+    const other = comparedWith === undefined ? undefined : medians.get(comparedWith);
+    const ratio = other === undefined ? '' : `${(own / other).toFixed(2)} × ${comparedWith}`;
+    const spread = `${Math.min(...values).toFixed(1)}–${Math.max(...values).toFixed(1)}`;
+    return [name, `${own.toFixed(1)} ${unit}`, spread, ratio];
+  });
+  const table = [['', 'median', 'range', 'ratio'], ...rows];
+  const widths = [0, 1, 2, 3].map((i) => Math.max(...table.map((row) => (row[i] ?? '').length)));
+  return table
+    .map((row) => `  ${row.map((text, i) => text.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd())
+    .concat('')
+    .join('\n');
+}
