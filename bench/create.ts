@@ -61,7 +61,8 @@ async function createSession(sandbox: Sandbox, round: number) {
   try {
     await program.until('qtui');
     program.write('\x0e');
-    await program.until('New session');
+    // One word of the dialog: blanks that were on the screen before are not painted again.
+    await program.until('creates');
     program.write(`bench round ${round}`);
     // The pane's box carries the branch as soon as the branch exists.
     const start = performance.now();
