@@ -44,20 +44,26 @@ describe('Ctrl-n', () => {
     await screen.waitForText(/claude · idle/);
   });
 
-  test('what cannot be made is told, and what was typed stays', async () => {
-    await world.repo.git('branch', 'taken');
+  test('what cannot be made is told, and what was typed stays to be corrected', async () => {
     const screen = await openScreen(world);
     screen.press('ctrl-n');
     await screen.waitForText('Enter creates');
-    screen.type('keep these words');
     screen.press('tab');
-    screen.type('a..b');
+    screen.type('kept');
+    await screen.waitForText(/Name +kept/);
+    screen.press('tab', 'tab', 'tab', 'tab');
+    screen.type('nowhere');
+    await screen.waitForText(/Base +nowhere/);
     screen.press('enter');
-    await until(
-      'a session or an answer',
-      async () => screen.screen().includes('keep these words') || (await sessions()).length === 1,
-    );
-    expect(await world.repo.git('branch', '--list', 'taken')).toContain('taken');
+    await screen.waitForText('"nowhere" is no commit');
+    expect(screen.screen()).toMatch(/Name +kept/);
+    expect(await sessions()).toEqual([]);
+    expect(await world.repo.git('branch', '--list', 'kept')).toBe('');
+
+    for (const _letter of 'nowhere') screen.press('backspace');
+    await screen.waitForText(/Base +the tip/);
+    screen.press('enter');
+    await screen.waitForText('kept → main');
   });
 
   test('an agent that exits at once leaves its last screen, and can be started again', async () => {

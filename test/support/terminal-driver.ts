@@ -109,7 +109,9 @@ export class TerminalDriver {
           cell.getBgColor(),
           ...flags,
         ].join(',');
-        return `${cell.getChars()}<${style}>`;
+        // An erased cell and one with a space look alike; the right half of a wide one is neither.
+        const text = cell.getChars() || (cell.getWidth() === 0 ? '' : ' ');
+        return `${text}<${style}>`;
       }).join('');
     });
   }
