@@ -108,6 +108,7 @@ export async function openShell(app: App, destination: Destination): Promise<voi
   const request: NewSessionRequest = {
     directory,
     message: '',
+    name: 'shell',
     type: 'development',
     agentKind: 'shell',
     worktree: { kind: 'none' },

@@ -18,7 +18,9 @@ export function statusHints(table: ActionTable, state: AppState): KeyHint[] {
   if (!state.isLeaderPending) {
     return [
       ...hintOf(table, state, 'new-session', 'new'),
-      ...(state.panes.size > 0 ? hintOf(table, state, 'merge', 'merge') : []),
+      ...(table.find('merge')?.disabledReason?.(state)
+        ? []
+        : hintOf(table, state, 'merge', 'merge')),
       ...hintOf(table, state, 'help', 'help'),
     ];
   }
