@@ -99,17 +99,6 @@ export const appActions: readonly Action[] = [
     run: (context) => showPalette(context),
   },
   {
-    id: 'help',
-    title: 'Show every key',
-    group: 'qtui',
-    keys: ['?'],
-    hint: 'help',
-    run: ({ app, actions }) => {
-      const lines = helpLines(actions, app.store.state);
-      app.run('show the help', () => showText(app.dialogs, 'Keys', lines));
-    },
-  },
-  {
     id: 'repaint',
     title: 'Paint the screen again',
     group: 'qtui',
@@ -131,5 +120,16 @@ export const appActions: readonly Action[] = [
     keys: ['q'],
     hint: 'quit',
     run: ({ app }) => quit(app),
+  },
+  {
+    id: 'help',
+    title: 'Show every key',
+    group: 'qtui',
+    keys: ['?'],
+    hint: 'help',
+    run: ({ app, actions }) => {
+      const lines = helpLines(actions, app.store.state);
+      app.run('show the help', () => showText(app.dialogs, 'Keys', lines));
+    },
   },
 ];

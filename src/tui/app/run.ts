@@ -135,6 +135,7 @@ async function attachFirst(app: App, options: TuiOptions): Promise<void> {
   app.reader.defaults().catch((thrown: unknown) => {
     app.notifyError(toQtuiError(thrown, 'read the repository'));
   });
+  recover(app);
   const { initialSession } = options;
   if (initialSession === undefined) return;
   app.run('open the session', async () => {
@@ -143,4 +144,15 @@ async function attachFirst(app: App, options: TuiOptions): Promise<void> {
     await openSession(app, session, { kind: 'tab' });
     app.notify(`Opened ${sessionTitle(session)}.`);
   });
+}
+
+/** Finishes or undoes what killed processes left, and says what was done. */
+function recover(app: App): void {
+  app.sessions.recover(app.store.state.directory).then(
+    (warnings) => {
+      app.notifyWarnings(warnings);
+      if (warnings.length > 0) app.reader.refresh();
+    },
+    (thrown: unknown) => app.notifyError(toQtuiError(thrown, 'finish what was left')),
+  );
 }

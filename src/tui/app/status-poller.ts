@@ -1,6 +1,7 @@
 /** Keeps the git facts of the sessions on the screen fresh, without a timer per session. */
 import { toQtuiError } from '../../core/errors.js';
 import { type Disposable, DisposableStore } from '../../core/lifecycle.js';
+import type { SessionMetadata } from '../../core/session.js';
 import { focusedPane } from '../model/layout.js';
 import { sessionOfPane } from '../model/selectors.js';
 import { type AppState, visibleGeometry, withGitStatus } from '../model/state.js';
@@ -67,23 +68,31 @@ export class StatusPoller implements Disposable {
     this.#isWanted = false;
     const started = Date.now();
     const { signal } = this.#abort;
-    try {
-      for (const id of sessionIds(this.#app.store.state)) {
-        const session = this.#app.store.state.sessions.get(id);
-        if (!session || signal.aborted) continue;
-        const git = await this.#app.sessions.gitStatus(session.metadata, signal);
-        if (!signal.aborted) this.#app.store.update((state) => withGitStatus(state, id, git));
-      }
-    } catch (thrown) {
-      const { code } = toQtuiError(thrown, 'read the git status');
-      if (code !== 'aborted') this.#app.log.log('warn', 'tui.git-status', { code });
-    } finally {
-      this.#isReading = false;
-      this.#lastRound = Date.now();
+    for (const id of sessionIds(this.#app.store.state)) {
+      const session = this.#app.store.state.sessions.get(id);
+      if (session && !signal.aborted) await this.#read(session.metadata, signal);
     }
+    this.#isReading = false;
+    this.#lastRound = Date.now();
     if (this.#isWanted) this.#planAt(Date.now());
     else
       this.#planAt(this.#lastOutput > started ? this.#afterOutput() : Date.now() + LONGEST_PAUSE);
+  }
+
+  async #read(session: SessionMetadata, signal: AbortSignal): Promise<void> {
+    const { store, log, reader, sessions } = this.#app;
+    try {
+      const git = await sessions.gitStatus(session, signal);
+      if (!signal.aborted) store.update((state) => withGitStatus(state, session.id, git));
+    } catch (thrown) {
+      const { code } = toQtuiError(thrown, 'read the git status');
+      if (signal.aborted || code === 'aborted') return;
+      log.log('warn', 'tui.git-status', { code });
+      const hadStatus = store.state.sessions.get(session.id)?.git !== undefined;
+      store.update((state) => withGitStatus(state, session.id, undefined));
+      // The list tells whether the directory is still there.
+      if (hadStatus) reader.refresh();
+    }
   }
 
   dispose(): void {

@@ -146,7 +146,7 @@ function leaderView(state: AppState, hints: readonly KeyHint[], width: number): 
     : { ...prompt, spans: [span(' leader', 'tab-active')] };
   const segments = hints.map(({ key, words, actionId }, index) => ({
     spans: [span(`  ${key}`, 'bar-strong'), span(` ${words}`, 'bar')],
-    rank: RANK.hint - index,
+    rank: index === hints.length - 1 ? RANK.hint + 1 : RANK.hint - index,
     actionId,
   }));
   return assemble([asText, ...segments], [], width);
@@ -154,8 +154,8 @@ function leaderView(state: AppState, hints: readonly KeyHint[], width: number): 
 
 /**
  * Draws the status bar in `width` cells. `hints` come from the bindings; while the leader is
- * pending they are what it can be followed by, most important first, else the last one is the
- * most important.
+ * pending they are what it can be followed by. The last one is the most important: it goes last
+ * where room is short.
  */
 export function statusBarView(
   state: AppState,
@@ -175,7 +175,7 @@ export function statusBarView(
     return assemble([{ spans: [span(words, 'bar-strong')], rank: RANK.branch }], keys, width);
   }
   const session = focusedSession(state);
-  const branchWidth = Math.max(10, Math.floor(width / 3) - 4);
+  const branchWidth = Math.max(16, Math.floor(width / 3) - 4);
   const git = session ? gitSegments(state, session, branchWidth) : place(state);
   return assemble([...git, ...agentSegments(state)], hintSegments(hints), width);
 }

@@ -1,0 +1,241 @@
+import { describe, expect, test } from '@jest/globals';
+import type { AgentState } from '../../../../src/core/session.js';
+import { screenGeometry } from '../../../../src/tui/model/geometry.js';
+import { activateTab, focusPane, placePane } from '../../../../src/tui/model/layout.js';
+import { formatDuration } from '../../../../src/tui/model/selectors.js';
+import {
+  type AppState,
+  initialState,
+  visibleGeometry,
+  withGitStatus,
+  withHostPanes,
+  withSession,
+} from '../../../../src/tui/model/state.js';
+import { textWidth } from '../../../../src/tui/terminal/text-width.js';
+import { lineText, lineWidth, shorten, wrapText } from '../../../../src/tui/views/line.js';
+import { progressBar } from '../../../../src/tui/views/messages.js';
+import { paneFramesView } from '../../../../src/tui/views/pane-frames.js';
+import { statusBarView } from '../../../../src/tui/views/status-bar.js';
+import { tabBarView } from '../../../../src/tui/views/tab-bar.js';
+import { sessionRow } from '../../../support/sessions.js';
+import { ScriptedHost } from '../../../support/tui/scripted-host.js';
+import { REPOSITORY_DEFAULTS } from '../../../support/tui/scripted-sessions.js';
+
+const NOW = Date.parse('2026-01-01T00:00:00Z');
+const HINTS = [
+  { key: '^N', words: 'new', actionId: 'new-session' },
+  { key: '^B m', words: 'merge', actionId: 'merge' },
+  { key: '^B ?', words: 'help', actionId: 'help' },
+];
+const CLEAN = { dirty: 3, staged: 0, unstaged: 3, untracked: 0, conflicted: 0 };
+
+function stateWith(
+  panes: readonly [string, AgentState, boolean?][],
+  { unicode = true, isTemporary = false } = {},
+): AppState {
+  const host = new ScriptedHost();
+  for (const [paneId, agentState, unseen = false] of panes) {
+    const exit = agentState === 'exited' ? { exit: { code: 1, signal: 0 } } : {};
+    const stateSince = NOW - 72_000;
+    host.add({ paneId, agentKind: 'claude', agentState, unseen, stateSince, ...exit });
+  }
+  let state: AppState = {
+    ...initialState({
+      version: '1',
+      directory: '/work/my-repo',
+      size: { cols: 90, rows: 24 },
+      capabilities: { color: 'none', unicode, distinguishesCtrlM: false },
+      now: NOW,
+    }),
+    defaults: REPOSITORY_DEFAULTS,
+  };
+  for (const [id] of panes) {
+    const { worktreeInfo, ...row } = sessionRow({ id, name: id });
+    if (!worktreeInfo) throw new Error('no worktree');
+    const branch = `feature/${id}`;
+    const session = { ...row, worktreeInfo: { ...worktreeInfo, branch, isTemporary } };
+    state = withSession(state, session);
+    const aheadBehind = { ahead: 2, behind: 0 };
+    state = withGitStatus(state, id, { status: CLEAN, aheadBehind });
+  }
+  return withHostPanes(state, host.connect().panes);
+}
+
+const tabBar = (state: AppState, width: number) =>
+  lineText(tabBarView(state, width).line).trimEnd();
+const statusBar = (state: AppState, width: number, hints = HINTS) =>
+  lineText(statusBarView(state, hints, width).line).trimEnd();
+
+describe('the tab bar', () => {
+  const state = stateWith([
+    ['auth', 'busy'],
+    ['parser', 'waiting'],
+    ['docs', 'idle', true],
+    ['ui', 'exited'],
+    ['old', 'idle'],
+    ['bell', 'unknown', true],
+  ]);
+
+  test('shows numbers, titles and signs', () => {
+    expect(tabBar(state, 120)).toBe(
+      ` 1 auth ● │ 2 parser ◐ │ 3 docs ✔ │ 4 ui ✖ │ 5 old │ 6 bell ! │ +${' '.repeat(40)} qtui  my-repo`,
+    );
+    expect(tabBar(stateWith([['auth', 'waiting']], { unicode: false }), 40)).toBe(
+      ' 1 auth ? | +             qtui  my-repo',
+    );
+  });
+
+  test('shortens titles, then shows the tabs around the active one', () => {
+    const many = stateWith(
+      Array.from({ length: 12 }, (_, index): [string, AgentState] => [
+        `session-number-${index + 1}`,
+        'idle',
+      ]),
+    );
+    expect(tabBar(many, 200)).toContain('│ 12 session-nu… │ +');
+    const active = { ...many, layout: activateTab(many.layout, 7) };
+    const narrow = tabBar(active, 40);
+    expect(narrow).toContain(' 7 ses… ');
+    expect(narrow).toMatch(/^‹ .*› {2}\+/);
+    for (const width of [200, 120, 60, 40, 12]) {
+      expect(lineWidth(tabBarView(active, width).line)).toBe(width);
+    }
+  });
+
+  test('tells what a click means', () => {
+    const { regions } = tabBarView(state, 120);
+    const at = (x: number) => regions.find(({ start, end }) => x >= start && x < end)?.target;
+    expect(at(3)).toEqual({ kind: 'tab', id: 1 });
+    expect(at(14)).toEqual({ kind: 'tab', id: 2 });
+    expect(at(10)).toBeUndefined();
+    expect(at(tabBar(state, 120).indexOf(' + ') + 1)).toEqual({ kind: 'new' });
+  });
+});
+
+describe('the status bar', () => {
+  const state = stateWith(
+    [
+      ['auth', 'busy'],
+      ['parser', 'waiting'],
+      ['docs', 'busy'],
+    ],
+    { isTemporary: true },
+  );
+
+  test('drops the least important first', () => {
+    expect(
+      [200, 120, 60, 40].map((width) => statusBar(state, width).replace(/ {3,}/, ' | ')),
+    ).toEqual([
+      ' feature/auth → main  ±3 ↑2 ↓0  TEMP  1 waiting  2 busy | ^N new  ^B m merge  ^B ? help',
+      ' feature/auth → main  ±3 ↑2 ↓0  TEMP  1 waiting  2 busy | ^N new  ^B m merge  ^B ? help',
+      ' feature/auth  ±3 ↑2 ↓0  1 waiting | ^B m merge  ^B ? help',
+      ' feature/auth  1 waiting | ^B ? help',
+    ]);
+  });
+
+  test('tells conflicts, operations and a directory that is gone', () => {
+    const status = { ...CLEAN, conflicted: 2, operation: 'rebase' as const };
+    const conflicted = withGitStatus(state, 'auth', { status });
+    expect(statusBar(conflicted, 120)).toContain('±3  2 in conflict  rebase under way');
+    const session = conflicted.sessions.get('auth');
+    if (!session) throw new Error('no session');
+    const gone = new Map(state.sessions).set('auth', { ...session, directoryExists: false });
+    expect(statusBar({ ...state, sessions: gone }, 120)).toContain('directory is gone');
+  });
+
+  test('names what the leader can be followed by, help last of all to go', () => {
+    const pending = { ...state, isLeaderPending: true };
+    const line = statusBar(pending, 40);
+    expect(line).toContain('leader');
+    expect(line).toContain('^B ? help');
+  });
+
+  test('shows a notice in place of everything', () => {
+    const notice = { level: 'error' as const, text: 'It failed. '.repeat(20), until: 0 };
+    const line = statusBar({ ...state, notice }, 40);
+    expect(textWidth(line)).toBeLessThanOrEqual(40);
+    expect(line).toMatch(/^ It failed\..*…$/);
+  });
+
+  test('says that there is no repository', () => {
+    const nowhere: AppState = {
+      ...stateWith([]),
+      defaults: { ...REPOSITORY_DEFAULTS, context: { kind: 'none', directory: '/tmp' } },
+    };
+    expect(statusBar(nowhere, 80)).toContain('no repository: sessions run without worktrees');
+  });
+});
+
+describe('pane frames', () => {
+  function frames(state: AppState, cols: number, rows: number): string[] {
+    const sized = { ...state, size: { cols, rows } };
+    const geometry = visibleGeometry(sized);
+    if (!geometry) throw new Error('too small');
+    const { panes } = screenGeometry(sized.size);
+    return paneFramesView(sized, geometry, panes).map((line) => lineText(line).trimEnd());
+  }
+
+  function split(state: AppState): AppState {
+    const direction = 'row';
+    const layout = placePane(
+      state.layout,
+      'parser',
+      { kind: 'split', beside: 'auth', direction },
+      false,
+    );
+    return { ...state, layout };
+  }
+
+  const state = split(
+    stateWith([
+      ['auth', 'busy'],
+      ['parser', 'waiting'],
+    ]),
+  );
+
+  test('have titles with agent and state on shared borders', () => {
+    const lines = frames(state, 90, 20);
+    expect(lines[0]).toBe(
+      '┌ auth · claude · busy 1:12 ─────────────────┬ parser · claude · WAITING 1:12 ───────────┐',
+    );
+    expect(lines[1]).toBe(`│${' '.repeat(44)}│${' '.repeat(43)}│`);
+    expect(lines.at(-1)).toBe(`└${'─'.repeat(44)}┴${'─'.repeat(43)}┘`);
+  });
+
+  test('are ASCII where there is no Unicode', () => {
+    const ascii = { ...state, capabilities: { ...state.capabilities, unicode: false } };
+    const lines = frames(ascii, 90, 20);
+    expect(lines.join('')).toMatch(/^[ -~]*$/);
+    expect(lines[0]).toMatch(/^\+\* auth - claude - busy 1:12 -+\+\? parser/);
+  });
+
+  test('leave the outer border away on a small screen', () => {
+    const lines = frames(state, 50, 10);
+    expect(lines[0]).toMatch(/^ auth · busy 1:12 ─+┬ parser · WAITING 1:12 ─+$/);
+    expect(lines[1]).toBe(`${' '.repeat(25)}│`);
+    expect(lines).toHaveLength(8);
+  });
+
+  test('say when one pane covers the others', () => {
+    const focused = { ...state, layout: focusPane(state.layout, 'parser') };
+    const tabs = focused.layout.tabs.map((tab) => ({ ...tab, zoomed: true }));
+    const lines = frames({ ...focused, layout: { ...focused.layout, tabs } }, 90, 20);
+    expect(lines[0]).toMatch(/parser · claude · WAITING 1:12 ─+ 2 of 2 panes ┐$/);
+  });
+});
+
+describe('words', () => {
+  test('of durations, progress and cut texts', () => {
+    expect([-5, 7_000, 72_000, 3_723_000].map(formatDuration)).toEqual([
+      '0:00',
+      '0:07',
+      '1:12',
+      '1:02:03',
+    ]);
+    expect(progressBar(1, 4, 13, false)).toBe('##...... 25 %');
+    expect(progressBar(0, 0, 10, true)).toBe('');
+    expect(shorten('日本語', 5)).toBe('日本…');
+    expect(wrapText('a bcd efghijkl', 4)).toEqual(['a', 'bcd', 'efgh', 'ijkl']);
+    expect(wrapText('one\ntwo three', 9)).toEqual(['one', 'two three']);
+  });
+});
