@@ -45,7 +45,7 @@ function entryOf(state: AppState, session: SessionState): PickEntry<SessionMetad
 }
 
 /** Sessions of this repository first, then by repository, the live ones first in each. */
-export function sessionEntries(state: AppState): PickEntry<SessionMetadata>[] {
+function sessionEntries(state: AppState): PickEntry<SessionMetadata>[] {
   const here = state.defaults?.context;
   const root = here?.kind === 'repository' ? here.repository.root : undefined;
   const rank = ({ metadata }: SessionState) => (metadata.repoRoot === root ? 0 : 1);

@@ -10,5 +10,7 @@ export function fuzzyFilter<Value>(
   filter: string,
 ): readonly PickEntry<Value>[] {
   if (!filter) return entries;
-  return fuzzysort.go(filter, entries, { key: 'text', threshold: LOWEST_SCORE }).map(({ obj }) => obj);
+  return fuzzysort
+    .go(filter, entries, { key: 'text', threshold: LOWEST_SCORE })
+    .map(({ obj }) => obj);
 }

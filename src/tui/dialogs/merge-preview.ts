@@ -121,7 +121,7 @@ function problemLines(plan: MergePlan, width: number, unicode: boolean): Line[] 
 }
 
 /** What is above the choices. */
-export function previewSummary(plan: MergePlan, width: number, unicode: boolean): Line[] {
+function previewSummary(plan: MergePlan, width: number, unicode: boolean): Line[] {
   const { source, target } = plan.request;
   const summary: Line = plan.isUpToDate
     ? [span(`${target} has everything that ${source} has committed.`)]
@@ -135,7 +135,7 @@ export function previewSummary(plan: MergePlan, width: number, unicode: boolean)
 }
 
 /** What is below the choices: commits and files. */
-export function previewDetails(plan: MergePlan, width: number, unicode: boolean): Line[] {
+function previewDetails(plan: MergePlan, width: number, unicode: boolean): Line[] {
   if (plan.isUpToDate) return [];
   const commits = limited(plan.commits, COMMITS_SHOWN, ({ oid, subject }) => [
     span(`  ${oid.slice(0, 8)} `, 'muted'),
@@ -148,7 +148,7 @@ export function previewDetails(plan: MergePlan, width: number, unicode: boolean)
 type MenuValue = 'cancel' | PreviewAnswer['kind'];
 
 /** What can be done with a plan; the first one, Cancel, is what Enter does. */
-export function previewOptions(plan: MergePlan): Option<MenuValue>[] {
+function previewOptions(plan: MergePlan): Option<MenuValue>[] {
   const options: Option<MenuValue>[] = [
     { value: 'cancel', label: 'Cancel', note: 'Nothing has been changed.' },
   ];

@@ -69,7 +69,7 @@ export function focusedPane(layout: Layout): string | undefined {
   return activeTab(layout)?.focus;
 }
 
-export function tabOfPane(layout: Layout, paneId: string): Tab | undefined {
+function tabOfPane(layout: Layout, paneId: string): Tab | undefined {
   return layout.tabs.find((tab) => panesOf(tab.root).includes(paneId));
 }
 

@@ -6,7 +6,7 @@ import { focusedPane, panesOf, type Tab } from './layout.js';
 import type { AppState, PaneState, SessionState } from './state.js';
 
 /** What a tab or pane tells at a glance, most urgent first. */
-export const SIGNS = ['waiting', 'failed', 'exited', 'done', 'bell', 'busy', 'none'] as const;
+const SIGNS = ['waiting', 'failed', 'exited', 'done', 'bell', 'busy', 'none'] as const;
 export type Sign = (typeof SIGNS)[number];
 
 const SIGN_TEXT: Readonly<Record<Sign, { unicode: string; ascii: string }>> = {

@@ -7,7 +7,7 @@ import type { AppState, ErrorWords, PaneCreation } from '../model/state.js';
 import { type Line, lineWidth, span, wrapped } from './line.js';
 
 /** Puts lines in the middle of an area; what does not fit is cut at the end. */
-export function centered(lines: readonly Line[], area: Size): Line[] {
+function centered(lines: readonly Line[], area: Size): Line[] {
   const shown = lines.slice(0, area.rows);
   const above = Math.floor((area.rows - shown.length) / 2);
   const padded = shown.map((line): Line => {
