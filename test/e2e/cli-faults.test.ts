@@ -254,3 +254,24 @@ describe('the host', () => {
     expect(none.error.code).toBe('session-not-running');
   });
 });
+
+describe('a creation that was killed', () => {
+  beforeEach(() => start());
+
+  test('is undone by the next command, which says so', async () => {
+    const env = await fakeGit(
+      world,
+      `for word in "$@"; do
+        if [ "$word" = checkout ]; then kill -9 $PPID; exit 1; fi
+      done
+      REAL_GIT "$@"`,
+    );
+    const before = await traces();
+    const killed = await world.run(['new', ...shell, '--worktree', 'x'], { env });
+    expect(killed.code).toBeNull();
+    expect(await world.repo.git('branch', '--list', 'x')).toContain('x');
+    const { warnings } = await world.json(['sessions', 'list']);
+    expect(warnings).toMatchObject([{ code: 'session-undone' }]);
+    expect(await traces()).toEqual(before);
+  });
+});

@@ -55,8 +55,10 @@ export const mergeCommand: CommandDefinition = {
     },
   ],
   async run(context, [selector], options) {
-    await context.app.requireGit();
-    const view = await selectSession(context.app, textOf(selector));
+    const { app, out } = context;
+    await app.requireGit();
+    out.warn(await (await app.sessions()).recover(app.cwd));
+    const view = await selectSession(app, textOf(selector));
     return merge(context, view, options as MergeOptions);
   },
 };

@@ -65,6 +65,7 @@ async function makeSession(context: CommandContext, message: string, options: Ne
   const { app, out } = context;
   await app.requireGit();
   const service = await app.sessions();
+  out.warn(await service.recover(app.cwd));
   const defaults = await service.defaults(app.cwd);
   const type = options.sessionType ?? options.type ?? defaults.type;
   const stopping = new AbortController();

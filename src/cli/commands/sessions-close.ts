@@ -22,6 +22,7 @@ export const closeSessionCommand: CommandDefinition = {
   ],
   async run({ app, out }, [selector], options) {
     const service = await app.sessions();
+    out.warn(await service.recover(app.cwd));
     const view = await service.find(textOf(selector) ?? '');
     const title = printable(sessionTitle(view.session));
     if (options['remove'] !== true) {

@@ -14,7 +14,10 @@ export const listSessionsCommand: CommandDefinition = {
     JSON_OPTION,
   ],
   async run({ app, out }, _words, options) {
-    const { sessions: every, warnings } = await (await app.sessions()).list();
+    const service = await app.sessions();
+    const recovered = await service.recover(app.cwd);
+    const { sessions: every, warnings: found } = await service.list();
+    const warnings = [...recovered, ...found];
     const isPutAway = ({ session: { status } }: SessionView) =>
       status === 'archived' || status === 'merged';
     const sessions = options['all'] === true ? every : every.filter((view) => !isPutAway(view));
