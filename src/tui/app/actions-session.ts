@@ -9,6 +9,7 @@ import { needsPane } from './actions-layout.js';
 import { closePane } from './close-pane.js';
 import { newSession } from './create-session.js';
 import { helpLines } from './hints.js';
+import { detach } from './leave.js';
 import { mergeSession } from './merge-session.js';
 import { showPalette } from './palette.js';
 import { prepareRepository } from './prepare-repository.js';
@@ -111,7 +112,7 @@ export const appActions: readonly Action[] = [
     group: 'qtui',
     keys: ['d'],
     hint: 'detach',
-    run: ({ app }) => app.finish({ reason: 'detached' }),
+    run: ({ app }) => detach(app),
   },
   {
     id: 'quit',

@@ -40,6 +40,8 @@ export class App {
   readonly link = new HostLink();
   /** Fired after we have changed something that git status would show. */
   readonly repositoryChanged = new Emitter<void>();
+  /** Transactions that create sessions, as long as they run. */
+  readonly creations = new Set<Promise<unknown>>();
   readonly layout: LayoutSync;
   readonly reader: SessionReader;
 

@@ -50,7 +50,9 @@ export async function runCreation(
   onProgress: (progress: CreateProgress) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { session, warnings } = await app.sessions.create(request, { onProgress, signal });
+  const transaction = app.sessions.create(request, { onProgress, signal });
+  app.creations.add(transaction);
+  const { session, warnings } = await transaction.finally(() => app.creations.delete(transaction));
   app.store.update((state) => withSession(state, session));
   app.notifyWarnings(warnings);
   app.layout.publish();

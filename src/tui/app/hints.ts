@@ -1,7 +1,7 @@
 /** Key hints, made from the actions. */
 
 import type { AppState } from '../model/state.js';
-import { type Line, span } from '../views/line.js';
+import { type Line, span, wrapped } from '../views/line.js';
 import type { TaughtKeys } from '../views/messages.js';
 import type { KeyHint } from '../views/status-bar.js';
 import type { ActionTable } from './action.js';
@@ -43,9 +43,11 @@ export function helpLines(table: ActionTable, state: AppState): (width: number) 
     keys: table.labels(action, state.capabilities.distinguishesCtrlM).join('  '),
   }));
   const column = Math.max(...rows.map(({ keys }) => keys.length)) + 2;
+  const { leaderLabel } = table;
+  const taken = `${leaderLabel} ${leaderLabel}, and ${leaderLabel} before any other key that qtui takes, gives that key to the program.`;
   return (width) => {
     const isNarrow = width < column + 24;
-    return GROUPS.flatMap((group, index) => [
+    const groups = GROUPS.flatMap((group, index) => [
       ...(index > 0 ? [[]] : []),
       [span(group, 'strong')],
       ...rows
@@ -56,5 +58,6 @@ export function helpLines(table: ActionTable, state: AppState): (width: number) 
             : [[span(keys.padEnd(column), 'key'), span(action.title)]],
         ),
     ]);
+    return [...groups, [], ...wrapped(taken, width, 'muted')];
   };
 }

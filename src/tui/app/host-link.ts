@@ -8,6 +8,7 @@ export class HostLink implements Disposable {
   #connection: HostConnection | undefined;
   #subscriptions = new DisposableStore();
   #isEnding = false;
+  #isDisposed = false;
   readonly #panes = new Emitter<readonly PaneInfo[]>();
   readonly #frame = new Emitter<PaneFrame>();
   readonly #layout = new Emitter<SharedLayout>();
@@ -35,9 +36,16 @@ export class HostLink implements Disposable {
     });
   }
 
-  /** Takes over a connection; its panes and layout as they are now are for the caller to read. */
+  /**
+   * Takes over a connection; its panes and layout as they are now are for the caller to read.
+   * One that comes too late is let go.
+   */
   attach(connection: HostConnection): void {
     this.#release();
+    if (this.#isDisposed) {
+      connection.dispose();
+      return;
+    }
     this.#connection = connection;
     const subscriptions = this.#subscriptions;
     subscriptions.add(connection);
@@ -75,6 +83,7 @@ export class HostLink implements Disposable {
 
   dispose(): void {
     this.#isEnding = true;
+    this.#isDisposed = true;
     this.#release();
     for (const emitter of [this.#panes, this.#frame, this.#layout, this.#bell, this.#clipboard]) {
       emitter.dispose();

@@ -76,7 +76,8 @@ export class InputRouter {
     const { app, actions } = this.#context;
     if (isModifier(event)) return false;
     this.#setPending(false);
-    if (matchesKey(event, actions.leader)) return this.#toPane(event, app.store.state);
+    const isTaken = matchesKey(event, actions.leader) || actions.global(event) !== undefined;
+    if (isTaken) return this.#toPane(event, app.store.state);
     if (event.key === 'escape') return false;
     const action = actions.afterLeader(event);
     if (action) this.run(action);

@@ -58,6 +58,8 @@ export class MouseRouter {
       else if (target) this.#runById('new-session');
     } else if (hit.kind === 'status-bar' && hit.actionId) {
       this.#runById(hit.actionId);
+    } else if (hit.kind === 'frame') {
+      app.layout.apply((layout) => focusPane(layout, hit.paneId));
     } else if (hit.kind === 'border') {
       const tab = activeTab(app.store.state.layout);
       if (tab)

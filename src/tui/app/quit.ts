@@ -2,6 +2,7 @@ import { ask, waitFor } from '../dialogs/simple.js';
 import { paragraph } from '../dialogs/widget.js';
 import { runningCount } from '../model/selectors.js';
 import type { App } from './app.js';
+import { creationsAreDone, detach } from './leave.js';
 
 /** Asks whether to leave the sessions running or to end them all. */
 export function quit(app: App): void {
@@ -29,9 +30,10 @@ export function quit(app: App): void {
         { value: 'stay', label: 'Stay here' },
       ],
     });
-    if (answer === 'detach') app.finish({ reason: 'detached' });
+    if (answer === 'detach') detach(app);
     if (answer !== 'stop') return;
     if (running > 0 && !(await confirmStop(app, programs))) return;
+    if (!(await creationsAreDone(app))) return;
     const text = 'Ending the programs …';
     await waitFor(
       app.dialogs,

@@ -130,11 +130,11 @@ function connectEvents(app: App, options: TuiOptions): DisposableStore {
 }
 
 async function attachFirst(app: App, options: TuiOptions): Promise<void> {
-  const connection = await options.host;
-  attachTo(app, connection);
   app.reader.defaults().catch((thrown: unknown) => {
     app.notifyError(toQtuiError(thrown, 'read the repository'));
   });
+  const connection = await options.host;
+  attachTo(app, connection);
   recover(app);
   const { initialSession } = options;
   if (initialSession === undefined) return;

@@ -37,6 +37,7 @@ export type Hit =
   | { kind: 'status-bar'; actionId: string | undefined }
   | { kind: 'pane'; place: PanePlace }
   | { kind: 'border'; border: BorderPlace }
+  | { kind: 'frame'; paneId: string }
   | { kind: 'nothing' };
 
 /** Lines from a cell of the screen on, downwards. */
@@ -181,7 +182,9 @@ export class ScreenView {
     const place = this.#geometry?.panes.find(({ inner }) => contains(inner, x, y));
     if (place) return { kind: 'pane', place };
     const border = this.#geometry?.borders.find(({ cells }) => contains(cells, x, y));
-    return border ? { kind: 'border', border } : { kind: 'nothing' };
+    if (border) return { kind: 'border', border };
+    const framed = this.#geometry?.panes.find(({ outer }) => contains(outer, x, y));
+    return framed ? { kind: 'frame', paneId: framed.paneId } : { kind: 'nothing' };
   }
 
   #drawDialogs(state: AppState, { dialogs }: DialogStack): { x: number; y: number } | undefined {

@@ -123,6 +123,32 @@ describe('a new session', () => {
     await robot.see('No session is open.', 'Nothing was left behind.');
   });
 
+  test('is waited for when the person leaves', async () => {
+    const robot = start();
+    await robot.see('my-repo');
+    const session = sessionRow({ id: 'big', name: 'big' });
+    let launch: () => void = () => {};
+    robot.sessions.createStep = (_request, onProgress) => {
+      onProgress({ step: 'reserved', session });
+      return new Promise((resolve) => {
+        launch = () => resolve({ session, warnings: [] });
+      });
+    };
+    robot.press('ctrl-n');
+    await robot.see('New session');
+    robot.press('enter');
+    await robot.see('1 big');
+    robot.press('ctrl-b', 'd');
+    await robot.see('A session is being created.');
+    robot.press('escape');
+    await robot.gone('A session is being created.');
+    expect(robot.outcome).toBeUndefined();
+    robot.press('ctrl-b', 'd');
+    await robot.see('A session is being created.');
+    launch();
+    expect(await robot.result).toEqual({ reason: 'detached' });
+  });
+
   test('that fails keeps what was typed and says why', async () => {
     const robot = start();
     await robot.see('my-repo');

@@ -68,7 +68,18 @@ describe('panes', () => {
     await robot.see('leader …');
     robot.press('ctrl-b');
     await robot.gone('leader …');
-    expect(robot.host.pane('auth').written).toBe('\x02');
+    robot.press('ctrl-b', 'ctrl-n');
+    await robot.until(() => robot.host.pane('auth').written === '\x02\x0e', 'both keys');
+    expect(await robot.screen()).not.toContain('New session');
+  });
+
+  test('are told apart by a leader that leads nowhere', async () => {
+    const robot = await startWith(['auth']);
+    robot.press('ctrl-b', 'Y');
+    await robot.see('^B Y does nothing. ^B ? shows every key.');
+    robot.press('ctrl-b', 'n');
+    await robot.see('There is no other tab.');
+    expect(robot.host.pane('auth').written).toBe('');
   });
 
   test('are told of the focus when they asked for it', async () => {
@@ -178,6 +189,10 @@ describe('tabs and splits', () => {
     robot.press('auth', 'enter');
     await robot.see('├ auth · shell');
     robot.click(10, 4);
+    await robot.see('1 docs │');
+    robot.press('ctrl-b', 'down');
+    await robot.see('1 auth │');
+    robot.click(10, 1);
     await robot.see('1 docs │');
     const row = (await robot.screen()).split('\n').findIndex((line) => line.includes('├ auth'));
     robot.mouse(0, 40, row);

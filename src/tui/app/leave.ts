@@ -1,0 +1,27 @@
+import { waitFor } from '../dialogs/simple.js';
+import type { App } from './app.js';
+
+/**
+ * Waits for sessions that are being created: their transactions run in this process. False when
+ * the person would rather stay.
+ */
+export async function creationsAreDone(app: App): Promise<boolean> {
+  if (app.creations.size === 0) return true;
+  const done = await waitFor(
+    app.dialogs,
+    {
+      title: 'One moment',
+      text: 'A session is being created. qtui leaves when it is ready; Escape stays.',
+      doing: 'wait for the session',
+    },
+    Promise.allSettled([...app.creations]),
+  );
+  return done !== undefined;
+}
+
+/** Leaves the screen; everything goes on running. */
+export function detach(app: App): void {
+  app.run('detach', async () => {
+    if (await creationsAreDone(app)) app.finish({ reason: 'detached' });
+  });
+}
