@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { readSync, writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { type IPty, spawn } from 'node-pty';
 import { QtuiError } from '../core/errors.js';
@@ -8,6 +8,10 @@ import { monotonicNow } from './deadlines.js';
 
 /** Input that may wait for a program that does not read, bytes. Beyond it input is refused. */
 export const INPUT_LIMIT = 8 * 1024 * 1024;
+
+/** Reads of a pty after its program's end, and bytes of each; the system keeps less than that. */
+const REST_READS = 64;
+const REST_CHUNK = 16 * 1024;
 
 /** Pauses between tries to write to a program that does not read, ms. */
 const RETRY_FIRST = 1;
@@ -39,6 +43,7 @@ export class PtyProcess {
   readonly #pty: IPty & { readonly fd: number };
   readonly #socket: Socket;
   readonly #deadlines: Deadlines;
+  readonly #listener: PtyListener;
   readonly #retry = () => this.#flush();
   #queue: Uint8Array[] = [];
   #queued = 0;
@@ -50,6 +55,7 @@ export class PtyProcess {
   /** Throws `agent-failed` when the system has no pty or process left. */
   constructor(launch: PtyLaunch, deadlines: Deadlines, listener: PtyListener) {
     this.#deadlines = deadlines;
+    this.#listener = listener;
     this.#pty = openPty(launch);
     this.pid = this.#pty.pid;
     this.#socket = (this.#pty as unknown as { _socket: Socket })._socket;
@@ -129,17 +135,42 @@ export class PtyProcess {
   }
 
   /**
-   * node-pty destroys its socket 200 ms after the program's end. While we are paused that would
-   * lose what the program printed last, so the end waits until everything was read.
+   * Keeps what the program printed last. Two things would lose it: libuv takes the hangup of a pty
+   * for its end although there is more to read (`uv__stream_io` after a partial read, and reads of
+   * a pty are always partial), and node-pty destroys its socket 200 ms after the program's end,
+   * even while we are paused.
    */
   #keepUnreadOutput(): void {
     const socket = this.#socket;
     const destroy = socket.destroy.bind(socket);
     socket.destroy = (error?: Error) => {
-      if (!this.#isPaused) return destroy(error);
-      this.#destroyWanted = true;
-      return socket;
+      if (socket.destroyed) return socket;
+      if (this.#isPaused) {
+        this.#destroyWanted = true;
+        return socket;
+      }
+      this.#readRest();
+      return destroy(error);
     };
+  }
+
+  /** Reads what is left in the pty; bounded, since a background program may go on printing. */
+  #readRest(): void {
+    for (let left = REST_READS; left > 0; left--) {
+      const buffer = Buffer.allocUnsafeSlow(REST_CHUNK);
+      const length = this.#tryRead(buffer);
+      if (length === 0) return;
+      this.#listener.data(buffer.subarray(0, length));
+    }
+  }
+
+  #tryRead(buffer: Buffer): number {
+    try {
+      return readSync(this.#pty.fd, buffer);
+    } catch {
+      // EIO: everything was read. EAGAIN: a background program holds the pty and is silent.
+      return 0;
+    }
   }
 
   #drainThenDestroy(): void {

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { Deadlines } from '../../../src/pty/deadlines.js';
+import { HIGH_WATER, OutputQueue, ParseScheduler } from '../../../src/pty/output-queue.js';
+import { PtyProcess } from '../../../src/pty/pty-process.js';
+import { TestHost } from '../../support/host.js';
+
+let host: TestHost;
+
+beforeEach(async () => {
+  host = await TestHost.start();
+});
+
+afterEach(() => host.dispose());
+
+test('50 MB in one pane arrive whole while another echoes', async () => {
+  const client = await host.connect();
+  const lines = 6_800_000;
+  await client.launch('flood', `seq ${lines}; echo; echo end of flood; cat`);
+  await client.launch('echo', 'stty -echo; echo ready; while read -r x; do echo "<$x>"; done');
+  client.show('flood');
+  client.show('echo');
+  await client.untilText('echo', 'ready');
+  let echoed = 0;
+  while (!client.text('flood').includes('end of flood')) {
+    client.write('echo', `${echoed}\n`);
+    await client.untilText('echo', `<${echoed}>`);
+    echoed++;
+  }
+  // It did echo while the flood went on: the flood takes hundreds of frames.
+  expect(echoed).toBeGreaterThan(20);
+  const text = await client.connection.capture('flood', { history: Number.POSITIVE_INFINITY });
+  const numbers = text.split('\n').filter((line) => /^\d+$/.test(line));
+  expect(numbers.at(-1)).toBe(`${lines}`);
+  expect(numbers.length).toBeGreaterThan(1_000);
+  expect(numbers.map(Number)).toEqual(
+    Array.from({ length: numbers.length }, (_, n) => lines - numbers.length + 1 + n),
+  );
+});
+
+/** A program on a pty whose output takes `cost` ms of the processor for each piece. */
+function run(script: string, cost: number, scheduler: ParseScheduler, deadlines: Deadlines) {
+  const hash = createHash('sha256');
+  const seen = { most: 0, pauses: 0, bytes: 0 };
+  return new Promise<typeof seen & { code: number; digest: string }>((resolve) => {
+    const queue = new OutputQueue(scheduler, {
+      parse(bytes) {
+        const end = performance.now() + cost;
+        while (performance.now() < end);
+        hash.update(bytes);
+        seen.bytes += bytes.length;
+      },
+      parsed() {},
+      pause: () => {
+        seen.pauses++;
+        program.pause();
+      },
+      resume: () => program.resume(),
+    });
+    const program = new PtyProcess(
+      {
+        program: '/bin/sh',
+        args: ['-c', script],
+        cwd: host.directory,
+        env: { PATH: '/usr/bin:/bin' },
+        cols: 80,
+        rows: 24,
+      },
+      deadlines,
+      {
+        data: (bytes) => {
+          queue.push(bytes);
+          seen.most = Math.max(seen.most, queue.unparsed);
+        },
+        exit: ({ code }) =>
+          queue.whenEmpty(() => resolve({ ...seen, code, digest: hash.digest('hex') })),
+      },
+    );
+  });
+}
+
+function digestOfNumbers(last: number): string {
+  const hash = createHash('sha256');
+  for (let n = 1; n <= last; n++) hash.update(`${n}\n`);
+  return hash.digest('hex');
+}
+
+describe('no byte is lost', () => {
+  test('of the last words of a program that ends in the middle of a flood', async () => {
+    const deadlines = new Deadlines();
+    const outcome = await run('stty raw; seq 300000; exit 5', 0.2, new ParseScheduler(), deadlines);
+    deadlines.dispose();
+    expect(outcome).toMatchObject({ code: 5, digest: digestOfNumbers(300_000) });
+  });
+
+  test('when programs are stopped because parsing is slow, and little waits', async () => {
+    const deadlines = new Deadlines();
+    const scheduler = new ParseScheduler();
+    const outcomes = await Promise.all(
+      Array.from({ length: 6 }, () => run('stty raw; seq 150000; exit 5', 3, scheduler, deadlines)),
+    );
+    deadlines.dispose();
+    for (const outcome of outcomes) {
+      expect(outcome).toMatchObject({ code: 5, digest: digestOfNumbers(150_000) });
+      expect(outcome.most).toBeLessThan(HIGH_WATER + 64 * 1024);
+    }
+    expect(Math.max(...outcomes.map(({ pauses }) => pauses))).toBeGreaterThan(0);
+  });
+});
