@@ -19,6 +19,8 @@ const BACK_OFF_MAX = 100;
 export interface HostStarter {
   /** Resolves when the start is under way; the caller then waits for the socket. */
   start(): Promise<void>;
+  /** The process that was started has ended: either it failed, or another host was faster. */
+  hasEnded?(): boolean;
   /** What the host said before it failed, for the person; '' when nothing is known. */
   lastWords?(): Promise<string>;
 }
@@ -101,8 +103,11 @@ async function startHost(socketPath: string, starter?: HostStarter): Promise<Soc
   await starter.start();
   const deadline = performance.now() + START_LIMIT;
   for (let pause = BACK_OFF_FIRST; performance.now() < deadline; pause *= 2) {
+    // Asked first: a host that was faster listened before ours ended.
+    const hasEnded = starter.hasEnded?.() === true;
     const socket = await connectSocket(socketPath);
     if (socket) return socket;
+    if (hasEnded) break;
     await delay(Math.min(pause, BACK_OFF_MAX));
   }
   const words = ((await starter.lastWords?.()) ?? '').trim();

@@ -68,7 +68,7 @@ export function decodeHello(body: Uint8Array): Hello {
   const fields = fieldsOf(parseJson(body), 'hello');
   const kind = fields['kind'];
   return {
-    protocol: integer(fields, 'protocol', 1),
+    protocol: integer(fields, 'protocol'),
     version: text(fields, 'version', MAX_NAME),
     pid: integer(fields, 'pid'),
     ...(kind === 'tui' || kind === 'cli' ? { kind } : {}),

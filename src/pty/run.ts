@@ -137,8 +137,13 @@ export class PaneRun implements Disposable {
     return this.#output.unparsed;
   }
 
+  /** Bytes typed or pasted by a person. */
   write(bytes: Uint8Array): void {
     this.#watch.typed();
+    this.#send(bytes);
+  }
+
+  #send(bytes: Uint8Array): void {
     const isTaken = this.#process.write(bytes);
     if (!isTaken && !this.#isRefusingInput) {
       this.#services.log.log('warn', 'input-refused', {
@@ -196,7 +201,7 @@ export class PaneRun implements Disposable {
     return createEmulator(
       { cols, rows, scrollback, version, colors },
       {
-        reply: (bytes) => this.write(bytes),
+        reply: (bytes) => this.#send(bytes),
         title: (title) => {
           this.#title = title;
           this.#listener.title(title);

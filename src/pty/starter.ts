@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -26,6 +26,7 @@ export function createDetachedStarter(options: DetachedStarterOptions): HostStar
   const { command, logFile, env, cwd } = options;
   /** Size of the log before the host said anything. */
   let logStart = 0;
+  let host: ChildProcess | undefined;
   return {
     async start() {
       const [program, ...args] = command;
@@ -33,11 +34,12 @@ export function createDetachedStarter(options: DetachedStarterOptions): HostStar
       const log = await openLog(logFile);
       try {
         logStart = (await log.stat()).size;
-        await spawnDetached(program, args, { env, cwd, output: log.fd });
+        host = await spawnDetached(program, args, { env, cwd, output: log.fd });
       } finally {
         await log.close();
       }
     },
+    hasEnded: () => host !== undefined && (host.exitCode !== null || host.signalCode !== null),
     lastWords: () => tailOf(logFile, logStart),
   };
 }
@@ -57,7 +59,7 @@ function spawnDetached(
   program: string,
   args: readonly string[],
   { env, cwd, output }: { env: DetachedStarterOptions['env']; cwd: string; output: number },
-): Promise<void> {
+): Promise<ChildProcess> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd,
@@ -67,7 +69,7 @@ function spawnDetached(
     });
     child.once('spawn', () => {
       child.unref();
-      resolve();
+      resolve(child);
     });
     child.once('error', (error) =>
       reject(toQtuiError(error, `start the host (${program})`, { untouched: 'No host runs.' })),

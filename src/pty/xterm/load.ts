@@ -9,7 +9,11 @@ let loading: Promise<XtermModules> | undefined;
 
 /** Loads xterm once, on first need: it takes longer than the host's whole start. */
 export function loadXterm(): Promise<XtermModules> {
-  loading ??= importXterm();
+  loading ??= importXterm().catch((error: unknown) => {
+    // The next launch tries again.
+    loading = undefined;
+    throw error;
+  });
   return loading;
 }
 
