@@ -9,7 +9,11 @@ import type { Event } from '../../src/core/lifecycle.js';
 import type { HostConnection, PaneInfo, PaneLaunch } from '../../src/core/ports/host.js';
 import { connectHost } from '../../src/pty/connect.js';
 import { type HostOptions, type RunningHost, runHost } from '../../src/pty/host.js';
+import { loadXterm } from '../../src/pty/xterm/load.js';
 import { ScreenModel } from './screen-model.js';
+
+// The host loads it in the background; jest forbids imports that end between hook and test.
+await loadXterm();
 
 export interface LogLine {
   level: string;
@@ -97,6 +101,8 @@ export class TestClient {
   readonly connection: HostConnection;
   readonly frames: PaneFrame[] = [];
   readonly screens = new Map<string, ScreenModel>();
+  /** Texts of each pane's screen after each frame. */
+  readonly seen = new Map<string, string[]>();
   acknowledges = true;
   readonly #directory: string;
 
@@ -111,6 +117,7 @@ export class TestClient {
         this.screens.set(frame.paneId, screen);
       }
       screen.apply(frame);
+      this.seen.set(frame.paneId, [...(this.seen.get(frame.paneId) ?? []), screen.text()]);
       if (this.acknowledges) connection.acknowledge(frame.paneId);
     });
   }
