@@ -30,7 +30,7 @@ describe('two clients', () => {
     two.show('a', 60, 20);
     await two.untilText('a', '20 60');
     two.connection.hide('a');
-    await one.untilText('a', /30 100[\s\S]*30 100/);
+    await one.untilPane('a', ({ cols, rows }) => cols === 100 && rows === 30);
     one.connection.hide('a');
     // The answer comes after the hiding and with the newest list.
     await one.connection.rename('a', 'renamed');
