@@ -157,7 +157,7 @@ function keysAt(schema: z.core.$ZodType, path: readonly string[]): string[] {
   let current: z.core.$ZodType | undefined = schema;
   for (const segment of path) current = childOf(current, segment);
   const table = current === undefined ? undefined : unwrap(current);
-  return table instanceof z.core.$ZodObject ? Object.keys(table._zod.def.shape) : [];
+  return table instanceof z.ZodMiniObject ? Object.keys(table._zod.def.shape) : [];
 }
 
 function childOf(
@@ -166,11 +166,11 @@ function childOf(
 ): z.core.$ZodType | undefined {
   if (schema === undefined) return undefined;
   const table = unwrap(schema);
-  if (table instanceof z.core.$ZodObject) return table._zod.def.shape[segment];
-  if (table instanceof z.core.$ZodRecord) return table._zod.def.valueType;
+  if (table instanceof z.ZodMiniObject) return table._zod.def.shape[segment];
+  if (table instanceof z.ZodMiniRecord) return table._zod.def.valueType;
   return undefined;
 }
 
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
-  return schema instanceof z.core.$ZodOptional ? unwrap(schema._zod.def.innerType) : schema;
+  return schema instanceof z.ZodMiniOptional ? unwrap(schema._zod.def.innerType) : schema;
 }
