@@ -81,6 +81,9 @@ export interface Cursor {
 export type MouseTracking = 'none' | 'x10' | 'press' | 'drag' | 'motion';
 export type MouseEncoding = 'default' | 'utf8' | 'sgr' | 'sgr-pixels';
 
+/** Size of a cell in pixels that programs are told; the clients' fonts differ, so a usual one. */
+export const CELL_PIXELS = { width: 8, height: 16 } as const;
+
 /** What the program in a pane has asked of its terminal. */
 export interface PaneModes {
   alternateScreen: boolean;

@@ -1,12 +1,10 @@
 import type { Terminal } from '@xterm/headless';
+import { CELL_PIXELS } from '../../core/frame.js';
 import type { AgentState } from '../../core/session.js';
 import type { DefaultColors, EmulatorListener } from '../emulator.js';
 import { sgrParameters } from '../sgr.js';
 import { currentStyle } from './cells.js';
 import type { XtermCore } from './internals.js';
-
-/** Size of a cell told to programs that ask for pixels; clients have different fonts, so a usual one. */
-const CELL_PIXELS = { width: 8, height: 16 };
 
 /** Longest text a program may put on the clipboard, UTF-16 units of base64. */
 const MAX_CLIPBOARD = 4 * 1024 * 1024;

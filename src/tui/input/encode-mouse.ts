@@ -1,9 +1,6 @@
-import type { MouseTracking, PaneModes } from '../../core/frame.js';
+import { CELL_PIXELS, type MouseTracking, type PaneModes } from '../../core/frame.js';
 import type { MouseEvent } from './events.js';
 import { MOUSE_ALT, MOUSE_CTRL, MOUSE_MOTION, MOUSE_SHIFT, mouseButtonCode } from './mouse.js';
-
-/** Size of a cell that pixel reports assume, in pixels. */
-const CELL_PIXELS = { width: 8, height: 16 } as const;
 
 /** Largest 0-based coordinate of a report in single bytes and in UTF-8 (mode 1005). */
 const MAX_BYTE_COORDINATE = 222;
