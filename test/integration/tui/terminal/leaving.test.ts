@@ -209,6 +209,17 @@ describe('the terminal is restored', () => {
     },
   );
 
+  test('on a signal that nobody wants to hear of, which then ends the process', async () => {
+    const run = start();
+    const pid = await run.pid();
+    run.press('n');
+    await run.shows('deaf');
+    process.kill(pid, 'SIGTERM');
+    const output = await run.ended();
+    expectRestored(output);
+    expect(output).toContain('status 143');
+  });
+
   test('with the keyboard of a kitty terminal given back first', async () => {
     const run = start();
     await run.shows('ready');

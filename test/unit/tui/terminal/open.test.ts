@@ -313,6 +313,40 @@ describe('openOuterTerminal', () => {
     expect(signals).toEqual(['SIGHUP']);
   });
 
+  test('rings and copies without a frame', () => {
+    const { terminal, output } = open();
+    output.takeWritten();
+    terminal.bell();
+    terminal.copyToClipboard('grüße');
+    expect(output.takeWritten()).toBe(
+      `\x07\x1b]52;c;${Buffer.from('grüße').toString('base64')}\x1b\\`,
+    );
+  });
+
+  test('reports motion only while a pane wants it', () => {
+    const { terminal, output } = open();
+    output.takeWritten();
+    terminal.setMotionTracking(true);
+    terminal.setMotionTracking(true);
+    terminal.setMotionTracking(false);
+    expect(output.takeWritten()).toBe('\x1b[?1003h\x1b[?1003l\x1b[?1002h');
+  });
+
+  test('moves, shapes and hides the cursor without drawing anew', async () => {
+    const { terminal, output, frame } = open();
+    await frame();
+    terminal.setCursor({ x: 2, y: 1, shape: 'block', blink: false });
+    expect(await frame()).toBe('\x1b[2;3H\x1b[2 q\x1b[?25h');
+    terminal.setCursor({ x: 3, y: 1, shape: 'block', blink: false });
+    expect(await frame()).toBe('\x1b[2;4H');
+    terminal.setCursor({ x: 3, y: 1, shape: 'underline', blink: true });
+    expect(await frame()).toBe('\x1b[3 q');
+    terminal.setCursor(null);
+    expect(await frame()).toBe('\x1b[?25l');
+    expect(await frame()).toBe('');
+    expect(output.written).toBe('');
+  });
+
   test('sets a safe title, and gives the old one back', () => {
     const { terminal, output } = open();
     output.takeWritten();
