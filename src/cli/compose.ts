@@ -64,6 +64,9 @@ export function compose(options: ApplicationOptions): Application {
     const { createGit } = await import('../git/index.js');
     return createGit({ env, stateDirectory: paths.stateDirectory, log: logger });
   });
+  const requireGit = once(async () => {
+    await (await git()).reader.version();
+  });
   // What a repository may not set is known without asking git.
   const userConfig = once(() => loadConfig({ userFile: paths.configFile }));
   const config = keyed(async (directory: string) => {
@@ -119,9 +122,7 @@ export function compose(options: ApplicationOptions): Application {
     logger,
     config: (directory = cwd) => config(directory),
     git,
-    async requireGit() {
-      await (await git()).reader.version();
-    },
+    requireGit,
     sessions,
     agents: async () => (await catalog()).find(),
     connect: (wish) => host.connect(wish),

@@ -12,12 +12,15 @@ function endQuietlyOnClosedPipe(stream: NodeJS.WriteStream): void {
 endQuietlyOnClosedPipe(process.stdout);
 endQuietlyOnClosedPipe(process.stderr);
 
-// The screen is opened most often and must be fast: the command parser stays out of its way.
+// What is asked most often must be fast: the command parser stays out of its way.
 const argv = process.argv.slice(2);
 const hostMain = fileURLToPath(new URL('./host-main.js', import.meta.url));
 if (argv.length === 0) {
   const { openScreen } = await import('./screen.js');
   process.exitCode = await openScreen(hostMain);
+} else if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+  const { VERSION } = await import('./version.js');
+  process.stdout.write(`${VERSION}\n`);
 } else {
   const { runProgram } = await import('./program.js');
   process.exitCode = await runProgram(argv, hostMain);

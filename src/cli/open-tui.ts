@@ -10,16 +10,17 @@ export async function openTui(
   focus: { sessionId?: string } = {},
 ): Promise<ExitCode> {
   requireTerminal();
-  await app.requireGit();
-  // The host starts, and the modules load, while the settings are read.
-  const connecting = app.connect({ start: true });
+  // Modules load while git answers, the host starts while the settings are read.
+  const modules = Promise.all([import('../tui/terminal/open.js'), import('../tui/app/run.js')]);
+  const connecting = app.requireGit().then(() => app.connect({ start: true }));
   connecting.catch(() => undefined);
-  const [config, sessions, { openOuterTerminal }, { runTui }] = await Promise.all([
+  const [, config, sessions] = await Promise.all([
+    app.requireGit(),
     app.config(),
     app.sessions(),
-    import('../tui/terminal/open.js'),
-    import('../tui/app/run.js'),
+    modules,
   ]);
+  const [{ openOuterTerminal }, { runTui }] = await modules;
   const newlines = new Map(
     resolveManifests(config.agents.manifests).map(({ kind, newline }) => [kind, newline]),
   );
