@@ -3,6 +3,7 @@ import type { RemovalOutcome, RemovalPlan } from '../core/ports/sessions.js';
 import type { Loss, LossReport, MergedVerdict } from '../core/repository.js';
 import { sessionTitle, type WorktreeInfo } from '../core/session.js';
 import type { SessionDependencies } from './dependencies.js';
+import { otherProgramsIn } from './other-programs.js';
 import {
   asWarning,
   belongsToAnother,
@@ -44,19 +45,21 @@ export async function planRemoval(deps: SessionDependencies, id: string): Promis
     return { session, branchRemovable: false, refusals: [] };
   }
   const { mergeTarget, baseOid, mergedOid } = info;
-  const report = await deps.git.worktrees.scanLoss(info.path, {
-    mergeTarget,
-    baseOid,
-    ...(mergedOid === undefined ? {} : { mergedOid }),
-  });
+  const [scanned, programs] = await Promise.all([
+    deps.git.worktrees.scanLoss(info.path, {
+      mergeTarget,
+      baseOid,
+      ...(mergedOid === undefined ? {} : { mergedOid }),
+    }),
+    otherProgramsIn(deps, id, info.path),
+  ]);
+  const report = programs ? { ...scanned, losses: [...scanned.losses, programs] } : scanned;
   const isProtected = config.branches.protected.includes(info.branch);
   return {
     session,
     report,
     branchRemovable: report.branch === info.branch && isMerged(report.merged) && !isProtected,
-    refusals: report.losses
-      .filter(forbids)
-      .map(({ summary }) => `It has ${summary}, which no backup can save.`),
+    refusals: report.losses.filter(forbids).map(refusalWords),
   };
 }
 
@@ -72,7 +75,7 @@ export async function removeSession(
 ): Promise<RemovalOutcome> {
   const { session, report } = plan;
   const { id } = (await requireRow(deps, session.id)).session;
-  refuse(plan, options);
+  refuse(await withPresentPrograms(deps, plan), options);
   const info = session.worktreeInfo;
   const warnings: Warning[] = [];
   let backupRef: string | undefined;
@@ -103,6 +106,17 @@ export async function removeSession(
   };
 }
 
+/** A program may have been started there since the plan was made. */
+async function withPresentPrograms(
+  deps: SessionDependencies,
+  plan: RemovalPlan,
+): Promise<RemovalPlan> {
+  const { session, report, refusals } = plan;
+  if (!report || refusals.length > 0) return plan;
+  const programs = await otherProgramsIn(deps, session.id, report.worktree);
+  return programs ? { ...plan, refusals: [refusalWords(programs)] } : plan;
+}
+
 /** What removing the worktree would destroy: commits stay with their branch. */
 function lossesOf(report: LossReport | undefined): Loss[] {
   return (report?.losses ?? []).filter(({ kind }) => kind !== 'unmerged-commits');
@@ -110,6 +124,10 @@ function lossesOf(report: LossReport | undefined): Loss[] {
 
 function forbids({ backup, kind }: Loss): boolean {
   return backup === 'never' || kind === 'operation-in-progress';
+}
+
+function refusalWords({ kind, summary }: Loss): string {
+  return kind === 'process' ? `${summary}.` : `It has ${summary}, which no backup can save.`;
 }
 
 function refuse({ session, report, refusals }: RemovalPlan, { backUp }: RemovalOptions): void {
@@ -124,7 +142,7 @@ function refuse({ session, report, refusals }: RemovalPlan, { backUp }: RemovalO
   if (refusals.length > 0) {
     throw new QtuiError('would-lose-work', `"${title}" cannot be removed: ${refusals.join(' ')}`, {
       ...details,
-      hint: 'Save or finish what is named, then try again.',
+      hint: 'Save, finish or close what is named, then try again.',
     });
   }
   const losses = lossesOf(report);

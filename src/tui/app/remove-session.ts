@@ -35,18 +35,20 @@ function lossLines(loss: Loss, width: number, unicode: boolean): Line[] {
 
 function describe(plan: RemovalPlan): Widget[] {
   const { report, session, refusals } = plan;
+  // A program in the way is named by the refusal; it is not destroyed.
+  const losses = report?.losses.filter(({ kind }) => kind !== 'process') ?? [];
   const widgets: Widget[] = [paragraph(session.worktreeInfo?.path ?? session.directory, 'strong')];
   if (!report) widgets.push(paragraph('The worktree is already gone; only the record is left.'));
-  else if (report.losses.length === 0) widgets.push(paragraph('Nothing would be lost.', 'done'));
-  else {
+  else if (losses.length > 0) {
     widgets.push(
       paragraph('Removing it would destroy:'),
-      new TextBlock((width, unicode) =>
-        report.losses.flatMap((loss) => lossLines(loss, width, unicode)),
-      ),
+      new TextBlock((width, unicode) => losses.flatMap((loss) => lossLines(loss, width, unicode))),
     );
-  }
+  } else if (refusals.length === 0) widgets.push(paragraph('Nothing would be lost.', 'done'));
   for (const refusal of refusals) widgets.push(paragraph(refusal, 'error'));
+  if (refusals.length > 0) {
+    widgets.push(paragraph('Nothing was removed. Save, finish or close what is named first.'));
+  }
   return widgets;
 }
 

@@ -1,4 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { access, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { QtuiError } from '../../../src/core/errors.js';
 import type { Loss } from '../../../src/core/repository.js';
@@ -168,6 +172,69 @@ describe('refused whatever is wanted', () => {
   test('for a session that is being made', async () => {
     await world.repository.save(sessionRow({ status: 'creating' }), null);
     expect((await world.service.planRemoval('abcdefghij')).refusals).toHaveLength(1);
+  });
+});
+
+describe('while another program runs in the worktree', () => {
+  const launchIn = (cwd: string, sessionId = 'other') =>
+    world.host.launch({
+      paneId: `pane-of-${sessionId}`,
+      sessionId,
+      agentKind: 'shell',
+      title: 'shell',
+      argv: ['/bin/sh'],
+      cwd,
+      env: {},
+      cols: 80,
+      rows: 24,
+    });
+
+  test('nothing goes, and the program is named', async () => {
+    await launchIn(join(path, 'docs'));
+    const plan = await world.service.planRemoval(id);
+    expect(plan.report?.losses).toEqual([
+      loss('process', '1 other program runs in it: shell (pid 1)', 'never'),
+    ]);
+    const error = await caught(world.service.remove(plan, SAVE));
+    expect(error.code).toBe('would-lose-work');
+    expect(error.message).toContain('1 other program runs in it: shell (pid 1).');
+    expect(world.host.closed).toEqual([]);
+    expect(world.git.calls).toEqual([]);
+    await access(path);
+    expect(await status()).toBe('active');
+  });
+
+  test('one that was started after the plan was made is found as well', async () => {
+    const plan = await world.service.planRemoval(id);
+    await launchIn(path);
+    expect((await caught(world.service.remove(plan, KEEP))).message).toContain('shell (pid 1)');
+    expect(world.git.calls).toEqual([]);
+  });
+
+  test('it goes as soon as that one has ended', async () => {
+    await launchIn(path);
+    world.host.exit('pane-of-other', 0);
+    expect(await remove(KEEP)).toMatchObject({ worktreeRemoved: true });
+  });
+
+  test('programs elsewhere and further panes of the session itself do not count', async () => {
+    await launchIn(`${path}-2`);
+    await launchIn(path, id);
+    expect((await world.service.planRemoval(id)).refusals).toEqual([]);
+  });
+
+  test('one that has gone there by itself counts where the system tells', async () => {
+    const child = spawn('cat', { cwd: path, stdio: ['pipe', 'ignore', 'ignore'] });
+    await once(child, 'spawn');
+    try {
+      const pane = await launchIn(world.root);
+      world.host.panes = [...world.host.panes.slice(0, -1), { ...pane, pid: child.pid ?? 0 }];
+      const isTold = existsSync(`/proc/${child.pid}/cwd`);
+      expect((await world.service.planRemoval(id)).refusals).toHaveLength(isTold ? 1 : 0);
+    } finally {
+      child.stdin.end();
+      await once(child, 'exit');
+    }
   });
 });
 
