@@ -154,11 +154,13 @@ describe('qtui sessions', () => {
 
   test('close --remove takes away a worktree without work, and its branch', async () => {
     const { session } = await world.json(['new', ...shell, '--worktree', 'empty']);
-    const { removal } = await world.json(['sessions', 'close', 'empty', '--remove']);
-    expect(removal).toMatchObject({ worktreeRemoved: true, branchDeleted: true });
+    const closed = await world.json(['sessions', 'close', 'empty', '--remove']);
+    expect(closed.removal).toMatchObject({ worktreeRemoved: true, branchDeleted: true });
+    expect(closed.session).toMatchObject({ id: session.id, status: 'archived', agentState: null });
     expect(existsSync(session.path)).toBe(false);
     expect(await world.repo.git('branch', '--list', 'empty')).toBe('');
     expect((await world.json(['sessions', 'list'])).sessions).toEqual([]);
+    expect((await world.run(['sessions', 'list', '--all'])).stdout).toMatch(/empty +archived/);
   });
 
   test('close --remove refuses to destroy work, and says which', async () => {

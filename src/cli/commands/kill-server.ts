@@ -22,7 +22,7 @@ export const killServerCommand: CommandDefinition = {
     const { programs } = found;
     if (out.json) out.answer({ killed: { host: true, programs } });
     else {
-      const and = programs === null ? '' : `, and ${count(programs, 'program')} with it`;
+      const and = programs ? `, and ${count(programs, 'program')} with it` : '';
       out.print(`The host has ended${and}.`);
     }
     return EXIT.done;

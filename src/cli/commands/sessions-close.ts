@@ -36,7 +36,7 @@ export const closeSessionCommand: CommandDefinition = {
     const outcome = await removeSession(service, plan, options['force'] === true);
     out.warn(outcome.warnings);
     if (out.json) {
-      const { agentState: _ended, ...closed } = view;
+      const closed = await service.find(view.session.id);
       out.answer({ session: sessionJson(closed), removal: removalJson(outcome) });
     } else {
       const branch = view.session.worktreeInfo?.branch;

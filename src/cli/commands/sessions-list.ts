@@ -18,8 +18,6 @@ export const listSessionsCommand: CommandDefinition = {
     const recovered = await service.recover(app.cwd);
     const { sessions: every, warnings: found } = await service.list();
     const warnings = [...recovered, ...found];
-    const isPutAway = ({ session: { status } }: SessionView) =>
-      status === 'archived' || status === 'merged';
     const sessions = options['all'] === true ? every : every.filter((view) => !isPutAway(view));
     if (out.json) {
       out.answer({ sessions: sessions.map(sessionJson), warnings });
@@ -61,10 +59,10 @@ function printGroup(out: Output, repository: string, members: readonly SessionVi
       { title: 'INTO', flexible: true },
       { title: 'ACTIVE' },
     ],
-    members.map(({ session, agentState, directoryExists }) => [
+    members.map(({ session, ...live }) => [
       session.id,
       printable(sessionTitle(session)),
-      directoryExists ? (agentState ?? session.status) : 'missing',
+      stateWord({ session, ...live }),
       printable(session.agent.kind),
       printable(session.worktreeInfo?.branch ?? '-') +
         (session.worktreeInfo?.isTemporary ? ' (temp)' : ''),
@@ -73,4 +71,13 @@ function printGroup(out: Output, repository: string, members: readonly SessionVi
     ]),
     '  ',
   );
+}
+
+function isPutAway({ session: { status } }: SessionView): boolean {
+  return status === 'archived' || status === 'merged';
+}
+
+function stateWord(view: SessionView): string {
+  if (isPutAway(view)) return view.session.status;
+  return view.directoryExists ? (view.agentState ?? view.session.status) : 'missing';
 }
