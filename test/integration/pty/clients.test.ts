@@ -26,9 +26,10 @@ describe('two clients', () => {
     two.show('a', 80, 40);
     await one.untilText('a', '30 80');
     await two.untilText('a', '30 80');
-    expect(one.pane('a')).toMatchObject({ cols: 80, rows: 30 });
+    await one.untilPane('a', ({ cols, rows }) => cols === 80 && rows === 30);
     two.show('a', 60, 20);
     await two.untilText('a', '20 60');
+    await one.untilPane('a', ({ cols, rows }) => cols === 60 && rows === 20);
     two.connection.hide('a');
     await one.untilPane('a', ({ cols, rows }) => cols === 100 && rows === 30);
     one.connection.hide('a');
