@@ -59,12 +59,12 @@ function randomOutput(random: () => number): string {
 }
 
 describe('incremental frames', () => {
-  test.each([1, 2, 3, 4, 5, 6, 7, 8])('equal a fresh full frame (seed %i)', (seed) => {
+  test.each([1, 2, 3, 4, 5])('equal a fresh full frame (seed %i)', (seed) => {
     const random = seededRandom(seed);
     const source = new TestEmulator(40, 12);
     const everyStep = new Follower();
     const sometimes = new Follower();
-    for (let step = 0; step < 400; step++) {
+    for (let step = 0; step < 300; step++) {
       source.feed(randomOutput(random));
       if (random() < 0.03) {
         source.emulator.resize(2 + Math.floor(random() * 60), 1 + Math.floor(random() * 20));
@@ -150,7 +150,7 @@ describe('tables', () => {
     const source = new TestEmulator(200, 50);
     const client = new Follower();
     let largest = 0;
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < 5; round++) {
       paint(source, round);
       client.follow(source);
       for (const { index } of client.model.last?.newStyles ?? [])

@@ -1,53 +1,239 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { PaneFrame } from '../../../src/core/frame.js';
 import { Deadlines } from '../../../src/pty/deadlines.js';
 import { PaneViews } from '../../../src/pty/views.js';
 import { TestEmulator } from '../../support/emulator.js';
+import { ScreenModel } from '../../support/screen-model.js';
 
-const SIZE = { cols: 20, rows: 5 };
+let deadlines: Deadlines;
+let source: TestEmulator;
+let views: PaneViews;
 
-describe('PaneViews', () => {
-  let source: TestEmulator;
-  let deadlines: Deadlines;
-  let views: PaneViews;
+beforeEach(() => {
+  jest.useFakeTimers();
+  deadlines = new Deadlines();
+  source = new TestEmulator(20, 5);
+  const { emulator, screen } = source;
+  views = new PaneViews(
+    {
+      paneId: 'p',
+      screen,
+      get isHeld() {
+        return emulator.isHeld;
+      },
+    },
+    deadlines,
+  );
+});
 
-  beforeEach(() => {
-    source = new TestEmulator(SIZE.cols, SIZE.rows);
-    deadlines = new Deadlines();
-    views = new PaneViews({ paneId: 'p', screen: source.screen, isHeld: false }, deadlines);
-  });
+afterEach(() => {
+  views.dispose();
+  deadlines.dispose();
+  jest.useRealTimers();
+});
 
-  afterEach(() => {
-    views.dispose();
-    deadlines.dispose();
-  });
+class Client {
+  readonly frames: PaneFrame[] = [];
+  readonly model = new ScreenModel();
 
-  function look(): PaneFrame[] {
-    const frames: PaneFrame[] = [];
-    views.show({ sendFrame: (frame) => frames.push(frame) }, SIZE);
-    views.refresh();
-    return frames;
+  sendFrame(frame: PaneFrame): void {
+    this.frames.push(frame);
+    this.model.apply(frame);
   }
+}
 
-  it('shows a silent pane whole to a client that comes after the last one has gone', () => {
-    source.feed('quiet now');
-    const first = { sendFrame: () => {} };
-    views.show(first, SIZE);
-    views.refresh();
-    views.hide(first);
+function client(cols = 20, rows = 5): Client {
+  const sink = new Client();
+  views.show(sink, { cols, rows });
+  views.refresh();
+  return sink;
+}
 
-    const [frame] = look();
-    expect(frame?.full).toBe(true);
-    expect(frame?.changedRows[0]?.codes.length).toBe('quiet now'.length);
+/** The emulator parses `text`, as a pane would have it. */
+function print(text: string): void {
+  const holdsBefore = source.holds;
+  source.feed(text);
+  if (source.holds !== holdsBefore) throw new Error('Use hold()');
+  views.outputParsed();
+}
+
+/** A synchronized update begins after `before` was printed, and `inside` follows. */
+function hold(before: string, inside: string): void {
+  source.feed(before);
+  if (before !== '') views.outputParsed();
+  views.holdStarts();
+  source.feed(`\u001b[?2026h${inside}`);
+  views.outputParsed();
+}
+
+describe('pace', () => {
+  test('the first frame comes at once and is full', () => {
+    source.feed('hello');
+    const one = client();
+    expect(one.frames).toHaveLength(1);
+    expect(one.frames[0]?.full).toBe(true);
+    expect(one.model.text()).toBe('hello');
   });
 
-  it('sends at most the granted frames to a client that does not acknowledge', () => {
-    const frames = look();
-    for (let round = 0; round < 5; round += 1) {
-      source.feed(`line ${round}\r\n`);
-      views.outputParsed();
-      views.refresh();
+  test('output of one frame time becomes one frame', () => {
+    const one = client();
+    views.acknowledge(one);
+    for (const letter of 'abcdef') print(letter);
+    expect(one.frames).toHaveLength(1);
+    jest.advanceTimersByTime(17);
+    expect(one.frames).toHaveLength(2);
+    expect(one.model.text()).toBe('abcdef');
+  });
+
+  test('at most 60 frames a second', () => {
+    const one = client();
+    for (let ms = 0; ms < 1_000; ms++) {
+      print(`\r${ms}`);
+      jest.advanceTimersByTime(1);
+      views.acknowledge(one);
     }
-    expect(frames.length).toBe(2);
+    expect(one.frames.length).toBeGreaterThan(40);
+    expect(one.frames.length).toBeLessThanOrEqual(62);
+  });
+
+  test('after a pause output is shown at once', () => {
+    const one = client();
+    jest.advanceTimersByTime(100);
+    print('x');
+    expect(one.frames).toHaveLength(2);
+  });
+
+  test('the echo of input does not wait for the next frame time', () => {
+    const one = client();
+    views.noteInput();
+    jest.advanceTimersByTime(5);
+    print('x');
+    expect(one.model.text()).toBe('x');
+  });
+
+  test('output long after input is no echo', () => {
+    const one = client();
+    views.noteInput();
+    jest.advanceTimersByTime(60);
+    print('x');
+    expect(one.frames).toHaveLength(2);
+    views.acknowledge(one);
+    print('y');
+    expect(one.frames).toHaveLength(2);
+  });
+
+  test('a flood after one key does not outrun the frame rate for long', () => {
+    const one = client();
+    views.noteInput();
+    for (let n = 0; n < 40; n++) {
+      print(`${n}`);
+      views.acknowledge(one);
+    }
+    expect(one.frames.length).toBeLessThanOrEqual(4);
+  });
+
+  test('nothing is pending when everything was sent', () => {
+    const one = client();
+    print('x');
+    jest.advanceTimersByTime(20);
+    views.acknowledge(one);
+    expect(deadlines.isIdle).toBe(true);
+  });
+});
+
+describe('credits', () => {
+  test('two frames, then none until one is acknowledged', () => {
+    const one = client();
+    for (let n = 0; n < 10; n++) {
+      print(`${n}`);
+      jest.advanceTimersByTime(20);
+    }
+    expect(one.frames).toHaveLength(2);
+    views.acknowledge(one);
+    jest.advanceTimersByTime(20);
+    expect(one.frames).toHaveLength(3);
+    expect(one.model.text()).toBe('0123456789');
+  });
+
+  test('acknowledging too often gives no more credit', () => {
+    const one = client();
+    for (let n = 0; n < 10; n++) views.acknowledge(one);
+    for (let n = 0; n < 10; n++) {
+      print(`${n}`);
+      jest.advanceTimersByTime(20);
+    }
+    expect(one.frames).toHaveLength(3);
+  });
+
+  test('a slow client does not slow another', () => {
+    const [slow, fast] = [client(), client()];
+    for (let n = 0; n < 10; n++) {
+      print(`${n}`);
+      jest.advanceTimersByTime(20);
+      views.acknowledge(fast);
+    }
+    expect(slow.frames).toHaveLength(2);
+    expect(fast.model.text()).toBe('0123456789');
+  });
+});
+
+describe('sizes', () => {
+  test('the smallest of each direction counts, and leaving gives it back', () => {
+    const one = client(100, 30);
+    const two = client(80, 40);
+    expect(views.smallestSize()).toEqual({ cols: 80, rows: 30 });
+    views.show(one, { cols: 50, rows: 50 });
+    expect(views.smallestSize()).toEqual({ cols: 50, rows: 40 });
+    views.hide(one);
+    expect(views.smallestSize()).toEqual({ cols: 80, rows: 40 });
+    views.hide(two);
+    expect(views.smallestSize()).toBeUndefined();
+  });
+
+  test('nobody who hid a pane gets frames of it', () => {
+    const one = client();
+    views.hide(one);
+    jest.advanceTimersByTime(100);
+    print('x');
+    jest.advanceTimersByTime(100);
+    expect(one.frames).toHaveLength(1);
+  });
+});
+
+describe('a synchronized update', () => {
+  test('is not shown before it ends', () => {
+    const one = client();
+    jest.advanceTimersByTime(100);
+    hold('old', '\rhalf');
+    jest.advanceTimersByTime(100);
+    views.acknowledge(one);
+    expect(one.model.text()).toBe('old');
+    print('\rwhole\u001b[?2026l');
+    jest.advanceTimersByTime(20);
+    expect(one.model.text()).toBe('whole');
+  });
+
+  test('shows what was whole when the next one begins in the same stretch', () => {
+    const one = client();
+    jest.advanceTimersByTime(100);
+    hold('', 'first\u001b[?2026l');
+    views.acknowledge(one);
+    jest.advanceTimersByTime(100);
+    // The end of one and the beginning of the next arrive together.
+    source.feed('\u001b[?2026h\rsecond\u001b[?2026l');
+    views.outputParsed();
+    views.holdStarts();
+    source.feed('\u001b[?2026h\rthi');
+    views.outputParsed();
+    jest.advanceTimersByTime(20);
+    expect(one.model.text()).toBe('second');
+  });
+
+  test('makes a client that comes in the middle wait', () => {
+    hold('old', '\rhalf');
+    const late = client();
+    expect(late.frames).toHaveLength(0);
+    print('\rwhole\u001b[?2026l');
+    expect(late.model.text()).toBe('whole');
   });
 });

@@ -1,0 +1,136 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { QtuiError } from '../../../src/core/errors.js';
+import type { PaneInfo, PaneLaunch } from '../../../src/core/ports/host.js';
+import { ProtocolError } from '../../../src/pty/codec.js';
+import * as messages from '../../../src/pty/messages.js';
+
+const json = (value: unknown) => Buffer.from(JSON.stringify(value));
+
+const launch: PaneLaunch = {
+  paneId: 'p',
+  sessionId: 's',
+  agentKind: 'shell',
+  title: 't',
+  argv: ['sh', '-c', 'x'],
+  cwd: '/',
+  env: { A: 'b' },
+  cols: 80,
+  rows: 24,
+  typedPrompt: 'hi',
+};
+
+const pane: PaneInfo = {
+  paneId: 'p',
+  sessionId: 's',
+  agentKind: 'shell',
+  title: 't',
+  programTitle: '',
+  cwd: '/',
+  argv: ['sh'],
+  pid: 7,
+  cols: 80,
+  rows: 24,
+  agentState: 'idle',
+  stateSince: 5,
+  unseen: true,
+  exit: { code: 1, signal: 0 },
+};
+
+describe('what is right survives', () => {
+  test('a launch', () => {
+    expect(messages.decodeLaunch(JSON.parse(JSON.stringify(launch)))).toEqual(launch);
+  });
+
+  test('a pane, with and without an exit', () => {
+    expect(messages.decodePaneInfo(JSON.parse(JSON.stringify(pane)))).toEqual(pane);
+    const { exit: _exit, ...live } = pane;
+    expect(messages.decodePaneInfo(live)).toEqual(live);
+  });
+
+  test('a capture of all history, which JSON cannot say', () => {
+    const sent = messages.encodeCapture('p', { history: Number.POSITIVE_INFINITY, ansi: true });
+    expect(messages.decodeCapture(JSON.parse(JSON.stringify(sent)))).toEqual({
+      paneId: 'p',
+      history: Number.POSITIVE_INFINITY,
+      ansi: true,
+    });
+  });
+
+  test('an error with everything it says', () => {
+    const error = new QtuiError('pane-not-found', 'There is no pane.', {
+      untouched: 'All.',
+      hint: 'Look.',
+      data: { paneId: 'p' },
+    });
+    expect(messages.decodeError(messages.encodeError(error))).toMatchObject({
+      code: 'pane-not-found',
+      message: 'There is no pane.',
+      untouched: 'All.',
+      hint: 'Look.',
+      data: { paneId: 'p' },
+    });
+    expect(messages.decodeError({ code: 'of-the-future', message: 'm' }).code).toBe('internal');
+  });
+
+  test('a greeting of any version, whatever else it says', () => {
+    expect(
+      messages.decodeHello(json({ protocol: 99, version: '8', pid: 1, kind: 'robot', x: {} })),
+    ).toEqual({ protocol: 99, version: '8', pid: 1 });
+  });
+
+  test('sizes are brought into the range of emulators', () => {
+    const show = (cols: number, rows: number) =>
+      messages.decodeNotification(json({ method: 'show', paneId: 'p', cols, rows }));
+    expect(show(0, 0)).toMatchObject({ cols: 2, rows: 1 });
+    expect(show(99_999, 99_999)).toMatchObject({ cols: 2_000, rows: 1_000 });
+  });
+});
+
+describe('what is wrong is a ProtocolError', () => {
+  test.each(Object.keys(launch).filter((name) => name !== 'typedPrompt'))(
+    'a launch without %s',
+    (name) => {
+      expect(() => messages.decodeLaunch({ ...launch, [name]: undefined })).toThrow(ProtocolError);
+      expect(() => messages.decodeLaunch({ ...launch, [name]: [1] })).toThrow(ProtocolError);
+    },
+  );
+
+  test.each([
+    ['fractions of cells', { ...launch, cols: 1.5 }],
+    ['a negative size', { ...launch, rows: -1 }],
+    ['no arguments', { ...launch, argv: [] }],
+    ['numbers in the environment', { ...launch, env: { A: 1 } }],
+    ['an endless id', { ...launch, paneId: 'x'.repeat(1_000) }],
+  ])('%s', (_name, params) => {
+    expect(() => messages.decodeLaunch(params)).toThrow(ProtocolError);
+  });
+
+  test('any JSON to any decoder gives a value or a ProtocolError', () => {
+    const decoders: ((value: unknown) => unknown)[] = [
+      messages.decodeLaunch,
+      messages.decodePaneId,
+      messages.decodeRename,
+      messages.decodeHistoryRequest,
+      messages.decodeCapture,
+      messages.decodeLayout,
+      messages.decodePaneInfo,
+      (value) => messages.decodeHello(json(value)),
+      (value) => messages.decodeRequest(json(value)),
+      (value) => messages.decodeNotification(json(value)),
+      (value) => messages.decodeResponse(json(value)),
+      (value) => messages.decodeEvent(json(value)),
+    ];
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        for (const decode of decoders) {
+          try {
+            decode(value);
+          } catch (error) {
+            expect(error).toBeInstanceOf(ProtocolError);
+          }
+        }
+      }),
+    );
+  });
+});
