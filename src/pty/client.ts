@@ -41,6 +41,9 @@ interface Pending {
   timer: NodeJS.Timeout;
 }
 
+/** Reason of `onClosed` when the host closed the link. */
+export const HOST_ENDED = 'The host has ended.';
+
 /** Steps of the beginning of a connection. */
 export interface ClientGreeting {
   /** The host's greeting; what follows it is only understood when the versions match. */
@@ -82,10 +85,8 @@ export class ClientConnection implements HostConnection {
     this.#greeting = greeting;
     this.#decoder = new FrameDecoder(MAX_BODY_TO_CLIENT, (type, body) => this.#frame(type, body));
     socket.on('data', (chunk) => this.#receive(chunk));
-    socket.on('error', (error) => this.#lost(`The link to the host broke: ${error.message}.`));
-    socket.on('close', () =>
-      this.#lost(this.#isStopping ? 'The host was stopped.' : 'The host has ended.'),
-    );
+    socket.on('error', (error: NodeJS.ErrnoException) => this.#lost(this.#reasonOf(error)));
+    socket.on('close', () => this.#lost(this.#reasonOf()));
   }
 
   get info(): HostInfo {
@@ -260,6 +261,13 @@ export class ClientConnection implements HostConnection {
     this.#pending.delete(id);
     clearTimeout(pending?.timer);
     return pending;
+  }
+
+  #reasonOf(error?: NodeJS.ErrnoException): string {
+    if (this.#isStopping) return 'The host was stopped.';
+    // A process that is gone resets its connections, or leaves nobody to write to.
+    if (!error || error.code === 'ECONNRESET' || error.code === 'EPIPE') return HOST_ENDED;
+    return `The link to the host broke: ${error.message}.`;
   }
 
   #lost(reason: string): void {

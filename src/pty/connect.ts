@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { QtuiError } from '../core/errors.js';
 import type { HostConnection, HostConnector } from '../core/ports/host.js';
-import { ClientConnection } from './client.js';
+import { ClientConnection, HOST_ENDED } from './client.js';
 import { encodeFrame, encodeJson } from './codec.js';
 import { type ClientKind, FRAME, type Hello, PROTOCOL_VERSION } from './protocol.js';
 import { checkSocketPath, connectSocket } from './socket-path.js';
@@ -39,11 +39,15 @@ export interface ConnectOptions {
  * `host-not-running`, `host-version`, `host-unreachable`, `socket-unsafe`.
  */
 export async function connectHost(options: ConnectOptions): Promise<HostConnection> {
-  await checkSocketPath(options.socketPath);
-  const socket =
-    (await connectSocket(options.socketPath)) ??
-    (await startHost(options.socketPath, options.start));
-  return greet(socket, options);
+  const { socketPath, start } = options;
+  await checkSocketPath(socketPath);
+  const socket = await connectSocket(socketPath);
+  const connection = socket && (await greet(socket, options));
+  if (connection) return connection;
+  // There was none, or it ended of idleness while we came.
+  const fresh = await greet(await startHost(socketPath, start), options);
+  if (fresh) return fresh;
+  throw unreachable('The qtui host ended as soon as it had started.');
 }
 
 /** What `HostConnector` promises, on one socket. */
@@ -117,11 +121,16 @@ async function startHost(socketPath: string, starter?: HostStarter): Promise<Soc
   });
 }
 
-/** Greets, compares versions, and resolves when the host has told its state. */
-function greet(socket: Socket, options: ConnectOptions): Promise<HostConnection> {
+/**
+ * Greets, compares versions, and resolves when the host has told its state; with undefined when
+ * the host ended without a greeting.
+ */
+function greet(socket: Socket, options: ConnectOptions): Promise<HostConnection | undefined> {
   return new Promise((resolve, reject) => {
+    let isGreeted = false;
     const connection = new ClientConnection(socket, {
       hello: (host) => {
+        isGreeted = true;
         if (host.protocol !== PROTOCOL_VERSION) fail(versionError(host, options.version));
       },
       welcome: () => {
@@ -135,7 +144,10 @@ function greet(socket: Socket, options: ConnectOptions): Promise<HostConnection>
       reject(error);
       connection.dispose();
     };
-    const closing = connection.onClosed(({ reason }) => fail(unreachable(reason)));
+    const closing = connection.onClosed(({ reason }) => {
+      if (reason === HOST_ENDED && !isGreeted) resolve(undefined);
+      fail(unreachable(reason));
+    });
     const timer = setTimeout(
       () => fail(unreachable('The qtui host does not answer.')),
       GREETING_LIMIT,

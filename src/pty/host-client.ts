@@ -105,10 +105,17 @@ export class HostClient implements FrameSink {
     try {
       this.#decoder.push(chunk);
     } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      this.#log.log('warn', 'client-garbage', { message: error.message });
-      this.#socket.destroy();
+      this.#drop(error);
     }
+  }
+
+  /** Whatever goes wrong with one client costs its connection, never the host and its programs. */
+  #drop(error: unknown): void {
+    const isGarbage = error instanceof ProtocolError;
+    this.#log.log(isGarbage ? 'warn' : 'error', isGarbage ? 'client-garbage' : 'client-failed', {
+      message: error instanceof Error ? error.message : String(error),
+    });
+    this.#socket.destroy();
   }
 
   #frame(type: number, body: Uint8Array): void {
@@ -158,8 +165,7 @@ export class HostClient implements FrameSink {
 
   #refuse({ id, method }: Request, thrown: unknown): void {
     if (thrown instanceof ProtocolError) {
-      this.#log.log('warn', 'client-garbage', { message: thrown.message });
-      this.#socket.destroy();
+      this.#drop(thrown);
       return;
     }
     const error: QtuiError = toQtuiError(thrown, `do "${method}" in the host`);

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import type { AgentStateDetector } from '../core/agent.js';
 import type { Logger } from '../core/config.js';
+import { toQtuiError } from '../core/errors.js';
 import type { Disposable } from '../core/lifecycle.js';
 import { claimSocket } from './claim.js';
 import { Deadlines, monotonicNow } from './deadlines.js';
@@ -46,7 +47,9 @@ export async function runHost(options: HostOptions): Promise<RunningHost> {
   const server = createServer({ allowHalfOpen: false });
   const host = new Host(options, server.close.bind(server));
   server.on('connection', (socket) => host.accept(socket));
-  const claimed = await claimSocket(options.socketPath, server);
+  const claimed = await claimSocket(options.socketPath, server).catch((error: unknown) => {
+    throw toQtuiError(error, `listen at ${options.socketPath}`, { untouched: 'No host runs.' });
+  });
   if (!claimed) {
     options.log.log('info', 'host-exists', { socketPath: options.socketPath });
     return { isServing: false, closed: Promise.resolve(), dispose() {} };
@@ -149,7 +152,7 @@ class Host {
     const { detectAgentState, log, version, scrollback, colors } = this.#options;
     return {
       createEmulator: await loadXtermEmulators(),
-      detectAgentState,
+      detectAgentState: guarded(detectAgentState, log),
       deadlines: this.#deadlines,
       scheduler: new ParseScheduler(),
       log,
@@ -158,4 +161,19 @@ class Host {
       colors: colors ?? DARK,
     };
   }
+}
+
+/** A detector that fails makes a state unknown; it must not end the host and its programs. */
+function guarded(detect: AgentStateDetector, log: Logger): AgentStateDetector {
+  let hasFailed = false;
+  return (evidence) => {
+    try {
+      return detect(evidence);
+    } catch (error) {
+      const { message } = toQtuiError(error, 'judge the state of an agent');
+      if (!hasFailed) log.log('error', 'detector-failed', { kind: evidence.kind, message });
+      hasFailed = true;
+      return 'unknown';
+    }
+  };
 }

@@ -9,9 +9,10 @@ const UNTOUCHED = 'No program was started.';
 /**
  * Absolute path of the program of `launch`, looked up as execvp does, on the PATH of the launch.
  * A fork would tell a missing program or directory only as text on the pane.
- * Throws `agent-not-found`, `path-missing`, `permission-denied`.
+ * Throws `agent-not-found`, `path-missing`, `permission-denied`, `usage`.
  */
 export async function checkLaunch(launch: PaneLaunch): Promise<string> {
+  refuseNul(launch);
   await checkDirectory(launch.cwd);
   const name = launch.argv[0] ?? '';
   const candidates = name.includes('/')
@@ -26,6 +27,15 @@ export async function checkLaunch(launch: PaneLaunch): Promise<string> {
       ? 'Check the path and that the file is executable.'
       : 'Install it, or check that its directory is on PATH.',
     data: { program: name },
+  });
+}
+
+/** The system ends a text at NUL: the program would silently get something else. */
+function refuseNul({ argv, env, cwd }: PaneLaunch): void {
+  if (![...argv, ...Object.entries(env).flat(), cwd].some((text) => text.includes('\0'))) return;
+  throw new QtuiError('usage', 'An argument or variable of the program holds a NUL character.', {
+    untouched: UNTOUCHED,
+    hint: 'Remove it from the message or the command.',
   });
 }
 

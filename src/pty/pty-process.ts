@@ -111,7 +111,8 @@ export class PtyProcess {
   }
 
   resize(cols: number, rows: number): void {
-    if (!this.#hasExited) this.#pty.resize(cols, rows);
+    // Between the end of its output and its exit a program has no pty any more.
+    if (!this.#hasExited && !this.#socket.destroyed) this.#pty.resize(cols, rows);
   }
 
   /** Signals the program's process group; a no-op once it has exited. */
@@ -204,6 +205,8 @@ export class PtyProcess {
 
   /** Bytes that fit. When nobody will ever read again, all of them are taken and dropped. */
   #tryWrite(chunk: Uint8Array): number {
+    // The number of a closed descriptor may be another pane's by now.
+    if (this.#socket.destroyed) return chunk.length;
     try {
       return writeSync(this.#pty.fd, chunk);
     } catch (error) {

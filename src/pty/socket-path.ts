@@ -74,6 +74,9 @@ function ownUid(): number {
   return process.getuid?.() ?? -1;
 }
 
+/** Errors of a socket at which nobody listens; reset: its host ended in this moment. */
+const NOBODY: ReadonlySet<string> = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET']);
+
 /** Connects to a host; undefined when no process listens there. Throws `host-unreachable`. */
 export function connectSocket(socketPath: string): Promise<Socket | undefined> {
   return new Promise((resolve, reject) => {
@@ -84,7 +87,7 @@ export function connectSocket(socketPath: string): Promise<Socket | undefined> {
     });
     socket.once('error', (error: NodeJS.ErrnoException) => {
       socket.destroy();
-      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') return resolve(undefined);
+      if (NOBODY.has(error.code ?? '')) return resolve(undefined);
       reject(
         new QtuiError('host-unreachable', `Could not connect to ${socketPath}: ${error.message}.`, {
           hint: 'Check the path, or name another socket with QTUI_SOCKET.',

@@ -117,7 +117,9 @@ export class TestClient {
         this.screens.set(frame.paneId, screen);
       }
       screen.apply(frame);
-      this.seen.set(frame.paneId, [...(this.seen.get(frame.paneId) ?? []), screen.text()]);
+      const texts = this.seen.get(frame.paneId) ?? [];
+      texts.push(screen.text());
+      this.seen.set(frame.paneId, texts);
       if (this.acknowledges) connection.acknowledge(frame.paneId);
     });
   }

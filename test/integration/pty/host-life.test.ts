@@ -94,6 +94,19 @@ describe('starting', () => {
     two.dispose();
   });
 
+  test('a host that ends in the moment a client comes is replaced', async () => {
+    const ending = createServer((socket) => {
+      socket.destroy();
+      ending.close();
+    });
+    await new Promise<void>((resolve) => ending.listen(host.socketPath, resolve));
+    const starter = childStarter();
+    const connection = await connectHost({ ...identity(), start: starter });
+    expect(starter.children).toHaveLength(1);
+    expect(connection.info.pid).toBe(starter.children[0]?.pid);
+    connection.dispose();
+  });
+
   test('the directory is for the owner only', async () => {
     const socketPath = join(host.directory, 'deep', 'er', 'host.sock');
     const running = await runHost({ ...host.options(), socketPath });
@@ -228,7 +241,7 @@ describe('ending', () => {
   });
 
   test('it never ends while a program runs, however long nobody is attached', async () => {
-    await host.run({ idleExitMs: 1 });
+    await host.run({ idleExitMs: 100 });
     const client = await host.connect();
     await client.launch('a', 'sleep 0.3');
     client.connection.dispose();

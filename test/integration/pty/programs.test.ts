@@ -1,14 +1,11 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { AgentState } from '../../../src/core/session.js';
 import { TestHost } from '../../support/host.js';
 
 let host: TestHost;
-let states: Map<string, AgentState>;
 
 beforeEach(async () => {
-  states = new Map();
   host = await TestHost.start({
     detectAgentState: ({ screen }) =>
       screen.some((line) => line.includes('READY')) ? 'idle' : 'busy',
@@ -17,7 +14,6 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await host.dispose();
-  states.clear();
 });
 
 describe('a program', () => {
@@ -130,6 +126,7 @@ describe('a launch that cannot work leaves nothing', () => {
     ['a directory as program', { argv: ['/tmp'] }, 'agent-not-found'],
     ['a missing directory', { cwd: '/no/such/directory' }, 'path-missing'],
     ['a file as directory', { cwd: '/etc/passwd' }, 'path-missing'],
+    ['a NUL in an argument', { argv: ['sh', '-c', 'a\0b'] }, 'usage'],
     ['an empty PATH', { argv: ['sh'], env: { PATH: '' } }, 'agent-not-found'],
   ])('%s', async (_name, launch, code) => {
     const client = await host.connect();
@@ -161,6 +158,22 @@ describe('a launch that cannot work leaves nothing', () => {
     client.show('a');
     await client.untilText('a', 'I am');
   });
+});
+
+test('a detector that throws leaves the state unknown and the program alive', async () => {
+  host.host?.dispose();
+  await host.host?.closed;
+  await host.run({
+    detectAgentState: () => {
+      throw new Error('broken marker');
+    },
+  });
+  const client = await host.connect();
+  await client.launch('a', 'echo ready; cat');
+  await client.untilPane('a', ({ agentState }) => agentState === 'unknown');
+  client.show('a');
+  await client.untilText('a', 'ready');
+  expect(host.log.filter(({ event }) => event === 'detector-failed')).toHaveLength(1);
 });
 
 describe('closing', () => {
