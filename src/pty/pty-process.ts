@@ -7,7 +7,7 @@ import type { Deadlines } from './deadlines.js';
 import { monotonicNow } from './deadlines.js';
 
 /** Input that may wait for a program that does not read, bytes. Beyond it input is refused. */
-export const INPUT_LIMIT = 8 * 1024 * 1024;
+const INPUT_LIMIT = 8 * 1024 * 1024;
 
 /** Reads of a pty after its program's end, and bytes of each; the system keeps less than that. */
 const REST_READS = 64;

@@ -88,7 +88,7 @@ export class TestHost {
 }
 
 /** Commands of this process's children, `ps` itself left out. */
-export async function childProcesses(): Promise<string[]> {
+async function childProcesses(): Promise<string[]> {
   const { stdout } = await promisify(execFile)('ps', ['-o', 'ppid=,stat=,args=', '-A']);
   return stdout
     .split('\n')

@@ -94,7 +94,6 @@ export const FG_STRIKE = 0x8000_0000;
 export const BG_ITALIC = 0x400_0000;
 export const BG_DIM = 0x800_0000;
 export const BG_EXTENDED = 0x1000_0000;
-export const BG_PROTECTED = 0x2000_0000;
 export const BG_OVERLINE = 0x4000_0000;
 
 export const EXT_UNDERLINE_STYLE = 0x1c00_0000;
