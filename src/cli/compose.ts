@@ -64,9 +64,6 @@ export function compose(options: ApplicationOptions): Application {
     const { createGit } = await import('../git/index.js');
     return createGit({ env, stateDirectory: paths.stateDirectory, log: logger });
   });
-  const requireGit = once(async () => {
-    await (await git()).reader.version();
-  });
   // What a repository may not set is known without asking git.
   const userConfig = once(() => loadConfig({ userFile: paths.configFile }));
   const config = keyed(async (directory: string) => {
@@ -122,7 +119,9 @@ export function compose(options: ApplicationOptions): Application {
     logger,
     config: (directory = cwd) => config(directory),
     git,
-    requireGit,
+    async requireGit() {
+      await (await git()).reader.version();
+    },
     sessions,
     agents: async () => (await catalog()).find(),
     connect: (wish) => host.connect(wish),

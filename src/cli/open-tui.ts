@@ -12,15 +12,15 @@ export async function openTui(
   requireTerminal();
   // Modules load while git answers, the host starts while the settings are read.
   const modules = Promise.all([import('../tui/terminal/open.js'), import('../tui/app/run.js')]);
-  const connecting = app.requireGit().then(() => app.connect({ start: true }));
+  modules.catch(() => undefined);
+  await app.requireGit();
+  const connecting = app.connect({ start: true });
   connecting.catch(() => undefined);
-  const [, config, sessions] = await Promise.all([
-    app.requireGit(),
+  const [config, sessions, [{ openOuterTerminal }, { runTui }]] = await Promise.all([
     app.config(),
     app.sessions(),
     modules,
   ]);
-  const [{ openOuterTerminal }, { runTui }] = await modules;
   const newlines = new Map(
     resolveManifests(config.agents.manifests).map(({ kind, newline }) => [kind, newline]),
   );
