@@ -20,7 +20,7 @@ export interface Benchmark {
   run(options: BenchmarkOptions): Promise<Measurement[]>;
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? Number.NaN;

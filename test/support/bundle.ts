@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 
 /** Bundles a TypeScript file of the test folder into `outfile`, to be run by node itself. */
 export async function bundleScript(file: string, outfile: string): Promise<void> {
@@ -12,4 +12,6 @@ export async function bundleScript(file: string, outfile: string): Promise<void>
     target: 'node20',
     logLevel: 'error',
   });
+  // esbuild's service would outlive the test, in the process that runs the next one.
+  await stop();
 }
