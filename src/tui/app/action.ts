@@ -23,10 +23,19 @@ export interface ActionContext {
   readonly actions: ActionTable;
 }
 
+/** Actions that differ in a number or a direction only. */
+export interface ActionFamily {
+  /** Their keys after the leader, in short (`1…9`). */
+  readonly keys: string;
+  readonly title: string;
+}
+
 export interface Action {
   readonly id: string;
   /** What it does, as an order ("Close the pane"). */
   readonly title: string;
+  /** The title with what is known now, for the palette ("Open all 3 closed sessions"). */
+  titleIn?(state: AppState): string;
   readonly group: ActionGroup;
   /** Names of keys after the leader. */
   readonly keys: readonly string[];
@@ -36,6 +45,8 @@ export interface Action {
   readonly hint?: string;
   /** After it, the same kind of key goes on without the leader for a moment. */
   readonly isRepeatable?: boolean;
+  /** Actions of one family that follow each other share a row of the help. */
+  readonly family?: ActionFamily;
   /** Left out of the palette, where the entries themselves can be picked. */
   readonly isKeyOnly?: boolean;
   /** Why it cannot be done now, in words; undefined when it can. */

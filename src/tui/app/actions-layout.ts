@@ -16,7 +16,7 @@ import {
 } from '../model/layout.js';
 import { attentionPanes, focusedPaneState, waitingPanes } from '../model/selectors.js';
 import { type AppState, visibleGeometry } from '../model/state.js';
-import type { Action, ActionContext } from './action.js';
+import type { Action, ActionContext, ActionFamily } from './action.js';
 import { newSession } from './create-session.js';
 import { renameTabOrSession } from './rename.js';
 
@@ -32,12 +32,17 @@ function needsSplit(state: AppState): string | undefined {
   return activeTab(state.layout)?.root.kind === 'split' ? undefined : 'The tab is not split.';
 }
 
+const TABS: ActionFamily = { keys: '1…9', title: 'Go to tab 1 to 9' };
+const FOCUS: ActionFamily = { keys: 'arrows', title: 'Focus the pane on that side' };
+const RESIZE: ActionFamily = { keys: 'ctrl/alt-arrows', title: "Move the pane's border" };
+
 function goToTab(number: number): Action {
   return {
     id: `tab-${number}`,
     title: `Go to tab ${number}`,
     group: 'Tabs',
     keys: [String(number)],
+    family: TABS,
     isKeyOnly: true,
     disabledReason: ({ layout }) =>
       layout.tabs[number - 1] ? undefined : `There is no tab ${number}.`,
@@ -55,6 +60,7 @@ function focusTowards(direction: Direction): Action {
     title: `Focus the pane ${{ left: 'on the left', right: 'on the right', up: 'above', down: 'below' }[direction]}`,
     group: 'Panes',
     keys: [direction],
+    family: FOCUS,
     disabledReason: needsSplit,
     run: ({ app }) => {
       const { state } = app.store;
@@ -76,6 +82,7 @@ function resizeTowards(direction: Direction): Action {
     title: `Move the pane's border ${direction}`,
     group: 'Panes',
     keys: [`ctrl-${direction}`, `alt-${direction}`],
+    family: RESIZE,
     isRepeatable: true,
     disabledReason: needsSplit,
     run: ({ app }) => {

@@ -8,9 +8,10 @@ import type { Action } from './action.js';
 import { needsPane } from './actions-layout.js';
 import { closePane } from './close-pane.js';
 import { newSession } from './create-session.js';
-import { helpLines } from './hints.js';
+import { help } from './hints.js';
 import { detach } from './leave.js';
 import { mergeSession } from './merge-session.js';
+import { closedHere, openAllClosed, openAllWords } from './open-sessions.js';
 import { showPalette } from './palette.js';
 import { prepareRepository } from './prepare-repository.js';
 import { quit } from './quit.js';
@@ -39,6 +40,15 @@ export const sessionActions: readonly Action[] = [
     keys: ['s'],
     hint: 'sessions',
     run: ({ app }) => showSessions(app, { kind: 'tab' }),
+  },
+  {
+    id: 'open-all',
+    title: 'Open all closed sessions of this repository',
+    titleIn: openAllWords,
+    group: 'Sessions',
+    keys: [],
+    disabledReason: (state) => (closedHere(state).length > 0 ? undefined : 'None is closed.'),
+    run: ({ app }) => app.run('open the sessions', () => openAllClosed(app)),
   },
   {
     id: 'merge',
@@ -129,8 +139,8 @@ export const appActions: readonly Action[] = [
     keys: ['?'],
     hint: 'help',
     run: ({ app, actions }) => {
-      const lines = helpLines(actions, app.store.state);
-      app.run('show the help', () => showText(app.dialogs, 'Keys', lines));
+      const { width, lines } = help(actions, app.store.state);
+      app.run('show the help', () => showText(app.dialogs, { title: 'Keys', width, lines }));
     },
   },
 ];

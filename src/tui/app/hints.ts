@@ -1,11 +1,10 @@
 /** Key hints, made from the actions. */
 
 import type { AppState } from '../model/state.js';
-import { type Line, span, wrapped } from '../views/line.js';
+import { type Line, span, wrapped, wrapText } from '../views/line.js';
 import type { TaughtKeys } from '../views/messages.js';
 import type { KeyHint } from '../views/status-bar.js';
-import type { ActionTable } from './action.js';
-import { GROUPS } from './action.js';
+import { type ActionFamily, type ActionGroup, type ActionTable, GROUPS } from './action.js';
 
 function hintOf(table: ActionTable, state: AppState, id: string, words: string): KeyHint[] {
   const action = table.find(id);
@@ -33,31 +32,72 @@ export function statusHints(table: ActionTable, state: AppState): KeyHint[] {
 
 export function taughtKeys(table: ActionTable, state: AppState): TaughtKeys {
   const label = (id: string) => hintOf(table, state, id, '')[0]?.key ?? '';
-  return { newSession: label('new-session'), merge: label('merge'), help: label('help') };
+  return {
+    newSession: label('new-session'),
+    merge: label('merge'),
+    help: label('help'),
+    sessions: label('sessions'),
+  };
 }
 
-/** Every action under its group with its keys; wide enough for `width` cells. */
-export function helpLines(table: ActionTable, state: AppState): (width: number) => Line[] {
-  const rows = table.actions.map((action) => ({
-    action,
-    keys: table.labels(action, state.capabilities.distinguishesCtrlM).join('  '),
-  }));
+interface HelpRow {
+  readonly keys: string;
+  readonly title: string;
+}
+
+/** The actions of a group that have a key, one row for each or for each family. */
+function helpRows(table: ActionTable, state: AppState, group: ActionGroup): HelpRow[] {
+  const families = new Set<ActionFamily>();
+  return table.actions.flatMap((action): HelpRow[] => {
+    const { family, title } = action;
+    const keys = table.labels(action, state.capabilities.distinguishesCtrlM).join('  ');
+    if (action.group !== group || !keys || (family && families.has(family))) return [];
+    if (!family) return [{ keys, title }];
+    families.add(family);
+    return [{ keys: `${table.leaderLabel} ${family.keys}`, title: family.title }];
+  });
+}
+
+/** Narrower than this beside their keys, titles stand below them. */
+const TITLE_ROOM = 24;
+/** The widest the help is drawn; its last words are wrapped to it. */
+const HELP_WIDTH = 76;
+
+export interface Help {
+  /** Cells that the longest row takes. */
+  readonly width: number;
+  lines(width: number): Line[];
+}
+
+/** Every action that has a key, under its group. */
+export function help(table: ActionTable, state: AppState): Help {
+  const groups = GROUPS.map((name) => ({ name, rows: helpRows(table, state, name) }));
+  const rows = groups.flatMap((group) => group.rows);
   const column = Math.max(...rows.map(({ keys }) => keys.length)) + 2;
   const { leaderLabel } = table;
   const taken = `${leaderLabel} ${leaderLabel}, and ${leaderLabel} before any other key that qtui takes, gives that key to the program.`;
-  return (width) => {
-    const isNarrow = width < column + 24;
-    const groups = GROUPS.flatMap((group, index) => [
-      ...(index > 0 ? [[]] : []),
-      [span(group, 'strong')],
-      ...rows
-        .filter(({ action, keys }) => action.group === group && keys)
-        .flatMap(({ action, keys }): Line[] =>
-          isNarrow
-            ? [[span(keys, 'key')], [span(`  ${action.title}`)]]
-            : [[span(keys.padEnd(column), 'key'), span(action.title)]],
-        ),
-    ]);
-    return [...groups, [], ...wrapped(taken, width, 'muted')];
+  const widest = column + Math.max(...rows.map(({ title }) => title.length));
+  return {
+    width: Math.min(widest, HELP_WIDTH),
+    lines: (width) => [
+      ...groups.flatMap((group, index) => [
+        ...(index > 0 ? [[]] : []),
+        [span(group.name, 'strong')],
+        ...group.rows.flatMap((row) => helpRow(row, column, width)),
+      ]),
+      [],
+      ...wrapped(taken, width, 'muted'),
+    ],
   };
+}
+
+function helpRow({ keys, title }: HelpRow, column: number, width: number): Line[] {
+  const isBelow = width < column + TITLE_ROOM;
+  const indent = isBelow ? 2 : column;
+  const words = wrapText(title, width - indent).map((text): Line => {
+    return [span(' '.repeat(indent)), span(text)];
+  });
+  if (isBelow) return [[span(keys, 'key')], ...words];
+  const [first = [], ...rest] = words;
+  return [[span(keys.padEnd(column), 'key'), ...first.slice(1)], ...rest];
 }

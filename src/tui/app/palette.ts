@@ -3,12 +3,16 @@ import { sessionTitle } from '../../core/session.js';
 import { Dialog } from '../dialogs/dialog.js';
 import { type PickEntry, PickList } from '../dialogs/pick-list.js';
 import { activateTab } from '../model/layout.js';
-import { repositoryName, tabTitle } from '../model/selectors.js';
+import { isDirectoryGone, listedSessions, repositoryName, tabTitle } from '../model/selectors.js';
 import { span } from '../views/line.js';
 import type { ActionContext } from './action.js';
-import { openSession } from './creation.js';
+import { openOrPutAway } from './open-sessions.js';
 
 type Run = () => void;
+
+/** Cells; between them the palette is as wide as what it lists. */
+const NARROWEST = 60;
+const WIDEST = 100;
 
 function actionEntries(context: ActionContext): PickEntry<Run>[] {
   const { actions, app } = context;
@@ -18,10 +22,11 @@ function actionEntries(context: ActionContext): PickEntry<Run>[] {
     .map((action) => {
       const [key = ''] = actions.labels(action, state.capabilities.distinguishesCtrlM);
       const reason = action.disabledReason?.(state);
+      const title = action.titleIn?.(state) ?? action.title;
       return {
         value: () => action.run(context),
-        text: action.title,
-        left: [span(action.title, reason ? 'muted' : 'normal')],
+        text: title,
+        left: [span(title, reason ? 'muted' : 'normal')],
         right: [span(key, 'key')],
         ...(reason && { disabledReason: reason }),
       };
@@ -42,17 +47,22 @@ function tabEntries({ app }: ActionContext): PickEntry<Run>[] {
 
 function sessionEntries({ app }: ActionContext): PickEntry<Run>[] {
   const { state } = app.store;
-  return [...state.sessions.values()].map(({ metadata, directoryExists }) => {
+  return listedSessions(state).map((session) => {
+    const { metadata } = session;
     const title = `Session: ${sessionTitle(metadata)}`;
-    const isGone = !directoryExists && !state.panes.has(metadata.id);
+    const words = isDirectoryGone(state, session) ? 'directory is gone' : repositoryName(metadata);
     return {
-      value: () => app.run('open the session', () => openSession(app, metadata, { kind: 'tab' })),
+      value: () => app.run('open the session', () => openOrPutAway(app, metadata, { kind: 'tab' })),
       text: [title, metadata.worktreeInfo?.branch ?? '', repositoryName(metadata)].join(' '),
       left: [span(title)],
-      right: [span(repositoryName(metadata), 'muted')],
-      ...(isGone && { disabledReason: 'directory is gone' }),
+      right: [span(words, 'muted')],
     };
   });
+}
+
+function availableFirst(entries: readonly PickEntry<Run>[]): PickEntry<Run>[] {
+  const isAvailable = ({ disabledReason }: PickEntry<Run>) => disabledReason === undefined;
+  return [...entries.filter(isAvailable), ...entries.filter((entry) => !isAvailable(entry))];
 }
 
 /** Shows the palette and does what was picked. */
@@ -63,14 +73,18 @@ export function showPalette(context: ActionContext): void {
     const list = new PickList<Run>({
       label: 'Find',
       placeholder: 'an action, a session or a tab',
-      entries: [...actionEntries(context), ...tabEntries(context), ...sessionEntries(context)],
+      entries: availableFirst([
+        ...actionEntries(context),
+        ...tabEntries(context),
+        ...sessionEntries(context),
+      ]),
       filter: fuzzyFilter,
       rows: 14,
     });
     const run = await app.dialogs.open(
       new Dialog<Run>({
         title: 'Palette',
-        width: 76,
+        width: Math.max(NARROWEST, Math.min(list.naturalWidth, WIDEST)),
         widgets: [list],
         hint: 'Enter does it · Esc closes',
         onEnter: (self) => {

@@ -1,13 +1,24 @@
 /** The list of all of the user's sessions. */
+import { dirname } from 'node:path';
 import { type SessionMetadata, sessionTitle } from '../../core/session.js';
 import { Dialog } from '../dialogs/dialog.js';
 import { type PickEntry, PickList } from '../dialogs/pick-list.js';
+import { keyName } from '../dialogs/widget.js';
 import type { Destination } from '../model/layout.js';
-import { paneOfSession, paneSign, repositoryName, signText } from '../model/selectors.js';
+import {
+  listedSessions,
+  paneOfSession,
+  paneSign,
+  repositoryName,
+  signText,
+  thisRepository,
+} from '../model/selectors.js';
 import type { AppState, SessionState } from '../model/state.js';
 import { span } from '../views/line.js';
 import type { App } from './app.js';
-import { openSession } from './creation.js';
+import { closedHere, openAllClosed, openAllWords, openOrPutAway } from './open-sessions.js';
+
+type Picked = { kind: 'session'; id: string } | { kind: 'all' };
 
 /** Rows of the list; what is more is scrolled. */
 const LIST_ROWS = 16;
@@ -22,17 +33,24 @@ function stateWords(state: AppState, { metadata, directoryExists }: SessionState
     : metadata.status;
 }
 
-function entryOf(state: AppState, session: SessionState): PickEntry<SessionMetadata> {
+/** Two repositories may have the same name. */
+function groupOf(session: SessionMetadata): string {
+  const { repoRoot } = session;
+  return repoRoot === undefined
+    ? 'no repository'
+    : `${repositoryName(session)}  ${dirname(repoRoot)}`;
+}
+
+function entryOf(state: AppState, session: SessionState): PickEntry<string> {
   const { metadata } = session;
   const pane = paneOfSession(state, metadata.id);
   const mark = pane ? signText(paneSign(pane), state.capabilities.unicode) || ' ' : ' ';
   const title = sessionTitle(metadata);
   const branch = metadata.worktreeInfo?.branch ?? '';
   const words = stateWords(state, session);
-  const isGone = !pane && !session.directoryExists;
   return {
-    value: metadata,
-    group: repositoryName(metadata),
+    value: metadata.id,
+    group: groupOf(metadata),
     text: [title, branch, repositoryName(metadata), metadata.agent.kind, words].join(' '),
     left: [
       span(`${mark} `, 'waiting'),
@@ -40,21 +58,19 @@ function entryOf(state: AppState, session: SessionState): PickEntry<SessionMetad
       span(branch === title ? '' : `  ${branch}`, 'muted'),
     ],
     right: [span(`${metadata.agent.kind}  ${words}`, 'muted')],
-    ...(isGone && { disabledReason: words }),
   };
 }
 
 /** Sessions of this repository first, then by repository, the live ones first in each. */
-function sessionEntries(state: AppState): PickEntry<SessionMetadata>[] {
-  const here = state.defaults?.context;
-  const root = here?.kind === 'repository' ? here.repository.root : undefined;
+function sessionEntries(state: AppState): PickEntry<string>[] {
+  const root = thisRepository(state);
   const rank = ({ metadata }: SessionState) => (metadata.repoRoot === root ? 0 : 1);
   const isLive = ({ metadata }: SessionState) => (paneOfSession(state, metadata.id) ? 0 : 1);
-  return [...state.sessions.values()]
+  return listedSessions(state)
     .sort(
       (a, b) =>
         rank(a) - rank(b) ||
-        repositoryName(a.metadata).localeCompare(repositoryName(b.metadata)) ||
+        groupOf(a.metadata).localeCompare(groupOf(b.metadata)) ||
         isLive(a) - isLive(b) ||
         b.metadata.lastActive.localeCompare(a.metadata.lastActive),
     )
@@ -65,30 +81,44 @@ function sessionEntries(state: AppState): PickEntry<SessionMetadata>[] {
 export function showSessions(app: App, destination: Destination): void {
   app.run('open the session', async () => {
     const { fuzzyFilter } = await import('../dialogs/fuzzy.js');
-    const list = new PickList<SessionMetadata>({
+    const canOpenAll = () => destination.kind === 'tab' && closedHere(app.store.state).length > 0;
+    const hint = () =>
+      canOpenAll()
+        ? `Enter opens · ^O ${openAllWords(app.store.state).toLowerCase()} · Esc closes`
+        : 'Enter opens · Esc closes';
+    const list = new PickList<string>({
       label: 'Find',
       placeholder: 'title, branch, repository, agent',
+      empty: 'There is no session yet.',
       entries: sessionEntries(app.store.state),
       filter: fuzzyFilter,
       rows: LIST_ROWS,
     });
-    const dialog = new Dialog<SessionMetadata>({
+    const dialog = new Dialog<Picked>({
       title: 'Sessions',
       width: 90,
       widgets: [list],
-      hint: 'Enter opens · Esc closes',
+      hint: hint(),
       onEnter: (self) => {
         const entry = list.selected;
-        if (entry && !entry.disabledReason) self.finish(entry.value);
+        if (entry) self.finish({ kind: 'session', id: entry.value });
+      },
+      onKey: (event, self) => {
+        if (keyName(event) !== 'ctrl-o' || !canOpenAll()) return false;
+        self.finish({ kind: 'all' });
+        return true;
       },
     });
     // The registry may have changed since: another qtui writes to it as well.
     const following = app.store.onChange((state) => {
       list.setEntries(sessionEntries(state));
-      dialog.refresh();
+      dialog.change({ hint: hint() });
     });
     app.reader.refresh();
     const picked = await app.dialogs.open(dialog).finally(() => following.dispose());
-    if (picked) await openSession(app, picked, destination);
+    if (picked?.kind === 'all') await openAllClosed(app);
+    const session =
+      picked?.kind === 'session' ? app.store.state.sessions.get(picked.id) : undefined;
+    if (session) await openOrPutAway(app, session.metadata, destination);
   });
 }

@@ -1,6 +1,6 @@
 /** A filter and the entries that match it, for dialogs that let the person pick one of many. */
 import type { KeyEvent } from '../input/events.js';
-import { clipLine, fillLine, type Line, lineWidth, span } from '../views/line.js';
+import { fillLine, type Line, lineWidth, shortenLine, span } from '../views/line.js';
 import { TextField } from './text-field.js';
 import { keyName, type Widget, type WidgetContext, type WidgetView } from './widget.js';
 
@@ -28,6 +28,7 @@ export class PickList<Value> implements Widget {
   readonly #field: TextField;
   readonly #filter: PickFilter;
   readonly #rows: number;
+  readonly #empty: string;
   #entries: readonly PickEntry<Value>[];
   #matches: readonly PickEntry<Value>[];
   #index = 0;
@@ -42,9 +43,12 @@ export class PickList<Value> implements Widget {
     filter: PickFilter;
     /** Lines of the list. */
     rows: number;
+    /** Said where there is nothing to pick from. */
+    empty?: string;
   }) {
     this.#filter = settings.filter;
     this.#rows = settings.rows;
+    this.#empty = settings.empty ?? 'There is nothing.';
     this.#entries = settings.entries;
     this.#matches = settings.entries;
     this.#field = new TextField({
@@ -69,6 +73,11 @@ export class PickList<Value> implements Widget {
       0,
       this.#matches.findIndex((entry) => entry.value === marked),
     );
+  }
+
+  /** Cells that the longest entry takes on one line. */
+  get naturalWidth(): number {
+    return Math.max(0, ...this.#entries.map((entry) => naturalWidth(entry)));
   }
 
   get selected(): PickEntry<Value> | undefined {
@@ -112,40 +121,57 @@ export class PickList<Value> implements Widget {
         drawn.push({ line: [span(group ?? '', 'muted')] });
       }
       const isMarked = index === this.#index;
-      drawn.push({ line: entryLine(entry, isMarked, context), index });
+      for (const line of entryLines(entry, isMarked, context)) drawn.push({ line, index });
     });
-    if (drawn.length === 0) drawn.push({ line: [span('Nothing matches.', 'muted')] });
+    if (drawn.length === 0) {
+      const words = this.#entries.length === 0 ? this.#empty : 'Nothing matches.';
+      drawn.push({ line: [span(words, 'muted')] });
+    }
     const at = Math.max(
       0,
       drawn.findIndex(({ index }) => index === this.#index),
     );
     const withHeading = drawn[at - 1]?.index === undefined ? Math.max(0, at - 1) : at;
     this.#first = Math.min(this.#first, withHeading);
-    this.#first = Math.max(this.#first, at - this.#rows + 1);
+    const end = drawn.findLastIndex(({ index }) => index === this.#index);
+    this.#first = Math.max(this.#first, end - this.#rows + 1);
     const shown = drawn.slice(this.#first, this.#first + this.#rows);
     this.#drawn = [...field.lines.map(() => undefined), ...shown.map(({ index }) => index)];
     return { ...field, lines: [...field.lines, ...shown.map(({ line }) => line)] };
   }
 }
 
-function entryLine<Value>(
+const MARK_WIDTH = 2;
+
+function rightOf<Value>({ disabledReason, right = [] }: PickEntry<Value>): Line {
+  return disabledReason ? [span(disabledReason, 'muted')] : right;
+}
+
+function naturalWidth<Value>(entry: PickEntry<Value>): number {
+  const right = lineWidth(rightOf(entry));
+  return MARK_WIDTH + lineWidth(entry.left) + (right > 0 ? right + 2 : 0);
+}
+
+/** One line, or a second one for the right part where both do not fit beside each other. */
+function entryLines<Value>(
   entry: PickEntry<Value>,
   isMarked: boolean,
   { width, unicode }: WidgetContext,
-): Line {
+): Line[] {
   const mark = isMarked ? (unicode ? '› ' : '> ') : '  ';
-  const right: Line = entry.disabledReason
-    ? [span(entry.disabledReason, 'muted')]
-    : (entry.right ?? []);
-  const rightWidth = lineWidth(right);
-  const room = width - rightWidth - 1;
-  const isTight = room < 16;
-  const left = clipLine([span(mark, 'strong'), ...entry.left], isTight ? width : room);
-  const line = isTight ? left : [...fillLine(left, room), span(' '), ...right];
-  if (!isMarked) return line;
-  return fillLine(
-    line.map(({ text }) => span(text, 'selected')),
-    width,
-    'selected',
+  const right = rightOf(entry);
+  const isTwo = naturalWidth(entry) > width && right.length > 0;
+  const rightWidth = isTwo ? 0 : lineWidth(right);
+  const left = shortenLine([span(mark, 'strong'), ...entry.left], width - rightWidth, unicode);
+  const lines: Line[] = isTwo
+    ? [left, [span(' '.repeat(2 * MARK_WIDTH)), ...shortenLine(right, width - 4, unicode)]]
+    : [[...fillLine(left, width - rightWidth), ...right]];
+  if (!isMarked) return lines;
+  return lines.map((line) =>
+    fillLine(
+      line.map(({ text }) => span(text, 'selected')),
+      width,
+      'selected',
+    ),
   );
 }

@@ -79,14 +79,18 @@ export function askText(
 /** Something to read. */
 export async function showText(
   dialogs: DialogStack,
-  title: string,
-  lines: (width: number, unicode: boolean) => readonly Line[],
+  text: {
+    title: string;
+    /** Cells of its longest line. */
+    width: number;
+    lines: (width: number, unicode: boolean) => readonly Line[];
+  },
 ): Promise<void> {
   await dialogs.open(
     new Dialog<void>({
-      title,
-      width: 76,
-      widgets: [new TextBlock(lines)],
+      title: text.title,
+      width: text.width,
+      widgets: [new TextBlock(text.lines)],
       onEnter: (dialog) => dialog.finish(undefined),
       hint: 'Up and Down scroll · Esc closes',
     }),

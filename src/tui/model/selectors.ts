@@ -105,14 +105,48 @@ function liveInfos(state: AppState): PaneInfo[] {
   return [...state.panes.values()].flatMap((pane) => (pane.info ? [pane.info] : []));
 }
 
+/** Root of the repository qtui was opened in; undefined outside of one or when not known yet. */
+export function thisRepository(state: AppState): string | undefined {
+  const context = state.defaults?.context;
+  return context?.kind === 'repository' ? context.repository.root : undefined;
+}
+
+/** The session has no pane, and nowhere to start one. */
+export function isDirectoryGone(
+  state: AppState,
+  { metadata, directoryExists }: SessionState,
+): boolean {
+  return !directoryExists && !paneOfSession(state, metadata.id);
+}
+
+/** What lists show: all but the sessions that are done with and whose files are gone. */
+export function listedSessions(state: AppState): SessionState[] {
+  return [...state.sessions.values()].filter((session) => {
+    const { status } = session.metadata;
+    const isDone = status === 'merged' || status === 'archived';
+    return !isDone || !isDirectoryGone(state, session);
+  });
+}
+
+/** Closed sessions, and those that ended with their host; the last used first. */
+export function reopenableSessions(state: AppState): SessionMetadata[] {
+  return [...state.sessions.values()]
+    .filter(({ metadata: { id, status }, directoryExists }) => {
+      const isOpen = status === 'active' || status === 'background';
+      return isOpen && directoryExists && !paneOfSession(state, id);
+    })
+    .map(({ metadata }) => metadata)
+    .sort((a, b) => b.lastActive.localeCompare(a.lastActive));
+}
+
 export function repositoryName(session: SessionMetadata): string {
   return session.repoRoot ? basename(session.repoRoot) : basename(session.directory);
 }
 
 /** Name of the repository qtui was opened in; undefined outside of one or when not known yet. */
 export function openedRepository(state: AppState): string | undefined {
-  const context = state.defaults?.context;
-  return context?.kind === 'repository' ? basename(context.repository.root) : undefined;
+  const root = thisRepository(state);
+  return root === undefined ? undefined : basename(root);
 }
 
 /** A span of time as `0:07`, `1:12`, `1:02:03`; for `ms` below zero `0:00`. */

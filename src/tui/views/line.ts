@@ -77,6 +77,13 @@ export function shorten(text: string, width: number, unicode = true): string {
   return clipText(text, width, unicode ? '…' : '~');
 }
 
+/** A line of at most `width` cells, with a mark at its end where it was cut. */
+export function shortenLine(line: Line, width: number, unicode = true): Line {
+  if (lineWidth(line) <= width) return line;
+  const kept = clipLine(line, width - 1);
+  return [...kept, span(unicode ? '…' : '~', kept.at(-1)?.role)];
+}
+
 /** Wraps words to lines of `width` cells; a word that is too long is cut into pieces. */
 export function wrapText(text: string, width: number): string[] {
   if (width < 1) return [];

@@ -3,6 +3,7 @@
 import type { PaneInfo } from '../../core/ports/host.js';
 import type { Rect, Size } from '../model/geometry.js';
 import { MINIMUM_SCREEN } from '../model/geometry.js';
+import { reopenableSessions, thisRepository } from '../model/selectors.js';
 import type { AppState, ErrorWords, PaneCreation } from '../model/state.js';
 import { type Line, lineWidth, span, wrapped } from './line.js';
 
@@ -34,6 +35,20 @@ export interface TaughtKeys {
   readonly newSession: string;
   readonly merge: string;
   readonly help: string;
+  readonly sessions: string;
+}
+
+/** Sessions that were closed or lost with their host, and where they are found. */
+function closedLines(state: AppState, key: string, width: number): Line[] {
+  const closed = reopenableSessions(state);
+  const here = closed.filter(({ repoRoot }) => repoRoot === thisRepository(state));
+  const { length } = here.length > 0 ? here : closed;
+  if (length === 0) return [];
+  const place = here.length > 0 ? '' : ' of other repositories';
+  const words = `${length} ${length === 1 ? 'session' : 'sessions'}${place} can be opened again: `;
+  return words.length + key.length > width
+    ? [[], ...wrapped(words.trim(), width), [span(key, 'key')]]
+    : [[], [span(words), span(key, 'key')]];
 }
 
 /** What the person should know about the directory before the first session. */
@@ -54,18 +69,20 @@ function placeLines(state: AppState, width: number): Line[] {
 export function emptyView(state: AppState, keys: TaughtKeys, area: Size): Line[] {
   if (state.link === 'connecting') return centered([[span('starting …', 'muted')]], area);
   const width = Math.min(64, area.cols - 4);
-  const column = Math.max(...Object.values(keys).map((key) => key.length)) + 2;
+  const { newSession, merge, help, sessions } = keys;
+  const column = Math.max(...[newSession, merge, help].map((each) => each.length)) + 2;
   const key = (label: string, words: string): Line => [
     span(label.padEnd(column), 'key'),
     span(words),
   ];
   const heading: Line[] = [[span('No session is open.', 'strong')], []];
   const taught = [
-    key(keys.newSession, 'starts a session in a worktree of its own'),
-    key(keys.merge, 'merges the focused session back'),
-    key(keys.help, 'shows every key'),
+    key(newSession, 'starts a session in a worktree of its own'),
+    key(merge, 'merges the focused session back'),
+    key(help, 'shows every key'),
   ];
-  return block([...heading, ...taught, ...placeLines(state, width)], area);
+  const closed = closedLines(state, sessions, width);
+  return block([...heading, ...taught, ...closed, ...placeLines(state, width)], area);
 }
 
 export function tooSmallView(size: Size, leader: string): Line[] {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { ActionTable } from '../../../../src/tui/app/action.js';
 import { layoutActions } from '../../../../src/tui/app/actions-layout.js';
 import { appActions, sessionActions } from '../../../../src/tui/app/actions-session.js';
-import { helpLines, statusHints } from '../../../../src/tui/app/hints.js';
+import { help, statusHints } from '../../../../src/tui/app/hints.js';
 import type { KeyEvent } from '../../../../src/tui/input/events.js';
 import { parseKeyName } from '../../../../src/tui/input/key-name.js';
 import { initialState } from '../../../../src/tui/model/state.js';
@@ -58,14 +58,30 @@ describe('the actions', () => {
     expect(other.global(press('ctrl-m', 'kitty'))).toBeUndefined();
   });
 
-  test('are all in the help that have a key', () => {
-    const help = helpLines(table, state)(120).map(lineText);
+  test('are all in the help that have a key, those of a family in one row', () => {
+    const { lines, width } = help(table, state);
+    const rows = lines(width).map(lineText);
     for (const action of all) {
-      expect(help.some((line) => line.endsWith(action.title))).toBe(action.keys.length > 0);
+      const title = action.family?.title ?? action.title;
+      expect(rows.some((row) => row.endsWith(title))).toBe(action.keys.length > 0);
     }
-    expect(help).toContain('Panes');
-    const narrow = helpLines(table, state)(36).map(lineText);
-    expect(narrow).toContain('  New session');
+    expect(rows).toContain('Panes');
+    expect(rows.filter((row) => row.includes('Go to tab'))).toEqual([
+      expect.stringMatching(/^\^B 1…9 +Go to tab 1 to 9$/),
+    ]);
+  });
+
+  test('are whole in the help at every width', () => {
+    const { lines, width } = help(table, state);
+    expect(width).toBeLessThanOrEqual(76);
+    const words = (text: string) => text.replace(/\s+/g, ' ');
+    for (const cols of [24, 36, 52, width]) {
+      const rows = lines(cols).map(lineText);
+      expect(Math.max(...rows.map((row) => row.length))).toBeLessThanOrEqual(cols);
+      for (const { family, title, keys } of all) {
+        if (keys.length > 0) expect(words(rows.join(' '))).toContain(family?.title ?? title);
+      }
+    }
   });
 
   test('show another leader where one is set', () => {

@@ -470,7 +470,7 @@ describe('lists', () => {
     await robot.see('my-repo');
     robot.press('ctrl-b', '?');
     const screen = await robot.see('Keys');
-    for (const words of ['^N  ^B c', '^B |', '^B alt-left', '^B ?', 'Detach: leave qtui']) {
+    for (const words of ['^N  ^B c', '^B |', '^B ctrl/alt-arrows', '^B ?', 'Detach: leave qtui']) {
       expect(screen).toContain(words);
     }
   });
@@ -518,7 +518,11 @@ describe('dialogs', () => {
       capabilities: robot.terminal.capabilities,
       now: 0,
     });
-    const texts = { hints: [], taught: { newSession: '', merge: '', help: '' }, leader: '' };
+    const texts = {
+      hints: [],
+      taught: { newSession: '', merge: '', help: '', sessions: '' },
+      leader: '',
+    };
     const drawn = counts();
     for (let round = 0; round < 1000; round += 1) {
       const answer = askText(dialogs, { title: 'Name', label: 'Name', value: String(round) });

@@ -1,0 +1,189 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { QtuiError } from '../../../../src/core/errors.js';
+import type { SessionMetadata } from '../../../../src/core/session.js';
+import { sessionRow } from '../../../support/sessions.js';
+import { Robot } from '../../../support/tui/robot.js';
+import { ScriptedHost } from '../../../support/tui/scripted-host.js';
+import { ScriptedSessions } from '../../../support/tui/scripted-sessions.js';
+
+const HERE = '/work/my-repo';
+const robots: Robot[] = [];
+
+interface Row extends Partial<SessionMetadata> {
+  id: string;
+  isGone?: boolean;
+}
+
+/** A client of a registry with these rows, none of them live. */
+function startWithRows(rows: readonly Row[], size: { cols?: number; rows?: number } = {}): Robot {
+  const host = new ScriptedHost();
+  const sessions = new ScriptedSessions(host);
+  for (const { isGone = false, ...row } of rows) {
+    const session = sessionRow({ name: row.id, repoRoot: HERE, status: 'background', ...row });
+    sessions.views.push({ session, revision: '1', directoryExists: !isGone });
+  }
+  const robot = new Robot({ scriptedHost: host, sessions, ...size });
+  robots.push(robot);
+  return robot;
+}
+
+const called = (robot: Robot, name: string) =>
+  robot.sessions.calls.filter(([method]) => method === name);
+
+afterEach(async () => {
+  for (const robot of robots.splice(0)) await robot.stop();
+});
+
+describe('the empty screen', () => {
+  test('tells how many sessions can be opened again, and the key', async () => {
+    const robot = startWithRows([
+      { id: 'closed' },
+      { id: 'lost-with-its-host', status: 'active' },
+      { id: 'done', status: 'merged' },
+      { id: 'deleted', isGone: true },
+      { id: 'elsewhere', repoRoot: '/work/other' },
+    ]);
+    await robot.see('2 sessions can be opened again: ^B s');
+  });
+
+  test('names other repositories when there are none of this one', async () => {
+    const robot = startWithRows([{ id: 'elsewhere', repoRoot: '/work/other' }]);
+    await robot.see('1 session of other repositories can be opened again: ^B s');
+  });
+
+  test('says so at 40 columns too, and nothing where there is nothing', async () => {
+    await startWithRows([{ id: 'closed' }], { cols: 40, rows: 10 }).see('opened again: ^B s');
+    const screen = await startWithRows([{ id: 'done', status: 'archived' }]).see('shows every key');
+    expect(screen).not.toContain('opened again');
+  });
+});
+
+describe('the list of sessions', () => {
+  test('leaves out those that are done with and whose directory is gone', async () => {
+    const robot = startWithRows([
+      { id: 'landed', status: 'merged', isGone: true },
+      { id: 'shelved', status: 'archived', isGone: true },
+      { id: 'kept', status: 'archived' },
+      { id: 'deleted', isGone: true },
+    ]);
+    await robot.see('my-repo');
+    robot.press('ctrl-b', 's');
+    const screen = await robot.see('Sessions', 'kept', 'deleted', 'directory is gone');
+    expect(screen).not.toContain('landed');
+    expect(screen).not.toContain('shelved');
+  });
+
+  test('offers to put away the record of one whose directory is gone, and keeps the branch', async () => {
+    const robot = startWithRows([{ id: 'deleted', isGone: true }]);
+    await robot.see('my-repo');
+    robot.press('ctrl-b', 's');
+    await robot.see('directory is gone');
+    robot.press('enter');
+    await robot.see('its directory is gone', 'The branch branch-deleted stays.');
+    robot.press('enter');
+    await robot.gone('Put the record away');
+    expect(called(robot, 'remove')).toEqual([]);
+    robot.press('ctrl-b', 's');
+    await robot.see('directory is gone');
+    robot.press('enter');
+    await robot.see('Put the record away');
+    robot.press('down', 'enter');
+    await robot.see('deleted is put away.');
+    expect(called(robot, 'remove')).toEqual([
+      ['remove', 'deleted', { backUp: false, deleteBranch: false }],
+    ]);
+    expect(called(robot, 'reopen')).toEqual([]);
+  });
+
+  test('tells repositories of the same name apart', async () => {
+    const robot = startWithRows([
+      { id: 'mine' },
+      { id: 'theirs', repoRoot: '/elsewhere/my-repo' },
+      { id: 'homeless', repoRoot: undefined } as unknown as Row,
+    ]);
+    await robot.see('opened again');
+    robot.press('ctrl-b', 's');
+    await robot.see('my-repo  /work', 'my-repo  /elsewhere', 'no repository');
+  });
+
+  test('keeps the mark where it is while the registry is read again', async () => {
+    const robot = startWithRows([{ id: 'one' }, { id: 'two' }, { id: 'three' }]);
+    await robot.see('opened again');
+    robot.press('ctrl-b', 's');
+    await robot.see('›   one');
+    robot.press('down');
+    await robot.see('›   two');
+    robot.sessions.views = robot.sessions.views.map((view) => {
+      return { ...view, session: { ...view.session, lastActive: '2026-02-02T00:00:00.000Z' } };
+    });
+    robot.host.add({ paneId: 'unknown' });
+    await robot.see('1 unknown', '›   two');
+  });
+});
+
+describe('all closed sessions of this repository', () => {
+  const rows = [
+    { id: 'older', lastActive: '2026-01-01T00:00:00.000Z' },
+    { id: 'newer', lastActive: '2026-01-02T00:00:00.000Z' },
+    { id: 'elsewhere', repoRoot: '/work/other' },
+    { id: 'deleted', isGone: true },
+  ];
+
+  test('are opened from the palette, and the last used one is focused', async () => {
+    const robot = startWithRows(rows);
+    await robot.see('2 sessions can be opened again');
+    robot.press('ctrl-b', ':');
+    await robot.see('Open all 2 closed sessions of this repository');
+    robot.press('open all', 'enter');
+    await robot.see('1 newer │ 2 older │ +', '┌ newer');
+    expect(called(robot, 'reopen')).toEqual([
+      ['reopen', 'newer'],
+      ['reopen', 'older'],
+    ]);
+  });
+
+  test('are opened from the list by a key, and one that fails is told', async () => {
+    const robot = startWithRows(rows);
+    const { sessions } = robot;
+    const reopen = sessions.reopen.bind(sessions);
+    sessions.reopen = async (id) => {
+      if (id === 'newer') throw new QtuiError('agent-not-found', 'The agent is gone.');
+      return reopen(id);
+    };
+    await robot.see('opened again');
+    robot.press('ctrl-b', 's');
+    await robot.see('^O open all 2 closed sessions');
+    robot.press('ctrl-o');
+    await robot.see('That did not work', 'The agent is gone.', '1 older │ +');
+  });
+});
+
+describe('the palette and the help', () => {
+  test.each([80, 120])('cut no text at %d columns', async (cols) => {
+    const robot = startWithRows([], { cols, rows: 60 });
+    await robot.see('my-repo');
+    robot.press('ctrl-b', '?');
+    const help = await robot.see(
+      'Zoom: give the pane the whole tab, or take it back',
+      'Go to tab 1',
+    );
+    expect(help).toMatch(/\^B 1…9 +Go to tab 1 to 9/);
+    robot.press('escape', 'ctrl-b', ':');
+    await robot.see('Palette');
+    robot.press('zoom');
+    await robot.see('Zoom: give the pane the whole tab, or take it back', 'The tab is not split.');
+    robot.press('ctrl-u', 'prepare');
+    await robot.see('git init, first commit)', 'Worktrees can be made here already.');
+  });
+
+  test('offer first what can be done now', async () => {
+    const robot = startWithRows([{ id: 'closed' }]);
+    await robot.see('opened again');
+    robot.press('ctrl-b', ':');
+    const lines = (await robot.see('Palette')).split('\n');
+    const at = (words: string) => lines.findIndex((line) => line.includes(words));
+    expect(at('Open the closed session of this repository')).toBeGreaterThan(0);
+    expect(at('Session: closed')).toBeGreaterThan(0);
+    expect(at('Merge the session into its target')).toBeGreaterThan(at('Session: closed'));
+  });
+});
