@@ -1,5 +1,5 @@
 /** What controllers and actions work with, made once in `run.ts`. */
-import type { Config, Logger } from '../../core/config.js';
+import type { Logger } from '../../core/config.js';
 import { type QtuiError, toQtuiError, type Warning } from '../../core/errors.js';
 import { Emitter } from '../../core/lifecycle.js';
 import type { SessionService } from '../../core/ports/sessions.js';
@@ -23,7 +23,6 @@ export interface AppParts {
   store: Store;
   terminal: OuterTerminal;
   sessions: SessionService;
-  config: Config;
   log: Logger;
   /** Leaves the screen with this result; only the first call counts. */
   finish: (result: TuiResult) => void;
@@ -33,7 +32,6 @@ export class App {
   readonly store: Store;
   readonly terminal: OuterTerminal;
   readonly sessions: SessionService;
-  readonly config: Config;
   readonly log: Logger;
   readonly finish: (result: TuiResult) => void;
   readonly dialogs = new DialogStack();
@@ -49,7 +47,6 @@ export class App {
     this.store = parts.store;
     this.terminal = parts.terminal;
     this.sessions = parts.sessions;
-    this.config = parts.config;
     this.log = parts.log;
     this.finish = parts.finish;
     this.layout = new LayoutSync(parts.store, this.link, (thrown) => {

@@ -3,7 +3,7 @@ import { type QtuiError, toQtuiError } from '../../core/errors.js';
 import type { LandedMerge, MergePlan, MergeStrategy } from '../../core/merge.js';
 import { type SessionMetadata, sessionTitle } from '../../core/session.js';
 import { Dialog } from '../dialogs/dialog.js';
-import { mergePreview, STRATEGY_OPTIONS } from '../dialogs/merge-preview.js';
+import { mergePreview } from '../dialogs/merge-preview.js';
 import { ask, showError, waitFor } from '../dialogs/simple.js';
 import { TextField } from '../dialogs/text-field.js';
 import { blankLine, Menu, type Option, paragraph, type Widget } from '../dialogs/widget.js';
@@ -13,12 +13,13 @@ import { removeSession } from './remove-session.js';
 /** Starts the workflow with its preview. */
 export function mergeSession(app: App, session: SessionMetadata): void {
   app.run('merge', async () => {
-    let strategy = offeredStrategy(app.config.merge.strategy);
+    // The session's repository may have settings of its own: the first plan goes by them.
+    let strategy: MergeStrategy | undefined;
     for (;;) {
       const plan = await waitFor(
         app.dialogs,
         { title: 'Merge', text: 'Looking at what would be merged …', doing: 'preview the merge' },
-        app.sessions.planMerge(session.id, { strategy }),
+        app.sessions.planMerge(session.id, strategy === undefined ? {} : { strategy }),
       );
       if (!plan) return;
       const answer = await app.dialogs.open(
@@ -40,8 +41,9 @@ export function mergeSession(app: App, session: SessionMetadata): void {
   });
 }
 
-function offeredStrategy(configured: MergeStrategy): MergeStrategy {
-  return STRATEGY_OPTIONS.some(({ value }) => value === configured) ? configured : 'merge';
+/** The others take the commits with the messages they have. */
+function needsMessage(strategy: MergeStrategy): boolean {
+  return strategy === 'merge' || strategy === 'squash';
 }
 
 /** Asks for a message and whether to go on; undefined when not. Enter alone does nothing. */
@@ -136,7 +138,7 @@ async function land(app: App, session: SessionMetadata, plan: MergePlan): Promis
   const answer = await askMessage(app, {
     title: `Merge into ${target}`,
     above: [paragraph(`${source} into ${target} by ${strategy}.`), blankLine()],
-    message: strategy === 'ff-only' ? undefined : plan.suggestedMessage,
+    message: needsMessage(strategy) ? plan.suggestedMessage : undefined,
     act: { value: true, label: `Merge into ${target}` },
   });
   if (!answer) return false;

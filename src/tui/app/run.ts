@@ -82,7 +82,7 @@ function start(
       }),
     ),
   );
-  const app = new App({ store, terminal, sessions, config, log, finish: resolve });
+  const app = new App({ store, terminal, sessions, log, finish: resolve });
   owned.add(app);
   const view = new ScreenView(terminal);
   const panes = owned.add(new PaneViews(app, view));

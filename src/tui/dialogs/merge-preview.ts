@@ -1,5 +1,5 @@
 /** The preview of a merge: what would be merged how, what stands in the way, what can be done. */
-import type { MergePlan, MergeStrategy } from '../../core/merge.js';
+import { MERGE_STRATEGIES, type MergePlan, type MergeStrategy } from '../../core/merge.js';
 import type { FileChange } from '../../core/repository.js';
 import { type Line, type Role, shorten, span, wrapped } from '../views/line.js';
 import { Dialog } from './dialog.js';
@@ -10,12 +10,16 @@ export type PreviewAnswer =
   | { kind: 'land'; plan: MergePlan }
   | { kind: 'remove' };
 
-/** Strategies that can be chosen, each with what it does. */
-export const STRATEGY_OPTIONS: readonly Option<MergeStrategy>[] = [
-  { value: 'merge', label: 'merge', note: 'keeps every commit and adds a merge commit' },
-  { value: 'squash', label: 'squash', note: 'makes one new commit of all changes' },
-  { value: 'ff-only', label: 'ff-only', note: 'moves the target on; only if it has not moved' },
-];
+const STRATEGY_NOTES: Readonly<Record<MergeStrategy, string>> = {
+  merge: 'keeps every commit and adds a merge commit',
+  squash: 'makes one new commit of all changes',
+  'ff-only': 'moves the target on; only if it has not moved',
+  rebase: 'puts copies of the commits on top of the target',
+};
+
+const STRATEGY_OPTIONS: readonly Option<MergeStrategy>[] = MERGE_STRATEGIES.map((value) => {
+  return { value, label: value, note: STRATEGY_NOTES[value] };
+});
 
 const COMMITS_SHOWN = 10;
 const FILES_SHOWN = 20;

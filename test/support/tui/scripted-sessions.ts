@@ -180,7 +180,7 @@ export class ScriptedSessions implements SessionService {
   async planMerge(id: string, options: { strategy?: MergePlan['request']['strategy'] } = {}) {
     this.calls.push(['planMerge', id, options]);
     if (this.plan instanceof Error) throw this.plan;
-    const strategy = options.strategy ?? 'merge';
+    const strategy = options.strategy ?? this.plan.request.strategy;
     return { ...this.plan, request: { ...this.plan.request, strategy } };
   }
 

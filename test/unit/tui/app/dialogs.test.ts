@@ -292,14 +292,35 @@ describe('merging', () => {
     ]);
   });
 
-  test('takes another strategy, and only ff-only asks for no message', async () => {
+  test.each([
+    ['rebase', 'puts copies of the commits on top', ['left']],
+    ['ff-only', 'only if it has not moved', ['left', 'left']],
+  ])('takes %s, which asks for no message', async (strategy, note, keys) => {
     const robot = await openMerge();
-    robot.press('shift-tab', 'left');
-    await robot.see('‹ ff-only ›', '(ff-only)');
+    robot.press('shift-tab', ...keys);
+    await robot.see(`‹ ${strategy} ›`, note, `(${strategy})`);
     robot.press('tab', 'down', 'enter');
-    expect(await robot.see('by ff-only')).not.toContain('Message');
+    expect(await robot.see(`by ${strategy}`)).not.toContain('Message');
     robot.press('enter');
     await robot.see('feature/auth → main');
+  });
+
+  test("starts from the strategy of the session's repository", async () => {
+    const robot = await openMerge({}, { request: { ...mergePlan().request, strategy: 'rebase' } });
+    await robot.see('‹ rebase ›', '(rebase)');
+    expect(called(robot, 'planMerge')).toEqual([['planMerge', 'auth', {}]]);
+  });
+
+  test('says where the target stands', async () => {
+    const { targetWorktree: _nowhere, ...plan } = mergePlan({ targetBehindUpstream: 2 });
+    const host = new ScriptedHost();
+    const sessions = new ScriptedSessions(host);
+    sessions.open({ id: 'auth' });
+    sessions.plan = plan;
+    const robot = start({ scriptedHost: host, sessions });
+    await robot.see('1 auth');
+    robot.press('ctrl-b', 'm');
+    await robot.see('main is checked out nowhere.', 'main is 2 commits behind its upstream.');
   });
 
   test('offers to commit first, and goes on with a new preview', async () => {
