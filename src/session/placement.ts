@@ -26,6 +26,14 @@ export interface PlacementQuestion {
   message: string;
 }
 
+/** Branches that no session works on: those of the settings and the default one. */
+export function protectedBranches(
+  { branches }: SessionConfig,
+  defaultTarget: string | undefined,
+): string[] {
+  return [...branches.protected, ...(defaultTarget === undefined ? [] : [defaultTarget])];
+}
+
 const MAX_DIRECTORIES = 9;
 
 /**
@@ -91,9 +99,15 @@ async function placeFirstFree(
   return undefined;
 }
 
-async function derivedBranch(
+/** The name that is made of what the person said; it may be taken. */
+export async function derivedBranch(
   deps: SessionDependencies,
-  { repository, config, name, message }: PlacementQuestion,
+  {
+    repository,
+    config,
+    name,
+    message,
+  }: Pick<PlacementQuestion, 'repository' | 'config' | 'name' | 'message'>,
 ): Promise<string> {
   const { prefix } = config.branches;
   const user = prefix.includes('{user}')

@@ -4,6 +4,7 @@ import type { AgentChoice, NewSessionRequest } from '../core/ports/sessions.js';
 import type { Oid, Repository } from '../core/repository.js';
 import { contextOrNone, worktreeObstacle } from './context.js';
 import type { AgentStart, SessionConfig, SessionDependencies } from './dependencies.js';
+import { protectedBranches } from './placement.js';
 import { isDirectory } from './rows.js';
 
 /** A request with every question answered that needs nothing to be made. */
@@ -111,7 +112,7 @@ async function prepareWorktree(
     repository,
     mergeTarget,
     baseOid,
-    protectedBranches: [...config.branches.protected, ...(defaultTarget ? [defaultTarget] : [])],
+    protectedBranches: protectedBranches(config, defaultTarget),
     isTemporary: wanted.isTemporary,
     ...(wanted.branch === undefined ? {} : { branch: wanted.branch }),
   };

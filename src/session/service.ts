@@ -12,11 +12,13 @@ import { recoverSessions } from './recover.js';
 import { planRemoval, removeSession } from './removal.js';
 import { asWarning, isDirectory, mayExist, runningHost } from './rows.js';
 import { closeSession, renameSession, reopenSession } from './running.js';
+import { suggestBranch } from './suggest.js';
 
 /** The use cases of sessions over the given ports; it holds no state of its own. */
 export function createSessionService(deps: SessionDependencies): SessionService {
   return {
     defaults: (directory) => newSessionDefaults(deps, directory),
+    suggestBranch: (request) => suggestBranch(deps, request),
     create: (request, options) => createSession(deps, request, options),
     list: () => listSessions(deps),
     find: (selector) => findSession(deps, selector),

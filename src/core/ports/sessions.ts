@@ -50,6 +50,13 @@ export interface NewSessionRequest {
   size: { cols: number; rows: number };
 }
 
+/** The branch that a new session would get as things are. */
+export interface BranchSuggestion {
+  branch: string;
+  /** What was wanted first and cannot be had, as it or a branch like it exists. */
+  taken?: string;
+}
+
 export type CreateProgress =
   /** The session has its id, branch and directory; its pane can be shown. */
   | { step: 'reserved'; session: SessionMetadata }
@@ -99,6 +106,13 @@ export interface RemovalOutcome {
 /** Use cases of sessions, shared by the TUI and the command line. All throw `QtuiError`. */
 export interface SessionService {
   defaults(directory: string): Promise<NewSessionDefaults>;
+  /**
+   * What `create` would call the branch; undefined where it would have none, or random words.
+   * Reads only. Throws `invalid-name`.
+   */
+  suggestBranch(
+    request: Pick<NewSessionRequest, 'directory' | 'message' | 'name'>,
+  ): Promise<BranchSuggestion | undefined>;
   /** Transaction: on failure or cancel, exactly what it made is undone before it rejects. */
   create(
     request: NewSessionRequest,

@@ -12,6 +12,7 @@ import { waitFor } from '../dialogs/simple.js';
 import { type Destination, focusedPane } from '../model/layout.js';
 import { type ErrorWords, withoutPane, withPane } from '../model/state.js';
 import type { App } from './app.js';
+import { BranchSuggester } from './branch-suggestion.js';
 import {
   advance,
   errorWords,
@@ -54,6 +55,7 @@ async function askAndCreate(
   const { defaults } = app.store.state;
   if (!defaults) return;
   let creating: AbortController | undefined;
+  const suggester = new BranchSuggester(app);
   const shown: NewSessionDialog = newSessionDialog({
     defaults,
     values,
@@ -63,9 +65,11 @@ async function askAndCreate(
       shown.busy();
       void create(app, { destination, values: chosen, shown, abort: creating });
     },
+    onNamed: (named) => suggester.follow(() => shown, named),
   });
   if (error) shown.fail(error);
-  const answer = await app.dialogs.open(shown.dialog);
+  if (values.message || values.name) suggester.follow(() => shown, values);
+  const answer = await app.dialogs.open(shown.dialog).finally(() => suggester.dispose());
   if (answer?.kind === 'create') return;
   creating?.abort();
   if (answer?.kind === 'shell') await openShell(app, destination);

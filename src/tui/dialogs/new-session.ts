@@ -1,18 +1,24 @@
 /** The dialog that asks what a new session shall be. */
-import type { NewSessionDefaults, NewSessionRequest } from '../../core/ports/sessions.js';
+import type {
+  BranchSuggestion,
+  NewSessionDefaults,
+  NewSessionRequest,
+} from '../../core/ports/sessions.js';
 import { SESSION_TYPES, type SessionType } from '../../core/session.js';
 import type { ErrorWords } from '../model/state.js';
-import { type Line, span } from '../views/line.js';
+import { type Line, type Role, span, wrapped } from '../views/line.js';
 import { errorLines } from '../views/messages.js';
 import { Dialog } from './dialog.js';
-import { TextField } from './text-field.js';
+import { ROOM_BESIDE_LABEL, TextField } from './text-field.js';
 import {
   blankLine,
   Choice,
   keyName,
+  LABEL_WIDTH,
   Menu,
   type Option,
   paragraph,
+  shownWhile,
   TextBlock,
   type Widget,
 } from './widget.js';
@@ -105,12 +111,35 @@ function notes(defaults: NewSessionDefaults): Widget[] {
   return texts.map((text) => paragraph(text, 'warning'));
 }
 
+/** What the branch will be called, below the name it is made of. */
+function branchLines(
+  suggestion: BranchSuggestion | ErrorWords | undefined,
+  width: number,
+): readonly Line[] {
+  const indent = ' '.repeat(width < ROOM_BESIDE_LABEL ? 0 : LABEL_WIDTH);
+  const words = wrapped(...branchWords(suggestion, width - indent.length));
+  return words.map((line): Line => [span(indent), ...line]);
+}
+
+function branchWords(
+  suggestion: BranchSuggestion | ErrorWords | undefined,
+  width: number,
+): [string, number, Role] {
+  if (!suggestion) return ['branch: two random words', width, 'muted'];
+  if (!('branch' in suggestion)) return [suggestion.message, width, 'error'];
+  const { branch, taken } = suggestion;
+  const reason = taken === undefined ? '' : ` (${taken} is taken)`;
+  return [`branch: ${branch}${reason}`, width, taken === undefined ? 'muted' : 'warning'];
+}
+
 export interface NewSessionDialog {
   readonly dialog: Dialog<NewSessionAnswer>;
   /** Shows why it failed, above what was typed, and lets the person try again. */
   fail(error: ErrorWords): void;
   /** Shows that it is being made; Escape cancels that. */
   busy(): void;
+  /** Shows what the branch would be called; undefined for random words. */
+  suggest(branch: BranchSuggestion | ErrorWords | undefined): void;
 }
 
 /**
@@ -122,6 +151,8 @@ export function newSessionDialog(options: {
   values: NewSessionValues;
   inSplit: boolean;
   onCreate: (values: NewSessionValues) => void;
+  /** What the branch is called after has changed. */
+  onNamed: (values: NewSessionValues) => void;
 }): NewSessionDialog {
   const { defaults, inSplit } = options;
   const values = { ...options.values };
@@ -134,6 +165,7 @@ export function newSessionDialog(options: {
     allowLines: true,
     onChange: (value) => {
       values.message = value;
+      options.onNamed({ ...values });
     },
   });
   const name = new TextField({
@@ -142,6 +174,7 @@ export function newSessionDialog(options: {
     placeholder: 'made from the message',
     onChange: (value) => {
       values.name = value;
+      options.onNamed({ ...values });
     },
   });
   const agent = new Choice({
@@ -209,8 +242,19 @@ export function newSessionDialog(options: {
     isBusy ? [[span('Creating …', 'busy')]] : [],
   );
   let isBusy = false;
-  const fields: Widget[] = [message, name, agent, type, worktree];
-  if (!defaults.worktreeObstacle) fields.push(base, mergeTarget);
+  let suggestion: BranchSuggestion | ErrorWords | undefined;
+  const branch = new TextBlock((width) => branchLines(suggestion, width));
+  const hasWorktree = () => values.worktree !== 'none';
+  const fields: Widget[] = [
+    message,
+    name,
+    shownWhile(hasWorktree, branch),
+    agent,
+    type,
+    worktree,
+    shownWhile(hasWorktree, base),
+    shownWhile(hasWorktree, mergeTarget),
+  ];
 
   const dialog = new Dialog<NewSessionAnswer>({
     title: inSplit ? 'New pane' : 'New session',
@@ -241,6 +285,10 @@ export function newSessionDialog(options: {
     busy: () => {
       error = undefined;
       isBusy = true;
+      dialog.refresh();
+    },
+    suggest: (words) => {
+      suggestion = words;
       dialog.refresh();
     },
   };

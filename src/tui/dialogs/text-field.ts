@@ -59,7 +59,7 @@ const LINE_BREAK_KEYS = ['alt-enter', 'shift-enter', 'ctrl-j'];
 const LONGEST_FIELD_ROWS = 6;
 
 /** Labels stand above the field where beside it there is no room. */
-const ROOM_BESIDE_LABEL = 40;
+export const ROOM_BESIDE_LABEL = 40;
 
 export interface TextFieldSettings {
   label: string;

@@ -67,6 +67,19 @@ export function paragraph(text: string, role: Role = 'normal'): TextBlock {
   return new TextBlock((width) => wrapped(text, width, role));
 }
 
+/** A widget that is there only while the condition holds. */
+export function shownWhile(isShown: () => boolean, widget: Widget): Widget {
+  return {
+    get isFocusable() {
+      return isShown() && widget.isFocusable;
+    },
+    view: (context) => (isShown() ? widget.view(context) : { lines: [] }),
+    key: (event) => widget.key?.(event) ?? false,
+    paste: (text) => widget.paste?.(text),
+    click: (x, y) => widget.click?.(x, y) ?? false,
+  };
+}
+
 export function blankLine(): TextBlock {
   return new TextBlock(() => [[]]);
 }

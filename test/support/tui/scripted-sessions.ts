@@ -1,6 +1,7 @@
 import { QtuiError } from '../../../src/core/errors.js';
 import type { BuiltMerge, LandedMerge, MergePlan } from '../../../src/core/merge.js';
 import type {
+  BranchSuggestion,
   CreatedSession,
   CreateProgress,
   NewSessionDefaults,
@@ -102,6 +103,16 @@ export class ScriptedSessions implements SessionService {
     if (this.defaultsResult instanceof Error) throw this.defaultsResult;
     return this.defaultsResult;
   }
+
+  async suggestBranch(
+    request: Pick<NewSessionRequest, 'directory' | 'message' | 'name'>,
+  ): Promise<BranchSuggestion | undefined> {
+    this.calls.push(['suggestBranch', request]);
+    return this.suggestion(request.name || request.message);
+  }
+
+  suggestion: (text: string) => BranchSuggestion | undefined = (text) =>
+    text ? { branch: text.replaceAll(' ', '-') } : undefined;
 
   createStep: Step = async (request, onProgress) => {
     this.#created += 1;

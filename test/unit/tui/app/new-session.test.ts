@@ -1,0 +1,152 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { QtuiError } from '../../../../src/core/errors.js';
+import { Robot, type RobotOptions } from '../../../support/tui/robot.js';
+import { REPOSITORY_DEFAULTS } from '../../../support/tui/scripted-sessions.js';
+
+const robots: Robot[] = [];
+
+async function openDialog(options: RobotOptions = {}): Promise<Robot> {
+  const robot = new Robot(options);
+  robots.push(robot);
+  await robot.see('my-repo', 'shows every key');
+  robot.press('ctrl-n');
+  await robot.see('New session', 'First message');
+  return robot;
+}
+
+const lineWith = (screen: string, text: string) =>
+  screen.split('\n').find((line) => line.includes(text)) ?? '';
+
+afterEach(async () => {
+  for (const robot of robots.splice(0)) await robot.stop();
+});
+
+describe('the new-session dialog', () => {
+  test('shows the branch that will be made while the name is typed', async () => {
+    const robot = await openDialog();
+    await robot.see('branch: two random words');
+    robot.press('fix login');
+    await robot.see('branch: fix-login');
+    robot.press('tab', 'auth');
+    await robot.see('branch: auth');
+    robot.press('ctrl-u');
+    await robot.see('branch: fix-login');
+  });
+
+  test('says which name is taken, and what comes in its place', async () => {
+    const robot = await openDialog();
+    robot.sessions.suggestion = (text) => ({ branch: `${text}-2`, taken: text });
+    robot.press('tab', 'auth');
+    await robot.see('branch: auth-2 (auth is taken)');
+  });
+
+  test('says why no branch can be called so', async () => {
+    const robot = await openDialog();
+    robot.sessions.suggestion = () => {
+      throw new QtuiError('invalid-name', '"a..b" cannot be a branch.');
+    };
+    robot.press('tab', 'a..b');
+    await robot.see('"a..b" cannot be a branch.');
+  });
+
+  test('shows the last name, whichever answer comes first', async () => {
+    const robot = await openDialog();
+    let answerFirst = () => {};
+    const first = new Promise<void>((resolve) => {
+      answerFirst = resolve;
+    });
+    robot.sessions.suggestBranch = async ({ message }) => {
+      if (message === 'one') await first;
+      return { branch: message };
+    };
+    robot.press('one');
+    await robot.until(() => true);
+    robot.press('-two');
+    await robot.see('branch: one-two');
+    answerFirst();
+    await robot.until((screen) => !/branch: one(?!-two)/.test(screen));
+  });
+
+  test('hides what only a worktree has while there is none', async () => {
+    const robot = await openDialog();
+    await robot.see('Base', 'Merge target', 'branch:');
+    robot.press('tab', 'tab', 'tab', 'tab', 'left');
+    const screen = await robot.see('‹ none ›', 'runs in this directory');
+    for (const words of ['Base', 'Merge target', 'branch:']) expect(screen).not.toContain(words);
+    robot.press('tab');
+    await robot.until((each) => each.includes('› Create'));
+    robot.press('shift-tab', 'right');
+    await robot.see('‹ new ›', 'Base', 'Merge target');
+  });
+
+  test('walks the same fields by Tab and by the arrows, round by Tab alone', async () => {
+    const robot = await openDialog();
+    for (const key of ['tab', 'down'] as const) {
+      robot.press(key, 'N');
+      await robot.until((screen) => /Name +N /.test(screen), 'the name to have the focus');
+      robot.press('backspace', key === 'tab' ? 'shift-tab' : 'up', 'M');
+      await robot.until((screen) => /First message +M /.test(screen), 'the message to have it');
+      robot.press('backspace');
+    }
+    robot.press('up', 'U');
+    await robot.until((screen) => /First message +U /.test(screen), 'the arrow to stop there');
+    robot.press('backspace', 'shift-tab', 'tab', 'T');
+    await robot.until((screen) => /First message +T /.test(screen), 'Tab to go round');
+  });
+
+  test.each([0, 1, 2, 3, 4, 5, 6, 7])('creates by Enter in field %d', async (steps) => {
+    const robot = await openDialog();
+    robot.press('try it', ...Array.from({ length: steps }, () => 'tab'), 'enter');
+    await robot.see('1 try it');
+  });
+
+  test('keeps the lines of a paste, and gives them to the agent', async () => {
+    const robot = await openDialog();
+    robot.paste('first line\nsecond line\nthird line');
+    const screen = await robot.see('first line', 'second line', 'third line');
+    expect(lineWith(screen, 'second line')).not.toContain('first');
+    robot.press('enter');
+    await robot.gone('First message');
+    const [[, request] = []] = robot.sessions.calls.filter(([name]) => name === 'create');
+    expect(request).toMatchObject({ message: 'first line\nsecond line\nthird line' });
+  });
+
+  test('scrolls a long value under its cursor', async () => {
+    const robot = await openDialog();
+    robot.press('tab', 'a'.repeat(100), 'END');
+    await robot.see('aaaEND');
+    robot.press('home', 'START');
+    await robot.see('STARTaaa');
+  });
+
+  test('aligns a single agent with the other choices', async () => {
+    const agents = REPOSITORY_DEFAULTS.agents.slice(1);
+    const robot = await openDialog();
+    robot.press('escape');
+    await robot.gone('First message');
+    robot.sessions.defaultsResult = { ...REPOSITORY_DEFAULTS, agents, agentKind: 'shell' };
+    robot.press('ctrl-n');
+    await robot.see('First message');
+    robot.press('escape');
+    await robot.gone('First message');
+    robot.press('ctrl-n');
+    const screen = await robot.until((each) => /Agent +Shell/.test(each), 'the single agent');
+    expect(lineWith(screen, 'Agent').indexOf('Shell')).toBe(
+      lineWith(screen, 'Type').indexOf('feature'),
+    );
+  });
+
+  test('says what failed and keeps what was typed', async () => {
+    const robot = await openDialog({ cols: 60, rows: 24 });
+    robot.sessions.createStep = async () => {
+      throw new QtuiError('name-taken', 'The branch "auth" exists already.', {
+        untouched: 'Nothing was created.',
+        hint: 'Choose another name.',
+      });
+    };
+    robot.press('fix it', 'tab', 'auth', 'enter');
+    const screen = await robot.see('The branch "auth" exists already.', 'Choose another name.');
+    expect(lineWith(screen, 'First message')).toContain('fix it');
+    expect(lineWith(screen, 'Name')).toContain('auth');
+  });
+});
