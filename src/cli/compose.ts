@@ -35,6 +35,8 @@ export interface Application {
   readonly cwd: string;
   readonly paths: Paths;
   readonly logger: FileLogger;
+  /** Settings without those of any repository. */
+  userConfig(): Promise<Config>;
   /** Settings as they hold in `directory`, by default the one the command runs in. */
   config(directory?: string): Promise<Config>;
   git(): Promise<Git>;
@@ -117,6 +119,7 @@ export function compose(options: ApplicationOptions): Application {
     cwd,
     paths,
     logger,
+    userConfig,
     config: (directory = cwd) => config(directory),
     git,
     async requireGit() {

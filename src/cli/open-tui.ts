@@ -2,6 +2,7 @@ import { resolveManifests } from '../agents/manifests.js';
 import { EXIT, type ExitCode, QtuiError } from '../core/errors.js';
 import type { TuiResult } from '../tui/app/run.js';
 import type { Application } from './compose.js';
+import { lazily } from './lazily.js';
 import { VERSION } from './version.js';
 
 /** Opens the screen, on a session where one is named; resolves when the person leaves it. */
@@ -10,16 +11,11 @@ export async function openTui(
   focus: { sessionId?: string } = {},
 ): Promise<ExitCode> {
   requireTerminal();
-  // Modules load while git answers, the host starts while the settings are read.
-  const modules = Promise.all([import('../tui/terminal/open.js'), import('../tui/app/run.js')]);
-  modules.catch(() => undefined);
-  await app.requireGit();
-  const connecting = app.connect({ start: true });
-  connecting.catch(() => undefined);
-  const [config, sessions, [{ openOuterTerminal }, { runTui }]] = await Promise.all([
-    app.config(),
-    app.sessions(),
-    modules,
+  const [config, { openOuterTerminal }, { runTui }] = await Promise.all([
+    app.userConfig(),
+    import('../tui/terminal/open.js'),
+    import('../tui/app/run.js'),
+    app.requireGit(),
   ]);
   const newlines = new Map(
     resolveManifests(config.agents.manifests).map(({ kind, newline }) => [kind, newline]),
@@ -28,9 +24,8 @@ export async function openTui(
   const { stdin: input, stdout: output } = process;
   const result = await runTui({
     terminal: openOuterTerminal({ input, output, env: app.env, color, unicode, mouse }),
-    host: connecting,
-    reconnect: () => app.connect({ start: true }),
-    sessions,
+    connect: () => app.connect({ start: true }),
+    sessions: lazily(app.sessions),
     config,
     directory: app.cwd,
     version: VERSION,

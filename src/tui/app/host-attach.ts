@@ -14,7 +14,7 @@ export function attachTo(app: App, connection: HostConnection): void {
 }
 
 /** The link broke: says so and offers to connect again, until that works or the person leaves. */
-export function hostLost(app: App, reconnect: () => Promise<HostConnection>, reason: string): void {
+export function hostLost(app: App, connect: () => Promise<HostConnection>, reason: string): void {
   app.log.log('error', 'tui.host-lost', { reason });
   app.store.update((state) => ({ ...withHostPanes(state, []), link: 'lost' }));
   app.run('connect again', async () => {
@@ -42,7 +42,7 @@ export function hostLost(app: App, reconnect: () => Promise<HostConnection>, rea
         return;
       }
       try {
-        attachTo(app, await reconnect());
+        attachTo(app, await connect());
         return;
       } catch (thrown) {
         await showError(app.dialogs, toQtuiError(thrown, 'connect again'));

@@ -28,10 +28,11 @@ const AGENT_NEWLINE = '\x1b\r';
 export interface TuiOptions {
   /** Taken over: it is restored before this returns. */
   terminal: OuterTerminal;
-  /** The first frame is painted before it is there. */
-  host: HostConnection | Promise<HostConnection>;
-  /** Connects again after the link broke; starts a host when there is none. */
-  reconnect: () => Promise<HostConnection>;
+  /**
+   * Connects to the host, starting one when there is none: after the first frame, and again when
+   * the person asks for it after the link broke.
+   */
+  connect: () => Promise<HostConnection>;
   sessions: SessionService;
   config: Config;
   /** Absolute directory the person started in. */
@@ -125,15 +126,17 @@ function connectEvents(app: App, options: TuiOptions): DisposableStore {
   );
   events.add(app.link.onBell(() => app.terminal.bell()));
   events.add(app.link.onClipboard(({ text }) => app.terminal.copyToClipboard(text)));
-  events.add(app.link.onLost(({ reason }) => hostLost(app, options.reconnect, reason)));
+  events.add(app.link.onLost(({ reason }) => hostLost(app, options.connect, reason)));
   return events;
 }
 
 async function attachFirst(app: App, options: TuiOptions): Promise<void> {
+  // The first frame goes out before git, the registry and the host take their share of the time.
+  await new Promise((resolve) => setImmediate(resolve));
   app.reader.defaults().catch((thrown: unknown) => {
     app.notifyError(toQtuiError(thrown, 'read the repository'));
   });
-  const connection = await options.host;
+  const connection = await options.connect();
   attachTo(app, connection);
   recover(app);
   const { initialSession } = options;

@@ -78,8 +78,7 @@ export class Robot {
       mouse: true,
     });
     this.result = runTui({
-      host: this.host.connect(),
-      reconnect: async (): Promise<HostConnection> => this.host.connect(),
+      connect: async (): Promise<HostConnection> => this.host.connect(),
       sessions: this.sessions,
       config: TEST_CONFIG,
       directory: '/work/my-repo',

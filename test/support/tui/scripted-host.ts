@@ -28,7 +28,11 @@ export class ScriptedHost {
   readonly clients = new Set<ScriptedConnection>();
   isShutDown = false;
 
+  /** Thrown at the next attempts to connect. */
+  failure: Error | undefined;
+
   connect(): ScriptedConnection {
+    if (this.failure) throw this.failure;
     const client = new ScriptedConnection(this);
     this.clients.add(client);
     return client;

@@ -245,10 +245,8 @@ describe('the host', () => {
   });
 
   test('that is lost can be left', async () => {
-    const reconnect = async () => {
-      throw new QtuiError('host-unreachable', 'The host does not answer.');
-    };
-    const robot = await startWith(['auth'], { reconnect });
+    const robot = await startWith(['auth']);
+    robot.host.failure = new QtuiError('host-unreachable', 'The host does not answer.');
     for (const client of robot.host.clients) client.closed.fire({ reason: 'The host was killed.' });
     await robot.see('The host is gone');
     robot.press('enter');
@@ -261,7 +259,7 @@ describe('the host', () => {
 
   test('that cannot be reached at first ends the client with the reason', async () => {
     const error = new QtuiError('host-version', 'The host is older.');
-    const robot = start({ host: Promise.reject(error) });
+    const robot = start({ connect: () => Promise.reject(error) });
     await expect(robot.result).rejects.toBe(error);
   });
 
