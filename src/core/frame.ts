@@ -67,7 +67,8 @@ export interface CellRow {
   styles: Uint32Array;
 }
 
-export type CursorShape = 'block' | 'underline' | 'bar';
+/** `default` is the person's own choice, which holds until a program makes one (DECSCUSR). */
+export type CursorShape = 'block' | 'underline' | 'bar' | 'default';
 
 export interface Cursor {
   /** 0-based cell; `x` may equal `cols` while a wrap is pending. */
@@ -75,6 +76,7 @@ export interface Cursor {
   y: number;
   visible: boolean;
   shape: CursorShape;
+  /** False for the default shape, whose blinking is the person's choice too. */
   blink: boolean;
 }
 

@@ -12,7 +12,7 @@ import type {
 import { ByteReader, ByteWriter } from './binary.js';
 import { ProtocolError } from './codec.js';
 
-const SHAPES: readonly CursorShape[] = ['block', 'underline', 'bar'];
+const SHAPES: readonly CursorShape[] = ['block', 'underline', 'bar', 'default'];
 const TRACKING: readonly MouseTracking[] = ['none', 'x10', 'press', 'drag', 'motion'];
 const ENCODINGS: readonly MouseEncoding[] = ['default', 'utf8', 'sgr', 'sgr-pixels'];
 

@@ -32,31 +32,6 @@ export function feed(terminal: HeadlessTerminal, data: string | Uint8Array): Pro
   return new Promise((resolve) => terminal.write(data, resolve));
 }
 
-/** Every cell with its rendition, as text that differs exactly where something visible does. */
-export function cellsOf(terminal: HeadlessTerminal): string[] {
-  const buffer = terminal.buffer.active;
-  const rows: string[] = [];
-  for (let y = 0; y < terminal.rows; y++) {
-    const line = buffer.getLine(buffer.viewportY + y);
-    const cells: string[] = [];
-    for (let x = 0; x < terminal.cols; x++) {
-      const cell = line?.getCell(x);
-      if (cell === undefined) continue;
-      const text = cell.getChars() || ' ';
-      const isBlank = text === ' ' && cell.getWidth() === 1;
-      const background = `${cell.getBgColorMode()}.${cell.getBgColor()}`;
-      const visible = `${cell.isInverse()}${cell.isUnderline()}${cell.isStrikethrough()}${cell.isOverline()}`;
-      const foreground = `${cell.getFgColorMode()}.${cell.getFgColor()}`;
-      const rest = `${cell.isBold()}${cell.isDim()}${cell.isItalic()}${cell.isBlink()}${cell.isInvisible()}`;
-      const shown = cell.getWidth() === 0 ? '<' : text;
-      const looksLike = isBlank && !/[1-9]/.test(visible) ? '' : `${foreground}/${rest}`;
-      cells.push(`${shown}|${background}|${visible}|${looksLike}`);
-    }
-    rows.push(cells.join(' '));
-  }
-  return rows;
-}
-
 export function textOf(terminal: HeadlessTerminal): string {
   const buffer = terminal.buffer.active;
   return Array.from({ length: terminal.rows }, (_, y) =>

@@ -1,7 +1,9 @@
-import xterm from '@xterm/headless';
+import type { Terminal } from '@xterm/headless';
 import type { IPty } from 'node-pty';
 import { spawn } from 'node-pty';
+import { type CursorLook, cellsOf, cursorOf, type Region } from './cells.js';
 import { keyBytes } from './keys.js';
+import { emulator } from './outer-terminal.js';
 
 export interface TerminalOptions {
   cols: number;
@@ -10,6 +12,8 @@ export interface TerminalOptions {
   env: Record<string, string>;
   /** Answers the kitty keyboard query, as kitty, ghostty and foot do. */
   kitty?: boolean;
+  /** Lines kept above the screen; none when absent. */
+  scrollback?: number;
   /** Shown when a wait fails. */
   diagnose?: () => Promise<string>;
 }
@@ -25,7 +29,7 @@ const PATIENCE = 15_000;
 /** A program in a terminal of its own: press keys, read the screen. */
 export class TerminalDriver {
   readonly #pty: IPty;
-  readonly #terminal: xterm.Terminal;
+  readonly #terminal: Terminal;
   readonly #waiters = new Set<() => void>();
   readonly #diagnose: () => Promise<string>;
   #exit: Exit | undefined;
@@ -33,7 +37,8 @@ export class TerminalDriver {
   constructor(program: string, args: readonly string[], options: TerminalOptions) {
     const { cols, rows, cwd, env } = options;
     this.#diagnose = options.diagnose ?? (async () => '');
-    this.#terminal = new xterm.Terminal({ cols, rows, allowProposedApi: true, scrollback: 0 });
+    this.#terminal = emulator(cols, rows);
+    this.#terminal.options.scrollback = options.scrollback ?? 0;
     this.#pty = spawn(program, [...args], { name: 'xterm-256color', cols, rows, cwd, env });
     this.#terminal.onData((reply) => this.#write(reply));
     if (options.kitty) {
@@ -57,8 +62,13 @@ export class TerminalDriver {
     return this.#exit !== undefined;
   }
 
+  /** Presses keys as a legacy terminal reports them in the mode the program asked for. */
   press(...keys: string[]): void {
-    for (const key of keys) this.#write(keyBytes(key));
+    const isApplication = this.#terminal.modes.applicationCursorKeysMode;
+    for (const key of keys) {
+      const bytes = keyBytes(key);
+      this.#write(isApplication ? bytes.replace(/^\x1b\[([A-DHF])$/, '\x1bO$1') : bytes);
+    }
   }
 
   type(text: string): void {
@@ -95,25 +105,20 @@ export class TerminalDriver {
 
   /** Every cell with its colours and attributes, one string a row. */
   styledRows(): string[] {
-    const buffer = this.#terminal.buffer.active;
-    return Array.from({ length: this.#terminal.rows }, (_, y) => {
-      const line = buffer.getLine(buffer.baseY + y);
-      return Array.from({ length: this.#terminal.cols }, (_unused, x) => {
-        const cell = line?.getCell(x);
-        if (cell === undefined) return '';
-        const flags = [cell.isBold(), cell.isItalic(), cell.isUnderline(), cell.isInverse()];
-        const style = [
-          cell.getFgColorMode(),
-          cell.getFgColor(),
-          cell.getBgColorMode(),
-          cell.getBgColor(),
-          ...flags,
-        ].join(',');
-        // An erased cell and one with a space look alike; the right half of a wide one is neither.
-        const text = cell.getChars() || (cell.getWidth() === 0 ? '' : ' ');
-        return `${text}<${style}>`;
-      }).join('');
-    });
+    return this.cells().map((row) => row.join(' '));
+  }
+
+  /** The looks of every cell (test/support/cells.ts). */
+  cells(region?: Region): string[][] {
+    return cellsOf(this.#terminal, region);
+  }
+
+  get cursorLook(): CursorLook {
+    return cursorOf(this.#terminal);
+  }
+
+  get size(): { cols: number; rows: number } {
+    return { cols: this.#terminal.cols, rows: this.#terminal.rows };
   }
 
   /** 0-based cell of the cursor. */

@@ -97,8 +97,8 @@ class XtermEmulator implements Emulator {
       x: buffer.x,
       y: buffer.y,
       visible: !isCursorHidden,
-      shape: decPrivateModes.cursorStyle ?? 'block',
-      blink: decPrivateModes.cursorBlink ?? this.#terminal.options.cursorBlink === true,
+      shape: decPrivateModes.cursorStyle ?? 'default',
+      blink: decPrivateModes.cursorBlink === true,
     };
   }
 

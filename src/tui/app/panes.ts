@@ -32,7 +32,7 @@ interface ShownPane {
   isMarkedSeen: boolean;
 }
 
-const NO_CURSOR: Cursor = { x: 0, y: 0, visible: false, shape: 'block', blink: false };
+const NO_CURSOR: Cursor = { x: 0, y: 0, visible: false, shape: 'default', blink: false };
 
 export class PaneViews implements Disposable {
   readonly #app: App;

@@ -12,7 +12,7 @@ import { styleTableOf } from './blessed-screen.js';
 import { insideOf } from './cell-box.js';
 import { PaneContent } from './pane-content.js';
 
-const HIDDEN_CURSOR: Cursor = { x: 0, y: 0, visible: false, shape: 'block', blink: false };
+const HIDDEN_CURSOR: Cursor = { x: 0, y: 0, visible: false, shape: 'default', blink: false };
 
 /**
  * The box of one live pane. It shows the upper left part of the pane's screen that fits, and blanks

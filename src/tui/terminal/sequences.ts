@@ -50,9 +50,11 @@ export const BELL = '\x07';
 export const SAVE_TITLE = '\x1b[22;2t';
 const RESTORE_TITLE = '\x1b[23;2t';
 
-const SHAPES: Readonly<Record<CursorShape, number>> = { block: 2, underline: 4, bar: 6 };
+const SHAPES = { block: 2, underline: 4, bar: 6 } as const;
 
+/** DECSCUSR; the default shape blinks as the person has set it. */
 export function cursorShapeSequence(shape: CursorShape, blink: boolean): string {
+  if (shape === 'default') return '\x1b[0 q';
   return `\x1b[${SHAPES[shape] - (blink ? 1 : 0)} q`;
 }
 

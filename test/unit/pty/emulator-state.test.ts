@@ -3,7 +3,7 @@ import { TestEmulator } from '../../support/emulator.js';
 
 describe('cursor', () => {
   test.each([
-    [0, { shape: 'block', blink: false }],
+    [0, { shape: 'default', blink: false }],
     [1, { shape: 'block', blink: true }],
     [2, { shape: 'block', blink: false }],
     [3, { shape: 'underline', blink: true }],

@@ -41,7 +41,7 @@ const frame: fc.Arbitrary<PaneFrame> = fc.record({
     x: small,
     y: small,
     visible: bit,
-    shape: fc.constantFrom('block', 'underline', 'bar'),
+    shape: fc.constantFrom('block', 'underline', 'bar', 'default'),
     blink: bit,
   }),
   modes: fc.record({

@@ -16,7 +16,8 @@ import {
   StyleTable,
   WIDE_ATTRIBUTE,
 } from '../../../../src/tui/terminal/style-table.js';
-import { cellsOf, emulator, feed, textOf } from '../../../support/outer-terminal.js';
+import { cellsOf } from '../../../support/cells.js';
+import { emulator, feed, textOf } from '../../../support/outer-terminal.js';
 
 const COLS = 24;
 const ROWS = 6;
