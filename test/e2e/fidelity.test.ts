@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from '@jest/globals';
 import { createWorld, type World } from '../support/e2e.js';
 import { Mirror } from '../support/mirror.js';
@@ -12,11 +14,159 @@ afterEach(async () => {
   await world.dispose();
 });
 
+const TEXTS = [
+  'function 計算(値) { return `é ñ ạ̈ 🙂`; } // 日本語のコメント',
+  'const family = "👨‍👩‍👧‍👦 👩🏽‍💻 🏳️‍🌈", flags = "🇯🇵🇩🇪🇺🇸", heart = "❤️ ☎️ ❤";',
+  'if (a < b && "한국어".length > 3) { /* ｆｕｌｌ ﾊﾝｶｸ */ x = "العربية עברית ไทย हिन्दी"; }',
+  '\tconst tab = 1;\t// tab 表\t中',
+  '',
+];
+
+/** A source file of `count` lines, each different, with characters of every width. */
+function sourceOf(count: number): string {
+  return Array.from({ length: count }, (_, i) => `/* ${i} */ ${TEXTS[i % TEXTS.length]}\n`).join(
+    '',
+  );
+}
+
+/** Every rendition, alone and together, on narrow and wide text. */
+function renditions(): string {
+  const codes = [
+    ...[1, 2, 3, 4, 5, 7, 8, 9, 21, 53, '4:2', '4:3', '4:4', '4:5'],
+    ...['4:3;58:2::255:128:0', '4;58:5:44', '1;2;3;4;7;9', '31', '92', '43', '107', '38;5;208'],
+    ...['48;5;24', '38;2;12;34;56', '48;2;200;100;50', '7;38;2;1;2;3;48;2;4;5;6', '2;31'],
+  ];
+  const lines = codes.map((code) => `\x1b[${code}mtext 漢字 👍🏽 \x1b[K\x1b[0m ${code}`);
+  return `${lines.join('\n')}\n`;
+}
+
 describe('a shell', () => {
-  test('colours', async () => {
+  test('prompt, listing, completion and the editing of a wrapped line', async () => {
+    for (const name of ['日本.txt', '日記.md', 'run.sh', 'archive.tar.gz', '🙂 smile']) {
+      await world.repo.write(`many/${name}`, '');
+    }
+    mirror = await Mirror.open(world, { profile: "alias ls='ls --color=always -F'\n" });
+    mirror.run('ls many; ls -d many/*');
+    await mirror.showsSame('archive.tar.gz');
+    mirror.type('cat many/日\t\t');
+    await mirror.showsSame(/日記\.md\s+repo> cat many/);
+    mirror.press('ctrl-c');
+    await mirror.showsSame(/\^C\s+repo>/);
+    mirror.type(`echo ${'wrapped 折り返し 👍🏽 '.repeat(14)}end`);
+    await mirror.showsSame('end');
+    for (let i = 0; i < 40; i++) mirror.press('left');
+    mirror.type('中 inserted');
+    mirror.press('ctrl-w', 'home', 'right', 'right');
+    mirror.type('X');
+    await mirror.showsSame('ecXho');
+    mirror.press('end', 'ctrl-u');
+    mirror.run('echo $((6 * 7))');
+    await mirror.showsSame(/^42$/m);
+  });
+
+  test('every rendition, and what overwrites half of a wide character', async () => {
+    await world.repo.write('renditions', renditions());
+    await world.repo.write(
+      'halves',
+      '日本語日本語\r\x1b[C|\x1b[4C|\x1b[6G\x1b[31m|\x1b[0m\r\n漢字漢字\r\x1b[3C\x1b[K\n' +
+        '漢字漢字\r\x1b[C\x1b[2P\n漢字漢字\r\x1b[3C\x1b[@\n👨‍👩‍👧‍👦👩🏽‍💻🇯🇵\r\x1b[3C!\n漢字\r\x1b[C\x1b[X\n' +
+        'e\u0301\u0302a\u200db\u{1f3f3}\ufe0f\u200d\u{1f308}|❤\ufe0f|❤|☎\ufe0e|\u{1f1e9}\u{1f1ea}|\u{1f1e9} \u{1faaa}!\u{1fae1}\u{1f979}|\n',
+    );
     mirror = await Mirror.open(world);
-    await mirror.showsSame('repo>');
-    mirror.run("printf '\\e[38;2;1;2;3mtrue\\e[0m \\e[7minverse\\e[0m 日本\\n'");
-    await mirror.showsSame('true inverse 日本');
+    mirror.run('clear; cat renditions');
+    await mirror.showsSame('4;5;6');
+    mirror.run('clear; cat halves; echo done');
+    await mirror.showsSame('done');
+    mirror.run('clear; cat halves halves; echo again');
+    await mirror.showsSame('again');
+  });
+
+  test('scroll regions, inserted and deleted lines, the alternate screen, and a flood', async () => {
+    await world.repo.write('source', sourceOf(200));
+    mirror = await Mirror.open(world);
+    mirror.run('cat source; echo all');
+    await mirror.showsSame('all');
+    mirror.run(
+      "tput csr 5 15; tput cup 15 0; cat source; tput cup 7 3; printf '\\e[3Ladded\\e[2B\\e[2M'",
+    );
+    await mirror.showsSame('added');
+    mirror.run(
+      "printf '\\e[?6h\\e[2;2Horigin\\e[?6l\\e[r\\e[5;1H\\e[4hinsert 挿入\\e[4l\\e[2S\\e[T'; echo reset",
+    );
+    await mirror.showsSame('reset');
+    mirror.run(
+      "tput smcup; clear; cat source; printf '\\e[48;2;9;9;90m\\e[2J\\e[H\\e[3 qalternate'",
+    );
+    await mirror.showsSame('alternate');
+    mirror.run('tput civis; echo hidden');
+    await mirror.showsSame('hidden');
+    mirror.run("tput cnorm; tput sgr0; tput rmcup; printf '\\e[0 q'; echo left");
+    await mirror.showsSame('left');
+    mirror.run('for i in $(seq 20000); do echo "$i 行 $((i * i))"; done');
+    await mirror.showsSame('20000 行 400000000');
+  });
+});
+
+describe('full-screen programs', () => {
+  test('vim with true colours, scrolling, splitting, searching and typing', async () => {
+    await world.repo.write('source.js', sourceOf(120));
+    await writeFile(
+      join(world.repo.env['HOME'] ?? '', '.vimrc'),
+      'set nocompatible encoding=utf-8 termguicolors t_RB= t_RF= t_RV= t_u7= nomodeline viminfo=\n' +
+        'set noswapfile number cursorline list listchars=tab:»·,trail:· hlsearch laststatus=2\n' +
+        'let &t_SI="\\e[6 q"\nlet &t_EI="\\e[2 q"\nsyntax on\ncolorscheme desert\n',
+    );
+    mirror = await Mirror.open(world);
+    mirror.run('vim source.js');
+    await mirror.showsSame('120L');
+    for (let i = 0; i < 45; i++) mirror.press('down');
+    await mirror.showsSame('/* 45 */');
+    mirror.press('ctrl-d', 'ctrl-d', 'ctrl-u', 'ctrl-y');
+    mirror.type('/家\r/family\rn:split\r:vsplit\r:set list&\r');
+    await mirror.showsSame('source.js');
+    mirror.type('Gonew 行 👩🏽‍💻 line');
+    await mirror.showsSame('-- INSERT --');
+    mirror.press('escape');
+    await mirror.showsSame(/^(?!.*-- INSERT --)/s);
+    mirror.type(':only\rggdd5x3J0ixyz');
+    await mirror.showsSame('xyz');
+    mirror.press('escape');
+    await mirror.showsSame(/^(?!.*-- INSERT --)/s);
+    mirror.type('v10jd:q!\r');
+    await mirror.showsSame(/source.js\s+repo>/);
+  });
+
+  test('less on a coloured file, down, up, sideways and searching', async () => {
+    await world.repo.write(
+      'coloured',
+      `${sourceOf(150)}${renditions()}`.replaceAll('const', '\x1b[1;35mconst\x1b[0m'),
+    );
+    mirror = await Mirror.open(world);
+    mirror.run('less -R coloured');
+    await mirror.showsSame('/* 20 */');
+    for (let i = 0; i < 25; i++) mirror.press('down');
+    await mirror.showsSame('/* 45 */');
+    mirror.type('  fff');
+    for (let i = 0; i < 12; i++) mirror.press('up');
+    mirror.type('/family\rnnN-S\r');
+    mirror.press('right', 'right', 'left');
+    await mirror.showsSame('family');
+    mirror.type('G');
+    await mirror.showsSame('(END)');
+    mirror.type('bbq');
+    await mirror.showsSame(/coloured\s+repo>/);
+  });
+
+  test('an agent that repaints its box under a growing conversation', async () => {
+    await world.installAgent('converse', 'conversation');
+    mirror = await Mirror.open(world);
+    mirror.run('converse');
+    await mirror.showsSame('ready');
+    for (let answer = 1; answer <= 6; answer++) {
+      mirror.type('x');
+      await mirror.showsSame(`answer ${answer} done`);
+    }
+    mirror.press('ctrl-c');
+    await mirror.showsSame(/repo> *$/m);
   });
 });

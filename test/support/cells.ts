@@ -39,13 +39,18 @@ export function cellsOf(
     const line = buffer.getLine(buffer.baseY + region.y + y);
     return Array.from({ length: region.cols }, (_cell, x) => {
       const cell = line?.getCell(region.x + x);
-      return cell === undefined ? '' : look(terminal, cell);
+      if (cell === undefined) return '';
+      const neighbour = line?.getCell(region.x + x + (cell.getWidth() === 0 ? -1 : 1));
+      const isHalf = cell.getWidth() !== 1 && cell.getWidth() + (neighbour?.getWidth() ?? 1) !== 2;
+      return look(terminal, cell, isHalf);
     });
   });
 }
 
-function look(terminal: Terminal, cell: IBufferCell): string {
-  const text = cell.getChars() || ' ';
+/** `isHalf`: of a wide character without the other half, of which nothing is seen. */
+function look(terminal: Terminal, cell: IBufferCell, isHalf: boolean): string {
+  const text = isHalf ? ' ' : cell.getChars() || ' ';
+  const width = isHalf ? 1 : cell.getWidth();
   const internals = cell as unknown as CellInternals;
   const { urlId } = internals.extended;
   const link = urlId === 0 ? '' : coreOf(terminal)._oscLinkService.getLinkData(urlId)?.uri;
@@ -61,7 +66,7 @@ function look(terminal: Terminal, cell: IBufferCell): string {
     link ? `link ${link}` : '',
   ];
   // The background of a blank is all that is seen of it, unless it is inverse or has lines.
-  if (text === ' ' && cell.getWidth() === 1 && onBlanks.slice(1).every((part) => part === '')) {
+  if (text === ' ' && width === 1 && onBlanks.slice(1).every((part) => part === '')) {
     return ` |${onBlanks[0]}`;
   }
   const onText = [
@@ -72,7 +77,7 @@ function look(terminal: Terminal, cell: IBufferCell): string {
     cell.isBlink() ? 'blink' : '',
     cell.isInvisible() ? 'invisible' : '',
   ];
-  const shown = cell.getWidth() === 0 ? '<' : `${text}/${cell.getWidth()}`;
+  const shown = width === 0 ? '<' : `${text}/${width}`;
   return [shown, ...onBlanks, ...onText].filter((part) => part !== '').join('|');
 }
 
@@ -94,6 +99,7 @@ export function cursorOf(terminal: Terminal): CursorLook {
     x: Math.min(cursorX, terminal.cols - 1),
     y: cursorY,
     isVisible: !isCursorHidden,
-    shape: cursorStyle === undefined ? 'default' : `${cursorBlink ? 'blinking ' : ''}${cursorStyle}`,
+    shape:
+      cursorStyle === undefined ? 'default' : `${cursorBlink ? 'blinking ' : ''}${cursorStyle}`,
   };
 }

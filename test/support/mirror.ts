@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Region } from './cells.js';
 import type { World } from './e2e.js';
 import { until } from './processes.js';
@@ -30,7 +30,11 @@ export class Mirror {
   /** Size of the person's terminal in cells. `profile` is added to what bash runs at its start. */
   static async open(
     world: World,
-    { cols = 120, rows = 36, profile = '' }: { cols?: number; rows?: number; profile?: string } = {},
+    {
+      cols = 120,
+      rows = 36,
+      profile = '',
+    }: { cols?: number; rows?: number; profile?: string } = {},
   ): Promise<Mirror> {
     await writeFile(join(world.repo.env['HOME'] ?? '', '.bashrc'), PROMPT + profile);
     const env = { ...world.env, SHELL: '/bin/bash' };

@@ -1,30 +1,15 @@
-import { createRequire } from 'node:module';
 import { PassThrough, Writable } from 'node:stream';
 import type { Terminal as HeadlessTerminal } from '@xterm/headless';
+import { loadXterm } from '../../src/pty/xterm/load.js';
 import type { TerminalOutput } from '../../src/tui/terminal/streams.js';
 
-const require = createRequire(import.meta.url);
-const { Terminal } = require('@xterm/headless') as typeof import('@xterm/headless');
-
-function loadGraphemes(): typeof import('@xterm/addon-unicode-graphemes') {
-  // The addon reads its table from the start of a Buffer's memory: it must not be a shared one.
-  const poolSize = Buffer.poolSize;
-  Buffer.poolSize = 0;
-  try {
-    return require('@xterm/addon-unicode-graphemes');
-  } finally {
-    Buffer.poolSize = poolSize;
-  }
-}
-
-const { UnicodeGraphemesAddon } = loadGraphemes();
+const { Terminal, createUnicodeAddon } = await loadXterm();
 
 /** An emulator as the outer terminal; without `graphemes` an old one, whose widths are Unicode 6's. */
 export function emulator(cols: number, rows: number, graphemes = true): HeadlessTerminal {
   const terminal = new Terminal({ cols, rows, allowProposedApi: true, scrollback: 0 });
   if (!graphemes) return terminal;
-  terminal.loadAddon(new UnicodeGraphemesAddon());
-  terminal.unicode.activeVersion = '15-graphemes';
+  terminal.loadAddon(createUnicodeAddon());
   return terminal;
 }
 

@@ -32,7 +32,7 @@ const encoder = new TextEncoder();
 
 /** Emulators built on @xterm/headless, which is imported by the first call. */
 export async function loadXtermEmulators(): Promise<EmulatorFactory> {
-  const { Terminal, UnicodeGraphemesAddon } = await loadXterm();
+  const { Terminal, createUnicodeAddon } = await loadXterm();
   return (options, listener) => {
     const terminal = new Terminal({
       cols: options.cols,
@@ -50,7 +50,7 @@ export async function loadXtermEmulators(): Promise<EmulatorFactory> {
         popTitle: true,
       },
     });
-    terminal.loadAddon(new UnicodeGraphemesAddon());
+    terminal.loadAddon(createUnicodeAddon());
     return new XtermEmulator(terminal, options, listener);
   };
 }

@@ -1,8 +1,10 @@
 import type { ITerminalAddon, Terminal } from '@xterm/headless';
+import { withNewerWidths } from './unicode.js';
 
 interface XtermModules {
   Terminal: new (options: ConstructorParameters<typeof Terminal>[0]) => Terminal;
-  UnicodeGraphemesAddon: new () => ITerminalAddon;
+  /** Widths and clusters of characters; to be loaded into every terminal. */
+  createUnicodeAddon: () => ITerminalAddon;
 }
 
 let loading: Promise<XtermModules> | undefined;
@@ -24,8 +26,9 @@ async function importXterm(): Promise<XtermModules> {
   );
   return {
     Terminal: headless.Terminal,
-    // Its types name the browser's Terminal; `activate` uses `unicode` only, which both have.
-    UnicodeGraphemesAddon: graphemes.UnicodeGraphemesAddon as unknown as new () => ITerminalAddon,
+    createUnicodeAddon: () =>
+      // Its types name the browser's Terminal; `activate` uses `unicode` only, which both have.
+      withNewerWidths(new graphemes.UnicodeGraphemesAddon() as unknown as ITerminalAddon),
   };
 }
 

@@ -22,6 +22,8 @@ const WIDE_RANGES: readonly (readonly [number, number])[] = [
 
 const EMOJI = /^\p{Emoji_Presentation}/u;
 const ZERO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff\ud7b0-\ud7ff]/u;
+/** A regional indicator without its pair. */
+const HALF_FLAG = /^[\u{1f1e6}-\u{1f1ff}](?![\u{1f1e6}-\u{1f1ff}])/u;
 const EMOJI_VARIATION = '\ufe0f';
 const SOFT_HYPHEN = 0xad;
 const FIRST_WIDE = 0x1100;
@@ -44,7 +46,10 @@ export function codePointWidth(code: number): 0 | 1 | 2 {
 const MAX_REMEMBERED = 4096;
 const remembered = new Map<string, 0 | 1 | 2>();
 
-/** Cells of one grapheme cluster: those of its widest part; 2 where an emoji form is asked for. */
+/**
+ * Cells of one grapheme cluster: those of its widest part; 2 where an emoji form is asked for, 1 for
+ * half a flag.
+ */
 export function clusterWidth(cluster: string): 0 | 1 | 2 {
   if (cluster.length === 1 && cluster.charCodeAt(0) < 0x300) {
     return codePointWidth(cluster.charCodeAt(0));
@@ -57,6 +62,7 @@ export function clusterWidth(cluster: string): 0 | 1 | 2 {
     if (partWidth > width) width = partWidth;
   }
   if (width === 1 && cluster.includes(EMOJI_VARIATION)) width = 2;
+  if (HALF_FLAG.test(cluster)) width = 1;
   if (remembered.size >= MAX_REMEMBERED) remembered.clear();
   remembered.set(cluster, width);
   return width;

@@ -3,9 +3,9 @@ import { coreOf } from '../../../src/pty/xterm/internals.js';
 import { loadXterm } from '../../../src/pty/xterm/load.js';
 
 test('everything that is used of the inside of xterm is where it was', async () => {
-  const { Terminal, UnicodeGraphemesAddon } = await loadXterm();
+  const { Terminal, createUnicodeAddon } = await loadXterm();
   const terminal = new Terminal({ cols: 10, rows: 3, allowProposedApi: true });
-  terminal.loadAddon(new UnicodeGraphemesAddon());
+  terminal.loadAddon(createUnicodeAddon());
   const core = coreOf(terminal);
 
   const result = core._inputHandler.parse(

@@ -24,6 +24,8 @@ describe('textWidth', () => {
     ['👍🏽', 2],
     ['👨‍👩‍👧‍👦', 2],
     ['🇩🇪', 2],
+    ['🇩', 1],
+    ['🫡', 2],
     ['❤', 1],
     ['❤\ufe0f', 2],
     ['│─┼', 3],
@@ -42,6 +44,9 @@ describe('textWidth', () => {
       '👍🏽!',
       '👨‍👩‍👧‍👦',
       '🇩🇪',
+      '🇩!',
+      '🫡🥹',
+      '🧑🏽‍🫯',
       '한국',
       '│─┼',
       'ｆｕ',
@@ -56,6 +61,21 @@ describe('textWidth', () => {
     for (const text of texts) {
       expect([text, textWidth(text)]).toEqual([text, await emulatedWidth(text)]);
     }
+  });
+
+  test('of no character is more than the emulator gives it cells, or it would not be shown', () => {
+    const terminal = emulator(8, 1);
+    const provider = (
+      terminal as unknown as { _core: { unicodeService: { wcwidth(code: number): number } } }
+    )._core.unicodeService;
+    const tooWide: string[] = [];
+    for (let code = 0x20; code < 0x30000; code++) {
+      const text = String.fromCodePoint(code);
+      if (/^\p{C}/u.test(text) || provider.wcwidth(code) !== 1) continue;
+      if (textWidth(text) === 2) tooWide.push(code.toString(16));
+    }
+    terminal.dispose();
+    expect(tooWide).toEqual([]);
   });
 
   test('of assigned characters is that of the emulator nearly everywhere', async () => {
