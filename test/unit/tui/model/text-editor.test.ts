@@ -73,7 +73,9 @@ describe('editing text', () => {
         (start, steps) => {
           let text = editText(start);
           for (const each of steps) {
-            const command = EDIT_COMMANDS[each as EditCommand];
+            const command = Object.hasOwn(EDIT_COMMANDS, each)
+              ? EDIT_COMMANDS[each as EditCommand]
+              : undefined;
             text = command ? command(text) : insertText(text, each);
             expect(text.cursor).toBeGreaterThanOrEqual(0);
             expect(text.cursor).toBeLessThanOrEqual(text.graphemes.length);
