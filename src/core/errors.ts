@@ -121,7 +121,19 @@ const WORDS_BY_ERRNO: Readonly<Record<string, string>> = {
   EPERM: 'not permitted',
   ENOENT: 'it does not exist',
   EEXIST: 'it already exists',
+  EISDIR: 'it is a directory',
+  ENOTDIR: 'it is no directory',
+  ENOTEMPTY: 'it is not empty',
+  ENAMETOOLONG: 'the name is too long',
+  EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open',
+  EIO: 'the disk reported an error',
 };
+
+/** "ESTALE: stale file handle, open '/x'" as "stale file handle (open '/x')". */
+function withoutErrno(message: string): string {
+  return message.replace(/^E[A-Z0-9]+: (.*), (\w+(?: .*)?)$/s, '$1 ($2)');
+}
 
 /**
  * Any thrown value as a `QtuiError`; one that already is stays itself. System errors (errno) keep
@@ -135,12 +147,18 @@ export function toQtuiError(thrown: unknown, doing: string, details: ErrorDetail
     return new QtuiError('aborted', `Cancelled: ${doing}.`, { ...details, cause: thrown });
   }
   const known = CODE_BY_ERRNO[errno];
-  const reason = WORDS_BY_ERRNO[errno] ?? (typeof message === 'string' ? message : String(thrown));
+  const reason =
+    WORDS_BY_ERRNO[errno] ?? (typeof message === 'string' ? withoutErrno(message) : String(thrown));
   const where = typeof path === 'string' ? ` (${path})` : '';
-  return new QtuiError(known ?? 'internal', `Could not ${doing}: ${reason}${known ? where : ''}.`, {
-    ...details,
-    cause: thrown,
-  });
+  const isExplained = errno in WORDS_BY_ERRNO;
+  return new QtuiError(
+    known ?? 'internal',
+    `Could not ${doing}: ${reason}${isExplained ? where : ''}.`,
+    {
+      ...details,
+      cause: thrown,
+    },
+  );
 }
 
 /** A problem that did not stop the work; shown beside the result. */

@@ -23,6 +23,15 @@ describe('toQtuiError', () => {
     expect(error.message).toBe(`Could not write the row: ${words} (/a/b).`);
   });
 
+  it.each([
+    ['EISDIR', "EISDIR: illegal operation on a directory, read '/a/b'", 'it is a directory (/a/b)'],
+    ['ESTALE', "ESTALE: stale file handle, open '/a/b'", "stale file handle (open '/a/b')"],
+    ['ESTALE', 'ESTALE: stale file handle, read', 'stale file handle (read)'],
+  ])('says without a raw errno what %s means', (code, raw, words) => {
+    const thrown = Object.assign(new Error(raw), { code, path: '/a/b' });
+    expect(toQtuiError(thrown, 'read it').message).toBe(`Could not read it: ${words}.`);
+  });
+
   it('takes an abort for a cancellation by the person', () => {
     const error = toQtuiError(new DOMException('gone', 'AbortError'), 'create the worktree');
     expect(error.code).toBe('aborted');
