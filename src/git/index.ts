@@ -24,12 +24,14 @@ import { planMerge } from './merge/plan.js';
 import { recoverLandings } from './merge/recovery.js';
 import { judgeMerged } from './merged.js';
 import {
+  branchRef,
   createBranch,
   deleteBranch,
   findNameProblems,
   listBranches,
   readAheadBehind,
   readDefaultTarget,
+  readRef,
   resolveCommit,
 } from './refs.js';
 import { removeWorktree } from './removal.js';
@@ -74,6 +76,7 @@ function createReader(git: GitRunner): RepositoryReader {
     worktrees: (repo) => listWorktrees(git, repo),
     branches: (repo) => listBranches(git, repo),
     defaultTarget: (repo) => readDefaultTarget(git, repo),
+    branchTip: (repo, branch) => readRef(git, repo, branchRef(branch)),
     resolveCommit: (repo, revision) => resolveCommit(git, repo, revision),
     uncommittedChanges: (worktree) => readUncommitted(git, worktree),
     ignoredFiles: (worktree, pathspecs) => listIgnored(git, worktree, pathspecs),

@@ -31,9 +31,17 @@ export async function resolveCommit(
   return code === 0 && /^[0-9a-f]{40,64}$/.test(oid) ? oid : undefined;
 }
 
-/** Tip of a full ref; undefined when it does not exist. */
+/**
+ * Tip of a full ref; undefined when it does not exist. The name is taken as it is: `rev-parse`
+ * would also read `refs/heads/main^{commit}` and `refs/heads/main-0-gabc1234` as revisions.
+ */
 export async function readRef(git: GitRunner, repo: string, ref: string): Promise<Oid | undefined> {
-  return resolveCommit(git, repo, ref);
+  if (ref.includes('\0') || ref.length > LONGEST_REVISION) return undefined;
+  const { code, stdout } = await git.run(repo, ['show-ref', '--verify', '-s', '--', ref], {
+    doing: `look up ${ref}`,
+    accept: 'any',
+  });
+  return code === 0 ? withoutLastNewline(stdout.toString('utf8')) : undefined;
 }
 
 /** Tip of a local branch, else of a remote-tracking one, else `unknown-revision`. */

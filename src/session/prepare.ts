@@ -104,10 +104,9 @@ async function prepareWorktree(
       hint: 'Name the merge target: HEAD is detached and there is no main branch.',
     });
   }
-  const targetOid = await requireCommit(deps, repository, `refs/heads/${mergeTarget}`, mergeTarget);
-  const baseOid = wanted.base
-    ? await requireCommit(deps, repository, wanted.base, wanted.base)
-    : targetOid;
+  const targetOid = await requireBranch(deps, repository, mergeTarget);
+  const baseOid =
+    wanted.base === undefined ? targetOid : await requireCommit(deps, repository, wanted.base);
   return {
     repository,
     mergeTarget,
@@ -139,17 +138,31 @@ export async function proposeMergeTarget(
   return config.merge.target ?? defaultTarget;
 }
 
+/** Only a branch can be moved by a merge, and only one that is named exactly is found again. */
+async function requireBranch(
+  deps: SessionDependencies,
+  repository: Repository,
+  branch: string,
+): Promise<Oid> {
+  const oid = await deps.git.reader.branchTip(repository.root, branch);
+  if (oid !== undefined) return oid;
+  throw new QtuiError('unknown-revision', `There is no branch "${branch}" to merge into.`, {
+    untouched: NOTHING_CREATED,
+    hint: 'The merge target must be a local branch, named as `git branch` shows it.',
+    data: { revision: branch },
+  });
+}
+
 async function requireCommit(
   deps: SessionDependencies,
   repository: Repository,
   revision: string,
-  shown: string,
 ): Promise<Oid> {
   const oid = await deps.git.reader.resolveCommit(repository.root, revision);
   if (oid !== undefined) return oid;
-  throw new QtuiError('unknown-revision', `"${shown}" is no commit of ${repository.root}.`, {
+  throw new QtuiError('unknown-revision', `"${revision}" is no commit of ${repository.root}.`, {
     untouched: NOTHING_CREATED,
-    hint: 'Name a branch, tag or commit that exists; a merge target must be a local branch.',
-    data: { revision: shown },
+    hint: 'Name a branch, tag or commit that exists.',
+    data: { revision },
   });
 }

@@ -140,7 +140,7 @@ async function undoWorktree(
   const isOwn = registered !== undefined && isOwnEntry(registered, id);
   if (isOwn) await deps.git.worktrees.discardNew(repoRoot, path);
   else if (registered === undefined) await removeIfEmpty(path);
-  const tip = await deps.git.reader.resolveCommit(repoRoot, `refs/heads/${branch}`);
+  const tip = await deps.git.reader.branchTip(repoRoot, branch);
   const isUsed = entries.some(
     (entry) =>
       !(isOwn && entry.path === path) &&

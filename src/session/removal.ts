@@ -206,8 +206,7 @@ async function deleteBranch(
 ): Promise<boolean> {
   const { repoRoot, branch } = info;
   try {
-    const oid =
-      report?.oid ?? (await deps.git.reader.resolveCommit(repoRoot, `refs/heads/${branch}`));
+    const oid = report?.oid ?? (await deps.git.reader.branchTip(repoRoot, branch));
     if (oid === undefined) return false;
     await deps.git.branches.delete(repoRoot, branch, oid);
     return true;
@@ -222,8 +221,9 @@ async function verdictWithoutWorktree(
   { repoRoot, branch, mergeTarget, baseOid, mergedOid }: WorktreeInfo,
 ): Promise<MergedVerdict | undefined> {
   if (!(await mayExist(repoRoot))) return undefined;
-  const refs = [`refs/heads/${branch}`, `refs/heads/${mergeTarget}`];
-  const tips = await Promise.all(refs.map((ref) => deps.git.reader.resolveCommit(repoRoot, ref)));
+  const tips = await Promise.all(
+    [branch, mergeTarget].map((name) => deps.git.reader.branchTip(repoRoot, name)),
+  );
   if (tips.includes(undefined)) return undefined;
   return deps.git.reader.isMerged(repoRoot, {
     branch,

@@ -36,6 +36,8 @@ export interface RepositoryReader {
   branches(repo: string): Promise<BranchSummary[]>;
   /** origin/HEAD's branch, else main, else master, else the current branch. */
   defaultTarget(repo: string): Promise<string | undefined>;
+  /** Tip of the local branch of exactly this name, or undefined. Safe for any input. */
+  branchTip(repo: string, branch: string): Promise<Oid | undefined>;
   /** The commit a person's words name, or undefined. Safe for any input. */
   resolveCommit(repo: string, revision: string): Promise<Oid | undefined>;
   /** Files changed in a worktree against HEAD, untracked included. */

@@ -225,7 +225,7 @@ async function missingTarget(git: GitRunner, repo: string, target: string): Prom
   }
   return {
     code: 'target-missing',
-    message: `There is no branch ${target}.`,
+    message: `There is no branch "${target}".`,
     hint: 'Choose another merge target.',
     paths: [],
   };

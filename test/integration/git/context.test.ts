@@ -205,6 +205,27 @@ describe('defaultTarget', () => {
   });
 });
 
+describe('branchTip', () => {
+  test('finds a branch by its exact name', async () => {
+    const git = await setUp();
+    expect(await git.reader.branchTip(repo.path, 'main')).toBe(await repo.git('rev-parse', 'HEAD'));
+  });
+
+  test.each(['main^{commit}', 'main~0', 'main@{0}', 'refs/heads/main', 'HEAD', '', '-q', 'a\0b'])(
+    'does not read %j as a revision',
+    async (name) => {
+      const git = await setUp();
+      expect(await git.reader.branchTip(repo.path, name)).toBeUndefined();
+    },
+  );
+
+  test('does not take what `git describe` would print for a branch', async () => {
+    const git = await setUp();
+    const short = await repo.git('rev-parse', '--short', 'HEAD');
+    expect(await git.reader.branchTip(repo.path, `main-0-g${short}`)).toBeUndefined();
+  });
+});
+
 describe('resolveCommit', () => {
   test.each(['--help', '-h', '--all', '', 'no such', 'a\nb', 'a\0b', ':/', 'x'.repeat(10_000)])(
     'takes %j for a name and no more',
