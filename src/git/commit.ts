@@ -18,6 +18,7 @@ export interface CommitOptions {
   message: string;
   paths?: readonly string[];
   skipHooks?: boolean;
+  signal?: AbortSignal;
 }
 
 const NOTHING_COMMITTED = 'Nothing was committed; the files were left as they are.';
@@ -153,6 +154,7 @@ async function commitStaged(job: Job, env: Record<string, string>): Promise<Oid>
         doing,
         input: options.message,
         timeoutMs: hookTimeoutMs,
+        signal: options.signal,
         env: { ...env, GIT_TRACE2_EVENT: trace },
         details,
       },
@@ -161,6 +163,7 @@ async function commitStaged(job: Job, env: Record<string, string>): Promise<Oid>
     const after = await readHead(git, root);
     // A hook that runs after the commit can fail or hang, and the commit stands.
     if (after !== undefined && after !== before) return after;
+    if (thrown instanceof QtuiError && thrown.code === 'aborted') throw thrown;
     const failed = findFailedHook(await readFile(trace, 'utf8').catch(() => ''));
     throw failed === undefined ? thrown : hookError(failed, thrown, hookTimeoutMs);
   }

@@ -40,6 +40,13 @@ const CAUSES: readonly { words: RegExp; code: ErrorCode; reason: string; hint: s
     hint: 'Check who owns the repository and its .git directory.',
   },
   {
+    words:
+      /failed to sign the data|gpg failed to sign|Couldn't (?:load public key|get agent socket)/,
+    code: 'git-failed',
+    reason: 'it could not be signed',
+    hint: 'commit.gpgSign is set: check your signing key and gpg.program.',
+  },
+  {
     words: /detected dubious ownership/,
     code: 'dubious-ownership',
     reason: 'the repository belongs to another user',

@@ -112,7 +112,8 @@ function createMerges(git: GitRunner, journal: LandingJournal, hookTimeoutMs: nu
     plan: (request) => planMerge(git, request),
     commit: (worktree, options) => commitWork(git, worktree, options, hookTimeoutMs),
     build: (plan, options) => buildMerge(git, plan, options),
-    land: (built) => landMerge(git, journal, built, hookTimeoutMs),
+    land: (built, how) =>
+      landMerge(git, journal, built, { timeoutMs: hookTimeoutMs, signal: how?.signal }),
     recover: (repo) => recoverLandings(git, journal, repo),
   };
 }

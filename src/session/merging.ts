@@ -1,5 +1,6 @@
 import { QtuiError, toQtuiError } from '../core/errors.js';
 import type { BuiltMerge, LandedMerge, MergePlan, MergeStrategy } from '../core/merge.js';
+import type { Cancellable } from '../core/ports/git.js';
 import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../core/session.js';
 import type { SessionDependencies } from './dependencies.js';
 import { isDirectory, requireRow, updateRow } from './rows.js';
@@ -25,7 +26,7 @@ export async function planSessionMerge(
 export async function commitSession(
   deps: SessionDependencies,
   id: string,
-  options: { message: string; paths?: readonly string[]; skipHooks?: boolean },
+  options: { message: string; paths?: readonly string[]; skipHooks?: boolean } & Cancellable,
 ): Promise<string> {
   const info = requireWorktree((await requireRow(deps, id)).session);
   return deps.git.merges.commit(info.path, options);
@@ -39,6 +40,7 @@ export async function landSessionMerge(
   deps: SessionDependencies,
   id: string,
   built: BuiltMerge,
+  options: Cancellable = {},
 ): Promise<LandedMerge> {
   const info = requireWorktree((await requireRow(deps, id)).session);
   const { plan } = built;
@@ -52,7 +54,7 @@ export async function landSessionMerge(
       },
     );
   }
-  const landed = await deps.git.merges.land(built);
+  const landed = await deps.git.merges.land(built, options);
   try {
     await updateRow(deps, id, (row) => ({
       ...row,

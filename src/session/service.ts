@@ -31,7 +31,7 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     planMerge: (id, options) => planSessionMerge(deps, id, options),
     commitForMerge: (id, options) => commitSession(deps, id, options),
     buildMerge: (plan, options) => deps.git.merges.build(plan, options),
-    landMerge: (id, built) => landSessionMerge(deps, id, built),
+    landMerge: (id, built, options) => landSessionMerge(deps, id, built, options),
     recover: (directory) => recoverSessions(deps, directory),
     prepareRepository: (directory) => prepareRepository(deps, directory),
   };

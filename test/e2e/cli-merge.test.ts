@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createWorld, type World } from '../support/e2e.js';
+import { until } from '../support/processes.js';
 
 let world: World;
 beforeEach(async () => {
@@ -164,5 +165,40 @@ describe('what would harm somebody is refused', () => {
     const args = ['merge', 'topic', '--yes', '--strategy', 'ff-only'];
     const { merge } = await world.json(args, { code: 3 });
     expect(merge.result).toBe('refused');
+  });
+});
+
+describe('--commit', () => {
+  test('commits nothing when the merge is refused anyway', async () => {
+    const session = await makeSession('topic');
+    await commitIn(session, 'README.md', 'theirs\n');
+    await writeFile(join(session.path, 'more.txt'), 'more\n');
+    await world.repo.write('README.md', 'mine\n');
+    const tip = await git('rev-parse', 'topic');
+
+    const { merge } = await world.json(['merge', 'topic', '--yes', '--commit', 'More'], {
+      code: 3,
+    });
+    expect(merge).toMatchObject({ result: 'refused' });
+    expect(await git('rev-parse', 'topic')).toBe(tip);
+    expect(await world.repo.read('README.md')).toBe('mine\n');
+  });
+
+  test('ends with everything as it was when it is interrupted in a hook', async () => {
+    const session = await makeSession('topic');
+    await writeFile(join(session.path, 'more.txt'), 'more\n');
+    const running = join(world.root, 'running');
+    await world.repo.write(
+      '.git/hooks/pre-commit',
+      `#!/bin/sh\necho $PPID >'${running}'\nexec sleep 300\n`,
+    );
+    await chmod(join(world.repo.path, '.git/hooks/pre-commit'), 0o755);
+
+    const merging = world.open(['merge', 'topic', '--yes', '--commit', 'More']);
+    await until('the hook runs', () => existsSync(running));
+    merging.type('\x03');
+    expect(await merging.waitForExit()).toMatchObject({ code: 130 });
+    expect(merging.screen()).toContain('Nothing was committed');
+    expect(await world.repo.gitIn(session.path, 'status', '--porcelain')).toBe('?? more.txt');
   });
 });

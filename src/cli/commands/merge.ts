@@ -2,6 +2,7 @@ import { EXIT, type ExitCode, QtuiError } from '../../core/errors.js';
 import { MERGE_STRATEGIES, type MergePlan, type MergeStrategy } from '../../core/merge.js';
 import type { RemovalOutcome, SessionService, SessionView } from '../../core/ports/sessions.js';
 import { type CommandContext, type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
+import { interruptible } from '../interrupt.js';
 import { mergeReport, previewJson, previewLines } from '../merge-words.js';
 import type { Output } from '../output.js';
 import { canAsk, choose, confirm } from '../prompt.js';
@@ -77,7 +78,9 @@ async function merge(
     else out.print(previewLines(seen, out.style).join('\n'));
     return previewExit(seen);
   }
-  const plan = await withCommit(service, view, options, seen, asking);
+  // What stands in the way now would still do so after a commit.
+  if (seen.obstacles.length > 0) return refuse(out, seen);
+  const plan = await withCommit(context, view, options, seen, asking);
   if (plan.isUpToDate) {
     const { source, target } = plan.request;
     if (out.json) out.answer({ merge: mergeReport(plan, 'up-to-date') });
@@ -91,7 +94,7 @@ async function merge(
 
 /** Commits the session's uncommitted work where that is wanted; resolves with the plan then. */
 async function withCommit(
-  service: SessionService,
+  { app, out }: CommandContext,
   view: SessionView,
   options: MergeOptions,
   plan: MergePlan,
@@ -100,7 +103,11 @@ async function withCommit(
   if (plan.uncommitted.length === 0) return plan;
   const message = options.commit ?? (await askToCommit(plan, asking));
   if (message === undefined) return plan;
-  await service.commitForMerge(view.session.id, { message });
+  const service = await app.sessions();
+  const commit = await interruptible((signal) =>
+    service.commitForMerge(view.session.id, { message, signal }),
+  );
+  out.note(`Committed ${count(plan.uncommitted.length, 'file')} as ${commit.slice(0, 10)}.`);
   return planFor(service, view, options);
 }
 
@@ -123,16 +130,17 @@ async function land(
   options: MergeOptions,
 ): Promise<ExitCode> {
   const service = await app.sessions();
-  const built = await service.buildMerge(plan, {
-    message: options.message ?? plan.suggestedMessage,
+  const message = options.message ?? plan.suggestedMessage;
+  const { built, backupRef } = await interruptible(async (signal) => {
+    const made = await service.buildMerge(plan, { message, signal });
+    return service.landMerge(view.session.id, made, { signal });
   });
-  const landed = await service.landMerge(view.session.id, built);
   const removal = options.remove ? await removeAfterMerge(service, view) : {};
   const { outcome, refused } = removal;
   const { commit } = built;
   if (out.json) {
     out.answer({
-      merge: mergeReport(plan, 'merged', { commit, backup: landed.backupRef }),
+      merge: mergeReport(plan, 'merged', { commit, backup: backupRef }),
       ...(outcome && { removal: removalJson(outcome) }),
       ...(refused && { removalRefused: refused.message }),
     });

@@ -3,6 +3,7 @@ import type { CreateProgress, NewSessionRequest } from '../../core/ports/session
 import { SESSION_TYPES, type SessionType, sessionTitle } from '../../core/session.js';
 import { gitStateOf, resolveWorktreeStrategy } from '../../session/strategy.js';
 import { type CommandContext, type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
+import { interruptible } from '../interrupt.js';
 import { openTui } from '../open-tui.js';
 import { canAsk, choose } from '../prompt.js';
 import { sessionJson } from '../session-json.js';
@@ -68,41 +69,37 @@ async function makeSession(context: CommandContext, message: string, options: Ne
   out.warn(await service.recover(app.cwd));
   const defaults = await service.defaults(app.cwd);
   const type = options.sessionType ?? options.type ?? defaults.type;
-  const stopping = new AbortController();
-  const stop = () => stopping.abort();
-  process.on('SIGINT', stop).on('SIGTERM', stop);
-  try {
-    const { session, warnings } = await service.create(
-      {
-        directory: app.cwd,
-        message,
-        ...(options.name !== undefined && { name: options.name }),
-        type,
-        agentKind: options.agent ?? defaults.agentKind,
-        worktree: await worktreeFor(context, type, options),
-        size: firstSize(),
-      },
-      { onProgress: (progress) => out.progress(progressWords(progress)), signal: stopping.signal },
-    );
-    out.endProgress();
-    out.warn(warnings);
-    const view = await service.find(session.id);
-    if (out.json) {
-      out.answer({ session: sessionJson(view), warnings });
-      return EXIT.done;
-    }
-    if (options.detach !== true && process.stdin.isTTY && process.stdout.isTTY) {
-      return await openTui(app, { sessionId: session.id });
-    }
-    const { worktreeInfo } = session;
-    const where = worktreeInfo
-      ? `${printable(worktreeInfo.branch)} → ${printable(worktreeInfo.mergeTarget)} in ${worktreeInfo.path}`
-      : `in ${session.directory}`;
-    out.print(`${session.id}  ${printable(sessionTitle(session))}  ${where}`);
+  const request: NewSessionRequest = {
+    directory: app.cwd,
+    message,
+    ...(options.name !== undefined && { name: options.name }),
+    type,
+    agentKind: options.agent ?? defaults.agentKind,
+    worktree: await worktreeFor(context, type, options),
+    size: firstSize(),
+  };
+  const { session, warnings } = await interruptible((signal) =>
+    service.create(request, {
+      onProgress: (progress) => out.progress(progressWords(progress)),
+      signal,
+    }),
+  );
+  out.endProgress();
+  out.warn(warnings);
+  const view = await service.find(session.id);
+  if (out.json) {
+    out.answer({ session: sessionJson(view), warnings });
     return EXIT.done;
-  } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
   }
+  if (options.detach !== true && process.stdin.isTTY && process.stdout.isTTY) {
+    return openTui(app, { sessionId: session.id });
+  }
+  const { worktreeInfo } = session;
+  const where = worktreeInfo
+    ? `${printable(worktreeInfo.branch)} → ${printable(worktreeInfo.mergeTarget)} in ${worktreeInfo.path}`
+    : `in ${session.directory}`;
+  out.print(`${session.id}  ${printable(sessionTitle(session))}  ${where}`);
+  return EXIT.done;
 }
 
 async function worktreeFor(

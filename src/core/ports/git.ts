@@ -105,15 +105,16 @@ export interface MergeEngine {
   /** Commits uncommitted work of a worktree (all of it, or the named paths); returns the commit. */
   commit(
     worktree: string,
-    options: { message: string; paths?: readonly string[]; skipHooks?: boolean },
+    options: { message: string; paths?: readonly string[]; skipHooks?: boolean } & Cancellable,
   ): Promise<Oid>;
   /** Makes the merged commit as objects. Throws `merge-conflicts` or `merge-refused`. */
-  build(plan: MergePlan, options: { message: string }): Promise<BuiltMerge>;
+  build(plan: MergePlan, options: { message: string } & Cancellable): Promise<BuiltMerge>;
   /**
    * Moves the target: by compare-and-swap, or by a fast-forward in its worktree that keeps
-   * unrelated dirty files. Throws `branch-moved` or `merge-refused` with nothing changed.
+   * unrelated dirty files. Throws `branch-moved` or `merge-refused` with nothing changed. Once
+   * the target has moved a cancel only ends the hooks that run after it.
    */
-  land(built: BuiltMerge): Promise<LandedMerge>;
+  land(built: BuiltMerge, options?: Cancellable): Promise<LandedMerge>;
   /** Finishes or undoes landings that a killed process left; returns what was done, in words. */
   recover(repo: string): Promise<string[]>;
 }

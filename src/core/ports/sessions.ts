@@ -9,6 +9,7 @@ import type {
   WorktreeStatus,
 } from '../repository.js';
 import type { AgentState, SessionMetadata, SessionType } from '../session.js';
+import type { Cancellable } from './git.js';
 
 export interface AgentChoice {
   kind: string;
@@ -143,11 +144,11 @@ export interface SessionService {
   ): Promise<MergePlan>;
   commitForMerge(
     id: string,
-    options: { message: string; paths?: readonly string[]; skipHooks?: boolean },
+    options: { message: string; paths?: readonly string[]; skipHooks?: boolean } & Cancellable,
   ): Promise<string>;
-  buildMerge(plan: MergePlan, options: { message: string }): Promise<BuiltMerge>;
+  buildMerge(plan: MergePlan, options: { message: string } & Cancellable): Promise<BuiltMerge>;
   /** Lands and records the merge in the session's row. */
-  landMerge(id: string, built: BuiltMerge): Promise<LandedMerge>;
+  landMerge(id: string, built: BuiltMerge, options?: Cancellable): Promise<LandedMerge>;
   /** Finishes or undoes what killed processes left; says what was done. */
   recover(directory: string): Promise<Warning[]>;
   /** `git init` plus an empty first commit, or only the latter; asked for by the person. */

@@ -16,13 +16,13 @@ const NOTHING_MERGED = 'Nothing was merged; the branches are where they were.';
 export async function buildMerge(
   git: GitRunner,
   plan: MergePlan,
-  options: { message: string },
+  options: { message: string; signal?: AbortSignal },
 ): Promise<BuiltMerge> {
   refuseUnfit(plan);
   const { strategy } = plan.request;
   if (strategy === 'ff-only') return { plan, commit: plan.sourceOid };
   await requireIdentity(git, plan.request.repoRoot);
-  if (strategy === 'rebase') return { plan, commit: await buildRebase(git, plan) };
+  if (strategy === 'rebase') return { plan, commit: await buildRebase(git, plan, options.signal) };
   if (options.message.trim() === '') {
     throw new QtuiError('usage', 'The merge needs a message.', { untouched: NOTHING_MERGED });
   }
@@ -31,6 +31,7 @@ export async function buildMerge(
     tree: plan.resultTree ?? '',
     parents,
     message: `${options.message.trimEnd()}\n`,
+    signal: options.signal,
   });
   return { plan, commit };
 }
@@ -64,7 +65,11 @@ function refuseUnfit(plan: MergePlan): void {
   }
 }
 
-async function buildRebase(git: GitRunner, plan: MergePlan): Promise<Oid> {
+async function buildRebase(
+  git: GitRunner,
+  plan: MergePlan,
+  signal: AbortSignal | undefined,
+): Promise<Oid> {
   const { repoRoot, worktree } = plan.request;
   const directory = plan.targetWorktree ?? worktree ?? repoRoot;
   const replayed = await replayCommits(git, directory, {
@@ -79,6 +84,7 @@ async function buildRebase(git: GitRunner, plan: MergePlan): Promise<Oid> {
         parents: [parent],
         message: `${(await readMessage(git, repoRoot, original)).trimEnd()}\n`,
         env: await authorOf(git, repoRoot, original),
+        signal,
       }),
   });
   if ('conflicts' in replayed || replayed.tree !== plan.resultTree) {
@@ -98,18 +104,21 @@ async function writeCommit(
     parents: readonly Oid[];
     message: string;
     env?: Readonly<Record<string, string>>;
+    signal: AbortSignal | undefined;
   },
 ): Promise<Oid> {
   const { repoRoot } = plan.request;
   const sign = await git.run(repoRoot, ['config', '--type=bool', '--get', 'commit.gpgSign'], {
     doing: 'ask whether commits are signed',
     accept: [0, 1],
+    details: { untouched: NOTHING_MERGED },
   });
   const isSigned = sign.stdout.toString('utf8') === 'true\n';
   const parents = commit.parents.flatMap((parent) => ['-p', parent]);
   return git.text(repoRoot, ['commit-tree', ...(isSigned ? ['-S'] : []), commit.tree, ...parents], {
     doing: isSigned ? 'make and sign the commit' : 'make the commit',
     input: commit.message,
+    signal: commit.signal,
     ...(commit.env === undefined ? {} : { env: commit.env }),
     details: {
       untouched: NOTHING_MERGED,

@@ -10,7 +10,11 @@ export async function fastForward(
   git: GitRunner,
   worktree: string,
   commit: Oid,
-  how: { timeoutMs?: number; pidFile?: { path: string; guard: string } } = {},
+  how: {
+    timeoutMs?: number;
+    signal?: AbortSignal | undefined;
+    pidFile?: { path: string; guard: string };
+  } = {},
 ): Promise<void> {
   await git.run(
     worktree,

@@ -13,6 +13,12 @@ import { recoverLandings } from './recovery.js';
 import { settlePaths } from './settle.js';
 import { inspectTarget } from './target.js';
 
+export interface LandingOptions {
+  /** How long hooks may run. */
+  timeoutMs: number;
+  signal?: AbortSignal | undefined;
+}
+
 const NOTHING_CHANGED = 'Nothing was merged; branch and files are as they were.';
 
 /**
@@ -24,7 +30,7 @@ export async function landMerge(
   git: GitRunner,
   journal: LandingJournal,
   built: BuiltMerge,
-  timeoutMs: number,
+  how: LandingOptions,
 ): Promise<LandedMerge> {
   const { repoRoot, target } = built.plan.request;
   await recoverLandings(git, journal, repoRoot);
@@ -43,7 +49,7 @@ export async function landMerge(
     backupRef,
   });
   try {
-    await moveTarget(git, built, landing, timeoutMs).catch((thrown) =>
+    await moveTarget(git, built, landing, how).catch((thrown) =>
       settleFailure(git, built, landing, thrown),
     );
     const tip = await readRef(git, repoRoot, branchRef(target));
@@ -59,11 +65,11 @@ async function moveTarget(
   git: GitRunner,
   { plan, commit }: BuiltMerge,
   { record, file, pidFile }: OpenLanding,
-  timeoutMs: number,
+  how: LandingOptions,
 ): Promise<void> {
   const guarded = { pidFile: { path: pidFile, guard: file } };
   if (record.worktree !== undefined) {
-    await fastForward(git, record.worktree, commit, { timeoutMs, ...guarded });
+    await fastForward(git, record.worktree, commit, { ...how, ...guarded });
     return;
   }
   const { source, target, strategy, repoRoot } = plan.request;
@@ -71,6 +77,7 @@ async function moveTarget(
   await git.run(repoRoot, [...args, branchRef(target), commit, plan.targetOid], {
     doing: `move ${target}`,
     ...guarded,
+    signal: how.signal,
   });
 }
 

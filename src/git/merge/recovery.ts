@@ -43,11 +43,16 @@ async function recoverLanding(git: GitRunner, landing: OpenLanding): Promise<str
   const { record } = landing;
   const what = wordsFor(landing);
   const gitPid = await readPid(landing.pidFile);
-  if (gitPid !== undefined && !(await waitForEnd(gitPid, record.new))) {
-    return `${what} is still under way in another process.`;
+  const readTip = () => readRef(git, record.commonDir, branchRef(record.target));
+  // git moves the branch last of all: what still runs then is a hook of the user's.
+  const isLanded = (await readTip()) === record.new;
+  if (gitPid !== undefined && !(isLanded && (await isRunning(gitPid, record.new)))) {
+    if (!(await waitForEnd(gitPid, record.new))) {
+      return `${what} is still under way: its git (process ${gitPid}) has not ended.`;
+    }
+    await removeStaleLocks(git, record);
   }
-  if (gitPid !== undefined) await removeStaleLocks(git, record);
-  const tip = await readRef(git, record.commonDir, branchRef(record.target));
+  const tip = await readTip();
   if (tip === record.new) {
     await landing.close();
     return `${what} was complete.`;

@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Git } from '../../../src/core/ports/git.js';
 import { type GitSession, gitFor, installHook, openGitSession } from '../../support/git-session.js';
+import { processesOf, until } from '../../support/processes.js';
 import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
 
 let repo: TempRepo;
@@ -129,6 +131,24 @@ describe('commit', () => {
       message: expect.stringContaining('was stopped'),
     });
     expect(await status()).toBe(before);
+  });
+
+  test('leaves the index as it was when it is cancelled while a hook hangs', async () => {
+    await work();
+    const before = await status();
+    const running = join(repo.root, 'running');
+    await installHook(repo, 'pre-commit', `touch '${running}'; exec sleep 300`);
+    const cancelling = new AbortController();
+    const committing = commit({ signal: cancelling.signal });
+    const refused = expect(committing).rejects.toMatchObject({
+      code: 'aborted',
+      untouched: expect.stringContaining('Nothing was committed'),
+    });
+    await until('the hook runs', () => existsSync(running));
+    cancelling.abort();
+    await refused;
+    expect(await status()).toBe(before);
+    await until('the hook has ended', async () => (await processesOf(repo.root)).length === 0);
   });
 
   test('stands when a hook fails that runs after it', async () => {

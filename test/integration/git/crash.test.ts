@@ -6,8 +6,14 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { BuiltMerge } from '../../../src/core/merge.js';
 import type { Git } from '../../../src/core/ports/git.js';
 import { bundleScript } from '../../support/bundle.js';
-import { type GitSession, gitFor, openGitSession, wrapGit } from '../../support/git-session.js';
-import { until } from '../../support/processes.js';
+import {
+  type GitSession,
+  gitFor,
+  installHook,
+  openGitSession,
+  wrapGit,
+} from '../../support/git-session.js';
+import { isAlive, until } from '../../support/processes.js';
 import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
 
 let repo: TempRepo;
@@ -200,6 +206,24 @@ describe('recovery', () => {
     await killEverything(child);
     await ended;
     expect(await git.merges.recover(repo.path)).toHaveLength(1);
+  });
+
+  test('is complete as soon as the branch has moved, whatever hook still runs', async () => {
+    await setUp({ 'a.txt': 'first\n' });
+    await session.commit('change', { 'a.txt': 'second\n' });
+    const built = await build();
+    await installHook(repo, 'post-merge', 'exec sleep 300');
+    const { child, ended } = startLanding(built);
+    const tip = () => repo.git('rev-parse', 'main');
+    await until('the branch has moved', async () => (await tip()) === built.commit);
+    const file = (await journal()).find((name) => name.endsWith('.pid')) ?? '';
+    const gitPid = Number(await readFile(join(repo.root, 'state/landings', file), 'utf8'));
+    child.kill('SIGKILL');
+    await ended;
+    expect(await git.merges.recover(repo.path)).toEqual([expect.stringContaining('was complete')]);
+    expect(await journal()).toEqual([]);
+    expect(isAlive(gitPid)).toBe(true);
+    process.kill(-gitPid, 'SIGKILL');
   });
 
   test('leaves the landings of another repository to it', async () => {

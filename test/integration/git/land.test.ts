@@ -1,9 +1,17 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { BuiltMerge, MergeStrategy } from '../../../src/core/merge.js';
 import type { Git } from '../../../src/core/ports/git.js';
-import { type GitSession, gitFor, openGitSession, wrapGit } from '../../support/git-session.js';
+import {
+  type GitSession,
+  gitFor,
+  installHook,
+  openGitSession,
+  wrapGit,
+} from '../../support/git-session.js';
+import { processesOf, until } from '../../support/processes.js';
 import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
 
 let repo: TempRepo;
@@ -248,5 +256,38 @@ describe('build', () => {
     await expect(git.merges.build(plan, { message: '\n' })).rejects.toMatchObject({
       code: 'usage',
     });
+  });
+});
+
+describe('a cancel', () => {
+  beforeEach(async () => {
+    await session.commit('one', { 'a.txt': '0\n1\n2\n3\n' });
+  });
+
+  test('before the branch moves leaves everything as it was', async () => {
+    const before = await repo.git('rev-parse', 'main');
+    const cancelled = { signal: AbortSignal.abort() };
+    await expect(git.merges.land(await build(), cancelled)).rejects.toMatchObject({
+      code: 'aborted',
+      untouched: expect.stringContaining('Nothing was merged'),
+    });
+    expect(await repo.git('rev-parse', 'main')).toBe(before);
+    expect(await repo.git('status', '--porcelain')).toBe('');
+    expect(await repo.git('for-each-ref', 'refs/qtui/backup')).toBe('');
+    expect(await journal()).toEqual([]);
+  });
+
+  test('after it ends a hook that hangs, and the merge stands', async () => {
+    const running = join(repo.root, 'running');
+    await installHook(repo, 'post-merge', `touch '${running}'; exec sleep 300`);
+    const built = await build();
+    const cancelling = new AbortController();
+    const landing = git.merges.land(built, { signal: cancelling.signal });
+    await until('the hook runs', () => existsSync(running));
+    cancelling.abort();
+    expect(await landing).toMatchObject({ built: { commit: built.commit } });
+    expect(await repo.git('rev-parse', 'main')).toBe(built.commit);
+    expect(await journal()).toEqual([]);
+    await until('the hook has ended', async () => (await processesOf(repo.root)).length === 0);
   });
 });
