@@ -9,6 +9,7 @@ import {
   requestOf,
 } from '../dialogs/new-session.js';
 import { waitFor } from '../dialogs/simple.js';
+import type { KeyEvent } from '../input/events.js';
 import { type Destination, focusedPane } from '../model/layout.js';
 import { type ErrorWords, withoutPane, withPane } from '../model/state.js';
 import type { App } from './app.js';
@@ -29,19 +30,26 @@ export function newSession(app: App, destination: Destination): void {
   app.run('create the session', async () => {
     const known = app.store.state.defaults;
     const reading = app.reader.defaults();
-    const defaults = known ?? (await waitForDefaults(app, reading));
+    const typed: KeyEvent[] = [];
+    const defaults = known ?? (await waitForDefaults(app, reading, typed));
     if (known) ignoreFailure(app, reading);
-    if (defaults) await askAndCreate(app, destination, initialValues(defaults));
+    if (defaults) await askAndCreate(app, destination, initialValues(defaults), { typed });
   });
 }
 
 function waitForDefaults(
   app: App,
   reading: Promise<NewSessionDefaults>,
+  typed: KeyEvent[],
 ): Promise<NewSessionDefaults | undefined> {
   return waitFor(
     app.dialogs,
-    { title: 'New session', text: 'Reading the repository …', doing: 'read the repository' },
+    {
+      title: 'New session',
+      text: 'Reading the repository …',
+      doing: 'read the repository',
+      keep: (event) => typed.push(event),
+    },
     reading,
   );
 }
@@ -50,7 +58,7 @@ async function askAndCreate(
   app: App,
   destination: Destination,
   values: NewSessionValues,
-  error?: ErrorWords,
+  { error, typed = [] }: { error?: ErrorWords; typed?: readonly KeyEvent[] } = {},
 ): Promise<void> {
   const { defaults } = app.store.state;
   if (!defaults) return;
@@ -69,7 +77,9 @@ async function askAndCreate(
   });
   if (error) shown.fail(error);
   if (values.message || values.name) suggester.follow(() => shown, values);
-  const answer = await app.dialogs.open(shown.dialog).finally(() => suggester.dispose());
+  const answering = app.dialogs.open(shown.dialog);
+  for (const event of typed) shown.dialog.key(event);
+  const answer = await answering.finally(() => suggester.dispose());
   if (answer?.kind === 'create') return;
   creating?.abort();
   if (answer?.kind === 'shell') await openShell(app, destination);
@@ -122,7 +132,9 @@ function failCreation(
 ): void {
   const retry = () => {
     app.store.update((state) => withoutPane(state, paneId));
-    app.run('create the session', () => askAndCreate(app, destination, values, error));
+    app.run('create the session', () =>
+      askAndCreate(app, destination, values, error ? { error } : {}),
+    );
   };
   app.reader.refresh();
   if (isCancelled) {

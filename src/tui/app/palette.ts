@@ -1,6 +1,7 @@
 /** The palette: every action, session and tab, found by a few letters. */
 import { sessionTitle } from '../../core/session.js';
 import { Dialog } from '../dialogs/dialog.js';
+import { fuzzyFilter } from '../dialogs/fuzzy.js';
 import { type PickEntry, PickList } from '../dialogs/pick-list.js';
 import { activateTab } from '../model/layout.js';
 import { isDirectoryGone, listedSessions, repositoryName, tabTitle } from '../model/selectors.js';
@@ -69,7 +70,6 @@ function availableFirst(entries: readonly PickEntry<Run>[]): PickEntry<Run>[] {
 export function showPalette(context: ActionContext): void {
   const { app } = context;
   app.run('do that', async () => {
-    const { fuzzyFilter } = await import('../dialogs/fuzzy.js');
     const list = new PickList<Run>({
       label: 'Find',
       placeholder: 'an action, a session or a tab',

@@ -2,6 +2,7 @@
 import { dirname } from 'node:path';
 import { type SessionMetadata, sessionTitle } from '../../core/session.js';
 import { Dialog } from '../dialogs/dialog.js';
+import { fuzzyFilter } from '../dialogs/fuzzy.js';
 import { type PickEntry, PickList } from '../dialogs/pick-list.js';
 import { keyName } from '../dialogs/widget.js';
 import type { Destination } from '../model/layout.js';
@@ -80,7 +81,6 @@ function sessionEntries(state: AppState): PickEntry<string>[] {
 /** Lists the sessions; the picked one is focused, or started again when it is closed. */
 export function showSessions(app: App, destination: Destination): void {
   app.run('open the session', async () => {
-    const { fuzzyFilter } = await import('../dialogs/fuzzy.js');
     const canOpenAll = () => destination.kind === 'tab' && closedHere(app.store.state).length > 0;
     const hint = () =>
       canOpenAll()

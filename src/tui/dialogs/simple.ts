@@ -1,5 +1,6 @@
 /** Dialogs of one step: an error, a choice, a name, a wait. */
 import { type QtuiError, toQtuiError } from '../../core/errors.js';
+import type { KeyEvent } from '../input/events.js';
 import type { Line } from '../views/line.js';
 import { errorLines } from '../views/messages.js';
 import { Dialog } from './dialog.js';
@@ -106,7 +107,14 @@ type Outcome<Value> = { value: Value } | { error: QtuiError };
  */
 export async function waitFor<Value>(
   dialogs: DialogStack,
-  settings: { title: string; text: string; doing: string; uncancellable?: boolean },
+  settings: {
+    title: string;
+    text: string;
+    doing: string;
+    uncancellable?: boolean;
+    /** Gets what is typed meanwhile, for the dialog that follows. */
+    keep?: (event: KeyEvent) => void;
+  },
   work: Promise<Value>,
 ): Promise<Value | undefined> {
   const isUncancellable = settings.uncancellable ?? false;
@@ -114,6 +122,10 @@ export async function waitFor<Value>(
     title: settings.title,
     width: WIDTH,
     widgets: [paragraph(settings.text)],
+    onKey: (event) => {
+      settings.keep?.(event);
+      return settings.keep !== undefined;
+    },
     isUncancellable,
     hint: isUncancellable ? '' : 'Esc cancels',
   });

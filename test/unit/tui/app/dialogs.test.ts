@@ -1,6 +1,10 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { QtuiError } from '../../../../src/core/errors.js';
-import type { CreateProgress, NewSessionRequest } from '../../../../src/core/ports/sessions.js';
+import type {
+  CreateProgress,
+  NewSessionDefaults,
+  NewSessionRequest,
+} from '../../../../src/core/ports/sessions.js';
 import { DialogStack } from '../../../../src/tui/dialogs/dialog-stack.js';
 import { askText } from '../../../../src/tui/dialogs/simple.js';
 import { initialState } from '../../../../src/tui/model/state.js';
@@ -58,6 +62,23 @@ describe('a new session', () => {
       worktree: { kind: 'create', isTemporary: false, mergeTarget: 'develop' },
       size: { cols: 98, rows: 20 },
     });
+  });
+
+  test('keeps what was typed before the repository was read', async () => {
+    const sessions = new ScriptedSessions(new ScriptedHost());
+    let answer: (defaults: NewSessionDefaults) => void = () => {};
+    const reading = new Promise<NewSessionDefaults>((resolve) => {
+      answer = resolve;
+    });
+    sessions.defaults = () => reading;
+    const robot = start({ sessions });
+    robot.press('ctrl-n');
+    await robot.see('Reading the repository');
+    robot.press('quick');
+    answer(REPOSITORY_DEFAULTS);
+    await robot.see('Merge target', 'quick');
+    robot.press(' one');
+    await robot.see('quick one');
   });
 
   test('of an experiment is temporary unless the person has chosen', async () => {
