@@ -4,7 +4,7 @@ import type { CreateProgress, NewSessionRequest } from '../../core/ports/session
 import type { SessionMetadata } from '../../core/session.js';
 import { type Size, screenGeometry, tabGeometry } from '../model/geometry.js';
 import { activeTab, type Destination, focusPane, placePane } from '../model/layout.js';
-import { paneOfSession, sessionOfPane } from '../model/selectors.js';
+import { paneOfSession, sessionOfPane, tabBesideItsKind } from '../model/selectors.js';
 import {
   type AppState,
   type ErrorWords,
@@ -67,8 +67,11 @@ export function showCreation(
   cancel: () => void,
 ): void {
   const step = session.worktreeInfo ? 'Creating the worktree …' : 'Starting …';
-  const creation: PaneCreation = { destination, step, cancel };
-  app.store.update((state) => withCreation(withSession(state, session), session.id, creation));
+  app.store.update((state) => {
+    const place = destination.kind === 'tab' ? tabBesideItsKind(state, session) : destination;
+    const creation: PaneCreation = { destination: place, step, cancel };
+    return withCreation(withSession(state, session), session.id, creation);
+  });
 }
 
 const STEP_WORDS = {

@@ -13,7 +13,7 @@ import { layoutActions } from './actions-layout.js';
 import { appActions, sessionActions } from './actions-session.js';
 import { App, type TuiResult } from './app.js';
 import { openSession } from './creation.js';
-import { attachTo, hostLost } from './host-attach.js';
+import { attachTo, focusOwnRepository, hostLost } from './host-attach.js';
 import { InputRouter } from './input-router.js';
 import { MouseRouter } from './mouse-router.js';
 import { PaneViews } from './panes.js';
@@ -110,7 +110,7 @@ function start(
   owned.add(terminal.onSignal(() => resolve({ reason: 'signal' })));
   owned.add(connectEvents(app, options));
   painter.paint();
-  attachFirst(app, options).catch(reject);
+  attachFirst(app, options, owned).catch(reject);
 }
 
 /** What the host tells that is not for one pane's box. */
@@ -130,7 +130,7 @@ function connectEvents(app: App, options: TuiOptions): DisposableStore {
   return events;
 }
 
-async function attachFirst(app: App, options: TuiOptions): Promise<void> {
+async function attachFirst(app: App, options: TuiOptions, owned: DisposableStore): Promise<void> {
   // The first frame goes out before git, the registry and the host take their share of the time.
   await new Promise((resolve) => setImmediate(resolve));
   app.reader.defaults().catch((thrown: unknown) => {
@@ -140,7 +140,10 @@ async function attachFirst(app: App, options: TuiOptions): Promise<void> {
   attachTo(app, connection);
   recover(app);
   const { initialSession } = options;
-  if (initialSession === undefined) return;
+  if (initialSession === undefined) {
+    owned.add(focusOwnRepository(app));
+    return;
+  }
   app.run('open the session', async () => {
     const { session } = await app.sessions.find(initialSession);
     app.log.log('info', 'tui.open', { session: session.id });

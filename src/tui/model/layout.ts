@@ -46,8 +46,8 @@ export interface Layout {
 
 /** Where a new pane goes; a destination that is gone means a tab of its own. */
 export type Destination =
-  | { kind: 'tab' }
-  | { kind: 'split'; beside: string; direction: SplitDirection };
+  /** At the end, or to the right of the tab with the pane `after`. */
+  { kind: 'tab'; after?: string } | { kind: 'split'; beside: string; direction: SplitDirection };
 
 export const EMPTY_LAYOUT: Layout = {
   tabs: [],
@@ -195,9 +195,13 @@ export function placePane(
   }
   const id = Math.max(0, ...freed.tabs.map((tab) => tab.id)) + 1;
   const tab: Tab = { id, root: leaf(paneId), focus: paneId, zoomed: false };
+  const after = destination.kind === 'tab' ? destination.after : undefined;
+  const left =
+    after === undefined ? -1 : freed.tabs.findIndex(({ root }) => panesOf(root).includes(after));
+  const index = left < 0 ? freed.tabs.length : left + 1;
   return {
     ...freed,
-    tabs: [...freed.tabs, tab],
+    tabs: [...freed.tabs.slice(0, index), tab, ...freed.tabs.slice(index)],
     activeTab: focus || freed.activeTab === undefined ? id : freed.activeTab,
   };
 }

@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import type { PaneInfo } from '../../core/ports/host.js';
 import { type SessionMetadata, sessionTitle } from '../../core/session.js';
-import { focusedPane, panesOf, type Tab } from './layout.js';
+import { type Destination, focusedPane, panesOf, type Tab } from './layout.js';
 import type { AppState, PaneState, SessionState } from './state.js';
 
 /** What a tab or pane tells at a glance, most urgent first. */
@@ -63,8 +63,40 @@ export function paneTitle(state: AppState, paneId: string): string {
   return state.panes.get(paneId)?.info?.title || 'new session';
 }
 
+/** What stands for the repository of a tab's focused pane; undefined while it is not known. */
+function repositoryOfTab(state: AppState, tab: Tab): string | undefined {
+  const metadata = sessionOfPane(state, tab.focus)?.metadata;
+  return metadata && (metadata.repoRoot ?? metadata.directory);
+}
+
+/**
+ * A tab of another repository than the one qtui was opened in names it too; outside of one, where
+ * several are open.
+ */
 export function tabTitle(state: AppState, tab: Tab): string {
-  return tab.name ?? paneTitle(state, tab.focus);
+  const title = tab.name ?? paneTitle(state, tab.focus);
+  const here = thisRepository(state);
+  const repository = repositoryOfTab(state, tab);
+  if (!state.defaults || repository === undefined || repository === here) return title;
+  const isNamed =
+    here !== undefined ||
+    state.layout.tabs.some((each) => repositoryOfTab(state, each) !== repository);
+  return isNamed ? `${basename(repository)}:${title}` : title;
+}
+
+/** `preferred` when it is a tab of the repository qtui was opened in, else the first that is. */
+export function ownTab(state: AppState, preferred: Tab | undefined): Tab | undefined {
+  const here = thisRepository(state);
+  if (here === undefined) return undefined;
+  const isOwn = (tab: Tab) => repositoryOfTab(state, tab) === here;
+  return preferred && isOwn(preferred) ? preferred : state.layout.tabs.find(isOwn);
+}
+
+/** Where a tab of this session goes: beside those of its repository, at the end without any. */
+export function tabBesideItsKind(state: AppState, session: SessionMetadata): Destination {
+  const repository = session.repoRoot ?? session.directory;
+  const last = state.layout.tabs.findLast((tab) => repositoryOfTab(state, tab) === repository);
+  return last ? { kind: 'tab', after: last.focus } : { kind: 'tab' };
 }
 
 export function focusedPaneState(state: AppState): PaneState | undefined {

@@ -21,6 +21,7 @@ export type Role =
   | 'bar-strong'
   | 'bar-waiting'
   | 'bar-error'
+  | 'bar-temporary'
   | 'tab-active'
   | 'border'
   | 'border-focused'

@@ -1,4 +1,5 @@
 /** The status bar: the focused session's git facts, the counts of all, and what keys do. */
+import type { PaneInfo } from '../../core/ports/host.js';
 import { busyCount, focusedPaneState, focusedSession, waitingPanes } from '../model/selectors.js';
 import type { AppState, SessionState } from '../model/state.js';
 import { fillLine, type Line, lineWidth, type Role, type Span, shorten, span } from './line.js';
@@ -24,25 +25,44 @@ interface Segment {
   readonly actionId?: string;
 }
 
-const RANK = { branch: 100, hint: 70, waiting: 65, dirty: 60, temporary: 50, target: 45 } as const;
+const RANK = {
+  branch: 100,
+  target: 90,
+  dirty: 85,
+  temporary: 80,
+  waiting: 75,
+  hint: 70,
+  agent: 55,
+  busy: 45,
+} as const;
 
-function gitSegments(state: AppState, session: SessionState, branchWidth: number): Segment[] {
+/** Cells that a long branch and a long target may take, so that the counts stay beside them. */
+function nameWidths(width: number): { branch: number; target: number } {
+  return {
+    branch: Math.max(14, Math.floor(width / 3) - 4),
+    target: Math.max(8, Math.floor(width / 5)),
+  };
+}
+
+function gitSegments(state: AppState, session: SessionState, width: number): Segment[] {
   const { unicode } = state.capabilities;
   const { worktreeInfo } = session.metadata;
   const branch = worktreeInfo?.branch ?? session.git?.status.branch;
+  const widths = nameWidths(width);
   const segments: Segment[] = [];
   if (branch) {
-    const name = shorten(branch, branchWidth, unicode);
+    const name = shorten(branch, widths.branch, unicode);
     segments.push({ spans: [span(` ${name}`, 'bar-strong')], rank: RANK.branch });
   }
   if (worktreeInfo) {
-    const target = shorten(worktreeInfo.mergeTarget, branchWidth, unicode);
+    const target = shorten(worktreeInfo.mergeTarget, widths.target, unicode);
     const arrow = unicode ? '→' : '->';
     segments.push({ spans: [span(` ${arrow} ${target}`, 'bar')], rank: RANK.target });
   }
   segments.push(...countSegments(session, unicode));
   if (worktreeInfo?.isTemporary) {
-    segments.push({ spans: [span('  TEMP', 'bar-waiting')], rank: RANK.temporary });
+    const spans = [span(' ', 'bar'), span(' TEMP ', 'bar-temporary')];
+    segments.push({ spans, rank: RANK.temporary });
   }
   if (!session.directoryExists) {
     segments.push({ spans: [span('  directory is gone', 'bar-error')], rank: RANK.dirty });
@@ -69,16 +89,33 @@ function countSegments({ git }: SessionState, unicode: boolean): Segment[] {
   return segments;
 }
 
+/** The focused session's agent, then what the others do that nobody looks at. */
 function agentSegments(state: AppState): Segment[] {
+  const segments: Segment[] = [];
+  const info = focusedPaneState(state)?.info;
+  if (info) segments.push(...stateSegments(info));
   const waiting = waitingPanes(state).length;
   const busy = busyCount(state);
-  const segments: Segment[] = [];
-  if (waiting > 0) {
+  const isOnlyThis = state.panes.size === 1;
+  if (waiting > 0 && !isOnlyThis) {
     const spans = [span(`  ${waiting} waiting`, 'bar-waiting')];
     segments.push({ spans, rank: RANK.waiting, actionId: 'next-waiting' });
   }
-  if (busy > 0) segments.push({ spans: [span(`  ${busy} busy`, 'bar')], rank: RANK.target - 1 });
+  if (busy > 0 && !isOnlyThis) {
+    segments.push({ spans: [span(`  ${busy} busy`, 'bar')], rank: RANK.busy });
+  }
   return segments;
+}
+
+function stateSegments({ agentKind, agentState, exit }: PaneInfo): Segment[] {
+  const kind = span(`  ${agentKind} `, 'bar-muted');
+  if (exit) {
+    const words = exit.signal ? `signal ${exit.signal}` : `exited ${exit.code}`;
+    return [{ spans: [kind, span(words, 'bar-error')], rank: RANK.agent }];
+  }
+  if (agentState === 'unknown') return [];
+  const role = agentState === 'waiting' ? 'bar-waiting' : 'bar';
+  return [{ spans: [kind, span(agentState, role)], rank: RANK.agent }];
 }
 
 /** Drops the segments of the lowest rank until the rest fits; order is kept. */
@@ -175,7 +212,6 @@ export function statusBarView(
     return assemble([{ spans: [span(words, 'bar-strong')], rank: RANK.branch }], keys, width);
   }
   const session = focusedSession(state);
-  const branchWidth = Math.max(16, Math.floor(width / 3) - 4);
-  const git = session ? gitSegments(state, session, branchWidth) : place(state);
+  const git = session ? gitSegments(state, session, width) : place(state);
   return assemble([...git, ...agentSegments(state)], hintSegments(hints), width);
 }

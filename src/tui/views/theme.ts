@@ -14,7 +14,7 @@ import {
 import type { Role } from './line.js';
 
 const UNDERLINED = 1 << UNDERLINE_SHIFT;
-const [RED, GREEN, YELLOW, BLUE, CYAN] = [1, 2, 3, 4, 6];
+const [RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN] = [1, 2, 3, 4, 5, 6];
 
 interface Look {
   /** Index of the 16 colours every terminal has, so that the person's own palette applies. */
@@ -44,6 +44,11 @@ const LOOKS: Readonly<Record<Role, Look>> = {
   'bar-strong': { flags: STYLE_INVERSE | STYLE_BOLD },
   'bar-waiting': { foreground: YELLOW, flags: STYLE_INVERSE | STYLE_BOLD },
   'bar-error': { foreground: RED, flags: STYLE_INVERSE | STYLE_BOLD },
+  'bar-temporary': {
+    foreground: MAGENTA,
+    flags: STYLE_INVERSE | STYLE_BOLD,
+    plainFlags: UNDERLINED,
+  },
   'tab-active': { flags: STYLE_BOLD },
   border: { flags: STYLE_DIM },
   'border-focused': { foreground: GREEN, plainFlags: STYLE_BOLD },

@@ -16,6 +16,8 @@ import type { SessionMetadata } from '../../../src/core/session.js';
 import { sessionRow } from '../sessions.js';
 import type { ScriptedHost } from './scripted-host.js';
 
+const ROOT = '/work/my-repo';
+
 export const REPOSITORY_DEFAULTS: NewSessionDefaults = {
   context: {
     kind: 'repository',
@@ -24,7 +26,7 @@ export const REPOSITORY_DEFAULTS: NewSessionDefaults = {
       commonDir: '/work/my-repo/.git',
       gitDir: '/work/my-repo/.git',
       worktree: '/work/my-repo',
-      root: '/work/my-repo',
+      root: ROOT,
       isBare: false,
       isLinkedWorktree: false,
       isShallow: false,
@@ -92,7 +94,7 @@ export class ScriptedSessions implements SessionService {
 
   /** A live session with its pane. */
   open(change: Partial<SessionMetadata> & { id: string }, pane: object = {}): SessionMetadata {
-    const session = sessionRow({ name: change.id, ...change });
+    const session = sessionRow({ name: change.id, repoRoot: ROOT, ...change });
     this.views.push({ session, revision: '1', directoryExists: true });
     this.host.add({ paneId: session.id, agentKind: session.agent.kind, ...pane });
     return session;
@@ -118,7 +120,12 @@ export class ScriptedSessions implements SessionService {
     this.#created += 1;
     const id = `session${this.#created}`;
     const name = request.name ?? (request.message || id);
-    const session = sessionRow({ id, name, agent: { kind: request.agentKind, command: [] } });
+    const session = sessionRow({
+      id,
+      name,
+      repoRoot: ROOT,
+      agent: { kind: request.agentKind, command: [] },
+    });
     onProgress({ step: 'reserved', session });
     onProgress({ step: 'launching' });
     this.open(session);

@@ -100,7 +100,7 @@ describe('a new session', () => {
     await robot.see('my-repo');
     let progress: (step: CreateProgress) => void = () => {};
     let launch: () => void = () => {};
-    const session = sessionRow({ id: 'big', name: 'big' });
+    const session = sessionRow({ id: 'big', repoRoot: '/work/my-repo', name: 'big' });
     robot.sessions.createStep = (_request, onProgress) => {
       progress = onProgress;
       return new Promise((resolve) => {
@@ -131,7 +131,10 @@ describe('a new session', () => {
     await robot.see('my-repo');
     robot.sessions.createStep = (_request, onProgress, signal) =>
       new Promise((_resolve, reject) => {
-        onProgress({ step: 'reserved', session: sessionRow({ id: 'big', name: 'big' }) });
+        onProgress({
+          step: 'reserved',
+          session: sessionRow({ id: 'big', repoRoot: '/work/my-repo', name: 'big' }),
+        });
         signal?.addEventListener('abort', () =>
           reject(new QtuiError('aborted', 'Cancelled.', { untouched: 'Nothing was left behind.' })),
         );
@@ -147,7 +150,7 @@ describe('a new session', () => {
   test('is waited for when the person leaves', async () => {
     const robot = start();
     await robot.see('my-repo');
-    const session = sessionRow({ id: 'big', name: 'big' });
+    const session = sessionRow({ id: 'big', repoRoot: '/work/my-repo', name: 'big' });
     let launch: () => void = () => {};
     robot.sessions.createStep = (_request, onProgress) => {
       onProgress({ step: 'reserved', session });
@@ -195,7 +198,10 @@ describe('a new session', () => {
     const robot = start();
     await robot.see('my-repo');
     robot.sessions.createStep = async (_request, onProgress) => {
-      onProgress({ step: 'reserved', session: sessionRow({ id: 'big', name: 'big' }) });
+      onProgress({
+        step: 'reserved',
+        session: sessionRow({ id: 'big', repoRoot: '/work/my-repo', name: 'big' }),
+      });
       throw new QtuiError('disk-full', 'The disk is full.');
     };
     robot.press('ctrl-n');
@@ -209,7 +215,10 @@ describe('a new session', () => {
     const robot = await startWith(['auth']);
     let fail: (reason: unknown) => void = () => {};
     robot.sessions.createStep = (_request, onProgress) => {
-      onProgress({ step: 'reserved', session: sessionRow({ id: 'big', name: 'big' }) });
+      onProgress({
+        step: 'reserved',
+        session: sessionRow({ id: 'big', repoRoot: '/work/my-repo', name: 'big' }),
+      });
       return new Promise((_resolve, reject) => {
         fail = reject;
       });
@@ -503,7 +512,7 @@ describe('lists', () => {
     robot.press('ctrl-b', 's');
     await robot.see('other', 'old one', 'closed', 'lost one', 'directory is gone');
     robot.press('old', 'enter');
-    await robot.see('2 old one');
+    await robot.see('2 other:old one');
     expect(called(robot, 'reopen')).toEqual([['reopen', 'old']]);
   });
 

@@ -158,6 +158,44 @@ describe('all closed sessions of this repository', () => {
   });
 });
 
+describe('a client of one of several repositories', () => {
+  /** Live sessions; the first one's tab was the last to be looked at. */
+  async function startBeside(ids: readonly [string, string][]): Promise<Robot> {
+    const host = new ScriptedHost();
+    const sessions = new ScriptedSessions(host);
+    for (const [id, repoRoot] of ids) sessions.open({ id, repoRoot });
+    const robot = new Robot({ scriptedHost: host, sessions });
+    robots.push(robot);
+    return robot;
+  }
+
+  test('begins with a tab of its own repository, and names the others', async () => {
+    const robot = await startBeside([
+      ['theirs', '/work/other'],
+      ['mine', HERE],
+      ['mine-too', HERE],
+    ]);
+    await robot.see('1 other:theirs │ 2 mine │ 3 mine-too', '┌ mine ');
+  });
+
+  test('begins where it was left when there is none of its own', async () => {
+    const robot = await startBeside([['theirs', '/work/other']]);
+    await robot.see('1 other:theirs │ +', '┌ theirs');
+  });
+
+  test('puts a new tab beside those of its repository', async () => {
+    const robot = await startBeside([
+      ['mine', HERE],
+      ['theirs', '/work/other'],
+    ]);
+    await robot.see('2 other:theirs');
+    robot.press('ctrl-n');
+    await robot.see('First message');
+    robot.press('next', 'enter');
+    await robot.see('1 mine │ 2 next │ 3 other:theirs │ +', '┌ next');
+  });
+});
+
 describe('the palette and the help', () => {
   test.each([80, 120])('cut no text at %d columns', async (cols) => {
     const robot = startWithRows([], { cols, rows: 60 });

@@ -17,6 +17,7 @@ import { progressBar } from '../../../../src/tui/views/messages.js';
 import { paneFramesView } from '../../../../src/tui/views/pane-frames.js';
 import { statusBarView } from '../../../../src/tui/views/status-bar.js';
 import { tabBarView } from '../../../../src/tui/views/tab-bar.js';
+import { styleOf } from '../../../../src/tui/views/theme.js';
 import { sessionRow } from '../../../support/sessions.js';
 import { ScriptedHost } from '../../../support/tui/scripted-host.js';
 import { REPOSITORY_DEFAULTS } from '../../../support/tui/scripted-sessions.js';
@@ -50,7 +51,7 @@ function stateWith(
     defaults: REPOSITORY_DEFAULTS,
   };
   for (const [id] of panes) {
-    const { worktreeInfo, ...row } = sessionRow({ id, name: id });
+    const { worktreeInfo, ...row } = sessionRow({ id, name: id, repoRoot: '/work/my-repo' });
     if (!worktreeInfo) throw new Error('no worktree');
     const branch = `feature/${id}`;
     const session = { ...row, worktreeInfo: { ...worktreeInfo, branch, isTemporary } };
@@ -83,6 +84,16 @@ describe('the tab bar', () => {
     expect(tabBar(stateWith([['auth', 'waiting']], { unicode: false }), 40)).toBe(
       ' 1 auth ? | +             qtui  my-repo',
     );
+  });
+
+  test('names the repository of tabs of another one', () => {
+    const foreign = withSession(
+      state,
+      sessionRow({ id: 'docs', name: 'docs', repoRoot: '/work/other' }),
+    );
+    expect(tabBar(foreign, 120)).toContain('│ 3 other:docs ✔ │ 4 ui');
+    const { defaults: _unknown, ...unread } = foreign;
+    expect(tabBar(unread, 120)).toContain('│ 3 docs ✔ │');
   });
 
   test('shortens titles, then shows the tabs around the active one', () => {
@@ -123,14 +134,44 @@ describe('the status bar', () => {
   );
 
   test('drops the least important first', () => {
-    expect(
-      [200, 120, 60, 40].map((width) => statusBar(state, width).replace(/ {3,}/, ' | ')),
-    ).toEqual([
-      ' feature/auth → main  ±3 ↑2 ↓0  TEMP  1 waiting  2 busy | ^N new  ^B m merge  ^B ? help',
-      ' feature/auth → main  ±3 ↑2 ↓0  TEMP  1 waiting  2 busy | ^N new  ^B m merge  ^B ? help',
-      ' feature/auth  ±3 ↑2 ↓0  1 waiting | ^B m merge  ^B ? help',
-      ' feature/auth  1 waiting | ^B ? help',
+    const parts = (width: number) => statusBar(state, width).replace(/(?<=\S) {4,}/, ' | ');
+    expect([200, 120, 80, 60, 40].map(parts)).toEqual([
+      ' feature/auth → main  ±3 ↑2 ↓0  TEMP   claude busy  1 waiting  2 busy | ^N new  ^B m merge  ^B ? help',
+      ' feature/auth → main  ±3 ↑2 ↓0  TEMP   claude busy  1 waiting  2 busy | ^N new  ^B m merge  ^B ? help',
+      ' feature/auth → main  ±3 ↑2 ↓0  TEMP   1 waiting | ^B m merge  ^B ? help',
+      ' feature/auth → main  ±3 ↑2 ↓0  TEMP   1 waiting  ^B ? help',
+      ' feature/auth → main  ±3 ↑2 ↓0  TEMP',
     ]);
+  });
+
+  test('keeps branch, target and counts beside each other however long the names are', () => {
+    const long = stateWith([['a-branch-that-has-a-very-long-name-indeed', 'idle']]);
+    const session = long.sessions.get('a-branch-that-has-a-very-long-name-indeed');
+    const worktreeInfo = session?.metadata.worktreeInfo;
+    if (!session || !worktreeInfo) throw new Error('no session');
+    const metadata = {
+      ...session.metadata,
+      worktreeInfo: { ...worktreeInfo, mergeTarget: 'release/2026-01-with-a-long-name' },
+    };
+    const named = withSession(long, metadata);
+    expect(statusBar(named, 60)).toBe(
+      ' feature/a-branc… → release/202…  ±3 ↑2 ↓0        ^B ? help',
+    );
+    expect(statusBar(named, 40)).toBe(' feature/a-bra… → release…  ±3 ↑2 ↓0');
+  });
+
+  test('tells what the focused agent does, and the others only where there are some', () => {
+    const one = (agentState: AgentState) => statusBar(stateWith([['auth', agentState]]), 120);
+    expect(one('waiting')).toMatch(/↓0 {2}claude waiting {3}/);
+    expect(one('busy')).not.toContain('1 busy');
+    expect(one('exited')).toContain('claude exited 1');
+    expect(one('unknown')).not.toContain('claude');
+  });
+
+  test.each(['truecolor', 'none'] as const)('sets TEMP apart with %s', (depth) => {
+    const span = statusBarView(state, HINTS, 120).line.find(({ text }) => text.includes('TEMP'));
+    expect(styleOf(span?.role ?? 'bar', depth)).not.toEqual(styleOf('bar', depth));
+    expect(styleOf(span?.role ?? 'bar', depth)).not.toEqual(styleOf('bar-strong', depth));
   });
 
   test('tells conflicts, operations and a directory that is gone', () => {
