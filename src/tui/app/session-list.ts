@@ -17,7 +17,7 @@ import {
 import type { AppState, SessionState } from '../model/state.js';
 import { span } from '../views/line.js';
 import type { App } from './app.js';
-import { closedHere, openAllClosed, openAllWords, openOrPutAway } from './open-sessions.js';
+import { closedHere, openAllClosed, openOrPutAway } from './open-sessions.js';
 
 type Picked = { kind: 'session'; id: string } | { kind: 'all' };
 
@@ -84,7 +84,7 @@ export function showSessions(app: App, destination: Destination): void {
     const canOpenAll = () => destination.kind === 'tab' && closedHere(app.store.state).length > 0;
     const hint = () =>
       canOpenAll()
-        ? `Enter opens · ^O ${openAllWords(app.store.state).toLowerCase()} · Esc closes`
+        ? `Enter opens · ^O opens all ${closedHere(app.store.state).length} closed here · Esc closes`
         : 'Enter opens · Esc closes';
     const list = new PickList<string>({
       label: 'Find',

@@ -171,7 +171,12 @@ export class Dialog<Answer = void> {
     const width = Math.max(1, Math.min(this.#settings.width, room.cols));
     let start = 0;
     this.#laidOut = this.#settings.widgets.map((widget, index) => {
-      const view = widget.view({ width, unicode, isFocused: index === this.#focus });
+      const view = widget.view({
+        width,
+        height: room.rows,
+        unicode,
+        isFocused: index === this.#focus,
+      });
       const placed = { widget, view, start };
       start += view.lines.length;
       return placed;

@@ -112,6 +112,7 @@ export class PickList<Value> implements Widget {
 
   view(context: WidgetContext): WidgetView {
     const field = this.#field.view(context);
+    const rows = Math.max(1, Math.min(this.#rows, context.height - field.lines.length));
     const hasGroups = this.#matches.some((entry) => entry.group !== undefined);
     const drawn: { line: Line; index?: number }[] = [];
     let group: string | undefined;
@@ -134,8 +135,8 @@ export class PickList<Value> implements Widget {
     const withHeading = drawn[at - 1]?.index === undefined ? Math.max(0, at - 1) : at;
     this.#first = Math.min(this.#first, withHeading);
     const end = drawn.findLastIndex(({ index }) => index === this.#index);
-    this.#first = Math.max(this.#first, end - this.#rows + 1);
-    const shown = drawn.slice(this.#first, this.#first + this.#rows);
+    this.#first = Math.max(Math.min(this.#first, drawn.length - rows), end - rows + 1, 0);
+    const shown = drawn.slice(this.#first, this.#first + rows);
     this.#drawn = [...field.lines.map(() => undefined), ...shown.map(({ index }) => index)];
     return { ...field, lines: [...field.lines, ...shown.map(({ line }) => line)] };
   }

@@ -14,6 +14,8 @@ import {
 export interface WidgetContext {
   /** Cells a line may take. */
   readonly width: number;
+  /** Lines that are visible of the whole dialog. */
+  readonly height: number;
   readonly isFocused: boolean;
   readonly unicode: boolean;
 }

@@ -152,7 +152,7 @@ describe('all closed sessions of this repository', () => {
     };
     await robot.see('opened again');
     robot.press('ctrl-b', 's');
-    await robot.see('^O open all 2 closed sessions');
+    await robot.see('^O opens all 2 closed here');
     robot.press('ctrl-o');
     await robot.see('That did not work', 'The agent is gone.', '1 older │ +');
   });
@@ -212,6 +212,18 @@ describe('the palette and the help', () => {
     await robot.see('Zoom: give the pane the whole tab, or take it back', 'The tab is not split.');
     robot.press('ctrl-u', 'prepare');
     await robot.see('git init, first commit)', 'Worktrees can be made here already.');
+  });
+
+  test('keep what is marked visible, and the filter, on a small screen', async () => {
+    const rows = Array.from({ length: 12 }, (_, index) => ({ id: `session-${index + 10}` }));
+    const robot = startWithRows(rows, { cols: 40, rows: 10 });
+    await robot.see('opened again');
+    robot.press('ctrl-b', 's');
+    await robot.see('Find');
+    for (let index = 0; index < 11; index += 1) robot.press('down');
+    await robot.see('›   session-21', 'Find');
+    robot.resize(60, 15);
+    await robot.see('›   session-21', 'Find', 'session-12');
   });
 
   test('offer first what can be done now', async () => {

@@ -24,7 +24,7 @@ function type(target: { key(event: KeyEvent): unknown }, ...names: string[]): vo
   for (const name of names) target.key(key(name));
 }
 
-const CONTEXT = { width: 60, isFocused: true, unicode: true };
+const CONTEXT = { width: 60, height: 30, isFocused: true, unicode: true };
 
 describe('a text field', () => {
   test('edits in the middle and says where its cursor is', () => {
