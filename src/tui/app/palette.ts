@@ -4,7 +4,13 @@ import { Dialog } from '../dialogs/dialog.js';
 import { fuzzyFilter } from '../dialogs/fuzzy.js';
 import { type PickEntry, PickList } from '../dialogs/pick-list.js';
 import { activateTab } from '../model/layout.js';
-import { isDirectoryGone, listedSessions, repositoryName, tabTitle } from '../model/selectors.js';
+import {
+  isDirectoryGone,
+  listedSessions,
+  repositoryName,
+  tabRepository,
+  tabTitle,
+} from '../model/selectors.js';
 import { span } from '../views/line.js';
 import type { ActionContext } from './action.js';
 import { openOrPutAway } from './open-sessions.js';
@@ -42,6 +48,7 @@ function tabEntries({ app }: ActionContext): PickEntry<Run>[] {
       value: () => app.layout.apply((layout) => activateTab(layout, tab.id)),
       text: title,
       left: [span(title)],
+      right: [span(tabRepository(state, tab) ?? '', 'muted')],
     };
   });
 }

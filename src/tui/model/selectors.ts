@@ -69,19 +69,23 @@ function repositoryOfTab(state: AppState, tab: Tab): string | undefined {
   return metadata && (metadata.repoRoot ?? metadata.directory);
 }
 
-/**
- * A tab of another repository than the one qtui was opened in names it too; outside of one, where
- * several are open.
- */
 export function tabTitle(state: AppState, tab: Tab): string {
-  const title = tab.name ?? paneTitle(state, tab.focus);
-  const here = thisRepository(state);
-  const repository = repositoryOfTab(state, tab);
-  if (!state.defaults || repository === undefined || repository === here) return title;
-  const isNamed =
-    here !== undefined ||
-    state.layout.tabs.some((each) => repositoryOfTab(state, each) !== repository);
-  return isNamed ? `${basename(repository)}:${title}` : title;
+  return tab.name ?? paneTitle(state, tab.focus);
+}
+
+/**
+ * Name of the tab's repository, where that is worth telling: when tabs of another repository than
+ * the one qtui was opened in are there, or of several.
+ */
+export function tabRepository(state: AppState, tab: Tab): string | undefined {
+  const own = repositoryOfTab(state, tab);
+  if (!state.defaults || own === undefined) return undefined;
+  const here = thisRepository(state) ?? own;
+  const isOneOfSeveral = state.layout.tabs.some((each) => {
+    const repository = repositoryOfTab(state, each);
+    return repository !== undefined && repository !== here;
+  });
+  return isOneOfSeveral ? basename(own) : undefined;
 }
 
 /** `preferred` when it is a tab of the repository qtui was opened in, else the first that is. */

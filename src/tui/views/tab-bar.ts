@@ -1,7 +1,14 @@
 /** The tab bar: numbers, titles and signs; on the right the program and the repository. */
 
 import type { Tab } from '../model/layout.js';
-import { openedRepository, type Sign, signText, tabSign, tabTitle } from '../model/selectors.js';
+import {
+  openedRepository,
+  type Sign,
+  signText,
+  tabRepository,
+  tabSign,
+  tabTitle,
+} from '../model/selectors.js';
 import type { AppState } from '../model/state.js';
 import { textWidth } from '../terminal/text-width.js';
 import { fillLine, type Line, lineWidth, type Role, type Span, shorten, span } from './line.js';
@@ -21,7 +28,8 @@ export interface TabBarView {
 }
 
 const LONGEST_TITLE = 24;
-const SHORTEST_TITLE = 4;
+const SHORTEST_TITLE = 8;
+const LONGEST_LABEL = 16;
 
 function signRole(sign: Sign): Role {
   if (sign === 'waiting' || sign === 'bell') return 'bar-waiting';
@@ -66,28 +74,46 @@ function rightSide(state: AppState): Line {
   return repository ? [name, span(` ${repository} `, 'bar-strong')] : [name];
 }
 
+/** The name of a tab's repository, before the first of the tabs shown that are of it. */
+function labelSpans(state: AppState, tab: Tab, before: Tab | undefined): Span[] {
+  const label = tabRepository(state, tab);
+  if (label === undefined) return [];
+  if (before && tabRepository(state, before) === label) return [];
+  const { unicode } = state.capabilities;
+  return [span(` ${shorten(label, LONGEST_LABEL, unicode)}:`, 'bar-muted')];
+}
+
 /** Draws the tab bar in `width` cells, with what a click on its parts means. */
 export function tabBarView(state: AppState, width: number): TabBarView {
   const { tabs } = state.layout;
   const { unicode } = state.capabilities;
   const separator = span(unicode ? '│' : '|', 'bar-muted');
   const longest = Math.max(0, ...tabs.map((tab) => textWidth(tabTitle(state, tab))));
+  const labels = tabs.map((tab, index) => labelSpans(state, tab, tabs[index - 1]));
+  const labelWidths = labels.map(lineWidth);
   const plus = 4;
   const layOut = (titleWidth: number) =>
     tabs.map((tab, index) => tabSpans(state, tab, index + 1, titleWidth));
+  const widthOf = (index: number) =>
+    lineWidth(laidOut[index] ?? []) + (labelWidths[index] ?? 0) + 1;
+  const total = () => tabs.reduce((sum, _tab, index) => sum + widthOf(index), plus);
   let titleWidth = Math.min(LONGEST_TITLE, Math.max(SHORTEST_TITLE, longest));
   let laidOut = layOut(titleWidth);
-  const total = () => laidOut.reduce((sum, spans) => sum + lineWidth(spans) + 1, plus);
   while (total() > width && titleWidth > SHORTEST_TITLE) {
     titleWidth -= 1;
     laidOut = layOut(titleWidth);
   }
   const active = tabs.findIndex((tab) => tab.id === state.layout.activeTab);
-  const widths = laidOut.map((spans) => lineWidth(spans) + 1);
   const isCut = total() > width;
+  // The first tab that is shown has a label even where it is not the first of its repository.
+  const room = width - plus - 4 - Math.max(0, ...labelWidths);
   const [first, last] = isCut
-    ? visibleRange(widths, active, width - plus - 4)
-    : [0, laidOut.length];
+    ? visibleRange(
+        tabs.map((_tab, index) => widthOf(index)),
+        active,
+        room,
+      )
+    : [0, tabs.length];
 
   const spans: Span[] = [];
   const regions: Region<TabBarTarget>[] = [];
@@ -101,7 +127,9 @@ export function tabBarView(state: AppState, width: number): TabBarView {
   if (first > 0) add([span(unicode ? '‹ ' : '< ', 'bar-muted')]);
   for (let index = first; index < last; index += 1) {
     const tab = tabs[index];
-    if (tab) add(laidOut[index] ?? [], { kind: 'tab', id: tab.id });
+    if (!tab) continue;
+    add(index === first ? labelSpans(state, tab, undefined) : (labels[index] ?? []));
+    add(laidOut[index] ?? [], { kind: 'tab', id: tab.id });
     add([separator]);
   }
   if (last < tabs.length) add([span(unicode ? '› ' : '> ', 'bar-muted')]);

@@ -512,7 +512,7 @@ describe('lists', () => {
     robot.press('ctrl-b', 's');
     await robot.see('other', 'old one', 'closed', 'lost one', 'directory is gone');
     robot.press('old', 'enter');
-    await robot.see('2 other:old one');
+    await robot.see('my-repo: 1 auth │ other: 2 old one');
     expect(called(robot, 'reopen')).toEqual([['reopen', 'old']]);
   });
 

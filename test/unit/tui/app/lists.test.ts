@@ -175,12 +175,12 @@ describe('a client of one of several repositories', () => {
       ['mine', HERE],
       ['mine-too', HERE],
     ]);
-    await robot.see('1 other:theirs │ 2 mine │ 3 mine-too', '┌ mine ');
+    await robot.see(' other: 1 theirs │ my-repo: 2 mine │ 3 mine-too │ +', '┌ mine ');
   });
 
   test('begins where it was left when there is none of its own', async () => {
     const robot = await startBeside([['theirs', '/work/other']]);
-    await robot.see('1 other:theirs │ +', '┌ theirs');
+    await robot.see(' other: 1 theirs │ +', '┌ theirs');
   });
 
   test('puts a new tab beside those of its repository', async () => {
@@ -188,11 +188,11 @@ describe('a client of one of several repositories', () => {
       ['mine', HERE],
       ['theirs', '/work/other'],
     ]);
-    await robot.see('2 other:theirs');
+    await robot.see('my-repo: 1 mine │ other: 2 theirs');
     robot.press('ctrl-n');
     await robot.see('First message');
     robot.press('next', 'enter');
-    await robot.see('1 mine │ 2 next │ 3 other:theirs │ +', '┌ next');
+    await robot.see(' my-repo: 1 mine │ 2 next │ other: 3 theirs │ +', '┌ next');
   });
 });
 

@@ -91,9 +91,13 @@ describe('the tab bar', () => {
       state,
       sessionRow({ id: 'docs', name: 'docs', repoRoot: '/work/other' }),
     );
-    expect(tabBar(foreign, 120)).toContain('│ 3 other:docs ✔ │ 4 ui');
+    expect(tabBar(foreign, 120)).toContain(
+      ' my-repo: 1 auth ● │ 2 parser ◐ │ other: 3 docs ✔ │ my-repo: 4 ui ✖ │ 5 old │ 6 bell ! │ +',
+    );
+    const cut = { ...foreign, layout: activateTab(foreign.layout, 5) };
+    expect(tabBar(cut, 40)).toMatch(/^‹ {2}my-repo: 5 old │ 6 bell ! │ \+/);
     const { defaults: _unknown, ...unread } = foreign;
-    expect(tabBar(unread, 120)).toContain('│ 3 docs ✔ │');
+    expect(tabBar(unread, 120)).toContain('│ 3 docs ✔ │ 4 ui');
   });
 
   test('shortens titles, then shows the tabs around the active one', () => {
@@ -106,7 +110,7 @@ describe('the tab bar', () => {
     expect(tabBar(many, 200)).toContain('│ 12 session-nu… │ +');
     const active = { ...many, layout: activateTab(many.layout, 7) };
     const narrow = tabBar(active, 40);
-    expect(narrow).toContain(' 7 ses… ');
+    expect(narrow).toContain(' 7 session… ');
     expect(narrow).toMatch(/^‹ .*› {2}\+/);
     for (const width of [200, 120, 60, 40, 12]) {
       expect(lineWidth(tabBarView(active, width).line)).toBe(width);
