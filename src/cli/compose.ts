@@ -62,6 +62,12 @@ export function compose(options: ApplicationOptions): Application {
   const logger = createFileLogger(paths.logFile);
   const host = new SharedHost(() => connector(), options.kind);
 
+  const hostAddress = {
+    socketPath: paths.socket,
+    recordFile: paths.hostRecordFile,
+    version: VERSION,
+  };
+
   const git = once(async () => {
     const { createGit } = await import('../git/index.js');
     return createGit({ env, stateDirectory: paths.stateDirectory, log: logger });
@@ -84,6 +90,7 @@ export function compose(options: ApplicationOptions): Application {
         options.hostMain,
         ...hostArguments({
           socketPath: paths.socket,
+          recordFile: paths.hostRecordFile,
           logFile: paths.hostLogFile,
           scrollback: terminal.scrollback,
           manifests: agents.manifests,
@@ -93,7 +100,7 @@ export function compose(options: ApplicationOptions): Application {
       env,
       cwd: paths.home,
     });
-    return createHostConnector({ socketPath: paths.socket, version: VERSION, starter });
+    return createHostConnector({ ...hostAddress, starter });
   });
   const sessions = once(async (): Promise<SessionService> => {
     const [{ createSessionService }, { createFileSessionRepository }] = await Promise.all([
@@ -130,7 +137,7 @@ export function compose(options: ApplicationOptions): Application {
     connect: (wish) => host.connect(wish),
     async stopHost() {
       const { stopHost } = await import('../pty/connect.js');
-      return stopHost({ socketPath: paths.socket, version: VERSION });
+      return stopHost(hostAddress);
     },
     async probePty() {
       const { probePty } = await import('../pty/probe.js');

@@ -9,7 +9,9 @@ import { VERSION } from './version.js';
 /** Time without programs and clients after which the host ends, ms. */
 const IDLE_EXIT = 60_000;
 
-const { socketPath, logFile, scrollback, manifests } = parseHostArguments(process.argv.slice(2));
+const { socketPath, recordFile, logFile, scrollback, manifests } = parseHostArguments(
+  process.argv.slice(2),
+);
 const log = createFileLogger(logFile);
 process.title = 'qtui host';
 process.on('uncaughtExceptionMonitor', (error) => {
@@ -18,6 +20,7 @@ process.on('uncaughtExceptionMonitor', (error) => {
 
 const host = await runHost({
   socketPath,
+  recordFile,
   version: VERSION,
   scrollback,
   idleExitMs: IDLE_EXIT,

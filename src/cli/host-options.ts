@@ -5,6 +5,8 @@ import { QtuiError } from '../core/errors.js';
 /** What the host is started with; it reads no settings itself. */
 export interface HostStart {
   socketPath: string;
+  /** File that names the host of the socket while it runs. */
+  recordFile: string;
   logFile: string;
   /** Lines of history a pane keeps. */
   scrollback: number;
@@ -12,9 +14,11 @@ export interface HostStart {
   manifests: Readonly<Record<string, AgentManifest>>;
 }
 
-export function hostArguments({ socketPath, logFile, scrollback, manifests }: HostStart): string[] {
+export function hostArguments(start: HostStart): string[] {
+  const { socketPath, recordFile, logFile, scrollback, manifests } = start;
   return [
     `--socket=${socketPath}`,
+    `--record=${recordFile}`,
     `--log=${logFile}`,
     `--scrollback=${scrollback}`,
     ...(Object.keys(manifests).length > 0 ? [`--manifests=${JSON.stringify(manifests)}`] : []),
@@ -27,17 +31,20 @@ export function parseHostArguments(argv: readonly string[]): HostStart {
     args: [...argv],
     options: {
       socket: { type: 'string' },
+      record: { type: 'string' },
       log: { type: 'string' },
       scrollback: { type: 'string' },
       manifests: { type: 'string' },
     },
   });
-  const { socket, log, scrollback = '', manifests = '{}' } = values;
-  if (socket === undefined || log === undefined || !/^\d+$/.test(scrollback)) {
+  const { socket, record, log, scrollback = '', manifests = '{}' } = values;
+  const isWhole = socket !== undefined && record !== undefined && log !== undefined;
+  if (!isWhole || !/^\d+$/.test(scrollback)) {
     throw new QtuiError('usage', 'The host is started by qtui, with a socket, a log and a size.');
   }
   return {
     socketPath: socket,
+    recordFile: record,
     logFile: log,
     scrollback: Number.parseInt(scrollback, 10),
     manifests: JSON.parse(manifests) as HostStart['manifests'],

@@ -18,6 +18,8 @@ export interface Paths {
   hostOutputFile: string;
   /** Unix socket of the host. */
   socket: string;
+  /** Names the process that is the host of `socket`. */
+  hostRecordFile: string;
 }
 
 export interface PathFacts {
@@ -46,6 +48,7 @@ export function resolvePaths(env: Environment, facts: PathFacts): Paths {
   const base = (variable: string, ...fallback: string[]) =>
     join(absolute(env[variable]) ?? join(facts.home, ...fallback), 'qtui');
   const stateDirectory = base('XDG_STATE_HOME', '.local', 'state');
+  const socket = socketPath(env, facts);
   return {
     home: facts.home,
     configFile: join(base('XDG_CONFIG_HOME', '.config'), 'config.toml'),
@@ -55,7 +58,8 @@ export function resolvePaths(env: Environment, facts: PathFacts): Paths {
     logFile: join(stateDirectory, 'logs', 'client.log'),
     hostLogFile: join(stateDirectory, 'logs', 'host.log'),
     hostOutputFile: join(stateDirectory, 'logs', 'host-output.log'),
-    socket: socketPath(env, facts),
+    socket,
+    hostRecordFile: join(stateDirectory, 'hosts', `${socket.replaceAll('/', '%')}.json`),
   };
 }
 

@@ -17,6 +17,8 @@ function uniqueSuffix(): string {
 }
 
 export interface ClaimedSocket {
+  /** Whether the file at the path is still our socket. */
+  isInPlace(): Promise<boolean>;
   /** Removes the socket's file if it is still ours. */
   release(): Promise<void>;
 }
@@ -71,10 +73,11 @@ async function listen(socketPath: string, server: Server): Promise<ClaimedSocket
   });
   const { ino } = await stat(own);
   await rename(own, socketPath);
+  const isInPlace = async () => (await lstat(socketPath).catch(() => undefined))?.ino === ino;
   return {
+    isInPlace,
     async release() {
-      const current = await lstat(socketPath).catch(() => undefined);
-      if (current?.ino === ino) await unlink(socketPath).catch(() => {});
+      if (await isInPlace()) await unlink(socketPath).catch(() => {});
     },
   };
 }

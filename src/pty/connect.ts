@@ -4,6 +4,7 @@ import { QtuiError } from '../core/errors.js';
 import type { HostConnection, HostConnector } from '../core/ports/host.js';
 import { ClientConnection, HOST_ENDED } from './client.js';
 import { encodeFrame, encodeJson } from './codec.js';
+import { mayRecordedHostRun } from './host-record.js';
 import { type ClientKind, FRAME, type Hello, PROTOCOL_VERSION } from './protocol.js';
 import { checkSocketPath, connectSocket } from './socket-path.js';
 
@@ -14,6 +15,9 @@ const GREETING_LIMIT = 5_000;
 /** Pauses between tries to reach a host that starts, ms. */
 const BACK_OFF_FIRST = 5;
 const BACK_OFF_MAX = 100;
+
+/** Time a host that lost its socket's file has to make it anew, ms. */
+const RESTORE_LIMIT = 2_500;
 
 /** Starts a host in the background; injected, so that tests can run it in their own process. */
 export interface HostStarter {
@@ -27,6 +31,8 @@ export interface HostStarter {
 
 export interface ConnectOptions {
   socketPath: string;
+  /** File that names the host of the socket while it runs. */
+  recordFile?: string;
   /** qtui's version. */
   version: string;
   kind: ClientKind;
@@ -41,7 +47,7 @@ export interface ConnectOptions {
 export async function connectHost(options: ConnectOptions): Promise<HostConnection> {
   const { socketPath, start } = options;
   await checkSocketPath(socketPath);
-  const socket = await connectSocket(socketPath);
+  const socket = await reachSocket(options);
   const connection = socket && (await greet(socket, options));
   if (connection) return connection;
   // There was none, or it ended of idleness while we came.
@@ -51,17 +57,28 @@ export async function connectHost(options: ConnectOptions): Promise<HostConnecti
 }
 
 /** What `HostConnector` promises, on one socket. */
-export function createHostConnector(options: {
-  socketPath: string;
-  /** qtui's version. */
-  version: string;
-  starter: HostStarter;
-}): HostConnector {
-  const { socketPath, version, starter } = options;
+export function createHostConnector(
+  options: Omit<ConnectOptions, 'kind' | 'start'> & { starter: HostStarter },
+): HostConnector {
+  const { starter, ...host } = options;
   return {
     connect: ({ start, kind }) =>
-      connectHost({ socketPath, version, kind, ...(start ? { start: starter } : {}) }),
+      connectHost({ ...host, kind, ...(start ? { start: starter } : {}) }),
   };
+}
+
+/** The host's socket; waits where a host runs that has yet to make its file anew. */
+async function reachSocket({
+  socketPath,
+  recordFile,
+}: Pick<ConnectOptions, 'socketPath' | 'recordFile'>): Promise<Socket | undefined> {
+  const deadline = performance.now() + RESTORE_LIMIT;
+  for (;;) {
+    const socket = await connectSocket(socketPath);
+    if (socket || recordFile === undefined) return socket;
+    if (performance.now() > deadline || !(await mayRecordedHostRun(recordFile))) return undefined;
+    await delay(BACK_OFF_MAX);
+  }
 }
 
 /**
@@ -70,13 +87,15 @@ export function createHostConnector(options: {
  */
 export async function stopHost(options: {
   socketPath: string;
+  /** File that names the host of the socket while it runs. */
+  recordFile?: string;
   /** qtui's version. */
   version: string;
   /** Time the host has to end its programs, ms. */
   limitMs?: number;
 }): Promise<boolean> {
   await checkSocketPath(options.socketPath);
-  const socket = await connectSocket(options.socketPath);
+  const socket = await reachSocket(options);
   if (!socket) return false;
   const { limitMs = 15_000 } = options;
   await new Promise<void>((resolve, reject) => {

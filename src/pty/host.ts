@@ -1,19 +1,22 @@
-import { createServer } from 'node:net';
+import type { Socket } from 'node:net';
 import type { AgentStateDetector } from '../core/agent.js';
 import type { Logger } from '../core/config.js';
 import { toQtuiError } from '../core/errors.js';
 import type { Disposable } from '../core/lifecycle.js';
-import { claimSocket } from './claim.js';
 import { Deadlines, monotonicNow } from './deadlines.js';
 import type { DefaultColors } from './emulator.js';
 import { HostClient } from './host-client.js';
+import { removeHostRecord, writeHostRecord } from './host-record.js';
 import { HostState } from './host-state.js';
 import { ParseScheduler } from './output-queue.js';
 import type { RunServices } from './run.js';
+import { SocketKeeper } from './socket-keeper.js';
 import { loadXtermEmulators } from './xterm/emulator.js';
 
 export interface HostOptions {
   socketPath: string;
+  /** File that names the host of the socket while it runs. */
+  recordFile?: string;
   /** qtui's version. */
   version: string;
   /** Lines of scrollback a pane keeps. */
@@ -44,18 +47,12 @@ const DARK: DefaultColors = { foreground: 0xd0d0d0, background: 0x101010, cursor
  * `socket-unsafe`, `host-unreachable`, `lock-busy`.
  */
 export async function runHost(options: HostOptions): Promise<RunningHost> {
-  const server = createServer({ allowHalfOpen: false });
-  const host = new Host(options, server.close.bind(server));
-  server.on('connection', (socket) => host.accept(socket));
-  const claimed = await claimSocket(options.socketPath, server).catch((error: unknown) => {
-    throw toQtuiError(error, `listen at ${options.socketPath}`, { untouched: 'No host runs.' });
-  });
-  if (!claimed) {
+  const host = new Host(options);
+  if (!(await host.listen())) {
     options.log.log('info', 'host-exists', { socketPath: options.socketPath });
     return { isServing: false, closed: Promise.resolve(), dispose() {} };
   }
-  server.on('error', (error) => options.log.log('error', 'server', { message: error.message }));
-  host.serve(() => claimed.release());
+  await host.serve();
   return {
     isServing: true,
     closed: host.closed,
@@ -66,7 +63,7 @@ export async function runHost(options: HostOptions): Promise<RunningHost> {
 class Host {
   readonly closed: Promise<void>;
   readonly #options: HostOptions;
-  readonly #closeServer: () => void;
+  readonly #keeper: SocketKeeper;
   readonly #deadlines = new Deadlines();
   readonly #state: HostState;
   readonly #sockets = new Set<HostClient>();
@@ -74,13 +71,17 @@ class Host {
   readonly #onTerminate = () => void this.stop('terminated');
   readonly #onHangup = () => this.#options.log.log('info', 'hangup-ignored');
   #resolveClosed = () => {};
-  #release: (() => Promise<void>) | undefined;
   #stopping: Promise<void> | undefined;
   #services: Promise<RunServices> | undefined;
 
-  constructor(options: HostOptions, closeServer: () => void) {
+  constructor(options: HostOptions) {
     this.#options = options;
-    this.#closeServer = closeServer;
+    const { socketPath, log } = options;
+    this.#keeper = new SocketKeeper({
+      socketPath,
+      log,
+      onConnection: (socket) => this.#accept(socket),
+    });
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
     });
@@ -90,14 +91,23 @@ class Host {
     });
   }
 
-  accept(socket: ConstructorParameters<typeof HostClient>[0]): void {
+  /** Resolves with false when another host listens. Throws like `runHost`. */
+  async listen(): Promise<boolean> {
+    const { socketPath } = this.#options;
+    try {
+      return await this.#keeper.listen();
+    } catch (error) {
+      throw toQtuiError(error, `listen at ${socketPath}`, { untouched: 'No host runs.' });
+    }
+  }
+
+  #accept(socket: Socket): void {
     const client = new HostClient(socket, this.#state, this.#options.log);
     this.#sockets.add(client);
     socket.once('close', () => this.#sockets.delete(client));
   }
 
-  serve(release: () => Promise<void>): void {
-    this.#release = release;
+  async serve(): Promise<void> {
     process.on('SIGHUP', this.#onHangup);
     process.on('SIGTERM', this.#onTerminate);
     process.on('SIGINT', this.#onTerminate);
@@ -106,6 +116,11 @@ class Host {
     // told to those who launch one.
     this.#loadServices().catch(() => {});
     this.#idleChanged(true);
+    const { recordFile, log } = this.#options;
+    if (recordFile === undefined) return;
+    await writeHostRecord(recordFile, process.pid).catch((error: Error) => {
+      log.log('warn', 'record-failed', { message: error.message });
+    });
   }
 
   /** Ends the programs, then the connections, then the socket; only the first call acts. */
@@ -115,12 +130,17 @@ class Host {
   }
 
   async #stop(reason: string): Promise<void> {
-    const { log } = this.#options;
+    const { log, recordFile } = this.#options;
     log.log('info', 'host-stopping', { reason });
     this.#deadlines.clear(this.#idleExit);
-    // First the socket: a client that comes now is to start another host, not to lose its panes.
-    await this.#release?.();
-    this.#closeServer();
+    // First record and socket: a client that comes now is to start another host, not to lose its
+    // panes.
+    if (recordFile !== undefined) {
+      await removeHostRecord(recordFile, process.pid).catch((error: Error) => {
+        log.log('warn', 'record-failed', { message: error.message });
+      });
+    }
+    await this.#keeper.release();
     await this.#state.closePanes();
     // After this turn, so that the answer to the request that stops the host goes out first.
     setImmediate(() => void this.#finish());

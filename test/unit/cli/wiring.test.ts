@@ -35,6 +35,7 @@ describe('arguments of the host', () => {
   test('survive the way to its process', () => {
     const start = {
       socketPath: '/run/a b/host.sock',
+      recordFile: '/state/hosts/%run%a b%host.sock.json',
       logFile: '/state/--log',
       scrollback: 5000,
       manifests: {

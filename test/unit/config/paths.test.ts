@@ -18,6 +18,7 @@ test('without XDG variables the defaults of the specification apply', () => {
     hostLogFile: '/home/someone/.local/state/qtui/logs/host.log',
     hostOutputFile: '/home/someone/.local/state/qtui/logs/host-output.log',
     socket: '/tmp/qtui-1000/host.sock',
+    hostRecordFile: '/home/someone/.local/state/qtui/hosts/%tmp%qtui-1000%host.sock.json',
   });
 });
 
