@@ -79,5 +79,9 @@ function isPutAway({ session: { status } }: SessionView): boolean {
 
 function stateWord(view: SessionView): string {
   if (isPutAway(view)) return view.session.status;
-  return view.directoryExists ? (view.agentState ?? view.session.status) : 'missing';
+  if (!view.directoryExists) return 'missing';
+  if (view.agentState !== undefined) return view.agentState;
+  // `active` and `background` tell what the person wants of a session, not that something runs.
+  const { status } = view.session;
+  return status === 'active' || status === 'background' ? 'closed' : status;
 }
