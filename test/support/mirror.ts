@@ -12,6 +12,16 @@ const LISTED = 12;
 
 const PROMPT = "PS1='\\[\\e[1;38;5;208m\\]\\W\\[\\e[0;48;2;20;40;60m\\]>\\[\\e[m\\] '\n";
 
+/** Where to look at the pane. */
+export interface Where {
+  /** The screen; the person's first one when absent. */
+  screen?: TerminalDriver;
+  /** Which of the panes side by side, from the left; 0 when absent. */
+  pane?: number;
+  /** The pane is kept smaller than its box by another screen. */
+  isPart?: boolean;
+}
+
 /**
  * bash in a pane of qtui, and the same bash directly in a terminal of exactly the pane's size. Both
  * take the same input, and what they show is compared cell by cell.
@@ -70,57 +80,58 @@ export class Mirror {
 
   /** Resizes the person's terminal, and the direct one to the size that the pane gets. */
   async resize(cols: number, rows: number): Promise<void> {
-    const before = this.region;
-    const [grownCols, grownRows] = [cols - this.inside.size.cols, rows - this.inside.size.rows];
     this.inside.resize(cols, rows);
-    this.direct.resize(before.cols + grownCols, before.rows + grownRows);
+    await this.inside.waitFor('frames of the new size', () => {
+      const lines = this.inside.rows();
+      return lines.at(-2)?.startsWith('└') === true && lines[1]?.endsWith('┐') === true;
+    });
+    this.follow();
   }
 
-  /** The cells of the first pane, of the second one (1) and so on, of panes side by side. */
-  get region(): Region {
-    return paneRegion(this.inside);
-  }
-
-  /** Gives the direct terminal the size that the pane has now. */
-  async follow(): Promise<void> {
-    const { cols, rows } = this.region;
+  /** Gives the direct terminal the size that a pane has now. */
+  follow(screen: TerminalDriver = this.inside): void {
+    const { cols, rows } = paneRegion(screen);
     this.direct.resize(cols, rows);
   }
 
-  /** Opens another screen in place of the one that has ended. */
-  async attach(size: { cols: number; rows: number } = this.inside.size): Promise<void> {
-    this.inside = this.#world.open([], size);
-    await this.inside.waitForText('^N new');
+  /** Opens another screen on the sessions that run. */
+  async attach(size: { cols: number; rows: number } = this.inside.size): Promise<TerminalDriver> {
+    const screen = this.#world.open([], size);
+    await screen.waitForText('mirror · shell');
+    return screen;
   }
 
   /**
    * Waits until the direct terminal shows `text` and the pane shows the same as it: every cell with
-   * its look, and the cursor. Fails with the differences that are left.
+   * its look, and the cursor. Fails with the differences that are left. `text` must be something that
+   * was not there before, or what was shown before passes.
    */
-  async showsSame(text: string | RegExp, index = 0): Promise<void> {
+  async showsSame(text: string | RegExp, options: Where = {}): Promise<void> {
     await this.direct.waitForText(text);
     let left: string[] = [];
     const isSame = () => {
-      left = this.#differences(index);
+      left = this.#differences(options);
       return left.length === 0;
     };
     try {
       await until('the same screen', isSame, 6_000);
     } catch {
       const list = left.slice(0, LISTED).map((each) => `  ${each}`);
-      const screens = `${this.inside.screen()}\n-- direct --\n${this.direct.screen()}`;
+      const screens = `${(options.screen ?? this.inside).screen()}\n-- direct --\n${this.direct.screen()}`;
       throw new Error(`${left.length} differences:\n${list.join('\n')}\n-- inside --\n${screens}`);
     }
   }
 
-  #differences(index: number): string[] {
-    const region = paneRegion(this.inside, index);
-    const inside = this.inside.cells(region);
-    const direct = this.direct.cells();
+  #differences({ screen = this.inside, pane = 0, isPart = false }: Where): string[] {
+    const frame = paneRegion(screen, pane);
     const { cols, rows } = this.direct.size;
-    if (region.cols !== cols || region.rows !== rows) {
-      return [`size: ${region.cols}×${region.rows} for ${cols}×${rows}`];
-    }
+    const fits = isPart
+      ? frame.cols >= cols && frame.rows >= rows
+      : sameSize(frame, { cols, rows });
+    if (!fits) return [`size: ${frame.cols}×${frame.rows} for ${cols}×${rows}`];
+    const region = { ...frame, cols, rows };
+    const inside = screen.cells(region);
+    const direct = this.direct.cells();
     const found: string[] = [];
     for (let y = 0; y < rows; y++) {
       for (let x = 0; x < cols; x++) {
@@ -132,7 +143,7 @@ export class Mirror {
       const { x, y, isVisible, shape } = terminal.cursorLook;
       return isVisible ? `${shape} at ${x - at.x},${y - at.y}` : 'hidden';
     };
-    const [shown, wanted] = [cursor(this.inside, region), cursor(this.direct, { x: 0, y: 0 })];
+    const [shown, wanted] = [cursor(screen, region), cursor(this.direct, { x: 0, y: 0 })];
     if (shown !== wanted) found.push(`cursor: ${shown} for ${wanted}`);
     return found;
   }
@@ -140,6 +151,10 @@ export class Mirror {
   async dispose(): Promise<void> {
     await this.direct.dispose();
   }
+}
+
+function sameSize(a: { cols: number; rows: number }, b: { cols: number; rows: number }): boolean {
+  return a.cols === b.cols && a.rows === b.rows;
 }
 
 /** Where the inside of a pane is, by its frame; panes in the upper row count from the left. */
