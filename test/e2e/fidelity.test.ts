@@ -1,9 +1,13 @@
-import { writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, test } from '@jest/globals';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createWorld, type World } from '../support/e2e.js';
 import { Mirror } from '../support/mirror.js';
 import { renditions, sourceOf } from '../support/wide-text.js';
+
+const RECORDINGS = fileURLToPath(new URL('../fixtures/recordings', import.meta.url));
 
 let world: World;
 let mirror: Mirror;
@@ -14,6 +18,14 @@ afterEach(async () => {
   await mirror.dispose();
   await world.dispose();
 });
+
+/** A test of a program that not every machine has; what it writes is in the recordings too. */
+function testWith(program: string, what: string, run: () => Promise<void>): void {
+  const directories = ['/usr/local/bin', '/usr/bin', '/bin'];
+  if (directories.some((directory) => existsSync(join(directory, program)))) {
+    test(`${program}: ${what}`, run);
+  }
+}
 
 describe('a shell', () => {
   test('prompt, listing, completion and the editing of a wrapped line', async () => {
@@ -83,7 +95,7 @@ describe('a shell', () => {
 });
 
 describe('full-screen programs', () => {
-  test('vim with true colours, scrolling, splitting, searching and typing', async () => {
+  testWith('vim', 'true colours, scrolling, splitting, searching and typing', async () => {
     await world.repo.write('source.js', sourceOf(120));
     await writeFile(
       join(world.repo.env['HOME'] ?? '', '.vimrc'),
@@ -111,7 +123,7 @@ describe('full-screen programs', () => {
     await mirror.showsSame(/source.js\s+repo>/);
   });
 
-  test('less on a coloured file, down, up, sideways and searching', async () => {
+  testWith('less', 'a coloured file, down, up, sideways and searching', async () => {
     await world.repo.write(
       'coloured',
       `${sourceOf(150)}${renditions()}`.replaceAll('const', '\x1b[1;35mconst\x1b[0m'),
@@ -130,6 +142,24 @@ describe('full-screen programs', () => {
     await mirror.showsSame('(END)');
     mirror.type('bbq');
     await mirror.showsSame(/coloured\s+repo>/);
+  });
+
+  test.each(['vim', 'less', 'htop'])('a recording of %s, step by step', async (program) => {
+    await world.installAgent('play', 'player');
+    const recording = await readFile(join(RECORDINGS, `${program}.json`), 'utf8');
+    await world.repo.write('recording.json', recording);
+    mirror = await Mirror.open(world);
+    mirror.run('play recording.json');
+    const { cols, rows, steps } = JSON.parse(recording);
+    expect(mirror.direct.size).toEqual({ cols, rows });
+    for (let step = 1; step <= steps.length; step++) {
+      if (step > 1) mirror.type('x');
+      const { direct } = mirror;
+      await direct.waitFor(`step ${step}`, () => direct.title === `step ${step}`);
+      await mirror.isSame();
+    }
+    mirror.type('q');
+    await mirror.showsSame(/^repo>/);
   });
 
   test('an agent that repaints its box under a growing conversation', async () => {

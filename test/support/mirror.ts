@@ -108,6 +108,11 @@ export class Mirror {
    */
   async showsSame(text: string | RegExp, options: Where = {}): Promise<void> {
     await this.direct.waitForText(text);
+    await this.isSame(options);
+  }
+
+  /** As `showsSame`, for what the direct terminal shows now. */
+  async isSame(options: Where = {}): Promise<void> {
     let left: string[] = [];
     const isSame = () => {
       left = this.#differences(options);

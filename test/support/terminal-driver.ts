@@ -33,6 +33,7 @@ export class TerminalDriver {
   readonly #waiters = new Set<() => void>();
   readonly #diagnose: () => Promise<string>;
   #exit: Exit | undefined;
+  #title = '';
 
   constructor(program: string, args: readonly string[], options: TerminalOptions) {
     const { cols, rows, cwd, env } = options;
@@ -40,6 +41,9 @@ export class TerminalDriver {
     this.#terminal = emulator(cols, rows);
     this.#terminal.options.scrollback = options.scrollback ?? 0;
     this.#pty = spawn(program, [...args], { name: 'xterm-256color', cols, rows, cwd, env });
+    this.#terminal.onTitleChange((title) => {
+      this.#title = title;
+    });
     this.#terminal.onData((reply) => this.#write(reply));
     if (options.kitty) {
       this.#terminal.parser.registerCsiHandler({ prefix: '?', final: 'u' }, () => {
@@ -115,6 +119,11 @@ export class TerminalDriver {
 
   get cursorLook(): CursorLook {
     return cursorOf(this.#terminal);
+  }
+
+  /** What the program has set last as the window's title. */
+  get title(): string {
+    return this.#title;
   }
 
   get size(): { cols: number; rows: number } {
