@@ -45,8 +45,8 @@ export class MouseRouter {
   #onDialog(local: { x: number; y: number } | undefined, event: MouseEvent): void {
     const dialog = this.#context.app.dialogs.top;
     if (!dialog || event.action !== 'press') return;
-    if (event.button === 'wheel-up') dialog.scrollBy(-WHEEL_LINES);
-    else if (event.button === 'wheel-down') dialog.scrollBy(WHEEL_LINES);
+    if (event.button === 'wheel-up') dialog.wheel(-WHEEL_LINES);
+    else if (event.button === 'wheel-down') dialog.wheel(WHEEL_LINES);
     else if (event.button === 'left' && local) dialog.click(local.x, local.y);
   }
 

@@ -148,6 +148,15 @@ export class Dialog<Answer = void> {
     this.onChange();
   }
 
+  /** The wheel, down for positive lines: a list moves its mark, all else is scrolled. */
+  wheel(lines: number): void {
+    const focused = this.#focused;
+    if (!focused?.wheel) return this.scrollBy(lines);
+    focused.wheel(lines);
+    this.#followsFocus = true;
+    this.onChange();
+  }
+
   paste(text: string): void {
     this.#focused?.paste?.(text);
     this.#followsFocus = true;

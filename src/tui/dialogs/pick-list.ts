@@ -95,8 +95,16 @@ export class PickList<Value> implements Widget {
     };
     const step = steps[keyName(event)];
     if (step === undefined) return this.#field.key(event);
-    this.#index = Math.max(0, Math.min(this.#matches.length - 1, this.#index + step));
+    this.#move(step);
     return true;
+  }
+
+  #move(step: number): void {
+    this.#index = Math.max(0, Math.min(this.#matches.length - 1, this.#index + step));
+  }
+
+  wheel(lines: number): void {
+    this.#move(lines);
   }
 
   paste(text: string): void {

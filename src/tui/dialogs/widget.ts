@@ -34,6 +34,8 @@ export interface Widget {
   /** True when the key meant something to the widget. */
   key?(event: KeyEvent): boolean;
   paste?(text: string): void;
+  /** The wheel, down for positive lines; without it the whole dialog scrolls. */
+  wheel?(lines: number): void;
   /** A click on cell `x` of line `y`; true when it acts like Enter. */
   click?(x: number, y: number): boolean;
 }
@@ -66,7 +68,12 @@ export class TextBlock implements Widget {
 }
 
 export function paragraph(text: string, role: Role = 'normal'): TextBlock {
-  return new TextBlock((width) => wrapped(text, width, role));
+  return new TextBlock((width, unicode) => wrapped(plain(text, unicode), width, role));
+}
+
+/** Our own words without Unicode: an ellipsis in one cell would look like a full stop. */
+function plain(text: string, unicode: boolean): string {
+  return unicode ? text : text.replaceAll('…', '...');
 }
 
 /** A widget that is there only while the condition holds. */
@@ -240,7 +247,7 @@ export class Menu<Value> implements Widget {
       this.#lineStarts.push(lines.length);
       const mark = isMarked ? (unicode ? '› ' : '> ') : '  ';
       const role: Role = isMarked && isFocused ? 'selected' : isMarked ? 'strong' : 'normal';
-      lines.push(fillLine([span(mark + option.label, role)], width, role));
+      lines.push(fillLine([span(mark + plain(option.label, unicode), role)], width, role));
       if (option.note) {
         for (const line of wrapped(option.note, width - 4, 'muted')) {
           lines.push([span('    '), ...line]);

@@ -226,6 +226,18 @@ describe('the palette and the help', () => {
     await robot.see('›   session-21', 'Find', 'session-12');
   });
 
+  test('move the mark by the wheel', async () => {
+    const rows = Array.from({ length: 9 }, (_, index) => ({ id: `session-${index}` }));
+    const robot = startWithRows(rows);
+    await robot.see('opened again');
+    robot.press('ctrl-b', 's');
+    await robot.see('›   session-0');
+    robot.mouse(65, 40, 12);
+    robot.mouse(65, 40, 12);
+    robot.mouse(64, 40, 12);
+    await robot.see('›   session-3');
+  });
+
   test('offer first what can be done now', async () => {
     const robot = startWithRows([{ id: 'closed' }]);
     await robot.see('opened again');

@@ -207,6 +207,15 @@ describe('waiting', () => {
   });
 });
 
+describe('without Unicode', () => {
+  test('an ellipsis is three dots', () => {
+    const context = { ...CONTEXT, unicode: false };
+    const menu = new Menu([{ value: 1, label: 'Remove …' }]);
+    expect(lineText(menu.view(context).lines[0] ?? []).trimEnd()).toBe('> Remove ...');
+    expect(paragraph('Looking …').view(context).lines.map(lineText)).toEqual(['Looking ...']);
+  });
+});
+
 describe('a pick list', () => {
   const entries = ['New session', 'Merge', 'Go to the next tab', 'Rename'].map((text) => ({
     value: text,
