@@ -151,7 +151,10 @@ export class Dialog<Answer = void> {
   /** The wheel, down for positive lines: a list moves its mark, all else is scrolled. */
   wheel(lines: number): void {
     const focused = this.#focused;
-    if (!focused?.wheel) return this.scrollBy(lines);
+    if (!focused?.wheel) {
+      this.scrollBy(lines);
+      return;
+    }
     focused.wheel(lines);
     this.#followsFocus = true;
     this.onChange();
