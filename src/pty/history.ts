@@ -5,9 +5,9 @@ import {
   codeWidth,
   type HistoryRange,
 } from '../core/frame.js';
+import { sgrParameters } from '../core/sgr.js';
 import type { Emulator } from './emulator.js';
 import { MAX_HISTORY_ROWS } from './protocol.js';
-import { sgrParameters } from './sgr.js';
 import { ClusterTable, StyleTable } from './tables.js';
 
 /** Lines `from` to `from + count` of scrollback and screen, clamped to what there is. */

@@ -1,8 +1,8 @@
 import type { Terminal } from '@xterm/headless';
 import { CELL_PIXELS } from '../../core/frame.js';
 import type { AgentState } from '../../core/session.js';
+import { sgrParameters } from '../../core/sgr.js';
 import type { DefaultColors, EmulatorListener } from '../emulator.js';
-import { sgrParameters } from '../sgr.js';
 import { currentStyle } from './cells.js';
 import type { XtermCore } from './internals.js';
 

@@ -4,32 +4,16 @@ import {
   COLOR_PALETTE,
   COLOR_RGB,
   type Color,
-  STYLE_BLINK,
-  STYLE_BOLD,
-  STYLE_DIM,
-  STYLE_HIDDEN,
-  STYLE_INVERSE,
-  STYLE_ITALIC,
-  STYLE_OVERLINE,
-  STYLE_STRIKE,
   type Style,
   UNDERLINE_MASK,
   UNDERLINE_SHIFT,
 } from '../../core/frame.js';
+import { sgrParameters } from '../../core/sgr.js';
 
 /** Resets every rendition. */
 export const SGR_RESET = '\x1b[m';
 
-const FLAG_CODES: readonly (readonly [number, number])[] = [
-  [STYLE_BOLD, 1],
-  [STYLE_DIM, 2],
-  [STYLE_ITALIC, 3],
-  [STYLE_BLINK, 5],
-  [STYLE_INVERSE, 7],
-  [STYLE_HIDDEN, 8],
-  [STYLE_STRIKE, 9],
-  [STYLE_OVERLINE, 53],
-];
+const PLAIN_UNDERLINE = 1 << UNDERLINE_SHIFT;
 
 type Rgb = readonly [number, number, number];
 
@@ -112,28 +96,17 @@ function reduceColor(color: Color, depth: ColorDepth): Color {
   return index < 16 ? color : COLOR_PALETTE | nearestBase(paletteRgb(index));
 }
 
-/** `base` is 30 for the foreground and 40 for the background. */
-function colorCodes(color: Color, base: 30 | 40): string {
-  if (color === COLOR_DEFAULT) return '';
-  if ((color & COLOR_RGB) !== 0) return `;${base + 8};2;${toRgb(color).join(';')}`;
-  const index = color & 0xff;
-  if (index < 8) return `;${base + index}`;
-  return index < 16 ? `;${base + 60 + index - 8}` : `;${base + 8};5;${index}`;
-}
-
-/** Colons keep a terminal that knows no underline colours from reading its parts as renditions. */
-function underlineColorCodes(color: Color): string {
-  if (color === COLOR_DEFAULT) return '';
-  if ((color & COLOR_RGB) !== 0) return `;58:2::${toRgb(color).join(':')}`;
-  return `;58:5:${color & 0xff}`;
-}
-
-function underlineCodes(style: Style, depth: ColorDepth): string {
-  const shape = (style.flags & UNDERLINE_MASK) >>> UNDERLINE_SHIFT;
-  if (shape === 0) return '';
-  // A plain underline goes first for terminals that know only that.
-  const isSimple = shape === 1 || depth === '16' || depth === 'none';
-  return isSimple ? ';4' : `;4;4:${shape}`;
+function reduceStyle(style: Style, depth: ColorDepth): Style {
+  const hasUnderlineStyles = depth === 'truecolor' || depth === '256';
+  const hasUnderline = (style.flags & UNDERLINE_MASK) !== 0;
+  const isReduced = hasUnderline && !hasUnderlineStyles;
+  return {
+    ...style,
+    foreground: reduceColor(style.foreground, depth),
+    background: reduceColor(style.background, depth),
+    underline: hasUnderlineStyles ? reduceColor(style.underline, depth) : COLOR_DEFAULT,
+    flags: isReduced ? (style.flags & ~UNDERLINE_MASK) | PLAIN_UNDERLINE : style.flags,
+  };
 }
 
 /**
@@ -141,13 +114,6 @@ function underlineCodes(style: Style, depth: ColorDepth): string {
  * `depth` allows; without colours the other renditions stay.
  */
 export function styleToSgr(style: Style, depth: ColorDepth): string {
-  let codes = '';
-  for (const [flag, code] of FLAG_CODES) if ((style.flags & flag) !== 0) codes += `;${code}`;
-  codes += underlineCodes(style, depth);
-  codes += colorCodes(reduceColor(style.foreground, depth), 30);
-  codes += colorCodes(reduceColor(style.background, depth), 40);
-  if (depth === 'truecolor' || depth === '256') {
-    codes += underlineColorCodes(reduceColor(style.underline, depth));
-  }
-  return codes === '' ? SGR_RESET : `\x1b[0${codes}m`;
+  const parameters = sgrParameters(reduceStyle(style, depth), { plainUnderlineFirst: true });
+  return parameters === '0' ? SGR_RESET : `\x1b[${parameters}m`;
 }

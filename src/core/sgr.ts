@@ -13,7 +13,7 @@ import {
   type Style,
   UNDERLINE_MASK,
   UNDERLINE_SHIFT,
-} from '../core/frame.js';
+} from './frame.js';
 
 const CODE_BY_FLAG: readonly (readonly [number, number])[] = [
   [STYLE_BOLD, 1],
@@ -26,12 +26,21 @@ const CODE_BY_FLAG: readonly (readonly [number, number])[] = [
   [STYLE_OVERLINE, 53],
 ];
 
-/** Parameters of an SGR sequence that selects `style` from any state (`0;1;38;2;…`). */
-export function sgrParameters(style: Style): string {
+/**
+ * Parameters of an SGR sequence that selects `style` from any state (`0;1;38;2;…`); `0` alone for
+ * the default style. ECMA-48 §8.3.117, https://invisible-island.net/xterm/ctlseqs/ctlseqs.html
+ * `plainUnderlineFirst` puts a plain underline before a styled one, for a terminal that may know
+ * only the former.
+ */
+export function sgrParameters(
+  style: Style,
+  options: { plainUnderlineFirst?: boolean } = {},
+): string {
   const codes = ['0'];
   for (const [flag, code] of CODE_BY_FLAG) if ((style.flags & flag) !== 0) codes.push(`${code}`);
   const underline = (style.flags & UNDERLINE_MASK) >>> UNDERLINE_SHIFT;
-  if (underline !== 0) codes.push(underline === 1 ? '4' : `4:${underline}`);
+  if (underline === 1 || (underline > 1 && options.plainUnderlineFirst)) codes.push('4');
+  if (underline > 1) codes.push(`4:${underline}`);
   pushColor(codes, style.foreground, 38);
   pushColor(codes, style.background, 48);
   if (style.underline !== COLOR_DEFAULT) codes.push(underlineColor(style.underline));
@@ -47,7 +56,7 @@ function pushColor(codes: string[], color: Color, selector: 38 | 48): void {
   else codes.push(`${selector};5;${value}`);
 }
 
-/** Only the form with colons is understood everywhere for code 58. */
+/** Colons keep a terminal that knows no underline colours from reading its parts as renditions. */
 function underlineColor(color: Color): string {
   const value = color & 0xff_ffff;
   return (color & COLOR_RGB) !== 0 ? `58:2::${rgb(value).join(':')}` : `58:5:${value}`;
