@@ -1,4 +1,5 @@
 /** What happens to a program and its session when its pane is closed. */
+import type { SessionMetadata } from '../../core/session.js';
 import { ask, waitFor } from '../dialogs/simple.js';
 import { type Option, paragraph } from '../dialogs/widget.js';
 import { hidePane } from '../model/layout.js';
@@ -9,16 +10,27 @@ import { removeSession } from './remove-session.js';
 
 type Answer = 'keep' | 'hide' | 'end' | 'remove';
 
+/** A shell in somebody else's directory: there is nothing to go on with once it has ended. */
+function isPlainShell({ agent, worktreeInfo, firstMessage }: SessionMetadata): boolean {
+  return agent.kind === 'shell' && worktreeInfo === undefined && firstMessage === '';
+}
+
+async function closeSession(app: App, session: SessionMetadata): Promise<void> {
+  if (isPlainShell(session)) {
+    const plan = await app.sessions.planRemoval(session.id);
+    await app.sessions.remove(plan, { backUp: false, deleteBranch: false });
+    app.reader.refresh();
+    return;
+  }
+  const closed = await app.sessions.close(session.id);
+  app.store.update((state) => withSession(state, closed));
+}
+
 /** Ends the pane's program; worktree and branch stay. */
 async function endProgram(app: App, pane: PaneState): Promise<void> {
-  const session = sessionOfPane(app.store.state, pane.id);
-  const isMain = session?.metadata.id === pane.id;
+  const session = sessionOfPane(app.store.state, pane.id)?.metadata;
   const work =
-    session && isMain
-      ? app.sessions.close(session.metadata.id).then((closed) => {
-          app.store.update((state) => withSession(state, closed));
-        })
-      : app.link.require().close(pane.id);
+    session?.id === pane.id ? closeSession(app, session) : app.link.require().close(pane.id);
   await waitFor(
     app.dialogs,
     { title: 'Close', text: 'Ending the program …', doing: 'end the program', uncancellable: true },

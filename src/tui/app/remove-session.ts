@@ -1,5 +1,5 @@
 /** Removing a worktree and its branch, after a look at what would be lost. */
-import type { RemovalPlan } from '../../core/ports/sessions.js';
+import type { RemovalOutcome, RemovalPlan } from '../../core/ports/sessions.js';
 import type { Loss } from '../../core/repository.js';
 import { type SessionMetadata, sessionTitle } from '../../core/session.js';
 import { ask, waitFor } from '../dialogs/simple.js';
@@ -38,18 +38,28 @@ function describe(plan: RemovalPlan): Widget[] {
   // A program in the way is named by the refusal; it is not destroyed.
   const losses = report?.losses.filter(({ kind }) => kind !== 'process') ?? [];
   const widgets: Widget[] = [paragraph(session.worktreeInfo?.path ?? session.directory, 'strong')];
-  if (!report) widgets.push(paragraph('The worktree is already gone; only the record is left.'));
-  else if (losses.length > 0) {
+  if (!session.worktreeInfo) {
+    widgets.push(paragraph('It has no worktree. Its program is ended; files stay as they are.'));
+  } else if (!report && refusals.length === 0) {
+    widgets.push(paragraph('The worktree is already gone; only the record is left.'));
+  }
+  if (losses.length > 0) {
     widgets.push(
       paragraph('Removing it would destroy:'),
       new TextBlock((width, unicode) => losses.flatMap((loss) => lossLines(loss, width, unicode))),
     );
-  } else if (refusals.length === 0) widgets.push(paragraph('Nothing would be lost.', 'done'));
+  } else if (report && refusals.length === 0)
+    widgets.push(paragraph('Nothing would be lost.', 'done'));
   for (const refusal of refusals) widgets.push(paragraph(refusal, 'error'));
   if (refusals.length > 0) {
     widgets.push(paragraph('Nothing was removed. Save, finish or close what is named first.'));
   }
   return widgets;
+}
+
+function keepLabel({ report, session }: RemovalPlan, first: string): string {
+  if (!session.worktreeInfo) return 'End it and put its record away';
+  return report ? `${first} the worktree, keep the branch` : 'Put the record away, keep the branch';
 }
 
 function optionsFor(plan: RemovalPlan): Option<Decision | 'cancel'>[] {
@@ -81,8 +91,9 @@ function optionsFor(plan: RemovalPlan): Option<Decision | 'cancel'>[] {
   }
   options.push({
     value: decide(false, ignoredPaths),
-    label: `${first} the worktree, keep the branch`,
-    ...(plan.branchRemovable ? {} : { note: 'The branch has work that is nowhere else.' }),
+    label: keepLabel(plan, first),
+    ...(branch !== undefined &&
+      !plan.branchRemovable && { note: 'The branch has work that is nowhere else.' }),
   });
   if (ignoredPaths.length > 0) {
     options.push({
@@ -92,6 +103,13 @@ function optionsFor(plan: RemovalPlan): Option<Decision | 'cancel'>[] {
     });
   }
   return options;
+}
+
+function outcomeWords(session: SessionMetadata, outcome: RemovalOutcome): string {
+  if (outcome.branchDeleted) return 'Worktree and branch are removed.';
+  return outcome.worktreeRemoved
+    ? 'The worktree is removed.'
+    : `${sessionTitle(session)} is put away.`;
 }
 
 /**
@@ -123,8 +141,7 @@ export async function removeSession(app: App, session: SessionMetadata): Promise
   app.layout.publish();
   if (!outcome) return false;
   const backup = outcome.backupRef ? ` Backup: ${outcome.backupRef}` : '';
-  const what = outcome.branchDeleted ? 'Worktree and branch are' : 'The worktree is';
-  app.notify(`${what} removed.${backup}`);
+  app.notify(`${outcomeWords(session, outcome)}${backup}`);
   app.notifyWarnings(outcome.warnings);
   return true;
 }

@@ -18,8 +18,9 @@ import type { AppState, SessionState } from '../model/state.js';
 import { span } from '../views/line.js';
 import type { App } from './app.js';
 import { closedHere, openAllClosed, openOrPutAway } from './open-sessions.js';
+import { removeSession } from './remove-session.js';
 
-type Picked = { kind: 'session'; id: string } | { kind: 'all' };
+type Picked = { kind: 'open' | 'remove'; id: string } | { kind: 'all' };
 
 /** Rows of the list; what is more is scrolled. */
 const LIST_ROWS = 16;
@@ -82,10 +83,11 @@ function sessionEntries(state: AppState): PickEntry<string>[] {
 export function showSessions(app: App, destination: Destination): void {
   app.run('open the session', async () => {
     const canOpenAll = () => destination.kind === 'tab' && closedHere(app.store.state).length > 0;
-    const hint = () =>
-      canOpenAll()
-        ? `Enter opens · ^O opens all ${closedHere(app.store.state).length} closed here · Esc closes`
-        : 'Enter opens · Esc closes';
+    const hint = () => {
+      const { length } = closedHere(app.store.state);
+      const all = canOpenAll() ? ` · ^O opens all ${length} closed here` : '';
+      return `Enter opens · ^X removes · Esc closes${all}`;
+    };
     const list = new PickList<string>({
       label: 'Find',
       placeholder: 'title, branch, repository, agent',
@@ -101,11 +103,14 @@ export function showSessions(app: App, destination: Destination): void {
       hint: hint(),
       onEnter: (self) => {
         const entry = list.selected;
-        if (entry) self.finish({ kind: 'session', id: entry.value });
+        if (entry) self.finish({ kind: 'open', id: entry.value });
       },
       onKey: (event, self) => {
-        if (keyName(event) !== 'ctrl-o' || !canOpenAll()) return false;
-        self.finish({ kind: 'all' });
+        const key = keyName(event);
+        const entry = list.selected;
+        if (key === 'ctrl-o' && canOpenAll()) self.finish({ kind: 'all' });
+        else if (key === 'ctrl-x' && entry) self.finish({ kind: 'remove', id: entry.value });
+        else return false;
         return true;
       },
     });
@@ -116,9 +121,22 @@ export function showSessions(app: App, destination: Destination): void {
     });
     app.reader.refresh();
     const picked = await app.dialogs.open(dialog).finally(() => following.dispose());
-    if (picked?.kind === 'all') await openAllClosed(app);
-    const session =
-      picked?.kind === 'session' ? app.store.state.sessions.get(picked.id) : undefined;
-    if (session) await openOrPutAway(app, session.metadata, destination);
+    if (picked) await act(app, picked, destination);
   });
+}
+
+async function act(app: App, picked: Picked, destination: Destination): Promise<void> {
+  if (picked.kind === 'all') {
+    await openAllClosed(app);
+    return;
+  }
+  const session = app.store.state.sessions.get(picked.id)?.metadata;
+  if (!session) return;
+  if (picked.kind === 'open') {
+    await openOrPutAway(app, session, destination);
+    return;
+  }
+  // One is seldom removed alone.
+  await removeSession(app, session);
+  showSessions(app, destination);
 }

@@ -155,12 +155,13 @@ export function isDirectoryGone(
   return !directoryExists && !paneOfSession(state, metadata.id);
 }
 
-/** What lists show: all but the sessions that are done with and whose files are gone. */
+/** What lists show: all but sessions that are done with and have left no worktree. */
 export function listedSessions(state: AppState): SessionState[] {
   return [...state.sessions.values()].filter((session) => {
-    const { status } = session.metadata;
-    const isDone = status === 'merged' || status === 'archived';
-    return !isDone || !isDirectoryGone(state, session);
+    const { id, status, worktreeInfo } = session.metadata;
+    if (status !== 'merged' && status !== 'archived') return true;
+    const hasWorktree = worktreeInfo !== undefined && session.directoryExists;
+    return hasWorktree || paneOfSession(state, id) !== undefined;
   });
 }
 

@@ -95,6 +95,49 @@ describe('the list of sessions', () => {
     expect(called(robot, 'reopen')).toEqual([]);
   });
 
+  test('removes sessions one after the other', async () => {
+    const robot = startWithRows([
+      { id: 'first' },
+      { id: 'homeless', worktreeInfo: undefined } as unknown as Row,
+    ]);
+    await robot.see('opened again');
+    robot.press('ctrl-b', 's');
+    await robot.see('^X removes', '›   first');
+    robot.press('ctrl-x');
+    await robot.see('Remove first?', 'Nothing would be lost.', 'Branch branch-first');
+    robot.press('down', 'enter');
+    await robot.see('Sessions', '›   first');
+    robot.press('down', 'ctrl-x');
+    robot.sessions.removal = { branchRemovable: false };
+    await robot.see('Remove homeless?', 'It has no worktree.');
+    robot.press('down', 'enter');
+    await robot.see('Sessions', '›   first');
+    expect(called(robot, 'remove').map(([, id]) => id)).toEqual(['first', 'homeless']);
+  });
+
+  test('forgets a plain shell once it has ended', async () => {
+    const host = new ScriptedHost();
+    const sessions = new ScriptedSessions(host);
+    const { worktreeInfo: _none, ...row } = sessionRow({ id: 'plain', repoRoot: HERE });
+    const session = {
+      ...row,
+      name: 'shell',
+      firstMessage: '',
+      agent: { kind: 'shell', command: [] },
+    };
+    sessions.views.push({ session, revision: '1', directoryExists: true });
+    host.add({ paneId: 'plain' });
+    const robot = new Robot({ scriptedHost: host, sessions });
+    robots.push(robot);
+    await robot.see('1 shell');
+    host.set('plain', { exit: { code: 0, signal: 0 }, agentState: 'exited' });
+    await robot.see('has exited with code 0');
+    robot.press('x');
+    await robot.see('No session is open.');
+    expect(called(robot, 'remove').map(([, id]) => id)).toEqual(['plain']);
+    expect(called(robot, 'close')).toEqual([]);
+  });
+
   test('tells repositories of the same name apart', async () => {
     const robot = startWithRows([
       { id: 'mine' },
