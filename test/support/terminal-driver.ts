@@ -53,8 +53,11 @@ export class TerminalDriver {
     }
     this.#pty.onData((data) => this.#terminal.write(data, () => this.#changed()));
     this.#pty.onExit(({ exitCode, signal }) => {
-      this.#exit = { code: exitCode, signal: signal ?? 0 };
-      this.#changed();
+      // Behind what is still being parsed, so that the last words are on the screen.
+      this.#terminal.write('', () => {
+        this.#exit = { code: exitCode, signal: signal ?? 0 };
+        this.#changed();
+      });
     });
   }
 

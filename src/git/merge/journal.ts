@@ -41,7 +41,7 @@ export interface LandingJournal {
 }
 
 /** Names carry the owner, so that taking an entry over is one rename that only one can win. */
-const NAME = /^([\w-]+)~(\d+)~(\d*)\.json$/;
+const NAME = /^([\w-]+)~(\d+)~(\d*)\.json(\.tmp)?$/;
 
 /** Landings that this process works on; entries of its own beyond these were left by a failure. */
 const underWay = new Set<string>();
@@ -67,9 +67,14 @@ export function createLandingJournal(directory: string): LandingJournal {
   }
 
   async function take(name: string, commonDir: string): Promise<OpenLanding | undefined> {
-    const [, id = '', pid, start = ''] = NAME.exec(name) ?? [];
+    const [, id = '', pid, start = '', unwritten] = NAME.exec(name) ?? [];
     if (pid === undefined || underWay.has(id)) return undefined;
     const owner: ProcessMark = { pid: Number(pid), start };
+    if (unwritten !== undefined) {
+      // The landing of an entry that was not written whole has not begun.
+      if (!(await isAlive(owner))) await rm(join(directory, name), { force: true });
+      return undefined;
+    }
     if (owner.pid !== process.pid && (await isAlive(owner))) return undefined;
     const record = await readRecord(join(directory, name));
     if (record?.commonDir !== commonDir) return undefined;

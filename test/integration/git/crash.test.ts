@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { access, readdir, readFile } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -224,6 +224,16 @@ describe('recovery', () => {
     expect(await journal()).toEqual([]);
     expect(isAlive(gitPid)).toBe(true);
     process.kill(-gitPid, 'SIGKILL');
+  });
+
+  test('clears away an entry that was killed while it was written', async () => {
+    const directory = join(repo.root, 'state/landings');
+    await mkdir(directory, { recursive: true });
+    await writeFile(join(directory, 'cut~2147483646~1.json.tmp'), '{"version":1,');
+    const live = `live~${process.ppid}~.json.tmp`;
+    await writeFile(join(directory, live), '{"version":1,');
+    expect(await git.merges.recover(repo.path)).toEqual([]);
+    expect(await journal()).toEqual([live]);
   });
 
   test('leaves the landings of another repository to it', async () => {
