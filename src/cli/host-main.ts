@@ -4,6 +4,7 @@ import { resolveManifests } from '../agents/manifests.js';
 import { createFileLogger } from '../config/logger.js';
 import { runHost } from '../pty/host.js';
 import { parseHostArguments } from './host-options.js';
+import { errorLines, failureOf } from './report.js';
 import { VERSION } from './version.js';
 
 /** Time without programs and clients after which the host ends, ms. */
@@ -18,14 +19,21 @@ process.on('uncaughtExceptionMonitor', (error) => {
   log.log('error', 'host-broken', { message: error.message, stack: error.stack ?? '' });
 });
 
-const host = await runHost({
-  socketPath,
-  recordFile,
-  version: VERSION,
-  scrollback,
-  idleExitMs: IDLE_EXIT,
-  detectAgentState: createAgentStateDetector(resolveManifests(manifests)),
-  log,
-});
-await host.closed;
+try {
+  const host = await runHost({
+    socketPath,
+    recordFile,
+    version: VERSION,
+    scrollback,
+    idleExitMs: IDLE_EXIT,
+    detectAgentState: createAgentStateDetector(resolveManifests(manifests)),
+    log,
+  });
+  await host.closed;
+} catch (thrown) {
+  // Whoever started the host shows its last words to a person.
+  const { error, code } = failureOf(thrown, 'start the host', log);
+  process.stderr.write(`${errorLines(error).join('\n')}\n`);
+  process.exitCode = code;
+}
 await log.flush();

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createWorld, type World } from '../support/e2e.js';
@@ -245,6 +245,18 @@ describe('the host', () => {
     expect(error.code).toBe('socket-unsafe');
     expect(await world.repo.git('branch', '--list', 'x')).toBe('');
     await chmod(dirname(world.socket), 0o700);
+  });
+
+  test('is not started where a file is in the way of its socket, and says so in words', async () => {
+    await mkdir(dirname(world.socket), { recursive: true, mode: 0o700 });
+    await writeFile(world.socket, 'mine');
+    const { code, stderr } = await world.run(['new', '-d', '--agent', 'shell', '--worktree', 'x']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('is not a socket');
+    expect(stderr).not.toMatch(/\.js:\d|QtuiError|\n {4}at /);
+    expect(await readFile(world.socket, 'utf8')).toBe('mine');
+    await rm(world.socket);
+    expect(await world.repo.git('branch', '--list', 'x')).toBe('');
   });
 
   test('of another socket has programs of its own', async () => {
