@@ -1,9 +1,9 @@
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../config/config.js';
 import { type Environment, paneEnvironment } from '../config/env.js';
 import { createFileLogger, type FileLogger } from '../config/logger.js';
-import { type Paths, resolvePaths } from '../config/paths.js';
+import { homeDirectory, type Paths, resolvePaths } from '../config/paths.js';
 import { createPreferenceStore } from '../config/preferences.js';
 import type { Config } from '../core/config.js';
 import { QtuiError } from '../core/errors.js';
@@ -153,7 +153,7 @@ export function compose(options: ApplicationOptions): Application {
 function pathsOf({ env, hostSocket }: ApplicationOptions): Paths {
   const uid = process.getuid?.();
   return resolvePaths(env, {
-    home: env['HOME'] || homedir(),
+    home: homeDirectory(env, () => userInfo().homedir),
     temporary: tmpdir(),
     ...(uid !== undefined && { uid }),
     ...(hostSocket !== undefined && { hostSocket }),

@@ -63,6 +63,28 @@ export function resolvePaths(env: Environment, facts: PathFacts): Paths {
   };
 }
 
+/**
+ * The user's home directory: HOME, else the account's. A relative one is passed over, as it
+ * would put files into whatever directory a command runs in. Throws `usage` when neither is
+ * absolute, as for a user id that the system has no account for.
+ */
+export function homeDirectory(env: Environment, account: () => string): string {
+  const home = absolute(env['HOME']) ?? absolute(accountHome(account));
+  if (home !== undefined) return home;
+  throw new QtuiError('usage', `HOME must be an absolute path, not "${env['HOME'] ?? ''}".`, {
+    untouched: 'Nothing was started.',
+    hint: 'Set HOME to your home directory.',
+  });
+}
+
+function accountHome(account: () => string): string | undefined {
+  try {
+    return account();
+  } catch {
+    return undefined;
+  }
+}
+
 function socketPath(env: Environment, facts: PathFacts): string {
   const chosen = facts.hostSocket ?? env['QTUI_SOCKET'];
   if (chosen !== undefined && chosen !== '') {

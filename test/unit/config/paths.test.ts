@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type PathFacts, resolvePaths } from '../../../src/config/paths.js';
+import { homeDirectory, type PathFacts, resolvePaths } from '../../../src/config/paths.js';
 
 const facts: PathFacts = {
   home: '/home/someone',
@@ -44,4 +44,19 @@ test('a relative socket path is refused', () => {
 test('a runtime directory that is too long falls back to the temporary directory', () => {
   const env = { XDG_RUNTIME_DIR: `/run/${'x'.repeat(120)}` };
   expect(resolvePaths(env, facts).socket).toBe('/tmp/qtui-1000/host.sock');
+});
+
+test('HOME is the home directory, else the one of the account', () => {
+  expect(homeDirectory({ HOME: '/home/me' }, () => '/home/account')).toBe('/home/me');
+  for (const env of [{ HOME: '' }, { HOME: 'relative' }, {}]) {
+    expect(homeDirectory(env, () => '/home/account')).toBe('/home/account');
+  }
+});
+
+test('without an absolute home directory nothing is started', () => {
+  const noAccount = () => {
+    throw new Error('no such user');
+  };
+  expect(() => homeDirectory({ HOME: 'relative' }, noAccount)).toThrow('not "relative"');
+  expect(() => homeDirectory({}, () => 'relative')).toThrow('HOME');
 });
