@@ -17,6 +17,16 @@ export function backupRefName(id: string): string {
   return `${BACKUP_PREFIX}${id}/${new Date().toISOString().replace(/[-:.]/g, '')}`;
 }
 
+/** For a backup of what in the end was not changed; one that is gone or differs stays so. */
+export async function dropBackup(
+  git: GitRunner,
+  repo: string,
+  ref: string,
+  oid: Oid,
+): Promise<void> {
+  await git.run(repo, ['update-ref', '-d', ref, oid], { doing: `delete ${ref}`, accept: 'any' });
+}
+
 /**
  * Saves index, work tree, untracked and the named ignored files as a commit shaped like a stash
  * (parents: HEAD, index), so that `git stash apply --index REF` in a worktree at its first parent

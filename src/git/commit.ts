@@ -199,6 +199,7 @@ function hookError(hook: FailedHook, thrown: unknown, timeoutMs: number): QtuiEr
 async function restoreIndex(index: string, before: string, cause: unknown): Promise<void> {
   const lock = `${index}.lock`;
   try {
+    if ((await readFile(index)).equals(await readFile(before))) return;
     const handle = await open(lock, 'wx');
     try {
       await handle.writeFile(await readFile(before));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { link, readFile, stat, unlink, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { QtuiError, toQtuiError } from '../core/errors.js';
 import {
@@ -66,7 +67,16 @@ async function acquire(path: string, options: LockOptions, deadline: number): Pr
       else await delay(wait / 2 + Math.random() * wait);
     }
   } catch (error) {
-    throw toQtuiError(error, `lock ${path}`);
+    // The path of our own temporary name would tell a person nothing.
+    const { code, message } = error as NodeJS.ErrnoException;
+    const known = error instanceof QtuiError ? error : { code, message };
+    throw toQtuiError(known, `lock ${path}`, {
+      untouched: 'Nothing was written.',
+      hint:
+        code === 'ENOSPC' || code === 'EDQUOT'
+          ? 'Free some space and try again.'
+          : `Check that ${dirname(path)} can be written to.`,
+    });
   } finally {
     await unlinkIfThere(own);
   }

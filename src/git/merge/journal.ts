@@ -131,14 +131,19 @@ async function readRecord(file: string): Promise<LandingRecord | undefined> {
 
 async function writeDurably(directory: string, file: string, text: string): Promise<void> {
   const temporary = `${file}.tmp`;
-  const handle = await open(temporary, 'wx', 0o600);
   try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await open(temporary, 'wx', 0o600);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+  } catch (thrown) {
+    await rm(temporary, { force: true });
+    throw thrown;
   }
-  await rename(temporary, file);
   const parent = await open(directory, 'r');
   try {
     await parent.sync();

@@ -1,7 +1,7 @@
 import { QtuiError } from '../../core/errors.js';
 import type { BuiltMerge, LandedMerge, MergeObstacle } from '../../core/merge.js';
 import type { Oid } from '../../core/repository.js';
-import { backupRefName } from '../backup.js';
+import { backupRefName, dropBackup } from '../backup.js';
 import { commonDirOf } from '../context.js';
 import { branchRef, createRef, readRef } from '../refs.js';
 import type { GitRunner } from '../run.js';
@@ -39,15 +39,22 @@ export async function landMerge(
   const [obstacle] = obstacles;
   if (obstacle !== undefined) throw refusal(obstacle);
   if (worktree !== undefined) await refuseOverlap(git, built, worktree);
+  const commonDir = await commonDirOf(git, repoRoot);
   const backupRef = await keepFormerTip(git, built);
-  const landing = await journal.begin({
-    commonDir: await commonDirOf(git, repoRoot),
-    target,
-    ...(worktree === undefined ? {} : { worktree }),
-    old: built.plan.targetOid,
-    new: built.commit,
-    backupRef,
-  });
+  const old = built.plan.targetOid;
+  const landing = await journal
+    .begin({
+      commonDir,
+      target,
+      ...(worktree === undefined ? {} : { worktree }),
+      old,
+      new: built.commit,
+      backupRef,
+    })
+    .catch(async (thrown) => {
+      await dropBackup(git, commonDir, backupRef, old);
+      throw thrown;
+    });
   try {
     await moveTarget(git, built, landing, how).catch((thrown) =>
       settleFailure(git, built, landing, thrown),
@@ -101,10 +108,7 @@ async function settleFailure(
     if (!outcome.settled) throw overlapRefusal(target, worktree, outcome.foreign);
   }
   await landing.close();
-  await git.run(repoRoot, ['update-ref', '-d', backupRef, old], {
-    doing: `delete ${backupRef}`,
-    accept: 'any',
-  });
+  await dropBackup(git, repoRoot, backupRef, old);
   if (tip !== old) throw moved(target, old, tip);
   if (thrown instanceof QtuiError && thrown.code !== 'git-failed') {
     throw new QtuiError(thrown.code, thrown.message, {

@@ -2,6 +2,7 @@ import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { toQtuiError } from '../../core/errors.js';
+import { dropBackup } from '../backup.js';
 import { commonDirOf, gitPath } from '../context.js';
 import { exists } from '../paths.js';
 import { branchRef, readRef } from '../refs.js';
@@ -104,10 +105,7 @@ async function settleUnlanded(
 /** Nothing was landed, so there is no former tip to keep. */
 async function abandon(git: GitRunner, landing: OpenLanding): Promise<void> {
   const { commonDir, backupRef, old } = landing.record;
-  await git.run(commonDir, ['update-ref', '-d', backupRef, old], {
-    doing: `delete ${backupRef}`,
-    accept: 'any',
-  });
+  await dropBackup(git, commonDir, backupRef, old);
   await landing.close();
 }
 

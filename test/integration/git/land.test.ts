@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { BuiltMerge, MergeStrategy } from '../../../src/core/merge.js';
@@ -290,4 +290,16 @@ describe('a cancel', () => {
     expect(await journal()).toEqual([]);
     await until('the hook has ended', async () => (await processesOf(repo.root)).length === 0);
   });
+});
+
+test('a journal that cannot be written leaves everything as it was', async () => {
+  await session.commit('one', { 'a.txt': '0\n1\n2\n3\n' });
+  const before = await repo.git('rev-parse', 'main');
+  await mkdir(join(repo.root, 'state'), { recursive: true });
+  await writeFile(join(repo.root, 'state/landings'), 'in the way');
+  await expect(git.merges.land(await build())).rejects.toMatchObject({
+    untouched: expect.stringContaining('Nothing was merged'),
+  });
+  expect(await repo.git('rev-parse', 'main')).toBe(before);
+  expect(await repo.git('for-each-ref', 'refs/qtui/backup')).toBe('');
 });
