@@ -99,7 +99,7 @@ function createWorktrees(git: GitRunner, hookTimeoutMs: number): WorktreeStore {
     add: (repo, worktree) => addWorktree(git, repo, worktree),
     checkout: (worktree, options) => checkoutWorktree(git, worktree, options, hookTimeoutMs),
     discardNew: (repo, path) => discardNewWorktree(git, repo, path),
-    forget: (repo, path) => forgetWorktree(git, repo, path),
+    forget: (repo, path, id) => forgetWorktree(git, repo, path, id),
     excludeMark: (repo) => excludeMark(git, repo),
     scanLoss: (path, question) => scanLoss(git, path, question),
     backup: (path, id, ignoredPaths) => backUpWorktree(git, path, id, ignoredPaths),

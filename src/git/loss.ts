@@ -3,6 +3,7 @@ import { basename, join, sep } from 'node:path';
 import { QtuiError } from '../core/errors.js';
 import type { Loss, LossReport, MergedVerdict, Oid, WorktreeEntry } from '../core/repository.js';
 import { topLevel } from './context.js';
+import { detachedCommits } from './detached.js';
 import { fingerprint } from './fingerprint.js';
 import { findHiddenEdits } from './hidden-edits.js';
 import { isMark, MARK_DIRECTORY } from './mark.js';
@@ -143,15 +144,6 @@ function nestedWorktrees(entries: readonly WorktreeEntry[], root: string): strin
     .map((entry) => entry.path)
     .filter((path) => path.startsWith(`${root}${sep}`))
     .sort();
-}
-
-/** Commits of a detached HEAD that no ref keeps, newest first, refs of this worktree not counted. */
-async function detachedCommits(git: GitRunner, root: string): Promise<Oid[]> {
-  const own = ['bisect', 'worktree', 'rewritten'].map((name) => `--exclude=refs/${name}/*`);
-  const output = await git.text(root, ['rev-list', 'HEAD', '--not', ...own, '--glob=refs/*'], {
-    doing: `look for commits that only ${root} has`,
-  });
-  return output === '' ? [] : output.split('\n');
 }
 
 /** Without a branch or a target there is nothing to compare. */

@@ -48,7 +48,7 @@ export async function findEntry(
 }
 
 /** Git directory of every linked worktree by the path that git lists it under. */
-async function linkedGitDirs(commonDir: string): Promise<Map<string, string>> {
+export async function linkedGitDirs(commonDir: string): Promise<Map<string, string>> {
   const parent = join(commonDir, 'worktrees');
   const names = await readdir(parent).catch(() => []);
   const pairs = await Promise.all(

@@ -2,9 +2,12 @@ import { mkdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { QtuiError, toQtuiError } from '../core/errors.js';
+import type { WorktreeEntry } from '../core/repository.js';
+import { commonDirOf } from './context.js';
+import { keepRecord } from './missing-worktree.js';
 import { canonicalPath, exists } from './paths.js';
 import type { GitRunner } from './run.js';
-import { findEntry, listWorktrees, ownersOf } from './worktree-entries.js';
+import { findEntry, linkedGitDirs, listWorktrees, ownersOf } from './worktree-entries.js';
 
 const NOTHING_MADE = 'No worktree was created.';
 
@@ -80,22 +83,46 @@ export async function discardNewWorktree(
   } catch (thrown) {
     throw toQtuiError(thrown, doing);
   }
-  await forgetWorktree(git, repo, path);
+  await dropRecord(git, repo, path, async () => undefined);
 }
 
-/** Drops git's registration of a worktree whose directory is gone; does nothing without one. */
-export async function forgetWorktree(git: GitRunner, repo: string, path: string): Promise<void> {
+/**
+ * Drops git's record of a worktree whose directory is gone, and saves first what only the record
+ * holds. Resolves with the ref of that backup, if one was needed.
+ */
+export async function forgetWorktree(
+  git: GitRunner,
+  repo: string,
+  path: string,
+  id: string,
+): Promise<string | undefined> {
+  return dropRecord(git, repo, path, async ({ path: listed, isDetached }) => {
+    const gitDir = (await linkedGitDirs(await commonDirOf(git, repo))).get(listed);
+    if (gitDir === undefined) return undefined;
+    return keepRecord(git, gitDir, { path: listed, id, isDetached });
+  });
+}
+
+/** Does nothing where git has no record of the worktree. */
+async function dropRecord<T>(
+  git: GitRunner,
+  repo: string,
+  path: string,
+  before: (entry: WorktreeEntry) => Promise<T>,
+): Promise<T | undefined> {
   const entry = await findEntry(await listWorktrees(git, repo), path);
-  if (entry === undefined || entry.isMain) return;
+  if (entry === undefined || entry.isMain) return undefined;
   if (await exists(entry.path)) {
     throw new QtuiError('would-lose-work', `${path} still exists.`, {
       untouched: 'The worktree was left as it is.',
       hint: 'Remove it as a worktree instead.',
     });
   }
+  const result = await before(entry);
   await git.run(repo, ['worktree', 'remove', '-f', '-f', '--', entry.path], {
     doing: `forget the worktree at ${path}`,
   });
+  return result;
 }
 
 /**
@@ -113,7 +140,7 @@ export async function takeAway(git: GitRunner, repo: string, path: string): Prom
     });
   }
   try {
-    await forgetWorktree(git, repo, path);
+    await dropRecord(git, repo, path, async () => undefined);
   } catch (thrown) {
     await rename(trash, real);
     throw thrown;

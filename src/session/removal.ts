@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
 import type { RemovalOutcome, RemovalPlan } from '../core/ports/sessions.js';
 import type { Loss, LossReport, MergedVerdict } from '../core/repository.js';
@@ -40,8 +41,9 @@ export async function planRemoval(deps: SessionDependencies, id: string): Promis
     const refusals = [`${info.path} is the repository's main worktree.`];
     return { session, branchRemovable: false, refusals };
   }
-  // git has no record of it, so the files are no worktree any more: they stay where they are.
-  if (!entries.some(({ path }) => path === info.path)) {
+  // Without git's record or its file there the files are no worktree any more: they stay.
+  const isKnown = entries.some(({ path }) => path === info.path);
+  if (!isKnown || !(await mayExist(join(info.path, '.git')))) {
     return { session, branchRemovable: false, refusals: [] };
   }
   const { mergeTarget, baseOid, mergedOid } = info;
@@ -74,19 +76,19 @@ export async function removeSession(
   options: RemovalOptions,
 ): Promise<RemovalOutcome> {
   const { session, report } = plan;
-  const { id } = (await requireRow(deps, session.id)).session;
   refuse(await withPresentPrograms(deps, plan), options);
+  // A registry that takes no writes is found out while everything is still there.
+  const { id } = await updateRow(deps, session.id, (row) => row);
   const info = session.worktreeInfo;
   const warnings: Warning[] = [];
   let backupRef: string | undefined;
-  let worktreeRemoved = info !== undefined;
+  const worktreeRemoved = info !== undefined && report !== undefined;
   if (info && report) backupRef = await removeWorktree(deps, plan, report, options);
   else {
     await endPrograms(deps, id);
     if (info && (await mayExist(info.path))) {
-      worktreeRemoved = false;
       warnings.push(directoryKept(info));
-    } else if (info) await forgetWorktree(deps, info);
+    } else if (info) backupRef = await forgetWorktree(deps, id, info);
   }
   const branchDeleted =
     info !== undefined &&
@@ -183,12 +185,15 @@ async function removeWorktree(
 }
 
 /** The directory is gone: only git's own record of the worktree is left to remove. */
-async function forgetWorktree(deps: SessionDependencies, info: WorktreeInfo): Promise<void> {
-  if (!(await mayExist(info.repoRoot))) return;
+async function forgetWorktree(
+  deps: SessionDependencies,
+  id: string,
+  info: WorktreeInfo,
+): Promise<string | undefined> {
+  if (!(await mayExist(info.repoRoot))) return undefined;
   const entries = await deps.git.reader.worktrees(info.repoRoot);
-  if (entries.some(({ path }) => path === info.path)) {
-    await deps.git.worktrees.forget(info.repoRoot, info.path);
-  }
+  if (!entries.some(({ path }) => path === info.path)) return undefined;
+  return deps.git.worktrees.forget(info.repoRoot, info.path, id);
 }
 
 function directoryKept({ path }: WorktreeInfo): Warning {

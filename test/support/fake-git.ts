@@ -1,4 +1,5 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { QtuiError } from '../../src/core/errors.js';
 import type { Git } from '../../src/core/ports/git.js';
 import type {
@@ -99,6 +100,7 @@ export class FakeGit implements Git {
     add: async (_repo, { path, branch, lockReason }) =>
       this.#run('add', async () => {
         await mkdir(path, { recursive: true });
+        await writeFile(join(path, '.git'), '');
         this.entries.push({
           path,
           branch,
@@ -126,6 +128,7 @@ export class FakeGit implements Git {
       this.#run('forget', () => {
         this.#forget(path);
         this.calls.push(`forget ${path}`);
+        return undefined;
       }),
     excludeMark: async () => this.#run('exclude', () => {}),
     scanLoss: async (path) => ({

@@ -77,10 +77,11 @@ export interface WorktreeStore {
     options: { onProgress?: (progress: CheckoutProgress) => void } & Cancellable,
   ): Promise<{ warnings: string[] }>;
   /**
-   * Drops git's registration of a worktree whose directory is gone, locked or not; refuses with
-   * `would-lose-work` when something is there.
+   * Drops git's record of a worktree whose directory is gone, locked or not; refuses with
+   * `would-lose-work` when something is there. Commits and staged files that only the record
+   * holds are saved first, under a ref of `id` that it resolves with.
    */
-  forget(repo: string, path: string): Promise<void>;
+  forget(repo: string, path: string, id: string): Promise<string | undefined>;
   /** Undoes an `add` of ours, files included. Only for a worktree this transaction made. */
   discardNew(repo: string, path: string): Promise<void>;
   /** Keeps the mark (`/.qtui/session.json*`) out of git by the common `info/exclude`; idempotent. */

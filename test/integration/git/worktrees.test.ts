@@ -190,13 +190,33 @@ describe('forget', () => {
   test('lets go of a locked worktree that was deleted by hand', async () => {
     await add();
     await rm(path, { recursive: true });
-    await git.worktrees.forget(repo.path, path);
+    expect(await git.worktrees.forget(repo.path, path, 'work')).toBeUndefined();
     expect(await registered()).toEqual([repo.path]);
+  });
+
+  test('saves commits and staged files that only its record holds', async () => {
+    await add();
+    await git.worktrees.checkout(path, {});
+    await repo.gitIn(path, 'checkout', '-q', '--detach');
+    await writeFile(join(path, 'committed.txt'), 'committed\n');
+    await repo.gitIn(path, 'add', '-A');
+    await repo.gitIn(path, 'commit', '-qm', 'on no branch');
+    const head = await repo.gitIn(path, 'rev-parse', 'HEAD');
+    await writeFile(join(path, 'staged.txt'), 'staged\n');
+    await repo.gitIn(path, 'add', '-A');
+    await rm(path, { recursive: true });
+
+    const ref = await git.worktrees.forget(repo.path, path, 'work');
+    expect(ref).toMatch(/^refs\/qtui\/backup\/work\//);
+    expect(await registered()).toEqual([repo.path]);
+    await repo.git('checkout', '-q', '--detach', head);
+    await repo.git('stash', 'apply', '-q', '--index', ref ?? '');
+    expect(await repo.git('status', '--porcelain')).toBe('A  staged.txt');
   });
 
   test('refuses a worktree that is there', async () => {
     await add();
-    await expect(git.worktrees.forget(repo.path, path)).rejects.toMatchObject({
+    await expect(git.worktrees.forget(repo.path, path, 'work')).rejects.toMatchObject({
       code: 'would-lose-work',
     });
     expect(await registered()).toEqual([repo.path, path]);

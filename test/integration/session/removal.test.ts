@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { access, rm } from 'node:fs/promises';
+import { access, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { QtuiError } from '../../../src/core/errors.js';
@@ -235,6 +235,32 @@ describe('while another program runs in the worktree', () => {
       child.stdin.end();
       await once(child, 'exit');
     }
+  });
+});
+
+describe('a registry that takes no writes', () => {
+  test('is found out before anything is removed', async () => {
+    const plan = await world.service.planRemoval(id);
+    world.repository.save = async () => {
+      throw new QtuiError('read-only', 'No.');
+    };
+    await expect(world.service.remove(plan, KEEP)).rejects.toMatchObject({ code: 'read-only' });
+    await expectUntouched();
+  });
+});
+
+describe('a directory put in the place of the worktree', () => {
+  test('stays as it is', async () => {
+    await rm(path, { recursive: true });
+    await mkdir(path);
+    await writeFile(join(path, 'precious'), 'mine\n');
+    expect(await remove(KEEP)).toMatchObject({
+      worktreeRemoved: false,
+      branchDeleted: false,
+      warnings: [{ code: 'directory-kept' }],
+    });
+    expect(existsSync(join(path, 'precious'))).toBe(true);
+    expect(world.git.calls).toEqual([]);
   });
 });
 
