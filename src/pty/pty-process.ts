@@ -44,7 +44,7 @@ export class PtyProcess {
   readonly #socket: Socket;
   readonly #deadlines: Deadlines;
   readonly #listener: PtyListener;
-  readonly #retry = () => this.#flush();
+  readonly #retry = () => this.#flush(true);
   #queue: Uint8Array[] = [];
   #queued = 0;
   #retryDelay = RETRY_FIRST;
@@ -65,7 +65,7 @@ export class PtyProcess {
     this.#pty.onData((data) => {
       // `encoding: null` makes these Buffers; node-pty's types know strings only.
       listener.data(data as unknown as Uint8Array);
-      if (this.#queued > 0) this.#flush();
+      if (this.#queued > 0) this.#flush(false);
     });
     this.#pty.onExit(({ exitCode, signal }) => {
       this.#hasExited = true;
@@ -185,16 +185,17 @@ export class PtyProcess {
 
   /**
    * The pty is non-blocking, so `writeSync` returns at once: it writes what fits, or fails with
-   * EAGAIN. Output of the program is a sign that it reads; else a timer tries again.
+   * EAGAIN. Output of the program is a sign that it reads; else a timer tries again. Only what the
+   * timer tries in vain makes it slower: the echo of a paste comes before its program has read.
    */
-  #flush(): void {
+  #flush(isRetry: boolean): void {
     for (let chunk = this.#queue[0]; chunk; chunk = this.#queue[0]) {
       const written = this.#tryWrite(chunk);
       this.#queued -= written;
       if (written < chunk.length) {
         this.#queue[0] = chunk.subarray(written);
         if (written > 0) this.#retryDelay = RETRY_FIRST;
-        this.#retryLater();
+        if (written > 0 || isRetry) this.#retryLater();
         return;
       }
       this.#queue.shift();
