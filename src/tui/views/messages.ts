@@ -149,19 +149,21 @@ export function creationView(
   return centered(lines, size);
 }
 
-/** The line over an ended program's last screen. */
-export function exitLine({ exit }: PaneInfo, unicode: boolean): Line {
+/** The line over an ended program's last screen; the keys stay where room is short. */
+export function exitLine({ exit }: PaneInfo, unicode: boolean, width: number): Line {
   if (!exit) return [];
   const dot = unicode ? ' · ' : ' - ';
-  const how = exit.signal
-    ? `The program was ended by signal ${exit.signal}.`
-    : `The program has exited with code ${exit.code}.`;
-  return [
-    span(` ${how}  `, exit.code || exit.signal ? 'bar-error' : 'bar'),
+  const role = exit.code || exit.signal ? 'bar-error' : 'bar';
+  const [how, short] = exit.signal
+    ? [`The program was ended by signal ${exit.signal}.`, `signal ${exit.signal}`]
+    : [`The program has exited with code ${exit.code}.`, `exited ${exit.code}`];
+  const keys: Line = [
     span('r', 'bar-strong'),
     span(' restart', 'bar'),
     span(dot, 'bar-muted'),
     span('x', 'bar-strong'),
     span(' close', 'bar'),
   ];
+  const words = [span(` ${how}  `, role), ...keys];
+  return lineWidth(words) <= width ? words : [span(` ${short}  `, role), ...keys];
 }

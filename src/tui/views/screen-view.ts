@@ -222,7 +222,7 @@ function insideParts(state: AppState, { paneId, inner }: PanePlace): Part[] {
     unicode,
   );
   if (pane.info.exit) {
-    const line = fillLine(exitLine(pane.info, unicode), inner.width, 'bar');
+    const line = fillLine(exitLine(pane.info, unicode, inner.width), inner.width, 'bar');
     parts.push({ x: inner.x, y: inner.y + inner.height - 1, lines: [line] });
   }
   return parts;

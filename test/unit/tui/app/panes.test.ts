@@ -110,6 +110,16 @@ describe('panes', () => {
     expect(robot.sessions.calls).toContainEqual(['close', 'auth']);
   });
 
+  test('name the keys of an ended program in a narrow pane too', async () => {
+    const robot = await startWith(['auth'], { cols: 40, rows: 10 });
+    robot.host.set('auth', { agentState: 'exited', exit: { code: 3, signal: 0 } });
+    await robot.see('exited 3  r restart · x close');
+    robot.host.set('auth', { exit: { code: 0, signal: 9 } });
+    await robot.see('signal 9  r restart · x close');
+    robot.resize(100, 24);
+    await robot.see('The program was ended by signal 9.  r restart · x close');
+  });
+
   test('show their scrollback and go back to the newest output', async () => {
     const robot = await startWith(['auth']);
     const pane = robot.host.pane('auth');
