@@ -125,7 +125,10 @@ export class InputRouter {
     if (pane.history) this.#historyKey(pane, name);
     else if (pane.creation) {
       if (name === 'enter') pane.creation.retry?.();
-      else if (name === 'escape' || name === 'x') cancelCreation(app, pane);
+      // Who types ahead must not cancel it by a letter.
+      else if (name === 'escape' || (name === 'x' && pane.creation.error)) {
+        cancelCreation(app, pane);
+      }
     } else if (name === 'r') {
       app.run('restart the program', async () => {
         await app.link.require().restart(pane.id);

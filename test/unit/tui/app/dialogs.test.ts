@@ -118,6 +118,7 @@ describe('a new session', () => {
     await robot.see('1 big ●', 'branch-big', 'Creating the worktree');
     progress({ step: 'checkout', progress: { done: 250, total: 1000 } });
     await robot.see('250 of 1000 files', '25 %', '██');
+    robot.press('x');
     progress({ step: 'launching' });
     await robot.see('Starting the agent');
     launch();
