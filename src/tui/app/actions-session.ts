@@ -2,7 +2,7 @@
 
 import { showText } from '../dialogs/simple.js';
 import { focusedPane } from '../model/layout.js';
-import { focusedSession } from '../model/selectors.js';
+import { focusedWork } from '../model/selectors.js';
 import type { AppState } from '../model/state.js';
 import type { Action } from './action.js';
 import { needsPane } from './actions-layout.js';
@@ -19,7 +19,7 @@ import { removeSession } from './remove-session.js';
 import { showSessions } from './session-list.js';
 
 function needsWorktreeSession(state: AppState): string | undefined {
-  if (!needsPane(state) && focusedSession(state)?.metadata.worktreeInfo) return undefined;
+  if (!needsPane(state) && focusedWork(state)?.metadata.worktreeInfo) return undefined;
   return needsPane(state) ?? 'The session has no worktree of its own.';
 }
 
@@ -59,7 +59,7 @@ export const sessionActions: readonly Action[] = [
     hint: 'merge',
     disabledReason: needsWorktreeSession,
     run: ({ app }) => {
-      const session = focusedSession(app.store.state);
+      const session = focusedWork(app.store.state);
       if (session) mergeSession(app, session.metadata);
     },
   },
@@ -82,7 +82,7 @@ export const sessionActions: readonly Action[] = [
     keys: [],
     disabledReason: needsWorktreeSession,
     run: ({ app }) => {
-      const session = focusedSession(app.store.state);
+      const session = focusedWork(app.store.state);
       if (!session) return;
       app.run('remove the worktree', async () => {
         await removeSession(app, session.metadata);

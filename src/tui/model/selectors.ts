@@ -69,8 +69,12 @@ function repositoryOfTab(state: AppState, tab: Tab): string | undefined {
   return metadata && (metadata.repoRoot ?? metadata.directory);
 }
 
+/** A tab is called after its worktree session, not after a shell beside that has the focus. */
 export function tabTitle(state: AppState, tab: Tab): string {
-  return tab.name ?? paneTitle(state, tab.focus);
+  const pane = [tab.focus, ...panesOf(tab.root)].find(
+    (id) => sessionOfPane(state, id)?.metadata.worktreeInfo !== undefined,
+  );
+  return tab.name ?? paneTitle(state, pane ?? tab.focus);
 }
 
 /**
@@ -108,9 +112,29 @@ export function focusedPaneState(state: AppState): PaneState | undefined {
   return id === undefined ? undefined : state.panes.get(id);
 }
 
-export function focusedSession(state: AppState): SessionState | undefined {
+function focusedSession(state: AppState): SessionState | undefined {
   const id = focusedPane(state.layout);
   return id === undefined ? undefined : sessionOfPane(state, id);
+}
+
+/**
+ * The session whose worktree the focused pane is in: its own one, or for a shell beside it the one
+ * that the shell was started in; else the focused session as it is.
+ */
+export function focusedWork(state: AppState): SessionState | undefined {
+  const session = focusedSession(state);
+  if (!session || session.metadata.worktreeInfo) return session;
+  const { directory } = session.metadata;
+  const owner = [...state.sessions.values()].find(
+    ({ metadata }) =>
+      metadata.worktreeInfo !== undefined &&
+      [metadata.worktreeInfo.path, metadata.directory].includes(directory) &&
+      metadata.status !== 'merged' &&
+      metadata.status !== 'archived',
+  );
+  if (!owner) return session;
+  const git = owner.git ?? session.git;
+  return { ...owner, ...(git && { git }) };
 }
 
 /** Panes that wait for the person, longest waiting first. */

@@ -1,6 +1,6 @@
 /** The status bar: the focused session's git facts, the counts of all, and what keys do. */
 import type { PaneInfo } from '../../core/ports/host.js';
-import { busyCount, focusedPaneState, focusedSession, waitingPanes } from '../model/selectors.js';
+import { busyCount, focusedPaneState, focusedWork, waitingPanes } from '../model/selectors.js';
 import type { AppState, SessionState } from '../model/state.js';
 import { fillLine, type Line, lineWidth, type Role, type Span, shorten, span } from './line.js';
 import type { Region } from './tab-bar.js';
@@ -211,7 +211,7 @@ export function statusBarView(
     const keys = hintSegments([{ key: 'q', words: 'leaves', actionId: 'leave-history' }]);
     return assemble([{ spans: [span(words, 'bar-strong')], rank: RANK.branch }], keys, width);
   }
-  const session = focusedSession(state);
+  const session = focusedWork(state);
   const git = session ? gitSegments(state, session, width) : place(state);
   return assemble([...git, ...agentSegments(state)], hintSegments(hints), width);
 }

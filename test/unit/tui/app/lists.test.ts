@@ -201,6 +201,57 @@ describe('all closed sessions of this repository', () => {
   });
 });
 
+describe('a shell beside a worktree session', () => {
+  async function startSplit(): Promise<Robot> {
+    const host = new ScriptedHost();
+    const sessions = new ScriptedSessions(host);
+    const status = { dirty: 2, staged: 0, unstaged: 2, untracked: 0, conflicted: 0 };
+    sessions.git = { status, aheadBehind: { ahead: 1, behind: 0 } };
+    const { directory } = sessions.open({ id: 'auth' });
+    const { worktreeInfo: _none, ...row } = sessionRow({ id: 'helper', repoRoot: HERE });
+    const session = { ...row, name: 'shell', firstMessage: '', directory };
+    sessions.views.push({ session, revision: '1', directoryExists: true });
+    host.add({ paneId: 'helper' });
+    const split = {
+      version: 1,
+      tabs: [
+        {
+          id: 1,
+          root: {
+            kind: 'split',
+            direction: 'row',
+            children: ['auth', 'helper'].map((paneId) => {
+              return { weight: 1, node: { kind: 'pane', paneId } };
+            }),
+          },
+          focus: 'helper',
+          zoomed: false,
+        },
+      ],
+      activeTab: 1,
+      hidden: [],
+    };
+    host.layout = { revision: 1, document: split };
+    const robot = new Robot({ scriptedHost: host, sessions });
+    robots.push(robot);
+    await robot.see('┬ shell');
+    return robot;
+  }
+
+  test('has its branch, its target and its tab title', async () => {
+    const robot = await startSplit();
+    await robot.see('1 auth │ +', 'branch-auth → main  ±2 ↑1 ↓0');
+  });
+
+  test('merges it', async () => {
+    const robot = await startSplit();
+    await robot.see('branch-auth → main');
+    robot.press('ctrl-b', 'm');
+    await robot.see('feature/auth → main');
+    expect(called(robot, 'planMerge')).toEqual([['planMerge', 'auth', {}]]);
+  });
+});
+
 describe('a client of one of several repositories', () => {
   /** Live sessions; the first one's tab was the last to be looked at. */
   async function startBeside(ids: readonly [string, string][]): Promise<Robot> {
