@@ -1,4 +1,4 @@
-import { mkdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { QtuiError, toQtuiError } from '../core/errors.js';
@@ -146,7 +146,7 @@ export async function takeAway(git: GitRunner, repo: string, path: string): Prom
     throw thrown;
   }
   try {
-    await rm(trash, { recursive: true, force: true, maxRetries: 3 });
+    await removeTree(trash);
   } catch (thrown) {
     throw toQtuiError(thrown, `delete ${trash}`, {
       untouched: 'git has forgotten the worktree; some of its files are left.',
@@ -163,5 +163,28 @@ async function removeEmpty(last: string, first: string): Promise<void> {
       () => false,
     );
     if (!isRemoved) return;
+  }
+}
+
+/** As `rm -r`, and also through directories that are read-only, as package caches are. */
+async function removeTree(path: string): Promise<void> {
+  const remove = () => rm(path, { recursive: true, force: true, maxRetries: 3 });
+  try {
+    await remove();
+  } catch (thrown) {
+    if (!['EACCES', 'EPERM'].includes((thrown as NodeJS.ErrnoException).code ?? '')) throw thrown;
+    await makeWritable(path);
+    await remove();
+  }
+}
+
+/** What cannot be read was not looked into either, so it stays closed. */
+async function makeWritable(directory: string): Promise<void> {
+  const { mode } = await lstat(directory);
+  if ((mode & 0o500) !== 0o500) return;
+  await chmod(directory, (mode & 0o7777) | 0o700);
+  const entries = await readdir(directory, { withFileTypes: true });
+  for (const entry of entries) {
+    if (entry.isDirectory()) await makeWritable(join(directory, entry.name));
   }
 }

@@ -119,6 +119,38 @@ describe('repositories that are not ready', () => {
   });
 });
 
+describe('the removal of directories that cannot be changed', () => {
+  async function withCache(mode: number) {
+    await start({ files: { '.gitignore': 'cache/\n' } });
+    const { session } = await world.json(['new', ...shell, '--worktree', 'x']);
+    const cache = join(session.path, 'cache', 'module');
+    await mkdir(cache, { recursive: true });
+    await writeFile(join(cache, 'f'), 'cached\n');
+    await chmod(cache, mode);
+    return session;
+  }
+  const remove = ['sessions', 'close', 'x', '--remove', '--force'];
+
+  test('a read-only one goes with its worktree', async () => {
+    const session = await withCache(0o555);
+    const { removal } = await world.json(remove, { unprivileged: true });
+    expect(removal.worktreeRemoved).toBe(true);
+    expect(await world.repo.git('show', `${removal.backup}:cache/module/f`)).toBe('cached');
+    expect(await readdir(dirname(session.path))).toEqual([]);
+  });
+
+  test('one that cannot be read is never deleted unseen', async () => {
+    const session = await withCache(0o000);
+    const { stderr, code } = await world.run(remove, { unprivileged: true });
+    expect(code).not.toBe(0);
+    expect(stderr).toContain(dirname(session.path));
+    const [kept = ''] = await readdir(dirname(session.path));
+    const cache = join(dirname(session.path), kept, 'cache', 'module');
+    await chmod(cache, 0o755);
+    expect(await readFile(join(cache, 'f'), 'utf8')).toBe('cached\n');
+  });
+});
+
 describe('names', () => {
   beforeEach(() => start());
 
