@@ -86,8 +86,9 @@ async function writeTrees({
   ignoredPaths: readonly string[];
 }): Promise<Trees> {
   const doing = `back up ${root}`;
+  const details = { untouched: `${root} was left as it is.` };
   const run = (args: string[], input?: string) =>
-    git.run(root, args, { doing, env, ...(input === undefined ? {} : { input }) });
+    git.run(root, args, { doing, env, details, ...(input === undefined ? {} : { input }) });
   const writeTree = () => git.text(root, ['write-tree'], { doing, env });
   if (isEmpty) await run(['read-tree', 'HEAD']);
   // A conflicted index is no tree; its files are, with their markers.

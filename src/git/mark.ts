@@ -42,6 +42,8 @@ export async function excludeMark(git: GitRunner, repo: string): Promise<void> {
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, `${gap}${EXCLUDE_LINE}\n`, { flag: 'a' });
   } catch (thrown) {
-    throw toQtuiError(thrown, `keep qtui's files out of git by ${file}`);
+    throw toQtuiError(thrown, `keep qtui's files out of git by ${file}`, {
+      hint: 'Make that file writable: without its line there every worktree would look changed.',
+    });
   }
 }

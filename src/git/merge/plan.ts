@@ -28,7 +28,8 @@ export async function planMerge(git: GitRunner, request: MergeRequest): Promise<
     inspectSource(git, request),
   ]);
   if (sourceOid === undefined) {
-    throw new QtuiError('unknown-revision', `There is no branch ${source}.`, {
+    throw new QtuiError('unknown-revision', `There is no branch "${source}".`, {
+      hint: 'It was deleted or renamed; `git branch` shows the branches there are.',
       untouched: 'Nothing was merged.',
       data: { branch: source },
     });
