@@ -89,9 +89,9 @@ describe('places', () => {
     screen.press('ctrl-b', ':');
     await screen.waitForText('Palette');
     screen.type('prepare');
-    await screen.waitForText('Prepare this directory');
+    await screen.waitForText(/Find +prepare/);
     screen.press('enter');
-    await screen.waitForGone('Prepare this directory for');
+    await screen.waitForText('Make the first commit?');
     const branches = () => world.repo.git('for-each-ref', '--format=%(refname:short)');
     expect(await branches()).toBe('');
   });

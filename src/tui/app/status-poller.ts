@@ -3,7 +3,7 @@ import { toQtuiError } from '../../core/errors.js';
 import { type Disposable, DisposableStore } from '../../core/lifecycle.js';
 import type { SessionMetadata } from '../../core/session.js';
 import { focusedPane } from '../model/layout.js';
-import { sessionOfPane } from '../model/selectors.js';
+import { focusedWork, sessionOfPane } from '../model/selectors.js';
 import { type AppState, visibleGeometry, withGitStatus } from '../model/state.js';
 import type { App } from './app.js';
 
@@ -102,7 +102,7 @@ export class StatusPoller implements Disposable {
   }
 }
 
-/** Sessions on the screen, the focused one first. */
+/** Sessions on the screen, and the one that the focused pane works for, which comes first. */
 function sessionIds(state: AppState): string[] {
   const focused = focusedPane(state.layout);
   const visible = visibleGeometry(state)?.panes.map(({ paneId }) => paneId) ?? [];
@@ -111,5 +111,6 @@ function sessionIds(state: AppState): string[] {
     const id = sessionOfPane(state, paneId)?.metadata.id;
     return id !== undefined && state.panes.get(paneId)?.info ? [id] : [];
   });
-  return [...new Set(ids)];
+  const work = focusedWork(state)?.metadata.id;
+  return [...new Set(work === undefined || ids.length === 0 ? ids : [work, ...ids])];
 }
