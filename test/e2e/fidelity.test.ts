@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createWorld, type World } from '../support/e2e.js';
 import { Mirror } from '../support/mirror.js';
-import { renditions, sourceOf } from '../support/wide-text.js';
+import { renditions, simpleSourceOf, sourceOf } from '../support/wide-text.js';
 
 const RECORDINGS = fileURLToPath(new URL('../fixtures/recordings', import.meta.url));
 
@@ -39,7 +39,8 @@ describe('a shell', () => {
     await mirror.showsSame(/日記\.md\s+repo> cat many/);
     mirror.press('ctrl-c');
     await mirror.showsSame(/\^C\s+repo>/);
-    mirror.type(`echo ${'wrapped 折り返し 👍🏽 '.repeat(14)}end`);
+    // Nothing that readline takes for wider than it is: what it draws then depends on its timing.
+    mirror.type(`echo ${'wrapped 折り返し 👍 é '.repeat(14)}end`);
     await mirror.showsSame('end');
     for (let i = 0; i < 40; i++) mirror.press('left');
     mirror.type('中 inserted');
@@ -96,7 +97,7 @@ describe('a shell', () => {
 
 describe('full-screen programs', () => {
   testWith('vim', 'true colours, scrolling, splitting, searching and typing', async () => {
-    await world.repo.write('source.js', sourceOf(120));
+    await world.repo.write('source.js', simpleSourceOf(120));
     await writeFile(
       join(world.repo.env['HOME'] ?? '', '.vimrc'),
       'set nocompatible encoding=utf-8 termguicolors t_RB= t_RF= t_RV= t_u7= nomodeline viminfo=\n' +
@@ -109,9 +110,9 @@ describe('full-screen programs', () => {
     for (let i = 0; i < 45; i++) mirror.press('down');
     await mirror.showsSame('/* 45 */');
     mirror.press('ctrl-d', 'ctrl-d', 'ctrl-u', 'ctrl-y');
-    mirror.type('/家\r/family\rn:split\r:vsplit\r:set list&\r');
+    mirror.type('/日本\r/family\rn:split\r:vsplit\r:set list&\r');
     await mirror.showsSame('source.js');
-    mirror.type('Gonew 行 👩🏽‍💻 line');
+    mirror.type('Gonew 行 👍 line');
     await mirror.showsSame('-- INSERT --');
     mirror.press('escape');
     await mirror.showsSame(/^(?!.*-- INSERT --)/s);

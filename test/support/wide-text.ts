@@ -6,11 +6,21 @@ const TEXTS = [
   '',
 ];
 
+const CLUSTERS = /"👨.*"|"العربية.*"/gu;
+
 /** A source file of `count` lines, each different, with characters of every width. */
 export function sourceOf(count: number): string {
   return Array.from({ length: count }, (_, i) => `/* ${i} */ ${TEXTS[i % TEXTS.length]}\n`).join(
     '',
   );
+}
+
+/**
+ * As `sourceOf`, without clusters that most programs take for wider than they are: what an editor
+ * leaves of these on the screen depends on how many keys it gets at once.
+ */
+export function simpleSourceOf(count: number): string {
+  return sourceOf(count).replaceAll(CLUSTERS, '"👍 ☕"');
 }
 
 /** Every rendition, alone and together, on narrow and wide text. */
