@@ -113,6 +113,11 @@ describe('a running session', () => {
     await world.run(['send', 'waiter', 'exit 7']);
     expect((await waiting).session.agentState).toBe('exited');
     await screenHas('waiter', 'exit 7');
+    await world.json(['sessions', 'close', 'waiter']);
+    const gone = await world.json(['wait', 'waiter', '--until', 'exited']);
+    expect(gone.session.agentState).toBe('exited');
+    const idle = await world.json(['wait', 'waiter', '--until', 'idle'], { code: 1 });
+    expect(idle.error.code).toBe('session-not-running');
   });
 
   test('is the one meant where no session is named, inside its worktree', async () => {
@@ -161,6 +166,8 @@ describe('qtui sessions', () => {
     expect(await world.repo.git('branch', '--list', 'empty')).toBe('');
     expect((await world.json(['sessions', 'list'])).sessions).toEqual([]);
     expect((await world.run(['sessions', 'list', '--all'])).stdout).toMatch(/empty +archived/);
+    const again = await world.json(['sessions', 'close', 'empty', '--remove'], { code: 5 });
+    expect(again.error.message).toContain('was removed before');
   });
 
   test('close --remove refuses to destroy work, and says which', async () => {

@@ -1,4 +1,5 @@
-import { EXIT } from '../../core/errors.js';
+import { EXIT, QtuiError } from '../../core/errors.js';
+import type { SessionView } from '../../core/ports/sessions.js';
 import { sessionTitle } from '../../core/session.js';
 import { type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
 import { removalJson, removalWords, removeSession } from '../removal.js';
@@ -32,6 +33,7 @@ export const closeSessionCommand: CommandDefinition = {
       else out.print(`Closed "${title}". "qtui attach ${session.id}" opens it again.`);
       return EXIT.done;
     }
+    refuseRemoved(view);
     const plan = await service.planRemoval(view.session.id);
     const outcome = await removeSession(service, plan, options['force'] === true);
     out.warn(outcome.warnings);
@@ -45,3 +47,14 @@ export const closeSessionCommand: CommandDefinition = {
     return EXIT.done;
   },
 };
+
+/** What was removed before has nothing left to remove; saying it is done again would be untrue. */
+function refuseRemoved({ session, directoryExists }: SessionView): void {
+  const isPutAway = session.status === 'archived' || session.status === 'merged';
+  if (!isPutAway || directoryExists) return;
+  throw new QtuiError(
+    'session-not-found',
+    `Session "${printable(sessionTitle(session))}" was removed before.`,
+    { untouched: 'Nothing was changed.' },
+  );
+}

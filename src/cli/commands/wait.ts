@@ -1,8 +1,10 @@
 import { EXIT, QtuiError } from '../../core/errors.js';
 import type { HostConnection, PaneInfo } from '../../core/ports/host.js';
+import type { SessionView } from '../../core/ports/sessions.js';
 import type { AgentState } from '../../core/session.js';
 import { sessionTitle } from '../../core/session.js';
 import { type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
+import type { Application } from '../compose.js';
 import { connectFor, paneOf, selectSession } from '../select.js';
 import { sessionJson } from '../session-json.js';
 
@@ -38,15 +40,29 @@ export const waitCommand: CommandDefinition = {
     const view = await selectSession(app, textOf(selector));
     const until = (options['until'] ?? 'idle') as Awaited;
     const seconds = options['timeout'] as number | undefined;
-    const connection = await connectFor(app, view);
-    const { paneId } = paneOf(connection, view);
-    const title = sessionTitle(view.session);
-    const agentState = await reached(connection, paneId, { until, seconds, title });
+    const agentState = await stateAfter(app, view, { until, seconds });
     if (out.json) out.answer({ session: { ...sessionJson(view), agentState } });
     else out.print(agentState);
     return EXIT.done;
   },
 };
+
+/** A session that has no program any more has exited. */
+async function stateAfter(
+  app: Application,
+  view: SessionView,
+  wish: { until: Awaited; seconds: number | undefined },
+): Promise<AgentState> {
+  try {
+    const connection = await connectFor(app, view);
+    const { paneId } = paneOf(connection, view);
+    return await reached(connection, paneId, { ...wish, title: sessionTitle(view.session) });
+  } catch (error) {
+    const isGone = error instanceof QtuiError && error.code === 'session-not-running';
+    if (isGone && wish.until === 'exited') return 'exited';
+    throw error;
+  }
+}
 
 /** Resolves with the state once it is the wanted one; rejects when it no longer can be. */
 function reached(
