@@ -15,6 +15,9 @@ import { cancelCreation, closeExitedPane } from './close-pane.js';
 /** ms in which a repeatable action goes on without the leader. */
 const REPEAT_TIME = 700;
 
+/** ms after a typed key in which a letter belongs to what is being typed, not to a question. */
+const TYPING_TIME = 600;
+
 export interface InputRouterOptions {
   context: ActionContext;
   /** What Shift+Enter sends to this kind of agent where its terminal cannot tell it from Enter. */
@@ -28,6 +31,8 @@ export class InputRouter {
   /** Where the paste under way goes: a pane's id, a dialog (with its text so far) or nowhere. */
   #pasteTarget: { paneId: string } | { decoder: TextDecoder; text: string } | undefined;
   #repeatUntil = 0;
+  /** When a key was last meant for a program, ms; also for one that had ended by then. */
+  #typedAt = Number.NEGATIVE_INFINITY;
   /** Keys whose press was a command: their release is not the pane's either. */
   #swallowed = new Set<string>();
 
@@ -116,6 +121,7 @@ export class InputRouter {
     const newline = info && this.#newlineOf(info.agentKind);
     const bytes = encodeKey(event, panes.modes(id), newline === undefined ? {} : { newline });
     if (bytes) panes.write(id, bytes);
+    this.#typedAt = Date.now();
   }
 
   /** Keys of a pane that has no program to type into, or whose scrollback is looked at. */
@@ -129,11 +135,22 @@ export class InputRouter {
       else if (name === 'escape' || (name === 'x' && pane.creation.error)) {
         cancelCreation(app, pane);
       }
-    } else if (name === 'r') {
+    } else this.#exitedKey(pane, name);
+  }
+
+  /** A program can end under the fingers of somebody who types to it. */
+  #exitedKey(pane: PaneState, name: string): void {
+    const { app } = this.#context;
+    const isTyping = Date.now() - this.#typedAt < TYPING_TIME;
+    if (isTyping || (name !== 'r' && name !== 'x')) {
+      this.#typedAt = Date.now();
+      app.notify('The program has ended: r restarts it, x closes the pane.');
+    } else if (name === 'x') closeExitedPane(app, pane);
+    else {
       app.run('restart the program', async () => {
         await app.link.require().restart(pane.id);
       });
-    } else if (name === 'x') closeExitedPane(app, pane);
+    }
   }
 
   #historyKey(pane: PaneState, name: string): void {

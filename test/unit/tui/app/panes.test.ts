@@ -110,6 +110,17 @@ describe('panes', () => {
     expect(robot.sessions.calls).toContainEqual(['close', 'auth']);
   });
 
+  test('take no letter of what is typed to a program that has just ended for a command', async () => {
+    const robot = await startWith(['auth']);
+    robot.press('echo e');
+    robot.host.set('auth', { agentState: 'exited', exit: { code: 1, signal: 0 } });
+    await robot.see('exited with code 1');
+    robot.press('xr', 'enter');
+    await robot.see('r restarts it, x closes the pane');
+    expect(robot.host.pane('auth').info.exit).toBeDefined();
+    expect(robot.sessions.calls.map(([name]) => name)).not.toContain('close');
+  });
+
   test('name the keys of an ended program in a narrow pane too', async () => {
     const robot = await startWith(['auth'], { cols: 40, rows: 10 });
     robot.host.set('auth', { agentState: 'exited', exit: { code: 3, signal: 0 } });
