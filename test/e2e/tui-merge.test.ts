@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createWorld, type World } from '../support/e2e.js';
+import { until } from '../support/processes.js';
 import { newShell, openScreen, runCommand } from '../support/screen.js';
 import type { TerminalDriver } from '../support/terminal-driver.js';
 
@@ -106,6 +107,42 @@ describe('the merge dialog', () => {
     await openMerge(screen);
     await screen.waitForText('1 file would conflict');
     await screen.waitForText('README.md (contents)');
+    expect(await git('status', '--porcelain')).toBe('');
+  });
+
+  test('can be stopped while a hook of the commit or of the landing hangs', async () => {
+    await world.json(['new', '--agent', 'shell', '--worktree', 'stuck']);
+    const path = await sessionPath();
+    await writeFile(join(path, 'draft.txt'), 'draft\n');
+    const hooks = join(world.repo.path, '.git/hooks');
+    const started = join(world.repo.root, 'hook-started');
+    const hang = `#!/bin/sh\n: > '${started}'\nexec sleep 300\n`;
+    const untilStarted = () => until('the hook', async () => existsSync(started));
+    await mkdir(hooks, { recursive: true });
+    await writeFile(join(hooks, 'pre-commit'), hang, { mode: 0o755 });
+    const screen = await openScreen(world);
+    await screen.waitForText('stuck → main');
+    await openMerge(screen);
+    await screen.choose('Commit 1 uncommitted file first');
+    await screen.choose('Commit 1 file');
+    await untilStarted();
+    screen.press('escape');
+    await screen.waitForText('Stopped: nothing was committed.');
+    expect(await git('-C', path, 'status', '--porcelain')).toBe('?? draft.txt');
+    await rm(join(hooks, 'pre-commit'));
+    await rm(started);
+
+    await screen.choose('Commit 1 uncommitted file first');
+    await screen.choose('Commit 1 file');
+    await screen.waitForText('Merge 1 commit into main');
+    await writeFile(join(hooks, 'post-merge'), hang, { mode: 0o755 });
+    await screen.choose('Merge 1 commit into main (merge)');
+    await screen.choose('Merge into main');
+    await untilStarted();
+    screen.press('escape');
+    // The target had moved before the hook began: what is done is told as done.
+    await screen.waitForText('Its former tip is kept as');
+    expect(await git('show', 'main:draft.txt')).toBe('draft');
     expect(await git('status', '--porcelain')).toBe('');
   });
 

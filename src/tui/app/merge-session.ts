@@ -100,12 +100,17 @@ async function commitUncommitted(
     act: { value: true, label: `Commit ${words}` },
   });
   if (!answer) return;
-  const commit = (skipHooks: boolean) =>
-    waitFor(
+  const commit = async (skipHooks: boolean) => {
+    // A hook may run for long, or for ever.
+    const abort = new AbortController();
+    const { signal } = abort;
+    const oid = await waitFor(
       app.dialogs,
-      { title: 'Commit', text: 'Committing …', doing: 'commit', uncancellable: true },
-      app.sessions.commitForMerge(session.id, { message: answer.message, skipHooks }),
+      { title: 'Commit', text: 'Committing …', doing: 'commit', abort },
+      app.sessions.commitForMerge(session.id, { message: answer.message, skipHooks, signal }),
     );
+    if (oid === undefined) app.notify('Stopped: nothing was committed.');
+  };
   try {
     await commit(false);
   } catch (thrown) {
@@ -142,18 +147,21 @@ async function land(app: App, session: SessionMetadata, plan: MergePlan): Promis
     act: { value: true, label: `Merge into ${target}` },
   });
   if (!answer) return false;
+  const abort = new AbortController();
+  const { signal } = abort;
   const work = app.sessions
-    .buildMerge(plan, { message: answer.message })
-    .then((built) => app.sessions.landMerge(session.id, built));
+    .buildMerge(plan, { message: answer.message, signal })
+    .then((built) => app.sessions.landMerge(session.id, built, { signal }));
   const landed = await waitFor(
     app.dialogs,
-    { title: 'Merge', text: `Merging into ${target} …`, doing: 'merge', uncancellable: true },
+    { title: 'Merge', text: `Merging into ${target} …`, doing: 'merge', abort },
     work,
   );
   app.repositoryChanged.fire();
   app.reader.refresh();
   if (landed) await showLanded(app, session, landed);
-  return true;
+  else app.notify(`Stopped: ${target} was not changed.`);
+  return landed !== undefined;
 }
 
 async function showLanded(app: App, session: SessionMetadata, landed: LandedMerge): Promise<void> {

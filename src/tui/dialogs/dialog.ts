@@ -19,6 +19,8 @@ export interface DialogSettings<Answer> {
   onKey?: (event: KeyEvent, dialog: Dialog<Answer>) => boolean;
   /** Set where stopping half-way is impossible: Escape then does nothing. */
   isUncancellable?: boolean;
+  /** Escape, in place of closing: for work that has to be stopped first. */
+  onCancel?: (dialog: Dialog<Answer>) => void;
 }
 
 export interface DialogView {
@@ -105,7 +107,9 @@ export class Dialog<Answer = void> {
   #handleKey(event: KeyEvent): void {
     const name = keyName(event);
     if (name === 'escape' || name === 'ctrl-c' || name === 'ctrl-[') {
-      if (!this.#settings.isUncancellable) this.finish(undefined);
+      const { isUncancellable, onCancel } = this.#settings;
+      if (onCancel) onCancel(this);
+      else if (!isUncancellable) this.finish(undefined);
       return;
     }
     if (this.#focused?.key?.(event)) return;

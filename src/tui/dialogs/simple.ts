@@ -102,8 +102,9 @@ type Outcome<Value> = { value: Value } | { error: QtuiError };
 
 /**
  * Shows a line while work goes on. When the person cancels it resolves to undefined and the work's
- * outcome is dropped: only for work that changes nothing. With `uncancellable` it always waits.
- * A failure of the work is thrown as a `QtuiError`; `doing` completes "Could not …".
+ * outcome is dropped: only for work that changes nothing. With `abort` cancelling stops the work
+ * and waits for what came of it, as it may have been done already. With `uncancellable` it always
+ * waits. A failure of the work is thrown as a `QtuiError`; `doing` completes "Could not …".
  */
 export async function waitFor<Value>(
   dialogs: DialogStack,
@@ -112,12 +113,15 @@ export async function waitFor<Value>(
     text: string;
     doing: string;
     uncancellable?: boolean;
+    /** Stops the work, which then fails with `aborted` or is done all the same. */
+    abort?: AbortController;
     /** Gets what is typed meanwhile, for the dialog that follows. */
     keep?: (event: KeyEvent) => void;
   },
   work: Promise<Value>,
 ): Promise<Value | undefined> {
   const isUncancellable = settings.uncancellable ?? false;
+  const { abort } = settings;
   const dialog = new Dialog<Outcome<Value>>({
     title: settings.title,
     width: WIDTH,
@@ -127,6 +131,12 @@ export async function waitFor<Value>(
       return settings.keep !== undefined;
     },
     isUncancellable,
+    ...(abort && {
+      onCancel: (self) => {
+        abort.abort();
+        self.change({ widgets: [paragraph('Stopping …')], hint: '' });
+      },
+    }),
     hint: isUncancellable ? '' : 'Esc cancels',
   });
   work.then(
@@ -135,6 +145,7 @@ export async function waitFor<Value>(
   );
   const outcome = await dialogs.open(dialog);
   if (!outcome) return undefined;
-  if ('error' in outcome) throw outcome.error;
-  return outcome.value;
+  if ('value' in outcome) return outcome.value;
+  if (abort?.signal.aborted && outcome.error.code === 'aborted') return undefined;
+  throw outcome.error;
 }

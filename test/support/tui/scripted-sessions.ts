@@ -202,8 +202,9 @@ export class ScriptedSessions implements SessionService {
     return { ...this.plan, request: { ...this.plan.request, strategy } };
   }
 
-  async commitForMerge(id: string, options: object): Promise<string> {
-    this.calls.push(['commit', id, options]);
+  async commitForMerge(id: string, options: { signal?: AbortSignal }): Promise<string> {
+    const { signal: _signal, ...wish } = options;
+    this.calls.push(['commit', id, wish]);
     if (this.commitError) {
       const error = this.commitError;
       this.commitError = undefined;
