@@ -19,7 +19,7 @@ export function quit(app: App): void {
           label: 'Detach',
           note:
             running > 0
-              ? `${programs} keep running; qtui shows them again when you start it.`
+              ? `${programs} ${running === 1 ? 'keeps' : 'keep'} running; qtui shows what runs when you start it again.`
               : 'Nothing is running; worktrees and branches stay.',
         },
         {
@@ -47,7 +47,7 @@ export function quit(app: App): void {
 async function confirmStop(app: App, programs: string): Promise<boolean> {
   const answer = await ask(app.dialogs, {
     title: 'Stop all?',
-    body: [paragraph(`${programs} will be ended. What they have not saved is lost.`, 'warning')],
+    body: [paragraph(`${programs} will be ended. What is not saved in a file is lost.`, 'warning')],
     selected: false,
     options: [
       { value: false, label: 'Cancel' },
