@@ -60,11 +60,14 @@ async function createTempHome(): Promise<TempHome> {
     XDG_DATA_HOME: join(home, '.local/share'),
     XDG_CACHE_HOME: join(home, '.cache'),
     XDG_RUNTIME_DIR: join(home, 'run'),
+    // What a killed program leaves goes with the rest.
+    TMPDIR: join(home, 'tmp'),
     GIT_CONFIG_GLOBAL: globalConfig,
     GIT_CONFIG_NOSYSTEM: '1',
     LC_ALL: 'C.UTF-8',
   };
   await mkdir(join(home, 'run'), { mode: 0o700 });
+  await mkdir(join(home, 'tmp'));
   return {
     root,
     env,

@@ -209,6 +209,7 @@ describe('recovery', () => {
   });
 
   test('is complete as soon as the branch has moved, whatever hook still runs', async () => {
+    await repo.dispose();
     await setUp({ 'a.txt': 'first\n' });
     await session.commit('change', { 'a.txt': 'second\n' });
     const built = await build();
