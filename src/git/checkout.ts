@@ -48,12 +48,6 @@ export async function checkoutWorktree(
   }
   const hook = await runPostCheckout(git, worktree, options, hookTimeoutMs);
   if (hook !== undefined) warnings.push(hook);
-  // Polls take no lock and would never refresh the index; every status would hash all files.
-  await git.run(worktree, ['update-index', '-q', '--refresh'], {
-    doing: `refresh the index of ${worktree}`,
-    accept: 'any',
-    signal: options.signal,
-  });
   return { warnings };
 }
 
