@@ -33,7 +33,7 @@ test('a pane keeps what is the person’s own', () => {
     LANG: 'C.UTF-8',
     GIT_AUTHOR_NAME: 'Someone',
     GIT_SSH_COMMAND: 'ssh -i key',
-    npm_config_registry: 'https://registry.example',
+    npm_config_registry: 'https://packages.example',
     NO_COLOR: '1',
     EDITOR: 'vi',
   };
