@@ -10,21 +10,14 @@ import { askText } from '../../../../src/tui/dialogs/simple.js';
 import { initialState } from '../../../../src/tui/model/state.js';
 import { ScreenView } from '../../../../src/tui/views/screen-view.js';
 import { sessionRow } from '../../../support/sessions.js';
-import { Robot, type RobotOptions } from '../../../support/tui/robot.js';
+import type { Robot, RobotOptions } from '../../../support/tui/robot.js';
+import { start, stopRobots } from '../../../support/tui/robots.js';
 import { ScriptedHost } from '../../../support/tui/scripted-host.js';
 import {
   mergePlan,
   REPOSITORY_DEFAULTS,
   ScriptedSessions,
 } from '../../../support/tui/scripted-sessions.js';
-
-const robots: Robot[] = [];
-
-function start(options: RobotOptions = {}): Robot {
-  const robot = new Robot(options);
-  robots.push(robot);
-  return robot;
-}
 
 async function startWith(ids: readonly string[], options: RobotOptions = {}): Promise<Robot> {
   const host = new ScriptedHost();
@@ -39,9 +32,7 @@ function called(robot: Robot, name: string): unknown[][] {
   return robot.sessions.calls.filter(([called]) => called === name);
 }
 
-afterEach(async () => {
-  for (const robot of robots.splice(0)) await robot.stop();
-});
+afterEach(stopRobots);
 
 describe('a new session', () => {
   test('is what was typed and chosen', async () => {

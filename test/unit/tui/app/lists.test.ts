@@ -2,13 +2,12 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { QtuiError } from '../../../../src/core/errors.js';
 import type { SessionMetadata } from '../../../../src/core/session.js';
 import { sessionRow } from '../../../support/sessions.js';
-import { Robot } from '../../../support/tui/robot.js';
+import type { Robot } from '../../../support/tui/robot.js';
+import { start, stopRobots } from '../../../support/tui/robots.js';
 import { ScriptedHost } from '../../../support/tui/scripted-host.js';
 import { ScriptedSessions } from '../../../support/tui/scripted-sessions.js';
 
 const HERE = '/work/my-repo';
-const robots: Robot[] = [];
-
 interface Row extends Partial<SessionMetadata> {
   id: string;
   isGone?: boolean;
@@ -22,17 +21,14 @@ function startWithRows(rows: readonly Row[], size: { cols?: number; rows?: numbe
     const session = sessionRow({ name: row.id, repoRoot: HERE, status: 'background', ...row });
     sessions.views.push({ session, revision: '1', directoryExists: !isGone });
   }
-  const robot = new Robot({ scriptedHost: host, sessions, ...size });
-  robots.push(robot);
+  const robot = start({ scriptedHost: host, sessions, ...size });
   return robot;
 }
 
 const called = (robot: Robot, name: string) =>
   robot.sessions.calls.filter(([method]) => method === name);
 
-afterEach(async () => {
-  for (const robot of robots.splice(0)) await robot.stop();
-});
+afterEach(stopRobots);
 
 describe('the empty screen', () => {
   test('tells how many sessions can be opened again, and the key', async () => {
@@ -127,8 +123,7 @@ describe('the list of sessions', () => {
     };
     sessions.views.push({ session, revision: '1', directoryExists: true });
     host.add({ paneId: 'plain' });
-    const robot = new Robot({ scriptedHost: host, sessions });
-    robots.push(robot);
+    const robot = start({ scriptedHost: host, sessions });
     await robot.see('1 shell');
     host.set('plain', { exit: { code: 0, signal: 0 }, agentState: 'exited' });
     await robot.see('has exited with code 0');
@@ -232,8 +227,7 @@ describe('a shell beside a worktree session', () => {
       hidden: [],
     };
     host.layout = { revision: 1, document: split };
-    const robot = new Robot({ scriptedHost: host, sessions });
-    robots.push(robot);
+    const robot = start({ scriptedHost: host, sessions });
     await robot.see('┬ shell');
     return robot;
   }
@@ -258,8 +252,7 @@ describe('a client of one of several repositories', () => {
     const host = new ScriptedHost();
     const sessions = new ScriptedSessions(host);
     for (const [id, repoRoot] of ids) sessions.open({ id, repoRoot });
-    const robot = new Robot({ scriptedHost: host, sessions });
-    robots.push(robot);
+    const robot = start({ scriptedHost: host, sessions });
     return robot;
   }
 

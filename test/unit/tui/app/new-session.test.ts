@@ -1,13 +1,11 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { QtuiError } from '../../../../src/core/errors.js';
-import { Robot, type RobotOptions } from '../../../support/tui/robot.js';
+import type { Robot, RobotOptions } from '../../../support/tui/robot.js';
+import { start, stopRobots } from '../../../support/tui/robots.js';
 import { REPOSITORY_DEFAULTS } from '../../../support/tui/scripted-sessions.js';
 
-const robots: Robot[] = [];
-
 async function openDialog(options: RobotOptions = {}): Promise<Robot> {
-  const robot = new Robot(options);
-  robots.push(robot);
+  const robot = start(options);
   await robot.see('my-repo', 'shows every key');
   robot.press('ctrl-n');
   await robot.see('New session', 'First message');
@@ -17,9 +15,7 @@ async function openDialog(options: RobotOptions = {}): Promise<Robot> {
 const lineWith = (screen: string, text: string) =>
   screen.split('\n').find((line) => line.includes(text)) ?? '';
 
-afterEach(async () => {
-  for (const robot of robots.splice(0)) await robot.stop();
-});
+afterEach(stopRobots);
 
 describe('the new-session dialog', () => {
   test('shows the branch that will be made while the name is typed', async () => {

@@ -1,16 +1,9 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { QtuiError } from '../../../../src/core/errors.js';
-import { Robot, type RobotOptions } from '../../../support/tui/robot.js';
+import type { Robot, RobotOptions } from '../../../support/tui/robot.js';
+import { start, stopRobots } from '../../../support/tui/robots.js';
 import { ScriptedHost } from '../../../support/tui/scripted-host.js';
 import { ScriptedSessions } from '../../../support/tui/scripted-sessions.js';
-
-const robots: Robot[] = [];
-
-function start(options: RobotOptions = {}): Robot {
-  const robot = new Robot(options);
-  robots.push(robot);
-  return robot;
-}
 
 /** A client on a host that has these sessions already, each a shell. */
 async function startWith(ids: readonly string[], options: RobotOptions = {}): Promise<Robot> {
@@ -22,9 +15,7 @@ async function startWith(ids: readonly string[], options: RobotOptions = {}): Pr
   return robot;
 }
 
-afterEach(async () => {
-  for (const robot of robots.splice(0)) await robot.stop();
-});
+afterEach(stopRobots);
 
 describe('panes', () => {
   test('that are in the host but in no layout get tabs of their own', async () => {

@@ -1,17 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { Robot, type RobotOptions } from '../../../support/tui/robot.js';
+import { start, stopRobots } from '../../../support/tui/robots.js';
 
-const robots: Robot[] = [];
-
-function start(options: RobotOptions = {}): Robot {
-  const robot = new Robot(options);
-  robots.push(robot);
-  return robot;
-}
-
-afterEach(async () => {
-  for (const robot of robots.splice(0)) await robot.stop();
-});
+afterEach(stopRobots);
 
 describe('the first screen', () => {
   test('teaches the three keys and names the repository', async () => {
