@@ -59,12 +59,24 @@ export const DEFAULT_STYLE: Readonly<Style> = Object.freeze({
   link: '',
 });
 
+/** Bits of `CellRow.flags`. */
+export const ROW = {
+  /** The row goes on where the one above it ends: together they are one line of the program. */
+  wrapped: 1,
+  /** A shell's prompt begins here (OSC 133 A). */
+  prompt: 1 << 1,
+  /** The output of a shell's command begins here (OSC 133 C). */
+  output: 1 << 2,
+} as const;
+
 export interface CellRow {
   /** 0-based row of the pane's screen, or of the range that was asked for. */
   y: number;
   codes: Uint32Array;
   /** Indexes into the pane's style table; 0 is the default style. */
   styles: Uint32Array;
+  /** Bits of `ROW`. */
+  flags: number;
 }
 
 /** `default` is the person's own choice, which holds until a program makes one (DECSCUSR). */
@@ -81,7 +93,7 @@ export interface Cursor {
 }
 
 export type MouseTracking = 'none' | 'x10' | 'press' | 'drag' | 'motion';
-export type MouseEncoding = 'default' | 'utf8' | 'sgr' | 'sgr-pixels';
+export type MouseEncoding = 'default' | 'utf8' | 'sgr' | 'urxvt' | 'sgr-pixels';
 
 /** Size of a cell in pixels that programs are told; the clients' fonts differ, so a usual one. */
 export const CELL_PIXELS = { width: 8, height: 16 } as const;
@@ -113,16 +125,44 @@ export const DEFAULT_MODES: Readonly<PaneModes> = Object.freeze({
   modifyOtherKeys: 0,
 });
 
+/** Colours that a program has set in place of the terminal's own, as `0xrrggbb`. */
+export interface PaneColors {
+  /** OSC 10 */
+  foreground?: number;
+  /** OSC 11 */
+  background?: number;
+  /** OSC 12 */
+  cursor?: number;
+  /** OSC 4, by index of the palette of 256. */
+  palette: ReadonlyMap<number, number>;
+}
+
+export const NO_COLORS: Readonly<PaneColors> = Object.freeze({ palette: new Map() });
+
+/**
+ * Where the lines of a pane are. A line keeps its number while output goes on, also when older ones
+ * fall out of the scrollback. A reflow, a reset and a change between the main and the alternate
+ * screen number all lines anew.
+ */
+export interface LineNumbers {
+  /** Numbers of different numberings have nothing to do with each other. */
+  numbering: number;
+  /** Number of the oldest line that is kept; the screen's first is `firstLine + historyLength`. */
+  firstLine: number;
+  /** Lines of scrollback above the screen. */
+  historyLength: number;
+}
+
 /** What changed on one pane's screen; `full` replaces everything, styles included. */
-export interface PaneFrame {
+export interface PaneFrame extends LineNumbers {
   paneId: string;
   full: boolean;
   cols: number;
   rows: number;
   cursor: Cursor;
   modes: PaneModes;
-  /** Lines of scrollback above the screen. */
-  historyLength: number;
+  /** Present when they changed, and in a full frame. */
+  colors?: PaneColors;
   /** Styles that the client has not been sent before, with their indexes. */
   newStyles: { index: number; style: Style }[];
   /** Grapheme clusters that the rows of this frame refer to. */
@@ -130,10 +170,10 @@ export interface PaneFrame {
   changedRows: CellRow[];
 }
 
-/** Rows of scrollback, oldest first, self-contained; `from` is the 0-based line of the first one. */
-export interface HistoryRange {
+/** Rows of scrollback and screen, oldest first, self-contained. */
+export interface HistoryRange extends LineNumbers {
+  /** Number of the first row's line. */
   from: number;
-  historyLength: number;
   /** Indexed by the rows' style indexes; entry 0 is the default style. */
   styles: Style[];
   clusters: string[];

@@ -29,6 +29,12 @@ export class ByteWriter {
     this.#view.setUint32(at, value, true);
   }
 
+  /** A whole number from 0 to 2^53 − 1. */
+  u53(value: number): void {
+    const at = this.#reserve(8);
+    this.#view.setFloat64(at, value, true);
+  }
+
   /** Text of at most 65,535 bytes of UTF-8, which callers ensure. */
   text(value: string): void {
     const bytes = encoder.encode(value);
@@ -87,6 +93,14 @@ export class ByteReader {
 
   u32(): number {
     return this.#view.getUint32(this.#advance(4), true);
+  }
+
+  u53(): number {
+    const value = this.#view.getFloat64(this.#advance(8), true);
+    if (!Number.isSafeInteger(value) || value < 0) {
+      throw new ProtocolError('A frame holds a number that is none.');
+    }
+    return value;
   }
 
   text(): string {

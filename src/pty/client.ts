@@ -3,11 +3,14 @@ import { QtuiError } from '../core/errors.js';
 import type { HistoryRange, PaneFrame } from '../core/frame.js';
 import { Emitter } from '../core/lifecycle.js';
 import type {
+  Appearance,
   CaptureOptions,
+  ClipboardRead,
   HostConnection,
   HostInfo,
   PaneInfo,
   PaneLaunch,
+  PaneNotification,
   SharedLayout,
 } from '../core/ports/host.js';
 import { encodeFrame, encodeJson, FrameDecoder, ProtocolError } from './codec.js';
@@ -59,6 +62,8 @@ export class ClientConnection implements HostConnection {
   readonly #layoutChanged = new Emitter<SharedLayout>();
   readonly #bells = new Emitter<{ paneId: string }>();
   readonly #clipboard = new Emitter<{ paneId: string; text: string }>();
+  readonly #clipboardReads = new Emitter<ClipboardRead>();
+  readonly #notifications = new Emitter<PaneNotification>();
   readonly #closedEvents = new Emitter<{ reason: string }>();
 
   readonly onPanesChanged = this.#panesChanged.event;
@@ -66,6 +71,8 @@ export class ClientConnection implements HostConnection {
   readonly onLayoutChanged = this.#layoutChanged.event;
   readonly onBell = this.#bells.event;
   readonly onClipboard = this.#clipboard.event;
+  readonly onClipboardRead = this.#clipboardReads.event;
+  readonly onNotification = this.#notifications.event;
   readonly onClosed = this.#closedEvents.event;
 
   readonly #socket: Socket;
@@ -152,6 +159,14 @@ export class ClientConnection implements HostConnection {
     return decodeLayout(await this.#request('setLayout', { document, revision }));
   }
 
+  answerClipboardRead(requestId: number, text: string | undefined): void {
+    this.#notify({ method: 'clipboardAnswer', requestId, ...(text === undefined ? {} : { text }) });
+  }
+
+  setAppearance(appearance: Appearance): void {
+    this.#notify({ method: 'appearance', appearance });
+  }
+
   async shutdown(): Promise<void> {
     this.#isStopping = true;
     await this.#request('shutdown', null);
@@ -165,6 +180,8 @@ export class ClientConnection implements HostConnection {
       this.#layoutChanged,
       this.#bells,
       this.#clipboard,
+      this.#clipboardReads,
+      this.#notifications,
       this.#closedEvents,
     ]) {
       emitter.dispose();
@@ -246,6 +263,16 @@ export class ClientConnection implements HostConnection {
         break;
       case 'clipboard':
         this.#clipboard.fire({ paneId: event.paneId, text: event.text });
+        break;
+      case 'clipboardRead':
+        this.#clipboardReads.fire({ paneId: event.paneId, requestId: event.requestId });
+        break;
+      case 'notification':
+        this.#notifications.fire({
+          paneId: event.paneId,
+          title: event.title,
+          body: event.body,
+        });
         break;
     }
   }

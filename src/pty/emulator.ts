@@ -1,14 +1,8 @@
-import type { Cursor, PaneModes } from '../core/frame.js';
+import type { Cursor, LineNumbers, PaneColors, PaneModes } from '../core/frame.js';
 import type { Disposable } from '../core/lifecycle.js';
+import type { Appearance, PaneProgress } from '../core/ports/host.js';
 import type { AgentState } from '../core/session.js';
 import type { ClusterTable, StyleTable } from './tables.js';
-
-/** Colours a program is told when it asks for the defaults (OSC 10, 11, 12), as `0xrrggbb`. */
-export interface DefaultColors {
-  foreground: number;
-  background: number;
-  cursor: number;
-}
 
 export interface EmulatorOptions {
   cols: number;
@@ -17,7 +11,7 @@ export interface EmulatorOptions {
   scrollback: number;
   /** qtui's version, told to programs that ask (XTVERSION). */
   version: string;
-  colors: DefaultColors;
+  appearance: Appearance;
 }
 
 /** What a program does to its terminal besides drawing; called during `parse`. */
@@ -28,6 +22,14 @@ export interface EmulatorListener {
   bell(): void;
   /** OSC 52 copy, decoded. */
   clipboard(text: string): void;
+  /** OSC 52 query: `answer` is called once, at any time; with undefined when it is denied. */
+  clipboardRead(answer: (text: string | undefined) => void): void;
+  /** OSC 9, 99, 777; `title` is '' when there is none. */
+  notification(title: string, body: string): void;
+  /** OSC 9;4; undefined when the program takes its progress back. */
+  progress(progress: PaneProgress | undefined): void;
+  /** OSC 7, as an absolute path of this machine. */
+  workingDirectory(path: string): void;
   /** OSC 7501; undefined when the program takes its report back. */
   agentState(state: AgentState | undefined): void;
   /** A synchronized update begins; what the screen shows now is whole. */
@@ -45,22 +47,26 @@ export interface RowReader {
 }
 
 /** A terminal without a screen. Parsing is synchronous; nothing is drawn by itself. */
-export interface Emulator extends Disposable {
+export interface Emulator extends LineNumbers, Disposable {
   readonly cols: number;
   readonly rows: number;
   readonly cursor: Cursor;
   readonly modes: PaneModes;
-  /** Lines of scrollback; the screen's first line has this number. */
-  readonly historyLength: number;
+  /** The same object until the program changes them. */
+  readonly colors: PaneColors;
   /** The program is inside a synchronized update (mode 2026): the screen must not be shown. */
   readonly isHeld: boolean;
   /** Ends a synchronized update that its program does not end. */
   releaseHold(): void;
+  /** The terminal that stands for this one looks different; programs that asked are told. */
+  setAppearance(appearance: Appearance): void;
   parse(bytes: Uint8Array): void;
   /** Size in cells, at least 2×1. */
   resize(cols: number, rows: number): void;
   createRowReader(styles: StyleTable, clusters: ClusterTable): RowReader;
-  /** Text of a line without trailing blanks. */
+  /** Bits of `ROW`; `line` as for `RowReader.read`. */
+  lineFlags(line: number): number;
+  /** Text of a line without trailing blanks; `line` as for `RowReader.read`. */
   lineText(line: number): string;
 }
 

@@ -3,8 +3,10 @@ import type {
   Cursor,
   CursorShape,
   HistoryRange,
+  LineNumbers,
   MouseEncoding,
   MouseTracking,
+  PaneColors,
   PaneFrame,
   PaneModes,
   Style,
@@ -14,10 +16,16 @@ import { ProtocolError } from './codec.js';
 
 const SHAPES: readonly CursorShape[] = ['block', 'underline', 'bar', 'default'];
 const TRACKING: readonly MouseTracking[] = ['none', 'x10', 'press', 'drag', 'motion'];
-const ENCODINGS: readonly MouseEncoding[] = ['default', 'utf8', 'sgr', 'sgr-pixels'];
+const ENCODINGS: readonly MouseEncoding[] = ['default', 'utf8', 'sgr', 'urxvt', 'sgr-pixels'];
+
+const FRAME_FULL = 1;
+const FRAME_COLORS = 2;
 
 const CURSOR_VISIBLE = 4;
 const CURSOR_BLINK = 8;
+
+/** A colour that no program has set. */
+const NO_COLOR = 0xffff_ffff;
 
 const MODE_BITS = [
   'alternateScreen',
@@ -30,12 +38,13 @@ const MODE_BITS = [
 export function encodePaneFrame(frame: PaneFrame): Uint8Array {
   const out = new ByteWriter(256 + frame.changedRows.length * frame.cols * 8);
   out.text(frame.paneId);
-  out.u8(frame.full ? 1 : 0);
+  out.u8((frame.full ? FRAME_FULL : 0) | (frame.colors ? FRAME_COLORS : 0));
   out.u16(frame.cols);
   out.u16(frame.rows);
   writeCursor(out, frame.cursor);
   writeModes(out, frame.modes);
-  out.u32(frame.historyLength);
+  writeLineNumbers(out, frame);
+  if (frame.colors) writeColors(out, frame.colors);
   out.u32(frame.newStyles.length);
   for (const { index, style } of frame.newStyles) {
     out.u32(index);
@@ -49,14 +58,17 @@ export function encodePaneFrame(frame: PaneFrame): Uint8Array {
 /** Reads what `encodePaneFrame` wrote; throws `ProtocolError` on anything else. */
 export function decodePaneFrame(body: Uint8Array): PaneFrame {
   const input = new ByteReader(body);
+  const paneId = input.text();
+  const bits = input.u8();
   const frame: PaneFrame = {
-    paneId: input.text(),
-    full: input.u8() === 1,
+    paneId,
+    full: (bits & FRAME_FULL) !== 0,
     cols: input.u16(),
     rows: input.u16(),
     cursor: readCursor(input),
     modes: readModes(input),
-    historyLength: input.u32(),
+    ...readLineNumbers(input),
+    ...((bits & FRAME_COLORS) !== 0 ? { colors: readColors(input) } : {}),
     newStyles: readList(input, input.u32(), 22, () => ({
       index: input.u32(),
       style: readStyle(input),
@@ -72,8 +84,8 @@ export function decodePaneFrame(body: Uint8Array): PaneFrame {
 export function encodeHistory(id: number, range: HistoryRange): Uint8Array {
   const out = new ByteWriter(64 * 1024);
   out.u32(id);
-  out.u32(range.from);
-  out.u32(range.historyLength);
+  out.u53(range.from);
+  writeLineNumbers(out, range);
   out.u32(range.styles.length);
   for (const style of range.styles) writeStyle(out, style);
   writeClusters(out, range.clusters);
@@ -85,8 +97,8 @@ export function decodeHistory(body: Uint8Array): { id: number; range: HistoryRan
   const input = new ByteReader(body);
   const id = input.u32();
   const range: HistoryRange = {
-    from: input.u32(),
-    historyLength: input.u32(),
+    from: input.u53(),
+    ...readLineNumbers(input),
     styles: readList(input, input.u32(), 18, () => readStyle(input)),
     clusters: readClusters(input),
     rows: readRows(input),
@@ -168,6 +180,36 @@ function readModes(input: ByteReader): PaneModes {
   };
 }
 
+function writeLineNumbers(out: ByteWriter, numbers: LineNumbers): void {
+  out.u32(numbers.numbering);
+  out.u53(numbers.firstLine);
+  out.u32(numbers.historyLength);
+}
+
+function readLineNumbers(input: ByteReader): LineNumbers {
+  return { numbering: input.u32(), firstLine: input.u53(), historyLength: input.u32() };
+}
+
+function writeColors(out: ByteWriter, colors: PaneColors): void {
+  for (const color of [colors.foreground, colors.background, colors.cursor]) {
+    out.u32(color ?? NO_COLOR);
+  }
+  out.u16(colors.palette.size);
+  for (const [index, color] of colors.palette) {
+    out.u8(index);
+    out.u32(color);
+  }
+}
+
+function readColors(input: ByteReader): PaneColors {
+  const own = (['foreground', 'background', 'cursor'] as const).flatMap((name) => {
+    const color = input.u32();
+    return color === NO_COLOR ? [] : [[name, color] as const];
+  });
+  const entries = readList(input, input.u16(), 5, () => [input.u8(), input.u32()] as const);
+  return { ...Object.fromEntries(own), palette: new Map(entries) };
+}
+
 function writeStyle(out: ByteWriter, style: Style): void {
   out.u32(style.foreground);
   out.u32(style.background);
@@ -199,6 +241,7 @@ function writeRows(out: ByteWriter, rows: readonly CellRow[]): void {
   out.u16(rows.length);
   for (const row of rows) {
     out.u16(row.y);
+    out.u8(row.flags);
     out.u16(row.codes.length);
     out.words(row.codes);
     out.words(row.styles);
@@ -206,9 +249,10 @@ function writeRows(out: ByteWriter, rows: readonly CellRow[]): void {
 }
 
 function readRows(input: ByteReader): CellRow[] {
-  return readList(input, input.u16(), 4, () => {
+  return readList(input, input.u16(), 5, () => {
     const y = input.u16();
+    const flags = input.u8();
     const length = input.u16();
-    return { y, codes: input.words(length), styles: input.words(length) };
+    return { y, codes: input.words(length), styles: input.words(length), flags };
   });
 }

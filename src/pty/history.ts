@@ -4,22 +4,29 @@ import {
   CODE_MASK,
   codeWidth,
   type HistoryRange,
+  type LineNumbers,
 } from '../core/frame.js';
 import { sgrParameters } from '../core/sgr.js';
 import type { Emulator } from './emulator.js';
 import { MAX_HISTORY_ROWS } from './protocol.js';
 import { ClusterTable, StyleTable } from './tables.js';
 
-/** Lines `from` to `from + count` of scrollback and screen, clamped to what there is. */
+export function lineNumbersOf({ numbering, firstLine, historyLength }: LineNumbers): LineNumbers {
+  return { numbering, firstLine, historyLength };
+}
+
+/** Lines `from` to `from + count` of scrollback and screen by their numbers, those that are there. */
 export function readHistory(emulator: Emulator, from: number, count: number): HistoryRange {
   const styles = new StyleTable();
   const clusters = new ClusterTable();
   const reader = emulator.createRowReader(styles, clusters);
   const codes = new Uint32Array(emulator.cols);
   const styleIndexes = new Uint32Array(emulator.cols);
+  const { firstLine } = emulator;
   const lineCount = emulator.historyLength + emulator.rows;
-  const start = Math.min(from, lineCount);
-  const end = Math.min(lineCount, start + Math.min(count, MAX_HISTORY_ROWS));
+  const start = Math.max(0, Math.min(from - firstLine, lineCount));
+  const wanted = Math.min(from + Math.min(count, MAX_HISTORY_ROWS) - firstLine, lineCount);
+  const end = Math.max(start, wanted);
   const rows: CellRow[] = [];
   for (let line = start; line < end; line++) {
     const length = reader.read(line, codes, styleIndexes);
@@ -27,11 +34,12 @@ export function readHistory(emulator: Emulator, from: number, count: number): Hi
       y: line - start,
       codes: codes.slice(0, length),
       styles: styleIndexes.slice(0, length),
+      flags: emulator.lineFlags(line),
     });
   }
   return {
-    from: start,
-    historyLength: emulator.historyLength,
+    from: firstLine + start,
+    ...lineNumbersOf(emulator),
     styles: [...styles.styles],
     clusters: [...clusters.clusters],
     rows,

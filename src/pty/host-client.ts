@@ -32,7 +32,7 @@ export interface HostService {
   /** The result, or a history range, which travels as binary. */
   request(client: HostClient, request: Request): Promise<unknown>;
   notification(client: HostClient, notification: Notification): void;
-  input(paneId: string, bytes: Uint8Array): void;
+  input(client: HostClient, paneId: string, bytes: Uint8Array): void;
   /** The client caught up after `sendEvent` returned false. */
   caughtUp(client: HostClient): void;
 }
@@ -127,7 +127,7 @@ export class HostClient implements FrameSink {
   #serve(type: number, body: Uint8Array): void {
     if (type === FRAME.input) {
       const { paneId, bytes } = decodeInput(body);
-      this.#service.input(paneId, bytes);
+      this.#service.input(this, paneId, bytes);
     } else if (type === FRAME.notification) {
       this.#service.notification(this, decodeNotification(body));
     } else if (type === FRAME.request) void this.#answer(decodeRequest(body));

@@ -1,3 +1,6 @@
+import type { Appearance } from '../core/ports/host.js';
+import type { AppearanceStore } from './appearance.js';
+import { ClipboardReads } from './clipboard-reads.js';
 import { type Deadlines, monotonicNow } from './deadlines.js';
 import { HistoryResult, type HostClient, type HostService } from './host-client.js';
 import { LayoutStore } from './layout.js';
@@ -33,16 +36,23 @@ export class HostState implements HostService {
   readonly #sendChanges = () => this.#flush();
   #havePanesChanged = false;
   readonly #bells = new Set<string>();
+  readonly #appearance: AppearanceStore;
+  readonly #appearances = new Map<HostClient, Appearance>();
+  readonly #clipboardReads = new ClipboardReads();
+  /** The client that was typed into last. */
+  #usedLast: HostClient | undefined;
   #flushedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     version: string,
     services: () => Promise<RunServices>,
+    appearance: AppearanceStore,
     deadlines: Deadlines,
     listener: HostStateListener,
   ) {
     this.version = version;
     this.#deadlines = deadlines;
+    this.#appearance = appearance;
     this.#listener = listener;
     this.#panes = new PaneSet(services, {
       changed: () => {
@@ -54,6 +64,8 @@ export class HostState implements HostService {
         this.#flushSoon();
       },
       clipboard: (paneId, text) => this.#broadcast({ event: 'clipboard', paneId, text }),
+      clipboardRead: (paneId, answer) => this.#clipboardReads.ask(paneId, this.#usedLast, answer),
+      notification: (notification) => this.#broadcast({ event: 'notification', ...notification }),
       lessToDo: () => this.#checkIdle(),
     });
   }
@@ -66,6 +78,9 @@ export class HostState implements HostService {
 
   left(client: HostClient): void {
     this.#clients.delete(client);
+    this.#appearances.delete(client);
+    this.#clipboardReads.left(client);
+    if (this.#usedLast === client) this.#use([...this.#clients].at(-1));
     this.#panes.hideFrom(client);
     this.#checkIdle();
   }
@@ -79,12 +94,22 @@ export class HostState implements HostService {
     client.sendEvent({ event: 'layout', layout: this.#layout.current });
   }
 
-  input(paneId: string, bytes: Uint8Array): void {
+  input(client: HostClient, paneId: string, bytes: Uint8Array): void {
+    if (client !== this.#usedLast) this.#use(client);
     this.#panes.find(paneId)?.write(bytes);
   }
 
   /** Unknown panes are passed over: a pane may be closed while a client's message is on its way. */
   notification(client: HostClient, notification: Notification): void {
+    if (notification.method === 'appearance') {
+      this.#appearances.set(client, notification.appearance);
+      this.#use(client);
+      return;
+    }
+    if (notification.method === 'clipboardAnswer') {
+      this.#clipboardReads.answer(client, notification.requestId, notification.text);
+      return;
+    }
     const pane = this.#panes.find(notification.paneId);
     if (!pane) return;
     switch (notification.method) {
@@ -147,6 +172,15 @@ export class HostState implements HostService {
     const { paneId, title } = decodeRename(params);
     this.#panes.get(paneId).rename(title);
     this.#flush();
+  }
+
+  /** Programs are told how the terminal looks that they are used in. */
+  #use(client: HostClient | undefined): void {
+    this.#usedLast = client;
+    const appearance = client && this.#appearances.get(client);
+    if (!appearance || appearance === this.#appearance.current) return;
+    this.#appearance.current = appearance;
+    this.#panes.setAppearance(appearance);
   }
 
   #welcome(): HostEvent {

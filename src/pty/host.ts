@@ -3,8 +3,8 @@ import type { AgentStateDetector } from '../core/agent.js';
 import type { Logger } from '../core/config.js';
 import { toQtuiError } from '../core/errors.js';
 import type { Disposable } from '../core/lifecycle.js';
+import { createAppearanceStore } from './appearance.js';
 import { Deadlines, monotonicNow } from './deadlines.js';
-import type { DefaultColors } from './emulator.js';
 import { HostClient } from './host-client.js';
 import { removeHostRecord, writeHostRecord } from './host-record.js';
 import { HostState } from './host-state.js';
@@ -25,8 +25,6 @@ export interface HostOptions {
   idleExitMs: number;
   detectAgentState: AgentStateDetector;
   log: Logger;
-  /** Colours told to programs that ask; a dark terminal when absent. */
-  colors?: DefaultColors;
 }
 
 export interface RunningHost extends Disposable {
@@ -38,8 +36,6 @@ export interface RunningHost extends Disposable {
 
 /** Time a client has to take what was sent to it before the host ends, ms. */
 const GOODBYE_LIMIT = 1_000;
-
-const DARK: DefaultColors = { foreground: 0xd0d0d0, background: 0x101010, cursor: 0xd0d0d0 };
 
 /**
  * Runs the host in this process until it is idle, stopped by a client, terminated, or disposed.
@@ -65,6 +61,7 @@ class Host {
   readonly #options: HostOptions;
   readonly #keeper: SocketKeeper;
   readonly #deadlines = new Deadlines();
+  readonly #appearance = createAppearanceStore();
   readonly #state: HostState;
   readonly #sockets = new Set<HostClient>();
   readonly #idleExit = () => void this.stop('idle');
@@ -85,10 +82,16 @@ class Host {
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
     });
-    this.#state = new HostState(options.version, () => this.#loadServices(), this.#deadlines, {
-      idleChanged: (isIdle) => this.#idleChanged(isIdle),
-      stopRequested: () => this.stop('requested'),
-    });
+    this.#state = new HostState(
+      options.version,
+      () => this.#loadServices(),
+      this.#appearance,
+      this.#deadlines,
+      {
+        idleChanged: (isIdle) => this.#idleChanged(isIdle),
+        stopRequested: () => this.stop('requested'),
+      },
+    );
   }
 
   /** Resolves with false when another host listens. Throws like `runHost`. */
@@ -169,7 +172,7 @@ class Host {
   }
 
   async #makeServices(): Promise<RunServices> {
-    const { detectAgentState, log, version, scrollback, colors } = this.#options;
+    const { detectAgentState, log, version, scrollback } = this.#options;
     return {
       createEmulator: await loadXtermEmulators(),
       detectAgentState: guarded(detectAgentState, log),
@@ -178,7 +181,7 @@ class Host {
       log,
       version,
       scrollback,
-      colors: colors ?? DARK,
+      appearance: this.#appearance,
     };
   }
 }

@@ -1,5 +1,12 @@
 import { isErrorCode, QtuiError } from '../core/errors.js';
-import type { CaptureOptions, PaneInfo, PaneLaunch, SharedLayout } from '../core/ports/host.js';
+import type {
+  Appearance,
+  CaptureOptions,
+  PaneInfo,
+  PaneLaunch,
+  PaneProgress,
+  SharedLayout,
+} from '../core/ports/host.js';
 import { AGENT_STATES } from '../core/session.js';
 import { ProtocolError, parseJson } from './codec.js';
 import {
@@ -83,13 +90,51 @@ export function decodeRequest(body: Uint8Array): Request {
 
 export function decodeNotification(body: Uint8Array): Notification {
   const fields = fieldsOf(parseJson(body), 'notification');
-  const paneId = text(fields, 'paneId', MAX_NAME);
   const method = fields['method'];
-  if (method === 'show') return { method, paneId, ...sizeOf(fields) };
-  if (method === 'hide' || method === 'acknowledge' || method === 'markSeen') {
-    return { method, paneId };
+  const paneId = () => text(fields, 'paneId', MAX_NAME);
+  switch (method) {
+    case 'show':
+      return { method, paneId: paneId(), ...sizeOf(fields) };
+    case 'hide':
+    case 'acknowledge':
+    case 'markSeen':
+      return { method, paneId: paneId() };
+    case 'appearance':
+      return { method, appearance: appearanceOf(fields['appearance']) };
+    case 'clipboardAnswer': {
+      const answer = fields['text'] === undefined ? {} : { text: text(fields, 'text') };
+      return { method, requestId: integer(fields, 'requestId', 1), ...answer };
+    }
+    default:
+      return fail('method');
   }
-  return fail('method');
+}
+
+function appearanceOf(value: unknown): Appearance {
+  const fields = fieldsOf(value, 'appearance');
+  const palette = listOf(fields['palette'], 'palette', colorOf);
+  if (palette.length > 256) fail('palette');
+  return {
+    foreground: colorOf(fields['foreground']),
+    background: colorOf(fields['background']),
+    cursor: colorOf(fields['cursor']),
+    palette,
+    scheme: fields['scheme'] === 'light' ? 'light' : 'dark',
+  };
+}
+
+function colorOf(value: unknown): number {
+  const isColor =
+    Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 0xffffff;
+  return isColor ? (value as number) : fail('colour');
+}
+
+const PROGRESS_STATES = ['normal', 'error', 'indeterminate', 'paused'] as const;
+
+function progressOf(value: unknown): PaneProgress {
+  const fields = fieldsOf(value, 'progress');
+  const state = PROGRESS_STATES.find((each) => each === fields['state']) ?? fail('progress');
+  return { state, percent: Math.min(100, integer(fields, 'percent')) };
 }
 
 export function decodeLaunch(params: unknown): PaneLaunch {
@@ -192,6 +237,8 @@ export function decodePaneInfo(value: unknown): PaneInfo {
     agentKind: text(fields, 'agentKind'),
     title: text(fields, 'title'),
     programTitle: text(fields, 'programTitle'),
+    workingDirectory: text(fields, 'workingDirectory'),
+    ...(fields['progress'] === undefined ? {} : { progress: progressOf(fields['progress']) }),
     cwd: text(fields, 'cwd'),
     argv: listOf(fields['argv'], 'argv', anyText),
     pid: integer(fields, 'pid'),
@@ -200,6 +247,7 @@ export function decodePaneInfo(value: unknown): PaneInfo {
     agentState: AGENT_STATES.find((state) => state === fields['agentState']) ?? fail('agentState'),
     stateSince: integer(fields, 'stateSince'),
     unseen: fields['unseen'] === true,
+    bell: fields['bell'] === true,
     ...(exit ? { exit: { code: integer(exit, 'code'), signal: integer(exit, 'signal') } } : {}),
   };
 }
@@ -223,6 +271,19 @@ export function decodeEvent(body: Uint8Array): HostEvent {
       return { event: 'bell', paneId: text(fields, 'paneId') };
     case 'clipboard':
       return { event: 'clipboard', paneId: text(fields, 'paneId'), text: text(fields, 'text') };
+    case 'clipboardRead':
+      return {
+        event: 'clipboardRead',
+        paneId: text(fields, 'paneId'),
+        requestId: integer(fields, 'requestId', 1),
+      };
+    case 'notification':
+      return {
+        event: 'notification',
+        paneId: text(fields, 'paneId'),
+        title: text(fields, 'title'),
+        body: text(fields, 'body'),
+      };
     default:
       return fail('event');
   }

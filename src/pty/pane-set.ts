@@ -1,5 +1,5 @@
 import { QtuiError } from '../core/errors.js';
-import type { PaneInfo, PaneLaunch } from '../core/ports/host.js';
+import type { Appearance, PaneInfo, PaneLaunch, PaneNotification } from '../core/ports/host.js';
 import { checkLaunch } from './launch-check.js';
 import { Pane } from './pane.js';
 import type { RunServices } from './run.js';
@@ -9,6 +9,8 @@ export interface PaneSetListener {
   changed(): void;
   bell(paneId: string): void;
   clipboard(paneId: string, text: string): void;
+  clipboardRead(paneId: string, answer: (text: string | undefined) => void): void;
+  notification(notification: PaneNotification): void;
   /** A program ended or a pane went; the host may have become idle. */
   lessToDo(): void;
 }
@@ -69,6 +71,9 @@ export class PaneSet {
         changed: () => this.#listener.changed(),
         bell: () => this.#listener.bell(launch.paneId),
         clipboard: (text) => this.#listener.clipboard(launch.paneId, text),
+        clipboardRead: (answer) => this.#listener.clipboardRead(launch.paneId, answer),
+        notification: (title, body) =>
+          this.#listener.notification({ paneId: launch.paneId, title, body }),
         exited: () => this.#listener.lessToDo(),
       });
       this.#panes.set(launch.paneId, pane);
@@ -98,6 +103,10 @@ export class PaneSet {
     pane.dispose();
     this.#listener.changed();
     this.#listener.lessToDo();
+  }
+
+  setAppearance(appearance: Appearance): void {
+    for (const pane of this.#panes.values()) pane.setAppearance(appearance);
   }
 
   hideFrom(sink: FrameSink): void {

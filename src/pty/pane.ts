@@ -1,6 +1,12 @@
 import type { HistoryRange } from '../core/frame.js';
 import type { Disposable } from '../core/lifecycle.js';
-import type { PaneExit, PaneInfo, PaneLaunch } from '../core/ports/host.js';
+import type {
+  Appearance,
+  PaneExit,
+  PaneInfo,
+  PaneLaunch,
+  PaneProgress,
+} from '../core/ports/host.js';
 import { captureText, readHistory } from './history.js';
 import { PaneRun, type RunServices } from './run.js';
 import type { Screen } from './screen.js';
@@ -12,6 +18,8 @@ export interface PaneListener {
   changed(): void;
   bell(): void;
   clipboard(text: string): void;
+  clipboardRead(answer: (text: string | undefined) => void): void;
+  notification(title: string, body: string): void;
   exited(): void;
 }
 
@@ -30,8 +38,11 @@ export class Pane implements Disposable {
   #run: PaneRun;
   #title: string;
   #programTitle = '';
+  #workingDirectory = '';
+  #progress: PaneProgress | undefined;
   #stateSince = Date.now();
   #unseen = false;
+  #bell = false;
   #exit: PaneExit | undefined;
 
   /** Starts the program; throws `agent-failed`, and then nothing is left. */
@@ -82,6 +93,8 @@ export class Pane implements Disposable {
       agentKind: launch.agentKind,
       title: this.#title,
       programTitle: this.#programTitle,
+      workingDirectory: this.#workingDirectory,
+      ...(this.#progress ? { progress: this.#progress } : {}),
       cwd: launch.cwd,
       argv: launch.argv,
       pid: this.#run.pid,
@@ -90,6 +103,7 @@ export class Pane implements Disposable {
       agentState: this.#run.state,
       stateSince: this.#stateSince,
       unseen: this.#unseen,
+      bell: this.#bell,
       ...(this.#exit ? { exit: this.#exit } : {}),
     };
   }
@@ -106,8 +120,11 @@ export class Pane implements Disposable {
     this.#checked = checked;
     this.#title = cleanTitle(checked.launch.title);
     this.#programTitle = '';
+    this.#workingDirectory = '';
+    this.#progress = undefined;
     this.#stateSince = Date.now();
     this.#unseen = false;
+    this.#bell = false;
     this.#exit = undefined;
     old.dispose();
     this.#views.invalidate();
@@ -138,6 +155,7 @@ export class Pane implements Disposable {
   markSeen(): void {
     if (!this.#unseen) return;
     this.#unseen = false;
+    this.#bell = false;
     this.#listener.changed();
   }
 
@@ -148,6 +166,11 @@ export class Pane implements Disposable {
       launch: { ...this.#checked.launch, title: this.#title },
     };
     this.#listener.changed();
+  }
+
+  /** The person's terminal looks different. */
+  setAppearance(appearance: Appearance): void {
+    this.#run.emulator.setAppearance(appearance);
   }
 
   history(from: number, count: number): HistoryRange {
@@ -189,11 +212,22 @@ export class Pane implements Disposable {
           listener.changed();
         },
         bell: () => {
+          this.#bell = true;
           this.#unseen = true;
           listener.bell();
           listener.changed();
         },
         clipboard: (text) => listener.clipboard(text),
+        clipboardRead: (answer) => listener.clipboardRead(answer),
+        notification: (title, body) => listener.notification(title, body),
+        progress: (progress) => {
+          this.#progress = progress;
+          listener.changed();
+        },
+        workingDirectory: (path) => {
+          this.#workingDirectory = path;
+          listener.changed();
+        },
         state: (state) => {
           this.#stateSince = Date.now();
           if (state === 'idle' || state === 'waiting') this.#unseen = true;
@@ -201,6 +235,7 @@ export class Pane implements Disposable {
         },
         exit: (exit) => {
           this.#exit = exit;
+          this.#progress = undefined;
           listener.changed();
           listener.exited();
         },

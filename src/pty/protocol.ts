@@ -1,10 +1,10 @@
-import type { PaneInfo, SharedLayout } from '../core/ports/host.js';
+import type { Appearance, PaneInfo, PaneNotification, SharedLayout } from '../core/ports/host.js';
 
 /**
  * Version of everything below the greeting. Raise it with every change that an older host or
  * client would misread.
  */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /**
  * Types of frames on the wire; a frame is `u32 length` (big-endian, of type and body together),
@@ -87,7 +87,9 @@ export interface Request {
 
 export type Notification =
   | { method: 'show'; paneId: string; cols: number; rows: number }
-  | { method: 'hide' | 'acknowledge' | 'markSeen'; paneId: string };
+  | { method: 'hide' | 'acknowledge' | 'markSeen'; paneId: string }
+  | { method: 'appearance'; appearance: Appearance }
+  | { method: 'clipboardAnswer'; requestId: number; text?: string };
 
 export interface WireError {
   code: string;
@@ -105,4 +107,6 @@ export type HostEvent =
   | { event: 'panes'; panes: PaneInfo[] }
   | { event: 'layout'; layout: SharedLayout }
   | { event: 'bell'; paneId: string }
-  | { event: 'clipboard'; paneId: string; text: string };
+  | { event: 'clipboard'; paneId: string; text: string }
+  | { event: 'clipboardRead'; paneId: string; requestId: number }
+  | ({ event: 'notification' } & PaneNotification);

@@ -1,11 +1,12 @@
 import type { AgentStateDetector } from '../core/agent.js';
 import type { Logger } from '../core/config.js';
 import type { Disposable } from '../core/lifecycle.js';
-import type { PaneExit, PaneLaunch } from '../core/ports/host.js';
+import type { PaneExit, PaneLaunch, PaneProgress } from '../core/ports/host.js';
 import type { AgentState } from '../core/session.js';
 import { AgentWatch } from './agent-watch.js';
+import type { AppearanceStore } from './appearance.js';
 import { type Deadlines, monotonicNow } from './deadlines.js';
-import type { DefaultColors, Emulator, EmulatorFactory } from './emulator.js';
+import type { Emulator, EmulatorFactory } from './emulator.js';
 import { OutputQueue, type ParseScheduler } from './output-queue.js';
 import { PtyProcess } from './pty-process.js';
 import { Screen } from './screen.js';
@@ -35,7 +36,7 @@ export interface RunServices {
   version: string;
   /** Lines. */
   scrollback: number;
-  colors: DefaultColors;
+  appearance: AppearanceStore;
 }
 
 export interface RunListener {
@@ -44,6 +45,10 @@ export interface RunListener {
   title(title: string): void;
   bell(): void;
   clipboard(text: string): void;
+  clipboardRead(answer: (text: string | undefined) => void): void;
+  notification(title: string, body: string): void;
+  progress(progress: PaneProgress | undefined): void;
+  workingDirectory(path: string): void;
   state(state: AgentState): void;
   exit(exit: PaneExit): void;
 }
@@ -197,21 +202,26 @@ export class PaneRun implements Disposable {
   }
 
   #createEmulator(cols: number, rows: number): Emulator {
-    const { createEmulator, scrollback, version, colors } = this.#services;
+    const { createEmulator, scrollback, version, appearance } = this.#services;
+    const listener = this.#listener;
     return createEmulator(
-      { cols, rows, scrollback, version, colors },
+      { cols, rows, scrollback, version, appearance: appearance.current },
       {
         reply: (bytes) => this.#send(bytes),
         title: (title) => {
           this.#title = title;
-          this.#listener.title(title);
+          listener.title(title);
         },
-        bell: () => this.#listener.bell(),
-        clipboard: (text) => this.#listener.clipboard(text),
+        bell: () => listener.bell(),
+        clipboard: (text) => listener.clipboard(text),
+        clipboardRead: (answer) => listener.clipboardRead(answer),
+        notification: (title, body) => listener.notification(title, body),
+        progress: (progress) => listener.progress(progress),
+        workingDirectory: (path) => listener.workingDirectory(path),
         agentState: (state) => this.#watch.report(state),
         holdStarts: () => {
           this.#heldSince = monotonicNow();
-          this.#listener.holdStarts();
+          listener.holdStarts();
         },
       },
     );

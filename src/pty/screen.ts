@@ -3,10 +3,13 @@ import {
   CLUSTER_FLAG,
   CODE_MASK,
   type Cursor,
+  type LineNumbers,
+  type PaneColors,
   type PaneFrame,
   type PaneModes,
 } from '../core/frame.js';
 import type { Emulator, RowReader } from './emulator.js';
+import { lineNumbersOf } from './history.js';
 import { ClusterTable, StyleTable } from './tables.js';
 
 /** Entries at which the tables of a pane are made anew; a truecolor animation fills them for ever. */
@@ -16,6 +19,7 @@ const TABLE_LIMIT = 32_768;
 const STALE_STYLES = 1_024;
 
 interface RowSnapshot {
+  flags: number;
   codes: Uint32Array<ArrayBuffer>;
   styles: Uint32Array<ArrayBuffer>;
   length: number;
@@ -55,7 +59,10 @@ export class Screen {
   #cols = 0;
   #cursor: Cursor;
   #modes: PaneModes;
-  #historyLength = 0;
+  #lines: LineNumbers = { numbering: 0, firstLine: 0, historyLength: 0 };
+  #colors: PaneColors;
+  /** Version at which the colours last changed. */
+  #colorsVersion = 0;
   #version = 0;
   /** Version since when clients can be sent changes only. */
   #fullSince = 1;
@@ -65,6 +72,7 @@ export class Screen {
     this.#reader = emulator.createRowReader(this.#styles, this.#clusters);
     this.#cursor = emulator.cursor;
     this.#modes = emulator.modes;
+    this.#colors = emulator.colors;
   }
 
   /** The client of `mark` must be sent everything. */
@@ -82,15 +90,14 @@ export class Screen {
     if (this.#styles.size > limit || this.#clusters.size > TABLE_LIMIT) this.#dropTables();
     if (this.#cols !== emulator.cols || this.#rows.length !== emulator.rows) this.#resize();
     const next = this.#version + 1;
-    let changed = this.#captureHead();
+    let changed = this.#captureHead(next);
     for (const [y, row] of this.#rows.entries()) {
-      const length = this.#reader.read(
-        emulator.historyLength + y,
-        this.#scratchCodes,
-        this.#scratchStyles,
-      );
-      if (this.#isSame(row, length)) continue;
+      const line = emulator.historyLength + y;
+      const length = this.#reader.read(line, this.#scratchCodes, this.#scratchStyles);
+      const flags = emulator.lineFlags(line);
+      if (row.flags === flags && this.#isSame(row, length)) continue;
       this.#store(row, length);
+      row.flags = flags;
       row.version = next;
       changed = true;
     }
@@ -123,7 +130,8 @@ export class Screen {
       rows: this.#rows.length,
       cursor: this.#cursor,
       modes: this.#modes,
-      historyLength: this.#historyLength,
+      ...this.#lines,
+      ...(this.#colorsVersion > since ? { colors: this.#colors } : {}),
       newStyles: this.#styles.styles
         .slice(knownStyles)
         .map((style, offset) => ({ index: knownStyles + offset, style })),
@@ -149,21 +157,26 @@ export class Screen {
       codes: new Uint32Array(this.#cols),
       styles: new Uint32Array(this.#cols),
       length: 0,
+      flags: 0,
       version: this.#version + 1,
     }));
     this.#version++;
     this.#fullSince = this.#version;
   }
 
-  #captureHead(): boolean {
-    const { cursor, modes, historyLength } = this.#emulator;
+  #captureHead(next: number): boolean {
+    const { cursor, modes, colors } = this.#emulator;
+    const lines = lineNumbersOf(this.#emulator);
+    if (colors !== this.#colors) this.#colorsVersion = next;
     const changed =
-      historyLength !== this.#historyLength ||
+      colors !== this.#colors ||
+      !isSameRecord(lines, this.#lines) ||
       !isSameRecord(cursor, this.#cursor) ||
       !isSameRecord(modes, this.#modes);
     this.#cursor = cursor;
     this.#modes = modes;
-    this.#historyLength = historyLength;
+    this.#colors = colors;
+    this.#lines = lines;
     return changed;
   }
 
@@ -208,7 +221,7 @@ class FrameClusters {
       const code = codes[column] as number;
       if (code >= CLUSTER_FLAG) codes[column] = this.#renumber(code);
     }
-    return { y, codes, styles: row.styles.slice(0, row.length) };
+    return { y, codes, styles: row.styles.slice(0, row.length), flags: row.flags };
   }
 
   #renumber(code: number): number {

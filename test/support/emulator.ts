@@ -12,6 +12,10 @@ export class TestEmulator {
   readonly replies: string[] = [];
   readonly titles: string[] = [];
   readonly clipboard: string[] = [];
+  readonly clipboardReads: ((text: string | undefined) => void)[] = [];
+  readonly notifications: { title: string; body: string }[] = [];
+  readonly progress: unknown[] = [];
+  readonly directories: string[] = [];
   readonly states: (string | undefined)[] = [];
   bells = 0;
   holds = 0;
@@ -24,6 +28,10 @@ export class TestEmulator {
         this.bells++;
       },
       clipboard: (text) => this.clipboard.push(text),
+      clipboardRead: (answer) => this.clipboardReads.push(answer),
+      notification: (title, body) => this.notifications.push({ title, body }),
+      progress: (progress) => this.progress.push(progress),
+      workingDirectory: (path) => this.directories.push(path),
       agentState: (state) => this.states.push(state),
       holdStarts: () => {
         this.holds++;
@@ -35,7 +43,13 @@ export class TestEmulator {
         rows,
         scrollback,
         version: '1.2.3',
-        colors: { foreground: 0x010203, background: 0xa0b0c0, cursor: 0xffffff },
+        appearance: {
+          foreground: 0x010203,
+          background: 0xa0b0c0,
+          cursor: 0xffffff,
+          palette: [],
+          scheme: 'dark',
+        },
       },
       listener,
     );

@@ -1,9 +1,11 @@
 import { QtuiError } from '../../src/core/errors.js';
 import { Emitter } from '../../src/core/lifecycle.js';
 import type {
+  ClipboardRead,
   HostConnection,
   PaneInfo,
   PaneLaunch,
+  PaneNotification,
   SharedLayout,
 } from '../../src/core/ports/host.js';
 
@@ -26,6 +28,8 @@ export class FakeHost implements HostConnection {
   readonly onLayoutChanged = new Emitter<SharedLayout>().event;
   readonly onBell = new Emitter<{ paneId: string }>().event;
   readonly onClipboard = new Emitter<{ paneId: string; text: string }>().event;
+  readonly onClipboardRead = new Emitter<ClipboardRead>().event;
+  readonly onNotification = new Emitter<PaneNotification>().event;
   readonly onClosed = new Emitter<{ reason: string }>().event;
 
   async launch(launch: PaneLaunch): Promise<PaneInfo> {
@@ -37,6 +41,7 @@ export class FakeHost implements HostConnection {
       agentKind: launch.agentKind,
       title: launch.title,
       programTitle: '',
+      workingDirectory: '',
       cwd: launch.cwd,
       argv: launch.argv,
       pid: 1,
@@ -45,6 +50,7 @@ export class FakeHost implements HostConnection {
       agentState: 'starting',
       stateSince: 0,
       unseen: false,
+      bell: false,
     };
     this.#replace([...this.panes.filter(({ paneId }) => paneId !== launch.paneId), pane]);
     return pane;
@@ -79,7 +85,15 @@ export class FakeHost implements HostConnection {
   write(): void {}
 
   async history() {
-    return { from: 0, historyLength: 0, styles: [], clusters: [], rows: [] };
+    return {
+      from: 0,
+      numbering: 0,
+      firstLine: 0,
+      historyLength: 0,
+      styles: [],
+      clusters: [],
+      rows: [],
+    };
   }
 
   async capture(): Promise<string> {
@@ -90,6 +104,9 @@ export class FakeHost implements HostConnection {
     if (revision === this.layout.revision) this.layout = { revision: revision + 1, document };
     return this.layout;
   }
+
+  answerClipboardRead(): void {}
+  setAppearance(): void {}
 
   async shutdown(): Promise<void> {
     this.#replace([]);

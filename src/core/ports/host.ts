@@ -26,6 +26,37 @@ export interface PaneExit {
   signal: number;
 }
 
+/** How far a program says it is (OSC 9;4). https://conemu.github.io/en/AnsiEscapeCodes.html#ConEmu_specific_OSC */
+export interface PaneProgress {
+  state: 'normal' | 'error' | 'indeterminate' | 'paused';
+  /** 0–100. */
+  percent: number;
+}
+
+/** A program's message to the person (OSC 9, 99, 777); data, not for a terminal as it is. */
+export interface PaneNotification {
+  paneId: string;
+  /** '' when it has none. */
+  title: string;
+  body: string;
+}
+
+/** A program asks for the clipboard (OSC 52); it waits for the answer. */
+export interface ClipboardRead {
+  paneId: string;
+  requestId: number;
+}
+
+/** How the person's terminal looks, which programs may ask for; colours as `0xrrggbb`. */
+export interface Appearance {
+  foreground: number;
+  background: number;
+  cursor: number;
+  /** The first colours of the palette, at most 256, as far as they are known. */
+  palette: readonly number[];
+  scheme: 'dark' | 'light';
+}
+
 export interface PaneInfo {
   paneId: string;
   sessionId: string;
@@ -34,6 +65,9 @@ export interface PaneInfo {
   title: string;
   /** Title the program has set (OSC 0/2), '' when none. */
   programTitle: string;
+  /** Directory the program says it is in (OSC 7), '' when it has not. */
+  workingDirectory: string;
+  progress?: PaneProgress;
   cwd: string;
   argv: readonly string[];
   pid: number;
@@ -44,6 +78,8 @@ export interface PaneInfo {
   stateSince: number;
   /** The bell rang, or the state became idle or waiting, and nobody has looked since. */
   unseen: boolean;
+  /** The bell rang and nobody has looked since. */
+  bell: boolean;
   exit?: PaneExit;
 }
 
@@ -81,6 +117,10 @@ export interface HostConnection extends Disposable {
   readonly onBell: Event<{ paneId: string }>;
   /** OSC 52 copy by a program; text is already decoded. */
   readonly onClipboard: Event<{ paneId: string; text: string }>;
+  /** At most a few a second of each pane. */
+  readonly onNotification: Event<PaneNotification>;
+  /** Told to one client, the one used last; without any the program is denied. */
+  readonly onClipboardRead: Event<ClipboardRead>;
   /** The link is gone; `reason` in words. Fires once. */
   readonly onClosed: Event<{ reason: string }>;
 
@@ -102,8 +142,8 @@ export interface HostConnection extends Disposable {
   markSeen(paneId: string): void;
   write(paneId: string, bytes: Uint8Array): void;
   /**
-   * Lines of scrollback, and past `historyLength` those of the screen. Answers at most 2,000 lines
-   * at once, and fewer where there are no more.
+   * Lines by their numbers, scrollback and screen. Answers at most 2,000 lines at once, and those
+   * only that are still there.
    */
   history(paneId: string, range: { from: number; count: number }): Promise<HistoryRange>;
   capture(paneId: string, options?: CaptureOptions): Promise<string>;
@@ -112,6 +152,10 @@ export interface HostConnection extends Disposable {
   rename(paneId: string, title: string): Promise<void>;
   /** Compare-and-swap on the revision; resolves with what is now shared, ours or somebody's. */
   setLayout(document: unknown, revision: number): Promise<SharedLayout>;
+  /** Answers `onClipboardRead`; undefined denies it. An answer that comes too late is dropped. */
+  answerClipboardRead(requestId: number, text: string | undefined): void;
+  /** How this client's terminal looks; the host tells programs of the client used last. */
+  setAppearance(appearance: Appearance): void;
   /** Ends every program and the host. */
   shutdown(): Promise<void>;
 }

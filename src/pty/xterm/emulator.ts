@@ -1,5 +1,14 @@
 import type { Terminal } from '@xterm/headless';
-import type { Cursor, MouseEncoding, MouseTracking, PaneModes } from '../../core/frame.js';
+import {
+  type Cursor,
+  type MouseEncoding,
+  type MouseTracking,
+  NO_COLORS,
+  type PaneColors,
+  type PaneModes,
+  ROW,
+} from '../../core/frame.js';
+import type { Appearance } from '../../core/ports/host.js';
 import type {
   Emulator,
   EmulatorFactory,
@@ -12,6 +21,7 @@ import { cleanTitle } from '../text.js';
 import { XtermRowReader } from './cells.js';
 import { coreOf, type XtermCore } from './internals.js';
 import { KeyboardModes } from './keyboard.js';
+import { LineNumbering } from './line-numbers.js';
 import { loadXterm } from './load.js';
 import { registerRepairs } from './repairs.js';
 import { registerReports } from './reports.js';
@@ -60,11 +70,16 @@ class XtermEmulator implements Emulator {
   readonly #core: XtermCore;
   readonly #listener: EmulatorListener;
   readonly #keyboard = new KeyboardModes();
+  readonly #lines: LineNumbering;
+  readonly colors: PaneColors = NO_COLORS;
+  #appearance: Appearance;
 
   constructor(terminal: Terminal, options: EmulatorOptions, listener: EmulatorListener) {
     this.#terminal = terminal;
     this.#core = coreOf(terminal);
     this.#listener = listener;
+    this.#lines = new LineNumbering(this.#core);
+    this.#appearance = options.appearance;
     const reply = (text: string) => listener.reply(encoder.encode(text));
     terminal.onData(reply);
     terminal.onBell(() => listener.bell());
@@ -74,7 +89,7 @@ class XtermEmulator implements Emulator {
       core: this.#core,
       listener,
       version: options.version,
-      colors: options.colors,
+      appearance: () => this.#appearance,
       reply,
     });
     registerRepairs(terminal, this.#core);
@@ -118,6 +133,14 @@ class XtermEmulator implements Emulator {
     };
   }
 
+  get numbering(): number {
+    return this.#lines.current.numbering;
+  }
+
+  get firstLine(): number {
+    return this.#lines.current.firstLine;
+  }
+
   get historyLength(): number {
     return this.#core._bufferService.buffer.ybase;
   }
@@ -130,6 +153,10 @@ class XtermEmulator implements Emulator {
     this.#core.coreService.decPrivateModes.synchronizedOutput = false;
   }
 
+  setAppearance(appearance: Appearance): void {
+    this.#appearance = appearance;
+  }
+
   /** The public `write` defers to a timer and cuts its input into small pieces. */
   parse(bytes: Uint8Array): void {
     // Only asynchronous handlers make this return a promise, and there are none.
@@ -137,11 +164,16 @@ class XtermEmulator implements Emulator {
   }
 
   resize(cols: number, rows: number): void {
+    if (cols !== this.cols) this.#lines.renumber();
     this.#terminal.resize(cols, rows);
   }
 
   createRowReader(styles: StyleTable, clusters: ClusterTable): RowReader {
     return new XtermRowReader(this.#core, styles, clusters);
+  }
+
+  lineFlags(line: number): number {
+    return this.#core._bufferService.buffer.lines.get(line)?.isWrapped ? ROW.wrapped : 0;
   }
 
   lineText(line: number): string {

@@ -23,7 +23,12 @@ export interface XtermExtended {
 }
 
 export interface XtermBuffer {
-  readonly lines: { get(index: number): XtermLine | undefined; readonly length: number };
+  readonly lines: {
+    get(index: number): XtermLine | undefined;
+    readonly length: number;
+    /** So many lines have been dropped from the start. */
+    onTrim(listener: (count: number) => void): { dispose(): void };
+  };
   /** Line of the screen's top. */
   readonly ybase: number;
   x: number;

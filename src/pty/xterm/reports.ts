@@ -1,8 +1,9 @@
 import type { Terminal } from '@xterm/headless';
 import { CELL_PIXELS } from '../../core/frame.js';
+import type { Appearance } from '../../core/ports/host.js';
 import type { AgentState } from '../../core/session.js';
 import { sgrParameters } from '../../core/sgr.js';
-import type { DefaultColors, EmulatorListener } from '../emulator.js';
+import type { EmulatorListener } from '../emulator.js';
 import { currentStyle } from './cells.js';
 import type { XtermCore } from './internals.js';
 
@@ -18,7 +19,7 @@ export interface ReportContext {
   core: XtermCore;
   listener: EmulatorListener;
   version: string;
-  colors: DefaultColors;
+  appearance(): Appearance;
   reply(text: string): void;
 }
 
@@ -91,10 +92,11 @@ function reportSetting({ core, reply }: ReportContext, setting: string): boolean
   return false;
 }
 
-function registerColors({ terminal, colors, reply }: ReportContext): void {
-  const order = [colors.foreground, colors.background, colors.cursor];
+function registerColors({ terminal, appearance, reply }: ReportContext): void {
   for (const start of [10, 11, 12]) {
     terminal.parser.registerOscHandler(start, (data) => {
+      const { foreground, background, cursor } = appearance();
+      const order = [foreground, background, cursor];
       // One sequence may ask for several: "OSC 10 ; ? ; ?" is 10, then 11.
       for (const [offset, slot] of data.split(';').entries()) {
         const color = order[start - 10 + offset];

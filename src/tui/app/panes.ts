@@ -27,6 +27,7 @@ interface ShownPane {
   cursor: Cursor;
   modes: PaneModes;
   historyLength: number;
+  firstLine: number;
   hasFrame: boolean;
   /** The host has been told that the person has seen what it marks as unseen. */
   isMarkedSeen: boolean;
@@ -99,6 +100,7 @@ export class PaneViews implements Disposable {
       cursor: NO_CURSOR,
       modes: DEFAULT_MODES,
       historyLength: 0,
+      firstLine: 0,
       hasFrame: false,
       isMarkedSeen: false,
     };
@@ -125,6 +127,7 @@ export class PaneViews implements Disposable {
       cursor: frame.cursor,
       modes: frame.modes,
       historyLength: frame.historyLength,
+      firstLine: frame.firstLine,
       hasFrame: true,
     });
     this.#app.store.update((state) => {
@@ -176,7 +179,8 @@ export class PaneViews implements Disposable {
     if (!pane?.history || !connection) return;
     this.#historyTurn += 1;
     const turn = this.#historyTurn;
-    const from = pane.history.length - pane.history.above;
+    const firstLine = this.#shown.get(pane.id)?.firstLine ?? 0;
+    const from = firstLine + pane.history.length - pane.history.above;
     connection.history(pane.id, { from, count: this.rows(pane.id) }).then(
       (range) => {
         if (turn !== this.#historyTurn) return;

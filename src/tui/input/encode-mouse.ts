@@ -64,6 +64,8 @@ export function encodeMouse(
       const py = y * CELL_PIXELS.height + CELL_PIXELS.height / 2;
       return Buffer.from(`\x1b[<${code};${px};${py}${final}`);
     }
+    case 'urxvt':
+      return Buffer.from(`\x1b[${legacyCode + 32};${x + 1};${y + 1}M`);
     case 'utf8':
       if (Math.max(x, y) > MAX_UTF8_COORDINATE) return undefined;
       return Buffer.from(`\x1b[M${String.fromCharCode(legacyCode + 32, x + 33, y + 33)}`);

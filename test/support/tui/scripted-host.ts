@@ -7,9 +7,12 @@ import {
 } from '../../../src/core/frame.js';
 import { Emitter } from '../../../src/core/lifecycle.js';
 import type {
+  Appearance,
+  ClipboardRead,
   HostConnection,
   PaneInfo,
   PaneLaunch,
+  PaneNotification,
   SharedLayout,
 } from '../../../src/core/ports/host.js';
 
@@ -44,6 +47,7 @@ export class ScriptedHost {
       agentKind: 'shell',
       title: change.paneId,
       programTitle: '',
+      workingDirectory: '',
       cwd: '/repo',
       argv: ['/bin/sh'],
       pid: 1,
@@ -52,6 +56,7 @@ export class ScriptedHost {
       agentState: 'unknown',
       stateSince: Date.now(),
       unseen: false,
+      bell: false,
       ...change,
     };
     const modes = { ...DEFAULT_MODES };
@@ -96,16 +101,22 @@ export class ScriptedConnection implements HostConnection {
   readonly layoutChanged = new Emitter<SharedLayout>();
   readonly bell = new Emitter<{ paneId: string }>();
   readonly clipboard = new Emitter<{ paneId: string; text: string }>();
+  readonly clipboardRead = new Emitter<ClipboardRead>();
+  readonly notification = new Emitter<PaneNotification>();
   readonly closed = new Emitter<{ reason: string }>();
   readonly onPanesChanged = this.panesChanged.event;
   readonly onFrame = this.frame.event;
   readonly onLayoutChanged = this.layoutChanged.event;
   readonly onBell = this.bell.event;
   readonly onClipboard = this.clipboard.event;
+  readonly onClipboardRead = this.clipboardRead.event;
+  readonly onNotification = this.notification.event;
   readonly onClosed = this.closed.event;
   readonly shown = new Map<string, { cols: number; rows: number }>();
   readonly seen: string[] = [];
   readonly calls: string[] = [];
+  readonly clipboardAnswers: { requestId: number; text: string | undefined }[] = [];
+  appearance: Appearance | undefined;
 
   constructor(host: ScriptedHost) {
     this.#host = host;
@@ -158,6 +169,8 @@ export class ScriptedConnection implements HostConnection {
       rows: info.rows,
       cursor: { x: 0, y: lines.length, visible: true, shape: 'block', blink: false },
       modes,
+      numbering: 1,
+      firstLine: 0,
       historyLength: history.length,
       newStyles: [],
       clusters: [],
@@ -169,7 +182,7 @@ export class ScriptedConnection implements HostConnection {
 
   markSeen(paneId: string): void {
     this.seen.push(paneId);
-    this.#host.set(paneId, { unseen: false });
+    this.#host.set(paneId, { unseen: false, bell: false });
   }
 
   write(paneId: string, bytes: Uint8Array): void {
@@ -184,6 +197,8 @@ export class ScriptedConnection implements HostConnection {
     const rows = [...history, ...lines].slice(from, from + count);
     return {
       from,
+      numbering: 1,
+      firstLine: 0,
       historyLength: history.length,
       styles: [],
       clusters: [],
@@ -212,6 +227,14 @@ export class ScriptedConnection implements HostConnection {
     return this.#host.layout;
   }
 
+  answerClipboardRead(requestId: number, text: string | undefined): void {
+    this.clipboardAnswers.push({ requestId, text });
+  }
+
+  setAppearance(appearance: Appearance): void {
+    this.appearance = appearance;
+  }
+
   async shutdown(): Promise<void> {
     this.#host.isShutDown = true;
     for (const client of [...this.#host.clients]) client.closed.fire({ reason: 'shut down' });
@@ -224,5 +247,5 @@ export class ScriptedConnection implements HostConnection {
 
 function cellRow(line: string, y: number) {
   const codes = Uint32Array.from([...line], (each) => packCode(each.codePointAt(0) ?? 32, 1));
-  return { y, codes, styles: new Uint32Array(codes.length) };
+  return { y, codes, styles: new Uint32Array(codes.length), flags: 0 };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { ROW } from '../../../src/core/frame.js';
 import { TestEmulator } from '../../support/emulator.js';
 
 describe('cursor', () => {
@@ -109,6 +110,31 @@ describe('screens', () => {
     expect(emulator.look().text()).toContain('full');
     emulator.feed('\u001b[?1049l');
     expect(emulator.look().text()).toBe('3\n4\n5');
+  });
+
+  test('a line keeps its number while older ones fall out, until a reflow numbers all anew', () => {
+    const test = new TestEmulator(10, 2, 3);
+    const { emulator } = test;
+    test.feed('1\r\n2\r\n3\r\n4\r\n5');
+    const { numbering } = emulator;
+    expect(emulator).toMatchObject({ firstLine: 0, historyLength: 3 });
+    test.feed('\r\n6\r\n7');
+    expect(emulator).toMatchObject({ numbering, firstLine: 2, historyLength: 3 });
+    expect(emulator.lineText(0)).toBe('3');
+    test.feed('\u001b[3J');
+    expect(emulator).toMatchObject({ numbering, firstLine: 5, historyLength: 0 });
+    emulator.resize(9, 2);
+    expect(emulator.numbering).toBeGreaterThan(numbering);
+    const reflowed = emulator.numbering;
+    test.feed('\u001b[?1049h');
+    expect(emulator.numbering).toBeGreaterThan(reflowed);
+    test.feed('\u001bc1\r\n2\r\n3');
+    expect(emulator).toMatchObject({ firstLine: 0, historyLength: 1 });
+  });
+
+  test('rows tell where a long line goes on', () => {
+    const { emulator } = new TestEmulator(4, 3).feed('abcdefgh\r\ni');
+    expect([0, 1, 2].map((line) => emulator.lineFlags(line))).toEqual([0, ROW.wrapped, 0]);
   });
 
   test('a narrower screen re-wraps long lines', () => {

@@ -24,15 +24,33 @@ const style: fc.Arbitrary<Style> = fc.record({
   link: plainText,
 });
 
+const lines = {
+  numbering: word,
+  firstLine: fc.maxSafeNat(),
+  historyLength: word,
+};
+
+const color = fc.nat(0xffffff);
+const colors = fc.record(
+  {
+    foreground: color,
+    background: color,
+    cursor: color,
+    palette: fc.array(fc.tuple(fc.nat(255), color), { maxLength: 5 }).map((each) => new Map(each)),
+  },
+  { requiredKeys: ['palette'] },
+);
+
 const row: fc.Arbitrary<CellRow> = fc
-  .tuple(small, fc.array(fc.tuple(word, word), { maxLength: 20 }))
-  .map(([y, cells]) => ({
+  .tuple(small, fc.array(fc.tuple(word, word), { maxLength: 20 }), fc.nat(255))
+  .map(([y, cells, flags]) => ({
     y,
+    flags,
     codes: Uint32Array.from(cells, ([code]) => code),
     styles: Uint32Array.from(cells, ([, index]) => index),
   }));
 
-const frame: fc.Arbitrary<PaneFrame> = fc.record({
+const frameHead = {
   paneId: plainText,
   full: bit,
   cols: small,
@@ -51,19 +69,24 @@ const frame: fc.Arbitrary<PaneFrame> = fc.record({
     bracketedPaste: bit,
     focusEvents: bit,
     mouseTracking: fc.constantFrom('none', 'x10', 'press', 'drag', 'motion'),
-    mouseEncoding: fc.constantFrom('default', 'utf8', 'sgr', 'sgr-pixels'),
+    mouseEncoding: fc.constantFrom('default', 'utf8', 'sgr', 'urxvt', 'sgr-pixels'),
     kittyFlags: fc.nat(31),
     modifyOtherKeys: fc.nat(2),
   }),
-  historyLength: word,
+  ...lines,
   newStyles: fc.array(fc.record({ index: word, style }), { maxLength: 5 }),
   clusters: fc.array(plainText, { maxLength: 5 }),
   changedRows: fc.array(row, { maxLength: 5 }),
-});
+};
+
+const frame: fc.Arbitrary<PaneFrame> = fc.oneof(
+  fc.record(frameHead),
+  fc.record({ ...frameHead, colors }),
+);
 
 const history: fc.Arbitrary<HistoryRange> = fc.record({
-  from: word,
-  historyLength: word,
+  from: fc.maxSafeNat(),
+  ...lines,
   styles: fc.array(style, { maxLength: 5 }),
   clusters: fc.array(plainText, { maxLength: 5 }),
   rows: fc.array(row, { maxLength: 5 }),

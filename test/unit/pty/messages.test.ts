@@ -26,6 +26,8 @@ const pane: PaneInfo = {
   agentKind: 'shell',
   title: 't',
   programTitle: '',
+  workingDirectory: '/tmp',
+  progress: { state: 'error', percent: 40 },
   cwd: '/',
   argv: ['sh'],
   pid: 7,
@@ -34,6 +36,7 @@ const pane: PaneInfo = {
   agentState: 'idle',
   stateSince: 5,
   unseen: true,
+  bell: true,
   exit: { code: 1, signal: 0 },
 };
 

@@ -61,7 +61,7 @@ function send(input: FakeInput, text: string): Promise<void> {
 
 function row(y: number, text: string, style = 0) {
   const codes = Uint32Array.from([...text].map((part) => packCode(part.codePointAt(0) ?? 0, 1)));
-  return { y, codes, styles: new Uint32Array(codes.length).fill(style) };
+  return { y, codes, styles: new Uint32Array(codes.length).fill(style), flags: 0 };
 }
 
 function paneFrame(change: Partial<PaneFrame>): PaneFrame {
@@ -72,6 +72,8 @@ function paneFrame(change: Partial<PaneFrame>): PaneFrame {
     rows: 3,
     cursor: { x: 0, y: 0, visible: true, shape: 'bar', blink: false },
     modes: DEFAULT_MODES,
+    numbering: 1,
+    firstLine: 0,
     historyLength: 0,
     newStyles: [],
     clusters: [],

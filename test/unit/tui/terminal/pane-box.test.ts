@@ -47,7 +47,8 @@ function cells(y: number, text: string, style = 0) {
     );
     if (isWide) codes.push(packCode(0, 0));
   }
-  return { y, codes: Uint32Array.from(codes), styles: new Uint32Array(codes.length).fill(style) };
+  const styles = new Uint32Array(codes.length).fill(style);
+  return { y, codes: Uint32Array.from(codes), styles, flags: 0 };
 }
 
 function frame(change: Partial<PaneFrame>): PaneFrame {
@@ -58,6 +59,8 @@ function frame(change: Partial<PaneFrame>): PaneFrame {
     rows: 4,
     cursor: { x: 0, y: 0, visible: true, shape: 'block', blink: false },
     modes: DEFAULT_MODES,
+    numbering: 1,
+    firstLine: 0,
     historyLength: 0,
     newStyles: [],
     clusters: CLUSTERS,
@@ -110,11 +113,13 @@ describe('PaneBox', () => {
       y: 0,
       codes: Uint32Array.of(packCode(0, 0), packCode(0x6f22, 2), packCode(97, 1)),
       styles: new Uint32Array(3),
+      flags: 0,
     };
     const last = {
       y: 1,
       codes: Uint32Array.of(packCode(98, 1), packCode(0x6f22, 2)),
       styles: new Uint32Array(2),
+      flags: 0,
     };
     pane.applyFrame(frame({ changedRows: [half, last] }));
     expect(shown().slice(0, 2)).toEqual(['  a', 'b']);
@@ -205,6 +210,8 @@ describe('PaneBox', () => {
     pane.applyFrame(frame({ changedRows: [cells(0, 'live')], historyLength: 9 }));
     const range: HistoryRange = {
       from: 3,
+      numbering: 1,
+      firstLine: 0,
       historyLength: 9,
       styles: [DEFAULT_STYLE],
       clusters: CLUSTERS,
