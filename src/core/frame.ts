@@ -28,6 +28,11 @@ export type Color = number;
 export const COLOR_DEFAULT: Color = 0;
 export const COLOR_PALETTE = 0x0100_0000;
 export const COLOR_RGB = 0x0200_0000;
+/**
+ * Beside `COLOR_PALETTE` for one of the first sixteen that was chosen by its index (SGR 38;5;n), not
+ * by its own code: terminals that show bold text in bright colours leave these as they are.
+ */
+export const COLOR_BY_INDEX = 0x0400_0000;
 
 /** Bits of `Style.flags`; underline style is a value of 0–5 (none, single, double, curly, dotted, dashed). */
 export const STYLE_BOLD = 1;

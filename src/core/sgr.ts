@@ -1,4 +1,5 @@
 import {
+  COLOR_BY_INDEX,
   COLOR_DEFAULT,
   COLOR_RGB,
   type Color,
@@ -51,9 +52,9 @@ function pushColor(codes: string[], color: Color, selector: 38 | 48): void {
   if (color === COLOR_DEFAULT) return;
   const value = color & 0xff_ffff;
   if ((color & COLOR_RGB) !== 0) codes.push(`${selector};2;${rgb(value).join(';')}`);
+  else if (value > 15 || (color & COLOR_BY_INDEX) !== 0) codes.push(`${selector};5;${value}`);
   else if (value < 8) codes.push(`${selector - 8 + value}`);
-  else if (value < 16) codes.push(`${selector + 52 + value - 8}`);
-  else codes.push(`${selector};5;${value}`);
+  else codes.push(`${selector + 52 + value - 8}`);
 }
 
 /** Colons keep a terminal that knows no underline colours from reading its parts as renditions. */

@@ -1,12 +1,16 @@
+import type { Terminal } from '@xterm/headless';
 import type { Emulator, EmulatorListener } from '../../src/pty/emulator.js';
 import { newViewMark, Screen } from '../../src/pty/screen.js';
-import { loadXtermEmulators } from '../../src/pty/xterm/emulator.js';
+import { openTerminal, XtermEmulator } from '../../src/pty/xterm/emulator.js';
+import { loadXterm } from '../../src/pty/xterm/load.js';
 import { ScreenModel } from './screen-model.js';
 
-const create = await loadXtermEmulators();
+const modules = await loadXterm();
 
 /** An emulator that keeps what its program asked for besides drawing. */
 export class TestEmulator {
+  /** What the emulator is made of. */
+  readonly terminal: Terminal;
   readonly emulator: Emulator;
   readonly screen: Screen;
   readonly replies: string[] = [];
@@ -37,7 +41,9 @@ export class TestEmulator {
         this.holds++;
       },
     };
-    this.emulator = create(
+    this.terminal = openTerminal(modules, { cols, rows, scrollback });
+    this.emulator = new XtermEmulator(
+      this.terminal,
       {
         cols,
         rows,
@@ -56,8 +62,8 @@ export class TestEmulator {
     this.screen = new Screen(this.emulator);
   }
 
-  feed(text: string): this {
-    this.emulator.parse(Buffer.from(text));
+  feed(text: string | Uint8Array): this {
+    this.emulator.parse(typeof text === 'string' ? Buffer.from(text) : text);
     return this;
   }
 

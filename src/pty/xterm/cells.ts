@@ -1,5 +1,6 @@
 import {
   CLUSTER_FLAG,
+  COLOR_BY_INDEX,
   COLOR_DEFAULT,
   COLOR_PALETTE,
   COLOR_RGB,
@@ -120,7 +121,7 @@ function styleOf(foreground: number, background: number, extension: number, link
   return {
     foreground: colorOf(foreground),
     background: colorOf(background),
-    underline: hasUnderline ? underlineColorOf(extension) : COLOR_DEFAULT,
+    underline: hasUnderline ? colorOf(extension) : COLOR_DEFAULT,
     flags:
       flagsOf(foreground, background) | (underlineOf(hasUnderline, extension) << UNDERLINE_SHIFT),
     link,
@@ -145,15 +146,11 @@ function flagsOf(foreground: number, background: number): number {
   return flags;
 }
 
-/** SGR 59 leaves all bits of the colour set, which is taken for "default" rather than white. */
-function underlineColorOf(extension: number): Color {
-  const bits = extension & (x.COLOR_MODE | x.COLOR_VALUE);
-  return bits === (x.COLOR_MODE | x.COLOR_VALUE) ? COLOR_DEFAULT : colorOf(bits);
-}
-
 function colorOf(word: number): Color {
   const mode = word & x.COLOR_MODE;
   if (mode === 0) return COLOR_DEFAULT;
   if (mode === x.COLOR_MODE_RGB) return COLOR_RGB | (word & x.COLOR_VALUE);
-  return COLOR_PALETTE | (word & 0xff);
+  const index = word & 0xff;
+  const isByIndex = mode === x.COLOR_MODE_INDEX && index < 16;
+  return COLOR_PALETTE | (isByIndex ? COLOR_BY_INDEX : 0) | index;
 }

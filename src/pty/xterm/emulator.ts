@@ -22,9 +22,10 @@ import { XtermRowReader } from './cells.js';
 import { coreOf, type XtermCore } from './internals.js';
 import { KeyboardModes } from './keyboard.js';
 import { LineNumbering } from './line-numbers.js';
-import { loadXterm } from './load.js';
+import { loadXterm, type XtermModules } from './load.js';
 import { registerRepairs } from './repairs.js';
 import { registerReports } from './reports.js';
+import { WholeCharacters } from './whole-characters.js';
 
 const TRACKING: Readonly<Record<string, MouseTracking>> = {
   X10: 'x10',
@@ -42,34 +43,42 @@ const encoder = new TextEncoder();
 
 /** Emulators built on @xterm/headless, which is imported by the first call. */
 export async function loadXtermEmulators(): Promise<EmulatorFactory> {
-  const { Terminal, createUnicodeAddon } = await loadXterm();
-  return (options, listener) => {
-    const terminal = new Terminal({
-      cols: options.cols,
-      rows: options.rows,
-      // Resizing a buffer without any scrollback corrupts it.
-      scrollback: Math.max(1, options.scrollback),
-      allowProposedApi: true,
-      logLevel: 'off',
-      // Also gates our own handler of CSI t.
-      windowOptions: {
-        getWinSizePixels: true,
-        getCellSizePixels: true,
-        getWinSizeChars: true,
-        pushTitle: true,
-        popTitle: true,
-      },
-    });
-    terminal.loadAddon(createUnicodeAddon());
-    return new XtermEmulator(terminal, options, listener);
-  };
+  const modules = await loadXterm();
+  return (options, listener) =>
+    new XtermEmulator(openTerminal(modules, options), options, listener);
 }
 
-class XtermEmulator implements Emulator {
+/** An xterm as panes use it, for `XtermEmulator` to complete. */
+export function openTerminal(
+  { Terminal, createUnicodeAddon }: XtermModules,
+  { cols, rows, scrollback }: Pick<EmulatorOptions, 'cols' | 'rows' | 'scrollback'>,
+): Terminal {
+  const terminal = new Terminal({
+    cols,
+    rows,
+    // Resizing a buffer without any scrollback corrupts it.
+    scrollback: Math.max(1, scrollback),
+    allowProposedApi: true,
+    logLevel: 'off',
+    // Also gates our own handler of CSI t.
+    windowOptions: {
+      getWinSizePixels: true,
+      getCellSizePixels: true,
+      getWinSizeChars: true,
+      pushTitle: true,
+      popTitle: true,
+    },
+  });
+  terminal.loadAddon(createUnicodeAddon());
+  return terminal;
+}
+
+export class XtermEmulator implements Emulator {
   readonly #terminal: Terminal;
   readonly #core: XtermCore;
   readonly #listener: EmulatorListener;
   readonly #keyboard = new KeyboardModes();
+  readonly #characters = new WholeCharacters();
   readonly #lines: LineNumbering;
   readonly colors: PaneColors = NO_COLORS;
   #appearance: Appearance;
@@ -160,7 +169,7 @@ class XtermEmulator implements Emulator {
   /** The public `write` defers to a timer and cuts its input into small pieces. */
   parse(bytes: Uint8Array): void {
     // Only asynchronous handlers make this return a promise, and there are none.
-    void this.#core._inputHandler.parse(bytes);
+    void this.#core._inputHandler.parse(this.#characters.next(bytes));
   }
 
   resize(cols: number, rows: number): void {

@@ -86,6 +86,7 @@ export const CONTENT_COMBINED = 0x20_0000;
 export const CONTENT_WIDTH_SHIFT = 22;
 
 export const COLOR_MODE = 0x300_0000;
+export const COLOR_MODE_INDEX = 0x200_0000;
 export const COLOR_MODE_RGB = 0x300_0000;
 export const COLOR_VALUE = 0xff_ffff;
 

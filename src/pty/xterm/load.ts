@@ -1,7 +1,7 @@
 import type { ITerminalAddon, Terminal } from '@xterm/headless';
 import { withNewerWidths } from './unicode.js';
 
-interface XtermModules {
+export interface XtermModules {
   Terminal: new (options: ConstructorParameters<typeof Terminal>[0]) => Terminal;
   /** Widths and clusters of characters; to be loaded into every terminal. */
   createUnicodeAddon: () => ITerminalAddon;

@@ -93,7 +93,7 @@ function reduceColor(color: Color, depth: ColorDepth): Color {
   }
   if (isRgb) return COLOR_PALETTE | nearestBase(toRgb(color));
   const index = color & 0xff;
-  return index < 16 ? color : COLOR_PALETTE | nearestBase(paletteRgb(index));
+  return COLOR_PALETTE | (index < 16 ? index : nearestBase(paletteRgb(index)));
 }
 
 function reduceStyle(style: Style, depth: ColorDepth): Style {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  COLOR_BY_INDEX,
   COLOR_PALETTE,
   COLOR_RGB,
   STYLE_BLINK,
@@ -29,6 +30,8 @@ describe('colours', () => {
     ['48;5;16', { background: COLOR_PALETTE | 16 }],
     ['31', { foreground: COLOR_PALETTE | 1 }],
     ['97', { foreground: COLOR_PALETTE | 15 }],
+    ['38;5;1', { foreground: COLOR_PALETTE | COLOR_BY_INDEX | 1 }],
+    ['48;5;15', { background: COLOR_PALETTE | COLOR_BY_INDEX | 15 }],
     ['104', { background: COLOR_PALETTE | 12 }],
     ['31;39', { foreground: 0 }],
   ])('SGR %s is kept exactly', (sgr, expected) => {
@@ -66,6 +69,7 @@ describe('attributes', () => {
     expect(cell('\u001b[4:3;58:2::9:8:7mX').style.underline).toBe(COLOR_RGB | 0x090807);
     expect(cell('\u001b[4;58;5;200mX').style.underline).toBe(COLOR_PALETTE | 200);
     expect(cell('\u001b[4;58;5;200;59mX').style.underline).toBe(0);
+    expect(cell('\u001b[4;58:2::255:255:255mX').style.underline).toBe(COLOR_RGB | 0xffffff);
   });
 
   test('SGR 0 ends everything', () => {
@@ -160,3 +164,18 @@ describe('blanks', () => {
     expect(model.cells[0]?.[9]?.style.background).toBe(COLOR_PALETTE | 4);
   });
 });
+
+test.each(['a—b“c”…•', '👩‍❤️‍💋‍👨🏳️‍🌈🇯🇵', 'e\u0301ที่한글漢𠮷'])(
+  '%s is the same wherever its bytes are cut',
+  (text) => {
+    const bytes = Buffer.from(`${text}|`);
+    const whole = new TestEmulator().feed(bytes).look().cells;
+    for (let first = 1; first < bytes.length; first++) {
+      for (let second = first; second < bytes.length; second++) {
+        const cut = new TestEmulator();
+        cut.feed(bytes.subarray(0, first)).feed(bytes.subarray(first, second));
+        expect(cut.feed(bytes.subarray(second)).look().cells).toEqual(whole);
+      }
+    }
+  },
+);

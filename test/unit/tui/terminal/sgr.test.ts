@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ColorDepth } from '../../../../src/core/config.js';
 import {
+  COLOR_BY_INDEX,
   COLOR_PALETTE,
   COLOR_RGB,
   DEFAULT_STYLE,
@@ -29,6 +30,8 @@ describe('styleToSgr', () => {
     ['256', { foreground: ORANGE }, '\x1b[0;38;5;208m'],
     ['256', { foreground: COLOR_RGB | 0x80_80_80 }, '\x1b[0;38;5;244m'],
     ['256', { foreground: COLOR_RGB | 0x00_00_00 }, '\x1b[0;38;5;16m'],
+    ['truecolor', { foreground: COLOR_PALETTE | COLOR_BY_INDEX | 3 }, '\x1b[0;38;5;3m'],
+    ['16', { foreground: COLOR_PALETTE | COLOR_BY_INDEX | 3 }, '\x1b[0;33m'],
     ['256', { background: COLOR_PALETTE | 200 }, '\x1b[0;48;5;200m'],
     ['16', { foreground: COLOR_RGB | 0xfe_01_01 }, '\x1b[0;91m'],
     ['16', { background: COLOR_PALETTE | 16 }, '\x1b[0;40m'],
