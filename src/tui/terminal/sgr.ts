@@ -8,6 +8,7 @@ import {
   UNDERLINE_MASK,
   UNDERLINE_SHIFT,
 } from '../../core/frame.js';
+import { CUBE_LEVELS, paletteColor } from '../../core/palette.js';
 import { sgrParameters } from '../../core/sgr.js';
 
 /** Resets every rendition. */
@@ -16,28 +17,6 @@ export const SGR_RESET = '\x1b[m';
 const PLAIN_UNDERLINE = 1 << UNDERLINE_SHIFT;
 
 type Rgb = readonly [number, number, number];
-
-/** xterm's first sixteen colours; a terminal may show others. */
-const BASE_COLORS: readonly Rgb[] = [
-  [0, 0, 0],
-  [205, 0, 0],
-  [0, 205, 0],
-  [205, 205, 0],
-  [0, 0, 238],
-  [205, 0, 205],
-  [0, 205, 205],
-  [229, 229, 229],
-  [127, 127, 127],
-  [255, 0, 0],
-  [0, 255, 0],
-  [255, 255, 0],
-  [92, 92, 255],
-  [255, 0, 255],
-  [0, 255, 255],
-  [255, 255, 255],
-];
-
-const CUBE_LEVELS: readonly number[] = [0, 95, 135, 175, 215, 255];
 
 function distance([r1, g1, b1]: Rgb, [r2, g2, b2]: Rgb): number {
   return (r1 - r2) ** 2 + (g1 - g2) ** 2 + (b1 - b2) ** 2;
@@ -52,14 +31,7 @@ function cubeIndex(value: number): number {
 }
 
 function paletteRgb(index: number): Rgb {
-  if (index < 16) return BASE_COLORS[index] ?? [0, 0, 0];
-  if (index >= 232) {
-    const grey = 8 + (index - 232) * 10;
-    return [grey, grey, grey];
-  }
-  const cube = index - 16;
-  const level = (position: number) => CUBE_LEVELS[position] ?? 0;
-  return [level(Math.floor(cube / 36)), level(Math.floor(cube / 6) % 6), level(cube % 6)];
+  return toRgb(paletteColor(index));
 }
 
 /** Nearest colour of the palette's cube and greys; the first sixteen are the terminal's own. */
@@ -72,10 +44,11 @@ function nearestPalette(rgb: Rgb): number {
 }
 
 function nearestBase(rgb: Rgb): number {
+  const distanceTo = (index: number) => distance(paletteRgb(index), rgb);
   let best = 0;
-  BASE_COLORS.forEach((color, index) => {
-    if (distance(color, rgb) < distance(BASE_COLORS[best] ?? rgb, rgb)) best = index;
-  });
+  for (let index = 1; index < 16; index++) {
+    if (distanceTo(index) < distanceTo(best)) best = index;
+  }
   return best;
 }
 
