@@ -15,6 +15,7 @@ import type {
 } from '../core/ports/host.js';
 import { encodeFrame, encodeJson, FrameDecoder, ProtocolError } from './codec.js';
 import { decodeHistory, decodePaneFrame, encodeInput } from './frame-codec.js';
+import { InputWindow } from './input-window.js';
 import {
   decodeError,
   decodeEvent,
@@ -28,7 +29,6 @@ import {
   FRAME,
   type Hello,
   type HostEvent,
-  INPUT_CHUNK,
   MAX_BODY_TO_CLIENT,
   type Notification,
   type RequestMethod,
@@ -64,6 +64,7 @@ export class ClientConnection implements HostConnection {
   readonly #clipboard = new Emitter<{ paneId: string; text: string }>();
   readonly #clipboardReads = new Emitter<ClipboardRead>();
   readonly #notifications = new Emitter<PaneNotification>();
+  readonly #inputTaken = new Emitter<{ paneId: string; dropped: number }>();
   readonly #closedEvents = new Emitter<{ reason: string }>();
 
   readonly onPanesChanged = this.#panesChanged.event;
@@ -73,11 +74,15 @@ export class ClientConnection implements HostConnection {
   readonly onClipboard = this.#clipboard.event;
   readonly onClipboardRead = this.#clipboardReads.event;
   readonly onNotification = this.#notifications.event;
+  readonly onInputTaken = this.#inputTaken.event;
   readonly onClosed = this.#closedEvents.event;
 
   readonly #socket: Socket;
   readonly #decoder: FrameDecoder;
   readonly #greeting: ClientGreeting;
+  readonly #input = new InputWindow((paneId, bytes) => {
+    this.#send(encodeFrame(FRAME.input, encodeInput(paneId, bytes)));
+  });
   readonly #pending = new Map<number, Pending>();
   #isGreeted = false;
   #info: HostInfo = { pid: 0, protocol: 0, version: '', clients: 0 };
@@ -133,10 +138,12 @@ export class ClientConnection implements HostConnection {
   }
 
   write(paneId: string, bytes: Uint8Array): void {
-    for (let at = 0; at < bytes.length; at += INPUT_CHUNK) {
-      const body = encodeInput(paneId, bytes.subarray(at, at + INPUT_CHUNK));
-      this.#send(encodeFrame(FRAME.input, body));
-    }
+    const pane = this.#panes.find((each) => each.paneId === paneId);
+    if (pane && !pane.exit) this.#input.write(paneId, bytes);
+  }
+
+  waitingInput(paneId: string): number {
+    return this.#input.waiting(paneId);
   }
 
   async history(paneId: string, range: { from: number; count: number }): Promise<HistoryRange> {
@@ -182,6 +189,7 @@ export class ClientConnection implements HostConnection {
       this.#clipboard,
       this.#clipboardReads,
       this.#notifications,
+      this.#inputTaken,
       this.#closedEvents,
     ]) {
       emitter.dispose();
@@ -251,8 +259,7 @@ export class ClientConnection implements HostConnection {
         this.#greeting.welcome();
         break;
       case 'panes':
-        this.#panes = event.panes;
-        this.#panesChanged.fire(event.panes);
+        this.#panesAre(event.panes);
         break;
       case 'layout':
         this.#layout = event.layout;
@@ -274,7 +281,25 @@ export class ClientConnection implements HostConnection {
           body: event.body,
         });
         break;
+      case 'inputTaken':
+        this.#input.taken(event.paneId, event.bytes);
+        this.#inputTaken.fire({ paneId: event.paneId, dropped: 0 });
+        break;
     }
+  }
+
+  /** What waits for a program that has ended is not for the one that takes its place. */
+  #panesAre(panes: readonly PaneInfo[]): void {
+    const ended = this.#panes.filter(({ paneId, pid }) => {
+      const pane = panes.find((each) => each.paneId === paneId);
+      return pane?.pid !== pid || pane.exit !== undefined;
+    });
+    this.#panes = panes;
+    for (const { paneId } of ended) {
+      const dropped = this.#input.end(paneId);
+      if (dropped > 0) this.#inputTaken.fire({ paneId, dropped });
+    }
+    this.#panesChanged.fire(panes);
   }
 
   #response(response: Response): void {

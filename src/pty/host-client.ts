@@ -9,6 +9,7 @@ import {
   FRAME,
   type Hello,
   type HostEvent,
+  INPUT_TAKEN_STEP,
   MAX_BODY_TO_HOST,
   type Notification,
   PROTOCOL_VERSION,
@@ -55,6 +56,8 @@ export class HostClient implements FrameSink {
   /** `foreign`: of another protocol version, may only stop the host. */
   #stage: 'greeting' | 'joined' | 'foreign' | 'closed' = 'greeting';
   #isBehind = false;
+  /** Bytes of input that programs took and the client was not told of, by pane. */
+  readonly #inputTaken = new Map<string, number>();
 
   constructor(socket: Socket, service: HostService, log: Logger) {
     this.#socket = socket;
@@ -81,6 +84,15 @@ export class HostClient implements FrameSink {
     }
     this.#write(encodeJson(FRAME.event, event));
     return true;
+  }
+
+  /** Tells, when enough has come together, that a pane's program has taken bytes of our input. */
+  inputTaken(paneId: string, bytes: number): void {
+    const taken = (this.#inputTaken.get(paneId) ?? 0) + bytes;
+    this.#inputTaken.set(paneId, taken < INPUT_TAKEN_STEP ? taken : 0);
+    if (taken < INPUT_TAKEN_STEP) return;
+    // Not an event that may be left out: the client would wait for ever.
+    this.#write(encodeJson(FRAME.event, { event: 'inputTaken', paneId, bytes: taken }));
   }
 
   /** Closes after everything that was sent has gone out, or after `limit` ms. */

@@ -96,7 +96,7 @@ export class HostState implements HostService {
 
   input(client: HostClient, paneId: string, bytes: Uint8Array): void {
     if (client !== this.#usedLast) this.#use(client);
-    this.#panes.find(paneId)?.write(bytes);
+    this.#panes.find(paneId)?.write(bytes, (count) => client.inputTaken(paneId, count));
   }
 
   /** Unknown panes are passed over: a pane may be closed while a client's message is on its way. */

@@ -248,6 +248,7 @@ export function decodePaneInfo(value: unknown): PaneInfo {
     stateSince: integer(fields, 'stateSince'),
     unseen: fields['unseen'] === true,
     bell: fields['bell'] === true,
+    unreadInput: integer(fields, 'unreadInput'),
     ...(exit ? { exit: { code: integer(exit, 'code'), signal: integer(exit, 'signal') } } : {}),
   };
 }
@@ -283,6 +284,12 @@ export function decodeEvent(body: Uint8Array): HostEvent {
         paneId: text(fields, 'paneId'),
         title: text(fields, 'title'),
         body: text(fields, 'body'),
+      };
+    case 'inputTaken':
+      return {
+        event: 'inputTaken',
+        paneId: text(fields, 'paneId'),
+        bytes: integer(fields, 'bytes'),
       };
     default:
       return fail('event');

@@ -104,6 +104,7 @@ export class Pane implements Disposable {
       stateSince: this.#stateSince,
       unseen: this.#unseen,
       bell: this.#bell,
+      unreadInput: this.#run.unreadInput,
       ...(this.#exit ? { exit: this.#exit } : {}),
     };
   }
@@ -147,9 +148,10 @@ export class Pane implements Disposable {
     this.#views.acknowledge(sink);
   }
 
-  write(bytes: Uint8Array): void {
+  /** `taken` is told how many of the bytes the program has taken. */
+  write(bytes: Uint8Array, taken: (count: number) => void): void {
     this.#views.noteInput();
-    this.#run.write(bytes);
+    this.#run.write(bytes, taken);
   }
 
   markSeen(): void {
@@ -233,6 +235,7 @@ export class Pane implements Disposable {
           if (state === 'idle' || state === 'waiting') this.#unseen = true;
           listener.changed();
         },
+        inputStalled: () => listener.changed(),
         exit: (exit) => {
           this.#exit = exit;
           this.#progress = undefined;

@@ -40,6 +40,15 @@ export const MAX_BODY_TO_CLIENT = 128 * 1024 * 1024;
 /** Longest input frame a client sends, bytes; a larger paste becomes several. */
 export const INPUT_CHUNK = 128 * 1024;
 
+/**
+ * Bytes of input that a client may send to a pane ahead of its program; `inputTaken` renews it. More
+ * than a command line holds, so that `qtui send` never has to wait for a program.
+ */
+export const INPUT_WINDOW = 1024 * 1024;
+
+/** Bytes a program takes before the host tells of it: no message for every key. */
+export const INPUT_TAKEN_STEP = 64 * 1024;
+
 /** Largest shared layout, bytes of JSON. */
 export const MAX_LAYOUT = 512 * 1024;
 
@@ -109,4 +118,6 @@ export type HostEvent =
   | { event: 'bell'; paneId: string }
   | { event: 'clipboard'; paneId: string; text: string }
   | { event: 'clipboardRead'; paneId: string; requestId: number }
-  | ({ event: 'notification' } & PaneNotification);
+  | ({ event: 'notification' } & PaneNotification)
+  /** The program has taken so many more bytes of what this client sent. */
+  | { event: 'inputTaken'; paneId: string; bytes: number };

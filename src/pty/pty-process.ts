@@ -6,7 +6,10 @@ import type { PaneExit } from '../core/ports/host.js';
 import type { Deadlines } from './deadlines.js';
 import { monotonicNow } from './deadlines.js';
 
-/** Input that may wait for a program that does not read, bytes. Beyond it input is refused. */
+/**
+ * Input that may wait for a program that does not read, bytes. Clients keep to their windows
+ * (`INPUT_WINDOW`); beyond it answers to the program's own questions are refused.
+ */
 const INPUT_LIMIT = 8 * 1024 * 1024;
 
 /** Reads of a pty after its program's end, and bytes of each; the system keeps less than that. */
@@ -16,6 +19,9 @@ const REST_CHUNK = 16 * 1024;
 /** Pauses between tries to write to a program that does not read, ms. */
 const RETRY_FIRST = 1;
 const RETRY_MAX = 64;
+
+/** Time after which a program that takes nothing counts as one that does not read, ms. */
+const STALL_TIME = 1_000;
 
 export interface PtyLaunch {
   /** Absolute path. */
@@ -30,8 +36,15 @@ export interface PtyLaunch {
 export interface PtyListener {
   /** Output; the bytes are the listener's. */
   data(bytes: Uint8Array): void;
+  /** `unreadInput` has become 0, or no longer is. */
+  stalled(): void;
   /** After the last output. */
   exit(exit: PaneExit): void;
+}
+
+interface QueuedInput {
+  bytes: Uint8Array;
+  taken: (count: number) => void;
 }
 
 /**
@@ -44,10 +57,12 @@ export class PtyProcess {
   readonly #socket: Socket;
   readonly #deadlines: Deadlines;
   readonly #listener: PtyListener;
-  readonly #retry = () => this.#flush(true);
-  #queue: Uint8Array[] = [];
+  readonly #retry = () => this.#flush();
+  #queue: QueuedInput[] = [];
   #queued = 0;
-  #retryDelay = RETRY_FIRST;
+  /** When the program has last taken input, or the queue began. */
+  #takenAt = 0;
+  #isStalled = false;
   #hasExited = false;
   #isPaused = false;
   #destroyWanted = false;
@@ -65,7 +80,7 @@ export class PtyProcess {
     this.#pty.onData((data) => {
       // `encoding: null` makes these Buffers; node-pty's types know strings only.
       listener.data(data as unknown as Uint8Array);
-      if (this.#queued > 0) this.#flush(false);
+      if (this.#queued > 0) this.#flush();
     });
     this.#pty.onExit(({ exitCode, signal }) => {
       this.#hasExited = true;
@@ -83,19 +98,27 @@ export class PtyProcess {
     return this.#queued;
   }
 
+  /** The same once it has taken nothing for a second, else 0. */
+  get unreadInput(): number {
+    return this.#isStalled ? this.#queued : 0;
+  }
+
   /**
-   * Takes `bytes`, which may be reused after the call. False when too much input waits already;
-   * then nothing is taken.
+   * Queues `bytes`, which may be reused after the call, and tells `taken` how many of them the
+   * program has taken, which are fewer when it ends. False when too much input waits already; then
+   * nothing is queued.
    */
-  write(bytes: Uint8Array): boolean {
-    if (this.#hasExited || bytes.length === 0) return true;
+  write(bytes: Uint8Array, taken: (count: number) => void = () => {}): boolean {
     if (this.#queued + bytes.length > INPUT_LIMIT) return false;
+    if (this.#hasExited) return true;
     const written = this.#queued === 0 ? this.#tryWrite(bytes) : 0;
     if (written < bytes.length) {
-      this.#queue.push(bytes.slice(written));
+      if (this.#queued === 0) this.#takenAt = monotonicNow();
+      this.#queue.push({ bytes: bytes.slice(written), taken });
       this.#queued += bytes.length - written;
       this.#retryLater();
     }
+    if (written > 0) taken(written);
     return true;
   }
 
@@ -185,23 +208,29 @@ export class PtyProcess {
 
   /**
    * The pty is non-blocking, so `writeSync` returns at once: it writes what fits, or fails with
-   * EAGAIN. Output of the program is a sign that it reads; else a timer tries again. Only what the
-   * timer tries in vain makes it slower: the echo of a paste comes before its program has read.
+   * EAGAIN. Output of the program is a sign that it reads; else a timer tries again, the later the
+   * longer nothing was taken.
    */
-  #flush(isRetry: boolean): void {
-    for (let chunk = this.#queue[0]; chunk; chunk = this.#queue[0]) {
-      const written = this.#tryWrite(chunk);
+  #flush(): void {
+    for (let next = this.#queue[0]; next; next = this.#queue[0]) {
+      const { bytes, taken } = next;
+      const written = this.#tryWrite(bytes);
       this.#queued -= written;
-      if (written < chunk.length) {
-        this.#queue[0] = chunk.subarray(written);
-        if (written > 0) this.#retryDelay = RETRY_FIRST;
-        if (written > 0 || isRetry) this.#retryLater();
-        return;
-      }
-      this.#queue.shift();
-      this.#retryDelay = RETRY_FIRST;
+      if (written > 0) this.#takenAt = monotonicNow();
+      if (written < bytes.length) next.bytes = bytes.subarray(written);
+      else this.#queue.shift();
+      if (written > 0) taken(written);
+      if (written < bytes.length) break;
     }
-    this.#deadlines.clear(this.#retry);
+    if (this.#queued > 0) this.#retryLater();
+    else this.#deadlines.clear(this.#retry);
+    this.#setStalled(this.#queued > 0 && monotonicNow() - this.#takenAt >= STALL_TIME);
+  }
+
+  #setStalled(isStalled: boolean): void {
+    if (this.#isStalled === isStalled) return;
+    this.#isStalled = isStalled;
+    this.#listener.stalled();
   }
 
   /** Bytes that fit. When nobody will ever read again, all of them are taken and dropped. */
@@ -217,15 +246,16 @@ export class PtyProcess {
   }
 
   #retryLater(): void {
-    this.#deadlines.clear(this.#retry);
-    this.#deadlines.set(this.#retry, monotonicNow() + this.#retryDelay);
-    this.#retryDelay = Math.min(RETRY_MAX, this.#retryDelay * 2);
+    const now = monotonicNow();
+    const delay = Math.min(RETRY_MAX, Math.max(RETRY_FIRST, (now - this.#takenAt) / 8));
+    this.#deadlines.set(this.#retry, now + delay);
   }
 
   #dropInput(): void {
     this.#deadlines.clear(this.#retry);
     this.#queue = [];
     this.#queued = 0;
+    this.#setStalled(false);
   }
 }
 

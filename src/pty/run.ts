@@ -50,6 +50,8 @@ export interface RunListener {
   progress(progress: PaneProgress | undefined): void;
   workingDirectory(path: string): void;
   state(state: AgentState): void;
+  /** `unreadInput` has become 0, or no longer is. */
+  inputStalled(): void;
   exit(exit: PaneExit): void;
 }
 
@@ -106,6 +108,7 @@ export class PaneRun implements Disposable {
         deadlines,
         {
           data: (bytes) => this.#output.push(bytes),
+          stalled: () => this.#listener.inputStalled(),
           exit: (exit) => this.#output.whenEmpty(() => this.#exited(exit)),
         },
       );
@@ -142,14 +145,19 @@ export class PaneRun implements Disposable {
     return this.#output.unparsed;
   }
 
-  /** Bytes typed or pasted by a person. */
-  write(bytes: Uint8Array): void {
-    this.#watch.typed();
-    this.#send(bytes);
+  /** Bytes that the program has not read for a second; 0 while it reads. */
+  get unreadInput(): number {
+    return this.#process.unreadInput;
   }
 
-  #send(bytes: Uint8Array): void {
-    const isTaken = this.#process.write(bytes);
+  /** Bytes typed or pasted by a person. */
+  write(bytes: Uint8Array, taken?: (count: number) => void): void {
+    this.#watch.typed();
+    this.#send(bytes, taken);
+  }
+
+  #send(bytes: Uint8Array, taken?: (count: number) => void): void {
+    const isTaken = this.#process.write(bytes, taken);
     if (!isTaken && !this.#isRefusingInput) {
       this.#services.log.log('warn', 'input-refused', {
         paneId: this.#launch.paneId,

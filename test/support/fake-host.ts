@@ -30,6 +30,7 @@ export class FakeHost implements HostConnection {
   readonly onClipboard = new Emitter<{ paneId: string; text: string }>().event;
   readonly onClipboardRead = new Emitter<ClipboardRead>().event;
   readonly onNotification = new Emitter<PaneNotification>().event;
+  readonly onInputTaken = new Emitter<{ paneId: string; dropped: number }>().event;
   readonly onClosed = new Emitter<{ reason: string }>().event;
 
   async launch(launch: PaneLaunch): Promise<PaneInfo> {
@@ -51,6 +52,7 @@ export class FakeHost implements HostConnection {
       stateSince: 0,
       unseen: false,
       bell: false,
+      unreadInput: 0,
     };
     this.#replace([...this.panes.filter(({ paneId }) => paneId !== launch.paneId), pane]);
     return pane;
@@ -83,6 +85,7 @@ export class FakeHost implements HostConnection {
   acknowledge(): void {}
   markSeen(): void {}
   write(): void {}
+  waitingInput = () => 0;
 
   async history() {
     return {

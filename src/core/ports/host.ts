@@ -80,6 +80,8 @@ export interface PaneInfo {
   unseen: boolean;
   /** The bell rang and nobody has looked since. */
   bell: boolean;
+  /** Bytes in the host that the program has not read for a second; 0 while it reads. */
+  unreadInput: number;
   exit?: PaneExit;
 }
 
@@ -121,6 +123,8 @@ export interface HostConnection extends Disposable {
   readonly onNotification: Event<PaneNotification>;
   /** Told to one client, the one used last; without any the program is denied. */
   readonly onClipboardRead: Event<ClipboardRead>;
+  /** Less input waits than before: the program has read some, or (`dropped` bytes) has ended. */
+  readonly onInputTaken: Event<{ paneId: string; dropped: number }>;
   /** The link is gone; `reason` in words. Fires once. */
   readonly onClosed: Event<{ reason: string }>;
 
@@ -140,7 +144,13 @@ export interface HostConnection extends Disposable {
   /** The client is ready for the next frame of this pane. */
   acknowledge(paneId: string): void;
   markSeen(paneId: string): void;
+  /**
+   * Types bytes into the program, in their order; they must not change afterwards. The host takes
+   * what it has room for, the rest waits here until the program reads, and is given up when it ends.
+   */
   write(paneId: string, bytes: Uint8Array): void;
+  /** Bytes given to `write` that wait here. */
+  waitingInput(paneId: string): number;
   /**
    * Lines by their numbers, scrollback and screen. Answers at most 2,000 lines at once, and those
    * only that are still there.

@@ -74,6 +74,7 @@ function run(script: string, cost: number, scheduler: ParseScheduler, deadlines:
           queue.push(bytes);
           seen.most = Math.max(seen.most, queue.unparsed);
         },
+        stalled() {},
         exit: ({ code }) =>
           queue.whenEmpty(() => resolve({ ...seen, code, digest: hash.digest('hex') })),
       },

@@ -57,6 +57,7 @@ export class ScriptedHost {
       stateSince: Date.now(),
       unseen: false,
       bell: false,
+      unreadInput: 0,
       ...change,
     };
     const modes = { ...DEFAULT_MODES };
@@ -108,6 +109,10 @@ export class ScriptedConnection implements HostConnection {
   readonly onFrame = this.frame.event;
   readonly onLayoutChanged = this.layoutChanged.event;
   readonly onBell = this.bell.event;
+  readonly inputTaken = new Emitter<{ paneId: string; dropped: number }>();
+  readonly onInputTaken = this.inputTaken.event;
+  /** Bytes that wait for a pane's program, by pane. */
+  readonly waiting = new Map<string, number>();
   readonly onClipboard = this.clipboard.event;
   readonly onClipboardRead = this.clipboardRead.event;
   readonly onNotification = this.notification.event;
@@ -187,6 +192,10 @@ export class ScriptedConnection implements HostConnection {
 
   write(paneId: string, bytes: Uint8Array): void {
     this.#host.pane(paneId).written += Buffer.from(bytes).toString();
+  }
+
+  waitingInput(paneId: string): number {
+    return this.waiting.get(paneId) ?? 0;
   }
 
   async history(

@@ -37,6 +37,7 @@ const pane: PaneInfo = {
   stateSince: 5,
   unseen: true,
   bell: true,
+  unreadInput: 4096,
   exit: { code: 1, signal: 0 },
 };
 
