@@ -39,17 +39,30 @@ export interface EmulatorListener {
 /** Reads cells of an emulator against one pair of tables. */
 export interface RowReader {
   /**
-   * Packs a line into `codes` and `styles` (core/frame.ts), both at least `cols` long.
+   * Packs a line into `codes` and `styles` (core/frame.ts), both at least `cols` long. All columns
+   * are packed, trailing blanks too.
    * @param line 0-based; 0 is the oldest line of scrollback.
    * @returns cells up to the last one that is not a blank of the default style.
    */
   read(line: number, codes: Uint32Array, styles: Uint32Array): number;
 }
 
-/** A terminal without a screen. Parsing is synchronous; nothing is drawn by itself. */
-export interface Emulator extends LineNumbers, Disposable {
+/** A screen with the scrollback above it. */
+export interface LineSource extends LineNumbers {
   readonly cols: number;
   readonly rows: number;
+  createRowReader(styles: StyleTable, clusters: ClusterTable): RowReader;
+  /** Bits of `ROW`; `line` as for `RowReader.read`. */
+  lineFlags(line: number): number;
+}
+
+/**
+ * A terminal without a screen, as a source of the lines that it shows. Parsing is synchronous;
+ * nothing is drawn by itself.
+ */
+export interface Emulator extends LineSource, Disposable {
+  /** The main screen, also while the program shows the alternate one; numbers of its own. */
+  readonly main: LineSource;
   readonly cursor: Cursor;
   readonly modes: PaneModes;
   /** The same object until the program changes them. */
@@ -63,9 +76,6 @@ export interface Emulator extends LineNumbers, Disposable {
   parse(bytes: Uint8Array): void;
   /** Size in cells, at least 2×1. */
   resize(cols: number, rows: number): void;
-  createRowReader(styles: StyleTable, clusters: ClusterTable): RowReader;
-  /** Bits of `ROW`; `line` as for `RowReader.read`. */
-  lineFlags(line: number): number;
   /** Text of a line without trailing blanks; `line` as for `RowReader.read`. */
   lineText(line: number): string;
 }

@@ -1,12 +1,5 @@
-import {
-  type CellRow,
-  CLUSTER_FLAG,
-  CODE_MASK,
-  codeWidth,
-  type HistoryRange,
-  type LineNumbers,
-} from '../core/frame.js';
-import { sgrParameters } from '../core/sgr.js';
+import type { CellRow, HistoryRange, LineNumbers } from '../core/frame.js';
+import { AnsiRow } from './ansi-row.js';
 import type { Emulator } from './emulator.js';
 import { MAX_HISTORY_ROWS } from './protocol.js';
 import { ClusterTable, StyleTable } from './tables.js';
@@ -64,36 +57,9 @@ export function captureText(
 }
 
 function ansiReader(emulator: Emulator): (line: number) => string {
-  const styles = new StyleTable();
-  const clusters = new ClusterTable();
-  const reader = emulator.createRowReader(styles, clusters);
-  const codes = new Uint32Array(emulator.cols);
-  const styleIndexes = new Uint32Array(emulator.cols);
-
+  const row = new AnsiRow(emulator);
   return (line) => {
-    const length = reader.read(line, codes, styleIndexes);
-    let text = '';
-    let current = 0;
-    for (let column = 0; column < length; column++) {
-      const code = codes[column] as number;
-      if (codeWidth(code) === 0) continue;
-      const next = styleIndexes[column] as number;
-      if (next !== current) text += transition(styles, current, next);
-      current = next;
-      text += textOf(code, clusters);
-    }
-    return current === 0 ? text : text + transition(styles, current, 0);
+    row.read(line);
+    return row.text();
   };
-}
-
-function transition(styles: StyleTable, from: number, to: number): string {
-  const style = styles.at(to);
-  const link = styles.at(from).link === style.link ? '' : `\u001b]8;;${style.link}\u001b\\`;
-  return `\u001b[${sgrParameters(style)}m${link}`;
-}
-
-function textOf(code: number, clusters: ClusterTable): string {
-  const value = code & CODE_MASK;
-  if (code >= CLUSTER_FLAG) return clusters.at(value);
-  return value === 0 ? ' ' : String.fromCodePoint(value);
 }

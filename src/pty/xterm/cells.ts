@@ -29,19 +29,26 @@ const SPACE = 32;
 /** Reads cells of xterm's buffers. Styles are looked up by xterm's own words before any interning. */
 export class XtermRowReader implements RowReader {
   readonly #core: x.XtermCore;
+  readonly #buffer: () => x.XtermBuffer;
   readonly #styles: StyleTable;
   readonly #clusters: ClusterTable;
   /** Style index by foreground word, then background word; for cells without extended attributes. */
   readonly #plain = new Map<number, Map<number, number>>([[0, new Map([[0, 0]])]]);
 
-  constructor(core: x.XtermCore, styles: StyleTable, clusters: ClusterTable) {
+  constructor(
+    core: x.XtermCore,
+    buffer: () => x.XtermBuffer,
+    styles: StyleTable,
+    clusters: ClusterTable,
+  ) {
     this.#core = core;
+    this.#buffer = buffer;
     this.#styles = styles;
     this.#clusters = clusters;
   }
 
   read(line: number, codes: Uint32Array, styles: Uint32Array): number {
-    const source = this.#core._bufferService.buffer.lines.get(line);
+    const source = this.#buffer().lines.get(line);
     if (!source) return 0;
     const data = source._data;
     const cols = Math.min(source.length, codes.length);

@@ -6,7 +6,6 @@ import {
   NO_COLORS,
   type PaneColors,
   type PaneModes,
-  ROW,
 } from '../../core/frame.js';
 import type { Appearance } from '../../core/ports/host.js';
 import type {
@@ -18,10 +17,9 @@ import type {
 } from '../emulator.js';
 import type { ClusterTable, StyleTable } from '../tables.js';
 import { cleanTitle } from '../text.js';
-import { XtermRowReader } from './cells.js';
 import { coreOf, type XtermCore } from './internals.js';
 import { KeyboardModes } from './keyboard.js';
-import { LineNumbering } from './line-numbers.js';
+import { XtermLines } from './lines.js';
 import { loadXterm, type XtermModules } from './load.js';
 import { registerRepairs } from './repairs.js';
 import { registerReports } from './reports.js';
@@ -79,7 +77,8 @@ export class XtermEmulator implements Emulator {
   readonly #listener: EmulatorListener;
   readonly #keyboard = new KeyboardModes();
   readonly #characters = new WholeCharacters();
-  readonly #lines: LineNumbering;
+  readonly main: XtermLines;
+  readonly #lines: XtermLines;
   readonly colors: PaneColors = NO_COLORS;
   #appearance: Appearance;
 
@@ -87,7 +86,9 @@ export class XtermEmulator implements Emulator {
     this.#terminal = terminal;
     this.#core = coreOf(terminal);
     this.#listener = listener;
-    this.#lines = new LineNumbering(this.#core);
+    const { _bufferService: bufferService } = this.#core;
+    this.#lines = new XtermLines(terminal, this.#core, () => bufferService.buffer);
+    this.main = new XtermLines(terminal, this.#core, () => bufferService.buffers.normal);
     this.#appearance = options.appearance;
     const reply = (text: string) => listener.reply(encoder.encode(text));
     terminal.onData(reply);
@@ -143,15 +144,15 @@ export class XtermEmulator implements Emulator {
   }
 
   get numbering(): number {
-    return this.#lines.current.numbering;
+    return this.#lines.numbering;
   }
 
   get firstLine(): number {
-    return this.#lines.current.firstLine;
+    return this.#lines.firstLine;
   }
 
   get historyLength(): number {
-    return this.#core._bufferService.buffer.ybase;
+    return this.#lines.historyLength;
   }
 
   get isHeld(): boolean {
@@ -173,22 +174,23 @@ export class XtermEmulator implements Emulator {
   }
 
   resize(cols: number, rows: number): void {
-    if (cols !== this.cols) this.#lines.renumber();
+    if (cols !== this.cols) {
+      this.#lines.renumber();
+      this.main.renumber();
+    }
     this.#terminal.resize(cols, rows);
   }
 
   createRowReader(styles: StyleTable, clusters: ClusterTable): RowReader {
-    return new XtermRowReader(this.#core, styles, clusters);
+    return this.#lines.createRowReader(styles, clusters);
   }
 
   lineFlags(line: number): number {
-    return this.#core._bufferService.buffer.lines.get(line)?.isWrapped ? ROW.wrapped : 0;
+    return this.#lines.lineFlags(line);
   }
 
   lineText(line: number): string {
-    return (
-      this.#core._bufferService.buffer.lines.get(line)?.translateToString(true).trimEnd() ?? ''
-    );
+    return this.#lines.lineText(line);
   }
 
   dispose(): void {

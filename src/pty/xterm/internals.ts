@@ -57,7 +57,11 @@ export interface XtermCore {
   };
   readonly _bufferService: {
     readonly buffer: XtermBuffer;
-    readonly buffers: { readonly active: XtermBuffer; readonly alt: XtermBuffer };
+    readonly buffers: {
+      readonly active: XtermBuffer;
+      readonly normal: XtermBuffer;
+      readonly alt: XtermBuffer;
+    };
   };
   readonly coreService: {
     isCursorHidden: boolean;

@@ -1,18 +1,19 @@
 import type { LineNumbers } from '../../core/frame.js';
-import type { XtermBuffer, XtermCore } from './internals.js';
+import type { XtermBuffer } from './internals.js';
 
 /** Numbers the lines of xterm's buffers, which know only where a line is at the moment. */
 export class LineNumbering {
-  readonly #core: XtermCore;
+  readonly #current: () => XtermBuffer;
   #numbering = 0;
   #buffer: XtermBuffer;
-  /** Lines that have fallen out of the main buffer since the numbering began. */
+  /** Lines that have fallen out of the buffer since the numbering began. */
   #dropped = 0;
   #unsubscribe = () => {};
 
-  constructor(core: XtermCore) {
-    this.#core = core;
-    this.#buffer = core._bufferService.buffer;
+  /** `current` answers which buffer it is that is numbered at the moment. */
+  constructor(current: () => XtermBuffer) {
+    this.#current = current;
+    this.#buffer = current();
     this.#follow(this.#buffer);
   }
 
@@ -22,7 +23,7 @@ export class LineNumbering {
   }
 
   get current(): LineNumbers {
-    const { buffer } = this.#core._bufferService;
+    const buffer = this.#current();
     // A reset makes new buffers, and nothing tells of it.
     if (buffer !== this.#buffer) this.#follow(buffer);
     return {

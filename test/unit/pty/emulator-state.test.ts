@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ROW } from '../../../src/core/frame.js';
+import { AnsiRow } from '../../../src/pty/ansi-row.js';
 import { TestEmulator } from '../../support/emulator.js';
 
 describe('cursor', () => {
@@ -130,6 +131,24 @@ describe('screens', () => {
     expect(emulator.numbering).toBeGreaterThan(reflowed);
     test.feed('\u001bc1\r\n2\r\n3');
     expect(emulator).toMatchObject({ firstLine: 0, historyLength: 1 });
+  });
+
+  test('the main lines stay readable and numbered behind the alternate screen', () => {
+    const test = new TestEmulator(10, 2, 3).feed('1\r\n2\r\n3');
+    const { main } = test.emulator;
+    const { numbering } = main;
+    test.feed('\u001b[?1049hfull\r\nscreen\r\nof\r\nlines');
+    expect(main).toMatchObject({ numbering, firstLine: 0, historyLength: 1, cols: 10, rows: 2 });
+    const row = new AnsiRow(main);
+    const texts = [0, 1, 2].map((line) => {
+      row.read(line);
+      return row.text();
+    });
+    expect(texts).toEqual(['1', '2', '3']);
+    test.feed('\u001b[?1049l\r\n4\r\n5\r\n6');
+    expect(main).toMatchObject({ numbering, firstLine: 1, historyLength: 3 });
+    test.emulator.resize(9, 2);
+    expect(main.numbering).toBeGreaterThan(numbering);
   });
 
   test('rows tell where a long line goes on', () => {

@@ -17,6 +17,7 @@ test('everything that is used of the inside of xterm is where it was', async () 
 
   const { buffer, buffers } = core._bufferService;
   expect(buffers.active).toBe(buffer);
+  expect(buffers.normal).toBe(buffer);
   expect(buffers.alt).not.toBe(buffer);
   expect([buffer.ybase, buffer.x, buffer.y]).toEqual([0, 4, 0]);
   const line = buffer.lines.get(0);

@@ -1,0 +1,88 @@
+import { CLUSTER_FLAG, CODE_MASK, codeWidth } from '../core/frame.js';
+import { sgrParameters } from '../core/sgr.js';
+import type { LineSource, RowReader } from './emulator.js';
+import { ClusterTable, StyleTable } from './tables.js';
+
+/** Styles and clusters at which the tables are made anew: a truecolor picture fills them quickly. */
+const TABLE_LIMIT = 4_096;
+
+/** One row at a time of an emulator as text with SGR and OSC 8 sequences. */
+export class AnsiRow {
+  readonly #source: LineSource;
+  readonly #codes: Uint32Array;
+  readonly #styleIndexes: Uint32Array;
+  #styles = new StyleTable();
+  #clusters = new ClusterTable();
+  #reader: RowReader;
+  /** SGR sequences by style index. */
+  #renditions: string[] = [];
+  #length = 0;
+
+  /** For rows of the width that the source has now. */
+  constructor(source: LineSource) {
+    this.#source = source;
+    this.#codes = new Uint32Array(source.cols);
+    this.#styleIndexes = new Uint32Array(source.cols);
+    this.#reader = source.createRowReader(this.#styles, this.#clusters);
+  }
+
+  /** Reads the row that everything else is about; `line` as for `RowReader.read`. */
+  read(line: number): void {
+    if (this.#styles.size > TABLE_LIMIT || this.#clusters.size > TABLE_LIMIT) this.#dropTables();
+    this.#length = this.#reader.read(line, this.#codes, this.#styleIndexes);
+  }
+
+  get startsWide(): boolean {
+    return this.#length > 0 && codeWidth(this.#codes[0] as number) === 2;
+  }
+
+  /** Nothing was ever written to the last column, as where a wide character did not fit. */
+  get endsUnwritten(): boolean {
+    const last = this.#codes.length - 1;
+    return this.#length <= last && ((this.#codes[last] as number) & CODE_MASK) === 0;
+  }
+
+  /** The row without its trailing blanks, but at least `width` cells; ends in the default style. */
+  text(width = 0): string {
+    const styles = this.#styleIndexes;
+    let text = '';
+    let current = 0;
+    for (let column = 0; column < this.#length; column++) {
+      const code = this.#codes[column] as number;
+      if (codeWidth(code) === 0) continue;
+      const next = styles[column] as number;
+      if (next !== current) text += this.#transition(current, next);
+      current = next;
+      text += this.#character(code);
+    }
+    if (current !== 0) text += this.#transition(current, 0);
+    return width > this.#length ? text + ' '.repeat(width - this.#length) : text;
+  }
+
+  #character(code: number): string {
+    const value = code & CODE_MASK;
+    if (code >= CLUSTER_FLAG) return this.#clusters.at(value);
+    return value === 0 ? ' ' : String.fromCodePoint(value);
+  }
+
+  #transition(from: number, to: number): string {
+    const { link } = this.#styles.at(to);
+    const isSameLink = this.#styles.at(from).link === link;
+    return isSameLink ? this.#rendition(to) : `${this.#rendition(to)}\u001b]8;;${link}\u001b\\`;
+  }
+
+  #rendition(index: number): string {
+    const known = this.#renditions[index];
+    if (known !== undefined) return known;
+    const rendition = `\u001b[${sgrParameters(this.#styles.at(index))}m`;
+    this.#renditions[index] = rendition;
+    return rendition;
+  }
+
+  #dropTables(): void {
+    this.#styles = new StyleTable();
+    this.#clusters = new ClusterTable();
+    this.#reader = this.#source.createRowReader(this.#styles, this.#clusters);
+    this.#renditions = [];
+  }
+}

@@ -1,0 +1,60 @@
+import type { Terminal } from '@xterm/headless';
+import { ROW } from '../../core/frame.js';
+import type { LineSource, RowReader } from '../emulator.js';
+import type { ClusterTable, StyleTable } from '../tables.js';
+import { XtermRowReader } from './cells.js';
+import type { XtermBuffer, XtermCore } from './internals.js';
+import { LineNumbering } from './line-numbers.js';
+
+/** The lines of one of xterm's buffers; `buffer` answers which one that is at the moment. */
+export class XtermLines implements LineSource {
+  readonly #terminal: Terminal;
+  readonly #core: XtermCore;
+  readonly #buffer: () => XtermBuffer;
+  readonly #numbers: LineNumbering;
+
+  constructor(terminal: Terminal, core: XtermCore, buffer: () => XtermBuffer) {
+    this.#terminal = terminal;
+    this.#core = core;
+    this.#buffer = buffer;
+    this.#numbers = new LineNumbering(buffer);
+  }
+
+  get cols(): number {
+    return this.#terminal.cols;
+  }
+
+  get rows(): number {
+    return this.#terminal.rows;
+  }
+
+  get numbering(): number {
+    return this.#numbers.current.numbering;
+  }
+
+  get firstLine(): number {
+    return this.#numbers.current.firstLine;
+  }
+
+  get historyLength(): number {
+    return this.#buffer().ybase;
+  }
+
+  /** A reflow has moved lines. */
+  renumber(): void {
+    this.#numbers.renumber();
+  }
+
+  createRowReader(styles: StyleTable, clusters: ClusterTable): RowReader {
+    return new XtermRowReader(this.#core, this.#buffer, styles, clusters);
+  }
+
+  lineFlags(line: number): number {
+    return this.#buffer().lines.get(line)?.isWrapped ? ROW.wrapped : 0;
+  }
+
+  /** Text of a line without trailing blanks. */
+  lineText(line: number): string {
+    return this.#buffer().lines.get(line)?.translateToString(true).trimEnd() ?? '';
+  }
+}
