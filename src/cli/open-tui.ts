@@ -1,6 +1,7 @@
 import { resolveManifests } from '../agents/manifests.js';
 import { EXIT, type ExitCode, QtuiError } from '../core/errors.js';
 import type { TuiResult } from '../tui/app/run.js';
+import { clipboardCommands } from './clipboard-commands.js';
 import type { Application } from './compose.js';
 import { lazily } from './lazily.js';
 import { VERSION } from './version.js';
@@ -31,6 +32,7 @@ export async function openTui(
     version: VERSION,
     ...(focus.sessionId !== undefined && { initialSession: focus.sessionId }),
     newlineOf: (kind) => newlines.get(kind),
+    clipboard: clipboardCommands(config.terminal, app.env),
     log: app.logger,
   });
   return farewell(result);

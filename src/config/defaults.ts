@@ -7,5 +7,15 @@ export const DEFAULT_CONFIG: Config = Object.freeze({
   worktrees: { path: '{data}/worktrees/{repo}/{name}', copy: [] },
   branches: { prefix: '', protected: ['main', 'master', 'develop'] },
   merge: { strategy: 'merge' },
-  terminal: { scrollback: 5000, color: 'auto', unicode: 'auto', mouse: true },
+  terminal: {
+    scrollback: 5000,
+    color: 'auto',
+    unicode: 'auto',
+    mouse: true,
+    bell: 'forward',
+    notifications: 'forward',
+    clipboardRead: 'ask',
+    copyCommand: [],
+    pasteCommand: [],
+  },
 } satisfies Config);

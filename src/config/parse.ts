@@ -51,12 +51,22 @@ export function layer(user: UserSettings, project: ProjectSettings): Config {
       strategy: project.merge?.strategy ?? user.merge?.strategy ?? base.merge.strategy,
       ...(target !== undefined && { target }),
     },
-    terminal: {
-      scrollback: user.terminal?.scrollback ?? base.terminal.scrollback,
-      color: user.terminal?.color ?? base.terminal.color,
-      unicode: user.terminal?.unicode ?? base.terminal.unicode,
-      mouse: user.terminal?.mouse ?? base.terminal.mouse,
-    },
+    terminal: terminal(user.terminal ?? {}),
+  };
+}
+
+function terminal(user: NonNullable<UserSettings['terminal']>): Config['terminal'] {
+  const base = DEFAULT_CONFIG.terminal;
+  return {
+    scrollback: user.scrollback ?? base.scrollback,
+    color: user.color ?? base.color,
+    unicode: user.unicode ?? base.unicode,
+    mouse: user.mouse ?? base.mouse,
+    bell: user.bell ?? base.bell,
+    notifications: user.notifications ?? base.notifications,
+    clipboardRead: user['clipboard-read'] ?? base.clipboardRead,
+    copyCommand: user['copy-command'] ?? base.copyCommand,
+    pasteCommand: user['paste-command'] ?? base.pasteCommand,
   };
 }
 

@@ -100,6 +100,11 @@ export const USER_SCHEMA = table({
       color: z.optional(choice(['auto', 'truecolor', '256', '16', 'none'])),
       unicode: z.optional(z.union([z.literal('auto'), flag()], 'must be true, false or "auto"')),
       mouse: z.optional(flag()),
+      bell: z.optional(choice(['mark', 'forward'])),
+      notifications: z.optional(choice(['off', 'show', 'forward'])),
+      'clipboard-read': z.optional(choice(['ask', 'deny'])),
+      'copy-command': z.optional(list()),
+      'paste-command': z.optional(list()),
     }),
   ),
 });

@@ -38,6 +38,16 @@ export interface Config {
     color: ColorDepth | 'auto';
     unicode: boolean | 'auto';
     mouse: boolean;
+    /** What a program's bell does beside marking its tab. */
+    bell: 'mark' | 'forward';
+    /** What a program's notification does: nothing, a line on the screen, that and the terminal's own. */
+    notifications: 'off' | 'show' | 'forward';
+    /** What a program that asks for the clipboard gets. */
+    clipboardRead: 'ask' | 'deny';
+    /** Program with arguments that is given what is copied, on its stdin; empty for none. */
+    copyCommand: readonly string[];
+    /** Program with arguments that prints the clipboard; empty for none. */
+    pasteCommand: readonly string[];
   };
 }
 

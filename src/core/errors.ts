@@ -54,6 +54,7 @@ const EXIT_CODE_BY_ERROR = {
   'host-not-running': EXIT.failed,
   'socket-unsafe': EXIT.refused,
   'pane-not-found': EXIT.notFound,
+  'clipboard-failed': EXIT.failed,
   timeout: EXIT.failed,
   aborted: EXIT.interrupted,
   internal: EXIT.failed,

@@ -2,11 +2,13 @@
 import type { Logger } from '../../core/config.js';
 import { type QtuiError, toQtuiError, type Warning } from '../../core/errors.js';
 import { Emitter } from '../../core/lifecycle.js';
+import type { ClipboardCommands } from '../../core/ports/clipboard.js';
 import type { SessionService } from '../../core/ports/sessions.js';
 import { DialogStack } from '../dialogs/dialog-stack.js';
 import { showError } from '../dialogs/simple.js';
 import type { Notice, Store } from '../model/state.js';
 import type { OuterTerminal } from '../terminal/outer-terminal.js';
+import { Clipboard } from './clipboard.js';
 import { HostLink } from './host-link.js';
 import { LayoutSync } from './layout-sync.js';
 import { SessionReader } from './session-reader.js';
@@ -23,6 +25,7 @@ export interface AppParts {
   store: Store;
   terminal: OuterTerminal;
   sessions: SessionService;
+  clipboard: ClipboardCommands;
   log: Logger;
   /** Leaves the screen with this result; only the first call counts. */
   finish: (result: TuiResult) => void;
@@ -42,6 +45,7 @@ export class App {
   readonly creations = new Set<Promise<unknown>>();
   readonly layout: LayoutSync;
   readonly reader: SessionReader;
+  readonly clipboard: Clipboard;
 
   constructor(parts: AppParts) {
     this.store = parts.store;
@@ -51,6 +55,10 @@ export class App {
     this.finish = parts.finish;
     this.layout = new LayoutSync(parts.store, this.link, (thrown) => {
       this.notifyError(toQtuiError(thrown, 'share the layout'));
+    });
+    this.clipboard = new Clipboard(parts.terminal, parts.clipboard, {
+      warn: (text) => this.notify(text, 'warning'),
+      fail: (thrown) => this.notifyError(toQtuiError(thrown, 'copy to the clipboard')),
     });
     this.reader = new SessionReader({
       store: parts.store,

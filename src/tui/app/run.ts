@@ -2,6 +2,7 @@
 import type { Config, Logger } from '../../core/config.js';
 import { toQtuiError } from '../../core/errors.js';
 import { DisposableStore } from '../../core/lifecycle.js';
+import type { ClipboardCommands } from '../../core/ports/clipboard.js';
 import type { HostConnection } from '../../core/ports/host.js';
 import type { SessionService } from '../../core/ports/sessions.js';
 import { sessionTitle } from '../../core/session.js';
@@ -42,6 +43,8 @@ export interface TuiOptions {
   initialSession?: string;
   /** What Shift+Enter sends to an agent of this kind; ESC CR for all but the shell by default. */
   newlineOf?: (agentKind: string) => string | undefined;
+  /** The person's own commands for the clipboard; none when absent. */
+  clipboard?: ClipboardCommands;
   log: Logger;
 }
 
@@ -83,7 +86,14 @@ function start(
       }),
     ),
   );
-  const app = new App({ store, terminal, sessions, log, finish: resolve });
+  const app = new App({
+    store,
+    terminal,
+    sessions,
+    clipboard: options.clipboard ?? {},
+    log,
+    finish: resolve,
+  });
   owned.add(app);
   const view = new ScreenView(terminal);
   const panes = owned.add(new PaneViews(app, view));
@@ -125,7 +135,7 @@ function connectEvents(app: App, options: TuiOptions): DisposableStore {
     }),
   );
   events.add(app.link.onBell(() => app.terminal.bell()));
-  events.add(app.link.onClipboard(({ text }) => app.terminal.copyToClipboard(text)));
+  events.add(app.link.onClipboard(({ text }) => app.clipboard.copy(text)));
   events.add(app.link.onLost(({ reason }) => hostLost(app, options.connect, reason)));
   return events;
 }

@@ -16,10 +16,12 @@ import {
   SUPER,
 } from './key-codes.js';
 import { decodeSgrMouse, decodeX10Mouse } from './mouse.js';
+import { decodeStringReply, type StringReply } from './string-replies.js';
 import type { InputToken } from './tokenizer.js';
 
-/** Answers of the terminal to what the negotiation asks. */
+/** Answers of the terminal to what it is asked. */
 export type TerminalReply =
+  | StringReply
   /** `CSI ? flags u` */
   | { reply: 'kitty-flags'; flags: number }
   /** `CSI ? … c` */
@@ -27,7 +29,11 @@ export type TerminalReply =
   /** `CSI > 4 ; level m` */
   | { reply: 'modify-other-keys'; level: number }
   /** `CSI ? mode ; state $ y`; 1 and 2 = known and changeable. */
-  | { reply: 'mode-report'; mode: number; state: number };
+  | { reply: 'mode-report'; mode: number; state: number }
+  /** `CSI ? 997 ; 1|2 n`: also unasked, where mode 2031 is on. */
+  | { reply: 'color-scheme'; scheme: 'dark' | 'light' }
+  /** `CSI 0 n`: the terminal works (DSR 5). */
+  | { reply: 'status' };
 
 export type InputEvent =
   | { type: 'key'; event: KeyEvent }
@@ -240,6 +246,10 @@ function decodeReply(token: CsiToken): TerminalReply | undefined {
   if (shape === '?$y' && first[0] !== undefined) {
     return { reply: 'mode-report', mode: first[0], state: second[0] ?? 0 };
   }
+  if (shape === '?n' && first[0] === 997) {
+    return { reply: 'color-scheme', scheme: second[0] === 2 ? 'light' : 'dark' };
+  }
+  if (shape === 'n' && first[0] === 0) return { reply: 'status' };
   return undefined;
 }
 
@@ -248,7 +258,7 @@ function decodeCsi(token: CsiToken): InputEvent | undefined {
     const event = decodeSgrMouse(token.params, token.final);
     return event && { type: 'mouse', event };
   }
-  if (token.prefix !== '') {
+  if (token.prefix !== '' || token.final === 'n') {
     const reply = decodeReply(token);
     return reply && { type: 'reply', reply };
   }
@@ -311,8 +321,10 @@ export function decodeToken(token: InputToken): InputEvent | undefined {
       const event = decodeX10Mouse(token.button, token.x, token.y);
       return event && { type: 'mouse', event };
     }
-    case 'string':
-      return undefined;
+    case 'string': {
+      const reply = decodeStringReply(token.raw);
+      return reply && { type: 'reply', reply };
+    }
     case 'paste-start':
       return { type: 'paste', event: { part: 'start' } };
     case 'paste-chunk':

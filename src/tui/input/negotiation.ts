@@ -75,6 +75,8 @@ export function negotiateReply(state: Negotiation, reply: TerminalReply): Negoti
       const isKnown = reply.mode === 2026 && (reply.state === 1 || reply.state === 2);
       return { state: isKnown ? { ...state, synchronizedUpdates: true } : state, write: '' };
     }
+    default:
+      return { state, write: '' };
   }
 }
 

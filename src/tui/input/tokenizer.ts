@@ -39,8 +39,14 @@ export interface TokenizerOptions {
 
 /** Longest wait for the rest of a sequence that has begun beyond doubt, in milliseconds. */
 const SEQUENCE_TIMEOUT = 1000;
+/** The same for a string while the terminal owes answers: no person types one then. */
+const ANSWER_TIMEOUT = 5000;
+/** Wait for what belongs to a lone ESC while the terminal owes answers, in milliseconds. */
+const ANSWER_ESCAPE_TIMEOUT = 300;
 /** A control sequence longer than this is no input of a terminal; it is dropped. */
 const MAX_SEQUENCE = 4096;
+/** The same for a string, which may carry a clipboard. */
+const MAX_STRING = 2 * 1024 * 1024;
 
 const ESC = 0x1b;
 const BEL = 0x07;
@@ -61,6 +67,7 @@ export class Tokenizer implements Disposable {
   readonly #onToken: (token: InputToken) => void;
   readonly #startTimer: StartTimer;
   #escapeTimeout: number;
+  #owesAnswers = false;
   #timer: Disposable | undefined;
   #state: State = 'ground';
   /** Bytes of the token under construction, from its first byte. */
@@ -80,6 +87,11 @@ export class Tokenizer implements Disposable {
   /** How long an ESC may wait for what belongs to it, in milliseconds, from the next ESC on. */
   setEscapeTimeout(ms: number): void {
     this.#escapeTimeout = ms;
+  }
+
+  /** While the terminal owes answers, what may be part of one waits longer for the rest. */
+  setOwesAnswers(owes: boolean): void {
+    this.#owesAnswers = owes;
   }
 
   /** Takes the next bytes as they were read. */
@@ -104,11 +116,17 @@ export class Tokenizer implements Disposable {
 
   #armTimer(): void {
     if (this.#state === 'paste' || this.#pending.length === 0) return;
-    const ms = this.#isAmbiguous() ? this.#escapeTimeout : SEQUENCE_TIMEOUT;
-    this.#timer = this.#startTimer(ms, () => {
+    this.#timer = this.#startTimer(this.#patience(), () => {
       this.#timer = undefined;
       this.#flush();
     });
+  }
+
+  #patience(): number {
+    const isAnswer = this.#owesAnswers && this.#state === 'string';
+    if (!this.#isAmbiguous()) return isAnswer ? ANSWER_TIMEOUT : SEQUENCE_TIMEOUT;
+    if (!this.#owesAnswers) return this.#escapeTimeout;
+    return isAnswer ? SEQUENCE_TIMEOUT : Math.max(this.#escapeTimeout, ANSWER_ESCAPE_TIMEOUT);
   }
 
   /** ESC, or ESC and an introducer, which a person can type as Escape or Alt with a key. */
@@ -362,9 +380,10 @@ export class Tokenizer implements Disposable {
       this.#escape(byte);
       return;
     }
-    if (size < MAX_SEQUENCE || byte === ESC) this.#pending.push(byte);
+    if (size < MAX_STRING || byte === ESC) this.#pending.push(byte);
     if (byte !== BEL && !afterEscape) return;
-    this.#onToken({ type: 'string', raw: this.#takeRaw() });
+    const raw = this.#takeRaw();
+    if (size < MAX_STRING) this.#onToken({ type: 'string', raw });
   }
 
   /** Streams a paste until its end mark; returns the index behind what was taken. */

@@ -35,13 +35,15 @@ export function detectUnicode(env: Env, setting: boolean | 'auto'): boolean {
 export interface TerminalQuirks {
   /** Terminal.app prints the last letter of a DECRQM. */
   printsModeQuery: boolean;
-  /** A console without a window has no title, and may print one. */
-  hasNoTitle: boolean;
+  /** A console without a window, which may print the text of an OSC or DCS. */
+  takesNoStrings: boolean;
 }
+
+const STRINGLESS_TERMS = /^(?:linux|dumb|unknown|vt\d+.*|cons\d+.*|eterm.*|)$/;
 
 export function detectQuirks(env: Env): TerminalQuirks {
   return {
     printsModeQuery: env['TERM_PROGRAM'] === 'Apple_Terminal',
-    hasNoTitle: /^(?:linux|dumb|vt\d+.*|)$/.test(env['TERM'] ?? ''),
+    takesNoStrings: STRINGLESS_TERMS.test(env['TERM'] ?? ''),
   };
 }

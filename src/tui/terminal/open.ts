@@ -12,6 +12,7 @@ import {
   negotiateTimeout,
   startNegotiation,
 } from '../input/negotiation.js';
+import { Answers } from './answers.js';
 import { createDetachedScreen, type DetachedScreen, type Size } from './blessed-screen.js';
 import {
   detectColorDepth,
@@ -25,6 +26,7 @@ import type { OuterTerminal, TerminalCapabilities } from './outer-terminal.js';
 import { RenderClock } from './render-clock.js';
 import { restoreOnLeaving } from './restore.js';
 import {
+  ASK_CLIPBOARD,
   BELL,
   clipboardSequence,
   enterSequence,
@@ -72,6 +74,7 @@ class Terminal implements OuterTerminal {
   readonly #drawer: FrameDrawer;
   readonly #clock: RenderClock;
   readonly #resized = this.#owned.add(new Emitter<Size>());
+  readonly #clipboardAnswers = this.#owned.add(new Answers<string>());
   readonly #capabilitiesChanged = this.#owned.add(new Emitter<TerminalCapabilities>());
   readonly #signalled = this.#owned.add(new Emitter<NodeJS.Signals>());
 
@@ -181,12 +184,20 @@ class Terminal implements OuterTerminal {
     this.#write(motionSequence(enabled));
   }
 
-  copyToClipboard(text: string): void {
-    this.#write(clipboardSequence(text));
+  copyToClipboard(text: string): boolean {
+    const sequence = this.#quirks.takesNoStrings ? undefined : clipboardSequence(text);
+    if (sequence !== undefined) this.#write(sequence);
+    return sequence !== undefined;
+  }
+
+  readClipboard(timeLimit: number): Promise<string | undefined> {
+    if (this.#quirks.takesNoStrings || !this.#isEntered) return Promise.resolve(undefined);
+    this.#write(ASK_CLIPBOARD);
+    return this.#clipboardAnswers.next(timeLimit);
   }
 
   setTitle(title: string): void {
-    if (this.#title === title || this.#quirks.hasNoTitle) return;
+    if (this.#title === title || this.#quirks.takesNoStrings) return;
     this.#write(`${this.#title === undefined ? SAVE_TITLE : ''}${titleSequence(title)}`);
     this.#title = title;
   }
@@ -293,6 +304,7 @@ class Terminal implements OuterTerminal {
   }
 
   #onReply(reply: TerminalReply): void {
+    if (reply.reply === 'clipboard') this.#clipboardAnswers.give(reply.text);
     const before = this.#negotiation.stage;
     this.#advance(negotiateReply(this.#negotiation, reply));
     if (before === 'kitty' || this.#negotiation.stage !== 'kitty') return;

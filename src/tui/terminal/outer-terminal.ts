@@ -35,8 +35,13 @@ export interface OuterTerminal extends Disposable {
   setKeyboardFlags(kittyFlags: number): void;
   /** Reports motion without buttons while a pane wants it. */
   setMotionTracking(enabled: boolean): void;
-  /** Copies by OSC 52. */
-  copyToClipboard(text: string): void;
+  /**
+   * Copies by OSC 52; false when the terminal has no such thing or the text is too long for it. What
+   * the terminal makes of it is not known.
+   */
+  copyToClipboard(text: string): boolean;
+  /** Asks for the clipboard by OSC 52; undefined when there is no answer within `timeLimit` ms. */
+  readClipboard(timeLimit: number): Promise<string | undefined>;
   setTitle(title: string): void;
   bell(): void;
   /** Forgets what is on the screen and paints everything. */

@@ -64,7 +64,16 @@ export function titleSequence(title: string): string {
   return `\x1b]2;${safe}\x1b\\`;
 }
 
-/** OSC 52 to the clipboard. */
-export function clipboardSequence(text: string): string {
-  return `\x1b]52;c;${Buffer.from(text).toString('base64')}\x1b\\`;
+export const ASK_CLIPBOARD = '\x1b]52;c;?\x1b\\';
+
+/**
+ * Longest base64 of a copy. tmux takes a sequence of 1 MiB at most, and others drop a longer one
+ * without a word.
+ */
+const MAX_CLIPBOARD_BASE64 = 1_000_000;
+
+/** OSC 52 to the clipboard; undefined for a text that is too long for one sequence. */
+export function clipboardSequence(text: string): string | undefined {
+  const encoded = Buffer.from(text).toString('base64');
+  return encoded.length > MAX_CLIPBOARD_BASE64 ? undefined : `\x1b]52;c;${encoded}\x1b\\`;
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_CONFIG } from '../../../src/config/defaults.js';
 import type { Config } from '../../../src/core/config.js';
 import type { HostConnection } from '../../../src/core/ports/host.js';
 import { runTui, type TuiOptions, type TuiResult } from '../../../src/tui/app/run.js';
@@ -12,7 +13,7 @@ export const TEST_CONFIG: Config = {
   worktrees: { path: '', copy: [] },
   branches: { prefix: '', protected: ['main'] },
   merge: { strategy: 'merge' },
-  terminal: { scrollback: 1000, color: 'auto', unicode: 'auto', mouse: true },
+  terminal: { ...DEFAULT_CONFIG.terminal, scrollback: 1000 },
 };
 
 const KEYS: Readonly<Record<string, string>> = {

@@ -165,6 +165,35 @@ describe('Tokenizer', () => {
     expect(tokens).toMatchObject([{ type: 'text', text: 'a' }]);
   });
 
+  test('waits for the rest of an answer that the terminal owes', () => {
+    const timers = new FakeTimers();
+    const tokens: InputToken[] = [];
+    const tokenizer = new Tokenizer({
+      onToken: (token) => tokens.push(token),
+      startTimer: timers.start,
+    });
+    const push = (text: string, ms: number) => {
+      tokenizer.push(Buffer.from(text));
+      timers.advance(ms);
+    };
+    tokenizer.setOwesAnswers(true);
+    push('\x1b', 299);
+    push(']', 999);
+    push('11;rgb:', 4999);
+    push('0/0/0\x1b', 4999);
+    push('\\', 0);
+    expect(tokens.map(({ type }) => type)).toEqual(['string']);
+    tokenizer.setOwesAnswers(false);
+    push('\x1b]', 40);
+    expect(tokens.at(-1)).toMatchObject({ type: 'text', text: ']', alt: true });
+  });
+
+  test('takes a string as long as a clipboard, and drops a longer one whole', () => {
+    const long = (size: number) => `\x1b]52;c;${'A'.repeat(size)}\x1b\\`;
+    expect(tokensOf(long(1_400_000)).map(({ type }) => type)).toEqual(['string']);
+    expect(tokensOf(long(2_200_000), 'x').map(({ type }) => type)).toEqual(['text']);
+  });
+
   test('keeps a paste out of everything else, also an ESC and a half of its end mark', () => {
     const body = 'a\r\x02m\x1b[A\x1b[20';
     const tokens = tokensOf('\x1b[200~a\r\x02m\x1b[A\x1b[2', '0\x1b[20', '1~x');

@@ -54,7 +54,7 @@ describe('detectUnicode', () => {
 test('a terminal is spared what it cannot take', () => {
   expect(detectQuirks({ TERM: 'xterm-256color', TERM_PROGRAM: 'Apple_Terminal' })).toEqual({
     printsModeQuery: true,
-    hasNoTitle: false,
+    takesNoStrings: false,
   });
-  expect(detectQuirks({ TERM: 'linux' })).toEqual({ printsModeQuery: false, hasNoTitle: true });
+  expect(detectQuirks({ TERM: 'linux' })).toEqual({ printsModeQuery: false, takesNoStrings: true });
 });
