@@ -112,6 +112,8 @@ export interface PaneModes {
   focusEvents: boolean;
   mouseTracking: MouseTracking;
   mouseEncoding: MouseEncoding;
+  /** In the alternate screen the wheel types arrows while no program tracks the mouse. */
+  alternateScroll: boolean;
   /** Active kitty keyboard flags; 0 = legacy. https://sw.kovidgoyal.net/kitty/keyboard-protocol/ */
   kittyFlags: number;
   /** xterm's modifyOtherKeys level, 0–2. */
@@ -126,6 +128,7 @@ export const DEFAULT_MODES: Readonly<PaneModes> = Object.freeze({
   focusEvents: false,
   mouseTracking: 'none',
   mouseEncoding: 'default',
+  alternateScroll: true,
   kittyFlags: 0,
   modifyOtherKeys: 0,
 });

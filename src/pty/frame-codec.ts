@@ -33,6 +33,7 @@ const MODE_BITS = [
   'applicationKeypad',
   'bracketedPaste',
   'focusEvents',
+  'alternateScroll',
 ] as const satisfies readonly (keyof PaneModes)[];
 
 export function encodePaneFrame(frame: PaneFrame): Uint8Array {
@@ -173,6 +174,7 @@ function readModes(input: ByteReader): PaneModes {
     applicationKeypad: on('applicationKeypad'),
     bracketedPaste: on('bracketedPaste'),
     focusEvents: on('focusEvents'),
+    alternateScroll: on('alternateScroll'),
     mouseTracking: pick(TRACKING, input.u8()),
     mouseEncoding: pick(ENCODINGS, input.u8()),
     kittyFlags: input.u8(),

@@ -1,7 +1,6 @@
 import type { Terminal } from '@xterm/headless';
 import {
   type Cursor,
-  type MouseEncoding,
   type MouseTracking,
   NO_COLORS,
   type PaneColors,
@@ -21,6 +20,7 @@ import { coreOf, type XtermCore } from './internals.js';
 import { KeyboardModes } from './keyboard.js';
 import { XtermLines } from './lines.js';
 import { loadXterm, type XtermModules } from './load.js';
+import { MouseModes } from './mouse.js';
 import { registerRepairs } from './repairs.js';
 import { registerReports } from './reports.js';
 import { WholeCharacters } from './whole-characters.js';
@@ -30,11 +30,6 @@ const TRACKING: Readonly<Record<string, MouseTracking>> = {
   VT200: 'press',
   DRAG: 'drag',
   ANY: 'motion',
-};
-
-const ENCODING: Readonly<Record<string, MouseEncoding>> = {
-  SGR: 'sgr',
-  SGR_PIXELS: 'sgr-pixels',
 };
 
 const encoder = new TextEncoder();
@@ -76,6 +71,7 @@ export class XtermEmulator implements Emulator {
   readonly #core: XtermCore;
   readonly #listener: EmulatorListener;
   readonly #keyboard = new KeyboardModes();
+  readonly #mouse = new MouseModes();
   readonly #characters = new WholeCharacters();
   readonly main: XtermLines;
   readonly #lines: XtermLines;
@@ -104,6 +100,7 @@ export class XtermEmulator implements Emulator {
     });
     registerRepairs(terminal, this.#core);
     this.#registerKeyboard(reply);
+    this.#mouse.register(terminal, reply);
     this.#registerModes();
   }
 
@@ -129,7 +126,7 @@ export class XtermEmulator implements Emulator {
 
   get modes(): PaneModes {
     const { decPrivateModes } = this.#core.coreService;
-    const { activeProtocol, activeEncoding } = this.#core.coreMouseService;
+    const { activeProtocol } = this.#core.coreMouseService;
     return {
       alternateScreen: this.#isAlternate,
       applicationCursor: decPrivateModes.applicationCursorKeys,
@@ -137,7 +134,8 @@ export class XtermEmulator implements Emulator {
       bracketedPaste: decPrivateModes.bracketedPasteMode,
       focusEvents: decPrivateModes.sendFocus,
       mouseTracking: TRACKING[activeProtocol] ?? 'none',
-      mouseEncoding: ENCODING[activeEncoding] ?? 'default',
+      mouseEncoding: this.#mouse.encoding,
+      alternateScroll: this.#mouse.alternateScroll,
       kittyFlags: this.#keyboard.flags(this.#isAlternate),
       modifyOtherKeys: this.#keyboard.modifyOtherKeys,
     };
@@ -240,6 +238,7 @@ export class XtermEmulator implements Emulator {
     });
     parser.registerEscHandler({ final: 'c' }, () => {
       this.#keyboard.reset();
+      this.#mouse.reset();
       // xterm's own reset leaves these as they are.
       this.#core.coreService.isCursorHidden = false;
       this.#terminal.options.cursorBlink = false;

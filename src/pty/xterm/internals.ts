@@ -75,7 +75,7 @@ export interface XtermCore {
       cursorBlink: boolean | undefined;
     };
   };
-  readonly coreMouseService: { readonly activeProtocol: string; readonly activeEncoding: string };
+  readonly coreMouseService: { readonly activeProtocol: string };
   readonly _oscLinkService: { getLinkData(id: number): { uri: string } | undefined };
 }
 

@@ -216,14 +216,19 @@ export class PaneViews implements Disposable {
     const focused = focusedPane(state.layout);
     const shown = focused === undefined ? undefined : this.#shown.get(focused);
     terminal.setKeyboardFlags(dialogs.top || !shown ? 0 : shown.modes.kittyFlags);
-    const wantsMotion = [...this.#shown.values()].some(
-      ({ modes }) => modes.mouseTracking === 'motion',
-    );
-    terminal.setMotionTracking(wantsMotion && !dialogs.top);
+    terminal.setMotionTracking(this.#wantsMotion(state) && !dialogs.top);
     if (!dialogs.top) terminal.setCursor(this.#outerCursor(state, focused, shown));
     const title = focused === undefined ? 'qtui' : `qtui: ${paneTitle(state, focused)}`;
     if (title !== this.#title) terminal.setTitle(title);
     this.#title = title;
+  }
+
+  /** A program on the screen wants to know where the pointer is while no button is held. */
+  #wantsMotion(state: AppState): boolean {
+    return [...this.#shown].some(([paneId, { modes }]) => {
+      const pane = state.panes.get(paneId);
+      return modes.mouseTracking === 'motion' && !pane?.info?.exit && !pane?.history;
+    });
   }
 
   #outerCursor(state: AppState, focused: string | undefined, shown: ShownPane | undefined) {

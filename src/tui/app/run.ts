@@ -104,7 +104,7 @@ function start(
   const context: ActionContext = { app, panes, actions };
   const newlineOf = options.newlineOf ?? defaultNewline;
   const router = new InputRouter({ context, newlineOf });
-  const mouse = new MouseRouter(context, router, (x, y) => view.hit(x, y));
+  const mouse = owned.add(new MouseRouter(context, router, (x, y) => view.hit(x, y)));
   const poller = owned.add(new StatusPoller(app));
   const painter = owned.add(new ScreenPainter(context, view, poller));
 

@@ -33,10 +33,15 @@ export type MouseButton =
   | 'wheel-down'
   | 'wheel-left'
   | 'wheel-right'
+  /** Back, forward and what else a mouse has, by X11's numbers. */
+  | 'button-8'
+  | 'button-9'
+  | 'button-10'
+  | 'button-11'
   | 'none';
 
 export interface MouseEvent {
-  /** `none` for motion without a button. */
+  /** `none` for motion without a button, and for a release that does not say which one. */
   button: MouseButton;
   action: 'press' | 'release' | 'move';
   /** 0-based cell of the outer terminal. */

@@ -2,9 +2,17 @@ import type { MouseButton, MouseEvent } from './events.js';
 
 const MOTION = 32;
 const WHEEL = 64;
-const EXTRA_BUTTONS = 128;
+const EXTRA = 128;
 const BUTTONS: readonly MouseButton[] = ['left', 'middle', 'right', 'none'];
 const WHEELS: readonly MouseButton[] = ['wheel-up', 'wheel-down', 'wheel-left', 'wheel-right'];
+const EXTRAS: readonly MouseButton[] = ['button-8', 'button-9', 'button-10', 'button-11'];
+
+/** What the two lowest bits of a code count, by the bit that is set besides them. */
+const GROUPS = [
+  { bit: 0, buttons: BUTTONS },
+  { bit: WHEEL, buttons: WHEELS },
+  { bit: EXTRA, buttons: EXTRAS },
+] as const;
 
 /** xterm's modifier bits in a mouse report. */
 export const MOUSE_SHIFT = 4;
@@ -12,19 +20,29 @@ export const MOUSE_ALT = 8;
 export const MOUSE_CTRL = 16;
 export const MOUSE_MOTION = MOTION;
 
-/** Button code without modifiers and motion. */
+/** Button code without modifiers and motion; that of `none` is 3. */
 export function mouseButtonCode(button: MouseButton): number {
-  const wheel = WHEELS.indexOf(button);
-  return wheel === -1 ? BUTTONS.indexOf(button) : WHEEL + wheel;
+  const group = GROUPS.find(({ buttons }) => buttons.includes(button)) ?? GROUPS[0];
+  return group.bit | group.buttons.indexOf(button);
+}
+
+/** The wheel turned: there is a press and no release. */
+export function isWheel({ button }: Pick<MouseEvent, 'button'>): boolean {
+  return WHEELS.includes(button);
+}
+
+/** One of the buttons behind the first three. */
+export function isExtraButton({ button }: Pick<MouseEvent, 'button'>): boolean {
+  return EXTRAS.includes(button);
 }
 
 function decode(code: number, x: number, y: number, isRelease: boolean): MouseEvent | undefined {
-  // Buttons 8–11 (back, forward) have no meaning here.
-  if ((code & EXTRA_BUTTONS) !== 0 || x < 0 || y < 0) return undefined;
-  const isWheel = (code & WHEEL) !== 0;
-  const button = (isWheel ? WHEELS : BUTTONS)[code & 3] ?? 'none';
-  if (isWheel && isRelease) return undefined;
-  const isMotion = (code & MOTION) !== 0 && !isWheel;
+  const group = GROUPS.find(({ bit }) => bit === (code & (WHEEL | EXTRA)));
+  const button = group?.buttons[code & 3];
+  if (code < 0 || code > 0xff || x < 0 || y < 0 || button === undefined) return undefined;
+  const ofWheel = isWheel({ button });
+  if (ofWheel && isRelease) return undefined;
+  const isMotion = (code & MOTION) !== 0 && !ofWheel;
   if (button === 'none' && !isMotion && !isRelease) return undefined;
   return {
     button,
@@ -46,6 +64,6 @@ export function decodeSgrMouse(params: string, final: string): MouseEvent | unde
 
 /** The report of terminals without SGR: a release does not say which button. `x`, `y` 0-based. */
 export function decodeX10Mouse(code: number, x: number, y: number): MouseEvent | undefined {
-  const isRelease = (code & 3) === 3 && (code & (MOTION | WHEEL)) === 0;
+  const isRelease = (code & 3) === 3 && (code & (MOTION | WHEEL | EXTRA)) === 0;
   return decode(code, x, y, isRelease);
 }

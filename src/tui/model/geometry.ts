@@ -227,6 +227,23 @@ export function movedSizes(border: BorderPlace, cells: number): number[] {
   });
 }
 
+/** The same border of the same split, wherever it lies. */
+export function isSameBorder(a: BorderPlace, b: BorderPlace): boolean {
+  return (
+    a.direction === b.direction &&
+    a.index === b.index &&
+    a.path.length === b.path.length &&
+    a.path.every((step, depth) => step === b.path[depth])
+  );
+}
+
+/** Sizes of the split's children with the two beside its border of one size. */
+export function evenSizes({ sizes, index }: BorderPlace): number[] {
+  const both = (sizes[index] ?? 0) + (sizes[index + 1] ?? 0);
+  const first = Math.ceil(both / 2);
+  return sizes.map((size, at) => (at === index ? first : at === index + 1 ? both - first : size));
+}
+
 export function contains(rect: Rect, x: number, y: number): boolean {
   return x >= rect.x && x < rect.x + rect.width && y >= rect.y && y < rect.y + rect.height;
 }

@@ -33,12 +33,17 @@ export interface ScreenTexts {
 /** What is at a cell of the screen. */
 export type Hit =
   | { kind: 'dialog'; local: { x: number; y: number } | undefined }
+  | { kind: 'pane'; place: PanePlace }
+  | ChromeHit
+  | { kind: 'nothing' };
+
+/** What qtui draws around the panes. */
+export type ChromeHit =
   | { kind: 'tab-bar'; target: TabBarTarget | undefined }
   | { kind: 'status-bar'; actionId: string | undefined }
-  | { kind: 'pane'; place: PanePlace }
-  | { kind: 'border'; border: BorderPlace }
-  | { kind: 'frame'; paneId: string }
-  | { kind: 'nothing' };
+  /** `titledPane`: the one below, whose title stands there. */
+  | { kind: 'border'; border: BorderPlace; titledPane: string | undefined }
+  | { kind: 'frame'; paneId: string; isTitle: boolean };
 
 /** Lines from a cell of the screen on, downwards. */
 interface Part {
@@ -182,9 +187,15 @@ export class ScreenView {
     const place = this.#geometry?.panes.find(({ inner }) => contains(inner, x, y));
     if (place) return { kind: 'pane', place };
     const border = this.#geometry?.borders.find(({ cells }) => contains(cells, x, y));
-    if (border) return { kind: 'border', border };
+    const isTitle = ({ outer, inner }: PanePlace) =>
+      y === outer.y && x >= inner.x && x < inner.x + inner.width;
+    if (border) {
+      const titledPane = this.#geometry?.panes.find(isTitle)?.paneId;
+      return { kind: 'border', border, titledPane };
+    }
     const framed = this.#geometry?.panes.find(({ outer }) => contains(outer, x, y));
-    return framed ? { kind: 'frame', paneId: framed.paneId } : { kind: 'nothing' };
+    if (!framed) return { kind: 'nothing' };
+    return { kind: 'frame', paneId: framed.paneId, isTitle: isTitle(framed) };
   }
 
   #drawDialogs(state: AppState, { dialogs }: DialogStack): { x: number; y: number } | undefined {

@@ -13,7 +13,11 @@ import type { AppState } from '../model/state.js';
 import { textWidth } from '../terminal/text-width.js';
 import { fillLine, type Line, lineWidth, type Role, type Span, shorten, span } from './line.js';
 
-export type TabBarTarget = { kind: 'tab'; id: number } | { kind: 'new' };
+export type TabBarTarget =
+  | { kind: 'tab'; id: number }
+  /** The mark of tabs that do not fit on that side. */
+  | { kind: 'step'; step: 1 | -1 }
+  | { kind: 'new' };
 
 /** A part of a bar that can be clicked: columns from `start` to before `end`, 0-based. */
 export interface Region<Target> {
@@ -124,7 +128,7 @@ export function tabBarView(state: AppState, width: number): TabBarView {
     column += lineWidth(added);
     if (target) regions.push({ start, end: column, target });
   };
-  if (first > 0) add([span(unicode ? '‹ ' : '< ', 'bar-muted')]);
+  if (first > 0) add([span(unicode ? '‹ ' : '< ', 'bar-muted')], { kind: 'step', step: -1 });
   for (let index = first; index < last; index += 1) {
     const tab = tabs[index];
     if (!tab) continue;
@@ -132,7 +136,9 @@ export function tabBarView(state: AppState, width: number): TabBarView {
     add(laidOut[index] ?? [], { kind: 'tab', id: tab.id });
     add([separator]);
   }
-  if (last < tabs.length) add([span(unicode ? '› ' : '> ', 'bar-muted')]);
+  if (last < tabs.length) {
+    add([span(unicode ? '› ' : '> ', 'bar-muted')], { kind: 'step', step: 1 });
+  }
   add([span(' + ', 'bar-strong')], { kind: 'new' });
   const right = rightSide(state);
   const gap = width - column - lineWidth(right);

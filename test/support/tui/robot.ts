@@ -128,6 +128,11 @@ export class Robot {
     this.#output.emit('resize');
   }
 
+  /** Which mouse events the terminal has been asked for, as of the last look at the screen. */
+  mouseReports(): 'none' | 'x10' | 'vt200' | 'drag' | 'any' {
+    return this.#emulator.modes.mouseTrackingMode;
+  }
+
   async screen(): Promise<string> {
     const written = this.#output.takeWritten();
     await new Promise<void>((resolve) => this.#emulator.write(written, resolve));

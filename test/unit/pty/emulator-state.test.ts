@@ -33,7 +33,18 @@ describe('modes', () => {
     ['\u001b[?1000h', { mouseTracking: 'press' }],
     ['\u001b[?1002h', { mouseTracking: 'drag' }],
     ['\u001b[?1003h\u001b[?1006h', { mouseTracking: 'motion', mouseEncoding: 'sgr' }],
+    ['\u001b[?1005h', { mouseEncoding: 'utf8' }],
+    ['\u001b[?1006h', { mouseEncoding: 'sgr' }],
+    ['\u001b[?1015h', { mouseEncoding: 'urxvt' }],
     ['\u001b[?1016h', { mouseEncoding: 'sgr-pixels' }],
+    ['\u001b[?1015;1006h', { mouseEncoding: 'sgr' }],
+    ['\u001b[?1006h\u001b[?1006l', { mouseEncoding: 'default' }],
+    ['\u001b[?1006h\u001b[?1015l\u001b[?1005l', { mouseEncoding: 'sgr' }],
+    ['\u001b[?1006h\u001bc', { mouseEncoding: 'default', mouseTracking: 'none' }],
+    ['', { alternateScroll: true }],
+    ['\u001b[?1007l', { alternateScroll: false }],
+    ['\u001b[?1007l\u001b[?1007h', { alternateScroll: true }],
+    ['\u001b[?1007l\u001bc', { alternateScroll: true }],
     ['\u001b[?1000h\u001b[?1000l', { mouseTracking: 'none' }],
     ['\u001b[?1049h', { alternateScreen: true }],
     ['\u001b[?1049h\u001b[?1049l', { alternateScreen: false }],
@@ -43,6 +54,13 @@ describe('modes', () => {
     ['\u001b[>1;2m', { modifyOtherKeys: 0 }],
   ])('%j', (stream, expected) => {
     expect(new TestEmulator().feed(stream).emulator.modes).toMatchObject(expected);
+  });
+
+  test.each([1005, 1006, 1007, 1015, 1016])('%i of the mouse is told when asked for', (mode) => {
+    const emulator = new TestEmulator().feed(`\u001b[?${mode}l`);
+    expect(emulator.ask(`\u001b[?${mode}$p`)).toBe(`\u001b[?${mode};2$y`);
+    emulator.feed(`\u001b[?${mode}h`);
+    expect(emulator.ask(`\u001b[?${mode}$p`)).toBe(`\u001b[?${mode};1$y`);
   });
 });
 

@@ -68,6 +68,7 @@ const frameHead = {
     applicationKeypad: bit,
     bracketedPaste: bit,
     focusEvents: bit,
+    alternateScroll: bit,
     mouseTracking: fc.constantFrom('none', 'x10', 'press', 'drag', 'motion'),
     mouseEncoding: fc.constantFrom('default', 'utf8', 'sgr', 'urxvt', 'sgr-pixels'),
     kittyFlags: fc.nat(31),

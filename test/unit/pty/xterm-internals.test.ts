@@ -42,6 +42,6 @@ test('everything that is used of the inside of xterm is where it was', async () 
     sendFocus: false,
     synchronizedOutput: true,
   });
-  expect(core.coreMouseService).toMatchObject({ activeProtocol: 'DRAG', activeEncoding: 'SGR' });
+  expect(core.coreMouseService).toMatchObject({ activeProtocol: 'DRAG' });
   terminal.dispose();
 });

@@ -188,7 +188,9 @@ describe('what is no key', () => {
     '\x1b[u',
     '\x1b[<64;1;1m',
     '\x1b[<1;1M',
-    '\x1b[<128;1;1M',
+    '\x1b[<192;1;1M',
+    '\x1b[<256;1;1M',
+    '\x1b[M\x1f!!',
     '\x1b[<0;0;0M',
   ])('%j gives neither key nor mouse', (bytes) => {
     const kinds = collectEvents([Buffer.from(bytes)]).map((event) => event.type);
@@ -216,6 +218,15 @@ describe('the mouse', () => {
     ['\x1b[<64;5;6M', 'wheel-up press 4,5'],
     ['\x1b[<65;5;6M', 'wheel-down press 4,5'],
     ['\x1b[<66;5;6M', 'wheel-left press 4,5'],
+    ['\x1b[<67;5;6M', 'wheel-right press 4,5'],
+    ['\x1b[<68;5;6M', 'shift+wheel-up press 4,5'],
+    ['\x1b[<128;5;6M', 'button-8 press 4,5'],
+    ['\x1b[<131;5;6m', 'button-11 release 4,5'],
+    ['\x1b[<160;5;6M', 'button-8 move 4,5'],
+    ['\x1b[M\xa1!"', 'button-9 press 0,1'],
+    ['\x1b[M\xa3!"', 'button-11 press 0,1'],
+    ['\x1b[M\x43!"', 'none move 0,1'],
+    ['\x1b[M \xff\xff', 'left press 222,222'],
     ['\x1b[<28;5;6M', 'ctrl+alt+shift+left press 4,5'],
     ['\x1b[M !"', 'left press 0,1'],
     ['\x1b[M#!"', 'none release 0,1'],
@@ -229,7 +240,20 @@ describe('the mouse', () => {
     expect(`${[...modifiers, button].join('+')} ${action} ${x},${y}`).toBe(expected);
   });
 
-  test('two events in one chunk are two', () => {
-    expect(collectEvents([Buffer.from('\x1b[<0;1;1M\x1b[<0;1;1m')])).toHaveLength(2);
+  const several = Buffer.from('\x1b[<0;1;1M\x1b[<32;2;1M\x1b[<0;2;1m\x1b[M !!\x1b[<64;1;1Mx');
+
+  test('events in one chunk are as many', () => {
+    const events = collectEvents([several]);
+    expect(events.map(({ type }) => type)).toEqual([...Array(5).fill('mouse'), 'key']);
+  });
+
+  test.each(Array.from(several.keys()))('events cut at byte %i are the same', (at) => {
+    const pieces = [several.subarray(0, at), several.subarray(at)];
+    expect(collectEvents(pieces)).toEqual(collectEvents([several]));
+  });
+
+  test('events in single bytes are the same', () => {
+    const bytes = Array.from(several, (byte) => Buffer.of(byte));
+    expect(collectEvents(bytes)).toEqual(collectEvents([several]));
   });
 });

@@ -1,0 +1,9 @@
+import type { MouseEvent } from '../../input/events.js';
+
+/** What a button does from its press to its release; it has the mouse to itself meanwhile. */
+export interface Gesture {
+  /** Takes the next event of any button; false when it was the last. */
+  handle(event: MouseEvent): boolean;
+  /** Ends it before the button went up: something else has the screen. */
+  cancel(): void;
+}

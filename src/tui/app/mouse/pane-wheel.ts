@@ -1,0 +1,25 @@
+import type { MouseEvent } from '../../input/events.js';
+import type { ActionContext } from '../action.js';
+
+/** Lines for a notch of the wheel. */
+const WHEEL_LINES = 3;
+
+/** Lines that the wheel goes up (positive) or down; 0 for a sideways one. */
+export function wheelLines({ button }: MouseEvent): number {
+  return { 'wheel-up': WHEEL_LINES, 'wheel-down': -WHEEL_LINES }[button as string] ?? 0;
+}
+
+/**
+ * The wheel over a pane whose program does not have it: through the scrollback; in the alternate
+ * screen, which has none, it types arrows, as in xterm, unless the program does not want them.
+ */
+export function turnWheel({ app, panes }: ActionContext, paneId: string, lines: number): void {
+  const pane = app.store.state.panes.get(paneId);
+  const { alternateScreen, alternateScroll, applicationCursor } = panes.modes(paneId);
+  if (!alternateScreen || pane?.info?.exit || pane?.history) {
+    if (lines > 0 || pane?.history) panes.scrollBy(paneId, lines);
+  } else if (alternateScroll) {
+    const arrow = `\x1b${applicationCursor ? 'O' : '['}${lines > 0 ? 'A' : 'B'}`;
+    panes.write(paneId, Buffer.from(arrow.repeat(Math.abs(lines))));
+  }
+}
