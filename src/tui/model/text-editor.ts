@@ -8,8 +8,23 @@ export interface EditedText {
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
+/** Every segment comes with a copy of its whole input, so a long text is cut first. UTF-16 units. */
+const SEGMENTED_AT_ONCE = 1024;
+
 export function splitGraphemes(text: string): string[] {
-  return [...segmenter.segment(text)].map(({ segment }) => segment);
+  const graphemes: string[] = [];
+  let rest = '';
+  let end = 0;
+  for (let start = 0; start < text.length; start = end) {
+    end = start + SEGMENTED_AT_ONCE;
+    // Not between the halves of a surrogate pair.
+    if ((text.codePointAt(end - 1) ?? 0) > 0xffff) end += 1;
+    const piece = rest + text.slice(start, end);
+    for (const { segment } of segmenter.segment(piece)) graphemes.push(segment);
+    // The last one may go on behind the cut.
+    rest = end < text.length ? (graphemes.pop() ?? '') : '';
+  }
+  return graphemes;
 }
 
 /** The text that may be typed or pasted: tabs become spaces, other control characters go. */

@@ -59,6 +59,15 @@ describe('editing text', () => {
     expect(joined.cursor).toBe(1);
   });
 
+  test('is split into the same graphemes however long it is', () => {
+    const family = '👨‍👩‍👧‍👦';
+    for (const shift of [[], ['a'], ['a', 'b'], ['e\u0301'], ['🇩🇪']]) {
+      const units = [...Array.from({ length: 600 }, () => [family, 'x', '🇫🇷', 'e\u0301']).flat()];
+      const graphemes = [...shift, ...units];
+      expect(editText(graphemes.join('')).graphemes).toEqual(graphemes);
+    }
+  });
+
   test('leaves no control character in what is pasted', () => {
     expect(cleanText('a\r\nb\tc\x1b[31md\x07', true)).toBe('a\nb  c[31md');
     expect(cleanText('a\r\n\nb', false)).toBe('a b');
