@@ -18,9 +18,12 @@ export async function openTui(
     import('../tui/app/run.js'),
     app.requireGit(),
   ]);
-  const newlines = new Map(
-    resolveManifests(config.agents.manifests).map(({ kind, newline }) => [kind, newline]),
-  );
+  const newlines = new Map([
+    ...resolveManifests(config.agents.manifests).map(
+      ({ kind, newline }) => [kind, newline] as const,
+    ),
+    ...Object.entries(config.agents.newlines),
+  ]);
   const { color, unicode, mouse } = config.terminal;
   const { stdin: input, stdout: output } = process;
   const result = await runTui({
@@ -31,7 +34,7 @@ export async function openTui(
     directory: app.cwd,
     version: VERSION,
     ...(focus.sessionId !== undefined && { initialSession: focus.sessionId }),
-    newlineOf: (kind) => newlines.get(kind),
+    newlineOf: (kind) => newlines.get(kind) || undefined,
     clipboard: clipboardCommands(config.terminal, app.env),
     log: app.logger,
   });

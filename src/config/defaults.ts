@@ -3,7 +3,7 @@ import type { Config } from '../core/config.js';
 /** What applies where neither the user's nor the project's file says otherwise. */
 export const DEFAULT_CONFIG: Config = Object.freeze({
   keys: { leader: 'ctrl-b', newSession: 'ctrl-n', merge: 'ctrl-m' },
-  agents: { manifests: {} },
+  agents: { manifests: {}, newlines: {} },
   worktrees: { path: '{data}/worktrees/{repo}/{name}', copy: [] },
   branches: { prefix: '', protected: ['main', 'master', 'develop'] },
   merge: { strategy: 'merge' },
@@ -12,6 +12,7 @@ export const DEFAULT_CONFIG: Config = Object.freeze({
     color: 'auto',
     unicode: 'auto',
     mouse: true,
+    pasteNewlines: 'ask',
     bell: 'forward',
     notifications: 'forward',
     clipboardRead: 'ask',

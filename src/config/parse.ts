@@ -38,6 +38,7 @@ export function layer(user: UserSettings, project: ProjectSettings): Config {
     agents: {
       ...(agent !== undefined && { default: agent }),
       manifests: manifests(user.agents?.manifests ?? {}),
+      newlines: user.agents?.newlines ?? base.agents.newlines,
     },
     worktrees: {
       path: user.worktrees?.path ?? base.worktrees.path,
@@ -62,6 +63,7 @@ function terminal(user: NonNullable<UserSettings['terminal']>): Config['terminal
     color: user.color ?? base.color,
     unicode: user.unicode ?? base.unicode,
     mouse: user.mouse ?? base.mouse,
+    pasteNewlines: user['paste-newlines'] ?? base.pasteNewlines,
     bell: user.bell ?? base.bell,
     notifications: user.notifications ?? base.notifications,
     clipboardRead: user['clipboard-read'] ?? base.clipboardRead,

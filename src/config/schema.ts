@@ -73,6 +73,7 @@ export const USER_SCHEMA = table({
     table({
       default: z.optional(text()),
       manifests: z.optional(z.record(z.string(), manifest, 'must be a table of agents')),
+      newlines: z.optional(z.record(z.string(), text(), 'must be a table of texts')),
     }),
   ),
   worktrees: z.optional(
@@ -100,6 +101,7 @@ export const USER_SCHEMA = table({
       color: z.optional(choice(['auto', 'truecolor', '256', '16', 'none'])),
       unicode: z.optional(z.union([z.literal('auto'), flag()], 'must be true, false or "auto"')),
       mouse: z.optional(flag()),
+      'paste-newlines': z.optional(choice(['ask', 'allow'])),
       bell: z.optional(choice(['mark', 'forward'])),
       notifications: z.optional(choice(['off', 'show', 'forward'])),
       'clipboard-read': z.optional(choice(['ask', 'deny'])),

@@ -16,6 +16,8 @@ export interface Config {
     default?: string;
     /** Manifests of the user, by kind; they replace shipped ones of the same kind. */
     manifests: Readonly<Record<string, AgentManifest>>;
+    /** What Shift+Enter sends, by kind, in place of the manifest's; '' sends a plain Enter. */
+    newlines: Readonly<Record<string, string>>;
   };
   worktrees: {
     /** Directory pattern; `{data}`, `{repo}`, `{root}`, `{name}` are replaced. */
@@ -38,6 +40,8 @@ export interface Config {
     color: ColorDepth | 'auto';
     unicode: boolean | 'auto';
     mouse: boolean;
+    /** A paste with line breaks into a program that takes them for Enter: asked for first or not. */
+    pasteNewlines: 'ask' | 'allow';
     /** What a program's bell does beside marking its tab. */
     bell: 'mark' | 'forward';
     /** What a program's notification does: nothing, a line on the screen, that and the terminal's own. */

@@ -51,7 +51,7 @@ export function createWorld<G extends Git>(
   const preferences: Preferences[] = [];
   const logged: string[] = [];
   const config: SessionConfig = {
-    agents: { manifests: {} },
+    agents: { manifests: {}, newlines: {} },
     worktrees: { path: '{data}/worktrees/{repo}/{name}', copy: [] },
     branches: { prefix: '', protected: ['main', 'master'] },
     merge: { strategy: 'merge' },

@@ -58,7 +58,11 @@ async function askAndCreate(
   app: App,
   destination: Destination,
   values: NewSessionValues,
-  { error, typed = [] }: { error?: ErrorWords; typed?: readonly KeyEvent[] } = {},
+  {
+    error,
+    typed = [],
+    typedAhead,
+  }: { error?: ErrorWords; typed?: readonly KeyEvent[]; typedAhead?: string | undefined } = {},
 ): Promise<void> {
   const { defaults } = app.store.state;
   if (!defaults) return;
@@ -71,7 +75,7 @@ async function askAndCreate(
     onCreate: (chosen) => {
       creating = new AbortController();
       shown.busy();
-      void create(app, { destination, values: chosen, shown, abort: creating });
+      void create(app, { destination, values: chosen, shown, abort: creating, typedAhead });
     },
     onNamed: (named) => suggester.follow(() => shown, named),
   });
@@ -91,6 +95,8 @@ interface Creation {
   values: NewSessionValues;
   shown: NewSessionDialog;
   abort: AbortController;
+  /** What was typed for the program at an attempt before. */
+  typedAhead: string | undefined;
 }
 
 /** Runs the transaction: the dialog closes when the session has its place, the pane shows the rest. */
@@ -106,6 +112,7 @@ async function create(app: App, creation: Creation): Promise<void> {
     if (progress.step === 'reserved') {
       paneId = progress.session.id;
       showCreation(app, progress.session, creation.destination, () => creation.abort.abort());
+      keepTyped(app, paneId, creation.typedAhead);
       creation.shown.dialog.finish({ kind: 'create', values: creation.values });
     } else if (paneId !== undefined) {
       advance(app, paneId, progress);
@@ -122,6 +129,11 @@ async function create(app: App, creation: Creation): Promise<void> {
   }
 }
 
+function keepTyped(app: App, paneId: string, typedAhead: string | undefined): void {
+  if (typedAhead === undefined) return;
+  app.store.update((state) => withPane(state, paneId, (pane) => ({ ...pane, typedAhead })));
+}
+
 /** Everything is undone by now. The person goes back to the dialog, at once if they still wait. */
 function failCreation(
   app: App,
@@ -131,9 +143,10 @@ function failCreation(
   error: ErrorWords,
 ): void {
   const retry = () => {
+    const typedAhead = app.store.state.panes.get(paneId)?.typedAhead;
     app.store.update((state) => withoutPane(state, paneId));
     app.run('create the session', () =>
-      askAndCreate(app, destination, values, error ? { error } : {}),
+      askAndCreate(app, destination, values, { error, typedAhead }),
     );
   };
   app.reader.refresh();

@@ -14,12 +14,14 @@ export class HostLink implements Disposable {
   readonly #layout = new Emitter<SharedLayout>();
   readonly #bell = new Emitter<{ paneId: string }>();
   readonly #clipboard = new Emitter<{ paneId: string; text: string }>();
+  readonly #inputTaken = new Emitter<{ paneId: string; dropped: number }>();
   readonly #lost = new Emitter<{ reason: string }>();
   readonly onPanesChanged = this.#panes.event;
   readonly onFrame = this.#frame.event;
   readonly onLayoutChanged = this.#layout.event;
   readonly onBell = this.#bell.event;
   readonly onClipboard = this.#clipboard.event;
+  readonly onInputTaken = this.#inputTaken.event;
   /** The connection broke; not fired when we ended it ourselves. */
   readonly onLost = this.#lost.event;
 
@@ -54,6 +56,7 @@ export class HostLink implements Disposable {
     subscriptions.add(connection.onLayoutChanged((layout) => this.#layout.fire(layout)));
     subscriptions.add(connection.onBell((bell) => this.#bell.fire(bell)));
     subscriptions.add(connection.onClipboard((copy) => this.#clipboard.fire(copy)));
+    subscriptions.add(connection.onInputTaken((taken) => this.#inputTaken.fire(taken)));
     subscriptions.add(
       connection.onClosed((closed) => {
         if (this.#connection !== connection) return;
@@ -88,6 +91,7 @@ export class HostLink implements Disposable {
     for (const emitter of [this.#panes, this.#frame, this.#layout, this.#bell, this.#clipboard]) {
       emitter.dispose();
     }
+    this.#inputTaken.dispose();
     this.#lost.dispose();
   }
 }

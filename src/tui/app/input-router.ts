@@ -1,9 +1,6 @@
 /** Where a key or a paste goes: a dialog, the leader, a global key, else the focused pane. */
-import { TextDecoder } from 'node:util';
-
 import { keyName } from '../dialogs/widget.js';
 import { encodeKey } from '../input/encode-key.js';
-import { PasteEncoder } from '../input/encode-paste.js';
 import type { KeyEvent, PasteEvent } from '../input/events.js';
 import { matchesKey } from '../input/key-name.js';
 import { screenGeometry } from '../model/geometry.js';
@@ -11,6 +8,8 @@ import { focusedPaneState } from '../model/selectors.js';
 import type { AppState, PaneState } from '../model/state.js';
 import type { Action, ActionContext } from './action.js';
 import { cancelCreation, closeExitedPane } from './close-pane.js';
+import type { PasteRouter } from './paste-router.js';
+import type { TypeAhead } from './type-ahead.js';
 
 /** ms in which a repeatable action goes on without the leader. */
 const REPEAT_TIME = 700;
@@ -22,23 +21,26 @@ export interface InputRouterOptions {
   context: ActionContext;
   /** What Shift+Enter sends to this kind of agent where its terminal cannot tell it from Enter. */
   newlineOf: (agentKind: string) => string | undefined;
+  typeAhead: TypeAhead;
+  pastes: PasteRouter;
 }
 
 export class InputRouter {
   readonly #context: ActionContext;
   readonly #newlineOf: InputRouterOptions['newlineOf'];
-  readonly #paste = new PasteEncoder();
-  /** Where the paste under way goes: a pane's id, a dialog (with its text so far) or nowhere. */
-  #pasteTarget: { paneId: string } | { decoder: TextDecoder; text: string } | undefined;
+  readonly #typeAhead: TypeAhead;
+  readonly #pastes: PasteRouter;
   #repeatUntil = 0;
   /** When a key was last meant for a program, ms; also for one that had ended by then. */
   #typedAt = Number.NEGATIVE_INFINITY;
   /** Keys whose press was a command: their release is not the pane's either. */
   #swallowed = new Set<string>();
 
-  constructor({ context, newlineOf }: InputRouterOptions) {
+  constructor({ context, newlineOf, typeAhead, pastes }: InputRouterOptions) {
     this.#context = context;
     this.#newlineOf = newlineOf;
+    this.#typeAhead = typeAhead;
+    this.#pastes = pastes;
   }
 
   key(event: KeyEvent): void {
@@ -109,6 +111,7 @@ export class InputRouter {
     const pane = focusedPaneState(state);
     if (!pane || screenGeometry(state.size).tooSmall) return false;
     if (pane.info && !pane.info.exit && !pane.history) {
+      if (event.kind !== 'release' && this.#typeAhead.key(pane, event)) return true;
       this.#type(pane, event);
       return true;
     }
@@ -130,11 +133,9 @@ export class InputRouter {
     const name = keyName(event);
     if (pane.history) this.#historyKey(pane, name);
     else if (pane.creation) {
-      if (name === 'enter') pane.creation.retry?.();
-      // Who types ahead must not cancel it by a letter.
-      else if (name === 'escape' || (name === 'x' && pane.creation.error)) {
-        cancelCreation(app, pane);
-      }
+      if (name === 'escape' || (name === 'x' && pane.creation.error)) cancelCreation(app, pane);
+      else if (pane.creation.error && name === 'enter') pane.creation.retry?.();
+      else this.#typeAhead.key(pane, event);
     } else this.#exitedKey(pane, name);
   }
 
@@ -174,36 +175,10 @@ export class InputRouter {
     else if (steps[name] !== undefined) panes.scrollBy(pane.id, steps[name]);
   }
 
-  /** A paste goes to one place as a whole, and is never read as keys. */
+  /** A paste ends what a leader began. */
   paste(event: PasteEvent): void {
-    if (event.part === 'start') this.#startPaste();
-    const target = this.#pasteTarget;
-    if (!target) return;
-    if ('paneId' in target) {
-      const { panes } = this.#context;
-      const bytes = this.#paste.encode(event, panes.modes(target.paneId));
-      if (bytes.length > 0) panes.write(target.paneId, bytes);
-    } else if (event.part === 'chunk') {
-      target.text += target.decoder.decode(event.bytes, { stream: true });
-    } else if (event.part === 'end') {
-      this.#context.app.dialogs.top?.paste(target.text + target.decoder.decode());
-    }
-    if (event.part === 'end') this.#pasteTarget = undefined;
-  }
-
-  #startPaste(): void {
-    const { app } = this.#context;
-    const { state } = app.store;
-    this.#setPending(false);
-    this.#pasteTarget = undefined;
-    if (app.dialogs.top) {
-      this.#pasteTarget = { decoder: new TextDecoder(), text: '' };
-      return;
-    }
-    const pane = focusedPaneState(state);
-    if (!pane?.info || pane.info.exit || screenGeometry(state.size).tooSmall) return;
-    if (pane.history) this.#context.panes.leaveHistory(pane.id);
-    this.#pasteTarget = { paneId: pane.id };
+    if (event.part === 'start') this.#setPending(false);
+    this.#pastes.handle(event);
   }
 }
 

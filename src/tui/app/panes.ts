@@ -65,7 +65,7 @@ export class PaneViews implements Disposable {
   }
 
   write(paneId: string, bytes: Uint8Array): void {
-    this.#app.link.connection?.write(paneId, bytes);
+    this.#app.input.write(paneId, bytes);
   }
 
   /** Asks the host for what the state wants on the screen, and no longer for the rest. */

@@ -18,8 +18,10 @@ import { attachTo, focusOwnRepository, hostLost } from './host-attach.js';
 import { InputRouter } from './input-router.js';
 import { MouseRouter } from './mouse-router.js';
 import { PaneViews } from './panes.js';
+import { PasteRouter } from './paste-router.js';
 import { ScreenPainter } from './screen-painter.js';
 import { StatusPoller } from './status-poller.js';
+import { TypeAhead } from './type-ahead.js';
 
 export type { TuiResult } from './app.js';
 
@@ -103,7 +105,9 @@ function start(
   );
   const context: ActionContext = { app, panes, actions };
   const newlineOf = options.newlineOf ?? defaultNewline;
-  const router = new InputRouter({ context, newlineOf });
+  const typeAhead = owned.add(new TypeAhead(app, panes));
+  const pastes = new PasteRouter(context, typeAhead, config.terminal.pasteNewlines);
+  const router = new InputRouter({ context, newlineOf, typeAhead, pastes });
   const mouse = owned.add(new MouseRouter(context, router, (x, y) => view.hit(x, y)));
   const poller = owned.add(new StatusPoller(app));
   const painter = owned.add(new ScreenPainter(context, view, poller));

@@ -62,6 +62,8 @@ export interface PaneState {
   readonly creation?: PaneCreation;
   /** Size of the program's screen by its last frame; the smallest of all clients that show it. */
   readonly screen?: Size;
+  /** Text typed before the program took it, line breaks as LF; never empty. */
+  readonly typedAhead?: string;
   /** Set while the person looks at the scrollback. */
   readonly history?: HistoryView;
 }

@@ -196,6 +196,12 @@ class Terminal implements OuterTerminal {
     return this.#clipboardAnswers.next(timeLimit);
   }
 
+  setInputPaused(paused: boolean): void {
+    const { input } = this.#options;
+    if (paused) input.pause();
+    else input.resume();
+  }
+
   setTitle(title: string): void {
     if (this.#title === title || this.#quirks.takesNoStrings) return;
     this.#write(`${this.#title === undefined ? SAVE_TITLE : ''}${titleSequence(title)}`);

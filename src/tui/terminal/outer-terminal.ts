@@ -42,6 +42,8 @@ export interface OuterTerminal extends Disposable {
   copyToClipboard(text: string): boolean;
   /** Asks for the clipboard by OSC 52; undefined when there is no answer within `timeLimit` ms. */
   readClipboard(timeLimit: number): Promise<string | undefined>;
+  /** Leaves what the terminal sends with the system until it is wanted again. */
+  setInputPaused(paused: boolean): void;
   setTitle(title: string): void;
   bell(): void;
   /** Forgets what is on the screen and paints everything. */

@@ -5,6 +5,8 @@ import type { Rect, Size } from '../model/geometry.js';
 import { MINIMUM_SCREEN } from '../model/geometry.js';
 import { reopenableSessions, thisRepository } from '../model/selectors.js';
 import type { AppState, ErrorWords, PaneCreation } from '../model/state.js';
+import { splitGraphemes } from '../model/text-editor.js';
+import { textWidth } from '../terminal/text-width.js';
 import { type Line, lineWidth, span, wrapped } from './line.js';
 
 /** Puts lines in the middle of an area; what does not fit is cut at the end. */
@@ -117,9 +119,19 @@ export function errorLines(error: ErrorWords, width: number): Line[] {
   ];
 }
 
+/** The end of what is kept, in one line. */
+function keptLine(typed: string, unicode: boolean, width: number): Line {
+  const label = 'Kept: ';
+  const text = typed.replaceAll('\n', unicode ? '⏎' : '/').replaceAll('\t', ' ');
+  const room = Math.max(1, width - label.length - 1);
+  const last = splitGraphemes(text).slice(-room);
+  while (textWidth(last.join('')) > room) last.shift();
+  return [span(label, 'muted'), span(last.join('')), span(unicode ? '▏' : '_', 'muted')];
+}
+
 /** A pane whose session is being made, or could not be made. */
 export function creationView(
-  creation: PaneCreation,
+  { creation, typedAhead }: { creation: PaneCreation; typedAhead: string },
   branch: string | undefined,
   unicode: boolean,
   area: Rect,
@@ -145,6 +157,7 @@ export function creationView(
       [span(`${progress.done} of ${progress.total} files`, 'muted')],
     );
   }
+  if (typedAhead) lines.push([], keptLine(typedAhead, unicode, width));
   lines.push([], [span('Esc', 'key'), span(' cancels and undoes it', 'muted')]);
   return centered(lines, size);
 }

@@ -128,6 +128,8 @@ function titleLine(state: AppState, pane: PaneState, isFocused: boolean, width: 
   const tail: Span[] = [];
   if (agent && agent !== title) tail.push(span(`${dot}${agent}`, 'muted'));
   if (words) tail.push(span(dot, 'muted'), words);
+  if (pane.typedAhead !== undefined) tail.push(span(`${dot}typed text kept`, 'waiting'));
+  if (pane.info?.unreadInput) tail.push(span(`${dot}not reading`, 'waiting'));
   if (pane.history) tail.push(span(`${dot}history`, 'waiting'));
   const tailWidth = () => tail.reduce((sum, { text }) => sum + textWidth(text), 0);
   while (tail.length > 0 && tailWidth() + Math.min(textWidth(title), 8) + 2 > width) tail.shift();

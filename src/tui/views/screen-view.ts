@@ -223,7 +223,9 @@ function insideParts(state: AppState, { paneId, inner }: PanePlace): Part[] {
   const { unicode } = state.capabilities;
   if (pane?.creation) {
     const branch = sessionOfPane(state, paneId)?.metadata.worktreeInfo?.branch;
-    return [{ x: inner.x, y: inner.y, lines: creationView(pane.creation, branch, unicode, inner) }];
+    const { creation, typedAhead = '' } = pane;
+    const lines = creationView({ creation, typedAhead }, branch, unicode, inner);
+    return [{ x: inner.x, y: inner.y, lines }];
   }
   if (!pane?.info) return [];
   const program = programRect(state, { paneId, inner }, false);

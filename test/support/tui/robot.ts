@@ -9,7 +9,7 @@ import { ScriptedSessions } from './scripted-sessions.js';
 
 export const TEST_CONFIG: Config = {
   keys: { leader: 'ctrl-b', newSession: 'ctrl-n', merge: 'ctrl-m' },
-  agents: { manifests: {} },
+  agents: { manifests: {}, newlines: {} },
   worktrees: { path: '', copy: [] },
   branches: { prefix: '', protected: ['main'] },
   merge: { strategy: 'merge' },
@@ -96,6 +96,11 @@ export class Robot {
         this.failure = failure;
       },
     );
+  }
+
+  /** Whether what the terminal sends is left unread. */
+  get isInputPaused(): boolean {
+    return this.#input.isPaused();
   }
 
   press(...keys: string[]): void {

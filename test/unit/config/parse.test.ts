@@ -45,6 +45,18 @@ describe('layers', () => {
     });
   });
 
+  test('newlines and pastes are the person’s to set', () => {
+    const mine = parseUserSettings(
+      '[agents.newlines]\nclaude = "\\n"\naider = ""\n[terminal]\npaste-newlines = "allow"\n',
+      'u',
+    );
+    const config = layer(mine, {});
+    expect(config.agents.newlines).toEqual({ claude: '\n', aider: '' });
+    expect(config.terminal.pasteNewlines).toBe('allow');
+    expect(project('[terminal]\npaste-newlines = "allow"\n')).toContain('only be set in your own');
+    expect(user('[terminal]\npaste-newlines = "never"\n')).toContain('"ask", "allow"');
+  });
+
   test('prompt-args make the first prompt an argument', () => {
     const mine = parseUserSettings(
       '[agents.manifests.mine]\nprograms = ["a"]\nprompt-args = ["-p", "{prompt}"]\n' +

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { PasteEncoder } from '../../../../src/tui/input/encode-paste.js';
+import { countLines, joinLines, PasteEncoder } from '../../../../src/tui/input/encode-paste.js';
 
 const END = '\x1b[201~';
 
@@ -50,7 +50,8 @@ describe('pastes', () => {
       fc.property(fc.array(piece), (pieces) => {
         const body = streamed(pieces, true).slice('\x1b[200~'.length, -END.length);
         expect(body).not.toContain(END);
-        expect(body).toBe(streamed([pieces.join('')], false));
+        const whole = streamed([pieces.join('')], true);
+        expect(body).toBe(whole.slice('\x1b[200~'.length, -END.length));
       }),
       { numRuns: 500 },
     );
@@ -62,5 +63,29 @@ describe('pastes', () => {
         expect(streamed(pieces, false)).toBe(pieces.join(''));
       }),
     );
+  });
+});
+
+describe('a paste as typing', () => {
+  test('has CR for every kind of line break, however it is cut', () => {
+    const text = 'a\nb\r\nc\rd\n\n\r\n';
+    for (let cut = 0; cut <= text.length; cut++) {
+      expect(streamed([text.slice(0, cut), text.slice(cut)], false)).toBe('a\rb\rc\rd\r\r\r');
+    }
+  });
+
+  test.each([
+    ['', 0, false],
+    ['one', 1, false],
+    ['one\r', 1, true],
+    ['one\ntwo', 2, true],
+    ['one\r\ntwo\r\n', 2, true],
+    ['\n\n', 2, true],
+  ])('of %j has %i lines', (text, lines, hasBreak) => {
+    expect(countLines(Buffer.from(text))).toEqual({ lines, hasBreak });
+  });
+
+  test('can be made one line', () => {
+    expect(Buffer.from(joinLines(Buffer.from('ä\r\n\nb\rc\n'))).toString()).toBe('ä b c');
   });
 });

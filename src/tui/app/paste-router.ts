@@ -1,0 +1,142 @@
+/** Where a paste goes: it goes to one place as a whole, and is never read as keys. */
+import { TextDecoder } from 'node:util';
+import { askPaste } from '../dialogs/paste-question.js';
+import { countLines, joinLines, PasteEncoder } from '../input/encode-paste.js';
+import type { PasteEvent } from '../input/events.js';
+import { screenGeometry } from '../model/geometry.js';
+import { focusedPaneState, paneTitle } from '../model/selectors.js';
+import { formatBytes } from '../model/words.js';
+import type { ActionContext } from './action.js';
+import type { TypeAhead } from './type-ahead.js';
+
+/** Longest paste that is kept until its end is known, bytes. */
+const HELD_LIMIT = 16 * 1024 * 1024;
+/** Longest paste into a field of a dialog or ahead of a program, UTF-16 units. */
+const TEXT_LIMIT = 64 * 1024;
+
+/** The run of a program that was pasted into; another one in the same pane gets nothing of it. */
+interface Program {
+  paneId: string;
+  pid: number;
+}
+
+/** The paste under way. */
+type Target =
+  | { kind: 'streamed'; program: Program }
+  /** Kept until it is known whether its lines break. */
+  | { kind: 'held'; program: Program; chunks: Uint8Array[]; size: number }
+  | { kind: 'text'; decoder: TextDecoder; text: string; take: (text: string) => void };
+
+export class PasteRouter {
+  readonly #context: ActionContext;
+  readonly #typeAhead: TypeAhead;
+  readonly #newlines: 'ask' | 'allow';
+  readonly #encoder = new PasteEncoder();
+  #target: Target | undefined;
+
+  constructor(context: ActionContext, typeAhead: TypeAhead, newlines: 'ask' | 'allow') {
+    this.#context = context;
+    this.#typeAhead = typeAhead;
+    this.#newlines = newlines;
+  }
+
+  handle(event: PasteEvent): void {
+    if (event.part === 'start') this.#target = this.#start();
+    const target = this.#target;
+    if (target?.kind === 'streamed') this.#stream(target.program, event);
+    else if (target?.kind === 'held') this.#hold(target, event);
+    else if (target) collectText(target, event);
+    if (event.part === 'end') this.#target = undefined;
+  }
+
+  #start(): Target | undefined {
+    const { app, panes } = this.#context;
+    const { state } = app.store;
+    const { top } = app.dialogs;
+    if (top) return textTarget((text) => app.dialogs.top?.paste(text));
+    const pane = focusedPaneState(state);
+    if (!pane || screenGeometry(state.size).tooSmall) return undefined;
+    if (this.#typeAhead.isKept(pane)) {
+      return textTarget((text) => this.#typeAhead.append(pane.id, text));
+    }
+    if (!pane.info || pane.info.exit) return undefined;
+    if (pane.history) panes.leaveHistory(pane.id);
+    const program = { paneId: pane.id, pid: pane.info.pid };
+    const asks = this.#newlines === 'ask' && !panes.modes(pane.id).bracketedPaste;
+    if (asks) return { kind: 'held', program, chunks: [], size: 0 };
+    return { kind: 'streamed', program };
+  }
+
+  #stream(program: Program, event: PasteEvent): void {
+    const { app, panes } = this.#context;
+    if (!this.#isRunning(program)) {
+      this.#target = undefined;
+      app.notify('The program ended during the paste; the rest was not pasted.', 'warning');
+      return;
+    }
+    const bytes = this.#encoder.encode(event, panes.modes(program.paneId));
+    if (bytes.length > 0) panes.write(program.paneId, bytes);
+  }
+
+  #hold(target: Extract<Target, { kind: 'held' }>, event: PasteEvent): void {
+    const { app } = this.#context;
+    if (event.part === 'chunk') {
+      target.chunks.push(event.bytes);
+      target.size += event.bytes.length;
+      if (target.size <= HELD_LIMIT) return;
+      this.#target = undefined;
+      app.notify(
+        `A paste of more than ${formatBytes(HELD_LIMIT)} needs a program that accepts pastes as such; nothing was pasted.`,
+        'error',
+      );
+    } else if (event.part === 'end') {
+      const bytes = Buffer.concat(target.chunks, target.size);
+      const { lines, hasBreak } = countLines(bytes);
+      if (hasBreak) this.#ask(target.program, bytes, lines);
+      else this.#paste(target.program, bytes);
+    }
+  }
+
+  #ask(program: Program, bytes: Uint8Array, lines: number): void {
+    const { app } = this.#context;
+    const title = paneTitle(app.store.state, program.paneId);
+    app.run('paste', async () => {
+      const answer = await askPaste(app.dialogs, { title, beginning: bytes, lines });
+      if (answer === 'paste') this.#paste(program, bytes);
+      if (answer === 'one-line') this.#paste(program, joinLines(bytes));
+    });
+  }
+
+  /** Pastes what is known as a whole. */
+  #paste(program: Program, bytes: Uint8Array): void {
+    const { app, panes } = this.#context;
+    if (!this.#isRunning(program)) {
+      app.notify('The program has ended meanwhile; nothing was pasted.', 'warning');
+      return;
+    }
+    const encoder = new PasteEncoder();
+    const modes = panes.modes(program.paneId);
+    const events: PasteEvent[] = [{ part: 'start' }, { part: 'chunk', bytes }, { part: 'end' }];
+    for (const event of events) {
+      const encoded = encoder.encode(event, modes);
+      if (encoded.length > 0) panes.write(program.paneId, encoded);
+    }
+  }
+
+  #isRunning({ paneId, pid }: Program): boolean {
+    const info = this.#context.app.store.state.panes.get(paneId)?.info;
+    return info?.pid === pid && info.exit === undefined;
+  }
+}
+
+function textTarget(take: (text: string) => void): Target {
+  return { kind: 'text', decoder: new TextDecoder(), text: '', take };
+}
+
+function collectText(target: Extract<Target, { kind: 'text' }>, event: PasteEvent): void {
+  if (event.part === 'chunk' && target.text.length < TEXT_LIMIT) {
+    target.text += target.decoder.decode(event.bytes, { stream: true });
+  } else if (event.part === 'end') {
+    target.take((target.text + target.decoder.decode()).slice(0, TEXT_LIMIT));
+  }
+}
