@@ -10,7 +10,6 @@ import type { Notice, Store } from '../model/state.js';
 import type { OuterTerminal } from '../terminal/outer-terminal.js';
 import { Clipboard } from './clipboard.js';
 import { HostLink } from './host-link.js';
-import { InputFlow } from './input-flow.js';
 import { LayoutSync } from './layout-sync.js';
 import { SessionReader } from './session-reader.js';
 
@@ -44,7 +43,6 @@ export class App {
   readonly repositoryChanged = new Emitter<void>();
   /** Transactions that create sessions, as long as they run. */
   readonly creations = new Set<Promise<unknown>>();
-  readonly input: InputFlow;
   readonly layout: LayoutSync;
   readonly reader: SessionReader;
   readonly clipboard: Clipboard;
@@ -55,7 +53,6 @@ export class App {
     this.sessions = parts.sessions;
     this.log = parts.log;
     this.finish = parts.finish;
-    this.input = new InputFlow(this);
     this.layout = new LayoutSync(parts.store, this.link, (thrown) => {
       this.notifyError(toQtuiError(thrown, 'share the layout'));
     });
@@ -105,7 +102,6 @@ export class App {
 
   dispose(): void {
     this.dialogs.dispose();
-    this.input.dispose();
     this.layout.dispose();
     this.repositoryChanged.dispose();
     this.link.dispose();

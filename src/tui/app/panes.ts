@@ -15,6 +15,7 @@ import {
 } from '../model/state.js';
 import type { PaneBox } from '../terminal/pane-box.js';
 import type { App } from './app.js';
+import { InputFlow } from './input-flow.js';
 
 /** What of the screen view the panes need. */
 export interface PaneBoxes {
@@ -39,6 +40,7 @@ export class PaneViews implements Disposable {
   readonly #app: App;
   readonly #boxes: PaneBoxes;
   readonly #subscriptions = new DisposableStore();
+  readonly #input: InputFlow;
   readonly #shown = new Map<string, ShownPane>();
   /** Newest history request of all; the answer of an older one is dropped. */
   #historyTurn = 0;
@@ -50,6 +52,7 @@ export class PaneViews implements Disposable {
   constructor(app: App, boxes: PaneBoxes) {
     this.#app = app;
     this.#boxes = boxes;
+    this.#input = this.#subscriptions.add(new InputFlow(app));
     this.#subscriptions.add(app.link.onFrame((frame) => this.#onFrame(frame)));
     this.#subscriptions.add(app.link.onLost(() => this.#shown.clear()));
     this.#subscriptions.add(
@@ -65,7 +68,7 @@ export class PaneViews implements Disposable {
   }
 
   write(paneId: string, bytes: Uint8Array): void {
-    this.#app.input.write(paneId, bytes);
+    this.#input.write(paneId, bytes);
   }
 
   /** Asks the host for what the state wants on the screen, and no longer for the rest. */
