@@ -16,7 +16,8 @@ export class LayoutSync implements Disposable {
   #revision = 0;
   /** What the host has, as text; tells whether there is anything to send. */
   #shared = '';
-  #isSending = false;
+  /** What is on its way to the host, as text, and how many of the pending changes are in it. */
+  #sending: { text: string; changes: number } | undefined;
   /** Changes made since the last one that the host has accepted. */
   #pending: LayoutChange[] = [];
 
@@ -51,7 +52,7 @@ export class LayoutSync implements Disposable {
 
   /** Sends the layout when it differs from what is shared, e.g. after a pane got its tab. */
   publish(): void {
-    if (!this.#isSending) void this.#send();
+    if (!this.#sending) void this.#send();
   }
 
   #document(): unknown {
@@ -61,7 +62,6 @@ export class LayoutSync implements Disposable {
   }
 
   async #send(): Promise<void> {
-    this.#isSending = true;
     try {
       for (;;) {
         const { connection } = this.#link;
@@ -71,20 +71,13 @@ export class LayoutSync implements Disposable {
           this.#pending = [];
           return;
         }
-        const sent = this.#pending.length;
-        const result = await connection.setLayout(document, this.#revision);
-        const isOurs = JSON.stringify(result.document) === text;
-        if (isOurs) {
-          this.#pending.splice(0, sent);
-          this.#note(result);
-        } else {
-          this.#adopt(result);
-        }
+        this.#sending = { text, changes: this.#pending.length };
+        this.#adopt(await connection.setLayout(document, this.#revision));
       }
     } catch (thrown) {
       if (this.#link.connection) this.#onError(thrown);
     } finally {
-      this.#isSending = false;
+      this.#sending = undefined;
     }
   }
 
@@ -93,17 +86,22 @@ export class LayoutSync implements Disposable {
     this.#shared = JSON.stringify(shared.document);
   }
 
-  /** Takes what somebody else has shared and makes our own unsent changes to it again. */
+  /** Takes what somebody has shared, and makes our own unsent changes to it again. */
   #adopt(shared: SharedLayout): void {
     const text = JSON.stringify(shared.document);
-    const isKnown =
-      text === this.#shared || (this.#isSending && text === JSON.stringify(this.#document()));
+    const isKnown = text === this.#shared;
     this.#note(shared);
     if (isKnown) return;
+    if (text === this.#sending?.text) {
+      this.#pending.splice(0, this.#sending.changes);
+      return;
+    }
     this.#store.update((state) => {
       const focus = focusedPane(state.layout);
       const adopted = adoptShared(state.layout, parseDocument(shared.document));
-      const layout = this.#pending.reduce((current, change) => change(current), adopted);
+      const changed = this.#pending.reduce((current, change) => change(current), adopted);
+      // What is each client's own has seen the changes before: a zoom must not be toggled again.
+      const layout = adoptShared(state.layout, changed);
       const reconciled = withReconciledLayout({ ...state, layout });
       if (focus === undefined || !placedPanes(reconciled.layout).includes(focus)) return reconciled;
       return { ...reconciled, layout: focusPane(reconciled.layout, focus) };
