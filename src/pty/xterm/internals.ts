@@ -10,7 +10,7 @@ export interface XtermLine {
   readonly length: number;
   readonly _data: Uint32Array;
   /** Text of combined cells, by column. */
-  readonly _combined: Readonly<Record<number, string>>;
+  readonly _combined: Record<number, string>;
   readonly _extendedAttrs: Readonly<Record<number, XtermExtended | undefined>>;
   readonly isWrapped: boolean;
   translateToString(trimRight: boolean): string;

@@ -1,5 +1,6 @@
 import type { Terminal } from '@xterm/headless';
 import type { XtermCore, XtermParams } from './internals.js';
+import { repairPrototypes } from './prototypes.js';
 
 /**
  * Faults of xterm 6.0.0 that one line of output can trigger: exceptions in the middle of parsing,
@@ -8,7 +9,7 @@ import type { XtermCore, XtermParams } from './internals.js';
 export function registerRepairs(terminal: Terminal, core: XtermCore): void {
   repairErase(terminal, core);
   boundRepetitions(terminal, core);
-  repairUnderlineReset(core);
+  repairPrototypes(core);
 }
 
 /** `CSI 1 J` in the last cell. */
@@ -75,22 +76,3 @@ function boundRepetitions(terminal: Terminal, core: XtermCore): void {
 function paramsOf(value: number): XtermParams {
   return { params: [value], length: 1 };
 }
-
-/**
- * SGR 59 sets the underline's colour to −1, whose bits are those of white (`ExtendedAttrs`): it is to
- * follow the foreground again, which 0 says.
- */
-function repairUnderlineReset(core: XtermCore): void {
-  const prototype = Object.getPrototypeOf(core._inputHandler._curAttrData.extended);
-  const { get, set } = Object.getOwnPropertyDescriptor(prototype, 'underlineColor') ?? {};
-  if (!get || !set || repaired.has(prototype)) return;
-  repaired.add(prototype);
-  Object.defineProperty(prototype, 'underlineColor', {
-    get,
-    set(value: number) {
-      set.call(this, value === -1 ? 0 : value);
-    },
-  });
-}
-
-const repaired = new WeakSet<object>();

@@ -44,3 +44,20 @@ describe('absurd repetitions end at once', () => {
     expect(emulator.look().cells[1]?.[8]?.text).toBe('|');
   });
 });
+
+test('clusters keep their texts when lines wrap anew', () => {
+  const clusters = ['1\u20e3', 'e\u0301', '👨‍👩‍👧‍👦', '#️⃣', 'n\u0303', 'a\u0308', '🇯🇵'];
+  const text = Array.from({ length: 150 }, (_, i) => `${clusters[(i * i) % 7]}${i % 4 ? '' : 'x'}`);
+  const source = new TestEmulator(118, 40).feed(`${text.join('')}\r\n`);
+  const shown = () =>
+    source
+      .look()
+      .cells.map((row) => row.map((cell) => cell.text).join(''))
+      .join('')
+      .replaceAll(' ', '');
+  expect(shown()).toBe(text.join(''));
+  for (const cols of [87, 133, 30, 60, 118]) {
+    source.emulator.resize(cols, 40);
+    expect(shown()).toBe(text.join(''));
+  }
+});

@@ -1,0 +1,56 @@
+import { CELL_WORDS, CONTENT_COMBINED, type XtermCore, type XtermLine } from './internals.js';
+
+/** Faults of xterm 6.0.0 in what all terminals share; repaired once. */
+export function repairPrototypes(core: XtermCore): void {
+  repairUnderlineReset(Object.getPrototypeOf(core._inputHandler._curAttrData.extended));
+  repairLineCopies(Object.getPrototypeOf(core._bufferService.buffer.lines.get(0)));
+}
+
+const repaired = new WeakSet<object>();
+
+/**
+ * SGR 59 sets the underline's colour to −1, whose bits are those of white (`ExtendedAttrs`): it is to
+ * follow the foreground again, which 0 says.
+ */
+function repairUnderlineReset(prototype: object): void {
+  const { get, set } = Object.getOwnPropertyDescriptor(prototype, 'underlineColor') ?? {};
+  if (!get || !set || repaired.has(prototype)) return;
+  repaired.add(prototype);
+  Object.defineProperty(prototype, 'underlineColor', {
+    get,
+    set(value: number) {
+      set.call(this, value === -1 ? 0 : value);
+    },
+  });
+}
+
+type CopyCells = (
+  this: XtermLine,
+  source: XtermLine,
+  from: number,
+  to: number,
+  length: number,
+  inReverse: boolean,
+) => void;
+
+/**
+ * `BufferLine.copyCellsFrom` copies the texts of clusters from its start to the end of the line, not
+ * only as many as cells: when lines wrap anew, they take the place of other clusters' texts.
+ */
+function repairLineCopies(prototype: { copyCellsFrom?: CopyCells }): void {
+  const copyCells = prototype.copyCellsFrom;
+  if (!copyCells || repaired.has(prototype)) return;
+  repaired.add(prototype);
+  prototype.copyCellsFrom = function (source, from, to, length, inReverse) {
+    const texts = { ...source._combined };
+    const kept = source === this ? texts : { ...this._combined };
+    copyCells.call(this, source, from, to, length, inReverse);
+    if (Object.keys(texts).length === 0) return;
+    for (let column = 0; column < this.length; column++) {
+      if (((this._data[column * CELL_WORDS] as number) & CONTENT_COMBINED) === 0) continue;
+      const isCopy = column >= to && column < to + length;
+      const text = isCopy ? texts[column - to + from] : kept[column];
+      if (text !== undefined) this._combined[column] = text;
+    }
+  };
+}
