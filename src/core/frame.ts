@@ -93,7 +93,7 @@ export interface Cursor {
   y: number;
   visible: boolean;
   shape: CursorShape;
-  /** False for the default shape, whose blinking is the person's choice too. */
+  /** For the default shape, false leaves the blinking to the person too. */
   blink: boolean;
 }
 

@@ -4,9 +4,17 @@ const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g;
 /** Longest title kept, UTF-16 units. */
 const MAX_TITLE = 256;
 
+/** Longest message kept, UTF-16 units. */
+const MAX_TEXT = 1_024;
+
 /** A name or title that came from outside, as harmless text of one line. */
 export function cleanTitle(text: string): string {
   return text.replace(CONTROLS, ' ').trim().slice(0, MAX_TITLE);
+}
+
+/** A message that came from outside, as harmless text of one line. */
+export function cleanText(text: string): string {
+  return text.replace(CONTROLS, ' ').trim().slice(0, MAX_TEXT);
 }
 
 /**

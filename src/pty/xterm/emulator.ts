@@ -1,11 +1,5 @@
 import type { Terminal } from '@xterm/headless';
-import {
-  type Cursor,
-  type MouseTracking,
-  NO_COLORS,
-  type PaneColors,
-  type PaneModes,
-} from '../../core/frame.js';
+import type { Cursor, PaneColors, PaneModes } from '../../core/frame.js';
 import type { Appearance } from '../../core/ports/host.js';
 import type {
   Emulator,
@@ -15,22 +9,26 @@ import type {
   RowReader,
 } from '../emulator.js';
 import type { ClusterTable, StyleTable } from '../tables.js';
-import { cleanTitle } from '../text.js';
+import { registerAgentReports } from './agent-reports.js';
+import { Answers } from './answers.js';
+import { registerClipboard } from './clipboard.js';
+import { ProgramColors } from './colors.js';
+import type { EmulatorContext } from './context.js';
 import { coreOf, type XtermCore } from './internals.js';
-import { KeyboardModes } from './keyboard.js';
+import { KeyboardModes, registerKeyboard } from './keyboard.js';
+import { LineMarks } from './line-marks.js';
 import { XtermLines } from './lines.js';
 import { loadXterm, type XtermModules } from './load.js';
+import { registerModeReports } from './mode-reports.js';
+import { ProgramModes } from './modes.js';
 import { MouseModes } from './mouse.js';
+import { registerNotifications } from './notifications.js';
 import { registerRepairs } from './repairs.js';
 import { registerReports } from './reports.js';
+import { registerTermcap } from './termcap.js';
+import { Titles } from './titles.js';
 import { WholeCharacters } from './whole-characters.js';
-
-const TRACKING: Readonly<Record<string, MouseTracking>> = {
-  X10: 'x10',
-  VT200: 'press',
-  DRAG: 'drag',
-  ANY: 'motion',
-};
+import { registerWorkingDirectory } from './working-directory.js';
 
 const encoder = new TextEncoder();
 
@@ -53,11 +51,17 @@ export function openTerminal(
     scrollback: Math.max(1, scrollback),
     allowProposedApi: true,
     logLevel: 'off',
-    // Also gates our own handler of CSI t.
+    // These gate our own handler of CSI t.
     windowOptions: {
+      getWinState: true,
+      getWinPosition: true,
       getWinSizePixels: true,
+      getScreenSizePixels: true,
       getCellSizePixels: true,
       getWinSizeChars: true,
+      getScreenSizeChars: true,
+      getIconTitle: true,
+      getWinTitle: true,
       pushTitle: true,
       popTitle: true,
     },
@@ -70,38 +74,50 @@ export class XtermEmulator implements Emulator {
   readonly #terminal: Terminal;
   readonly #core: XtermCore;
   readonly #listener: EmulatorListener;
-  readonly #keyboard = new KeyboardModes();
-  readonly #mouse = new MouseModes();
+  readonly #answers: Answers;
   readonly #characters = new WholeCharacters();
+  readonly #keyboard = new KeyboardModes();
+  readonly #modes: ProgramModes;
+  readonly #mouse: MouseModes;
+  readonly #colors: ProgramColors;
+  readonly #titles: Titles;
   readonly main: XtermLines;
   readonly #lines: XtermLines;
-  readonly colors: PaneColors = NO_COLORS;
   #appearance: Appearance;
 
   constructor(terminal: Terminal, options: EmulatorOptions, listener: EmulatorListener) {
     this.#terminal = terminal;
     this.#core = coreOf(terminal);
     this.#listener = listener;
-    const { _bufferService: bufferService } = this.#core;
-    this.#lines = new XtermLines(terminal, this.#core, () => bufferService.buffer);
-    this.main = new XtermLines(terminal, this.#core, () => bufferService.buffers.normal);
     this.#appearance = options.appearance;
-    const reply = (text: string) => listener.reply(encoder.encode(text));
-    terminal.onData(reply);
-    terminal.onBell(() => listener.bell());
-    terminal.onTitleChange((title) => listener.title(cleanTitle(title)));
-    registerReports({
+    this.#answers = new Answers(this.#core, (text) => listener.reply(encoder.encode(text)));
+    const context: EmulatorContext = {
       terminal,
       core: this.#core,
       listener,
-      version: options.version,
+      answers: this.#answers,
       appearance: () => this.#appearance,
-      reply,
-    });
+      version: options.version,
+    };
+    terminal.onBell(() => listener.bell());
     registerRepairs(terminal, this.#core);
-    this.#registerKeyboard(reply);
-    this.#mouse.register(terminal, reply);
-    this.#registerModes();
+    this.#modes = new ProgramModes(context);
+    this.#mouse = new MouseModes(context);
+    this.#colors = new ProgramColors(context);
+    this.#titles = new Titles(context);
+    registerReports(context, this.#titles);
+    registerModeReports(context, this.#modes, this.#mouse);
+    registerTermcap(context);
+    registerKeyboard(context, this.#keyboard);
+    registerClipboard(context);
+    registerNotifications(context);
+    registerWorkingDirectory(context);
+    registerAgentReports(context);
+    this.#registerResets();
+    const marks = new LineMarks(context);
+    const { _bufferService: bufferService } = this.#core;
+    this.#lines = new XtermLines(terminal, this.#core, marks, () => bufferService.buffer);
+    this.main = new XtermLines(terminal, this.#core, marks, () => bufferService.buffers.normal);
   }
 
   get cols(): number {
@@ -112,6 +128,10 @@ export class XtermEmulator implements Emulator {
     return this.#terminal.rows;
   }
 
+  get colors(): PaneColors {
+    return this.#colors.current;
+  }
+
   get cursor(): Cursor {
     const { buffer } = this.#core._bufferService;
     const { isCursorHidden, decPrivateModes } = this.#core.coreService;
@@ -120,20 +140,19 @@ export class XtermEmulator implements Emulator {
       y: buffer.y,
       visible: !isCursorHidden,
       shape: decPrivateModes.cursorStyle ?? 'default',
-      blink: decPrivateModes.cursorBlink === true,
+      blink: decPrivateModes.cursorBlink === true || this.#terminal.options.cursorBlink === true,
     };
   }
 
   get modes(): PaneModes {
     const { decPrivateModes } = this.#core.coreService;
-    const { activeProtocol } = this.#core.coreMouseService;
     return {
       alternateScreen: this.#isAlternate,
       applicationCursor: decPrivateModes.applicationCursorKeys,
       applicationKeypad: decPrivateModes.applicationKeypad,
       bracketedPaste: decPrivateModes.bracketedPasteMode,
       focusEvents: decPrivateModes.sendFocus,
-      mouseTracking: TRACKING[activeProtocol] ?? 'none',
+      mouseTracking: this.#mouse.tracking,
       mouseEncoding: this.#mouse.encoding,
       alternateScroll: this.#mouse.alternateScroll,
       kittyFlags: this.#keyboard.flags(this.#isAlternate),
@@ -162,13 +181,16 @@ export class XtermEmulator implements Emulator {
   }
 
   setAppearance(appearance: Appearance): void {
+    const old = this.#appearance;
     this.#appearance = appearance;
+    this.#modes.appearanceChanged(old);
   }
 
   /** The public `write` defers to a timer and cuts its input into small pieces. */
   parse(bytes: Uint8Array): void {
     // Only asynchronous handlers make this return a promise, and there are none.
     void this.#core._inputHandler.parse(this.#characters.next(bytes));
+    this.#answers.parsed();
   }
 
   resize(cols: number, rows: number): void {
@@ -177,6 +199,7 @@ export class XtermEmulator implements Emulator {
       this.main.renumber();
     }
     this.#terminal.resize(cols, rows);
+    this.#modes.resized();
   }
 
   createRowReader(styles: StyleTable, clusters: ClusterTable): RowReader {
@@ -200,49 +223,25 @@ export class XtermEmulator implements Emulator {
     return buffers.active === buffers.alt;
   }
 
-  /** https://sw.kovidgoyal.net/kitty/keyboard-protocol/ and xterm's modifyOtherKeys */
-  #registerKeyboard(reply: (text: string) => void): void {
+  #registerResets(): void {
     const { parser } = this.#terminal;
-    const keyboard = this.#keyboard;
-    const number = (params: (number | number[])[], index: number, missing: number) => {
-      const value = params[index];
-      return typeof value === 'number' && value > 0 ? value : missing;
-    };
-    const handle = (prefix: string, final: string, act: (p: (number | number[])[]) => void) =>
-      parser.registerCsiHandler({ prefix, final }, (params) => {
-        act(params);
-        return true;
-      });
-    handle('?', 'u', () => reply(`\u001b[?${keyboard.flags(this.#isAlternate)}u`));
-    handle('>', 'u', (p) => keyboard.push(this.#isAlternate, number(p, 0, 0)));
-    handle('<', 'u', (p) => keyboard.pop(this.#isAlternate, number(p, 0, 1)));
-    handle('=', 'u', (p) => keyboard.set(this.#isAlternate, number(p, 0, 0), number(p, 1, 1)));
-    handle('>', 'm', (p) => {
-      // Without a resource all of them are reset.
-      const resource = number(p, 0, 4);
-      if (resource === 4) keyboard.modifyOtherKeys = Math.min(2, number(p, 1, 0));
+    parser.registerEscHandler({ final: '\\' }, () => {
+      this.#answers.stringTerminated();
+      return true;
     });
-    handle('>', 'n', (p) => {
-      if (number(p, 0, 0) === 4) keyboard.modifyOtherKeys = 0;
-    });
-    handle('?', 'm', (p) => {
-      if (number(p, 0, 0) === 4) reply(`\u001b[>4;${keyboard.modifyOtherKeys}m`);
-    });
-  }
-
-  #registerModes(): void {
-    const { parser } = this.#terminal;
-    parser.registerCsiHandler({ prefix: '?', final: 'h' }, (params) => {
-      if (params.includes(2026) && !this.isHeld) this.#listener.holdStarts();
+    parser.registerCsiHandler({ intermediates: '!', final: 'p' }, () => {
+      this.#keyboard.reset();
       return false;
     });
     parser.registerEscHandler({ final: 'c' }, () => {
       this.#keyboard.reset();
+      this.#modes.reset();
       this.#mouse.reset();
+      this.#colors.reset();
+      this.#titles.reset();
       // xterm's own reset leaves these as they are.
       this.#core.coreService.isCursorHidden = false;
       this.#terminal.options.cursorBlink = false;
-      this.#listener.title('');
       this.#listener.agentState(undefined);
       return false;
     });

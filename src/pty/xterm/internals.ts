@@ -28,9 +28,14 @@ export interface XtermBuffer {
     readonly length: number;
     /** So many lines have been dropped from the start. */
     onTrim(listener: (count: number) => void): { dispose(): void };
+    /** Drops the oldest line of a full buffer and gives it back as the newest. */
+    recycle(): XtermLine;
   };
   /** Line of the screen's top. */
   readonly ybase: number;
+  /** 0-based rows of the screen. */
+  readonly scrollTop: number;
+  readonly scrollBottom: number;
   x: number;
   y: number;
 }
@@ -40,11 +45,34 @@ export interface XtermParams {
   readonly length: number;
 }
 
+/** Handler of an OSC (`start`, `end`) or a DCS (`hook`, `unhook`) that gets its text in pieces. */
+export interface XtermStringHandler {
+  start(): void;
+  hook(): void;
+  put(data: Uint32Array, start: number, end: number): void;
+  /** True: no older handler is asked. */
+  end(success: boolean): boolean;
+  unhook(success: boolean): boolean;
+}
+
 export interface XtermCore {
   readonly _inputHandler: {
+    readonly _parser: {
+      readonly currentState: number;
+      registerOscHandler(ident: number, handler: XtermStringHandler): void;
+      registerDcsHandler(
+        id: { intermediates: string; final: string },
+        handler: XtermStringHandler,
+      ): void;
+    };
     parse(data: Uint8Array): undefined | Promise<boolean>;
     /** Attributes the next character is written with. */
-    readonly _curAttrData: { fg: number; bg: number; extended: XtermExtended };
+    readonly _curAttrData: {
+      fg: number;
+      bg: number;
+      extended: XtermExtended;
+      isProtected(): number;
+    };
     eraseInLine(params: XtermParams, respectProtect: boolean): boolean;
     eraseInDisplay(params: XtermParams, respectProtect: boolean): boolean;
     cursorForwardTab(params: XtermParams): boolean;
@@ -65,11 +93,15 @@ export interface XtermCore {
   };
   readonly coreService: {
     isCursorHidden: boolean;
+    readonly modes: { insertMode: boolean };
     readonly decPrivateModes: {
       applicationCursorKeys: boolean;
       applicationKeypad: boolean;
       bracketedPasteMode: boolean;
       sendFocus: boolean;
+      origin: boolean;
+      wraparound: boolean;
+      reverseWraparound: boolean;
       synchronizedOutput: boolean;
       cursorStyle: 'block' | 'underline' | 'bar' | undefined;
       cursorBlink: boolean | undefined;
@@ -82,6 +114,9 @@ export interface XtermCore {
 export function coreOf(terminal: Terminal): XtermCore {
   return (terminal as unknown as { _core: XtermCore })._core;
 }
+
+/** State of the parser between ESC and what follows. `common/parser/Constants.ts` */
+export const PARSER_ESCAPE = 1;
 
 /** `common/buffer/Constants.ts` */
 export const CELL_WORDS = 3;

@@ -1,5 +1,11 @@
+import type { EmulatorContext } from './context.js';
+import { type Parameters, parameter } from './parameters.js';
+
 /** Flags of the kitty protocol: https://sw.kovidgoyal.net/kitty/keyboard-protocol/#progressive-enhancement */
 const ALL_FLAGS = 0b1_1111;
+
+/** The resource of `CSI > resource ; value m`. */
+const MODIFY_OTHER_KEYS = 4;
 
 /** Pushes kept for one screen; the oldest is dropped beyond, as the protocol allows. */
 const STACK_LIMIT = 16;
@@ -48,4 +54,36 @@ export class KeyboardModes {
   #stack(isAlternate: boolean): number[] {
     return isAlternate ? this.#alternate : this.#main;
   }
+}
+
+/** https://sw.kovidgoyal.net/kitty/keyboard-protocol/ and xterm's modifyOtherKeys */
+export function registerKeyboard(
+  { terminal, core, answers }: EmulatorContext,
+  keyboard: KeyboardModes,
+): void {
+  const isAlternate = () => core._bufferService.buffers.active === core._bufferService.buffers.alt;
+  const handle = (prefix: string, final: string, act: (params: Parameters) => void) =>
+    terminal.parser.registerCsiHandler({ prefix, final }, (params) => {
+      act(params);
+      return true;
+    });
+  handle('?', 'u', () => answers.csi(`?${keyboard.flags(isAlternate())}u`));
+  handle('>', 'u', (p) => keyboard.push(isAlternate(), parameter(p, 0)));
+  handle('<', 'u', (p) => keyboard.pop(isAlternate(), parameter(p, 0, 1)));
+  handle('=', 'u', (p) => keyboard.set(isAlternate(), parameter(p, 0), parameter(p, 1, 1)));
+  handle('>', 'm', (p) => {
+    // Without a resource all of them are reset.
+    const resource = parameter(p, 0, MODIFY_OTHER_KEYS);
+    if (resource === MODIFY_OTHER_KEYS) keyboard.modifyOtherKeys = Math.min(2, parameter(p, 1));
+  });
+  handle('>', 'n', (p) => {
+    if (parameter(p, 0) === MODIFY_OTHER_KEYS) keyboard.modifyOtherKeys = 0;
+  });
+  handle('?', 'm', (p) => {
+    if (parameter(p, 0) === MODIFY_OTHER_KEYS) answers.csi(`>4;${keyboard.modifyOtherKeys}m`);
+  });
+  // formatOtherKeys is always xterm's own: CSI 27 ; modifiers ; code ~
+  handle('?', 'g', (p) => {
+    if (parameter(p, 0) === MODIFY_OTHER_KEYS) answers.csi('>4;0f');
+  });
 }

@@ -4,18 +4,21 @@ import type { LineSource, RowReader } from '../emulator.js';
 import type { ClusterTable, StyleTable } from '../tables.js';
 import { XtermRowReader } from './cells.js';
 import type { XtermBuffer, XtermCore } from './internals.js';
+import type { LineMarks } from './line-marks.js';
 import { LineNumbering } from './line-numbers.js';
 
 /** The lines of one of xterm's buffers; `buffer` answers which one that is at the moment. */
 export class XtermLines implements LineSource {
   readonly #terminal: Terminal;
   readonly #core: XtermCore;
+  readonly #marks: LineMarks;
   readonly #buffer: () => XtermBuffer;
   readonly #numbers: LineNumbering;
 
-  constructor(terminal: Terminal, core: XtermCore, buffer: () => XtermBuffer) {
+  constructor(terminal: Terminal, core: XtermCore, marks: LineMarks, buffer: () => XtermBuffer) {
     this.#terminal = terminal;
     this.#core = core;
+    this.#marks = marks;
     this.#buffer = buffer;
     this.#numbers = new LineNumbering(buffer);
   }
@@ -50,7 +53,9 @@ export class XtermLines implements LineSource {
   }
 
   lineFlags(line: number): number {
-    return this.#buffer().lines.get(line)?.isWrapped ? ROW.wrapped : 0;
+    const source = this.#buffer().lines.get(line);
+    if (!source) return 0;
+    return (source.isWrapped ? ROW.wrapped : 0) | this.#marks.flags(source);
   }
 
   /** Text of a line without trailing blanks. */

@@ -1,6 +1,12 @@
-/** What a program asked of the mouse that @xterm/headless does not keep. */
-import type { Terminal } from '@xterm/headless';
-import type { MouseEncoding } from '../../core/frame.js';
+import type { MouseEncoding, MouseTracking } from '../../core/frame.js';
+import type { EmulatorContext } from './context.js';
+
+const TRACKING: Readonly<Record<string, MouseTracking>> = {
+  X10: 'x10',
+  VT200: 'press',
+  DRAG: 'drag',
+  ANY: 'motion',
+};
 
 const ENCODINGS: ReadonlyMap<number, MouseEncoding> = new Map([
   [1005, 'utf8'],
@@ -12,39 +18,33 @@ const ENCODINGS: ReadonlyMap<number, MouseEncoding> = new Map([
 const ALTERNATE_SCROLL = 1007;
 
 /**
- * How reports are written, and whether the wheel types arrows in the alternate screen.
+ * Which reports of the mouse a program wants and how they are written, and whether the wheel types
+ * arrows in the alternate screen.
  * https://invisible-island.net/xterm/ctlseqs/ctlseqs.html#h2-Mouse-Tracking
  */
 export class MouseModes {
+  readonly #core: EmulatorContext['core'];
   encoding: MouseEncoding = 'default';
   /** Set until a program says otherwise, as in most terminals; xterm's own default is a resource. */
   alternateScroll = true;
 
-  register({ parser }: Terminal, reply: (text: string) => void): void {
+  constructor({ core, terminal }: EmulatorContext) {
+    this.#core = core;
     for (const final of ['h', 'l']) {
-      parser.registerCsiHandler({ prefix: '?', final }, (params) => {
+      terminal.parser.registerCsiHandler({ prefix: '?', final }, (params) => {
         for (const mode of params) if (typeof mode === 'number') this.#set(mode, final === 'h');
         return false;
       });
     }
-    parser.registerCsiHandler({ prefix: '?', intermediates: '$', final: 'p' }, ([mode]) => {
-      const isSet = typeof mode === 'number' ? this.#isSet(mode) : undefined;
-      if (isSet === undefined) return false;
-      reply(`\u001b[?${mode};${isSet ? 1 : 2}$y`);
-      return true;
-    });
+  }
+
+  get tracking(): MouseTracking {
+    return TRACKING[this.#core.coreMouseService.activeProtocol] ?? 'none';
   }
 
   reset(): void {
     this.encoding = 'default';
     this.alternateScroll = true;
-  }
-
-  /** Undefined for a mode that is not kept here. */
-  #isSet(mode: number): boolean | undefined {
-    if (mode === ALTERNATE_SCROLL) return this.alternateScroll;
-    const encoding = ENCODINGS.get(mode);
-    return encoding && encoding === this.encoding;
   }
 
   /** Encodings exclude each other; taking back one that is not in force changes nothing. */

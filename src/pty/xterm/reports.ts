@@ -1,142 +1,183 @@
-import type { Terminal } from '@xterm/headless';
 import { CELL_PIXELS } from '../../core/frame.js';
-import type { Appearance } from '../../core/ports/host.js';
-import type { AgentState } from '../../core/session.js';
 import { sgrParameters } from '../../core/sgr.js';
-import type { EmulatorListener } from '../emulator.js';
 import { currentStyle } from './cells.js';
-import type { XtermCore } from './internals.js';
+import type { EmulatorContext } from './context.js';
+import { reportColorScheme } from './modes.js';
+import { type Parameters, parameter } from './parameters.js';
+import { onDcs } from './payload.js';
+import type { Titles } from './titles.js';
 
-/** Longest text a program may put on the clipboard, UTF-16 units of base64. */
-const MAX_CLIPBOARD = 4 * 1024 * 1024;
+/** A VT220 with colours (22) and a clipboard (52), and without images (4). */
+const PRIMARY_ATTRIBUTES = '?62;22;52c';
 
-const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+/** A VT220 of xterm's version whose mouse, colours and keys are matched here. */
+const SECONDARY_ATTRIBUTES = '>1;379;0c';
+
+/** Site and serial number, which xterm has zeros for too. */
+const UNIT_ID = '!|00000000';
 
 const CURSOR_CODES = { block: 2, underline: 4, bar: 6 } as const;
 
-export interface ReportContext {
-  terminal: Terminal;
-  core: XtermCore;
-  listener: EmulatorListener;
-  version: string;
-  appearance(): Appearance;
-  reply(text: string): void;
-}
-
-/**
- * Queries and reports that xterm's headless core leaves to its embedder.
- * https://invisible-island.net/xterm/ctlseqs/ctlseqs.html
- */
-export function registerReports(context: ReportContext): void {
-  const { terminal, listener, reply } = context;
-  const { parser } = terminal;
-
-  parser.registerCsiHandler({ prefix: '>', final: 'q' }, (params) => {
-    if (first(params) === 0) reply(`\u001bP>|qtui ${context.version}\u001b\\`);
-    return true;
-  });
-  parser.registerCsiHandler({ final: 't' }, (params) => reportSize(context, first(params)));
-  parser.registerCsiHandler({ prefix: '?', intermediates: '$', final: 'p' }, (params) => {
-    // Clusters are always one cell group, which mode 2027 calls permanently set.
-    // https://github.com/contour-terminal/terminal-unicode-core
-    if (first(params) !== 2027) return false;
-    reply('\u001b[?2027;3$y');
-    return true;
-  });
-  parser.registerDcsHandler({ intermediates: '$', final: 'q' }, (data) =>
-    reportSetting(context, data),
-  );
-  registerColors(context);
-  parser.registerOscHandler(52, (data) => {
-    const text = clipboardText(data);
-    if (text !== undefined) listener.clipboard(text);
-    return true;
-  });
-  parser.registerOscHandler(7501, (data) => {
-    const state = reportedState(data);
-    if (state !== 'ignored') listener.agentState(state);
-    return true;
-  });
-}
-
-function first(params: (number | number[])[]): number {
-  const value = params[0];
-  return typeof value === 'number' ? value : 0;
-}
-
-function reportSize({ terminal, reply }: ReportContext, what: number): boolean {
-  const { rows, cols } = terminal;
-  if (what === 14) {
-    reply(`\u001b[4;${rows * CELL_PIXELS.height};${cols * CELL_PIXELS.width}t`);
-    return true;
-  }
-  if (what === 16) {
-    reply(`\u001b[6;${CELL_PIXELS.height};${CELL_PIXELS.width}t`);
-    return true;
-  }
-  return false;
-}
-
-/** DECRQSS of what xterm answers with constants. */
-function reportSetting({ core, reply }: ReportContext, setting: string): boolean {
-  if (setting === 'm') {
-    reply(`\u001bP1$r${sgrParameters(currentStyle(core))}m\u001b\\`);
-    return true;
-  }
-  if (setting === ' q') {
-    const { cursorStyle, cursorBlink } = core.coreService.decPrivateModes;
-    const code = CURSOR_CODES[cursorStyle ?? 'block'] - (cursorBlink === true ? 1 : 0);
-    reply(`\u001bP1$r${code} q\u001b\\`);
-    return true;
-  }
-  return false;
-}
-
-function registerColors({ terminal, appearance, reply }: ReportContext): void {
-  for (const start of [10, 11, 12]) {
-    terminal.parser.registerOscHandler(start, (data) => {
-      const { foreground, background, cursor } = appearance();
-      const order = [foreground, background, cursor];
-      // One sequence may ask for several: "OSC 10 ; ? ; ?" is 10, then 11.
-      for (const [offset, slot] of data.split(';').entries()) {
-        const color = order[start - 10 + offset];
-        if (slot === '?' && color !== undefined) {
-          reply(`\u001b]${start + offset};${xColor(color)}\u001b\\`);
-        }
-      }
-      return true;
-    });
-  }
-}
-
-function xColor(color: number): string {
-  const pair = (shift: number) => {
-    const hex = ((color >>> shift) & 0xff).toString(16).padStart(2, '0');
-    return hex + hex;
-  };
-  return `rgb:${pair(16)}/${pair(8)}/${pair(0)}`;
-}
-
-/** Text of an OSC 52 copy; undefined for a query (which is denied), a clearing, or garbage. */
-function clipboardText(data: string): string | undefined {
-  const payload = data.slice(data.indexOf(';') + 1);
-  if (!data.includes(';') || payload.length > MAX_CLIPBOARD || !BASE64.test(payload)) {
-    return undefined;
-  }
-  return Buffer.from(payload, 'base64').toString('utf8');
-}
-
-const STATE_BY_REPORT: Readonly<Record<string, AgentState>> = {
-  working: 'busy',
-  blocked: 'waiting',
-  idle: 'idle',
-  done: 'idle',
-  error: 'waiting',
+/** DECDSR, by what is asked: no printer, keys not locked, a keyboard, no locator, … */
+const DEVICE_REPORTS: Readonly<Record<number, string>> = {
+  15: '?13n',
+  25: '?20n',
+  26: '?27;1;0;0n',
+  53: '?50n',
+  55: '?50n',
+  56: '?57;0n',
+  62: '0*{',
+  75: '?70n',
+  85: '?83n',
 };
 
-/** `state=working:app=codex`; `state=clear` takes the report back. */
-function reportedState(data: string): AgentState | undefined | 'ignored' {
-  const state = /(?:^|:)state=([a-z]+)/.exec(data)?.[1] ?? '';
-  if (state === 'clear') return undefined;
-  return STATE_BY_REPORT[state] ?? 'ignored';
+/**
+ * What a terminal tells of itself and its state.
+ * https://invisible-island.net/xterm/ctlseqs/ctlseqs.html
+ */
+export function registerReports(context: EmulatorContext, titles: Titles): void {
+  registerAttributes(context);
+  registerStatus(context);
+  registerSettings(context);
+  context.terminal.parser.registerCsiHandler({ final: 't' }, (params) => {
+    windowOperation(context, titles, params);
+    return true;
+  });
+}
+
+/** DA1, DECID, DA2, DA3, XTVERSION, DECREQTPARM. */
+function registerAttributes({ terminal, answers, version }: EmulatorContext): void {
+  const { parser } = terminal;
+  const whenZero = (answer: () => void) => (params: Parameters) => {
+    if (parameter(params, 0) === 0) answer();
+    return true;
+  };
+  const primary = () => answers.csi(PRIMARY_ATTRIBUTES);
+  parser.registerCsiHandler({ final: 'c' }, whenZero(primary));
+  parser.registerEscHandler({ final: 'Z' }, () => {
+    primary();
+    return true;
+  });
+  parser.registerCsiHandler(
+    { prefix: '>', final: 'c' },
+    whenZero(() => answers.csi(SECONDARY_ATTRIBUTES)),
+  );
+  parser.registerCsiHandler(
+    { prefix: '=', final: 'c' },
+    whenZero(() => answers.dcs(UNIT_ID)),
+  );
+  parser.registerCsiHandler(
+    { prefix: '>', final: 'q' },
+    whenZero(() => answers.dcs(`>|qtui ${version}`)),
+  );
+  parser.registerCsiHandler({ final: 'x' }, (params) => {
+    const kind = parameter(params, 0);
+    // No parity, 8 bits, 38400 baud both ways.
+    if (kind <= 1) answers.csi(`${kind + 2};1;1;128;128;1;0x`);
+    return true;
+  });
+}
+
+/** DSR, CPR and DECDSR. */
+function registerStatus(context: EmulatorContext): void {
+  const { terminal, answers } = context;
+  terminal.parser.registerCsiHandler({ final: 'n' }, (params) => {
+    const what = parameter(params, 0);
+    if (what === 5) answers.csi('0n');
+    if (what === 6) answers.csi(`${cursorPosition(context)}R`);
+    return true;
+  });
+  terminal.parser.registerCsiHandler({ prefix: '?', final: 'n' }, (params) => {
+    const what = parameter(params, 0);
+    const report = DEVICE_REPORTS[what];
+    if (report) answers.csi(report);
+    if (what === 6) answers.csi(`?${cursorPosition(context)}R`);
+    if (what === 63) answers.dcs(`${parameter(params, 1)}!~0000`);
+    if (what === 996) reportColorScheme(context);
+    return true;
+  });
+}
+
+/** 1-based `row;column`: while a wrap is pending in the last column, within margins if so set. */
+function cursorPosition({ terminal, core }: EmulatorContext): string {
+  const { x, y, scrollTop } = core._bufferService.buffer;
+  const top = core.coreService.decPrivateModes.origin ? scrollTop : 0;
+  return `${y - top + 1};${Math.min(x, terminal.cols - 1) + 1}`;
+}
+
+/** DECRQSS; what it does not know is not valid here. */
+function registerSettings(context: EmulatorContext): void {
+  onDcs(context.core, { intermediates: '$', final: 'q' }, 64, (setting) => {
+    const value = settingValue(context, setting);
+    context.answers.dcs(value === undefined ? '0$r' : `1$r${value}${setting}`);
+  });
+}
+
+function settingValue({ terminal, core }: EmulatorContext, setting: string): string | undefined {
+  const { buffer } = core._bufferService;
+  switch (setting) {
+    case 'm':
+      return sgrParameters(currentStyle(core));
+    case 'r':
+      return `${buffer.scrollTop + 1};${buffer.scrollBottom + 1}`;
+    case ' q':
+      return `${cursorCode(core.coreService.decPrivateModes)}`;
+    case '"p':
+      return '62;1';
+    case '"q':
+      return core._inputHandler._curAttrData.isProtected() ? '1' : '0';
+    case 't':
+    case '*|':
+      return `${terminal.rows}`;
+    case '$|':
+      return `${terminal.cols}`;
+  }
+  return undefined;
+}
+
+/** DECSCUSR's number; 0 is the shape that the person has chosen. */
+function cursorCode(modes: EmulatorContext['core']['coreService']['decPrivateModes']): number {
+  if (modes.cursorStyle === undefined) return 0;
+  return CURSOR_CODES[modes.cursorStyle] - (modes.cursorBlink === true ? 1 : 0);
+}
+
+/** XTWINOPS: sizes are told, nothing of the person's window is changed. */
+function windowOperation(context: EmulatorContext, titles: Titles, params: Parameters): void {
+  const { terminal, answers } = context;
+  const { rows, cols } = terminal;
+  const pixels = `${rows * CELL_PIXELS.height};${cols * CELL_PIXELS.width}t`;
+  switch (parameter(params, 0)) {
+    case 11:
+      answers.csi('1t');
+      break;
+    case 13:
+      answers.csi('3;0;0t');
+      break;
+    case 14:
+      answers.csi(`4;${pixels}`);
+      break;
+    case 15:
+      answers.csi(`5;${pixels}`);
+      break;
+    case 16:
+      answers.csi(`6;${CELL_PIXELS.height};${CELL_PIXELS.width}t`);
+      break;
+    case 18:
+      answers.csi(`8;${rows};${cols}t`);
+      break;
+    case 19:
+      answers.csi(`9;${rows};${cols}t`);
+      break;
+    // A title that comes back as input could be made to hold a command.
+    case 20:
+      answers.send('\u001b]L\u001b\\');
+      break;
+    case 21:
+      answers.send('\u001b]l\u001b\\');
+      break;
+    case 22:
+    case 23:
+      titles.saveOrRestore(params);
+      break;
+  }
 }

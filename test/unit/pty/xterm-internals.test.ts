@@ -1,5 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { coreOf } from '../../../src/pty/xterm/internals.js';
+import {
+  coreOf,
+  PARSER_ESCAPE,
+  type XtermStringHandler,
+} from '../../../src/pty/xterm/internals.js';
 import { loadXterm } from '../../../src/pty/xterm/load.js';
 
 test('everything that is used of the inside of xterm is where it was', async () => {
@@ -41,7 +45,56 @@ test('everything that is used of the inside of xterm is where it was', async () 
     bracketedPasteMode: false,
     sendFocus: false,
     synchronizedOutput: true,
+    origin: false,
+    wraparound: true,
+    reverseWraparound: false,
   });
   expect(core.coreMouseService).toMatchObject({ activeProtocol: 'DRAG' });
+  expect(core._inputHandler._curAttrData.isProtected()).toBe(0);
+  expect([buffer.scrollTop, buffer.scrollBottom]).toEqual([0, 2]);
+  terminal.dispose();
+});
+
+test('the parser hands over control strings in pieces, and tells where it is', async () => {
+  const { Terminal } = await loadXterm();
+  const terminal = new Terminal({ cols: 10, rows: 3, allowProposedApi: true });
+  const core = coreOf(terminal);
+  const calls: string[] = [];
+  const handler: XtermStringHandler = {
+    start: () => calls.push('start'),
+    hook: () => calls.push('hook'),
+    put: (data, start, end) =>
+      calls.push(String.fromCodePoint(...Array.from(data.subarray(start, end)))),
+    end: (success) => calls.push(`end ${success}`) > 0,
+    unhook: (success) => calls.push(`unhook ${success}`) > 0,
+  };
+  core._inputHandler._parser.registerOscHandler(5000, handler);
+  core._inputHandler._parser.registerDcsHandler({ intermediates: '+', final: 'q' }, handler);
+  void core._inputHandler.parse(Buffer.from('\u001b]5000;a'));
+  void core._inputHandler.parse(Buffer.from('é\u001b'));
+  expect(core._inputHandler._parser.currentState).toBe(PARSER_ESCAPE);
+  void core._inputHandler.parse(Buffer.from('\\\u001bP+qb\u0018'));
+  expect(core._inputHandler._parser.currentState).not.toBe(PARSER_ESCAPE);
+  expect(calls).toEqual(['start', 'a', 'é', 'end true', 'hook', 'b', 'unhook false']);
+  terminal.dispose();
+});
+
+test('a full buffer uses its oldest line again', async () => {
+  const { Terminal } = await loadXterm();
+  const terminal = new Terminal({ cols: 10, rows: 3, scrollback: 1, allowProposedApi: true });
+  const core = coreOf(terminal);
+  void core._inputHandler.parse(Buffer.from('1\n2\n3\n4'));
+  const { lines } = core._bufferService.buffer;
+  const oldest = lines.get(0);
+  const recycled: unknown[] = [];
+  const recycle = lines.recycle.bind(lines);
+  lines.recycle = () => {
+    const line = recycle();
+    recycled.push(line);
+    return line;
+  };
+  void core._inputHandler.parse(Buffer.from('\n'));
+  expect(recycled).toEqual([oldest]);
+  expect(lines.get(3)).toBe(oldest);
   terminal.dispose();
 });

@@ -1,0 +1,69 @@
+import { CELL_PIXELS } from '../../core/frame.js';
+import type { Appearance } from '../../core/ports/host.js';
+import type { EmulatorContext } from './context.js';
+
+const SYNCHRONIZED_UPDATE = 2026;
+const COLOR_SCHEME_UPDATES = 2031;
+const IN_BAND_RESIZE = 2048;
+
+/** Modes that programs set with `CSI ? n h` and xterm's core does not know, or knows otherwise. */
+export class ProgramModes {
+  readonly #context: EmulatorContext;
+  /** https://contour-terminal.org/vt-extensions/color-palette-update-notifications/ */
+  colorSchemeUpdates = false;
+  /** https://gist.github.com/rockorager/e695fb2924d36b2bcf1fff4a3704bd83 */
+  inBandResize = false;
+
+  constructor(context: EmulatorContext) {
+    this.#context = context;
+    for (const final of ['h', 'l']) {
+      context.terminal.parser.registerCsiHandler({ prefix: '?', final }, (params) => {
+        for (const mode of params) if (typeof mode === 'number') this.#set(mode, final === 'h');
+        return false;
+      });
+    }
+  }
+
+  reset(): void {
+    this.colorSchemeUpdates = false;
+    this.inBandResize = false;
+  }
+
+  resized(): void {
+    if (this.inBandResize) this.#reportSize();
+  }
+
+  appearanceChanged(old: Appearance): void {
+    const isChanged = old.scheme !== this.#context.appearance().scheme;
+    if (isChanged && this.colorSchemeUpdates) reportColorScheme(this.#context);
+  }
+
+  #set(mode: number, isOn: boolean): void {
+    switch (mode) {
+      case SYNCHRONIZED_UPDATE: {
+        const { synchronizedOutput } = this.#context.core.coreService.decPrivateModes;
+        if (isOn && !synchronizedOutput) this.#context.listener.holdStarts();
+        break;
+      }
+      case COLOR_SCHEME_UPDATES:
+        this.colorSchemeUpdates = isOn;
+        break;
+      case IN_BAND_RESIZE:
+        this.inBandResize = isOn;
+        if (isOn) this.#reportSize();
+        break;
+    }
+  }
+
+  #reportSize(): void {
+    const { terminal, answers } = this.#context;
+    const { rows, cols } = terminal;
+    const height = rows * CELL_PIXELS.height;
+    answers.csi(`48;${rows};${cols};${height};${cols * CELL_PIXELS.width}t`);
+  }
+}
+
+/** `CSI ? 997 ; 1 n` is dark, 2 is light. */
+export function reportColorScheme({ appearance, answers }: EmulatorContext): void {
+  answers.csi(`?997;${appearance().scheme === 'dark' ? 1 : 2}n`);
+}
