@@ -26,29 +26,33 @@ const MAX_LINK = 4_096;
 
 const SPACE = 32;
 
+/** A buffer as it is at the moment of the call. */
+export interface ShownBuffer {
+  buffer(): x.XtermBuffer;
+  /** Cells are shown in the inverse of their rendition. */
+  isReversed(): boolean;
+}
+
 /** Reads cells of xterm's buffers. Styles are looked up by xterm's own words before any interning. */
 export class XtermRowReader implements RowReader {
   readonly #core: x.XtermCore;
-  readonly #buffer: () => x.XtermBuffer;
+  readonly #shown: ShownBuffer;
   readonly #styles: StyleTable;
   readonly #clusters: ClusterTable;
+  /** Style index by the same without and with inverse. */
+  readonly #inverse = new Map<number, number>();
   /** Style index by foreground word, then background word; for cells without extended attributes. */
   readonly #plain = new Map<number, Map<number, number>>([[0, new Map([[0, 0]])]]);
 
-  constructor(
-    core: x.XtermCore,
-    buffer: () => x.XtermBuffer,
-    styles: StyleTable,
-    clusters: ClusterTable,
-  ) {
+  constructor(core: x.XtermCore, shown: ShownBuffer, styles: StyleTable, clusters: ClusterTable) {
     this.#core = core;
-    this.#buffer = buffer;
+    this.#shown = shown;
     this.#styles = styles;
     this.#clusters = clusters;
   }
 
   read(line: number, codes: Uint32Array, styles: Uint32Array): number {
-    const source = this.#buffer().lines.get(line);
+    const source = this.#shown.buffer().lines.get(line);
     if (!source) return 0;
     const data = source._data;
     const cols = Math.min(source.length, codes.length);
@@ -73,7 +77,21 @@ export class XtermRowReader implements RowReader {
       styles[column] = lastStyle;
       if (lastStyle !== 0 || !isBlank(code)) length = column + 1;
     }
-    return length;
+    if (!this.#shown.isReversed()) return length;
+    for (let column = 0; column < cols; column++) {
+      styles[column] = this.#inverseOf(styles[column] as number);
+    }
+    return cols;
+  }
+
+  #inverseOf(index: number): number {
+    let inverse = this.#inverse.get(index);
+    if (inverse === undefined) {
+      const style = this.#styles.at(index);
+      inverse = this.#styles.intern({ ...style, flags: style.flags ^ STYLE_INVERSE });
+      this.#inverse.set(index, inverse);
+    }
+    return inverse;
   }
 
   #code(content: number, line: x.XtermLine, column: number): number {

@@ -25,9 +25,10 @@ import { MouseModes } from './mouse.js';
 import { registerNotifications } from './notifications.js';
 import { registerRepairs } from './repairs.js';
 import { registerReports } from './reports.js';
+import { SavedCursors } from './saved-cursor.js';
 import { registerTermcap } from './termcap.js';
 import { Titles } from './titles.js';
-import { WholeCharacters } from './whole-characters.js';
+import { Utf8Stream } from './utf8.js';
 import { registerWorkingDirectory } from './working-directory.js';
 
 const encoder = new TextEncoder();
@@ -75,7 +76,8 @@ export class XtermEmulator implements Emulator {
   readonly #core: XtermCore;
   readonly #listener: EmulatorListener;
   readonly #answers: Answers;
-  readonly #characters = new WholeCharacters();
+  readonly #output = new Utf8Stream();
+  readonly #savedCursors: SavedCursors;
   readonly #keyboard = new KeyboardModes();
   readonly #modes: ProgramModes;
   readonly #mouse: MouseModes;
@@ -101,6 +103,7 @@ export class XtermEmulator implements Emulator {
     };
     terminal.onBell(() => listener.bell());
     registerRepairs(terminal, this.#core);
+    this.#savedCursors = new SavedCursors(this.#core);
     this.#modes = new ProgramModes(context);
     this.#mouse = new MouseModes(context);
     this.#colors = new ProgramColors(context);
@@ -116,8 +119,14 @@ export class XtermEmulator implements Emulator {
     this.#registerResets();
     const marks = new LineMarks(context);
     const { _bufferService: bufferService } = this.#core;
-    this.#lines = new XtermLines(terminal, this.#core, marks, () => bufferService.buffer);
-    this.main = new XtermLines(terminal, this.#core, marks, () => bufferService.buffers.normal);
+    this.#lines = new XtermLines(terminal, this.#core, marks, {
+      buffer: () => bufferService.buffer,
+      isReversed: () => this.#modes.reverseScreen,
+    });
+    this.main = new XtermLines(terminal, this.#core, marks, {
+      buffer: () => bufferService.buffers.normal,
+      isReversed: () => false,
+    });
   }
 
   get cols(): number {
@@ -188,8 +197,10 @@ export class XtermEmulator implements Emulator {
 
   /** The public `write` defers to a timer and cuts its input into small pieces. */
   parse(bytes: Uint8Array): void {
-    // Only asynchronous handlers make this return a promise, and there are none.
-    void this.#core._inputHandler.parse(this.#characters.next(bytes));
+    this.#output.push(bytes, (wellFormed) => {
+      // Only asynchronous handlers make this return a promise, and there are none.
+      void this.#core._inputHandler.parse(wellFormed);
+    });
     this.#answers.parsed();
   }
 
@@ -198,7 +209,7 @@ export class XtermEmulator implements Emulator {
       this.#lines.renumber();
       this.main.renumber();
     }
-    this.#terminal.resize(cols, rows);
+    this.#savedCursors.follow(() => this.#terminal.resize(cols, rows));
     this.#modes.resized();
   }
 
@@ -242,6 +253,7 @@ export class XtermEmulator implements Emulator {
       // xterm's own reset leaves these as they are.
       this.#core.coreService.isCursorHidden = false;
       this.#terminal.options.cursorBlink = false;
+      this.#terminal.options.convertEol = false;
       this.#listener.agentState(undefined);
       return false;
     });

@@ -18,14 +18,27 @@ export interface XtermLine {
 
 export interface XtermExtended {
   /** Underline style and colour as written, without the dashes xterm lends to links. */
-  readonly _ext: number;
+  _ext: number;
+  underlineColor: number;
   readonly urlId: number;
+  clone(): XtermExtended;
+}
+
+/** Attributes to write with. `extended` is shared with cells: to be replaced, never changed. */
+export interface XtermAttributes {
+  fg: number;
+  bg: number;
+  extended: XtermExtended;
+  isProtected(): number;
+  /** To be called when `extended` has been replaced. */
+  updateExtended(): void;
 }
 
 export interface XtermBuffer {
   readonly lines: {
     get(index: number): XtermLine | undefined;
     readonly length: number;
+    splice(start: number, deleted: number, ...inserted: XtermLine[]): void;
     /** So many lines have been dropped from the start. */
     onTrim(listener: (count: number) => void): { dispose(): void };
     /** Drops the oldest line of a full buffer and gives it back as the newest. */
@@ -33,16 +46,90 @@ export interface XtermBuffer {
   };
   /** Line of the screen's top. */
   readonly ybase: number;
-  /** 0-based rows of the screen. */
-  readonly scrollTop: number;
-  readonly scrollBottom: number;
   x: number;
   y: number;
+  /** 0-based rows of the screen. */
+  scrollTop: number;
+  scrollBottom: number;
+  /** Kept at the same text when lines are wrapped anew; a line of the buffer, not of the screen. */
+  savedY: number;
+  savedX: number;
+  tabs: Record<number, boolean | undefined>;
+  getBlankLine(attributes: XtermAttributes): XtermLine;
 }
 
 export interface XtermParams {
-  readonly params: readonly number[];
+  readonly params: ArrayLike<number>;
   readonly length: number;
+  /** What follows a parameter behind colons; -1 where nothing is written. */
+  getSubParams?(index: number): ArrayLike<number> | null;
+}
+
+type Sequence = (params: XtermParams) => boolean;
+
+/**
+ * The handlers of sequences, which the parser looks up in this object for every call: putting
+ * another function in place of one changes what its sequence does.
+ */
+export interface XtermInputHandler {
+  parse(data: Uint8Array): undefined | Promise<boolean>;
+  /** Prints a run of code points; `end` is exclusive. */
+  print(data: Uint32Array, start: number, end: number): void;
+  /** Attributes the next character is written with. */
+  readonly _curAttrData: XtermAttributes;
+  /** Attributes of erased cells. */
+  _eraseAttrData(): XtermAttributes;
+  readonly _parser: {
+    readonly currentState: number;
+    setExecuteHandler(control: string, handler: () => boolean): void;
+    registerOscHandler(ident: number, handler: XtermStringHandler): void;
+    registerDcsHandler(
+      id: { intermediates: string; final: string },
+      handler: XtermStringHandler,
+    ): void;
+    readonly _transitions: { readonly table: Uint8Array };
+  };
+  _restrictCursor(lastColumn?: number): void;
+  _moveCursor(columns: number, rows: number): void;
+  backspace(): boolean;
+  reverseIndex(): boolean;
+  cursorBackward: Sequence;
+  cursorCharAbsolute: Sequence;
+  charPosAbsolute: Sequence;
+  cursorForwardTab: Sequence;
+  cursorBackwardTab: Sequence;
+  /** Without parameters where no `CSI s` asks. */
+  saveCursor(params?: XtermParams): boolean;
+  restoreCursor(): boolean;
+  softReset: Sequence;
+  setModePrivate: Sequence;
+  resetModePrivate: Sequence;
+  eraseInLine(params: XtermParams, respectProtect: boolean): boolean;
+  eraseInDisplay(params: XtermParams, respectProtect: boolean): boolean;
+  insertLines: Sequence;
+  deleteLines: Sequence;
+  scrollUp: Sequence;
+  scrollDown: Sequence;
+  repeatPrecedingCharacter: Sequence;
+  screenAlignmentPattern(): boolean;
+  setCursorStyle: Sequence;
+  setHyperlink(data: string): boolean;
+  _finishHyperlink(): boolean;
+  _processSGR0(attributes: XtermAttributes): void;
+  /** Applies SGR 38, 48 or 58 at `index`; returns how many parameters behind it belong to it. */
+  _extractColor(params: XtermParams, index: number, attributes: XtermAttributes): number;
+}
+
+type XtermCharset = Readonly<Record<string, string>> | undefined;
+
+export interface XtermCharsets {
+  /** What characters are mapped with: the set of `glevel` unless somebody has put another here. */
+  charset: XtermCharset;
+  readonly glevel: number;
+  /** G0 to G3. */
+  _charsets: XtermCharset[];
+  setgLevel(level: number): void;
+  setgCharset(level: number, charset: XtermCharset): void;
 }
 
 /** Handler of an OSC (`start`, `end`) or a DCS (`hook`, `unhook`) that gets its text in pieces. */
@@ -56,40 +143,24 @@ export interface XtermStringHandler {
 }
 
 export interface XtermCore {
-  readonly _inputHandler: {
-    readonly _parser: {
-      readonly currentState: number;
-      registerOscHandler(ident: number, handler: XtermStringHandler): void;
-      registerDcsHandler(
-        id: { intermediates: string; final: string },
-        handler: XtermStringHandler,
-      ): void;
-    };
-    parse(data: Uint8Array): undefined | Promise<boolean>;
-    /** Attributes the next character is written with. */
-    readonly _curAttrData: {
-      fg: number;
-      bg: number;
-      extended: XtermExtended;
-      isProtected(): number;
-    };
-    eraseInLine(params: XtermParams, respectProtect: boolean): boolean;
-    eraseInDisplay(params: XtermParams, respectProtect: boolean): boolean;
-    cursorForwardTab(params: XtermParams): boolean;
-    cursorBackwardTab(params: XtermParams): boolean;
-    insertLines(params: XtermParams): boolean;
-    deleteLines(params: XtermParams): boolean;
-    scrollUp(params: XtermParams): boolean;
-    scrollDown(params: XtermParams): boolean;
-    repeatPrecedingCharacter(params: XtermParams): boolean;
-  };
+  readonly _inputHandler: XtermInputHandler;
+  readonly _charsetService: XtermCharsets;
   readonly _bufferService: {
+    readonly cols: number;
+    readonly rows: number;
     readonly buffer: XtermBuffer;
     readonly buffers: {
       readonly active: XtermBuffer;
       readonly normal: XtermBuffer;
       readonly alt: XtermBuffer;
+      /** Default tab stops for both screens. */
+      setupTabStops(): void;
+      onBufferActivate(
+        listener: (event: { activeBuffer: XtermBuffer; inactiveBuffer: XtermBuffer }) => void,
+      ): { dispose(): void };
     };
+    /** Scrolls the region up by a line, into the history where it begins in the first row. */
+    scroll(attributes: XtermAttributes): void;
   };
   readonly coreService: {
     isCursorHidden: boolean;
@@ -108,6 +179,7 @@ export interface XtermCore {
     };
   };
   readonly coreMouseService: { readonly activeProtocol: string };
+  readonly unicodeService: { wcwidth(codePoint: number): number };
   readonly _oscLinkService: { getLinkData(id: number): { uri: string } | undefined };
 }
 
@@ -139,7 +211,27 @@ export const FG_STRIKE = 0x8000_0000;
 export const BG_ITALIC = 0x400_0000;
 export const BG_DIM = 0x800_0000;
 export const BG_EXTENDED = 0x1000_0000;
+export const BG_PROTECTED = 0x2000_0000;
 export const BG_OVERLINE = 0x4000_0000;
 
 export const EXT_UNDERLINE_STYLE = 0x1c00_0000;
 export const EXT_UNDERLINE_SHIFT = 26;
+
+/** `common/parser/Constants.ts` */
+export const PARSER_STRING = 7;
+export const PARSER_DCS_ENTRY = 9;
+export const PARSER_DCS_PARAM = 10;
+export const PARSER_DCS_IGNORE = 11;
+export const PARSER_DCS_INTERMEDIATE = 12;
+/** Index of all characters beyond C1 in a state's row of the table, and how far states are apart. */
+export const PARSER_NON_ASCII = 0xa0;
+export const PARSER_STATE_SHIFT = 8;
+
+export function paramsOf(value: number): XtermParams {
+  return { params: [value], length: 1 };
+}
+
+/** The first parameter as a count: missing and 0 are 1. */
+export function countOf(params: XtermParams): number {
+  return params.params[0] || 1;
+}

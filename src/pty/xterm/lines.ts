@@ -2,25 +2,25 @@ import type { Terminal } from '@xterm/headless';
 import { ROW } from '../../core/frame.js';
 import type { LineSource, RowReader } from '../emulator.js';
 import type { ClusterTable, StyleTable } from '../tables.js';
-import { XtermRowReader } from './cells.js';
-import type { XtermBuffer, XtermCore } from './internals.js';
+import { type ShownBuffer, XtermRowReader } from './cells.js';
+import type { XtermCore } from './internals.js';
 import type { LineMarks } from './line-marks.js';
 import { LineNumbering } from './line-numbers.js';
 
-/** The lines of one of xterm's buffers; `buffer` answers which one that is at the moment. */
+/** The lines of one of xterm's buffers. */
 export class XtermLines implements LineSource {
   readonly #terminal: Terminal;
   readonly #core: XtermCore;
   readonly #marks: LineMarks;
-  readonly #buffer: () => XtermBuffer;
+  readonly #shown: ShownBuffer;
   readonly #numbers: LineNumbering;
 
-  constructor(terminal: Terminal, core: XtermCore, marks: LineMarks, buffer: () => XtermBuffer) {
+  constructor(terminal: Terminal, core: XtermCore, marks: LineMarks, shown: ShownBuffer) {
     this.#terminal = terminal;
     this.#core = core;
     this.#marks = marks;
-    this.#buffer = buffer;
-    this.#numbers = new LineNumbering(buffer);
+    this.#shown = shown;
+    this.#numbers = new LineNumbering(() => shown.buffer());
   }
 
   get cols(): number {
@@ -40,7 +40,7 @@ export class XtermLines implements LineSource {
   }
 
   get historyLength(): number {
-    return this.#buffer().ybase;
+    return this.#shown.buffer().ybase;
   }
 
   /** A reflow has moved lines. */
@@ -49,17 +49,17 @@ export class XtermLines implements LineSource {
   }
 
   createRowReader(styles: StyleTable, clusters: ClusterTable): RowReader {
-    return new XtermRowReader(this.#core, this.#buffer, styles, clusters);
+    return new XtermRowReader(this.#core, this.#shown, styles, clusters);
   }
 
   lineFlags(line: number): number {
-    const source = this.#buffer().lines.get(line);
+    const source = this.#shown.buffer().lines.get(line);
     if (!source) return 0;
     return (source.isWrapped ? ROW.wrapped : 0) | this.#marks.flags(source);
   }
 
   /** Text of a line without trailing blanks. */
   lineText(line: number): string {
-    return this.#buffer().lines.get(line)?.translateToString(true).trimEnd() ?? '';
+    return this.#shown.buffer().lines.get(line)?.translateToString(true).trimEnd() ?? '';
   }
 }

@@ -1,5 +1,5 @@
 import type { ITerminalAddon, Terminal } from '@xterm/headless';
-import { withNewerWidths } from './unicode.js';
+import { withRightWidths } from './unicode.js';
 
 export interface XtermModules {
   Terminal: new (options: ConstructorParameters<typeof Terminal>[0]) => Terminal;
@@ -28,7 +28,7 @@ async function importXterm(): Promise<XtermModules> {
     Terminal: headless.Terminal,
     createUnicodeAddon: () =>
       // Its types name the browser's Terminal; `activate` uses `unicode` only, which both have.
-      withNewerWidths(new graphemes.UnicodeGraphemesAddon() as unknown as ITerminalAddon),
+      withRightWidths(new graphemes.UnicodeGraphemesAddon() as unknown as ITerminalAddon),
   };
 }
 

@@ -1,7 +1,14 @@
 import { CELL_PIXELS } from '../../core/frame.js';
 import type { Appearance } from '../../core/ports/host.js';
 import type { EmulatorContext } from './context.js';
+import { paramsOf } from './internals.js';
 
+/** https://vt100.net/docs/vt510-rm/DECCOLM.html */
+const DECCOLM = 3;
+/** https://vt100.net/docs/vt510-rm/DECSCNM.html */
+const DECSCNM = 5;
+/** xterm's resource c132: whether DECCOLM has an effect. */
+const ALLOW_DECCOLM = 40;
 const SYNCHRONIZED_UPDATE = 2026;
 const COLOR_SCHEME_UPDATES = 2031;
 const IN_BAND_RESIZE = 2048;
@@ -9,6 +16,9 @@ const IN_BAND_RESIZE = 2048;
 /** Modes that programs set with `CSI ? n h` and xterm's core does not know, or knows otherwise. */
 export class ProgramModes {
   readonly #context: EmulatorContext;
+  /** DECSCNM: everything is shown inverse. Visible bells flash with it. */
+  reverseScreen = false;
+  allowsColumnMode = false;
   /** https://contour-terminal.org/vt-extensions/color-palette-update-notifications/ */
   colorSchemeUpdates = false;
   /** https://gist.github.com/rockorager/e695fb2924d36b2bcf1fff4a3704bd83 */
@@ -25,6 +35,8 @@ export class ProgramModes {
   }
 
   reset(): void {
+    this.reverseScreen = false;
+    this.allowsColumnMode = false;
     this.colorSchemeUpdates = false;
     this.inBandResize = false;
   }
@@ -40,6 +52,15 @@ export class ProgramModes {
 
   #set(mode: number, isOn: boolean): void {
     switch (mode) {
+      case DECCOLM:
+        if (this.allowsColumnMode) this.#clearScreen();
+        break;
+      case DECSCNM:
+        this.reverseScreen = isOn;
+        break;
+      case ALLOW_DECCOLM:
+        this.allowsColumnMode = isOn;
+        break;
       case SYNCHRONIZED_UPDATE: {
         const { synchronizedOutput } = this.#context.core.coreService.decPrivateModes;
         if (isOn && !synchronizedOutput) this.#context.listener.holdStarts();
@@ -53,6 +74,17 @@ export class ProgramModes {
         if (isOn) this.#reportSize();
         break;
     }
+  }
+
+  /** What DECCOLM does besides the width, which is the box's. */
+  #clearScreen(): void {
+    const { _bufferService, _inputHandler } = this.#context.core;
+    const { buffer, rows } = _bufferService;
+    buffer.scrollTop = 0;
+    buffer.scrollBottom = rows - 1;
+    buffer.x = 0;
+    buffer.y = 0;
+    _inputHandler.eraseInDisplay(paramsOf(2), false);
   }
 
   #reportSize(): void {

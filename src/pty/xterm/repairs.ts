@@ -1,15 +1,28 @@
 import type { Terminal } from '@xterm/headless';
-import type { XtermCore, XtermParams } from './internals.js';
+import { repairCharsets } from './charsets.js';
+import { paramsOf, type XtermCore, type XtermParams } from './internals.js';
+import { repairMovement } from './movement.js';
 import { repairPrototypes } from './prototypes.js';
+import { repairRenditions } from './renditions.js';
+import { repairScrolling } from './scrolling.js';
+import { repairStrings } from './strings.js';
+import { dropLeadingMarks } from './unicode.js';
 
 /**
- * Faults of xterm 6.0.0 that one line of output can trigger: exceptions in the middle of parsing,
- * which lose the rest of what was being parsed, and loops that run for minutes.
+ * Makes good what xterm 6.0.0 does wrong; `docs/terminal.md` lists what is checked. The last two are
+ * faults that one line of output can trigger: exceptions in the middle of parsing, which lose the
+ * rest of what was being parsed, and loops that run for minutes.
  */
 export function registerRepairs(terminal: Terminal, core: XtermCore): void {
+  repairMovement(terminal, core);
+  repairScrolling(terminal, core);
+  repairCharsets(terminal, core);
+  repairRenditions(core);
+  repairStrings(core);
+  dropLeadingMarks(core);
+  repairPrototypes(core);
   repairErase(terminal, core);
   boundRepetitions(terminal, core);
-  repairPrototypes(core);
 }
 
 /** `CSI 1 J` in the last cell. */
@@ -47,7 +60,7 @@ function eraseAboveLastCell(core: XtermCore, respectProtect: boolean): void {
 }
 
 /**
- * Sequences that are repeated as often as they ask: `CSI 2147483647 S` runs for half an hour, `b`
+ * Sequences that are repeated as often as they ask: `CSI 2147483647 L` runs for half an hour, `b`
  * asks for gigabytes. More often than the screen has rows, columns or cells changes nothing.
  */
 function boundRepetitions(terminal: Terminal, core: XtermCore): void {
@@ -60,8 +73,6 @@ function boundRepetitions(terminal: Terminal, core: XtermCore): void {
     ['Z', cols, (params) => input.cursorBackwardTab(params)],
     ['L', rows, (params) => input.insertLines(params)],
     ['M', rows, (params) => input.deleteLines(params)],
-    ['S', rows, (params) => input.scrollUp(params)],
-    ['T', rows, (params) => input.scrollDown(params)],
     ['b', cells, (params) => input.repeatPrecedingCharacter(params)],
   ];
   for (const [final, bound, act] of bounds) {
@@ -71,8 +82,4 @@ function boundRepetitions(terminal: Terminal, core: XtermCore): void {
       return act(paramsOf(bound()));
     });
   }
-}
-
-function paramsOf(value: number): XtermParams {
-  return { params: [value], length: 1 };
 }

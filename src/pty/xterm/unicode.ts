@@ -1,4 +1,5 @@
 import type { ITerminalAddon, IUnicodeVersionProvider, Terminal } from '@xterm/headless';
+import type { XtermCore } from './internals.js';
 
 /** Wide scripts of Unicode 14 and later. https://www.unicode.org/reports/tr11/ */
 const NEWER_WIDE: readonly (readonly [number, number])[] = [
@@ -17,21 +18,38 @@ const FIRST_NEWER = 0x2ffc;
 const FIRST_EMOJI = 0x1f300;
 const EMOJI = /^\p{Emoji_Presentation}/u;
 
+/** The first combining mark; nothing before it is without width. */
+const FIRST_MARK = 0x300;
+/** Format characters: joiners, direction marks and the like. */
+const FORMATS: readonly (readonly [number, number])[] = [
+  [0x061c, 0x061c],
+  [0x180e, 0x180e],
+  [0x200b, 0x200f],
+  [0x202a, 0x202e],
+  [0x2060, 0x206f],
+  [0xfeff, 0xfeff],
+];
+/** Emoji and Han. Skin tones are marks by their class, and seen as a colour without a person. */
+const FIRST_SEEN = 0x1f000;
+const LAST_SEEN = 0x3ffff;
+
 /** xterm's `UnicodeService.createPropertyValue`: bit 0 joins, bits 1 and 2 are the width. */
+const JOINS = 0b001;
 const WIDTH_MASK = 0b110;
 const NARROW = 0b010;
 const WIDE = 0b100;
 
 /**
  * The graphemes addon with the wide characters that are newer than its tables, which it takes for
- * narrow: 🫡 would be drawn over by what follows it.
+ * narrow: 🫡 would be drawn over by what follows it. Formats and marks without a base, to which it
+ * gives a column, take none.
  */
-export function withNewerWidths(addon: ITerminalAddon): ITerminalAddon {
+export function withRightWidths(addon: ITerminalAddon): ITerminalAddon {
   return {
     activate(terminal) {
       const { unicode } = terminal;
       const recorder = {
-        register: (provider: IUnicodeVersionProvider) => unicode.register(newer(provider)),
+        register: (provider: IUnicodeVersionProvider) => unicode.register(rightWidths(provider)),
         get activeVersion() {
           return unicode.activeVersion;
         },
@@ -46,15 +64,23 @@ export function withNewerWidths(addon: ITerminalAddon): ITerminalAddon {
   };
 }
 
-function newer(provider: IUnicodeVersionProvider): IUnicodeVersionProvider {
+function rightWidths(provider: IUnicodeVersionProvider): IUnicodeVersionProvider {
+  const isWidthless = sharedWidthless(provider);
   return {
     version: provider.version,
     wcwidth(code) {
+      if (isWidthless(code)) return 0;
       const width = provider.wcwidth(code);
       return width === 1 && isNewerWide(code) ? 2 : width;
     },
     charProperties(code, preceding) {
       const properties = provider.charProperties(code, preceding);
+      if (code < FIRST_MARK) return properties;
+      if (isWidthless(code)) {
+        // The addon lets a mark join within a run only, not behind a control sequence.
+        const joins = (properties & JOINS) !== 0 && (preceding & WIDTH_MASK) !== 0;
+        return joins ? properties : (properties & ~WIDTH_MASK) | JOINS;
+      }
       if (code < FIRST_NEWER || (properties & WIDTH_MASK) !== NARROW || !isNewerWide(code)) {
         return properties;
       }
@@ -63,7 +89,47 @@ function newer(provider: IUnicodeVersionProvider): IUnicodeVersionProvider {
   };
 }
 
+/** Marks in the first column have nothing to join, and xterm would give them a cell. */
+export function dropLeadingMarks(core: XtermCore): void {
+  const input = core._inputHandler;
+  const print = input.print.bind(input);
+  const isMark = (code: number) => code >= FIRST_MARK && core.unicodeService.wcwidth(code) === 0;
+  input.print = (data, start, end) => {
+    let first = start;
+    if (core._bufferService.buffer.x === 0) {
+      while (first < end && isMark(data[first] as number)) first++;
+    }
+    if (first < end) print(data, first, end);
+  };
+}
+
+type IsWidthless = (code: number) => boolean;
+
+let shared: IsWidthless | undefined;
+
+/** Every terminal has providers of its own, of which all tell the same. */
+function sharedWidthless(provider: IUnicodeVersionProvider): IsWidthless {
+  shared ??= widthlessOf(provider);
+  return shared;
+}
+
+/** Tells marks and formats, which take no column of their own. */
+function widthlessOf(provider: IUnicodeVersionProvider): IsWidthless {
+  const search = (code: number) => provider.wcwidth(code) === 0 || isWithin(FORMATS, code);
+  // Every character beyond ASCII asks.
+  const table = new Uint8Array(0x1_0000);
+  for (let code = FIRST_MARK; code < table.length; code++) table[code] = search(code) ? 1 : 0;
+  return (code) => {
+    if (code < table.length) return table[code] === 1;
+    return (code < FIRST_SEEN || code > LAST_SEEN) && search(code);
+  };
+}
+
+function isWithin(ranges: readonly (readonly [number, number])[], code: number): boolean {
+  return ranges.some(([first, last]) => code >= first && code <= last);
+}
+
 function isNewerWide(code: number): boolean {
   if (code >= FIRST_EMOJI) return EMOJI.test(String.fromCodePoint(code));
-  return NEWER_WIDE.some(([first, last]) => code >= first && code <= last);
+  return isWithin(NEWER_WIDE, code);
 }

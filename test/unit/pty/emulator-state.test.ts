@@ -181,6 +181,30 @@ describe('screens', () => {
   });
 });
 
+describe('a saved cursor', () => {
+  test('stays at its text when a resize moves it', () => {
+    const emulator = new TestEmulator(10, 4).feed('a\r\nb\r\nc\r\nd\u001b[3;1H\u001b7\u001b[4;1H');
+    emulator.emulator.resize(10, 2);
+    expect(emulator.look().text()).toBe('c\nd');
+    expect(emulator.feed('\u001b8C').look().text()).toBe('C\nd');
+  });
+
+  test('waits on the main screen while the alternate one is resized', () => {
+    const emulator = new TestEmulator(10, 4).feed('a\r\nb\r\nc\r\n$ \u001b[?1049h');
+    emulator.emulator.resize(10, 2);
+    emulator.feed('\u001b[?1049l!');
+    expect(emulator.look().text()).toBe('c\n$ !');
+  });
+
+  test('stays within a screen that shrinks to less than it was at', () => {
+    const emulator = new TestEmulator(10, 4).feed('\u001b[4;10H\u001b7\u001b[H');
+    emulator.emulator.resize(3, 1);
+    emulator.feed('\u001b8x');
+    expect(emulator.emulator.cursor.y).toBe(0);
+    expect(emulator.look().text()).toContain('x');
+  });
+});
+
 describe('synchronized updates', () => {
   test('hold from begin to end, told before the first change', () => {
     const emulator = new TestEmulator().feed('old');

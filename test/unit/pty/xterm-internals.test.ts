@@ -98,3 +98,58 @@ test('a full buffer uses its oldest line again', async () => {
   expect(lines.get(3)).toBe(oldest);
   terminal.dispose();
 });
+
+test('every handler that is replaced belongs to the class, where the parser finds another first', async () => {
+  const { Terminal } = await loadXterm();
+  const terminal = new Terminal({ cols: 10, rows: 3, allowProposedApi: true });
+  const core = coreOf(terminal);
+  const input = core._inputHandler;
+  const inherited = Object.getPrototypeOf(input);
+  for (const name of [
+    '_eraseAttrData',
+    '_extractColor',
+    '_finishHyperlink',
+    '_moveCursor',
+    '_processSGR0',
+    '_restrictCursor',
+    'backspace',
+    'charPosAbsolute',
+    'cursorBackward',
+    'cursorBackwardTab',
+    'cursorCharAbsolute',
+    'print',
+    'resetModePrivate',
+    'restoreCursor',
+    'reverseIndex',
+    'saveCursor',
+    'screenAlignmentPattern',
+    'scrollDown',
+    'scrollUp',
+    'setCursorStyle',
+    'setHyperlink',
+    'setModePrivate',
+    'softReset',
+  ]) {
+    expect([name, typeof inherited[name]]).toEqual([name, 'function']);
+    expect(Object.hasOwn(input, name)).toBe(false);
+  }
+  let calls = 0;
+  input.scrollUp = () => {
+    calls++;
+    return true;
+  };
+  void input.parse(Buffer.from('\u001b[S'));
+  expect(calls).toBe(1);
+  expect(core._bufferService).toMatchObject({ cols: 10, rows: 3, scroll: expect.any(Function) });
+  expect(core._bufferService.buffers).toMatchObject({
+    normal: expect.objectContaining({ scrollTop: 0, scrollBottom: 2, savedX: 0, savedY: 0 }),
+    setupTabStops: expect.any(Function),
+    onBufferActivate: expect.any(Function),
+  });
+  expect(core._charsetService).toMatchObject({ glevel: 0, _charsets: [] });
+  expect(core.unicodeService.wcwidth(0x41)).toBe(1);
+  // A string goes on over ASCII (state 7, action "ignore") and ends at what is beyond it.
+  const { table } = input._parser._transitions;
+  expect(table[(7 << 8) | 0x41]).toBe(7);
+  terminal.dispose();
+});
