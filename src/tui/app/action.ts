@@ -11,6 +11,7 @@ import {
 } from '../input/key-name.js';
 import type { AppState } from '../model/state.js';
 import type { App } from './app.js';
+import type { CopyMode } from './copy-mode.js';
 import type { PaneViews } from './panes.js';
 
 export const GROUPS = ['Sessions', 'Tabs', 'Panes', 'qtui'] as const;
@@ -20,6 +21,7 @@ export type ActionGroup = (typeof GROUPS)[number];
 export interface ActionContext {
   readonly app: App;
   readonly panes: PaneViews;
+  readonly copyMode: CopyMode;
   readonly actions: ActionTable;
 }
 

@@ -208,30 +208,6 @@ export const layoutActions: readonly Action[] = [
     run: ({ app }) => app.layout.apply(breakOutPane),
   },
   {
-    id: 'history',
-    title: 'Look back in the scrollback',
-    group: 'Panes',
-    keys: ['['],
-    hint: 'history',
-    disabledReason: needsPane,
-    run: ({ app, panes }) => {
-      const pane = focusedPane(app.store.state.layout);
-      if (pane !== undefined) panes.scrollBy(pane, 1);
-    },
-  },
-  {
-    id: 'leave-history',
-    title: 'Go back to the newest output',
-    group: 'Panes',
-    keys: [],
-    disabledReason: (state) =>
-      focusedPaneState(state)?.history ? undefined : 'The newest output is on the screen.',
-    run: ({ app, panes }) => {
-      const pane = focusedPane(app.store.state.layout);
-      if (pane !== undefined) panes.leaveHistory(pane);
-    },
-  },
-  {
     id: 'next-waiting',
     title: 'Go to the session that needs attention',
     group: 'Sessions',

@@ -1,9 +1,11 @@
 /** Key hints, made from the actions. */
 
+import { COPY_MODE_GROUPS, type CopyModeCommand } from '../model/copy-mode/command.js';
+import { COPY_MODE_COMMANDS } from '../model/copy-mode/commands.js';
 import type { AppState } from '../model/state.js';
+import type { KeyHint } from '../views/key-hint.js';
 import { type Line, span, wrapped, wrapText } from '../views/line.js';
 import type { TaughtKeys } from '../views/messages.js';
-import type { KeyHint } from '../views/status-bar.js';
 import { type ActionFamily, type ActionGroup, type ActionTable, GROUPS } from './action.js';
 
 function hintOf(table: ActionTable, state: AppState, id: string, words: string): KeyHint[] {
@@ -58,6 +60,14 @@ function helpRows(table: ActionTable, state: AppState, group: ActionGroup): Help
   });
 }
 
+/** The commands of copy mode of one kind, which have keys of their own. */
+function copyModeRows(name: CopyModeCommand['group']): HelpRow[] {
+  return COPY_MODE_COMMANDS.filter(({ group }) => group === name).map(({ keys, title }) => ({
+    keys: keys.join('  '),
+    title,
+  }));
+}
+
 /** Narrower than this beside their keys, titles stand below them. */
 const TITLE_ROOM = 24;
 /** The widest the help is drawn; its last words are wrapped to it. */
@@ -69,9 +79,15 @@ export interface Help {
   lines(width: number): Line[];
 }
 
-/** Every action that has a key, under its group. */
+/** Every action that has a key, under its group, and the commands of copy mode. */
 export function help(table: ActionTable, state: AppState): Help {
-  const groups = GROUPS.map((name) => ({ name, rows: helpRows(table, state, name) }));
+  const groups = [
+    ...GROUPS.map((name) => ({ name, rows: helpRows(table, state, name) })),
+    ...COPY_MODE_GROUPS.map((name) => ({
+      name: `Copy mode: ${name.toLowerCase()}`,
+      rows: copyModeRows(name),
+    })),
+  ];
   const rows = groups.flatMap((group) => group.rows);
   const column = Math.max(...rows.map(({ keys }) => keys.length)) + 2;
   const { leaderLabel } = table;

@@ -2,7 +2,7 @@
 import { keyName } from '../dialogs/widget.js';
 import { encodeKey } from '../input/encode-key.js';
 import type { KeyEvent, PasteEvent } from '../input/events.js';
-import { matchesKey } from '../input/key-name.js';
+import { isModifierKey, matchesKey } from '../input/key-name.js';
 import { screenGeometry } from '../model/geometry.js';
 import { focusedPaneState } from '../model/selectors.js';
 import type { AppState, PaneState } from '../model/state.js';
@@ -81,7 +81,7 @@ export class InputRouter {
 
   #afterLeader(event: KeyEvent): boolean {
     const { app, actions } = this.#context;
-    if (isModifier(event)) return false;
+    if (isModifierKey(event)) return false;
     this.#setPending(false);
     const isTaken = matchesKey(event, actions.leader) || actions.global(event) !== undefined;
     if (isTaken) return this.#toPane(event, app.store.state);
@@ -110,7 +110,11 @@ export class InputRouter {
   #toPane(event: KeyEvent, state: AppState): boolean {
     const pane = focusedPaneState(state);
     if (!pane || screenGeometry(state.size).tooSmall) return false;
-    if (pane.info && !pane.info.exit && !pane.history) {
+    if (pane.copyMode) {
+      const isTaken = event.kind === 'release' || this.#context.copyMode.key(pane.id, event);
+      if (isTaken) return false;
+    }
+    if (pane.info && !pane.info.exit) {
       if (event.kind !== 'release' && this.#typeAhead.key(pane, event)) return true;
       this.#type(pane, event);
       return true;
@@ -127,12 +131,11 @@ export class InputRouter {
     this.#typedAt = Date.now();
   }
 
-  /** Keys of a pane that has no program to type into, or whose scrollback is looked at. */
+  /** Keys of a pane that has no program to type into. */
   #command(pane: PaneState, event: KeyEvent): void {
     const { app } = this.#context;
     const name = keyName(event);
-    if (pane.history) this.#historyKey(pane, name);
-    else if (pane.creation) {
+    if (pane.creation) {
       if (name === 'escape' || (name === 'x' && pane.creation.error)) cancelCreation(app, pane);
       else if (pane.creation.error && name === 'enter') pane.creation.retry?.();
       else this.#typeAhead.key(pane, event);
@@ -154,35 +157,9 @@ export class InputRouter {
     }
   }
 
-  #historyKey(pane: PaneState, name: string): void {
-    const { panes } = this.#context;
-    const page = Math.max(1, panes.rows(pane.id) - 1);
-    const steps: Readonly<Record<string, number>> = {
-      up: 1,
-      k: 1,
-      down: -1,
-      j: -1,
-      pageup: page,
-      'ctrl-u': Math.ceil(page / 2),
-      pagedown: -page,
-      'ctrl-d': -Math.ceil(page / 2),
-      home: Number.MAX_SAFE_INTEGER,
-      g: Number.MAX_SAFE_INTEGER,
-      end: -Number.MAX_SAFE_INTEGER,
-      G: -Number.MAX_SAFE_INTEGER,
-    };
-    if (name === 'q' || name === 'escape' || name === 'ctrl-c') panes.leaveHistory(pane.id);
-    else if (steps[name] !== undefined) panes.scrollBy(pane.id, steps[name]);
-  }
-
   /** A paste ends what a leader began. */
   paste(event: PasteEvent): void {
     if (event.part === 'start') this.#setPending(false);
     this.#pastes.handle(event);
   }
-}
-
-/** A modifier on its own, which the kitty protocol reports too, does not end a leader. */
-function isModifier({ key }: KeyEvent): boolean {
-  return /^(?:left|right)-(?:shift|control|alt|super|hyper|meta)$|^iso-level|-lock$/.test(key);
 }

@@ -1,16 +1,16 @@
-/** The live panes of the client: which the host shows us, their frames, history and focus. */
-import { toQtuiError } from '../../core/errors.js';
+/** The live panes of the client: which the host shows us, their frames and focus. */
 import { type Cursor, DEFAULT_MODES, type PaneFrame, type PaneModes } from '../../core/frame.js';
-import { type Disposable, DisposableStore } from '../../core/lifecycle.js';
+import { type Disposable, DisposableStore, Emitter } from '../../core/lifecycle.js';
 import { encodeFocus } from '../input/encode-mouse.js';
+import { cursorCell } from '../model/copy-mode/state.js';
 import type { PanePlace, Rect, Size } from '../model/geometry.js';
 import { focusedPane } from '../model/layout.js';
 import { paneTitle } from '../model/selectors.js';
 import {
   type AppState,
-  type PaneState,
   programRect,
   visibleGeometry,
+  visibleRows,
   withPane,
 } from '../model/state.js';
 import type { PaneBox } from '../terminal/pane-box.js';
@@ -27,8 +27,6 @@ interface ShownPane {
   size: Size;
   cursor: Cursor;
   modes: PaneModes;
-  historyLength: number;
-  firstLine: number;
   hasFrame: boolean;
   /** The host has been told that the person has seen what it marks as unseen. */
   isMarkedSeen: boolean;
@@ -42,12 +40,13 @@ export class PaneViews implements Disposable {
   readonly #subscriptions = new DisposableStore();
   readonly #input: InputFlow;
   readonly #shown = new Map<string, ShownPane>();
-  /** Newest history request of all; the answer of an older one is dropped. */
-  #historyTurn = 0;
   /** Pane whose program has been told last that it has the focus. */
   #focusTold: string | undefined;
   #hasOuterFocus = true;
   #title = '';
+  readonly #framed = new Emitter<{ paneId: string }>();
+  /** A frame has been laid into its pane's box. */
+  readonly onFrame = this.#framed.event;
 
   constructor(app: App, boxes: PaneBoxes) {
     this.#app = app;
@@ -102,8 +101,6 @@ export class PaneViews implements Disposable {
       size,
       cursor: NO_CURSOR,
       modes: DEFAULT_MODES,
-      historyLength: 0,
-      firstLine: 0,
       hasFrame: false,
       isMarkedSeen: false,
     };
@@ -111,7 +108,6 @@ export class PaneViews implements Disposable {
       shown.size = size;
       this.#shown.set(paneId, shown);
       connection?.show(paneId, size);
-      this.#drawHistory(state.panes.get(paneId));
     }
     const isUnseen = state.panes.get(paneId)?.info?.unseen ?? false;
     if (isUnseen && !shown.isMarkedSeen) connection?.markSeen(paneId);
@@ -125,12 +121,9 @@ export class PaneViews implements Disposable {
     connection?.acknowledge(paneId);
     if (!shown) return;
     this.#boxes.paneBox(paneId).applyFrame(frame);
-    const grown = frame.historyLength - shown.historyLength;
     Object.assign(shown, {
       cursor: frame.cursor,
       modes: frame.modes,
-      historyLength: frame.historyLength,
-      firstLine: frame.firstLine,
       hasFrame: true,
     });
     this.#app.store.update((state) => {
@@ -139,59 +132,15 @@ export class PaneViews implements Disposable {
       return withPane(state, paneId, (each) => ({ ...each, screen: { cols, rows } }));
     });
     const { state } = this.#app.store;
-    // What the person looks at stays where it is while new lines come in below it.
-    if (grown > 0 && state.panes.get(paneId)?.history) this.scrollBy(paneId, grown);
+    this.#framed.fire({ paneId });
     this.#syncFocus(state);
     this.#syncTerminal(state);
     this.#app.terminal.requestRender();
   }
 
-  /** Looks further up (positive) or down in the scrollback; at the bottom the view is left. */
-  scrollBy(paneId: string, lines: number): void {
-    const shown = this.#shown.get(paneId);
-    const pane = this.#app.store.state.panes.get(paneId);
-    if (!shown || !pane) return;
-    const length = shown.historyLength;
-    const above = Math.max(0, Math.min(length, (pane.history?.above ?? 0) + lines));
-    if (above === 0) {
-      if (lines > 0) this.#app.notify('There is no scrollback yet.');
-      this.leaveHistory(paneId);
-      return;
-    }
-    this.#app.store.update((state) =>
-      withPane(state, paneId, (each) => ({ ...each, history: { above, length } })),
-    );
-    this.#drawHistory(this.#app.store.state.panes.get(paneId));
-  }
-
-  /** Rows of the pane's program, for scrolling by pages. */
-  rows(paneId: string): number {
-    return this.#shown.get(paneId)?.size.rows ?? 1;
-  }
-
-  leaveHistory(paneId: string): void {
-    this.#historyTurn += 1;
-    this.#boxes.paneBox(paneId).showHistory(null);
-    this.#app.store.update((state) =>
-      withPane(state, paneId, ({ history: _left, ...pane }) => pane),
-    );
-  }
-
-  #drawHistory(pane: PaneState | undefined): void {
-    const { connection } = this.#app.link;
-    if (!pane?.history || !connection) return;
-    this.#historyTurn += 1;
-    const turn = this.#historyTurn;
-    const firstLine = this.#shown.get(pane.id)?.firstLine ?? 0;
-    const from = firstLine + pane.history.length - pane.history.above;
-    connection.history(pane.id, { from, count: this.rows(pane.id) }).then(
-      (range) => {
-        if (turn !== this.#historyTurn) return;
-        this.#boxes.paneBox(pane.id).showHistory(range);
-        this.#app.terminal.requestRender();
-      },
-      (thrown: unknown) => this.#app.notifyError(toQtuiError(thrown, 'read the scrollback')),
-    );
+  /** Where the program's cursor stands by its last frame. */
+  cursor(paneId: string): Cursor {
+    return this.#shown.get(paneId)?.cursor ?? NO_CURSOR;
   }
 
   /** Tells programs that lose and gain the focus; what they asked for comes with their frames. */
@@ -230,16 +179,22 @@ export class PaneViews implements Disposable {
   #wantsMotion(state: AppState): boolean {
     return [...this.#shown].some(([paneId, { modes }]) => {
       const pane = state.panes.get(paneId);
-      return modes.mouseTracking === 'motion' && !pane?.info?.exit && !pane?.history;
+      return modes.mouseTracking === 'motion' && !pane?.info?.exit && !pane?.copyMode;
     });
   }
 
   #outerCursor(state: AppState, focused: string | undefined, shown: ShownPane | undefined) {
     const place = visibleGeometry(state)?.panes.find(({ paneId }) => paneId === focused);
     const pane = focused === undefined ? undefined : state.panes.get(focused);
-    if (!shown || !place || !pane || pane.history || pane.info?.exit) return null;
-    const { x, y, visible, shape, blink } = shown.cursor;
+    if (!shown || !place || !pane) return null;
     const room: Rect = programRect(state, place, true);
+    if (pane.copyMode) {
+      const cell = cursorCell(pane.copyMode, visibleRows(state, pane.id));
+      if (!cell || cell.x >= room.width) return null;
+      return { x: room.x + cell.x, y: room.y + cell.y, shape: 'block', blink: false } as const;
+    }
+    if (pane.info?.exit) return null;
+    const { x, y, visible, shape, blink } = shown.cursor;
     // While a wrap is pending the cursor stands on the last cell.
     const column = Math.min(x, room.width - 1);
     if (!visible || y >= room.height) return null;
@@ -247,6 +202,7 @@ export class PaneViews implements Disposable {
   }
 
   dispose(): void {
+    this.#framed.dispose();
     this.#subscriptions.dispose();
   }
 }

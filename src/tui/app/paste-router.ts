@@ -50,7 +50,7 @@ export class PasteRouter {
   }
 
   #start(): Target | undefined {
-    const { app, panes } = this.#context;
+    const { app, panes, copyMode } = this.#context;
     const { state } = app.store;
     const { top } = app.dialogs;
     if (top) return textTarget((text) => app.dialogs.top?.paste(text));
@@ -60,7 +60,7 @@ export class PasteRouter {
       return textTarget((text) => this.#typeAhead.append(pane.id, text));
     }
     if (!pane.info || pane.info.exit) return undefined;
-    if (pane.history) panes.leaveHistory(pane.id);
+    if (pane.copyMode) copyMode.leave(pane.id);
     const program = { paneId: pane.id, pid: pane.info.pid };
     const asks = this.#newlines === 'ask' && !panes.modes(pane.id).bracketedPaste;
     if (asks) return { kind: 'held', program, chunks: [], size: 0 };

@@ -10,9 +10,11 @@ import { initialState, Store, withHostPanes } from '../model/state.js';
 import type { OuterTerminal } from '../terminal/outer-terminal.js';
 import { ScreenView } from '../views/screen-view.js';
 import { type ActionContext, ActionTable } from './action.js';
+import { copyModeActions } from './actions-copy-mode.js';
 import { layoutActions } from './actions-layout.js';
 import { appActions, sessionActions } from './actions-session.js';
 import { App, type TuiResult } from './app.js';
+import { CopyMode } from './copy-mode.js';
 import { openSession } from './creation.js';
 import { attachTo, focusOwnRepository, hostLost } from './host-attach.js';
 import { InputRouter } from './input-router.js';
@@ -99,11 +101,12 @@ function start(
   owned.add(app);
   const view = new ScreenView(terminal);
   const panes = owned.add(new PaneViews(app, view));
+  const copyMode = owned.add(new CopyMode(app, panes, view));
   const actions = new ActionTable(
-    [...sessionActions, ...layoutActions, ...appActions],
+    [...sessionActions, ...layoutActions, ...copyModeActions, ...appActions],
     config.keys,
   );
-  const context: ActionContext = { app, panes, actions };
+  const context: ActionContext = { app, panes, copyMode, actions };
   const newlineOf = options.newlineOf ?? defaultNewline;
   const typeAhead = owned.add(new TypeAhead(app, panes));
   const pastes = new PasteRouter(context, typeAhead, config.terminal.pasteNewlines);

@@ -150,6 +150,11 @@ export function matchesKey(event: KeyEvent, binding: KeyBinding): boolean {
   return isPlain ? matchesPlainCharacter(event, binding) : matchesModifiedCharacter(event, binding);
 }
 
+/** Whether it is a modifier on its own, which the kitty protocol reports too. */
+export function isModifierKey({ key }: KeyEvent): boolean {
+  return /^(?:left|right)-(?:shift|control|alt|super|hyper|meta)$|^iso-level|-lock$/.test(key);
+}
+
 /**
  * Whether the key press is Ctrl-m beyond doubt: it came as `CSI 109…;5u` or `CSI 27;5;109~`, in the
  * person's layout or on the US one. Byte 0x0d, which is Enter, never is.

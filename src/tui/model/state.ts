@@ -9,6 +9,7 @@ import type {
 import type { CheckoutProgress } from '../../core/repository.js';
 import type { SessionMetadata } from '../../core/session.js';
 import type { TerminalCapabilities } from '../terminal/outer-terminal.js';
+import type { CopyModeState } from './copy-mode/state.js';
 import {
   type PanePlace,
   type Rect,
@@ -47,13 +48,6 @@ export interface PaneCreation {
   readonly retry?: () => void;
 }
 
-export interface HistoryView {
-  /** Lines above the newest screen. */
-  readonly above: number;
-  /** Lines of scrollback there are. */
-  readonly length: number;
-}
-
 /** Everything the client knows of one pane. */
 export interface PaneState {
   readonly id: string;
@@ -64,8 +58,8 @@ export interface PaneState {
   readonly screen?: Size;
   /** Text typed before the program took it, line breaks as LF; never empty. */
   readonly typedAhead?: string;
-  /** Set while the person looks at the scrollback. */
-  readonly history?: HistoryView;
+  /** Set while the person looks at what the pane has shown before. */
+  readonly copyMode?: CopyModeState;
 }
 
 /** Everything the client knows of one session. */
@@ -220,6 +214,13 @@ export function programRect(
     width: Math.min(inner.width, pane.screen.cols),
     height: Math.min(height, pane.screen.rows),
   };
+}
+
+/** Rows of a pane's program that are seen; of one that is not on the screen, those it would have. */
+export function visibleRows(state: AppState, paneId: string): number {
+  const place = visibleGeometry(state)?.panes.find((each) => each.paneId === paneId);
+  if (place) return Math.max(1, programRect(state, place, true).height);
+  return state.panes.get(paneId)?.screen?.rows ?? 1;
 }
 
 /** Holds the state and says when it has changed. */

@@ -3,14 +3,16 @@ import {
   type Cursor,
   type CursorShape,
   DEFAULT_MODES,
-  type HistoryRange,
+  type LineNumbers,
   type PaneFrame,
   type PaneModes,
 } from '../../core/frame.js';
+import type { RowSource } from '../model/cell-row.js';
+import type { ScreenSnapshot } from '../model/copy-mode/document.js';
 import { BlessedBox, screenInternals } from './blessed-internals.js';
 import { styleTableOf } from './blessed-screen.js';
 import { insideOf } from './cell-box.js';
-import { PaneContent } from './pane-content.js';
+import { type Highlight, PaneContent } from './pane-content.js';
 
 const HIDDEN_CURSOR: Cursor = { x: 0, y: 0, visible: false, shape: 'default', blink: false };
 
@@ -20,11 +22,13 @@ const HIDDEN_CURSOR: Cursor = { x: 0, y: 0, visible: false, shape: 'default', bl
  */
 export class PaneBox extends BlessedBox {
   readonly #screenContent = new PaneContent();
-  #history: PaneContent | null = null;
+  /** What is shown in place of the screen. */
+  #frozen: PaneContent | null = null;
+  #highlights: readonly Highlight[] = [];
   #cursor: Cursor = HIDDEN_CURSOR;
   #modes: PaneModes = DEFAULT_MODES;
   #size = { cols: 0, rows: 0 };
-  #historyLength = 0;
+  #numbers: LineNumbers = { numbering: 0, firstLine: 0, historyLength: 0 };
   #dimmed = false;
 
   constructor(options: Widgets.BoxOptions) {
@@ -44,7 +48,19 @@ export class PaneBox extends BlessedBox {
 
   /** Lines of scrollback above the pane's screen. */
   get historyLength(): number {
-    return this.#historyLength;
+    return this.#numbers.historyLength;
+  }
+
+  /** The pane's screen as it is; undefined before the first frame. */
+  snapshot(): ScreenSnapshot | undefined {
+    const { cols, rows } = this.#size;
+    if (cols === 0 || rows === 0) return undefined;
+    return {
+      ...this.#numbers,
+      cols,
+      isAlternate: this.#modes.alternateScreen,
+      rows: this.#screenContent.sources(rows),
+    };
   }
 
   /** Takes what changed; shown with the next render. */
@@ -57,19 +73,18 @@ export class PaneBox extends BlessedBox {
     this.#cursor = frame.cursor;
     this.#modes = frame.modes;
     this.#size = { cols: frame.cols, rows: frame.rows };
-    this.#historyLength = frame.historyLength;
+    const { numbering, firstLine, historyLength } = frame;
+    this.#numbers = { numbering, firstLine, historyLength };
   }
 
-  /** Shows rows of scrollback in place of the screen, until null; frames are still taken. */
-  showHistory(range: HistoryRange | null): void {
-    this.#history = null;
-    if (range === null) return;
-    const content = new PaneContent();
-    range.styles.forEach((style, index) => {
-      content.setStyle(index, style);
-    });
-    for (const row of range.rows) content.setRow(row, range.clusters);
-    this.#history = content;
+  /**
+   * Shows these rows, from the top down, in place of the screen, until null; frames are still taken.
+   * Highlights are cells of what is shown.
+   */
+  showRows(rows: readonly RowSource[] | null, highlights: readonly Highlight[] = []): void {
+    this.#highlights = highlights;
+    this.#frozen = rows === null ? null : (this.#frozen ?? new PaneContent());
+    this.#frozen?.setRows(rows ?? []);
   }
 
   /** Shows everything dimmed, as a pane without the focus. */
@@ -81,11 +96,12 @@ export class PaneBox extends BlessedBox {
     const position = super.render();
     const inside = insideOf(this, this.lpos);
     if (inside === undefined) return position;
-    (this.#history ?? this.#screenContent).paint({
+    (this.#frozen ?? this.#screenContent).paint({
       lines: screenInternals(this.screen).lines,
       styles: styleTableOf(this.screen),
       ...inside,
       dimmed: this.#dimmed,
+      highlights: this.#highlights,
     });
     return position;
   }
@@ -105,7 +121,7 @@ export class PaneBox extends BlessedBox {
   /** Where the program's cursor stands on the outer terminal; null when it is not to be seen. */
   outerCursor(): { x: number; y: number; shape: CursorShape; blink: boolean } | null {
     const inside = insideOf(this, this.lpos);
-    if (inside === undefined || !this.#cursor.visible || this.#history !== null) return null;
+    if (inside === undefined || !this.#cursor.visible || this.#frozen !== null) return null;
     // While a wrap is pending the cursor stands on the last cell.
     const x = Math.min(this.#cursor.x, this.#size.cols - 1);
     const y = this.#cursor.y;
@@ -120,8 +136,8 @@ export class PaneBox extends BlessedBox {
 
   /** What is shown, as lines without trailing blanks. */
   text(): string {
-    const content = this.#history ?? this.#screenContent;
-    const rows = this.#history === null ? this.#size.rows : this.insideSize().rows;
+    const content = this.#frozen ?? this.#screenContent;
+    const rows = this.#frozen === null ? this.#size.rows : this.insideSize().rows;
     const lines = Array.from({ length: rows }, (_, y) => content.rowText(y));
     return lines.join('\n').trimEnd();
   }

@@ -1,12 +1,14 @@
 import {
   type CellRow,
-  CLUSTER_FLAG,
-  CODE_MASK,
-  codeWidth,
   DEFAULT_STYLE,
+  STYLE_BOLD,
   STYLE_DIM,
+  STYLE_ITALIC,
+  STYLE_STRIKE,
   type Style,
+  UNDERLINE_MASK,
 } from '../../core/frame.js';
+import { cellTexts, type RowSource } from '../model/cell-row.js';
 import type { Line } from './draw.js';
 import { type StyleTable, WIDE_ATTRIBUTE } from './style-table.js';
 import { setCell } from './write-text.js';
@@ -20,51 +22,56 @@ export interface PaintArea {
   cols: number;
   rows: number;
   dimmed: boolean;
+  /** Later ones lie over earlier ones. */
+  highlights: readonly Highlight[];
+}
+
+/** Cells of one row that are shown in another way than the program wants; 0-based cells. */
+export interface Highlight {
+  readonly y: number;
+  readonly start: number;
+  /** Behind the last one. */
+  readonly end: number;
+  /** Its colours replace those of the cells, and its flags all but what distinguishes text. */
+  readonly style: Style;
 }
 
 /** One row: a text per cell (empty for the right half of a wide one) and its style's index. */
 interface ContentRow {
-  texts: string[];
-  styles: Uint32Array;
+  readonly texts: readonly string[];
+  readonly styles: Uint32Array;
+  readonly cells: CellRow;
+  readonly clusters: readonly string[];
 }
 
-const EMPTY_ROW: ContentRow = { texts: [], styles: new Uint32Array(0) };
-
-const ASCII: readonly string[] = Array.from({ length: 128 }, (_, code) =>
-  String.fromCharCode(code),
-);
-
-function textOf(word: number, clusters: readonly string[]): string {
-  const value = word & CODE_MASK;
-  if ((word & CLUSTER_FLAG) !== 0) return clusters[value] ?? ' ';
-  if (value === 0) return ' ';
-  return ASCII[value] ?? String.fromCodePoint(value);
+function emptyCells(y: number): CellRow {
+  return { y, codes: new Uint32Array(0), styles: new Uint32Array(0), flags: 0 };
 }
 
-/** The row with every half of a wide character that lacks the other one blanked. */
-function toContentRow(row: CellRow, clusters: readonly string[]): ContentRow {
-  const { codes } = row;
-  const texts: string[] = new Array(codes.length);
-  for (let x = 0; x < codes.length; x++) {
-    const word = codes[x] ?? 0;
-    const width = codeWidth(word);
-    const next = codes[x + 1];
-    if (width === 2 && next !== undefined && codeWidth(next) === 0 && isRightHalf(next)) {
-      texts[x] = textOf(word, clusters);
-      texts[++x] = '';
-    } else {
-      texts[x] = width === 1 || isBlank(word) ? textOf(word, clusters) : ' ';
-    }
+const EMPTY_ROW: ContentRow = {
+  texts: [],
+  styles: new Uint32Array(0),
+  cells: emptyCells(0),
+  clusters: [],
+};
+
+/** Flags of a cell that stay where it is highlighted. */
+const KEPT_FLAGS = STYLE_BOLD | STYLE_ITALIC | STYLE_STRIKE | UNDERLINE_MASK;
+
+function highlighted(style: Style, over: Style): Style {
+  return { ...over, flags: over.flags | (style.flags & KEPT_FLAGS), link: style.link };
+}
+
+/** The style over each cell of a row; wide characters are highlighted whole. */
+function overlayOf(highlights: readonly Highlight[], y: number, texts: readonly string[]): Style[] {
+  const overlay: Style[] = [];
+  for (const { y: row, start, end, style } of highlights) {
+    if (row !== y || start >= end) continue;
+    const from = texts[start] === '' ? start - 1 : start;
+    const to = texts[end] === '' ? end + 1 : end;
+    for (let x = Math.max(0, from); x < to; x++) overlay[x] = style;
   }
-  return { texts, styles: row.styles };
-}
-
-function isBlank(word: number): boolean {
-  return (word & CODE_MASK) === 0 && (word & CLUSTER_FLAG) === 0;
-}
-
-function isRightHalf(word: number): boolean {
-  return codeWidth(word) === 0 && isBlank(word);
+  return overlay;
 }
 
 /** Rows of cells with their style table: a pane's screen, or a part of its scrollback. */
@@ -90,7 +97,34 @@ export class PaneContent {
   }
 
   setRow(row: CellRow, clusters: readonly string[]): void {
-    this.#rows[row.y] = toContentRow(row, clusters);
+    const texts = cellTexts(row.codes, clusters);
+    this.#rows[row.y] = { texts, styles: row.styles, cells: row, clusters };
+  }
+
+  /** Shows these rows, from the top down, in place of everything; each has styles of its own. */
+  setRows(rows: readonly RowSource[]): void {
+    this.clear();
+    const bases = new Map<readonly Style[], number>();
+    this.#rows = rows.map(({ cells, styles, clusters }) => {
+      let base = bases.get(styles);
+      if (base === undefined) {
+        base = this.#styles.length;
+        this.#styles.push(...styles);
+        bases.set(styles, base);
+      }
+      const offset = base;
+      const texts = cellTexts(cells.codes, clusters);
+      return { texts, styles: cells.styles.map((index) => index + offset), cells, clusters };
+    });
+  }
+
+  /** The first rows as they came; blank where there is none. */
+  sources(rows: number): RowSource[] {
+    const styles = [...this.#styles];
+    return Array.from({ length: rows }, (_, y) => {
+      const { cells, clusters } = this.#rows[y] ?? { cells: emptyCells(y), clusters: [] };
+      return { cells, clusters, styles };
+    });
   }
 
   /** Forgets rows from `rows` on and shows no cells from `cols` on. */
@@ -112,7 +146,9 @@ export class PaneContent {
     }
     for (let y = 0; y < area.rows; y++) {
       const line = area.lines[area.y + y];
-      if (line !== undefined) this.#paintRow(line, this.#rows[y] ?? EMPTY_ROW, area);
+      if (line === undefined) continue;
+      const row = this.#rows[y] ?? EMPTY_ROW;
+      this.#paintRow(line, row, area, overlayOf(area.highlights, y, row.texts));
     }
   }
 
@@ -120,13 +156,13 @@ export class PaneContent {
     this.#attributes = { plain: [], dimmed: [] };
   }
 
-  #paintRow(line: Line, row: ContentRow, area: PaintArea): void {
+  #paintRow(line: Line, row: ContentRow, area: PaintArea, overlay: readonly Style[]): void {
     const cols = Math.min(area.cols, this.#cols);
     for (let x = cols; x < area.cols; x++) {
       setCell(line, area.x + x, this.#attributeOf(0, area), ' ');
     }
     for (let x = 0; x < cols; x++) {
-      const attribute = this.#attributeOf(row.styles[x] ?? 0, area);
+      const attribute = this.#attributeAt(row.styles[x] ?? 0, overlay[x], area);
       const text = row.texts[x] ?? ' ';
       const isWide = row.texts[x + 1] === '';
       if (isWide && x + 1 < cols) {
@@ -136,6 +172,11 @@ export class PaneContent {
         setCell(line, area.x + x, attribute, isWide ? ' ' : text);
       }
     }
+  }
+
+  #attributeAt(index: number, over: Style | undefined, area: PaintArea): number {
+    if (over === undefined) return this.#attributeOf(index, area);
+    return area.styles.attributeOf(highlighted(this.#styles[index] ?? DEFAULT_STYLE, over));
   }
 
   #attributeOf(index: number, area: PaintArea): number {

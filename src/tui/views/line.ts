@@ -30,7 +30,8 @@ export type Role =
   | 'selected'
   | 'button'
   | 'button-focused'
-  | 'outside';
+  | 'outside'
+  | 'selection';
 
 export interface Span {
   readonly text: string;

@@ -3,9 +3,10 @@
 import type { PanePlace, Rect, TabGeometry } from '../model/geometry.js';
 import { activeTab, panesOf } from '../model/layout.js';
 import { formatDuration, paneSign, paneTitle, signText } from '../model/selectors.js';
-import type { AppState, PaneState } from '../model/state.js';
+import { type AppState, type PaneState, visibleRows } from '../model/state.js';
 import { splitGraphemes } from '../model/text-editor.js';
 import { textWidth } from '../terminal/text-width.js';
+import { copyModeTitle } from './copy-mode-bar.js';
 import { type Line, type Role, type Span, shorten, span } from './line.js';
 
 const UP = 1;
@@ -130,7 +131,10 @@ function titleLine(state: AppState, pane: PaneState, isFocused: boolean, width: 
   if (words) tail.push(span(dot, 'muted'), words);
   if (pane.typedAhead !== undefined) tail.push(span(`${dot}typed text kept`, 'waiting'));
   if (pane.info?.unreadInput) tail.push(span(`${dot}not reading`, 'waiting'));
-  if (pane.history) tail.push(span(`${dot}history`, 'waiting'));
+  if (pane.copyMode) {
+    const where = copyModeTitle(pane.copyMode, visibleRows(state, pane.id));
+    tail.push(span(`${dot}${where}`, 'waiting'));
+  }
   const tailWidth = () => tail.reduce((sum, { text }) => sum + textWidth(text), 0);
   while (tail.length > 0 && tailWidth() + Math.min(textWidth(title), 8) + 2 > width) tail.shift();
   const room = width - tailWidth() - 2;

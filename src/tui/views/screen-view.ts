@@ -1,5 +1,6 @@
 /** The boxes on blessed's screen and what is in them. Draws from the state only. */
 import type { DialogStack } from '../dialogs/dialog-stack.js';
+import type { CopyModeState } from '../model/copy-mode/state.js';
 import {
   type BorderPlace,
   contains,
@@ -15,12 +16,14 @@ import { destroyElement } from '../terminal/blessed-screen.js';
 import { CellBox } from '../terminal/cell-box.js';
 import type { OuterTerminal } from '../terminal/outer-terminal.js';
 import { PaneBox } from '../terminal/pane-box.js';
+import { copyModeView } from './copy-mode-view.js';
 import { DialogBox } from './dialog-box.js';
+import type { KeyHint } from './key-hint.js';
 import { fillLine, type Line, span } from './line.js';
 import { creationView, emptyView, exitLine, type TaughtKeys, tooSmallView } from './messages.js';
 import { Painter } from './painter.js';
 import { paneFramesView } from './pane-frames.js';
-import { type KeyHint, type StatusBarView, statusBarView } from './status-bar.js';
+import { type StatusBarView, statusBarView } from './status-bar.js';
 import { type Region, type TabBarTarget, type TabBarView, tabBarView } from './tab-bar.js';
 
 export interface ScreenTexts {
@@ -95,6 +98,8 @@ export class ScreenView {
   readonly #statusBar: PartsBox;
   readonly #cover: PartsBox;
   readonly #panes = new Map<string, PaneBox>();
+  /** What each pane's box was last given of copy mode. */
+  readonly #frozen = new Map<string, { state: CopyModeState | undefined; height: number }>();
   #dialogs: DialogBox[] = [];
   #tabBarView: TabBarView = { line: [], regions: [] };
   #statusBarView: StatusBarView = { line: [], regions: [] };
@@ -150,13 +155,17 @@ export class ScreenView {
       if (state.panes.has(id)) continue;
       destroyElement(box);
       this.#panes.delete(id);
+      this.#frozen.delete(id);
     }
     const places = this.#geometry?.panes ?? [];
     for (const [id, box] of this.#panes) {
       const at = places.find(({ paneId }) => paneId === id);
       const isLive = at !== undefined && state.panes.get(id)?.info !== undefined;
       setVisible(box, isLive);
-      if (isLive) Object.assign(box, boxPosition(programRect(state, at, true)));
+      if (!isLive) continue;
+      const rect = programRect(state, at, true);
+      Object.assign(box, boxPosition(rect));
+      this.#freeze(id, box, state.panes.get(id)?.copyMode, rect.height);
     }
     if (this.#geometry) {
       const lines = paneFramesView(state, this.#geometry, area);
@@ -169,6 +178,18 @@ export class ScreenView {
     }
     const size = { cols: area.width, rows: area.height };
     this.#frames.set(area, state.layout.tabs.length > 0 ? [] : emptyView(state, taught, size));
+  }
+
+  #freeze(id: string, box: PaneBox, state: CopyModeState | undefined, height: number): void {
+    const former = this.#frozen.get(id);
+    if (former?.state === state && (!state || former?.height === height)) return;
+    this.#frozen.set(id, { state, height });
+    if (!state) {
+      box.showRows(null);
+      return;
+    }
+    const { rows, highlights } = copyModeView(state, height, this.#painter);
+    box.showRows(rows, highlights);
   }
 
   /** What lies at a cell of the screen; an open dialog covers everything else. */

@@ -1,16 +1,12 @@
 /** The status bar: the focused session's git facts, the counts of all, and what keys do. */
 import type { PaneInfo } from '../../core/ports/host.js';
+import type { CopyModeState } from '../model/copy-mode/state.js';
 import { busyCount, focusedPaneState, focusedWork, waitingPanes } from '../model/selectors.js';
-import type { AppState, SessionState } from '../model/state.js';
+import { type AppState, type SessionState, visibleRows } from '../model/state.js';
+import { copyModeFacts, copyModeHints } from './copy-mode-bar.js';
+import type { KeyHint } from './key-hint.js';
 import { fillLine, type Line, lineWidth, type Role, type Span, shorten, span } from './line.js';
 import type { Region } from './tab-bar.js';
-
-/** A key that the bar names: its label, what it does, the action a click runs. */
-export interface KeyHint {
-  readonly key: string;
-  readonly words: string;
-  readonly actionId: string;
-}
 
 export interface StatusBarView {
   readonly line: Line;
@@ -189,6 +185,17 @@ function leaderView(state: AppState, hints: readonly KeyHint[], width: number): 
   return assemble([asText, ...segments], [], width);
 }
 
+function copyModeBar(
+  state: AppState,
+  copyMode: CopyModeState,
+  paneId: string,
+  width: number,
+): StatusBarView {
+  const facts = copyModeFacts(copyMode, visibleRows(state, paneId), state.capabilities.unicode);
+  const segments = facts.map((spans, index) => ({ spans, rank: RANK.branch - index }));
+  return assemble(segments, hintSegments(copyModeHints(copyMode)), width);
+}
+
 /**
  * Draws the status bar in `width` cells. `hints` come from the bindings; while the leader is
  * pending they are what it can be followed by. The last one is the most important: it goes last
@@ -206,11 +213,7 @@ export function statusBarView(
     return message(state.notice.text, roles[state.notice.level], width, unicode);
   }
   const pane = focusedPaneState(state);
-  if (pane?.history) {
-    const words = ` history: ${pane.history.above} of ${pane.history.length} lines up`;
-    const keys = hintSegments([{ key: 'q', words: 'leaves', actionId: 'leave-history' }]);
-    return assemble([{ spans: [span(words, 'bar-strong')], rank: RANK.branch }], keys, width);
-  }
+  if (pane?.copyMode) return copyModeBar(state, pane.copyMode, pane.id, width);
   const session = focusedWork(state);
   const git = session ? gitSegments(state, session, width) : place(state);
   return assemble([...git, ...agentSegments(state)], hintSegments(hints), width);

@@ -58,6 +58,7 @@ const LOOKS: Readonly<Record<Role, Look>> = {
   button: { flags: STYLE_DIM },
   'button-focused': { flags: STYLE_INVERSE | STYLE_BOLD },
   outside: { foreground: BLUE, flags: STYLE_DIM },
+  selection: { flags: STYLE_INVERSE },
 };
 
 function color(index: number | undefined, hasColor: boolean): Color {

@@ -13,11 +13,12 @@ export function wheelLines({ button }: MouseEvent): number {
  * The wheel over a pane whose program does not have it: through the scrollback; in the alternate
  * screen, which has none, it types arrows, as in xterm, unless the program does not want them.
  */
-export function turnWheel({ app, panes }: ActionContext, paneId: string, lines: number): void {
+export function turnWheel(context: ActionContext, paneId: string, lines: number): void {
+  const { app, panes, copyMode } = context;
   const pane = app.store.state.panes.get(paneId);
   const { alternateScreen, alternateScroll, applicationCursor } = panes.modes(paneId);
-  if (!alternateScreen || pane?.info?.exit || pane?.history) {
-    if (lines > 0 || pane?.history) panes.scrollBy(paneId, lines);
+  if (!alternateScreen || pane?.info?.exit || pane?.copyMode) {
+    copyMode.scrollBy(paneId, -lines);
   } else if (alternateScroll) {
     const arrow = `\x1b${applicationCursor ? 'O' : '['}${lines > 0 ? 'A' : 'B'}`;
     panes.write(paneId, Buffer.from(arrow.repeat(Math.abs(lines))));

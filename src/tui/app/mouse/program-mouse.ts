@@ -28,12 +28,12 @@ export class ProgramMouse {
     this.#panes = panes;
   }
 
-  /** Undefined while the pane shows no running program, but its scrollback for example. */
+  /** Undefined while the pane shows no running program, but what it has shown before, for example. */
   place(paneId: string): ProgramPlace | undefined {
     const { state } = this.#app.store;
     const pane = state.panes.get(paneId);
     const place = visibleGeometry(state)?.panes.find((each) => each.paneId === paneId);
-    if (!place || !pane?.info || pane.info.exit || pane.history) return undefined;
+    if (!place || !pane?.info || pane.info.exit || pane.copyMode) return undefined;
     return { paneId, room: programRect(state, place, true), modes: this.#panes.modes(paneId) };
   }
 

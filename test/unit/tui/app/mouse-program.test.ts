@@ -169,11 +169,11 @@ describe('a program that tracks the mouse', () => {
     robot.host.pane('auth').history.push(...Array.from({ length: 9 }, (_, n) => `old ${n}`));
     robot.host.print('auth', 'the auth program');
     robot.mouse(64 + 4, 5, 5);
-    await robot.see('history: 3 of 9');
+    await robot.see('SCROLL  26/29');
     robot.mouse(64, 5, 5);
-    await robot.see('history: 6 of 9');
+    await robot.see('SCROLL  23/29');
     robot.press('q');
-    await robot.gone('history:');
+    await robot.gone('SCROLL');
     const second = robot.host.connect();
     second.show('auth', { cols: 20, rows: 5 });
     await robot.see('····');
@@ -224,9 +224,9 @@ describe('the wheel over a program that does not track the mouse', () => {
     robot.host.print('auth', 'newest');
     await robot.see('newest');
     robot.mouse(64, 5, 5);
-    await robot.see('history: 3 of 9');
+    await robot.see('SCROLL  26/29');
     robot.mouse(65, 5, 5);
-    await robot.gone('history:');
+    await robot.gone('SCROLL');
     robot.click(5, 5);
     await gets(robot, 'auth', '\x1b[<0;5;4M');
   });

@@ -4,7 +4,6 @@ import blessed from 'blessed';
 import {
   DEFAULT_MODES,
   DEFAULT_STYLE,
-  type HistoryRange,
   type PaneFrame,
   packCluster,
   packCode,
@@ -12,13 +11,14 @@ import {
   STYLE_DIM,
   STYLE_INVERSE,
 } from '../../../../src/core/frame.js';
+import { cellTexts } from '../../../../src/tui/model/cell-row.js';
 import { screenInternals } from '../../../../src/tui/terminal/blessed-internals.js';
 import {
   createDetachedScreen,
   type DetachedScreen,
 } from '../../../../src/tui/terminal/blessed-screen.js';
 import { PaneBox } from '../../../../src/tui/terminal/pane-box.js';
-import { StyleTable } from '../../../../src/tui/terminal/style-table.js';
+import { StyleTable, WIDE_ATTRIBUTE } from '../../../../src/tui/terminal/style-table.js';
 
 let styles: StyleTable;
 let detached: DetachedScreen;
@@ -208,24 +208,72 @@ describe('PaneBox', () => {
   test('shows scrollback until it is told to stop, while frames go on', () => {
     const pane = box();
     pane.applyFrame(frame({ changedRows: [cells(0, 'live')], historyLength: 9 }));
-    const range: HistoryRange = {
-      from: 3,
-      numbering: 1,
-      firstLine: 0,
-      historyLength: 9,
-      styles: [DEFAULT_STYLE],
-      clusters: CLUSTERS,
-      rows: [cells(0, 'older'), cells(1, '{0}')],
-    };
-    pane.showHistory(range);
+    const source = { styles: [DEFAULT_STYLE], clusters: CLUSTERS };
+    pane.showRows([
+      { cells: cells(0, 'older'), ...source },
+      { cells: cells(1, '{0}'), ...source },
+    ]);
     expect(shown().slice(0, 2)).toEqual(['older', '👨‍👩‍👧‍👦<']);
     expect(pane.outerCursor()).toBeNull();
     pane.applyFrame(frame({ full: false, changedRows: [cells(0, 'later')], historyLength: 9 }));
     expect(shown()[0]).toBe('older');
     expect(pane.text()).toBe('older\n👨‍👩‍👧‍👦');
-    pane.showHistory(null);
+    pane.showRows(null);
     expect(shown()[0]).toBe('later');
     expect(pane.historyLength).toBe(9);
+  });
+
+  test('shows each row in the styles that came with it, and highlights over them', () => {
+    const pane = box();
+    const red = { ...DEFAULT_STYLE, foreground: 0x0100_0001, flags: STYLE_BOLD };
+    const marked = { ...DEFAULT_STYLE, flags: STYLE_INVERSE };
+    pane.showRows(
+      [
+        { cells: cells(0, 'abcd', 1), styles: [DEFAULT_STYLE, red], clusters: [] },
+        { cells: cells(1, 'a漢b', 1), styles: [DEFAULT_STYLE, marked], clusters: [] },
+      ],
+      [
+        { y: 0, start: 1, end: 3, style: marked },
+        { y: 0, start: 2, end: 3, style: DEFAULT_STYLE },
+        { y: 1, start: 2, end: 3, style: DEFAULT_STYLE },
+        { y: 1, start: 8, end: 10, style: marked },
+      ],
+    );
+    shown();
+    const row = (y: number) =>
+      Array.from({ length: 10 }, (_, x) => attributeAt(x, y) & ~WIDE_ATTRIBUTE);
+    const of = (style: typeof DEFAULT_STYLE) => styles.attributeOf(style);
+    const plain = of(DEFAULT_STYLE);
+    const over = of({ ...marked, flags: STYLE_INVERSE | STYLE_BOLD });
+    expect(row(0).slice(0, 5)).toEqual([
+      of(red),
+      over,
+      of({ ...DEFAULT_STYLE, flags: STYLE_BOLD }),
+      of(red),
+      plain,
+    ]);
+    // Half a wide character is highlighted as the whole one.
+    expect(row(1)).toEqual([
+      ...[of(marked), plain, plain, of(marked)],
+      ...[plain, plain, plain, plain, of(marked), of(marked)],
+    ]);
+    pane.showRows(null);
+    shown();
+    expect(row(1)[8]).toBe(plain);
+  });
+
+  test('tells its screen as it is, with the numbers of its lines', () => {
+    const pane = box();
+    expect(pane.snapshot()).toBeUndefined();
+    pane.applyFrame(
+      frame({ changedRows: [cells(1, '{1}x')], numbering: 3, firstLine: 7, historyLength: 2 }),
+    );
+    const snapshot = pane.snapshot();
+    pane.applyFrame(frame({ full: false, changedRows: [cells(1, 'later')] }));
+    expect(snapshot).toMatchObject({ numbering: 3, firstLine: 7, historyLength: 2, cols: 12 });
+    expect(
+      snapshot?.rows.map(({ cells, clusters }) => cellTexts(cells.codes, clusters).join('')),
+    ).toEqual(['', 'e\u0301x', '', '']);
   });
 
   test('knows where its cells and its cursor are', () => {

@@ -1,0 +1,38 @@
+/** Actions that look at what a pane has shown before. */
+import { focusedPane } from '../model/layout.js';
+import { focusedPaneState } from '../model/selectors.js';
+import type { AppState } from '../model/state.js';
+import type { Action } from './action.js';
+import { needsPane } from './actions-layout.js';
+
+function needsScreen(state: AppState): string | undefined {
+  if (needsPane(state) || focusedPaneState(state)?.screen) return needsPane(state);
+  return 'The pane has shown nothing yet.';
+}
+
+export const copyModeActions: readonly Action[] = [
+  {
+    id: 'copy-mode',
+    title: 'Copy mode: look back, search, select and copy',
+    group: 'Panes',
+    keys: ['['],
+    hint: 'copy',
+    disabledReason: needsScreen,
+    run: ({ app, copyMode }) => {
+      const pane = focusedPane(app.store.state.layout);
+      if (pane !== undefined) copyMode.enter(pane);
+    },
+  },
+  {
+    id: 'leave-copy-mode',
+    title: 'Leave copy mode: back to the newest output',
+    group: 'Panes',
+    keys: [],
+    disabledReason: (state) =>
+      focusedPaneState(state)?.copyMode ? undefined : 'The newest output is on the screen.',
+    run: ({ app, copyMode }) => {
+      const pane = focusedPane(app.store.state.layout);
+      if (pane !== undefined) copyMode.leave(pane);
+    },
+  },
+];

@@ -1,0 +1,6 @@
+/** The commands of copy mode: keys, help and documentation are made from them. */
+import type { CopyModeCommand } from './command.js';
+import { moveCommands } from './move-commands.js';
+import { selectCommands } from './select-commands.js';
+
+export const COPY_MODE_COMMANDS: readonly CopyModeCommand[] = [...moveCommands, ...selectCommands];

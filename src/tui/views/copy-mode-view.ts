@@ -1,0 +1,30 @@
+/** What a pane in copy mode shows. */
+import type { RowSource } from '../model/cell-row.js';
+import { selectedRanges } from '../model/copy-mode/selection.js';
+import { type CopyModeState, visibleTop } from '../model/copy-mode/state.js';
+import type { Highlight } from '../terminal/pane-content.js';
+import type { Painter } from './painter.js';
+
+export interface CopyModeView {
+  readonly rows: readonly RowSource[];
+  readonly highlights: readonly Highlight[];
+}
+
+/** The rows from the view's top down, with what is selected in them. */
+export function copyModeView(
+  state: CopyModeState,
+  height: number,
+  painter: Pick<Painter, 'style'>,
+): CopyModeView {
+  const { document, selection } = state;
+  const top = visibleTop(state, height);
+  const end = Math.min(document.end, top + height);
+  const rows: RowSource[] = [];
+  for (let line = top; line < end; line++) {
+    const source = document.source(line);
+    if (source) rows.push(source);
+  }
+  const ranges = selection ? selectedRanges(document, selection, top, end) : [];
+  const style = painter.style('selection');
+  return { rows, highlights: ranges.map((range) => ({ ...range, y: range.line - top, style })) };
+}
