@@ -172,7 +172,7 @@ describe('a program that tracks the mouse', () => {
     await robot.see('SCROLL  26/29');
     robot.mouse(64, 5, 5);
     await robot.see('SCROLL  23/29');
-    robot.press('q');
+    robot.press('escape');
     await robot.gone('SCROLL');
     const second = robot.host.connect();
     second.show('auth', { cols: 20, rows: 5 });
