@@ -1,41 +1,11 @@
 /** What the mouse sends to programs. */
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { PaneModes } from '../../../../src/core/frame.js';
-import { EMPTY_LAYOUT, placePane } from '../../../../src/tui/model/layout.js';
-import { toDocument } from '../../../../src/tui/model/layout-document.js';
 import type { Robot } from '../../../support/tui/robot.js';
-import { start, stopRobots } from '../../../support/tui/robots.js';
-import { ScriptedHost } from '../../../support/tui/scripted-host.js';
-import { ScriptedSessions } from '../../../support/tui/scripted-sessions.js';
+import { stopRobots } from '../../../support/tui/robots.js';
+import { startSplit } from '../../../support/tui/side-by-side.js';
 
 const TRACKED = { mouseTracking: 'drag', mouseEncoding: 'sgr' } as const;
-
-/** A client whose tab shows these panes side by side; the last one has the focus. */
-async function startWith(ids: readonly string[], modes: Partial<PaneModes> = TRACKED) {
-  const host = new ScriptedHost();
-  const sessions = new ScriptedSessions(host);
-  for (const id of ids) {
-    sessions.open({ id, agent: { kind: 'shell', command: [] } });
-    Object.assign(host.pane(id).modes, modes);
-  }
-  host.layout = { revision: 1, document: sideBySide(ids) };
-  const robot = start({ scriptedHost: host, sessions });
-  for (const id of ids) host.print(id, `the ${id} program`);
-  await robot.see(...ids.map((id) => `the ${id} program`));
-  return robot;
-}
-
-function sideBySide(ids: readonly string[]): unknown {
-  const [first = '', ...others] = ids;
-  const alone = placePane(EMPTY_LAYOUT, first, { kind: 'tab' }, true);
-  return toDocument(
-    others.reduce(
-      (layout, id) =>
-        placePane(layout, id, { kind: 'split', beside: first, direction: 'row' }, true),
-      alone,
-    ),
-  );
-}
 
 function written(robot: Robot, paneId: string): string {
   return robot.host.pane(paneId).written;
@@ -53,7 +23,7 @@ afterEach(stopRobots);
 
 describe('a program that tracks the mouse', () => {
   test('gets clicks, the wheel and extra buttons in its own cells', async () => {
-    const robot = await startWith(['auth']);
+    const robot = await startSplit(['auth'], { modes: TRACKED });
     robot.click(5, 5);
     robot.mouse(65, 6, 5);
     robot.mouse(67, 6, 5);
@@ -70,7 +40,7 @@ describe('a program that tracks the mouse', () => {
   });
 
   test('has a drag to itself over other panes, the bars and beyond, and each cell once', async () => {
-    const robot = await startWith(['auth', 'docs']);
+    const robot = await startSplit(['auth', 'docs'], { modes: TRACKED });
     robot.mouse(0, 60, 5);
     robot.mouse(32, 10, 5);
     robot.mouse(32, 9, 5);
@@ -82,7 +52,7 @@ describe('a program that tracks the mouse', () => {
   });
 
   test('gets a second button and the wheel while it is dragging', async () => {
-    const robot = await startWith(['auth']);
+    const robot = await startSplit(['auth'], { modes: TRACKED });
     robot.mouse(0, 1, 2);
     robot.mouse(2, 1, 2);
     robot.mouse(64, 1, 2);
@@ -97,13 +67,13 @@ describe('a program that tracks the mouse', () => {
   });
 
   test('is told the button that went up by a terminal that does not say', async () => {
-    const robot = await startWith(['auth']);
+    const robot = await startSplit(['auth'], { modes: TRACKED });
     robot.send('\x1b[M""#\x1b[M#"#');
     await gets(robot, 'auth', '\x1b[<2;1;1M\x1b[<2;1;1m');
   });
 
   test('is released when a dialog opens, and the rest of the drag goes nowhere', async () => {
-    const robot = await startWith(['auth']);
+    const robot = await startSplit(['auth'], { modes: TRACKED });
     robot.mouse(0, 5, 5);
     robot.mouse(32, 8, 6);
     robot.press('ctrl-b', '?');
@@ -119,7 +89,7 @@ describe('a program that tracks the mouse', () => {
   });
 
   test('is released when its tab leaves the screen', async () => {
-    const robot = await startWith(['auth']);
+    const robot = await startSplit(['auth'], { modes: TRACKED });
     robot.sessions.open({ id: 'docs', agent: { kind: 'shell', command: [] } });
     await robot.see('2 docs');
     robot.mouse(0, 5, 5);
@@ -131,7 +101,7 @@ describe('a program that tracks the mouse', () => {
   });
 
   test('is released when the client leaves', async () => {
-    const robot = await startWith(['auth']);
+    const robot = await startSplit(['auth'], { modes: TRACKED });
     robot.mouse(0, 5, 5);
     await gets(robot, 'auth', '\x1b[<0;5;4M');
     robot.press('ctrl-b', 'd');
@@ -140,7 +110,7 @@ describe('a program that tracks the mouse', () => {
   });
 
   test('may end in the middle of a drag', async () => {
-    const robot = await startWith(['auth', 'docs']);
+    const robot = await startSplit(['auth', 'docs'], { modes: TRACKED });
     robot.mouse(0, 60, 5);
     await gets(robot, 'docs', '\x1b[<0;10;4M');
     robot.host.remove('docs');
@@ -152,7 +122,7 @@ describe('a program that tracks the mouse', () => {
   });
 
   test('gets the click that gives it the focus, unless its agent asks something', async () => {
-    const robot = await startWith(['auth', 'docs']);
+    const robot = await startSplit(['auth', 'docs'], { modes: TRACKED });
     robot.click(5, 5);
     await gets(robot, 'auth', '\x1b[<0;5;4M\x1b[<0;5;4m');
     await robot.see('1 auth');
@@ -165,7 +135,7 @@ describe('a program that tracks the mouse', () => {
   });
 
   test('does not get what Shift keeps, nor what lies outside its smaller screen', async () => {
-    const robot = await startWith(['auth']);
+    const robot = await startSplit(['auth'], { modes: TRACKED });
     robot.host.pane('auth').history.push(...Array.from({ length: 9 }, (_, n) => `old ${n}`));
     robot.host.print('auth', 'the auth program');
     robot.mouse(64 + 4, 5, 5);
@@ -183,7 +153,7 @@ describe('a program that tracks the mouse', () => {
   });
 
   test('wants motion: the terminal is asked for it as long as one does', async () => {
-    const robot = await startWith(['auth']);
+    const robot = await startSplit(['auth'], { modes: TRACKED });
     const pane = robot.host.pane('auth');
     const motion = () => robot.mouseReports();
     await robot.screen();
@@ -210,7 +180,7 @@ describe('the wheel over a program that does not track the mouse', () => {
     ['application arrows', { applicationCursor: true }, '\x1bOA\x1bOA\x1bOA\x1bOB\x1bOB\x1bOB'],
     ['nothing without alternate scroll', { alternateScroll: false }, ''],
   ])('types %s in the alternate screen', async (_what, modes, expected) => {
-    const robot = await startWith(['auth'], { alternateScreen: true, ...modes });
+    const robot = await startSplit(['auth'], { modes: { alternateScreen: true, ...modes } });
     robot.mouse(64, 5, 5);
     robot.mouse(65 + 4, 5, 5);
     robot.mouse(66, 5, 5);
@@ -219,7 +189,9 @@ describe('the wheel over a program that does not track the mouse', () => {
   });
 
   test('looks back in the main screen; with mode 9 too, which has no wheel', async () => {
-    const robot = await startWith(['auth'], { mouseTracking: 'x10', mouseEncoding: 'sgr' });
+    const robot = await startSplit(['auth'], {
+      modes: { mouseTracking: 'x10', mouseEncoding: 'sgr' },
+    });
     robot.host.pane('auth').history.push(...Array.from({ length: 9 }, (_, n) => `old ${n}`));
     robot.host.print('auth', 'newest');
     await robot.see('newest');
