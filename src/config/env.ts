@@ -35,19 +35,31 @@ const GIT_LOCAL = new Set([
   'GIT_WORK_TREE',
 ]);
 
-/** Variables that describe the outer terminal; a program in a pane would take them for its own. */
+/**
+ * Variables that describe the outer terminal, or the editor or multiplexer whose terminal it is; a
+ * program in a pane would take them for its own. A password asked for at GPG_TTY would be asked for
+ * across the whole screen.
+ */
 const OUTER_TERMINAL = new Set([
   'COLORFGBG',
   'COLORTERM',
   'COLUMNS',
+  'GPG_TTY',
+  'INSIDE_EMACS',
   'LC_TERMINAL',
   'LC_TERMINAL_VERSION',
   'LINES',
+  'MLTERM',
+  'NVIM',
+  'NVIM_LISTEN_ADDRESS',
   'STY',
   'TERM',
   'TERMCAP',
   'TERMINAL_EMULATOR',
+  'TERMINATOR_UUID',
   'TERMINFO',
+  'TILIX_ID',
+  'VIM_TERMINAL',
   'VTE_VERSION',
   'WINDOW',
   'WINDOWID',
@@ -64,9 +76,11 @@ const NPM_RUN = new Set([
 
 const PREFIXES = [
   'ALACRITTY_',
+  'BYOBU_',
   'GHOSTTY_',
   'GIT_CONFIG_KEY_',
   'GIT_CONFIG_VALUE_',
+  'GNOME_TERMINAL_',
   'ITERM_',
   'KITTY_',
   'KONSOLE_',
@@ -74,8 +88,11 @@ const PREFIXES = [
   'TERM_PROGRAM',
   'TERM_SESSION_ID',
   'TMUX',
+  'VSCODE_',
+  'WARP_',
   'WEZTERM_',
   'WT_',
+  'XTERM_',
   'ZELLIJ',
   'npm_lifecycle_',
   'npm_package_',
@@ -83,7 +100,7 @@ const PREFIXES = [
 
 /**
  * The environment a pane's program starts from: without the outer terminal's traces, git's
- * per-repository variables and qtui's own. TERM and COLORTERM are the host's to set.
+ * per-repository variables and qtui's own. What describes the pane's terminal is the host's to set.
  */
 export function paneEnvironment(env: Environment): Record<string, string> {
   const kept: Record<string, string> = {};

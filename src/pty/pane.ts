@@ -227,6 +227,7 @@ export class Pane implements Disposable {
           listener.changed();
         },
         workingDirectory: (path) => {
+          if (path === this.#workingDirectory) return;
           this.#workingDirectory = path;
           listener.changed();
         },

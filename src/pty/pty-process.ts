@@ -266,7 +266,7 @@ function openPty(launch: PtyLaunch): IPty & { readonly fd: number } {
       cols: launch.cols,
       rows: launch.rows,
       cwd: launch.cwd,
-      env: { ...launch.env, TERM: 'xterm-256color', COLORTERM: 'truecolor' },
+      env: { ...launch.env },
       encoding: null,
     }) as IPty & { readonly fd: number };
   } catch (error) {

@@ -7,6 +7,7 @@ import { AgentWatch } from './agent-watch.js';
 import type { AppearanceStore } from './appearance.js';
 import { type Deadlines, monotonicNow } from './deadlines.js';
 import type { Emulator, EmulatorFactory } from './emulator.js';
+import { NotificationLimit } from './notification-limit.js';
 import { OutputQueue, type ParseScheduler } from './output-queue.js';
 import { PtyProcess } from './pty-process.js';
 import { Screen } from './screen.js';
@@ -57,6 +58,16 @@ export interface RunListener {
 
 const encoder = new TextEncoder();
 
+/** By what programs know the terminal: what it can do by TERM, who it is by TERM_PROGRAM. */
+function terminalEnvironment(version: string): Record<string, string> {
+  return {
+    TERM: 'xterm-256color',
+    COLORTERM: 'truecolor',
+    TERM_PROGRAM: 'qtui',
+    TERM_PROGRAM_VERSION: version,
+  };
+}
+
 /** One run of a pane's program: the process, its terminal and its state; ends once. */
 export class PaneRun implements Disposable {
   readonly screen: Screen;
@@ -67,6 +78,7 @@ export class PaneRun implements Disposable {
   readonly #output: OutputQueue;
   readonly #watch: AgentWatch;
   readonly #process: PtyProcess;
+  readonly #notifications: NotificationLimit;
   readonly #releaseHold = () => this.#endHold();
   readonly #pressEnter = () => this.write(encoder.encode('\r'));
   #title = '';
@@ -87,6 +99,9 @@ export class PaneRun implements Disposable {
     this.#launch = launch;
     this.#listener = listener;
     this.#prompt = start.prompt;
+    this.#notifications = new NotificationLimit((count) =>
+      services.log.log('warn', 'notifications-dropped', { paneId: launch.paneId, count }),
+    );
     this.emulator = this.#createEmulator(start.cols, start.rows);
     this.screen = new Screen(this.emulator);
     this.#output = new OutputQueue(services.scheduler, {
@@ -101,7 +116,7 @@ export class PaneRun implements Disposable {
           program: start.program,
           args: launch.argv.slice(1),
           cwd: launch.cwd,
-          env: launch.env,
+          env: { ...launch.env, ...terminalEnvironment(services.version) },
           cols: start.cols,
           rows: start.rows,
         },
@@ -170,8 +185,9 @@ export class PaneRun implements Disposable {
 
   resize(cols: number, rows: number): void {
     this.#watch.resized();
-    this.emulator.resize(cols, rows);
+    // First: a program that the emulator tells of the new size (mode 2048) asks the system too.
     this.#process.resize(cols, rows);
+    this.emulator.resize(cols, rows);
   }
 
   /** Ends the program: SIGHUP to its group, SIGKILL after 3 s. Resolves when it is gone. */
@@ -223,7 +239,9 @@ export class PaneRun implements Disposable {
         bell: () => listener.bell(),
         clipboard: (text) => listener.clipboard(text),
         clipboardRead: (answer) => listener.clipboardRead(answer),
-        notification: (title, body) => listener.notification(title, body),
+        notification: (title, body) => {
+          if (this.#notifications.passes(monotonicNow())) listener.notification(title, body);
+        },
         progress: (progress) => listener.progress(progress),
         workingDirectory: (path) => listener.workingDirectory(path),
         agentState: (state) => this.#watch.report(state),
@@ -265,6 +283,7 @@ export class PaneRun implements Disposable {
     this.#services.deadlines.clear(this.#releaseHold);
     this.#services.deadlines.clear(this.#pressEnter);
     this.#watch.end();
+    this.#notifications.end();
     for (const callback of this.#onExited.splice(0)) callback();
     this.#listener.outputParsed();
     this.#listener.exit(exit);

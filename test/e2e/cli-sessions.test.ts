@@ -135,9 +135,9 @@ describe('a running session', () => {
     await world.run([
       'send',
       'env',
-      'echo "[$QTUI_SESSION_ID] [$TMUX$GIT_DIR$TERM_PROGRAM] $TERM"',
+      'echo "[$QTUI_SESSION_ID] [$TMUX$GIT_DIR] $TERM_PROGRAM $TERM"',
     ]);
-    await screenHas('env', `[${session.id}] [] xterm-256color`);
+    await screenHas('env', `[${session.id}] [] qtui xterm-256color`);
   });
 });
 

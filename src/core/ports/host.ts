@@ -12,7 +12,7 @@ export interface PaneLaunch {
   title: string;
   argv: readonly string[];
   cwd: string;
-  /** The whole environment of the program; the host adds TERM and COLORTERM only. */
+  /** The whole environment of the program; the host adds what describes its terminal only. */
   env: Readonly<Record<string, string>>;
   cols: number;
   rows: number;

@@ -42,11 +42,20 @@ describe('a program', () => {
     const names = text.split('\n').map((line) => line.split('=')[0]);
     expect(text).toContain('TERM=xterm-256color');
     expect(text).toContain('COLORTERM=truecolor');
+    expect(text).toContain('TERM_PROGRAM=qtui\nTERM_PROGRAM_VERSION=1.2.3\n');
     expect(text).toContain('QTUI_SESSION_ID=s1');
     // PWD, SHLVL and _ are the shell's own.
     expect(
       names.filter((name) => !['PWD', 'SHLVL', '_', 'OLDPWD'].includes(name as string)),
-    ).toEqual(['COLORTERM', 'PATH', 'QTUI_SESSION_ID', 'TERM', 'end']);
+    ).toEqual([
+      'COLORTERM',
+      'PATH',
+      'QTUI_SESSION_ID',
+      'TERM',
+      'TERM_PROGRAM',
+      'TERM_PROGRAM_VERSION',
+      'end',
+    ]);
   });
 
   test('leaves its last screen and exit code', async () => {
