@@ -10,6 +10,7 @@ import { QtuiError } from '../core/errors.js';
 import type { Git } from '../core/ports/git.js';
 import type { HostConnection, HostConnector } from '../core/ports/host.js';
 import type { AgentChoice, SessionService } from '../core/ports/sessions.js';
+import type { SavedScrollback } from '../pty/scrollback-files.js';
 import type { AgentCatalog } from '../session/dependencies.js';
 import { hostArguments } from './host-options.js';
 import { keyed, once } from './once.js';
@@ -47,6 +48,8 @@ export interface Application {
   agents(): Promise<AgentChoice[]>;
   /** The shared link to the host; throws `host-not-running` where none runs and none may start. */
   connect(options: { start: boolean }): Promise<HostConnection>;
+  /** What a pane showed when its host last saved it; undefined when nothing was saved. */
+  savedOutput(paneId: string): Promise<SavedScrollback | undefined>;
   /** Ends a host of any version, and every program in it; false when none was running. */
   stopHost(): Promise<boolean>;
   /** Throws when pseudo-terminals cannot be made on this machine. */
@@ -93,6 +96,7 @@ export function compose(options: ApplicationOptions): Application {
           recordFile: paths.hostRecordFile,
           logFile: paths.hostLogFile,
           scrollback: terminal.scrollback,
+          ...(terminal.saveScrollback && { scrollbackDirectory: paths.scrollbackDirectory }),
           manifests: agents.manifests,
         }),
       ],
@@ -101,6 +105,10 @@ export function compose(options: ApplicationOptions): Application {
       cwd: paths.home,
     });
     return createHostConnector({ ...hostAddress, starter });
+  });
+  const savedScrollback = once(async () => {
+    const { ScrollbackFiles } = await import('../pty/scrollback-files.js');
+    return new ScrollbackFiles(paths.scrollbackDirectory);
   });
   const sessions = once(async (): Promise<SessionService> => {
     const [{ createSessionService }, { createFileSessionRepository }] = await Promise.all([
@@ -111,6 +119,7 @@ export function compose(options: ApplicationOptions): Application {
       git: await git(),
       repository: createFileSessionRepository(join(paths.stateDirectory, 'sessions'), logger),
       connectHost: (wish) => host.connect(wish),
+      removeSavedOutput: async (id) => (await savedScrollback()).remove(id),
       agents: await catalog(),
       config,
       preferences: createPreferenceStore(paths.preferencesFile, logger),
@@ -135,6 +144,7 @@ export function compose(options: ApplicationOptions): Application {
     sessions,
     agents: async () => (await catalog()).find(),
     connect: (wish) => host.connect(wish),
+    savedOutput: async (paneId) => (await savedScrollback()).read(paneId),
     async stopHost() {
       const { stopHost } = await import('../pty/connect.js');
       return stopHost(hostAddress);

@@ -105,9 +105,11 @@ async function host(app: Application): Promise<Finding> {
   const { socket } = app.paths;
   try {
     const connection = await app.connect({ start: false });
-    const { pid, version, clients } = connection.info;
+    const { pid, version, clients, problem } = connection.info;
     const panes = count(connection.panes.length, 'pane');
-    return ok(`running: pid ${pid}, version ${version}, ${panes}, ${count(clients, 'client')}`);
+    const facts = `pid ${pid}, version ${version}, ${panes}, ${count(clients, 'client')}`;
+    if (problem === undefined) return ok(`running: ${facts}`);
+    return warn(`running: ${facts}. ${problem}`, 'Programs go on; it is tried again.');
   } catch (error) {
     if (error instanceof QtuiError && error.code === 'host-not-running') {
       return ok(`not running; started when needed at ${socket}`);

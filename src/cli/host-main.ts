@@ -10,9 +10,8 @@ import { VERSION } from './version.js';
 /** Time without programs and clients after which the host ends, ms. */
 const IDLE_EXIT = 60_000;
 
-const { socketPath, recordFile, logFile, scrollback, manifests } = parseHostArguments(
-  process.argv.slice(2),
-);
+const { socketPath, recordFile, logFile, scrollback, scrollbackDirectory, manifests } =
+  parseHostArguments(process.argv.slice(2));
 const log = createFileLogger(logFile);
 process.title = 'qtui host';
 process.on('uncaughtExceptionMonitor', (error) => {
@@ -25,6 +24,9 @@ try {
     recordFile,
     version: VERSION,
     scrollback,
+    ...(scrollbackDirectory !== undefined && {
+      savedScrollback: { directory: scrollbackDirectory },
+    }),
     idleExitMs: IDLE_EXIT,
     detectAgentState: createAgentStateDetector(resolveManifests(manifests)),
     log,

@@ -10,17 +10,20 @@ export interface HostStart {
   logFile: string;
   /** Lines of history a pane keeps. */
   scrollback: number;
+  /** Where the output of panes is saved; absent when it is not. */
+  scrollbackDirectory?: string;
   /** The person's own manifests, by kind. */
   manifests: Readonly<Record<string, AgentManifest>>;
 }
 
 export function hostArguments(start: HostStart): string[] {
-  const { socketPath, recordFile, logFile, scrollback, manifests } = start;
+  const { socketPath, recordFile, logFile, scrollback, scrollbackDirectory, manifests } = start;
   return [
     `--socket=${socketPath}`,
     `--record=${recordFile}`,
     `--log=${logFile}`,
     `--scrollback=${scrollback}`,
+    ...(scrollbackDirectory === undefined ? [] : [`--scrollback-directory=${scrollbackDirectory}`]),
     ...(Object.keys(manifests).length > 0 ? [`--manifests=${JSON.stringify(manifests)}`] : []),
   ];
 }
@@ -34,10 +37,12 @@ export function parseHostArguments(argv: readonly string[]): HostStart {
       record: { type: 'string' },
       log: { type: 'string' },
       scrollback: { type: 'string' },
+      'scrollback-directory': { type: 'string' },
       manifests: { type: 'string' },
     },
   });
   const { socket, record, log, scrollback = '', manifests = '{}' } = values;
+  const scrollbackDirectory = values['scrollback-directory'];
   const isWhole = socket !== undefined && record !== undefined && log !== undefined;
   if (!isWhole || !/^\d+$/.test(scrollback)) {
     throw new QtuiError('usage', 'The host is started by qtui, with a socket, a log and a size.');
@@ -47,6 +52,7 @@ export function parseHostArguments(argv: readonly string[]): HostStart {
     recordFile: record,
     logFile: log,
     scrollback: Number.parseInt(scrollback, 10),
+    ...(scrollbackDirectory !== undefined && { scrollbackDirectory }),
     manifests: JSON.parse(manifests) as HostStart['manifests'],
   };
 }

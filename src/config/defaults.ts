@@ -8,7 +8,8 @@ export const DEFAULT_CONFIG: Config = Object.freeze({
   branches: { prefix: '', protected: ['main', 'master', 'develop'] },
   merge: { strategy: 'merge' },
   terminal: {
-    scrollback: 5000,
+    scrollback: 10_000,
+    saveScrollback: true,
     color: 'auto',
     unicode: 'auto',
     mouse: true,

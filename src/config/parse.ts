@@ -60,6 +60,7 @@ function terminal(user: NonNullable<UserSettings['terminal']>): Config['terminal
   const base = DEFAULT_CONFIG.terminal;
   return {
     scrollback: user.scrollback ?? base.scrollback,
+    saveScrollback: user['save-scrollback'] ?? base.saveScrollback,
     color: user.color ?? base.color,
     unicode: user.unicode ?? base.unicode,
     mouse: user.mouse ?? base.mouse,

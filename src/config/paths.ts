@@ -20,6 +20,8 @@ export interface Paths {
   socket: string;
   /** Names the process that is the host of `socket`. */
   hostRecordFile: string;
+  /** Saved output of panes. */
+  scrollbackDirectory: string;
 }
 
 export interface PathFacts {
@@ -60,6 +62,7 @@ export function resolvePaths(env: Environment, facts: PathFacts): Paths {
     hostOutputFile: join(stateDirectory, 'logs', 'host-output.log'),
     socket,
     hostRecordFile: join(stateDirectory, 'hosts', `${socket.replaceAll('/', '%')}.json`),
+    scrollbackDirectory: join(stateDirectory, 'scrollback'),
   };
 }
 

@@ -98,6 +98,7 @@ export const USER_SCHEMA = table({
           .int('must be a whole number')
           .check(z.gte(0, 'must be 0 or more'), z.lte(1_000_000, 'must be at most 1000000 lines')),
       ),
+      'save-scrollback': z.optional(flag()),
       color: z.optional(choice(['auto', 'truecolor', '256', '16', 'none'])),
       unicode: z.optional(z.union([z.literal('auto'), flag()], 'must be true, false or "auto"')),
       mouse: z.optional(flag()),

@@ -37,6 +37,8 @@ export interface Config {
   terminal: {
     /** Lines of scrollback a pane keeps. */
     scrollback: number;
+    /** What panes show is kept on disk for the time after a restart. */
+    saveScrollback: boolean;
     color: ColorDepth | 'auto';
     unicode: boolean | 'auto';
     mouse: boolean;

@@ -1,4 +1,4 @@
-import { CLUSTER_FLAG, CODE_MASK, codeWidth } from '../core/frame.js';
+import { CLUSTER_FLAG, CODE_MASK, COLOR_DEFAULT, codeWidth, type Style } from '../core/frame.js';
 import { sgrParameters } from '../core/sgr.js';
 import type { LineSource, RowReader } from './emulator.js';
 import { ClusterTable, StyleTable } from './tables.js';
@@ -38,16 +38,19 @@ export class AnsiRow {
 
   /** Nothing was ever written to the last column, as where a wide character did not fit. */
   get endsUnwritten(): boolean {
-    const last = this.#codes.length - 1;
-    return this.#length <= last && ((this.#codes[last] as number) & CODE_MASK) === 0;
+    return ((this.#codes.at(-1) as number) & CODE_MASK) === 0;
   }
 
-  /** The row without its trailing blanks, but at least `width` cells; ends in the default style. */
-  text(width = 0): string {
+  /**
+   * The row without its trailing blanks, but at least `least` and at most `most` cells of it; ends
+   * in the default style.
+   */
+  text(least = 0, most = this.#codes.length): string {
     const styles = this.#styleIndexes;
+    const length = Math.min(this.#length, most);
     let text = '';
     let current = 0;
-    for (let column = 0; column < this.#length; column++) {
+    for (let column = 0; column < length; column++) {
       const code = this.#codes[column] as number;
       if (codeWidth(code) === 0) continue;
       const next = styles[column] as number;
@@ -56,7 +59,26 @@ export class AnsiRow {
       text += this.#character(code);
     }
     if (current !== 0) text += this.#transition(current, 0);
-    return width > this.#length ? text + ' '.repeat(width - this.#length) : text;
+    return least > length ? text + ' '.repeat(least - length) : text;
+  }
+
+  /**
+   * As `text()`, with a background that was erased to the end of the row erased to the end of
+   * whatever width the text is shown in.
+   */
+  textWithFill(): string {
+    const last = this.#codes.length - 1;
+    const fill = this.#length > last ? (this.#styleIndexes[last] as number) : 0;
+    if (!this.endsUnwritten || !isErased(this.#styles.at(fill))) return this.text();
+    let width = last;
+    while (width > 0 && this.#isFill(width - 1, fill)) width--;
+    return `${this.text(0, width)}${this.#rendition(fill)}\u001b[K${this.#rendition(0)}`;
+  }
+
+  #isFill(column: number, style: number): boolean {
+    const isUnwritten = ((this.#codes[column] as number) & CODE_MASK) === 0;
+    const isHalf = codeWidth(this.#codes[column] as number) === 0;
+    return isUnwritten && !isHalf && this.#styleIndexes[column] === style;
   }
 
   #character(code: number): string {
@@ -85,4 +107,15 @@ export class AnsiRow {
     this.#reader = this.#source.createRowReader(this.#styles, this.#clusters);
     this.#renditions = [];
   }
+}
+
+/** Nothing but a background, as erasing leaves it. */
+function isErased({ foreground, background, underline, flags, link }: Style): boolean {
+  return (
+    background !== COLOR_DEFAULT &&
+    foreground === COLOR_DEFAULT &&
+    underline === COLOR_DEFAULT &&
+    flags === 0 &&
+    link === ''
+  );
 }

@@ -253,7 +253,11 @@ export class ClientConnection implements HostConnection {
   #event(event: HostEvent): void {
     switch (event.event) {
       case 'welcome':
-        this.#info = { ...this.#info, clients: event.clients };
+        this.#info = {
+          ...this.#info,
+          clients: event.clients,
+          ...(event.problem === undefined ? {} : { problem: event.problem }),
+        };
         this.#panes = event.panes;
         this.#layout = event.layout;
         this.#greeting.welcome();

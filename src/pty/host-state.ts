@@ -23,6 +23,8 @@ export interface HostStateListener {
   /** Nobody is attached and no program runs, or that is no longer so. */
   idleChanged(isIdle: boolean): void;
   stopRequested(): Promise<void>;
+  /** What the host fails to do at the moment, in words. */
+  problem(): string | undefined;
 }
 
 /** What the host knows, and what its clients may do to it. */
@@ -184,11 +186,13 @@ export class HostState implements HostService {
   }
 
   #welcome(): HostEvent {
+    const problem = this.#listener.problem();
     return {
       event: 'welcome',
       panes: this.#panes.infos(),
       layout: this.#layout.current,
       clients: this.#clients.size,
+      ...(problem === undefined ? {} : { problem }),
     };
   }
 

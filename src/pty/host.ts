@@ -10,6 +10,8 @@ import { removeHostRecord, writeHostRecord } from './host-record.js';
 import { HostState } from './host-state.js';
 import { ParseScheduler } from './output-queue.js';
 import type { RunServices } from './run.js';
+import { ScrollbackFiles } from './scrollback-files.js';
+import { ScrollbackSaver } from './scrollback-saver.js';
 import { SocketKeeper } from './socket-keeper.js';
 import { loadXtermEmulators } from './xterm/emulator.js';
 
@@ -21,6 +23,8 @@ export interface HostOptions {
   version: string;
   /** Lines of scrollback a pane keeps. */
   scrollback: number;
+  /** Where the output of panes is kept, and how often it is written, ms; absent: nowhere. */
+  savedScrollback?: { directory: string; interval?: number };
   /** Time without programs and clients after which the host ends, ms. */
   idleExitMs: number;
   detectAgentState: AgentStateDetector;
@@ -62,6 +66,7 @@ class Host {
   readonly #keeper: SocketKeeper;
   readonly #deadlines = new Deadlines();
   readonly #appearance = createAppearanceStore();
+  readonly #saver: ScrollbackSaver | undefined;
   readonly #state: HostState;
   readonly #sockets = new Set<HostClient>();
   readonly #idleExit = () => void this.stop('idle');
@@ -73,12 +78,20 @@ class Host {
 
   constructor(options: HostOptions) {
     this.#options = options;
-    const { socketPath, log } = options;
+    const { socketPath, log, savedScrollback } = options;
     this.#keeper = new SocketKeeper({
       socketPath,
       log,
       onConnection: (socket) => this.#accept(socket),
     });
+    this.#saver =
+      savedScrollback &&
+      new ScrollbackSaver({
+        files: new ScrollbackFiles(savedScrollback.directory),
+        interval: savedScrollback.interval,
+        deadlines: this.#deadlines,
+        log,
+      });
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
     });
@@ -90,6 +103,7 @@ class Host {
       {
         idleChanged: (isIdle) => this.#idleChanged(isIdle),
         stopRequested: () => this.stop('requested'),
+        problem: () => this.#saver?.problem,
       },
     );
   }
@@ -182,6 +196,7 @@ class Host {
       version,
       scrollback,
       appearance: this.#appearance,
+      saver: this.#saver,
     };
   }
 }

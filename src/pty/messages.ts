@@ -263,6 +263,7 @@ export function decodeEvent(body: Uint8Array): HostEvent {
         panes: panes(),
         layout: decodeLayout(fields['layout']),
         clients: integer(fields, 'clients'),
+        ...(fields['problem'] === undefined ? {} : { problem: text(fields, 'problem') }),
       };
     case 'panes':
       return { event: 'panes', panes: panes() };

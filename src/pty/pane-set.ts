@@ -1,8 +1,9 @@
 import { QtuiError } from '../core/errors.js';
 import type { Appearance, PaneInfo, PaneLaunch, PaneNotification } from '../core/ports/host.js';
 import { checkLaunch } from './launch-check.js';
-import { Pane } from './pane.js';
+import { type CheckedLaunch, Pane } from './pane.js';
 import type { RunServices } from './run.js';
+import { openTerminal, savedOutput } from './terminal.js';
 import type { FrameSink } from './views.js';
 
 export interface PaneSetListener {
@@ -61,13 +62,12 @@ export class PaneSet {
     return this.#exclusively(launch.paneId, async () => {
       const checked = { launch, program: await checkLaunch(launch) };
       const services = await this.#services();
-      this.#refuseWhileClosing();
       const existing = this.#panes.get(launch.paneId);
-      if (existing) {
-        existing.restart(checked, launch.typedPrompt);
-        return existing.info();
-      }
-      const pane = new Pane(services, checked, {
+      if (existing) return this.#runAgain(existing, checked, launch.typedPrompt);
+      const earlier = savedOutput(await services.saver?.load(launch.paneId));
+      const terminal = await openTerminal(services, launch, earlier);
+      this.#refuseWhileClosing();
+      const pane = new Pane(services, checked, terminal, {
         changed: () => this.#listener.changed(),
         bell: () => this.#listener.bell(launch.paneId),
         clipboard: (text) => this.#listener.clipboard(launch.paneId, text),
@@ -88,10 +88,17 @@ export class PaneSet {
     if (pane.isLive) throw alreadyRuns(paneId);
     return this.#exclusively(paneId, async () => {
       const program = await checkLaunch(pane.launch);
-      this.#refuseWhileClosing();
-      pane.restart({ launch: pane.launch, program });
-      return pane.info();
+      return this.#runAgain(pane, { launch: pane.launch, program });
     });
+  }
+
+  async #runAgain(pane: Pane, checked: CheckedLaunch, prompt?: string): Promise<PaneInfo> {
+    const terminal = await pane.nextTerminal();
+    this.#refuseWhileClosing();
+    // It may have been closed meanwhile.
+    this.get(pane.paneId);
+    pane.restart(checked, terminal, prompt);
+    return pane.info();
   }
 
   /** Ends the program and removes the pane. Throws `pane-not-found`. */

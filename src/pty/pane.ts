@@ -7,9 +7,13 @@ import type {
   PaneLaunch,
   PaneProgress,
 } from '../core/ports/host.js';
+import type { Emulator } from './emulator.js';
 import { captureText, readHistory } from './history.js';
 import { PaneRun, type RunServices } from './run.js';
 import type { Screen } from './screen.js';
+import { type OutputText, pictureOf, readOutput } from './scrollback-read.js';
+import type { PaneHeader, SavedPane } from './scrollback-saver.js';
+import { openTerminal, outputOfRun, type PaneTerminal } from './terminal.js';
 import { cleanTitle } from './text.js';
 import { type FrameSink, type PaneSize, PaneViews } from './views.js';
 
@@ -30,7 +34,7 @@ export interface CheckedLaunch {
 }
 
 /** One pane: a program that runs or has run, its screen, and who looks at it. */
-export class Pane implements Disposable {
+export class Pane implements Disposable, SavedPane {
   readonly #services: RunServices;
   readonly #listener: PaneListener;
   readonly #views: PaneViews;
@@ -44,15 +48,21 @@ export class Pane implements Disposable {
   #unseen = false;
   #bell = false;
   #exit: PaneExit | undefined;
+  #lastPicture: OutputText | undefined;
 
   /** Starts the program; throws `agent-failed`, and then nothing is left. */
-  constructor(services: RunServices, checked: CheckedLaunch, listener: PaneListener) {
+  constructor(
+    services: RunServices,
+    checked: CheckedLaunch,
+    terminal: PaneTerminal,
+    listener: PaneListener,
+  ) {
     const { launch } = checked;
     this.#services = services;
     this.#listener = listener;
     this.#checked = checked;
     this.#title = cleanTitle(launch.title);
-    this.#run = this.#start(checked, launch, launch.typedPrompt);
+    this.#run = this.#start(checked, terminal, launch.typedPrompt);
     const currentRun = () => this.#run;
     this.#views = new PaneViews(
       {
@@ -66,6 +76,7 @@ export class Pane implements Disposable {
       },
       services.deadlines,
     );
+    services.saver?.add(this);
   }
 
   get paneId(): string {
@@ -109,15 +120,23 @@ export class Pane implements Disposable {
     };
   }
 
+  /** A terminal of the same size for the next run, below what this one has printed. */
+  async nextTerminal(): Promise<PaneTerminal> {
+    const earlier = outputOfRun(await readOutput(this), new Date(this.#stateSince));
+    return openTerminal(this.#services, this.emulator, earlier);
+  }
+
   /**
-   * Starts a program again in place of the one that has exited, on an empty screen of the same
-   * size. Throws `agent-failed`; the last screen then stays.
+   * Starts a program again in place of the one that has exited. Throws `agent-failed`; the last
+   * screen then stays.
    */
-  restart(checked: CheckedLaunch, prompt?: string): void {
+  restart(checked: CheckedLaunch, terminal: PaneTerminal, prompt?: string): void {
     const old = this.#run;
-    const { cols, rows } = old.emulator;
-    const run = this.#start(checked, { cols, rows }, prompt);
+    // Clients may have other boxes than when the terminal was made.
+    terminal.emulator.resize(old.emulator.cols, old.emulator.rows);
+    const run = this.#start(checked, terminal, prompt);
     this.#run = run;
+    this.#lastPicture = undefined;
     this.#checked = checked;
     this.#title = cleanTitle(checked.launch.title);
     this.#programTitle = '';
@@ -183,30 +202,51 @@ export class Pane implements Disposable {
     return captureText(this.#run.emulator, options);
   }
 
-  /** Ends the program if it runs; resolves when it is gone. */
-  end(): Promise<void> {
-    return this.#run.end();
+  get emulator(): Emulator {
+    return this.#run.emulator;
+  }
+
+  get lastPicture(): OutputText | undefined {
+    return this.#lastPicture;
+  }
+
+  scrollbackHeader(): PaneHeader {
+    const { paneId, sessionId, agentKind } = this.launch;
+    const { cols, rows } = this.emulator;
+    return { paneId, sessionId, agentKind, title: this.#title, cols, rows };
+  }
+
+  /** Ends the program if it runs; resolves when it is gone and its output is saved. */
+  async end(): Promise<void> {
+    // Programs that use the alternate screen leave it when they have to end.
+    if (this.isLive) this.#lastPicture = pictureOf(this.emulator);
+    await this.#run.end();
+    await this.#services.saver?.save(this);
   }
 
   /** The program must have ended. */
   dispose(): void {
+    this.#services.saver?.delete(this);
     this.#views.dispose();
     this.#run.dispose();
   }
 
-  #start(checked: CheckedLaunch, size: PaneSize, prompt?: string): PaneRun {
+  #start(checked: CheckedLaunch, terminal: PaneTerminal, prompt?: string): PaneRun {
+    const { saver } = this.#services;
     const listener = this.#listener;
     return new PaneRun(
       this.#services,
       checked.launch,
       {
         program: checked.program,
-        cols: size.cols,
-        rows: size.rows,
+        terminal,
         ...(prompt === undefined ? {} : { prompt }),
       },
       {
-        outputParsed: () => this.#views.outputParsed(),
+        outputParsed: () => {
+          saver?.changed(this);
+          this.#views.outputParsed();
+        },
         holdStarts: () => this.#views.holdStarts(),
         title: (title) => {
           if (title === this.#programTitle) return;
@@ -240,6 +280,7 @@ export class Pane implements Disposable {
         exit: (exit) => {
           this.#exit = exit;
           this.#progress = undefined;
+          void saver?.save(this);
           listener.changed();
           listener.exited();
         },

@@ -112,7 +112,13 @@ export type Response = { id: number; result: unknown } | { id: number; error: Wi
 
 export type HostEvent =
   /** First event after a matching hello; the connection is ready with it. */
-  | { event: 'welcome'; panes: PaneInfo[]; layout: SharedLayout; clients: number }
+  | {
+      event: 'welcome';
+      panes: PaneInfo[];
+      layout: SharedLayout;
+      clients: number;
+      problem?: string;
+    }
   | { event: 'panes'; panes: PaneInfo[] }
   | { event: 'layout'; layout: SharedLayout }
   | { event: 'bell'; paneId: string }

@@ -6,11 +6,13 @@ import type { AgentState } from '../core/session.js';
 import { AgentWatch } from './agent-watch.js';
 import type { AppearanceStore } from './appearance.js';
 import { type Deadlines, monotonicNow } from './deadlines.js';
-import type { Emulator, EmulatorFactory } from './emulator.js';
+import type { Emulator, EmulatorFactory, EmulatorListener } from './emulator.js';
 import { NotificationLimit } from './notification-limit.js';
 import { OutputQueue, type ParseScheduler } from './output-queue.js';
 import { PtyProcess } from './pty-process.js';
 import { Screen } from './screen.js';
+import type { ScrollbackSaver } from './scrollback-saver.js';
+import type { PaneTerminal } from './terminal.js';
 import { pasteOf } from './text.js';
 
 /** Longest synchronized update of a program before its screen is shown as it is, ms. */
@@ -38,6 +40,8 @@ export interface RunServices {
   /** Lines. */
   scrollback: number;
   appearance: AppearanceStore;
+  /** Absent when output is not to be kept on disk. */
+  saver: ScrollbackSaver | undefined;
 }
 
 export interface RunListener {
@@ -91,7 +95,7 @@ export class PaneRun implements Disposable {
   constructor(
     services: RunServices,
     launch: PaneLaunch,
-    start: { program: string; cols: number; rows: number; prompt?: string },
+    start: { program: string; terminal: PaneTerminal; prompt?: string },
     listener: RunListener,
   ) {
     const { deadlines } = services;
@@ -102,7 +106,7 @@ export class PaneRun implements Disposable {
     this.#notifications = new NotificationLimit((count) =>
       services.log.log('warn', 'notifications-dropped', { paneId: launch.paneId, count }),
     );
-    this.emulator = this.#createEmulator(start.cols, start.rows);
+    this.emulator = start.terminal.emulator;
     this.screen = new Screen(this.emulator);
     this.#output = new OutputQueue(services.scheduler, {
       parse: (bytes) => this.#parse(bytes),
@@ -117,8 +121,8 @@ export class PaneRun implements Disposable {
           args: launch.argv.slice(1),
           cwd: launch.cwd,
           env: { ...launch.env, ...terminalEnvironment(services.version) },
-          cols: start.cols,
-          rows: start.rows,
+          cols: this.emulator.cols,
+          rows: this.emulator.rows,
         },
         deadlines,
         {
@@ -137,6 +141,7 @@ export class PaneRun implements Disposable {
       { kind: launch.agentKind, title: () => this.#title, lines: () => this.#evidence() },
       (state) => this.#stateChanged(state),
     );
+    start.terminal.listen(this.#terminalListener());
   }
 
   get pid(): number {
@@ -225,32 +230,28 @@ export class PaneRun implements Disposable {
     this.emulator.dispose();
   }
 
-  #createEmulator(cols: number, rows: number): Emulator {
-    const { createEmulator, scrollback, version, appearance } = this.#services;
+  #terminalListener(): EmulatorListener {
     const listener = this.#listener;
-    return createEmulator(
-      { cols, rows, scrollback, version, appearance: appearance.current },
-      {
-        reply: (bytes) => this.#send(bytes),
-        title: (title) => {
-          this.#title = title;
-          listener.title(title);
-        },
-        bell: () => listener.bell(),
-        clipboard: (text) => listener.clipboard(text),
-        clipboardRead: (answer) => listener.clipboardRead(answer),
-        notification: (title, body) => {
-          if (this.#notifications.passes(monotonicNow())) listener.notification(title, body);
-        },
-        progress: (progress) => listener.progress(progress),
-        workingDirectory: (path) => listener.workingDirectory(path),
-        agentState: (state) => this.#watch.report(state),
-        holdStarts: () => {
-          this.#heldSince = monotonicNow();
-          listener.holdStarts();
-        },
+    return {
+      reply: (bytes) => this.#send(bytes),
+      title: (title) => {
+        this.#title = title;
+        listener.title(title);
       },
-    );
+      bell: () => listener.bell(),
+      clipboard: (text) => listener.clipboard(text),
+      clipboardRead: (answer) => listener.clipboardRead(answer),
+      notification: (title, body) => {
+        if (this.#notifications.passes(monotonicNow())) listener.notification(title, body);
+      },
+      progress: (progress) => listener.progress(progress),
+      workingDirectory: (path) => listener.workingDirectory(path),
+      agentState: (state) => this.#watch.report(state),
+      holdStarts: () => {
+        this.#heldSince = monotonicNow();
+        listener.holdStarts();
+      },
+    };
   }
 
   /** A fault of the emulator costs one piece of output, never the host with all its programs. */

@@ -33,6 +33,8 @@ export interface SessionDependencies {
    * It belongs to whoever made the service: sessions never dispose it.
    */
   connectHost(options: { start: boolean }): Promise<HostConnection>;
+  /** Removes what was kept on disk of the output of a session's program. */
+  removeSavedOutput(id: string): Promise<void>;
   agents: AgentCatalog;
   /** Settings as they hold in `directory`. */
   config(directory: string): Promise<SessionConfig>;

@@ -95,6 +95,7 @@ export async function removeSession(
     options.deleteBranch &&
     plan.branchRemovable &&
     (await deleteBranch(deps, info, report, warnings));
+  warnings.push(...(await removeSavedOutput(deps, id)));
   await updateRow(deps, id, (row) => ({
     ...row,
     status: row.worktreeInfo?.mergedOid === undefined ? 'archived' : 'merged',
@@ -218,6 +219,15 @@ async function deleteBranch(
   } catch (error) {
     warnings.push(asWarning(toQtuiError(error, `delete the branch ${branch}`)));
     return false;
+  }
+}
+
+async function removeSavedOutput(deps: SessionDependencies, id: string): Promise<Warning[]> {
+  try {
+    await deps.removeSavedOutput(id);
+    return [];
+  } catch (error) {
+    return [asWarning(toQtuiError(error, 'remove the saved output of its program'))];
   }
 }
 

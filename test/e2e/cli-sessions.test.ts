@@ -153,7 +153,7 @@ describe('qtui sessions', () => {
     const { session } = await world.json(['new', ...shell, '--worktree', 'keep']);
     await world.json(['sessions', 'close', 'keep']);
     expect(existsSync(session.path)).toBe(true);
-    const { error } = await world.json(['capture', 'keep'], { code: 1 });
+    const { error } = await world.json(['send', 'keep', 'anybody?'], { code: 1 });
     expect(error.code).toBe('session-not-running');
   });
 

@@ -6,8 +6,9 @@ import { build, stop } from 'esbuild';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Bundles a host that runs in a process of its own: `node <file> <socket> [idle ms]`. The file is
- * inside the repository, so that node-pty is found; remove it with `dispose`.
+ * Bundles a host that runs in a process of its own: `node <file> <socket> [idle ms]
+ * [directory of saved output] [interval of saving, ms]`. The file is inside the repository, so that
+ * node-pty is found; remove it with `dispose`.
  */
 export async function buildHostProgram(): Promise<{ file: string; dispose(): void }> {
   const directory = join(root, 'node_modules', '.cache', 'qtui-test');
@@ -17,10 +18,11 @@ export async function buildHostProgram(): Promise<{ file: string; dispose(): voi
     stdin: {
       contents: `
         import { runHost } from './src/pty/host.ts';
-        const [socketPath, idle] = process.argv.slice(2);
+        const [socketPath, idle, directory, interval] = process.argv.slice(2);
+        const saved = directory && { savedScrollback: { directory, interval: Number(interval) } };
         const log = { log: (level, event, fields) => console.log(JSON.stringify({ level, event, ...fields })) };
         const host = await runHost({ socketPath, version: '1.2.3', scrollback: 500,
-          idleExitMs: Number(idle ?? 60000), detectAgentState: () => 'unknown', log });
+          idleExitMs: Number(idle ?? 60000), detectAgentState: () => 'unknown', log, ...saved });
         if (!host.isServing) process.exitCode = 7;
         await host.closed;
       `,

@@ -6,7 +6,7 @@ import { until } from './processes.js';
 import { TerminalDriver } from './terminal-driver.js';
 
 /** Lines above the screen; the same inside and outside, as growing brings them back. */
-const SCROLLBACK = 5_000;
+const SCROLLBACK = 10_000;
 /** Most differences that a failure lists. */
 const LISTED = 12;
 

@@ -27,6 +27,9 @@ export interface SessionWorld<G extends Git> {
   /** What `connectHost` does without a running host. */
   isHostRunning: boolean;
   hostError: Error | undefined;
+  /** Sessions whose saved output was removed. */
+  readonly outputRemoved: string[];
+  removeOutputError: Error | undefined;
   request(change?: Partial<NewSessionRequest>): NewSessionRequest;
   dispose(): Promise<void>;
 }
@@ -68,6 +71,10 @@ export function createWorld<G extends Git>(
       world.isHostRunning = true;
       return host;
     },
+    removeSavedOutput: async (id) => {
+      world.outputRemoved.push(id);
+      if (world.removeOutputError) throw world.removeOutputError;
+    },
     agents: {
       find: async () => [
         { kind: 'claude', label: 'Claude', program: '/bin/true' },
@@ -96,6 +103,8 @@ export function createWorld<G extends Git>(
     service: createSessionService(deps),
     isHostRunning: false,
     hostError: undefined,
+    outputRemoved: [],
+    removeOutputError: undefined,
     request: (change = {}) => ({
       directory: repo,
       message: 'Please fix the login bug',

@@ -97,6 +97,8 @@ export interface HostInfo {
   /** qtui's version. */
   version: string;
   clients: number;
+  /** What the host failed to do when the link was made, in words. */
+  problem?: string;
 }
 
 export interface CaptureOptions {

@@ -1,3 +1,4 @@
+import type { ColorDepth } from '../../core/config.js';
 import {
   COLOR_DEFAULT,
   COLOR_PALETTE,
@@ -12,7 +13,7 @@ import {
   UNDERLINE_MASK,
   UNDERLINE_SHIFT,
 } from '../../core/frame.js';
-import { type Rendering, StyleWriter } from './sgr.js';
+import { styleToSgr } from './sgr.js';
 
 /**
  * Attribute words of cells. blessed's own are below `STYLE_ATTRIBUTE`; one with that bit holds an
@@ -42,14 +43,13 @@ const MAX_LINK = 2083;
 
 const VISIBLE_ON_BLANK = STYLE_INVERSE | STYLE_STRIKE | STYLE_OVERLINE | UNDERLINE_MASK;
 
-function toEntry(style: Style, writer: StyleWriter, rendering: Rendering): StyleEntry {
-  const link = rendering.links ? safeLink(style.link) : '';
+function toEntry(style: Style, depth: ColorDepth): StyleEntry {
   return {
-    sgr: writer.sgr(style),
-    link,
+    sgr: styleToSgr(style, depth),
+    link: safeLink(style.link),
     blankIsDefault:
-      link === '' &&
-      (style.background === COLOR_DEFAULT || rendering.depth === 'none') &&
+      style.link === '' &&
+      (style.background === COLOR_DEFAULT || depth === 'none') &&
       (style.flags & VISIBLE_ON_BLANK) === 0,
   };
 }
@@ -87,27 +87,14 @@ const DEFAULT_KEY = keyOf(DEFAULT_STYLE);
 
 /** The styles on one outer terminal, each kept once. */
 export class StyleTable {
-  #rendering: Rendering;
-  #writer: StyleWriter;
+  readonly #depth: ColorDepth;
   #attributes = new Map<string, number>();
   #entries: StyleEntry[] = [];
   #blessedEntries = new Map<number, StyleEntry>();
   #generation = 0;
 
-  constructor(rendering: Rendering) {
-    this.#rendering = rendering;
-    this.#writer = new StyleWriter(rendering);
-  }
-
-  /** Empties the table for another rendering; the next frame must be a full one. */
-  setRendering(rendering: Rendering): void {
-    this.#rendering = rendering;
-    this.#writer = new StyleWriter(rendering);
-    this.reset();
-  }
-
-  get rendering(): Rendering {
-    return this.#rendering;
+  constructor(depth: ColorDepth) {
+    this.#depth = depth;
   }
 
   /** Changes when the table is emptied: attribute words of an earlier generation mean nothing. */
@@ -127,7 +114,6 @@ export class StyleTable {
   reset(): void {
     this.#attributes.clear();
     this.#entries = [];
-    this.#blessedEntries.clear();
     this.#generation++;
   }
 
@@ -138,7 +124,7 @@ export class StyleTable {
     const known = this.#attributes.get(key);
     if (known !== undefined) return known;
     const attribute = STYLE_ATTRIBUTE | this.#entries.length;
-    this.#entries.push(toEntry(style, this.#writer, this.#rendering));
+    this.#entries.push(toEntry(style, this.#depth));
     this.#attributes.set(key, attribute);
     return attribute;
   }
@@ -153,7 +139,7 @@ export class StyleTable {
     const known = this.#blessedEntries.get(attribute);
     if (known !== undefined) return known;
     if (this.#blessedEntries.size >= MAX_STYLES) this.#blessedEntries.clear();
-    const entry = toEntry(blessedStyle(attribute), this.#writer, this.#rendering);
+    const entry = toEntry(blessedStyle(attribute), this.#depth);
     this.#blessedEntries.set(attribute, entry);
     return entry;
   }

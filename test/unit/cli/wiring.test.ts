@@ -38,6 +38,7 @@ describe('arguments of the host', () => {
       recordFile: '/state/hosts/%run%a b%host.sock.json',
       logFile: '/state/--log',
       scrollback: 5000,
+      scrollbackDirectory: '/state/--scroll back',
       manifests: {
         mine: {
           kind: 'mine',

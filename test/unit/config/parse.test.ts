@@ -23,13 +23,15 @@ describe('layers', () => {
 
   test('the project wins over the user, the user over the defaults', () => {
     const mine = parseUserSettings(
-      '[merge]\nstrategy = "squash"\ntarget = "dev"\n[terminal]\nmouse = false\n',
+      '[merge]\nstrategy = "squash"\ntarget = "dev"\n[terminal]\nmouse = false\nsave-scrollback = false\n',
       'u',
     );
     const theirs = parseProjectSettings('[merge]\nstrategy = "ff-only"\n', 'p');
     const config = layer(mine, theirs);
     expect(config.merge).toEqual({ strategy: 'ff-only', target: 'dev' });
     expect(config.terminal.mouse).toBe(false);
+    expect(config.terminal.saveScrollback).toBe(false);
+    expect(config.terminal.scrollback).toBe(10_000);
     expect(config.keys).toEqual(DEFAULT_CONFIG.keys);
   });
 

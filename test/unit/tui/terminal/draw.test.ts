@@ -11,7 +11,6 @@ import {
   UNDERLINE_SHIFT,
 } from '../../../../src/core/frame.js';
 import { type Line, Painter } from '../../../../src/tui/terminal/draw.js';
-import { fullRendering } from '../../../../src/tui/terminal/sgr.js';
 import {
   BLESSED_DEFAULT_ATTRIBUTE,
   StyleTable,
@@ -176,7 +175,7 @@ describe('Painter', () => {
       fc.asyncProperty(
         fc.array(fc.array(edit, { maxLength: 12 }), { minLength: 1, maxLength: 8 }),
         async (frames) => {
-          const styles = new StyleTable(fullRendering('truecolor'));
+          const styles = new StyleTable('truecolor');
           const painter = new Painter({ styles, unicode: true });
           const lines = blankLines();
           const shown = blankLines();
@@ -197,7 +196,7 @@ describe('Painter', () => {
   });
 
   test('shows each character where it belongs', async () => {
-    const styles = new StyleTable(fullRendering('truecolor'));
+    const styles = new StyleTable('truecolor');
     const lines = blankLines();
     const attribute = styles.attributeOf(DEFAULT_STYLE);
     [...'ab'].forEach((text, i) => {
@@ -215,7 +214,7 @@ describe('Painter', () => {
   });
 
   test('writes nothing for what is shown already', () => {
-    const styles = new StyleTable(fullRendering('truecolor'));
+    const styles = new StyleTable('truecolor');
     const painter = new Painter({ styles, unicode: true });
     const lines = blankLines();
     const shown = blankLines();
@@ -226,7 +225,7 @@ describe('Painter', () => {
   });
 
   test('looks only at lines that are marked', () => {
-    const styles = new StyleTable(fullRendering('truecolor'));
+    const styles = new StyleTable('truecolor');
     const painter = new Painter({ styles, unicode: true });
     const lines = blankLines();
     set(lines, 0, 0, BLESSED_DEFAULT_ATTRIBUTE, 'x');
@@ -235,7 +234,7 @@ describe('Painter', () => {
   });
 
   test('writes ASCII only on a terminal without Unicode, in the same cells', async () => {
-    const styles = new StyleTable(fullRendering('none'));
+    const styles = new StyleTable('none');
     const painter = new Painter({ styles, unicode: false });
     const lines = blankLines();
     ['┌', '─', '│', 'é', '漢', '', '…', '█', 'Ω'].forEach((text, i) => {
@@ -256,7 +255,7 @@ describe('Painter', () => {
   });
 
   test('erases long blanks of the default background only', () => {
-    const styles = new StyleTable(fullRendering('truecolor'));
+    const styles = new StyleTable('truecolor');
     const painter = new Painter({ styles, unicode: true });
     const lines = blankLines();
     const shown = blankLines();
@@ -271,7 +270,7 @@ describe('Painter', () => {
   });
 
   test('keeps links and closes them', () => {
-    const styles = new StyleTable(fullRendering('truecolor'));
+    const styles = new StyleTable('truecolor');
     const painter = new Painter({ styles, unicode: true });
     const lines = blankLines();
     apply(lines, styles, { kind: 'narrow', x: 0, y: 0, text: 'a', style: 6 });
@@ -280,7 +279,7 @@ describe('Painter', () => {
   });
 
   test('lets no link of a program break out of its sequence', () => {
-    const styles = new StyleTable(fullRendering('truecolor'));
+    const styles = new StyleTable('truecolor');
     const hostile = styles.attributeOf({ ...DEFAULT_STYLE, link: 'x\x1b\\\x1b]0;owned\x07' });
     expect(styles.entryOf(hostile).link).toBe('');
   });

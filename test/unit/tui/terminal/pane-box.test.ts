@@ -18,14 +18,13 @@ import {
   type DetachedScreen,
 } from '../../../../src/tui/terminal/blessed-screen.js';
 import { PaneBox } from '../../../../src/tui/terminal/pane-box.js';
-import { fullRendering } from '../../../../src/tui/terminal/sgr.js';
 import { StyleTable, WIDE_ATTRIBUTE } from '../../../../src/tui/terminal/style-table.js';
 
 let styles: StyleTable;
 let detached: DetachedScreen;
 
 beforeEach(() => {
-  styles = new StyleTable(fullRendering('truecolor'));
+  styles = new StyleTable('truecolor');
   detached = createDetachedScreen({ cols: 12, rows: 4 }, styles);
   detached.internals.draw = () => {};
 });

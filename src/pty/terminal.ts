@@ -1,0 +1,127 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { AppearanceStore } from './appearance.js';
+import type { Emulator, EmulatorFactory, EmulatorListener, EmulatorOptions } from './emulator.js';
+import type { SavedScrollback } from './scrollback-files.js';
+import type { OutputText } from './scrollback-read.js';
+import type { UnreadableScrollback } from './scrollback-saver.js';
+import { lastLines, minuteOf, noteLine, styledTextOnly } from './scrollback-text.js';
+
+/** Text that is parsed in one turn of the event loop, UTF-16 units: about 1 ms. */
+const SLICE = 32 * 1024;
+
+const NOBODY: EmulatorListener = {
+  reply() {},
+  title() {},
+  bell() {},
+  clipboard() {},
+  clipboardRead: (answer) => answer(undefined),
+  notification() {},
+  progress() {},
+  workingDirectory() {},
+  agentState() {},
+  holdStarts() {},
+};
+
+/** Output of an earlier program of a pane, for the one that takes its place. */
+export interface EarlierOutput {
+  /** As in a file of saved output. */
+  text: string;
+  /** Said in a line below it. */
+  note: string;
+}
+
+/** Undefined when nothing was saved. */
+export function savedOutput(
+  saved: SavedScrollback | UnreadableScrollback | undefined,
+): EarlierOutput | undefined {
+  if (!saved) return undefined;
+  if ('unreadable' in saved) {
+    return { text: '', note: `earlier output cannot be read: ${saved.unreadable}` };
+  }
+  if (saved.text === '') return undefined;
+  const { header, text } = saved;
+  return { text, note: `earlier output, saved ${minuteOf(new Date(header.saved))}` };
+}
+
+/** Undefined when the run has printed nothing. */
+export function outputOfRun(
+  output: OutputText | undefined,
+  ended: Date,
+): EarlierOutput | undefined {
+  const text = output?.chunks.join('');
+  return text ? { text, note: `earlier output, ended ${minuteOf(ended)}` } : undefined;
+}
+
+/** A terminal for a program that is about to start. */
+export interface PaneTerminal {
+  readonly emulator: Emulator;
+  /** From now on the listener is told what the program asks for. Once. */
+  listen(listener: EmulatorListener): void;
+}
+
+interface TerminalServices extends Omit<EmulatorOptions, 'cols' | 'rows' | 'appearance'> {
+  createEmulator: EmulatorFactory;
+  appearance: AppearanceStore;
+}
+
+/**
+ * Makes a terminal with a blank screen and, above it, earlier output. Nobody hears of what the
+ * latter may ask for. Parses in slices, so that other panes go on.
+ */
+export async function openTerminal(
+  { createEmulator, scrollback, version, appearance }: TerminalServices,
+  { cols, rows }: { cols: number; rows: number },
+  earlier: EarlierOutput | undefined,
+): Promise<PaneTerminal> {
+  const current = { ...NOBODY };
+  const options = { cols, rows, scrollback, version, appearance: appearance.current };
+  const emulator = createEmulator(options, current);
+  if (earlier) await printEarlier(emulator, earlier, scrollback);
+  return { emulator, listen: (listener) => void Object.assign(current, listener) };
+}
+
+async function printEarlier(
+  emulator: Emulator,
+  { text, note }: EarlierOutput,
+  maxLines: number,
+): Promise<void> {
+  // More lines than fit would be parsed for nothing.
+  for (const slice of slicesOf(lastLines(text, maxLines))) {
+    emulator.parse(encoder.encode(styledTextOnly(slice).replaceAll('\n', `${RESET}\r\n`)));
+    await nextTurn();
+  }
+  const newline = emulator.cursor.x > 0 ? '\r\n' : '';
+  emulator.parse(encoder.encode(`${RESET}${newline}${noteLine(note)}`));
+  scrollAway(emulator);
+}
+
+const encoder = new TextEncoder();
+
+/** Renditions and a link that a damaged line does not end. */
+const RESET = '\u001b[0m\u001b]8;;\u001b\\';
+
+/** Moves what the screen shows into the scrollback, without the blank rows below it. */
+function scrollAway(emulator: Emulator): void {
+  const used = emulator.cursor.y + 1;
+  emulator.parse(encoder.encode(`\u001b[${emulator.rows};1H${'\n'.repeat(used)}\u001b[H`));
+}
+
+/** Pieces that end with a line where they can, and never within a sequence. */
+function* slicesOf(text: string): Generator<string> {
+  for (let start = 0; start < text.length; ) {
+    const end = endOfSlice(text, start);
+    yield text.slice(start, end);
+    start = end;
+  }
+}
+
+function endOfSlice(text: string, start: number): number {
+  const limit = start + SLICE;
+  if (limit >= text.length) return text.length;
+  const newline = text.lastIndexOf('\n', limit - 1);
+  if (newline >= start) return newline + 1;
+  const rendition = text.lastIndexOf('\u001b[', limit - 1);
+  if (rendition > start) return rendition;
+  const isPairCut = (text.charCodeAt(limit) & 0xfc00) === 0xdc00;
+  return isPairCut ? limit - 1 : limit;
+}
