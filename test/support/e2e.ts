@@ -70,6 +70,8 @@ export async function createWorld(options: TempRepoOptions = {}): Promise<World>
     PS1: '$ ',
     TERM: 'xterm-256color',
     COLORTERM: 'truecolor',
+    // Its terminal is the one that reads the screen here.
+    TERM_PROGRAM: 'vscode',
     TMPDIR: repo.root,
   };
   const terminals: TerminalDriver[] = [];

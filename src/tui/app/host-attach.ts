@@ -12,6 +12,7 @@ import type { App } from './app.js';
 /** Shows what this host has. */
 export function attachTo(app: App, connection: HostConnection): void {
   app.link.attach(connection);
+  if (app.terminal.appearance) connection.setAppearance(app.terminal.appearance);
   app.layout.attached(connection);
   app.reader.refresh();
 }

@@ -67,6 +67,7 @@ export async function runTui(options: TuiOptions): Promise<TuiResult> {
       start(options, owned, resolve, reject);
     });
   } finally {
+    await options.terminal.settle();
     owned.dispose();
   }
 }
@@ -124,6 +125,7 @@ function start(
       store.update((state) => ({ ...state, capabilities })),
     ),
   );
+  owned.add(terminal.onAppearanceChanged((now) => app.link.connection?.setAppearance(now)));
   owned.add(terminal.onSignal(() => resolve({ reason: 'signal' })));
   owned.add(connectEvents(app, options));
   painter.paint();

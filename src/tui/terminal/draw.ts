@@ -1,4 +1,5 @@
 import { isPrintable, substituteAscii } from './ascii.js';
+import { CLOSE_LINK } from './sequences.js';
 import { SGR_RESET } from './sgr.js';
 import { BLESSED_DEFAULT_ATTRIBUTE, type StyleTable, WIDE_ATTRIBUTE } from './style-table.js';
 import { clusterWidth, codePointWidth } from './text-width.js';
@@ -13,7 +14,6 @@ const BLESSED_RIGHT_HALF = '\x03';
 const MIN_ERASE = 5;
 /** Most cells that are written again rather than skipped by a sequence. */
 const MAX_REWRITE = 4;
-const CLOSE_LINK = '\x1b]8;;\x1b\\';
 
 function isRightHalf(text: string): boolean {
   return text === '' || text === BLESSED_RIGHT_HALF;
@@ -60,7 +60,7 @@ export class Painter {
   }
 
   /** What to write before everything else when nothing is known of the screen. */
-  static readonly CLEAR = `${SGR_RESET}${CLOSE_LINK}\x1b[H\x1b[2J`;
+  static readonly CLEAR = `${SGR_RESET}\x1b[H\x1b[2J`;
 
   /**
    * The sequences that turn `shown` into `lines` between two rows (inclusive), with renditions and

@@ -32,6 +32,11 @@ export class InputReader implements Disposable {
     this.#tokenizer.setEscapeTimeout(LONG_ESCAPE_TIMEOUT);
   }
 
+  /** While the terminal owes answers they are waited for more patiently. */
+  setOwesAnswers(owes: boolean): void {
+    this.#tokenizer.setOwesAnswers(owes);
+  }
+
   #onToken(token: InputToken): void {
     const event = decodeToken(token);
     switch (event?.type) {

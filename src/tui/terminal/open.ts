@@ -1,6 +1,6 @@
 import type { Widgets } from 'blessed';
-import type { ColorDepth } from '../../core/config.js';
 import { DisposableStore, Emitter, toDisposable } from '../../core/lifecycle.js';
+import type { Appearance, PaneProgress } from '../../core/ports/host.js';
 import type { TerminalReply } from '../input/decoder.js';
 import {
   endNegotiationSequence,
@@ -13,39 +13,32 @@ import {
   startNegotiation,
 } from '../input/negotiation.js';
 import { Answers } from './answers.js';
+import { AppearanceProbe } from './appearance-probe.js';
 import { createDetachedScreen, type DetachedScreen, type Size } from './blessed-screen.js';
-import {
-  detectColorDepth,
-  detectQuirks,
-  detectUnicode,
-  type TerminalQuirks,
-} from './capabilities.js';
 import { FrameDrawer } from './frame-drawer.js';
 import { InputReader } from './input-reader.js';
 import type { OuterTerminal, TerminalCapabilities } from './outer-terminal.js';
+import { type ProfileOptions, TerminalProfile } from './profile.js';
 import { RenderClock } from './render-clock.js';
 import { restoreOnLeaving } from './restore.js';
 import {
   ASK_CLIPBOARD,
+  ASK_NAME,
   BELL,
   clipboardSequence,
   enterSequence,
   leaveSequence,
   motionSequence,
   type OuterCursor,
-  SAVE_TITLE,
-  titleSequence,
 } from './sequences.js';
 import { listenInput, type TerminalInput, type TerminalOutput, TerminalWriter } from './streams.js';
 import { StyleTable } from './style-table.js';
+import { WindowState } from './window-state.js';
 
-export interface OuterTerminalOptions {
+export interface OuterTerminalOptions extends ProfileOptions {
   /** A terminal; refusing anything else is the caller's part. */
   input: TerminalInput;
   output: TerminalOutput;
-  env: Readonly<Record<string, string | undefined>>;
-  color: ColorDepth | 'auto';
-  unicode: boolean | 'auto';
   mouse: boolean;
 }
 
@@ -58,24 +51,29 @@ export function openOuterTerminal(options: OuterTerminalOptions): OuterTerminal 
   return new Terminal(options);
 }
 
+/** How long leaving waits for answers that would be left to the shell, in milliseconds. */
+const SETTLE_TIME = 200;
+
 function sizeOf(output: TerminalOutput): Size {
   return { cols: Math.max(1, output.columns ?? 80), rows: Math.max(1, output.rows ?? 24) };
 }
 
 class Terminal implements OuterTerminal {
   readonly #options: OuterTerminalOptions;
-  readonly #quirks: TerminalQuirks;
-  readonly #color: ColorDepth;
-  readonly #unicode: boolean;
+  readonly #profile: TerminalProfile;
   readonly #owned = new DisposableStore();
   readonly #writer: TerminalWriter;
   readonly #reader: InputReader;
+  readonly #window: WindowState;
+  readonly #appearance: AppearanceProbe;
+  readonly #styles: StyleTable;
   readonly #detached: DetachedScreen;
   readonly #drawer: FrameDrawer;
   readonly #clock: RenderClock;
   readonly #resized = this.#owned.add(new Emitter<Size>());
   readonly #clipboardAnswers = this.#owned.add(new Answers<string>());
   readonly #capabilitiesChanged = this.#owned.add(new Emitter<TerminalCapabilities>());
+  readonly #settled = this.#owned.add(new Answers<void>());
   readonly #signalled = this.#owned.add(new Emitter<NodeJS.Signals>());
 
   #negotiation = startNegotiation(false).state;
@@ -85,15 +83,29 @@ class Terminal implements OuterTerminal {
   #size: Size;
   #kittyFlags = 0;
   #motion = false;
-  #title: string | undefined;
 
   constructor(options: OuterTerminalOptions) {
     this.#options = options;
-    this.#quirks = detectQuirks(options.env);
-    this.#color = detectColorDepth(options.env, options.color);
-    this.#unicode = detectUnicode(options.env, options.unicode);
+    this.#profile = new TerminalProfile(options);
     this.#size = sizeOf(options.output);
     this.#writer = new TerminalWriter(options.output);
+    const { color, quirks } = this.#profile;
+    const write = (data: string) => this.#write(data);
+    this.#window = new WindowState({
+      write,
+      features: () => this.#profile.features,
+      colorsCursor: color !== 'none' && !quirks.takesNoStrings,
+    });
+    this.#reader = this.#owned.add(new InputReader());
+    this.#appearance = this.#owned.add(
+      new AppearanceProbe({
+        env: options.env,
+        asksModes: !quirks.printsModeQuery,
+        write,
+        hasCursorColor: () => this.#window.hasCursorColor,
+        onWaiting: (isWaiting) => this.#onWaiting(isWaiting),
+      }),
+    );
     this.#owned.add(
       restoreOnLeaving({
         leave: () => this.#leave(true),
@@ -103,15 +115,14 @@ class Terminal implements OuterTerminal {
     );
     this.#enter();
 
-    this.#reader = this.#owned.add(new InputReader());
     this.#listen();
-    const styles = new StyleTable(this.#color);
-    this.#detached = createDetachedScreen(this.#size, styles);
+    this.#styles = new StyleTable(this.#profile.rendering(undefined));
+    this.#detached = createDetachedScreen(this.#size, this.#styles);
     this.#drawer = this.#owned.add(
       new FrameDrawer({
         internals: this.#detached.internals,
-        styles,
-        unicode: this.#unicode,
+        styles: this.#styles,
+        unicode: this.#profile.unicode,
         writer: this.#writer,
         synchronizesUpdates: () => this.#negotiation.synchronizedUpdates,
       }),
@@ -130,10 +141,18 @@ class Terminal implements OuterTerminal {
 
   get capabilities(): TerminalCapabilities {
     return {
-      color: this.#color,
-      unicode: this.#unicode,
+      color: this.#profile.color,
+      unicode: this.#profile.unicode,
       distinguishesCtrlM: this.#negotiation.distinguishesCtrlM,
     };
+  }
+
+  get appearance(): Appearance | undefined {
+    return this.#appearance.current;
+  }
+
+  get onAppearanceChanged() {
+    return this.#appearance.onChange;
   }
 
   get onResize() {
@@ -170,6 +189,7 @@ class Terminal implements OuterTerminal {
 
   setCursor(cursor: OuterCursor | null): void {
     this.#drawer.setCursor(cursor);
+    if (cursor) this.#window.setCursorColor(cursor.color);
   }
 
   setKeyboardFlags(kittyFlags: number): void {
@@ -185,15 +205,18 @@ class Terminal implements OuterTerminal {
   }
 
   copyToClipboard(text: string): boolean {
-    const sequence = this.#quirks.takesNoStrings ? undefined : clipboardSequence(text);
+    const sequence = this.#profile.quirks.takesNoStrings ? undefined : clipboardSequence(text);
     if (sequence !== undefined) this.#write(sequence);
     return sequence !== undefined;
   }
 
-  readClipboard(timeLimit: number): Promise<string | undefined> {
-    if (this.#quirks.takesNoStrings || !this.#isEntered) return Promise.resolve(undefined);
+  async readClipboard(timeLimit: number): Promise<string | undefined> {
+    if (this.#profile.quirks.takesNoStrings || !this.#isEntered) return undefined;
+    this.#reader.setOwesAnswers(true);
     this.#write(ASK_CLIPBOARD);
-    return this.#clipboardAnswers.next(timeLimit);
+    const text = await this.#clipboardAnswers.next(timeLimit);
+    this.#reader.setOwesAnswers(this.#appearance.isWaiting);
+    return text;
   }
 
   setInputPaused(paused: boolean): void {
@@ -203,9 +226,19 @@ class Terminal implements OuterTerminal {
   }
 
   setTitle(title: string): void {
-    if (this.#title === title || this.#quirks.takesNoStrings) return;
-    this.#write(`${this.#title === undefined ? SAVE_TITLE : ''}${titleSequence(title)}`);
-    this.#title = title;
+    if (!this.#profile.quirks.takesNoStrings) this.#window.setTitle(title);
+  }
+
+  setProgress(progress: PaneProgress | undefined): void {
+    this.#window.setProgress(progress);
+  }
+
+  notify(title: string, body: string): void {
+    this.#window.notify(title, body);
+  }
+
+  async settle(): Promise<void> {
+    if (this.#isEntered && this.#appearance.isWaiting) await this.#settled.next(SETTLE_TIME);
   }
 
   bell(): void {
@@ -234,8 +267,9 @@ class Terminal implements OuterTerminal {
     const { input, mouse } = this.#options;
     this.#isEntered = true;
     this.#writer.setBlocking(false);
-    const negotiation = startNegotiation(!this.#quirks.printsModeQuery);
-    this.#writer.write(enterSequence(mouse) + negotiation.write);
+    const negotiation = startNegotiation(!this.#profile.quirks.printsModeQuery);
+    const links = !this.#profile.quirks.takesNoStrings;
+    this.#writer.write(enterSequence({ mouse, links }) + negotiation.write);
     // Off first: after being stopped Node still believes in the raw mode that the shell ended.
     input.setRawMode?.(false);
     input.setRawMode?.(true);
@@ -245,6 +279,10 @@ class Terminal implements OuterTerminal {
       this.#advance(negotiateTimeout(this.#negotiation));
     }, NEGOTIATION_TIMEOUT);
     if (this.#motion) this.#writer.write(motionSequence(true));
+    if (this.#profile.quirks.takesNoStrings) return;
+    this.#window.show();
+    this.#writer.write(ASK_NAME);
+    this.#appearance.start();
   }
 
   /** `now`: the process may end when this returns. */
@@ -253,8 +291,8 @@ class Terminal implements OuterTerminal {
     this.#isEntered = false;
     clearTimeout(this.#negotiationTimer);
     const keyboard = endNegotiationSequence(this.#negotiation);
-    const sequence = leaveSequence(keyboard, this.#title !== undefined);
-    this.#title = undefined;
+    const own = this.#appearance.stop() + this.#window.leave();
+    const sequence = leaveSequence(keyboard, own, !this.#profile.quirks.takesNoStrings);
     if (now) this.#writer.finishNow(sequence);
     else this.#writer.finish(sequence);
     this.#options.input.setRawMode?.(false);
@@ -301,6 +339,8 @@ class Terminal implements OuterTerminal {
     );
     this.#owned.add(this.#writer.onError(() => this.#hangUp()));
     this.#owned.add(this.#reader.replies.event((reply) => this.#onReply(reply)));
+    this.#owned.add(this.#reader.focus.event((hasFocus) => hasFocus && this.#appearance.refresh()));
+    this.#owned.add(this.#appearance.onChange(() => this.#showAbilities()));
     this.#owned.add(
       this.#reader.keys.event((event) => this.#advance(negotiateKey(this.#negotiation, event))),
     );
@@ -311,11 +351,31 @@ class Terminal implements OuterTerminal {
 
   #onReply(reply: TerminalReply): void {
     if (reply.reply === 'clipboard') this.#clipboardAnswers.give(reply.text);
+    if (reply.reply === 'terminal-name') this.#profile.learn(reply);
+    this.#appearance.take(reply);
     const before = this.#negotiation.stage;
     this.#advance(negotiateReply(this.#negotiation, reply));
-    if (before === 'kitty' || this.#negotiation.stage !== 'kitty') return;
-    this.#reader.expectEscapeAsSequence();
-    if (this.#kittyFlags !== 0) this.#write(kittyFlagsSequence(this.#kittyFlags));
+    const isKittyNews = before !== 'kitty' && this.#negotiation.stage === 'kitty';
+    if (isKittyNews) {
+      this.#profile.learn({ speaksKitty: true });
+      this.#reader.expectEscapeAsSequence();
+      if (this.#kittyFlags !== 0) this.#write(kittyFlagsSequence(this.#kittyFlags));
+    }
+    if (isKittyNews || reply.reply === 'terminal-name') this.#showAbilities();
+  }
+
+  #onWaiting(isWaiting: boolean): void {
+    this.#reader.setOwesAnswers(isWaiting);
+    if (!isWaiting) this.#settled.give();
+  }
+
+  /** Draws anew where more is known of what the terminal can do. */
+  #showAbilities(): void {
+    this.#window.show();
+    const rendering = this.#profile.rendering(this.appearance);
+    if (JSON.stringify(rendering) === JSON.stringify(this.#styles.rendering)) return;
+    this.#styles.setRendering(rendering);
+    this.repaint();
   }
 
   #advance({ state, write }: NegotiationStep): void {

@@ -1,8 +1,9 @@
 import type { Widgets } from 'blessed';
 import type { ColorDepth } from '../../core/config.js';
-import type { CursorShape } from '../../core/frame.js';
 import type { Disposable, Event } from '../../core/lifecycle.js';
+import type { Appearance, PaneProgress } from '../../core/ports/host.js';
 import type { KeyEvent, MouseEvent, PasteEvent } from '../input/events.js';
+import type { OuterCursor } from './sequences.js';
 
 export interface TerminalCapabilities {
   color: ColorDepth;
@@ -17,6 +18,9 @@ export interface OuterTerminal extends Disposable {
   readonly screen: Widgets.Screen;
   readonly size: { cols: number; rows: number };
   readonly capabilities: TerminalCapabilities;
+  /** How it looks; undefined until it has told, and where it never does. */
+  readonly appearance: Appearance | undefined;
+  readonly onAppearanceChanged: Event<Appearance>;
   readonly onResize: Event<{ cols: number; rows: number }>;
   readonly onCapabilitiesChanged: Event<TerminalCapabilities>;
   readonly onKey: Event<KeyEvent>;
@@ -30,7 +34,7 @@ export interface OuterTerminal extends Disposable {
   /** Draws what changed; several calls in one turn make one frame. */
   requestRender(): void;
   /** Where the cursor stands after each frame; null hides it. 0-based outer cell. */
-  setCursor(cursor: { x: number; y: number; shape: CursorShape; blink: boolean } | null): void;
+  setCursor(cursor: OuterCursor | null): void;
   /** Keyboard flags of the focused pane, added to our own when the terminal speaks kitty. */
   setKeyboardFlags(kittyFlags: number): void;
   /** Reports motion without buttons while a pane wants it. */
@@ -45,7 +49,13 @@ export interface OuterTerminal extends Disposable {
   /** Leaves what the terminal sends with the system until it is wanted again. */
   setInputPaused(paused: boolean): void;
   setTitle(title: string): void;
+  /** Shows progress beside the title where the terminal can; undefined shows none. */
+  setProgress(progress: PaneProgress | undefined): void;
+  /** A notification of the person's desktop, where the terminal is known to have them. */
+  notify(title: string, body: string): void;
   bell(): void;
+  /** Resolves when no answer is owed that would be left to the shell, within 200 ms. */
+  settle(): Promise<void>;
   /** Forgets what is on the screen and paints everything. */
   repaint(): void;
 }

@@ -8,85 +8,122 @@ import {
   UNDERLINE_MASK,
   UNDERLINE_SHIFT,
 } from '../../core/frame.js';
-import { CUBE_LEVELS, paletteColor } from '../../core/palette.js';
+import { paletteColor } from '../../core/palette.js';
 import { sgrParameters } from '../../core/sgr.js';
+import { distance, nearest, type Oklab, toHueSpace, toOklab } from './color-distance.js';
 
 /** Resets every rendition. */
 export const SGR_RESET = '\x1b[m';
 
 const PLAIN_UNDERLINE = 1 << UNDERLINE_SHIFT;
+/** The palette's colours that are the terminal's own. */
+const OWN_COLORS = 16;
+const PALETTE_SIZE = 256;
+/** Colours nearer than this to what is behind them cannot be read. */
+const LEAST_CONTRAST = 0.15;
 
-type Rgb = readonly [number, number, number];
-
-function distance([r1, g1, b1]: Rgb, [r2, g2, b2]: Rgb): number {
-  return (r1 - r2) ** 2 + (g1 - g2) ** 2 + (b1 - b2) ** 2;
+/** What of a style the terminal shows. */
+export interface Rendering {
+  readonly depth: ColorDepth;
+  /** Kinds and colours of underlines; without them every underline is a plain one. */
+  readonly underlineStyles: boolean;
+  readonly links: boolean;
+  /** The terminal's own sixteen colours, as far as they are known. */
+  readonly palette: readonly number[];
+  /** Undefined while it is not known. */
+  readonly background: number | undefined;
 }
 
-function cubeIndex(value: number): number {
-  let best = 0;
-  CUBE_LEVELS.forEach((level, index) => {
-    if (Math.abs(level - value) < Math.abs((CUBE_LEVELS[best] ?? 0) - value)) best = index;
-  });
-  return best;
+/** The best that a terminal with these colours does. */
+export function fullRendering(depth: ColorDepth): Rendering {
+  const underlineStyles = depth === 'truecolor' || depth === '256';
+  return { depth, underlineStyles, links: true, palette: [], background: undefined };
 }
 
-function paletteRgb(index: number): Rgb {
-  return toRgb(paletteColor(index));
+let sharedColors: Oklab[] | undefined;
+
+/** The palette's cube and greys, which are the same everywhere. */
+function cubeAndGreys(): Oklab[] {
+  sharedColors ??= Array.from({ length: PALETTE_SIZE - OWN_COLORS }, (_, index) =>
+    toOklab(paletteColor(OWN_COLORS + index)),
+  );
+  return sharedColors;
 }
 
-/** Nearest colour of the palette's cube and greys; the first sixteen are the terminal's own. */
-function nearestPalette(rgb: Rgb): number {
-  const [r, g, b] = rgb.map(cubeIndex) as [number, number, number];
-  const cube = 16 + 36 * r + 6 * g + b;
-  const average = (rgb[0] + rgb[1] + rgb[2]) / 3;
-  const grey = 232 + Math.max(0, Math.min(23, Math.round((average - 8) / 10)));
-  return distance(paletteRgb(grey), rgb) < distance(paletteRgb(cube), rgb) ? grey : cube;
-}
+/** Writes styles for one terminal, reduced to what it shows. */
+export class StyleWriter {
+  readonly #rendering: Rendering;
+  /** The terminal's own colours, to be read and to be chosen from. */
+  readonly #own: readonly Oklab[];
+  readonly #ownHues: readonly Oklab[];
 
-function nearestBase(rgb: Rgb): number {
-  const distanceTo = (index: number) => distance(paletteRgb(index), rgb);
-  let best = 0;
-  for (let index = 1; index < 16; index++) {
-    if (distanceTo(index) < distanceTo(best)) best = index;
+  constructor(rendering: Rendering) {
+    this.#rendering = rendering;
+    const own = Array.from(
+      { length: OWN_COLORS },
+      (_, index) => rendering.palette[index] ?? paletteColor(index),
+    );
+    this.#own = own.map(toOklab);
+    this.#ownHues = own.map(toHueSpace);
   }
-  return best;
-}
 
-function toRgb(color: Color): Rgb {
-  return [(color >>> 16) & 0xff, (color >>> 8) & 0xff, color & 0xff];
-}
-
-/** The colour as the terminal can show it: reduced to a palette index, or default. */
-function reduceColor(color: Color, depth: ColorDepth): Color {
-  if (color === COLOR_DEFAULT || depth === 'truecolor') return color;
-  if (depth === 'none') return COLOR_DEFAULT;
-  const isRgb = (color & COLOR_RGB) !== 0;
-  if (depth === '256') {
-    return isRgb ? COLOR_PALETTE | nearestPalette(toRgb(color)) : color;
+  /** The rendition as one SGR sequence that starts from the reset state. */
+  sgr(style: Style): string {
+    const parameters = sgrParameters(this.#reduce(style), { plainUnderlineFirst: true });
+    return parameters === '0' ? SGR_RESET : `\x1b[${parameters}m`;
   }
-  if (isRgb) return COLOR_PALETTE | nearestBase(toRgb(color));
-  const index = color & 0xff;
-  return COLOR_PALETTE | (index < 16 ? index : nearestBase(paletteRgb(index)));
+
+  #reduce(style: Style): Style {
+    const { underlineStyles } = this.#rendering;
+    const isPlain = !underlineStyles && (style.flags & UNDERLINE_MASK) !== 0;
+    const background = this.#color(style.background);
+    return {
+      ...style,
+      foreground: this.#foreground(style, background),
+      background,
+      underline: underlineStyles ? this.#color(style.underline) : COLOR_DEFAULT,
+      flags: isPlain ? (style.flags & ~UNDERLINE_MASK) | PLAIN_UNDERLINE : style.flags,
+    };
+  }
+
+  /** The colour as the terminal shows it: as it is, reduced to a palette index, or default. */
+  #color(color: Color): Color {
+    const { depth } = this.#rendering;
+    if (color === COLOR_DEFAULT || depth === 'truecolor') return color;
+    if (depth === 'none') return COLOR_DEFAULT;
+    const isRgb = (color & COLOR_RGB) !== 0;
+    if (depth === '256') {
+      if (!isRgb) return color;
+      return COLOR_PALETTE | (OWN_COLORS + nearest(toOklab(rgbOf(color)), cubeAndGreys()));
+    }
+    if (!isRgb && (color & 0xff) < OWN_COLORS) return COLOR_PALETTE | (color & 0xff);
+    return COLOR_PALETTE | nearest(toHueSpace(rgbOf(color)), this.#ownHues);
+  }
+
+  /** Of sixteen colours, one that can be told from what is behind the text, where it could before. */
+  #foreground(style: Style, background: Color): Color {
+    const color = this.#color(style.foreground);
+    if (this.#rendering.depth !== '16' || color === COLOR_DEFAULT) return color;
+    const isOwn = (style.foreground & COLOR_RGB) === 0 && (style.foreground & 0xff) < OWN_COLORS;
+    if (isOwn || style.foreground === style.background) return color;
+    const behind = this.#behind(background);
+    const isReadable = (candidate: Oklab | undefined) =>
+      behind === undefined || !candidate || distance(candidate, behind) >= LEAST_CONTRAST;
+    if (isReadable(this.#own[color & 0xff])) return color;
+    const readable = this.#own.flatMap((each, index) => (isReadable(each) ? [index] : []));
+    if (readable.length === 0) return COLOR_DEFAULT;
+    const candidates = readable.map((index) => this.#ownHues[index] as Oklab);
+    const wanted = toHueSpace(rgbOf(style.foreground));
+    return COLOR_PALETTE | (readable[nearest(wanted, candidates)] ?? 0);
+  }
+
+  #behind(background: Color): Oklab | undefined {
+    if (background !== COLOR_DEFAULT) return this.#own[background & 0xff];
+    const rgb = this.#rendering.background;
+    return rgb === undefined ? undefined : toOklab(rgb);
+  }
 }
 
-function reduceStyle(style: Style, depth: ColorDepth): Style {
-  const hasUnderlineStyles = depth === 'truecolor' || depth === '256';
-  const hasUnderline = (style.flags & UNDERLINE_MASK) !== 0;
-  const isReduced = hasUnderline && !hasUnderlineStyles;
-  return {
-    ...style,
-    foreground: reduceColor(style.foreground, depth),
-    background: reduceColor(style.background, depth),
-    underline: hasUnderlineStyles ? reduceColor(style.underline, depth) : COLOR_DEFAULT,
-    flags: isReduced ? (style.flags & ~UNDERLINE_MASK) | PLAIN_UNDERLINE : style.flags,
-  };
-}
-
-/**
- * The rendition as one SGR sequence that starts from the reset state. Colours are reduced to what
- * `depth` allows; without colours the other renditions stay.
- */
-export function styleToSgr(style: Style, depth: ColorDepth): string {
-  const parameters = sgrParameters(reduceStyle(style, depth), { plainUnderlineFirst: true });
-  return parameters === '0' ? SGR_RESET : `\x1b[${parameters}m`;
+function rgbOf(color: Color): number {
+  return (color & COLOR_RGB) !== 0 ? color & 0xff_ffff : paletteColor(color & 0xff);
 }

@@ -1,4 +1,3 @@
-import type { ColorDepth } from '../../core/config.js';
 import {
   COLOR_DEFAULT,
   COLOR_PALETTE,
@@ -13,7 +12,7 @@ import {
   UNDERLINE_MASK,
   UNDERLINE_SHIFT,
 } from '../../core/frame.js';
-import { styleToSgr } from './sgr.js';
+import { type Rendering, StyleWriter } from './sgr.js';
 
 /**
  * Attribute words of cells. blessed's own are below `STYLE_ATTRIBUTE`; one with that bit holds an
@@ -43,13 +42,14 @@ const MAX_LINK = 2083;
 
 const VISIBLE_ON_BLANK = STYLE_INVERSE | STYLE_STRIKE | STYLE_OVERLINE | UNDERLINE_MASK;
 
-function toEntry(style: Style, depth: ColorDepth): StyleEntry {
+function toEntry(style: Style, writer: StyleWriter, rendering: Rendering): StyleEntry {
+  const link = rendering.links ? safeLink(style.link) : '';
   return {
-    sgr: styleToSgr(style, depth),
-    link: safeLink(style.link),
+    sgr: writer.sgr(style),
+    link,
     blankIsDefault:
-      style.link === '' &&
-      (style.background === COLOR_DEFAULT || depth === 'none') &&
+      link === '' &&
+      (style.background === COLOR_DEFAULT || rendering.depth === 'none') &&
       (style.flags & VISIBLE_ON_BLANK) === 0,
   };
 }
@@ -87,14 +87,27 @@ const DEFAULT_KEY = keyOf(DEFAULT_STYLE);
 
 /** The styles on one outer terminal, each kept once. */
 export class StyleTable {
-  readonly #depth: ColorDepth;
+  #rendering: Rendering;
+  #writer: StyleWriter;
   #attributes = new Map<string, number>();
   #entries: StyleEntry[] = [];
   #blessedEntries = new Map<number, StyleEntry>();
   #generation = 0;
 
-  constructor(depth: ColorDepth) {
-    this.#depth = depth;
+  constructor(rendering: Rendering) {
+    this.#rendering = rendering;
+    this.#writer = new StyleWriter(rendering);
+  }
+
+  /** Empties the table for another rendering; the next frame must be a full one. */
+  setRendering(rendering: Rendering): void {
+    this.#rendering = rendering;
+    this.#writer = new StyleWriter(rendering);
+    this.reset();
+  }
+
+  get rendering(): Rendering {
+    return this.#rendering;
   }
 
   /** Changes when the table is emptied: attribute words of an earlier generation mean nothing. */
@@ -114,6 +127,7 @@ export class StyleTable {
   reset(): void {
     this.#attributes.clear();
     this.#entries = [];
+    this.#blessedEntries.clear();
     this.#generation++;
   }
 
@@ -124,7 +138,7 @@ export class StyleTable {
     const known = this.#attributes.get(key);
     if (known !== undefined) return known;
     const attribute = STYLE_ATTRIBUTE | this.#entries.length;
-    this.#entries.push(toEntry(style, this.#depth));
+    this.#entries.push(toEntry(style, this.#writer, this.#rendering));
     this.#attributes.set(key, attribute);
     return attribute;
   }
@@ -139,7 +153,7 @@ export class StyleTable {
     const known = this.#blessedEntries.get(attribute);
     if (known !== undefined) return known;
     if (this.#blessedEntries.size >= MAX_STYLES) this.#blessedEntries.clear();
-    const entry = toEntry(blessedStyle(attribute), this.#depth);
+    const entry = toEntry(blessedStyle(attribute), this.#writer, this.#rendering);
     this.#blessedEntries.set(attribute, entry);
     return entry;
   }

@@ -11,6 +11,7 @@ import {
   UNDERLINE_SHIFT,
 } from '../../../../src/core/frame.js';
 import { type Line, Painter } from '../../../../src/tui/terminal/draw.js';
+import { fullRendering } from '../../../../src/tui/terminal/sgr.js';
 import {
   BLESSED_DEFAULT_ATTRIBUTE,
   StyleTable,
@@ -175,7 +176,7 @@ describe('Painter', () => {
       fc.asyncProperty(
         fc.array(fc.array(edit, { maxLength: 12 }), { minLength: 1, maxLength: 8 }),
         async (frames) => {
-          const styles = new StyleTable('truecolor');
+          const styles = new StyleTable(fullRendering('truecolor'));
           const painter = new Painter({ styles, unicode: true });
           const lines = blankLines();
           const shown = blankLines();
@@ -196,7 +197,7 @@ describe('Painter', () => {
   });
 
   test('shows each character where it belongs', async () => {
-    const styles = new StyleTable('truecolor');
+    const styles = new StyleTable(fullRendering('truecolor'));
     const lines = blankLines();
     const attribute = styles.attributeOf(DEFAULT_STYLE);
     [...'ab'].forEach((text, i) => {
@@ -214,7 +215,7 @@ describe('Painter', () => {
   });
 
   test('writes nothing for what is shown already', () => {
-    const styles = new StyleTable('truecolor');
+    const styles = new StyleTable(fullRendering('truecolor'));
     const painter = new Painter({ styles, unicode: true });
     const lines = blankLines();
     const shown = blankLines();
@@ -225,7 +226,7 @@ describe('Painter', () => {
   });
 
   test('looks only at lines that are marked', () => {
-    const styles = new StyleTable('truecolor');
+    const styles = new StyleTable(fullRendering('truecolor'));
     const painter = new Painter({ styles, unicode: true });
     const lines = blankLines();
     set(lines, 0, 0, BLESSED_DEFAULT_ATTRIBUTE, 'x');
@@ -234,7 +235,7 @@ describe('Painter', () => {
   });
 
   test('writes ASCII only on a terminal without Unicode, in the same cells', async () => {
-    const styles = new StyleTable('none');
+    const styles = new StyleTable(fullRendering('none'));
     const painter = new Painter({ styles, unicode: false });
     const lines = blankLines();
     ['┌', '─', '│', 'é', '漢', '', '…', '█', 'Ω'].forEach((text, i) => {
@@ -255,7 +256,7 @@ describe('Painter', () => {
   });
 
   test('erases long blanks of the default background only', () => {
-    const styles = new StyleTable('truecolor');
+    const styles = new StyleTable(fullRendering('truecolor'));
     const painter = new Painter({ styles, unicode: true });
     const lines = blankLines();
     const shown = blankLines();
@@ -270,7 +271,7 @@ describe('Painter', () => {
   });
 
   test('keeps links and closes them', () => {
-    const styles = new StyleTable('truecolor');
+    const styles = new StyleTable(fullRendering('truecolor'));
     const painter = new Painter({ styles, unicode: true });
     const lines = blankLines();
     apply(lines, styles, { kind: 'narrow', x: 0, y: 0, text: 'a', style: 6 });
@@ -279,7 +280,7 @@ describe('Painter', () => {
   });
 
   test('lets no link of a program break out of its sequence', () => {
-    const styles = new StyleTable('truecolor');
+    const styles = new StyleTable(fullRendering('truecolor'));
     const hostile = styles.attributeOf({ ...DEFAULT_STYLE, link: 'x\x1b\\\x1b]0;owned\x07' });
     expect(styles.entryOf(hostile).link).toBe('');
   });

@@ -7,6 +7,7 @@ import {
   type PaneFrame,
   packCode,
   type Style,
+  UNDERLINE_SHIFT,
 } from '../../../../src/core/frame.js';
 import { screenInternals } from '../../../../src/tui/terminal/blessed-internals.js';
 import { destroyElement, styleTableOf } from '../../../../src/tui/terminal/blessed-screen.js';
@@ -28,13 +29,13 @@ interface Opened {
 
 const opened: OuterTerminal[] = [];
 
-function open(cols = 20, rows = 6, mouse = true): Opened {
+function open(cols = 20, rows = 6, mouse = true, env: Record<string, string> = ENV): Opened {
   const input = new FakeInput();
   const output = new FakeOutput(cols, rows);
   const terminal = openOuterTerminal({
     input,
     output: output.asTerminal(),
-    env: ENV,
+    env,
     color: 'auto',
     unicode: 'auto',
     mouse,
@@ -85,9 +86,10 @@ function paneFrame(change: Partial<PaneFrame>): PaneFrame {
 describe('openOuterTerminal', () => {
   test('takes the terminal and asks its questions before it returns', () => {
     const { input, output } = open();
-    expect(output.written).toBe(
-      '\x1b[?1049h\x1b[?7l\x1b[?1l\x1b>\x1b[?1002h\x1b[?1006h\x1b[?1004h\x1b[?2004h\x1b[?u\x1b[?2026$p\x1b[c',
-    );
+    const modes = '\x1b[?1049h\x1b[?7l\x1b[?1l\x1b>\x1b[?1002h\x1b[?1006h\x1b[?1004h\x1b[?2004h';
+    const questions = '\x1b[?u\x1b[?2026$p\x1b[c\x1b[>q\x1b[?2031$p\x1b[?996n\x1b]10;?\x1b\\';
+    expect(output.written.startsWith(`${modes}\x1b]8;;\x1b\\${questions}`)).toBe(true);
+    expect(output.written.endsWith('\x1b[5n')).toBe(true);
     expect(input.rawModes).toEqual([false, true]);
   });
 
@@ -105,7 +107,7 @@ describe('openOuterTerminal', () => {
     terminal.setKeyboardFlags(2);
     expect(output.takeWritten()).toBe('');
     await send(input, '\x1b[?0u\x1b[?2026;2$y\x1b[?62c');
-    expect(output.takeWritten()).toBe('\x1b[>5u\x1b[=7;1u');
+    expect(output.takeWritten()).toMatch(/^\x1b\[>5u\x1b\[=7;1u/);
     expect(changes).toEqual([true]);
     terminal.setKeyboardFlags(0);
     terminal.setKeyboardFlags(0);
@@ -126,6 +128,51 @@ describe('openOuterTerminal', () => {
     expect(terminal.capabilities.distinguishesCtrlM).toBe(true);
     terminal.dispose();
     expect(output.takeWritten()).toContain('\x1b[>4;0m');
+  });
+
+  test('sends a terminal without strings none, and asks it nothing by them', () => {
+    const { terminal, output } = open(20, 6, true, { TERM: 'linux', LANG: 'C' });
+    terminal.setTitle('title');
+    terminal.setProgress({ state: 'normal', percent: 1 });
+    terminal.notify('a', 'b');
+    terminal.setCursor({ x: 0, y: 0, shape: 'bar', blink: false, color: 1 });
+    expect(terminal.copyToClipboard('x')).toBe(false);
+    terminal.dispose();
+    expect(output.takeWritten()).not.toMatch(/\x1b[\]P]/);
+  });
+
+  test('tells how the terminal looks, and that nothing is owed any more', async () => {
+    const { terminal, input } = open();
+    const changes: unknown[] = [];
+    terminal.onAppearanceChanged((now) => changes.push(now.background));
+    const settled = terminal.settle();
+    await send(input, '\x1b[?62c\x1b]11;rgb:12/34');
+    await send(input, '/56\x1b');
+    await send(input, '\\\x1b[0n');
+    await settled;
+    expect(changes).toEqual([0x123456]);
+    expect(terminal.appearance?.scheme).toBe('dark');
+  });
+
+  test('draws underline styles once the terminal is known to have them', async () => {
+    const { terminal, input, frame } = open();
+    const pane = new PaneBox({ parent: terminal.screen, left: 0, top: 0, width: 10, height: 3 });
+    const curly: Style = { ...DEFAULT_STYLE, flags: 3 << UNDERLINE_SHIFT };
+    const styles = [{ index: 1, style: curly }];
+    pane.applyFrame(paneFrame({ newStyles: styles, changedRows: [row(0, 'hello', 1)] }));
+    expect(await frame()).toContain('\x1b[0;4mhello');
+    await send(input, '\x1bP>|foot(1.16.2)\x1b\\');
+    expect(await frame()).toContain('\x1b[0;4;4:3mhello');
+  });
+
+  test('reads the clipboard, or gives up in time', async () => {
+    const { terminal, input, output } = open();
+    output.takeWritten();
+    const read = terminal.readClipboard(5000);
+    expect(output.takeWritten()).toBe('\x1b]52;c;?\x1b\\');
+    await send(input, '\x1b]52;c;YWJj\x1b\\');
+    expect(await read).toBe('abc');
+    expect(await terminal.readClipboard(1)).toBeUndefined();
   });
 
   test('draws a pane with its colours, border and cursor in one write', async () => {
@@ -319,7 +366,8 @@ describe('openOuterTerminal', () => {
     const { terminal, output } = open();
     output.takeWritten();
     terminal.bell();
-    terminal.copyToClipboard('grüße');
+    expect(terminal.copyToClipboard('grüße')).toBe(true);
+    expect(terminal.copyToClipboard('x'.repeat(800_000))).toBe(false);
     expect(output.takeWritten()).toBe(
       `\x07\x1b]52;c;${Buffer.from('grüße').toString('base64')}\x1b\\`,
     );

@@ -18,13 +18,14 @@ import {
   type DetachedScreen,
 } from '../../../../src/tui/terminal/blessed-screen.js';
 import { PaneBox } from '../../../../src/tui/terminal/pane-box.js';
+import { fullRendering } from '../../../../src/tui/terminal/sgr.js';
 import { StyleTable, WIDE_ATTRIBUTE } from '../../../../src/tui/terminal/style-table.js';
 
 let styles: StyleTable;
 let detached: DetachedScreen;
 
 beforeEach(() => {
-  styles = new StyleTable('truecolor');
+  styles = new StyleTable(fullRendering('truecolor'));
   detached = createDetachedScreen({ cols: 12, rows: 4 }, styles);
   detached.internals.draw = () => {};
 });

@@ -15,12 +15,12 @@ import {
   type Style,
   UNDERLINE_SHIFT,
 } from '../../../../src/core/frame.js';
-import { styleToSgr } from '../../../../src/tui/terminal/sgr.js';
+import { fullRendering, StyleWriter } from '../../../../src/tui/terminal/sgr.js';
 import { StyleTable, WIDE_ATTRIBUTE } from '../../../../src/tui/terminal/style-table.js';
 
 const ORANGE = COLOR_RGB | 0xff_88_00;
 
-describe('styleToSgr', () => {
+describe('StyleWriter', () => {
   test.each<[ColorDepth, Partial<Style>, string]>([
     ['truecolor', {}, '\x1b[m'],
     ['truecolor', { foreground: ORANGE }, '\x1b[0;38;2;255;136;0m'],
@@ -54,13 +54,87 @@ describe('styleToSgr', () => {
     ['256', { flags: 2 << UNDERLINE_SHIFT, underline: ORANGE }, '\x1b[0;4;4:2;58:5:208m'],
     ['16', { flags: 3 << UNDERLINE_SHIFT, underline: ORANGE }, '\x1b[0;4m'],
   ])('with %s of %j is %j', (depth, change, expected) => {
-    expect(styleToSgr({ ...DEFAULT_STYLE, ...change }, depth)).toBe(expected);
+    expect(new StyleWriter(fullRendering(depth)).sgr({ ...DEFAULT_STYLE, ...change })).toBe(
+      expected,
+    );
+  });
+});
+
+describe('a terminal of sixteen colours', () => {
+  const solarized = [
+    0x073642, 0xdc322f, 0x859900, 0xb58900, 0x268bd2, 0xd33682, 0x2aa198, 0xeee8d5, 0x002b36,
+    0xcb4b16, 0x586e75, 0x657b83, 0x839496, 0x6c71c4, 0x93a1a1, 0xfdf6e3,
+  ];
+  const write = (
+    style: Partial<Style>,
+    palette: number[] = [],
+    background: number | undefined = undefined,
+  ) =>
+    new StyleWriter({ ...fullRendering('16'), palette, background }).sgr({
+      ...DEFAULT_STYLE,
+      ...style,
+    });
+  const rgb = (value: number) => COLOR_RGB | value;
+
+  test.each([
+    ['a dark orange', 0xaf5f00, 31],
+    ['a sky blue', 0x5fafff, 94],
+    ['a soft green', 0xa6e3a1, 92],
+    ['a pale blue', 0x89b4fa, 94],
+    ['a pale red', 0xf38ba8, 91],
+    ['a brown', 0x5f5f00, 33],
+    ['a light grey', 0xdadada, 37],
+    ['a middle grey', 0x808080, 90],
+    ['a near black', 0x1e1e1e, 30],
+  ])('shows %s as what looks most alike', (_, color, code) => {
+    expect(write({ foreground: rgb(color) })).toBe(`\x1b[0;${code}m`);
+  });
+
+  test('chooses among the colours that the person sees', () => {
+    expect(write({ foreground: rgb(0xfdf6e3) }, solarized)).toBe('\x1b[0;97m');
+    expect(write({ background: rgb(0x073642) }, solarized)).toBe('\x1b[0;40m');
+    expect(write({ foreground: rgb(0x839496) }, solarized)).toBe('\x1b[0;94m');
+  });
+
+  test('keeps text apart from what is behind it', () => {
+    const dark = { foreground: rgb(0x303030), background: rgb(0x101010) };
+    expect(write(dark)).toBe('\x1b[0;90;40m');
+    expect(write({ foreground: rgb(0x202020) }, [], 0x000000)).toBe('\x1b[0;90m');
+    expect(write({ foreground: rgb(0x202020) }, [], 0xffffff)).toBe('\x1b[0;30m');
+  });
+
+  test('leaves hidden what is hidden, and the person the colours that were asked for by number', () => {
+    expect(write({ foreground: rgb(0x101010), background: rgb(0x101010) })).toBe('\x1b[0;30;40m');
+    expect(write({ foreground: COLOR_PALETTE | 0 }, [], 0x000000)).toBe('\x1b[0;30m');
+  });
+});
+
+describe('a terminal without', () => {
+  test('underline styles gets a plain one', () => {
+    const writer = new StyleWriter({ ...fullRendering('truecolor'), underlineStyles: false });
+    const style = { ...DEFAULT_STYLE, flags: 3 << UNDERLINE_SHIFT, underline: ORANGE };
+    expect(writer.sgr(style)).toBe('\x1b[0;4m');
+  });
+
+  test('links gets none, and its blanks in links are plain', () => {
+    const table = new StyleTable({ ...fullRendering('16'), links: false });
+    const word = table.attributeOf({ ...DEFAULT_STYLE, link: 'https://example.org' });
+    expect(table.entryOf(word)).toMatchObject({ link: '', blankIsDefault: true });
+  });
+
+  test('what was known is drawn by what is known', () => {
+    const table = new StyleTable({ ...fullRendering('truecolor'), underlineStyles: false });
+    const { generation } = table;
+    table.setRendering(fullRendering('truecolor'));
+    expect(table.generation).not.toBe(generation);
+    const word = table.attributeOf({ ...DEFAULT_STYLE, flags: 3 << UNDERLINE_SHIFT });
+    expect(table.entryOf(word).sgr).toBe('\x1b[0;4;4:3m');
   });
 });
 
 describe('StyleTable', () => {
   test('keeps each style once', () => {
-    const table = new StyleTable('truecolor');
+    const table = new StyleTable(fullRendering('truecolor'));
     const first = table.attributeOf({ ...DEFAULT_STYLE, flags: STYLE_BOLD });
     expect(table.attributeOf({ ...DEFAULT_STYLE, flags: STYLE_BOLD })).toBe(first);
     expect(table.attributeOf({ ...DEFAULT_STYLE, flags: STYLE_DIM })).not.toBe(first);
@@ -69,7 +143,7 @@ describe('StyleTable', () => {
   });
 
   test('says when it is full, goes on all the same, and starts anew', () => {
-    const table = new StyleTable('truecolor');
+    const table = new StyleTable(fullRendering('truecolor'));
     const style = (color: number) => ({ ...DEFAULT_STYLE, foreground: COLOR_RGB | color });
     for (let color = 0; color < 32_768; color++) {
       expect(table.isFull).toBe(false);
@@ -77,7 +151,9 @@ describe('StyleTable', () => {
     }
     expect(table.isFull).toBe(true);
     const beyond = table.attributeOf(style(40_000));
-    expect(table.entryOf(beyond).sgr).toBe(styleToSgr(style(40_000), 'truecolor'));
+    expect(table.entryOf(beyond).sgr).toBe(
+      new StyleWriter(fullRendering('truecolor')).sgr(style(40_000)),
+    );
     const { generation } = table;
     table.reset();
     expect([table.size, table.isFull]).toEqual([0, false]);
@@ -85,7 +161,7 @@ describe('StyleTable', () => {
   });
 
   test("reads blessed's own attributes", () => {
-    const table = new StyleTable('truecolor');
+    const table = new StyleTable(fullRendering('truecolor'));
     const boldWhiteOnBlue = (1 << 18) | (7 << 9) | 4;
     expect(table.entryOf(boldWhiteOnBlue).sgr).toBe('\x1b[0;1;37;44m');
     expect(table.entryOf((0x1ff << 9) | 0x1ff)).toEqual({
@@ -98,7 +174,7 @@ describe('StyleTable', () => {
   });
 
   test('words of cells stay in small integers', () => {
-    const table = new StyleTable('truecolor');
+    const table = new StyleTable(fullRendering('truecolor'));
     const word = table.attributeOf({ ...DEFAULT_STYLE, flags: STYLE_BOLD }) | WIDE_ATTRIBUTE;
     expect(word).toBeLessThan(2 ** 30);
     expect(word).toBeGreaterThan(0);
@@ -110,7 +186,7 @@ describe('StyleTable', () => {
     [`https://example.org/${'x'.repeat(2100)}`, ''],
     ['https://example.org/?a=1;b=2', 'https://example.org/?a=1;b=2'],
   ])('the link %.40s is written as %.40s', (link, expected) => {
-    const table = new StyleTable('truecolor');
+    const table = new StyleTable(fullRendering('truecolor'));
     expect(table.entryOf(table.attributeOf({ ...DEFAULT_STYLE, link })).link).toBe(expected);
   });
 });

@@ -1,0 +1,88 @@
+import type { PaneProgress } from '../../core/ports/host.js';
+import type { TerminalFeatures } from './features.js';
+import {
+  cursorColorSequence,
+  notificationSequence,
+  progressSequence,
+  RESTORE_TITLE,
+  SAVE_TITLE,
+  titleSequence,
+} from './sequences.js';
+
+export interface WindowStateOptions {
+  write: (data: string) => void;
+  features: () => TerminalFeatures;
+  /** Whether the cursor may be given a colour. */
+  colorsCursor: boolean;
+}
+
+/** What of the terminal's window is not cells: title, progress, notifications, cursor colour. */
+export class WindowState {
+  readonly #options: WindowStateOptions;
+  #title: string | undefined;
+  #shownTitle: string | undefined;
+  #progress: PaneProgress | undefined;
+  #shownProgress: PaneProgress | undefined;
+  #cursorColor: number | undefined;
+  #shownCursorColor: number | undefined;
+
+  constructor(options: WindowStateOptions) {
+    this.#options = options;
+  }
+
+  setTitle(title: string): void {
+    this.#title = title;
+    this.show();
+  }
+
+  setProgress(progress: PaneProgress | undefined): void {
+    this.#progress = progress;
+    this.show();
+  }
+
+  /** `0xrrggbb`; the terminal's own when undefined. */
+  setCursorColor(color: number | undefined): void {
+    this.#cursorColor = color;
+    this.show();
+  }
+
+  get hasCursorColor(): boolean {
+    return this.#shownCursorColor !== undefined;
+  }
+
+  notify(title: string, body: string): void {
+    const { notifications } = this.#options.features();
+    if (notifications) this.#options.write(notificationSequence(notifications, title, body));
+  }
+
+  /** Writes what the window does not show yet: it was left meanwhile, or more is known of it. */
+  show(): void {
+    const { write, features, colorsCursor } = this.#options;
+    if (colorsCursor && this.#cursorColor !== this.#shownCursorColor) {
+      write(cursorColorSequence(this.#cursorColor));
+      this.#shownCursorColor = this.#cursorColor;
+    }
+    if (this.#title !== undefined && this.#title !== this.#shownTitle) {
+      write((this.#shownTitle === undefined ? SAVE_TITLE : '') + titleSequence(this.#title));
+      this.#shownTitle = this.#title;
+    }
+    if (!features().progress || isSame(this.#progress, this.#shownProgress)) return;
+    write(progressSequence(this.#progress));
+    this.#shownProgress = this.#progress;
+  }
+
+  /** What gives the window back. */
+  leave(): string {
+    const progress = this.#shownProgress === undefined ? '' : progressSequence(undefined);
+    const title = this.#shownTitle === undefined ? '' : RESTORE_TITLE;
+    const cursor = this.hasCursorColor ? cursorColorSequence(undefined) : '';
+    this.#shownCursorColor = undefined;
+    this.#shownTitle = undefined;
+    this.#shownProgress = undefined;
+    return cursor + progress + title;
+  }
+}
+
+function isSame(a: PaneProgress | undefined, b: PaneProgress | undefined): boolean {
+  return a?.state === b?.state && a?.percent === b?.percent;
+}

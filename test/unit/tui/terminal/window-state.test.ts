@@ -1,0 +1,88 @@
+import { describe, expect, test } from '@jest/globals';
+import type { TerminalFeatures } from '../../../../src/tui/terminal/features.js';
+import { WindowState } from '../../../../src/tui/terminal/window-state.js';
+
+function setUp(features: Partial<TerminalFeatures> = {}) {
+  let written = '';
+  const known: TerminalFeatures = {
+    underlineStyles: false,
+    notifications: undefined,
+    progress: false,
+    ...features,
+  };
+  const state = new WindowState({
+    write: (data) => {
+      written += data;
+    },
+    features: () => known,
+    colorsCursor: true,
+  });
+  const take = () => {
+    const taken = written;
+    written = '';
+    return taken;
+  };
+  return { state, take, known };
+}
+
+describe('WindowState', () => {
+  test('saves the title once, gives it back, and shows ours again', () => {
+    const { state, take } = setUp();
+    expect(state.leave()).toBe('');
+    state.setTitle('one');
+    state.setTitle('one');
+    state.setTitle('two');
+    expect(take()).toBe('\x1b[22;2t\x1b]2;one\x1b\\\x1b]2;two\x1b\\');
+    expect(state.leave()).toBe('\x1b[23;2t');
+    state.show();
+    expect(take()).toBe('\x1b[22;2t\x1b]2;two\x1b\\');
+  });
+
+  test('shows progress only where it is no notification, as soon as that is known', () => {
+    const { state, take, known } = setUp();
+    state.setProgress({ state: 'normal', percent: 40.4 });
+    expect([take(), state.leave()]).toEqual(['', '']);
+    known.progress = true;
+    state.show();
+    state.setProgress({ state: 'normal', percent: 40.4 });
+    state.setProgress({ state: 'error', percent: 400 });
+    expect(take()).toBe('\x1b]9;4;1;40\x1b\\\x1b]9;4;2;100\x1b\\');
+    expect(state.leave()).toBe('\x1b]9;4;0\x1b\\');
+    state.show();
+    expect(take()).toBe('\x1b]9;4;2;100\x1b\\');
+    state.setProgress(undefined);
+    expect(take()).toBe('\x1b]9;4;0\x1b\\');
+    expect(state.leave()).toBe('');
+  });
+
+  test("gives the cursor a program's colour and takes it back", () => {
+    const { state, take } = setUp();
+    state.setCursorColor(undefined);
+    expect(take()).toBe('');
+    state.setCursorColor(0x00ff0a);
+    expect(take()).toBe('\x1b]12;#00ff0a\x1b\\');
+    expect(state.leave()).toBe('\x1b]112\x1b\\');
+    state.show();
+    expect(take()).toBe('\x1b]12;#00ff0a\x1b\\');
+    state.setCursorColor(undefined);
+    expect(take()).toBe('\x1b]112\x1b\\');
+  });
+
+  test.each<[TerminalFeatures['notifications'], string, string, string]>([
+    [undefined, 'a', 'b', ''],
+    ['osc-9', 'auth', 'done', '\x1b]9;auth: done\x1b\\'],
+    ['osc-9', '', '4;1;50', '\x1b]9; 4;1;50\x1b\\'],
+    ['osc-777', 'a;b', 'c;d', '\x1b]777;notify;a,b;c;d\x1b\\'],
+    ['osc-777', 'a', 'x\x1b]0;evil\x07\ny', '\x1b]777;notify;a;x ]0;evil y\x1b\\'],
+    [
+      'osc-99',
+      'auth',
+      'done',
+      '\x1b]99;i=qtui:d=0:e=1;YXV0aA==\x1b\\\x1b]99;i=qtui:p=body:e=1;ZG9uZQ==\x1b\\',
+    ],
+  ])('a notification by %s', (notifications, title, body, expected) => {
+    const { state, take } = setUp({ notifications });
+    state.notify(title, body);
+    expect(take()).toBe(expected);
+  });
+});
