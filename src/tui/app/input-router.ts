@@ -46,7 +46,8 @@ export class InputRouter {
   key(event: KeyEvent): void {
     if (event.kind === 'release' && this.#swallowed.delete(event.key)) return;
     const isForPane = this.#route(event);
-    if (!isForPane && event.kind === 'press') this.#swallowed.add(event.key);
+    if (isForPane) this.#swallowed.delete(event.key);
+    else if (event.kind === 'press') this.#swallowed.add(event.key);
   }
 
   /** Finds who the key is for; true when that is the program of a pane. */

@@ -12,6 +12,7 @@ import {
   KEYPAD_TEXT,
   keyOfCode,
   META,
+  NUM_LOCK,
   SHIFT,
   SUPER,
 } from './key-codes.js';
@@ -51,6 +52,7 @@ interface KeyParts {
   shiftedKey?: string | undefined;
   kind?: KeyEvent['kind'];
   protocol?: KeyEvent['protocol'];
+  numLock?: boolean;
 }
 
 function keyEvent(key: string, raw: Uint8Array, parts: KeyParts = {}): InputEvent {
@@ -70,6 +72,7 @@ function keyEvent(key: string, raw: Uint8Array, parts: KeyParts = {}): InputEven
   if (parts.baseLayoutKey !== undefined) event.baseLayoutKey = parts.baseLayoutKey;
   if (parts.shiftedKey !== undefined) event.shiftedKey = parts.shiftedKey;
   if (other !== 0) event.otherModifiers = other;
+  if (parts.numLock) event.numLock = true;
   return { type: 'key', event };
 }
 
@@ -88,7 +91,8 @@ function decodeText(text: string, alt: boolean, raw: Uint8Array): InputEvent {
   const lower = lowerCaseOf(text);
   const modifiers = (alt ? ALT : 0) | (lower === undefined ? 0 : SHIFT);
   const key = text === ' ' ? 'space' : (lower ?? text);
-  return keyEvent(key, raw, { modifiers, text: alt ? undefined : text });
+  const shiftedKey = lower === undefined ? undefined : text;
+  return keyEvent(key, raw, { modifiers, text: alt ? undefined : text, shiftedKey });
 }
 
 function decodeControl(code: number, alt: boolean, raw: Uint8Array): InputEvent {
@@ -123,6 +127,7 @@ interface Modifiers {
   modifiers: number;
   kind: KeyEvent['kind'];
   capsLock: boolean;
+  numLock: boolean;
 }
 
 /** `modifiers:event` as kitty and xterm write it; absent means none and press. */
@@ -133,6 +138,7 @@ function parseModifiers(part: readonly (number | undefined)[] | undefined): Modi
     modifiers: bits & (SHIFT | ALT | CTRL | SUPER | HYPER | META),
     kind: event === 3 ? 'release' : event === 2 ? 'repeat' : 'press',
     capsLock: (bits & CAPS_LOCK) !== 0,
+    numLock: (bits & NUM_LOCK) !== 0,
   };
 }
 
@@ -156,12 +162,17 @@ function textOf(key: string, shiftedKey: string | undefined, state: Modifiers): 
   return shift ? (shiftedKey ?? key) : key;
 }
 
+/** Ctrl-Backspace has the code of the byte that it makes in xterm, other keys their own. */
+function namedKey(code: number | undefined): string | undefined {
+  return code === 8 ? 'backspace' : keyOfCode(code ?? Number.NaN);
+}
+
 /** `CSI code:shifted:base ; modifiers:event ; text u`. https://sw.kovidgoyal.net/kitty/keyboard-protocol/ */
 function decodeKitty(token: CsiToken): InputEvent | undefined {
   const [keys = [], modifierPart, textPart] = parseParams(token.params);
   const reported = (textPart ?? []).map(characterOf).join('') || undefined;
   // Text of an input method has no key: its code is 0.
-  const named = keys[0] === 0 ? reported : keyOfCode(keys[0] ?? Number.NaN);
+  const named = keys[0] === 0 ? reported : namedKey(keys[0]);
   if (named === undefined) return undefined;
   const state = parseModifiers(modifierPart);
   // A code is that of the unshifted key; terminals exist that send the shifted one all the same.
@@ -169,7 +180,8 @@ function decodeKitty(token: CsiToken): InputEvent | undefined {
   const shiftedKey = characterOf(keys[1]) ?? (key === named ? undefined : named);
   return keyEvent(key, token.raw, {
     ...state,
-    protocol: 'kitty',
+    // Else xterm's other form of modifyOtherKeys, where a code is that of what is typed.
+    protocol: key === named && keys[0] !== 8 ? 'kitty' : 'modify-other-keys',
     text: reported ?? textOf(key, shiftedKey, state),
     shiftedKey,
     baseLayoutKey: characterOf(keys[2]),
@@ -182,7 +194,7 @@ function decodeModifyOtherKeys(
   modifierPart: (number | undefined)[] | undefined,
   code: number | undefined,
 ): InputEvent | undefined {
-  const named = keyOfCode(code ?? Number.NaN);
+  const named = namedKey(code);
   if (named === undefined) return undefined;
   const state = parseModifiers(modifierPart);
   const key = lowerCaseOf(named) ?? named;

@@ -36,9 +36,15 @@ const SS3_BY_KEYPAD: ReadonlyMap<string, string> = new Map(
   Object.entries(KEYPAD_BY_SS3).map(([final, { key }]) => [key, final]),
 );
 
+/** What Backspace sends with Ctrl, and its code then. */
+const BACKSPACE = 8;
+
 const F1_TO_F4 = /^f[1-4]$/;
 
-/** Characters that Ctrl turns into a control, beyond `@`–`_` and the letters. https://sw.kovidgoyal.net/kitty/keyboard-protocol/#ctrl-mapping */
+/**
+ * Characters that Ctrl turns into a control, beyond `@`–`_` and the letters, as in xterm and
+ * https://sw.kovidgoyal.net/kitty/keyboard-protocol/#ctrl-mapping
+ */
 const CTRL_CODES: Readonly<Record<string, number>> = {
   '/': 31,
   '2': 0,
@@ -49,6 +55,10 @@ const CTRL_CODES: Readonly<Record<string, number>> = {
   '7': 31,
   '8': 127,
   '?': 127,
+  '`': 0,
+  '{': 27,
+  '|': 28,
+  '}': 29,
   '~': 30,
 };
 
@@ -113,16 +123,19 @@ function encodeLegacyNamed(event: KeyEvent, modes: KeyModes, newline?: string): 
   const prefix = event.alt ? '\x1b' : '';
   switch (event.key) {
     case 'keypad-enter':
-      if (modes.applicationKeypad && modifierBits(event) === 0) return '\x1bOM';
+      // Num Lock makes a numeric keypad of it, as in xterm.
+      if (modes.applicationKeypad && !event.numLock && modifierBits(event) === 0) return '\x1bOM';
       return newlineOf(event, newline);
     case 'enter':
       return newlineOf(event, newline);
     case 'tab':
-      return prefix + (event.shift ? '\x1b[Z' : '\t');
+      return event.shift ? '\x1b[Z' : `${prefix}\t`;
     case 'backspace':
       return prefix + (event.ctrl ? '\b' : '\x7f');
     case 'escape':
       return `${prefix}\x1b`;
+    case 'menu':
+      return encodeFunctional({ ...event, key: 'f16' }, modes);
     default:
       return encodeFunctional(event, modes);
   }
@@ -162,33 +175,52 @@ function encodeModifyOtherKeys(event: KeyEvent, level: number): string | undefin
   if (bits === 0 || (character !== undefined && bits === SHIFT)) return undefined;
   if (character === undefined && !OTHER_KEYS.has(event.key)) return undefined;
   if (level < 2 && hasWellKnownMeaning(event, character, bits)) return undefined;
-  const code = character?.codePointAt(0) ?? codeOfKey(withoutKeypad(event.key));
+  // These two have a form of their own at every level.
+  if (event.key === 'tab' && bits === SHIFT) return undefined;
+  if (event.key === 'backspace' && bits === CTRL) return undefined;
+  const code = character?.codePointAt(0) ?? codeOfNamed(event);
   return code === undefined ? undefined : `\x1b[27;${bits + 1};${code}~`;
 }
 
+function codeOfNamed({ key, ctrl }: KeyEvent): number | undefined {
+  return key === 'backspace' && ctrl ? BACKSPACE : codeOfKey(withoutKeypad(key));
+}
+
+/** What xterm spares at level 1. */
 function hasWellKnownMeaning(
-  event: KeyEvent,
+  { key }: KeyEvent,
   character: string | undefined,
   bits: number,
 ): boolean {
   if (character !== undefined) {
     const hasControl = character === ' ' || controlOf(character) !== undefined;
-    return bits === ALT || (event.ctrl && hasControl && !(event.shift && event.alt));
+    return (bits & CTRL) === 0 || (hasControl && character !== '?');
   }
-  if (event.key === 'tab') return bits === SHIFT;
-  return event.key === 'backspace' || event.key === 'escape' || bits === ALT;
+  if (key === 'tab') return bits !== CTRL;
+  return key === 'backspace' || key === 'escape' || (bits & (ALT | SHIFT)) === ALT;
 }
+
+const SEMICOLON = 0x3b;
+
+/** Keys that keep their byte unless a program asks for all keys. */
+const KEPT_KEYS: ReadonlySet<string> = new Set(['enter', 'tab', 'backspace']);
 
 /**
  * Whether the outer terminal was asked for exactly the pane's flags, which it is when the pane has
- * both of our own. Bytes that an earlier pane's flags made are told by what they report too much.
+ * both of our own. Bytes that an earlier pane's flags made are told by what they report.
  */
 function isAskedFor(event: KeyEvent, flags: number): boolean {
   if ((flags & 5) !== 5) return false;
-  const reportsTooMuch =
-    (event.kind !== 'press' && (flags & 2) === 0) ||
-    (event.text !== undefined && (flags & 8) === 0);
-  return !reportsTooMuch;
+  const insertsText = event.text !== undefined && event.kind !== 'release';
+  const keepsByte = KEPT_KEYS.has(event.key) && modifierBits(event) === 0;
+  if (event.kind !== 'press' && (flags & 2) === 0) return false;
+  if ((insertsText || keepsByte) && (flags & 8) === 0) return false;
+  return reportsText(event.raw) === (insertsText && (flags & 24) === 24);
+}
+
+/** Whether there is a third parameter, the text. */
+function reportsText(raw: Uint8Array): boolean {
+  return raw.indexOf(SEMICOLON) !== raw.lastIndexOf(SEMICOLON);
 }
 
 /** Whether the bytes mean to the pane what they mean from the outer terminal. */
@@ -197,7 +229,8 @@ function passesUnchanged(event: KeyEvent, modes: KeyModes): boolean {
     case 'kitty':
       return isAskedFor(event, modes.kittyFlags);
     case 'modify-other-keys':
-      return modes.kittyFlags === 0 && modes.modifyOtherKeys === 2;
+      // It has two forms, and the program may know only the other one.
+      return false;
     case 'legacy':
       return event.text !== undefined && modes.kittyFlags < 8 && !event.key.startsWith('keypad-');
   }

@@ -2,7 +2,6 @@ import type { KeyEvent } from './events.js';
 import { ALT, CTRL, codeOfKey, KEY_BY_LETTER, SHIFT, SUPER, TILDE_KEYS } from './key-codes.js';
 
 /** Progressive enhancements. https://sw.kovidgoyal.net/kitty/keyboard-protocol/#progressive-enhancement */
-const DISAMBIGUATE = 1;
 const EVENT_TYPES = 2;
 const ALTERNATE_KEYS = 4;
 const ALL_KEYS = 8;
@@ -55,7 +54,8 @@ function modifierPart(event: KeyEvent, flags: number, isNeeded: boolean): string
 
 function keyPart(event: KeyEvent, code: number, flags: number): string {
   if ((flags & ALTERNATE_KEYS) === 0) return String(code);
-  const shifted = event.shift ? (event.shiftedKey?.codePointAt(0) ?? '') : '';
+  const shiftedCode = event.shift ? event.shiftedKey?.codePointAt(0) : undefined;
+  const shifted = shiftedCode === code ? '' : (shiftedCode ?? '');
   const base = event.baseLayoutKey?.codePointAt(0) ?? '';
   if (base !== '') return `${code}:${shifted}:${base}`;
   return shifted === '' ? String(code) : `${code}:${shifted}`;
@@ -81,7 +81,7 @@ function encodeFunctional(event: KeyEvent, flags: number): string | undefined {
 function plainText(event: KeyEvent, flags: number): string | undefined {
   const isPlain = !event.ctrl && !event.alt && !event.super && event.otherModifiers === undefined;
   if ((flags & ALL_KEYS) !== 0 || event.kind === 'release' || !isPlain) return undefined;
-  return event.key.startsWith('keypad-') && (flags & DISAMBIGUATE) !== 0 ? undefined : event.text;
+  return event.text;
 }
 
 /** The byte of Enter, Tab or Backspace; empty for their releases, which have none. */

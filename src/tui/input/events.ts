@@ -19,6 +19,8 @@ export interface KeyEvent {
   super: boolean;
   /** Kitty's bits of Hyper (16) and Meta (32) when one is held; no binding has them. */
   otherModifiers?: number;
+  /** Num Lock is on, as far as the terminal tells it. */
+  numLock?: true;
   kind: 'press' | 'repeat' | 'release';
   protocol: 'legacy' | 'kitty' | 'modify-other-keys';
   /** The bytes as they arrived. */

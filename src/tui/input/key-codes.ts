@@ -116,6 +116,7 @@ export const TILDE_KEYS: readonly [number, string][] = [
   [32, 'f18'],
   [33, 'f19'],
   [34, 'f20'],
+  ...Array.from({ length: 15 }, (_, i): [number, string] => [42 + i, `f${21 + i}`]),
   [57427, 'keypad-begin'],
 ];
 
@@ -158,6 +159,7 @@ export const SUPER = 8;
 export const HYPER = 16;
 export const META = 32;
 export const CAPS_LOCK = 64;
+export const NUM_LOCK = 128;
 
 /** Key name of a kitty or modifyOtherKeys code: a name, or the character itself. */
 export function keyOfCode(code: number): string | undefined {

@@ -21,7 +21,7 @@ function describeKey(event: KeyEvent): string {
 describe('keys of the legacy encoding', () => {
   test.each([
     ['a', 'a "a"'],
-    ['A', 'shift+a "A"'],
+    ['A', 'shift+a "A" shifted=A'],
     ['|', '| "|"'],
     [' ', 'space " "'],
     ['\r', 'enter'],
@@ -36,7 +36,7 @@ describe('keys of the legacy encoding', () => {
     ['\x1e', 'ctrl+^'],
     ['\x1f', 'ctrl+_'],
     ['\x1ba', 'alt+a'],
-    ['\x1bA', 'alt+shift+a'],
+    ['\x1bA', 'alt+shift+a shifted=A'],
     ['\x1b\r', 'alt+enter'],
     ['\x1b\x7f', 'alt+backspace'],
     ['\x1b\x1b', 'alt+escape'],
@@ -116,6 +116,9 @@ describe('keys of modifyOtherKeys', () => {
     ['\x1b[27;2;13~', 'shift+enter modify-other-keys'],
     ['\x1b[27;5;13~', 'ctrl+enter modify-other-keys'],
     ['\x1b[27;5;9~', 'ctrl+tab modify-other-keys'],
+    ['\x1b[27;2;65~', 'shift+a "A" modify-other-keys shifted=A'],
+    ['\x1b[27;6;8~', 'ctrl+shift+backspace modify-other-keys'],
+    ['\x1b[90;6u', 'ctrl+shift+z modify-other-keys shifted=Z'],
     ['\x1b[27;6;63~', 'ctrl+shift+? modify-other-keys shifted=?'],
     ['\x1b[27;3;97~', 'alt+a modify-other-keys'],
   ])('%j is %s', (bytes, expected) => {

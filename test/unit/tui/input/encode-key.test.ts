@@ -97,6 +97,7 @@ describe('a pane that asked for nothing', () => {
 
   test("in application keypad mode gets the keypad's Enter as its own, digits as digits", () => {
     expect(forwarded('\x1b[57414u', { applicationKeypad: true })).toBe('\x1bOM');
+    expect(forwarded('\x1b[57414;129u', { applicationKeypad: true })).toBe('\r');
     expect(forwarded('\x1b[57400u', { applicationKeypad: true })).toBe('1');
   });
 });
@@ -143,7 +144,8 @@ describe("a pane with kitty's keyboard", () => {
     [1, '\x1bOP', '\x1b[P'],
     [1, '\x1bOR', '\x1b[13~'],
     [1, '\x1b[57414u', '\x1b[57414u'],
-    [1, '\x1b[57400u', '\x1b[57400u'],
+    [1, '\x1b[57400u', '1'],
+    [1, '\x1b[57400;5u', '\x1b[57400;5u'],
     [1, '\x1b[97;5:3u', undefined],
     [1, '\x1b[97;5:2u', '\x1b[97;5u'],
     [1, '\x1b[57441u', undefined],
