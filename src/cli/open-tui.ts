@@ -4,6 +4,7 @@ import type { TuiResult } from '../tui/app/run.js';
 import { clipboardCommands } from './clipboard-commands.js';
 import type { Application } from './compose.js';
 import { lazily } from './lazily.js';
+import { linkOpener } from './link-opener.js';
 import { VERSION } from './version.js';
 
 /** Opens the screen, on a session where one is named; resolves when the person leaves it. */
@@ -26,6 +27,7 @@ export async function openTui(
   ]);
   const { color, unicode, mouse } = config.terminal;
   const { stdin: input, stdout: output } = process;
+  const links = linkOpener(config.terminal.openCommand, app.env);
   const result = await runTui({
     terminal: openOuterTerminal({ input, output, env: app.env, color, unicode, mouse }),
     connect: () => app.connect({ start: true }),
@@ -36,6 +38,7 @@ export async function openTui(
     ...(focus.sessionId !== undefined && { initialSession: focus.sessionId }),
     newlineOf: (kind) => newlines.get(kind) || undefined,
     clipboard: clipboardCommands(config.terminal, app.env),
+    ...(links && { links }),
     log: app.logger,
   });
   return farewell(result);

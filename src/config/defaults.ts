@@ -14,6 +14,7 @@ export const DEFAULT_CONFIG: Config = Object.freeze({
     unicode: 'auto',
     mouse: true,
     pasteNewlines: 'ask',
+    copyOnSelect: true,
     bell: 'forward',
     notifications: 'forward',
     clipboardRead: 'ask',

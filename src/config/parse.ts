@@ -65,6 +65,8 @@ function terminal(user: NonNullable<UserSettings['terminal']>): Config['terminal
     unicode: user.unicode ?? base.unicode,
     mouse: user.mouse ?? base.mouse,
     pasteNewlines: user['paste-newlines'] ?? base.pasteNewlines,
+    copyOnSelect: user['copy-on-select'] ?? base.copyOnSelect,
+    ...(user['open-command'] && { openCommand: user['open-command'] }),
     bell: user.bell ?? base.bell,
     notifications: user.notifications ?? base.notifications,
     clipboardRead: user['clipboard-read'] ?? base.clipboardRead,

@@ -103,6 +103,8 @@ export const USER_SCHEMA = table({
       unicode: z.optional(z.union([z.literal('auto'), flag()], 'must be true, false or "auto"')),
       mouse: z.optional(flag()),
       'paste-newlines': z.optional(choice(['ask', 'allow'])),
+      'copy-on-select': z.optional(flag()),
+      'open-command': z.optional(list()),
       bell: z.optional(choice(['mark', 'forward'])),
       notifications: z.optional(choice(['off', 'show', 'forward'])),
       'clipboard-read': z.optional(choice(['ask', 'deny'])),

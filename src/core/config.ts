@@ -44,6 +44,10 @@ export interface Config {
     mouse: boolean;
     /** A paste with line breaks into a program that takes them for Enter: asked for first or not. */
     pasteNewlines: 'ask' | 'allow';
+    /** What the mouse has selected is copied when the button goes up. */
+    copyOnSelect: boolean;
+    /** Program with arguments that opens an address; empty for none, absent for the desktop's. */
+    openCommand?: readonly string[];
     /** What a program's bell does beside marking its tab. */
     bell: 'mark' | 'forward';
     /** What a program's notification does: nothing, a line on the screen, that and the terminal's own. */

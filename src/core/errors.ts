@@ -55,6 +55,7 @@ const EXIT_CODE_BY_ERROR = {
   'socket-unsafe': EXIT.refused,
   'pane-not-found': EXIT.notFound,
   'clipboard-failed': EXIT.failed,
+  'link-failed': EXIT.failed,
   timeout: EXIT.failed,
   aborted: EXIT.interrupted,
   internal: EXIT.failed,

@@ -99,6 +99,11 @@ export class CopyMode implements Disposable {
     );
   }
 
+  /** The lines of what the pane shows, frozen or live; undefined before it has shown anything. */
+  document(paneId: string): PaneDocument | undefined {
+    return this.state(paneId)?.document ?? this.#document(paneId);
+  }
+
   /**
    * The line and cell at a 0-based cell of the pane, live or frozen, clamped to what it shows.
    * Undefined before it has shown anything.
@@ -106,7 +111,7 @@ export class CopyMode implements Disposable {
   positionAt(paneId: string, x: number, y: number): Position | undefined {
     const rows = this.#rows(paneId);
     const state = this.state(paneId);
-    const document = state?.document ?? this.#document(paneId);
+    const document = this.document(paneId);
     if (!document) return undefined;
     const top = state ? visibleTop(state, rows) : document.screenLine;
     const row = Math.max(0, Math.min(rows - 1, y));

@@ -5,7 +5,7 @@ import type { KeyEvent, PasteEvent } from '../input/events.js';
 import { isModifierKey, matchesKey } from '../input/key-name.js';
 import { screenGeometry } from '../model/geometry.js';
 import { focusedPaneState } from '../model/selectors.js';
-import type { AppState, PaneState } from '../model/state.js';
+import { type AppState, afterInput, type PaneState } from '../model/state.js';
 import type { Action, ActionContext } from './action.js';
 import { cancelCreation, closeExitedPane } from './close-pane.js';
 import type { PasteRouter } from './paste-router.js';
@@ -60,7 +60,7 @@ export class InputRouter {
       return false;
     }
     if (event.kind === 'release') return this.#toPane(event, state);
-    if (state.notice) app.store.update(({ notice: _read, ...rest }) => rest);
+    if (!isModifierKey(event)) app.store.update(afterInput);
     if (state.isLeaderPending) return this.#afterLeader(event);
     if (matchesKey(event, actions.leader)) {
       this.#setPending(true);

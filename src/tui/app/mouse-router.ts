@@ -3,30 +3,39 @@ import { type Disposable, DisposableStore } from '../../core/lifecycle.js';
 import type { MouseEvent } from '../input/events.js';
 import { isWheel } from '../input/mouse.js';
 import { focusedPane, focusPane } from '../model/layout.js';
+import { afterInput } from '../model/state.js';
 import type { Hit } from '../views/screen-view.js';
-import type { ActionContext } from './action.js';
-import type { InputRouter } from './input-router.js';
+import type { Action, ActionContext } from './action.js';
 import { ChromeMouse } from './mouse/chrome-mouse.js';
-import { ClickCounter } from './mouse/click-counter.js';
+import { type ClickCount, ClickCounter } from './mouse/click-counter.js';
 import type { Gesture } from './mouse/gesture.js';
-import { turnWheel, wheelLines } from './mouse/pane-wheel.js';
+import { PaneMouse, type PaneMouseOptions } from './mouse/pane-mouse.js';
+import { wheelLines } from './mouse/pane-wheel.js';
 import { ProgramDrag, ProgramMouse } from './mouse/program-mouse.js';
+
+export interface MouseRouterOptions extends PaneMouseOptions {
+  /** What lies at a 0-based cell of the screen. */
+  readonly hit: (x: number, y: number) => Hit;
+  readonly runAction: (action: Action) => void;
+}
 
 export class MouseRouter implements Disposable {
   readonly #context: ActionContext;
   readonly #hit: (x: number, y: number) => Hit;
   readonly #chrome: ChromeMouse;
   readonly #program: ProgramMouse;
+  readonly #pane: PaneMouse;
   readonly #clicks = new ClickCounter();
   readonly #owned = new DisposableStore();
   #gesture: { readonly button: MouseEvent['button']; readonly gesture: Gesture } | undefined;
 
-  constructor(context: ActionContext, router: InputRouter, hit: (x: number, y: number) => Hit) {
+  constructor(context: ActionContext, options: MouseRouterOptions) {
     const { app, panes } = context;
     this.#context = context;
-    this.#hit = hit;
-    this.#chrome = new ChromeMouse(context, router);
+    this.#hit = options.hit;
+    this.#chrome = new ChromeMouse(context, options.runAction);
     this.#program = new ProgramMouse(app, panes);
+    this.#pane = new PaneMouse(context, options);
     this.#owned.add(
       app.dialogs.onChange(() => {
         if (app.dialogs.top) this.#cancelGesture();
@@ -41,7 +50,8 @@ export class MouseRouter implements Disposable {
     // A dialog that is open and not drawn yet has the mouse already.
     if (dialogs.top && hit.kind !== 'dialog') return;
     if (event.action === 'press') this.#press(hit, event);
-    else if (hit.kind === 'pane' && event.button === 'none') this.#hover(hit.place.paneId, event);
+    else if (hit.kind === 'pane' && event.button === 'none')
+      this.#toProgram(hit.place.paneId, event);
   }
 
   /** True when the event was the gesture's. */
@@ -56,6 +66,7 @@ export class MouseRouter implements Disposable {
       this.#cancelGesture();
       return false;
     }
+    if (event.action === 'move') this.#clicks.reset();
     if (!gesture.handle(event)) this.#gesture = undefined;
     return true;
   }
@@ -67,33 +78,26 @@ export class MouseRouter implements Disposable {
   }
 
   #press(hit: Hit, event: MouseEvent): void {
-    if (hit.kind === 'dialog') {
-      this.#onDialog(hit.local, event);
-      return;
+    if (hit.kind === 'dialog') this.#onDialog(hit.local, event);
+    else if (isWheel(event)) this.#onWheel(hit, event);
+    else {
+      const gesture = this.#begin(hit, event, this.#clicks.press(event));
+      if (gesture) this.#gesture = { button: event.button, gesture };
     }
-    if (isWheel(event)) {
-      if (hit.kind === 'pane') this.#onWheel(hit.place.paneId, event);
-      else if (hit.kind !== 'nothing') this.#chrome.wheel(hit, event);
-      return;
-    }
-    this.#endWaiting();
-    const count = this.#clicks.press(event);
-    const gesture =
-      hit.kind === 'pane'
-        ? this.#onPane(hit.place.paneId, event)
-        : hit.kind === 'nothing'
-          ? undefined
-          : this.#chrome.press(hit, event, count);
-    if (gesture) this.#gesture = { button: event.button, gesture };
   }
 
-  /** A button, like a key, ends a notice and what the leader was waiting for. */
-  #endWaiting(): void {
-    this.#context.app.store.update((state) => {
-      if (!state.notice && !state.isLeaderPending) return state;
-      const { notice: _read, ...rest } = state;
-      return { ...rest, isLeaderPending: false };
-    });
+  #begin(hit: Hit, event: MouseEvent, count: ClickCount): Gesture | undefined {
+    const { store } = this.#context.app;
+    const pane = hit.kind === 'pane' ? store.state.panes.get(hit.place.paneId) : undefined;
+    const former = pane?.copyMode?.selection ?? pane?.keptSelection?.selection;
+    // A button, like a key, ends what is shown until then and what the leader was waiting for.
+    store.update(afterInput);
+    store.update((state) => (state.isLeaderPending ? { ...state, isLeaderPending: false } : state));
+    if (hit.kind === 'nothing' || hit.kind === 'dialog') return undefined;
+    if (hit.kind !== 'pane') return this.#chrome.press(hit, event, count);
+    return this.#onPane(hit.place.paneId, event, (paneId) =>
+      this.#pane.press(paneId, event, count, former),
+    );
   }
 
   #onDialog(local: { x: number; y: number } | undefined, event: MouseEvent): void {
@@ -103,28 +107,37 @@ export class MouseRouter implements Disposable {
     else if (event.button === 'left' && local) dialog?.click(local.x, local.y);
   }
 
-  #onWheel(paneId: string, event: MouseEvent): void {
-    const place = this.#program.place(paneId);
-    const lines = wheelLines(event);
-    if (place && this.#program.isFor(place, event)) this.#program.send(place, event);
-    else if (lines !== 0) turnWheel(this.#context, paneId, lines);
+  #onWheel(hit: Hit, event: MouseEvent): void {
+    if (hit.kind !== 'pane') {
+      if (hit.kind !== 'nothing' && hit.kind !== 'dialog') this.#chrome.wheel(hit, event);
+      return;
+    }
+    const { paneId } = hit.place;
+    if (!this.#toProgram(paneId, event)) this.#pane.wheel(paneId, event);
   }
 
-  #onPane(paneId: string, event: MouseEvent): Gesture | undefined {
+  #onPane(
+    paneId: string,
+    event: MouseEvent,
+    otherwise: (paneId: string) => Gesture | undefined,
+  ): Gesture | undefined {
     const { app } = this.#context;
     const { state } = app.store;
     const givesFocus = event.button === 'left' && focusedPane(state.layout) !== paneId;
     if (givesFocus) app.layout.apply((layout) => focusPane(layout, paneId));
     const place = this.#program.place(paneId);
-    if (!place || !this.#program.isFor(place, event)) return undefined;
+    if (!place || !this.#program.isFor(place, event)) return otherwise(paneId);
     // Going to an agent that asks something must not answer it.
     const isAsking = state.panes.get(paneId)?.info?.agentState === 'waiting';
     return givesFocus && isAsking ? undefined : new ProgramDrag(this.#program, place, event);
   }
 
-  #hover(paneId: string, event: MouseEvent): void {
+  /** True when the event was the program's. */
+  #toProgram(paneId: string, event: MouseEvent): boolean {
     const place = this.#program.place(paneId);
-    if (place && this.#program.isFor(place, event)) this.#program.send(place, event);
+    if (!place || !this.#program.isFor(place, event)) return false;
+    this.#program.send(place, event);
+    return true;
   }
 
   dispose(): void {

@@ -4,6 +4,7 @@ import { toQtuiError } from '../../core/errors.js';
 import { DisposableStore } from '../../core/lifecycle.js';
 import type { ClipboardCommands } from '../../core/ports/clipboard.js';
 import type { HostConnection } from '../../core/ports/host.js';
+import type { LinkOpener } from '../../core/ports/links.js';
 import type { SessionService } from '../../core/ports/sessions.js';
 import { sessionTitle } from '../../core/session.js';
 import { initialState, Store, withHostPanes } from '../model/state.js';
@@ -18,6 +19,7 @@ import { CopyMode } from './copy-mode.js';
 import { openSession } from './creation.js';
 import { attachTo, focusOwnRepository, hostLost } from './host-attach.js';
 import { InputRouter } from './input-router.js';
+import { KeptSelections } from './kept-selections.js';
 import { MouseRouter } from './mouse-router.js';
 import { PaneViews } from './panes.js';
 import { PasteRouter } from './paste-router.js';
@@ -49,6 +51,8 @@ export interface TuiOptions {
   newlineOf?: (agentKind: string) => string | undefined;
   /** The person's own commands for the clipboard; none when absent. */
   clipboard?: ClipboardCommands;
+  /** Opens links; without it they are copied. */
+  links?: LinkOpener;
   log: Logger;
 }
 
@@ -112,7 +116,16 @@ function start(
   const typeAhead = owned.add(new TypeAhead(app, panes));
   const pastes = new PasteRouter(context, typeAhead, config.terminal.pasteNewlines);
   const router = new InputRouter({ context, newlineOf, typeAhead, pastes });
-  const mouse = owned.add(new MouseRouter(context, router, (x, y) => view.hit(x, y)));
+  const kept = owned.add(new KeptSelections(app, panes, copyMode, view));
+  const mouse = owned.add(
+    new MouseRouter(context, {
+      hit: (x, y) => view.hit(x, y),
+      runAction: (action) => router.run(action),
+      kept,
+      copiesOnSelect: config.terminal.copyOnSelect,
+      links: options.links,
+    }),
+  );
   const poller = owned.add(new StatusPoller(app));
   const painter = owned.add(new ScreenPainter(context, view, poller));
 

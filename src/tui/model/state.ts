@@ -9,6 +9,7 @@ import type {
 import type { CheckoutProgress } from '../../core/repository.js';
 import type { SessionMetadata } from '../../core/session.js';
 import type { TerminalCapabilities } from '../terminal/outer-terminal.js';
+import type { KeptSelection } from './copy-mode/kept-selection.js';
 import type { CopyModeState } from './copy-mode/state.js';
 import {
   type PanePlace,
@@ -60,6 +61,8 @@ export interface PaneState {
   readonly typedAhead?: string;
   /** Set while the person looks at what the pane has shown before. */
   readonly copyMode?: CopyModeState;
+  /** What the mouse has selected last, until the next key or click. */
+  readonly keptSelection?: KeptSelection;
 }
 
 /** Everything the client knows of one session. */
@@ -187,6 +190,27 @@ export function withGitStatus(
   const { git: _former, ...rest } = session;
   const changed: SessionState = git ? { ...rest, git } : rest;
   return { ...state, sessions: new Map(state.sessions).set(sessionId, changed) };
+}
+
+export function withKeptSelection(
+  state: AppState,
+  paneId: string,
+  kept: KeptSelection | undefined,
+): AppState {
+  if (state.panes.get(paneId)?.keptSelection === kept) return state;
+  return withPane(state, paneId, ({ keptSelection: _former, ...pane }) =>
+    kept ? { ...pane, keptSelection: kept } : pane,
+  );
+}
+
+/** Without what is shown only until the next key or click: the notice and kept selections. */
+export function afterInput(state: AppState): AppState {
+  const { notice, ...rest } = state;
+  const kept = [...state.panes.values()].filter((pane) => pane.keptSelection);
+  return kept.reduce<AppState>(
+    (current, { id }) => withKeptSelection(current, id, undefined),
+    notice ? rest : state,
+  );
 }
 
 /** Where the panes of the active tab are; undefined when there is none or no room at all. */

@@ -1,5 +1,6 @@
 /** What a pane in copy mode shows. */
 import type { RowSource } from '../model/cell-row.js';
+import type { KeptSelection } from '../model/copy-mode/kept-selection.js';
 import { selectedRanges } from '../model/copy-mode/selection.js';
 import { type CopyModeState, visibleTop } from '../model/copy-mode/state.js';
 import type { Highlight } from '../terminal/pane-content.js';
@@ -27,4 +28,18 @@ export function copyModeView(
   const ranges = selection ? selectedRanges(document, selection, top, end) : [];
   const style = painter.style('selection');
   return { rows, highlights: ranges.map((range) => ({ ...range, y: range.line - top, style })) };
+}
+
+/** The cells of a live screen of so many rows that are still marked as selected. */
+export function keptHighlights(
+  { document, selection, screenLine }: KeptSelection,
+  height: number,
+  painter: Pick<Painter, 'style'>,
+): Highlight[] {
+  const style = painter.style('selection');
+  return selectedRanges(document, selection, screenLine, screenLine + height).map((range) => ({
+    ...range,
+    y: range.line - screenLine,
+    style,
+  }));
 }

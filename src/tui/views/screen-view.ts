@@ -1,6 +1,5 @@
 /** The boxes on blessed's screen and what is in them. Draws from the state only. */
 import type { DialogStack } from '../dialogs/dialog-stack.js';
-import type { CopyModeState } from '../model/copy-mode/state.js';
 import {
   type BorderPlace,
   contains,
@@ -11,12 +10,12 @@ import {
   type TabGeometry,
 } from '../model/geometry.js';
 import { sessionOfPane } from '../model/selectors.js';
-import { type AppState, programRect, visibleGeometry } from '../model/state.js';
+import { type AppState, type PaneState, programRect, visibleGeometry } from '../model/state.js';
 import { destroyElement } from '../terminal/blessed-screen.js';
 import { CellBox } from '../terminal/cell-box.js';
 import type { OuterTerminal } from '../terminal/outer-terminal.js';
 import { PaneBox } from '../terminal/pane-box.js';
-import { copyModeView } from './copy-mode-view.js';
+import { copyModeView, keptHighlights } from './copy-mode-view.js';
 import { DialogBox } from './dialog-box.js';
 import type { KeyHint } from './key-hint.js';
 import { fillLine, type Line, span } from './line.js';
@@ -47,6 +46,13 @@ export type ChromeHit =
   /** `titledPane`: the one below, whose title stands there. */
   | { kind: 'border'; border: BorderPlace; titledPane: string | undefined }
   | { kind: 'frame'; paneId: string; isTitle: boolean };
+
+/** What a pane's box was given to show over or in place of its screen. */
+interface FrozenView {
+  readonly copyMode: PaneState['copyMode'];
+  readonly keptSelection: PaneState['keptSelection'];
+  readonly height: number;
+}
 
 /** Lines from a cell of the screen on, downwards. */
 interface Part {
@@ -99,7 +105,7 @@ export class ScreenView {
   readonly #cover: PartsBox;
   readonly #panes = new Map<string, PaneBox>();
   /** What each pane's box was last given of copy mode. */
-  readonly #frozen = new Map<string, { state: CopyModeState | undefined; height: number }>();
+  readonly #frozen = new Map<string, FrozenView>();
   #dialogs: DialogBox[] = [];
   #tabBarView: TabBarView = { line: [], regions: [] };
   #statusBarView: StatusBarView = { line: [], regions: [] };
@@ -165,7 +171,7 @@ export class ScreenView {
       if (!isLive) continue;
       const rect = programRect(state, at, true);
       Object.assign(box, boxPosition(rect));
-      this.#freeze(id, box, state.panes.get(id)?.copyMode, rect.height);
+      this.#freeze(id, box, state.panes.get(id), rect.height);
     }
     if (this.#geometry) {
       const lines = paneFramesView(state, this.#geometry, area);
@@ -180,16 +186,18 @@ export class ScreenView {
     this.#frames.set(area, state.layout.tabs.length > 0 ? [] : emptyView(state, taught, size));
   }
 
-  #freeze(id: string, box: PaneBox, state: CopyModeState | undefined, height: number): void {
+  #freeze(id: string, box: PaneBox, pane: PaneState | undefined, height: number): void {
+    const { copyMode, keptSelection } = pane ?? {};
     const former = this.#frozen.get(id);
-    if (former?.state === state && (!state || former?.height === height)) return;
-    this.#frozen.set(id, { state, height });
-    if (!state) {
-      box.showRows(null);
-      return;
+    const isSame = former?.copyMode === copyMode && former?.keptSelection === keptSelection;
+    if (isSame && ((!copyMode && !keptSelection) || former?.height === height)) return;
+    this.#frozen.set(id, { copyMode, keptSelection, height });
+    if (copyMode) {
+      const { rows, highlights } = copyModeView(copyMode, height, this.#painter);
+      box.showRows(rows, highlights);
+    } else {
+      box.showRows(null, keptSelection && keptHighlights(keptSelection, height, this.#painter));
     }
-    const { rows, highlights } = copyModeView(state, height, this.#painter);
-    box.showRows(rows, highlights);
   }
 
   /** What lies at a cell of the screen; an open dialog covers everything else. */

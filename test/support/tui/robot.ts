@@ -60,6 +60,7 @@ export class Robot {
   readonly #output: FakeOutput;
   readonly #emulator;
   readonly terminal;
+  #clipboard: string | undefined;
   outcome: TuiResult | undefined;
   failure: unknown;
 
@@ -70,6 +71,10 @@ export class Robot {
       (tui.sessions as ScriptedSessions | undefined) ?? new ScriptedSessions(this.host);
     this.#output = new FakeOutput(cols, rows);
     this.#emulator = emulator(cols, rows);
+    this.#emulator.parser.registerOscHandler(52, (data) => {
+      this.#clipboard = Buffer.from(data.replace(/^[^;]*;/, ''), 'base64').toString();
+      return true;
+    });
     this.terminal = openOuterTerminal({
       input: this.#input,
       output: this.#output.asTerminal(),
@@ -131,6 +136,26 @@ export class Robot {
     this.#output.rows = rows;
     this.#emulator.resize(cols, rows);
     this.#output.emit('resize');
+  }
+
+  /** What was last copied to the terminal's clipboard (OSC 52), as of the last look at the screen. */
+  get clipboard(): string | undefined {
+    return this.#clipboard;
+  }
+
+  /** The text of inverse cells in rows `from` to `to`, 0-based, a line for each row that has any. */
+  inverseText(from: number, to: number): string {
+    const cell = this.#emulator.buffer.active.getNullCell();
+    const rows: string[] = [];
+    for (let y = from; y <= to; y++) {
+      const line = this.#emulator.buffer.active.getLine(y);
+      let text = '';
+      for (let x = 0; x < this.#emulator.cols; x++) {
+        if (line?.getCell(x, cell)?.isInverse()) text += cell.getWidth() > 0 ? cell.getChars() : '';
+      }
+      if (text) rows.push(text);
+    }
+    return rows.join('\n');
   }
 
   /** Which mouse events the terminal has been asked for, as of the last look at the screen. */

@@ -1,9 +1,13 @@
 import {
+  type CellRow,
   DEFAULT_MODES,
+  DEFAULT_STYLE,
   type HistoryRange,
   type PaneFrame,
   type PaneModes,
   packCode,
+  ROW,
+  type Style,
 } from '../../../src/core/frame.js';
 import { Emitter } from '../../../src/core/lifecycle.js';
 import type {
@@ -15,11 +19,22 @@ import type {
   PaneNotification,
   SharedLayout,
 } from '../../../src/core/ports/host.js';
+import { textWidth } from '../../../src/tui/terminal/text-width.js';
+
+export type ScriptedLine =
+  | string
+  | {
+      text: string;
+      /** It goes on where the line above it ends. */
+      isWrapped?: boolean;
+      /** Target of a hyperlink over the whole text. */
+      link?: string;
+    };
 
 interface ScriptedPane {
   info: PaneInfo;
-  lines: string[];
-  history: string[];
+  lines: ScriptedLine[];
+  history: ScriptedLine[];
   modes: PaneModes;
   written: string;
 }
@@ -79,7 +94,7 @@ export class ScriptedHost {
   }
 
   /** The pane's screen becomes these lines. */
-  print(paneId: string, ...lines: string[]): void {
+  print(paneId: string, ...lines: ScriptedLine[]): void {
     this.pane(paneId).lines = lines;
     for (const client of this.clients) client.sendFrame(paneId);
   }
@@ -167,6 +182,7 @@ export class ScriptedConnection implements HostConnection {
   sendFrame(paneId: string): void {
     if (!this.shown.has(paneId)) return;
     const { info, lines, history, modes } = this.#host.pane(paneId);
+    const styles = stylesOf(lines);
     this.frame.fire({
       paneId,
       full: true,
@@ -177,9 +193,9 @@ export class ScriptedConnection implements HostConnection {
       numbering: 1,
       firstLine: 0,
       historyLength: history.length,
-      newStyles: [],
+      newStyles: styles.map((style, index) => ({ index, style })),
       clusters: [],
-      changedRows: lines.slice(0, info.rows).map((line, y) => cellRow(line, y)),
+      changedRows: lines.slice(0, info.rows).map((line, y) => cellRow(line, y, styles)),
     });
   }
 
@@ -204,19 +220,21 @@ export class ScriptedConnection implements HostConnection {
   ): Promise<HistoryRange> {
     const { history, lines } = this.#host.pane(paneId);
     const rows = [...history, ...lines].slice(from, from + count);
+    const styles = stylesOf(rows);
     return {
       from,
       numbering: 1,
       firstLine: 0,
       historyLength: history.length,
-      styles: [],
+      styles,
       clusters: [],
-      rows: rows.map((line, y) => cellRow(line, y)),
+      rows: rows.map((line, y) => cellRow(line, y, styles)),
     };
   }
 
   async capture(paneId: string): Promise<string> {
-    return this.#host.pane(paneId).lines.join('\n');
+    const { lines } = this.#host.pane(paneId);
+    return lines.map((line) => (typeof line === 'string' ? line : line.text)).join('\n');
   }
 
   async close(paneId: string): Promise<void> {
@@ -254,7 +272,25 @@ export class ScriptedConnection implements HostConnection {
   }
 }
 
-function cellRow(line: string, y: number) {
-  const codes = Uint32Array.from([...line], (each) => packCode(each.codePointAt(0) ?? 32, 1));
-  return { y, codes, styles: new Uint32Array(codes.length), flags: 0 };
+/** The styles that links need: the default one, then one for each target. */
+function stylesOf(lines: readonly ScriptedLine[]): Style[] {
+  const links = lines.flatMap((line) => (typeof line === 'string' ? [] : (line.link ?? [])));
+  return [DEFAULT_STYLE, ...new Set(links)].map((each) =>
+    typeof each === 'string' ? { ...DEFAULT_STYLE, link: each } : each,
+  );
+}
+
+function cellRow(line: ScriptedLine, y: number, styles: readonly Style[]): CellRow {
+  const { text, isWrapped = false, link = '' } = typeof line === 'string' ? { text: line } : line;
+  const codes = [...text].flatMap((each) => {
+    const code = each.codePointAt(0) ?? 32;
+    return textWidth(each) === 2 ? [packCode(code, 2), packCode(0, 0)] : [packCode(code, 1)];
+  });
+  const style = styles.findIndex((each) => each.link === link);
+  return {
+    y,
+    codes: Uint32Array.from(codes),
+    styles: new Uint32Array(codes.length).fill(style),
+    flags: isWrapped ? ROW.wrapped : 0,
+  };
 }

@@ -4,20 +4,19 @@ import { type BorderPlace, evenSizes } from '../../model/geometry.js';
 import { activateTab, activeTab, focusPane, setWeights, stepTab } from '../../model/layout.js';
 import type { ChromeHit } from '../../views/screen-view.js';
 import type { TabBarTarget } from '../../views/tab-bar.js';
-import type { ActionContext } from '../action.js';
+import type { Action, ActionContext } from '../action.js';
 import { closePane } from '../close-pane.js';
-import type { InputRouter } from '../input-router.js';
 import { BorderDrag } from './border-drag.js';
 import type { ClickCount } from './click-counter.js';
 import type { Gesture } from './gesture.js';
 
 export class ChromeMouse {
   readonly #context: ActionContext;
-  readonly #router: InputRouter;
+  readonly #runAction: (action: Action) => void;
 
-  constructor(context: ActionContext, router: InputRouter) {
+  constructor(context: ActionContext, runAction: (action: Action) => void) {
     this.#context = context;
-    this.#router = router;
+    this.#runAction = runAction;
   }
 
   /** A button went down; the result has the mouse until it goes up. */
@@ -95,6 +94,6 @@ export class ChromeMouse {
 
   #run(id: string): void {
     const action = this.#context.actions.find(id);
-    if (action) this.#router.run(action);
+    if (action) this.#runAction(action);
   }
 }
