@@ -35,6 +35,21 @@ describe('layers', () => {
     expect(config.keys).toEqual(DEFAULT_CONFIG.keys);
   });
 
+  test('the mouse copies, and links go to the desktop, unless said otherwise', () => {
+    expect(layer({}, {}).terminal).toMatchObject({ copyOnSelect: true });
+    expect(layer({}, {}).terminal).not.toHaveProperty('openCommand');
+    const mine = parseUserSettings(
+      '[terminal]\ncopy-on-select = false\nopen-command = ["firefox", "--new-tab"]\n',
+      'u',
+    );
+    expect(layer(mine, {}).terminal).toMatchObject({
+      copyOnSelect: false,
+      openCommand: ['firefox', '--new-tab'],
+    });
+    const none = parseUserSettings('[terminal]\nopen-command = []\n', 'u');
+    expect(layer(none, {}).terminal.openCommand).toEqual([]);
+  });
+
   test('an agent needs only its programs', () => {
     const mine = parseUserSettings('[agents.manifests.mine]\nprograms = ["my-agent"]\n', 'u');
     expect(layer(mine, {}).agents.manifests['mine']).toEqual({
