@@ -31,36 +31,38 @@ const CODE_BY_FLAG: readonly (readonly [number, number])[] = [
  * Parameters of an SGR sequence that selects `style` from any state (`0;1;38;2;…`); `0` alone for
  * the default style. ECMA-48 §8.3.117, https://invisible-island.net/xterm/ctlseqs/ctlseqs.html
  * `plainUnderlineFirst` puts a plain underline before a styled one, for a terminal that may know
- * only the former.
+ * only the former. `colons` writes colours as ISO 8613-6 does, `38:2::1:2:3`.
  */
 export function sgrParameters(
   style: Style,
-  options: { plainUnderlineFirst?: boolean } = {},
+  options: { plainUnderlineFirst?: boolean; colons?: boolean } = {},
 ): string {
   const codes = ['0'];
   for (const [flag, code] of CODE_BY_FLAG) if ((style.flags & flag) !== 0) codes.push(`${code}`);
   const underline = (style.flags & UNDERLINE_MASK) >>> UNDERLINE_SHIFT;
   if (underline === 1 || (underline > 1 && options.plainUnderlineFirst)) codes.push('4');
   if (underline > 1) codes.push(`4:${underline}`);
-  pushColor(codes, style.foreground, 38);
-  pushColor(codes, style.background, 48);
-  if (style.underline !== COLOR_DEFAULT) codes.push(underlineColor(style.underline));
+  pushColor(codes, style.foreground, 38, options.colons);
+  pushColor(codes, style.background, 48, options.colons);
+  // Colons keep a terminal that knows no underline colours from reading its parts as renditions.
+  if (style.underline !== COLOR_DEFAULT) codes.push(extendedColor(style.underline, 58, true));
   return codes.join(';');
 }
 
-function pushColor(codes: string[], color: Color, selector: 38 | 48): void {
+function pushColor(codes: string[], color: Color, selector: 38 | 48, colons = false): void {
   if (color === COLOR_DEFAULT) return;
   const value = color & 0xff_ffff;
-  if ((color & COLOR_RGB) !== 0) codes.push(`${selector};2;${rgb(value).join(';')}`);
-  else if (value > 15 || (color & COLOR_BY_INDEX) !== 0) codes.push(`${selector};5;${value}`);
+  const isExtended = value > 15 || (color & (COLOR_RGB | COLOR_BY_INDEX)) !== 0;
+  if (isExtended) codes.push(extendedColor(color, selector, colons));
   else if (value < 8) codes.push(`${selector - 8 + value}`);
   else codes.push(`${selector + 52 + value - 8}`);
 }
 
-/** Colons keep a terminal that knows no underline colours from reading its parts as renditions. */
-function underlineColor(color: Color): string {
+function extendedColor(color: Color, selector: 38 | 48 | 58, colons: boolean): string {
   const value = color & 0xff_ffff;
-  return (color & COLOR_RGB) !== 0 ? `58:2::${rgb(value).join(':')}` : `58:5:${value}`;
+  const isRgb = (color & COLOR_RGB) !== 0;
+  if (colons) return `${selector}:${isRgb ? `2::${rgb(value).join(':')}` : `5:${value}`}`;
+  return `${selector};${isRgb ? `2;${rgb(value).join(';')}` : `5;${value}`}`;
 }
 
 function rgb(value: number): [number, number, number] {

@@ -26,7 +26,7 @@ const DEVICE_REPORTS: Readonly<Record<number, string>> = {
   53: '?50n',
   55: '?50n',
   56: '?57;0n',
-  62: '0*{',
+  62: '0000*{',
   75: '?70n',
   85: '?83n',
 };
@@ -45,7 +45,7 @@ export function registerReports(context: EmulatorContext, titles: Titles): void 
   });
 }
 
-/** DA1, DECID, DA2, DA3, XTVERSION, DECREQTPARM. */
+/** DA1, DECID, DA2, DA3, XTVERSION. */
 function registerAttributes({ terminal, answers, version }: EmulatorContext): void {
   const { parser } = terminal;
   const whenZero = (answer: () => void) => (params: Parameters) => {
@@ -70,12 +70,6 @@ function registerAttributes({ terminal, answers, version }: EmulatorContext): vo
     { prefix: '>', final: 'q' },
     whenZero(() => answers.dcs(`>|qtui ${version}`)),
   );
-  parser.registerCsiHandler({ final: 'x' }, (params) => {
-    const kind = parameter(params, 0);
-    // No parity, 8 bits, 38400 baud both ways.
-    if (kind <= 1) answers.csi(`${kind + 2};1;1;128;128;1;0x`);
-    return true;
-  });
 }
 
 /** DSR, CPR and DECDSR. */
@@ -117,7 +111,8 @@ function settingValue({ terminal, core }: EmulatorContext, setting: string): str
   const { buffer } = core._bufferService;
   switch (setting) {
     case 'm':
-      return sgrParameters(currentStyle(core));
+      // Neovim takes a terminal for one of true colours by the colons.
+      return sgrParameters(currentStyle(core), { colons: true });
     case 'r':
       return `${buffer.scrollTop + 1};${buffer.scrollBottom + 1}`;
     case ' q':
