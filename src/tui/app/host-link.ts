@@ -2,7 +2,13 @@
 import { QtuiError } from '../../core/errors.js';
 import type { PaneFrame } from '../../core/frame.js';
 import { type Disposable, DisposableStore, Emitter } from '../../core/lifecycle.js';
-import type { HostConnection, PaneInfo, SharedLayout } from '../../core/ports/host.js';
+import type {
+  ClipboardRead,
+  HostConnection,
+  PaneInfo,
+  PaneNotification,
+  SharedLayout,
+} from '../../core/ports/host.js';
 
 export class HostLink implements Disposable {
   #connection: HostConnection | undefined;
@@ -15,12 +21,16 @@ export class HostLink implements Disposable {
   readonly #bell = new Emitter<{ paneId: string }>();
   readonly #clipboard = new Emitter<{ paneId: string; text: string }>();
   readonly #inputTaken = new Emitter<{ paneId: string; dropped: number }>();
+  readonly #clipboardRead = new Emitter<ClipboardRead>();
+  readonly #notification = new Emitter<PaneNotification>();
   readonly #lost = new Emitter<{ reason: string }>();
   readonly onPanesChanged = this.#panes.event;
   readonly onFrame = this.#frame.event;
   readonly onLayoutChanged = this.#layout.event;
   readonly onBell = this.#bell.event;
   readonly onClipboard = this.#clipboard.event;
+  readonly onClipboardRead = this.#clipboardRead.event;
+  readonly onNotification = this.#notification.event;
   readonly onInputTaken = this.#inputTaken.event;
   /** The connection broke; not fired when we ended it ourselves. */
   readonly onLost = this.#lost.event;
@@ -56,6 +66,8 @@ export class HostLink implements Disposable {
     subscriptions.add(connection.onLayoutChanged((layout) => this.#layout.fire(layout)));
     subscriptions.add(connection.onBell((bell) => this.#bell.fire(bell)));
     subscriptions.add(connection.onClipboard((copy) => this.#clipboard.fire(copy)));
+    subscriptions.add(connection.onClipboardRead((read) => this.#clipboardRead.fire(read)));
+    subscriptions.add(connection.onNotification((told) => this.#notification.fire(told)));
     subscriptions.add(connection.onInputTaken((taken) => this.#inputTaken.fire(taken)));
     subscriptions.add(
       connection.onClosed((closed) => {
@@ -91,6 +103,8 @@ export class HostLink implements Disposable {
     for (const emitter of [this.#panes, this.#frame, this.#layout, this.#bell, this.#clipboard]) {
       emitter.dispose();
     }
+    this.#clipboardRead.dispose();
+    this.#notification.dispose();
     this.#inputTaken.dispose();
     this.#lost.dispose();
   }

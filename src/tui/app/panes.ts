@@ -27,6 +27,8 @@ interface ShownPane {
   size: Size;
   cursor: Cursor;
   modes: PaneModes;
+  /** Colour that the program has given its cursor. */
+  cursorColor: number | undefined;
   hasFrame: boolean;
   /** The host has been told that the person has seen what it marks as unseen. */
   isMarkedSeen: boolean;
@@ -43,7 +45,6 @@ export class PaneViews implements Disposable {
   /** Pane whose program has been told last that it has the focus. */
   #focusTold: string | undefined;
   #hasOuterFocus = true;
-  #title = '';
   readonly #framed = new Emitter<{ paneId: string }>();
   /** A frame has been laid into its pane's box. */
   readonly onFrame = this.#framed.event;
@@ -101,6 +102,7 @@ export class PaneViews implements Disposable {
       size,
       cursor: NO_CURSOR,
       modes: DEFAULT_MODES,
+      cursorColor: undefined,
       hasFrame: false,
       isMarkedSeen: false,
     };
@@ -124,6 +126,7 @@ export class PaneViews implements Disposable {
     Object.assign(shown, {
       cursor: frame.cursor,
       modes: frame.modes,
+      ...(frame.colors && { cursorColor: frame.colors.cursor }),
       hasFrame: true,
     });
     this.#app.store.update((state) => {
@@ -170,9 +173,9 @@ export class PaneViews implements Disposable {
     terminal.setKeyboardFlags(dialogs.top || !shown ? 0 : shown.modes.kittyFlags);
     terminal.setMotionTracking(this.#wantsMotion(state) && !dialogs.top);
     if (!dialogs.top) terminal.setCursor(this.#outerCursor(state, focused, shown));
-    const title = focused === undefined ? 'qtui' : `qtui: ${paneTitle(state, focused)}`;
-    if (title !== this.#title) terminal.setTitle(title);
-    this.#title = title;
+    terminal.setTitle(focused === undefined ? 'qtui' : `qtui: ${paneTitle(state, focused)}`);
+    const info = focused === undefined ? undefined : state.panes.get(focused)?.info;
+    terminal.setProgress(info?.exit ? undefined : info?.progress);
   }
 
   /** A program on the screen wants to know where the pointer is while no button is held. */
@@ -198,7 +201,7 @@ export class PaneViews implements Disposable {
     // While a wrap is pending the cursor stands on the last cell.
     const column = Math.min(x, room.width - 1);
     if (!visible || y >= room.height) return null;
-    return { x: room.x + column, y: room.y + y, shape, blink };
+    return { x: room.x + column, y: room.y + y, shape, blink, color: shown.cursorColor };
   }
 
   dispose(): void {

@@ -14,7 +14,9 @@ import { type ActionContext, ActionTable } from './action.js';
 import { copyModeActions } from './actions-copy-mode.js';
 import { layoutActions } from './actions-layout.js';
 import { appActions, sessionActions } from './actions-session.js';
+import { Alerts } from './alerts.js';
 import { App, type TuiResult } from './app.js';
+import { ClipboardQuestions } from './clipboard-questions.js';
 import { CopyMode } from './copy-mode.js';
 import { openSession } from './creation.js';
 import { attachTo, focusOwnRepository, hostLost } from './host-attach.js';
@@ -140,6 +142,8 @@ function start(
   );
   owned.add(terminal.onAppearanceChanged((now) => app.link.connection?.setAppearance(now)));
   owned.add(terminal.onSignal(() => resolve({ reason: 'signal' })));
+  owned.add(new Alerts(app, config.terminal));
+  owned.add(new ClipboardQuestions(app, config.terminal.clipboardRead));
   owned.add(connectEvents(app, options));
   painter.paint();
   attachFirst(app, options, owned).catch(reject);
@@ -156,7 +160,6 @@ function connectEvents(app: App, options: TuiOptions): DisposableStore {
       if (infos.some(({ sessionId }) => !sessions.has(sessionId))) app.reader.refresh();
     }),
   );
-  events.add(app.link.onBell(() => app.terminal.bell()));
   events.add(app.link.onClipboard(({ text }) => app.clipboard.copy(text)));
   events.add(app.link.onLost(({ reason }) => hostLost(app, options.connect, reason)));
   return events;

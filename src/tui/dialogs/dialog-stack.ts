@@ -22,6 +22,18 @@ export class DialogStack implements Disposable {
     return this.#dialogs.at(-1);
   }
 
+  /** Resolves when no dialog is open. */
+  closed(): Promise<void> {
+    if (!this.top) return Promise.resolve();
+    return new Promise((resolve) => {
+      const following = this.onChange(() => {
+        if (this.top) return;
+        following.dispose();
+        resolve();
+      });
+    });
+  }
+
   /** Shows a dialog until it has its answer; undefined means it was cancelled. */
   open<Answer>(dialog: Dialog<Answer>): Promise<Answer | undefined> {
     const entry = dialog as AnyDialog;

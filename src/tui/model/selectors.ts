@@ -23,12 +23,28 @@ export function signText(sign: Sign, unicode: boolean): string {
   return unicode ? SIGN_TEXT[sign].unicode : SIGN_TEXT[sign].ascii;
 }
 
-function signOfInfo({ agentState, unseen, exit }: PaneInfo): Sign {
+function signOfInfo({ agentState, unseen, bell, exit }: PaneInfo): Sign {
   if (exit || agentState === 'exited') return 'exited';
   if (agentState === 'waiting') return 'waiting';
+  if (bell && agentState !== 'idle') return 'bell';
   if (agentState === 'busy' || agentState === 'starting') return 'busy';
   if (!unseen) return 'none';
   return agentState === 'idle' ? 'done' : 'bell';
+}
+
+/** What a pane's program says of its progress, in few cells; '' when nothing. */
+export function progressText({ info }: PaneState, unicode: boolean): string {
+  if (!info?.progress || info.exit) return '';
+  const { state, percent } = info.progress;
+  if (state === 'indeterminate') return unicode ? '…' : '...';
+  return `${Math.round(percent)}%`;
+}
+
+/** The pane of a tab whose progress is shown: the focused one, else the first that has any. */
+export function tabProgress(state: AppState, tab: Tab): PaneState | undefined {
+  return [tab.focus, ...panesOf(tab.root)]
+    .map((id) => state.panes.get(id))
+    .find((pane) => pane?.info?.progress && !pane.info.exit);
 }
 
 export function paneSign(pane: PaneState): Sign {

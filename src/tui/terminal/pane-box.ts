@@ -4,6 +4,8 @@ import {
   type CursorShape,
   DEFAULT_MODES,
   type LineNumbers,
+  NO_COLORS,
+  type PaneColors,
   type PaneFrame,
   type PaneModes,
 } from '../../core/frame.js';
@@ -27,6 +29,7 @@ export class PaneBox extends BlessedBox {
   #highlights: readonly Highlight[] = [];
   #cursor: Cursor = HIDDEN_CURSOR;
   #modes: PaneModes = DEFAULT_MODES;
+  #colors: PaneColors = NO_COLORS;
   #size = { cols: 0, rows: 0 };
   #numbers: LineNumbers = { numbering: 0, firstLine: 0, historyLength: 0 };
   #dimmed = false;
@@ -70,6 +73,7 @@ export class PaneBox extends BlessedBox {
     for (const { index, style } of frame.newStyles) content.setStyle(index, style);
     for (const row of frame.changedRows) content.setRow(row, frame.clusters);
     content.setSize(frame.cols, frame.rows);
+    this.#setColors(frame.colors ?? this.#colors);
     this.#cursor = frame.cursor;
     this.#modes = frame.modes;
     this.#size = { cols: frame.cols, rows: frame.rows };
@@ -85,6 +89,13 @@ export class PaneBox extends BlessedBox {
     this.#highlights = highlights;
     this.#frozen = rows === null ? null : (this.#frozen ?? new PaneContent());
     this.#frozen?.setRows(rows ?? []);
+    this.#setColors(this.#colors);
+  }
+
+  #setColors(colors: PaneColors): void {
+    this.#colors = colors;
+    this.#screenContent.setColors(colors);
+    this.#frozen?.setColors(colors);
   }
 
   /** Shows everything dimmed, as a pane without the focus. */

@@ -1,6 +1,8 @@
 import {
   type CellRow,
   DEFAULT_STYLE,
+  NO_COLORS,
+  type PaneColors,
   STYLE_BOLD,
   STYLE_DIM,
   STYLE_ITALIC,
@@ -10,6 +12,7 @@ import {
 } from '../../core/frame.js';
 import { cellTexts, type RowSource } from '../model/cell-row.js';
 import type { Line } from './draw.js';
+import { withPaneColors } from './pane-colors.js';
 import { type StyleTable, WIDE_ATTRIBUTE } from './style-table.js';
 import { setCell } from './write-text.js';
 
@@ -79,6 +82,7 @@ export class PaneContent {
   #rows: ContentRow[] = [];
   #cols = Number.POSITIVE_INFINITY;
   #styles: Style[] = [DEFAULT_STYLE];
+  #colors: PaneColors = NO_COLORS;
   /** Attribute words by style index, plain and dimmed, of one generation of the terminal's table. */
   #attributes: { plain: number[]; dimmed: number[] } = { plain: [], dimmed: [] };
   #generation = -1;
@@ -94,6 +98,13 @@ export class PaneContent {
     this.#styles[index] = style;
     delete this.#attributes.plain[index];
     delete this.#attributes.dimmed[index];
+  }
+
+  /** Colours in place of the terminal's own, for every cell, blank ones too. */
+  setColors(colors: PaneColors): void {
+    if (this.#colors === colors) return;
+    this.#colors = colors;
+    this.#forgetAttributes();
   }
 
   setRow(row: CellRow, clusters: readonly string[]): void {
@@ -174,16 +185,20 @@ export class PaneContent {
     }
   }
 
+  #styleOf(index: number): Style {
+    return withPaneColors(this.#styles[index] ?? DEFAULT_STYLE, this.#colors);
+  }
+
   #attributeAt(index: number, over: Style | undefined, area: PaintArea): number {
     if (over === undefined) return this.#attributeOf(index, area);
-    return area.styles.attributeOf(highlighted(this.#styles[index] ?? DEFAULT_STYLE, over));
+    return area.styles.attributeOf(highlighted(this.#styleOf(index), over));
   }
 
   #attributeOf(index: number, area: PaintArea): number {
     const attributes = area.dimmed ? this.#attributes.dimmed : this.#attributes.plain;
     const known = attributes[index];
     if (known !== undefined) return known;
-    const style = this.#styles[index] ?? DEFAULT_STYLE;
+    const style = this.#styleOf(index);
     const shown = area.dimmed ? { ...style, flags: style.flags | STYLE_DIM } : style;
     const attribute = area.styles.attributeOf(shown);
     attributes[index] = attribute;

@@ -2,7 +2,7 @@
 
 import type { PanePlace, Rect, TabGeometry } from '../model/geometry.js';
 import { activeTab, panesOf } from '../model/layout.js';
-import { formatDuration, paneSign, paneTitle, signText } from '../model/selectors.js';
+import { formatDuration, paneSign, paneTitle, progressText, signText } from '../model/selectors.js';
 import { type AppState, type PaneState, visibleRows } from '../model/state.js';
 import { splitGraphemes } from '../model/text-editor.js';
 import { textWidth } from '../terminal/text-width.js';
@@ -131,6 +131,11 @@ function titleLine(state: AppState, pane: PaneState, isFocused: boolean, width: 
   if (words) tail.push(span(dot, 'muted'), words);
   if (pane.typedAhead !== undefined) tail.push(span(`${dot}typed text kept`, 'waiting'));
   if (pane.info?.unreadInput) tail.push(span(`${dot}not reading`, 'waiting'));
+  const progress = progressText(pane, unicode);
+  if (progress) {
+    const role = pane.info?.progress?.state === 'error' ? 'error' : 'accent';
+    tail.push(span(dot, 'muted'), span(progress, role));
+  }
   if (pane.copyMode) {
     const where = copyModeTitle(pane.copyMode, visibleRows(state, pane.id));
     tail.push(span(`${dot}${where}`, 'waiting'));

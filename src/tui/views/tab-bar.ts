@@ -3,8 +3,10 @@
 import type { Tab } from '../model/layout.js';
 import {
   openedRepository,
+  progressText,
   type Sign,
   signText,
+  tabProgress,
   tabRepository,
   tabSign,
   tabTitle,
@@ -48,6 +50,12 @@ function tabSpans(state: AppState, tab: Tab, number: number, titleWidth: number)
   const role: Role = isActive ? 'tab-active' : 'bar';
   const title = shorten(tabTitle(state, tab), titleWidth, unicode);
   const spans = [span(` ${number} ${title} `, role)];
+  const progressing = tabProgress(state, tab);
+  if (progressing) {
+    const failed = progressing.info?.progress?.state === 'error';
+    const progressRole = isActive || !failed ? role : 'bar-error';
+    spans.push(span(`${progressText(progressing, unicode)} `, progressRole));
+  }
   if (mark) spans.push(span(mark, isActive ? 'tab-active' : signRole(sign)), span(' ', role));
   return spans;
 }

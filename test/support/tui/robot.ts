@@ -3,6 +3,7 @@ import type { Config } from '../../../src/core/config.js';
 import type { HostConnection } from '../../../src/core/ports/host.js';
 import { runTui, type TuiOptions, type TuiResult } from '../../../src/tui/app/run.js';
 import { openOuterTerminal } from '../../../src/tui/terminal/open.js';
+import { cellsOf } from '../cells.js';
 import { emulator, FakeInput, FakeOutput, textOf } from '../outer-terminal.js';
 import { ScriptedHost } from './scripted-host.js';
 import { ScriptedSessions } from './scripted-sessions.js';
@@ -61,6 +62,8 @@ export class Robot {
   readonly #emulator;
   readonly terminal;
   #clipboard: string | undefined;
+  /** All that the terminal has got, as of the last look at the screen. */
+  output = '';
   outcome: TuiResult | undefined;
   failure: unknown;
 
@@ -83,6 +86,8 @@ export class Robot {
       unicode: 'auto',
       mouse: true,
     });
+    // Nothing is owed, so that nobody waits when the client leaves.
+    this.#input.write('\x1b[0n');
     this.result = runTui({
       connect: async (): Promise<HostConnection> => this.host.connect(),
       sessions: this.sessions,
@@ -165,6 +170,7 @@ export class Robot {
 
   async screen(): Promise<string> {
     const written = this.#output.takeWritten();
+    this.output += written;
     await new Promise<void>((resolve) => this.#emulator.write(written, resolve));
     return textOf(this.#emulator);
   }
@@ -178,6 +184,16 @@ export class Robot {
       if (Date.now() > end) throw new Error(`Waited in vain for ${what}. The screen:\n${screen}`);
       await new Promise((resolve) => setTimeout(resolve, 4));
     }
+  }
+
+  /** Waits until the terminal has got these bytes. */
+  async gets(bytes: string): Promise<void> {
+    await this.until(() => this.output.includes(bytes), JSON.stringify(bytes));
+  }
+
+  /** Every cell with its rendition. */
+  cells(): string[][] {
+    return cellsOf(this.#emulator);
   }
 
   see(...texts: string[]): Promise<string> {

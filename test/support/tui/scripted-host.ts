@@ -3,6 +3,8 @@ import {
   DEFAULT_MODES,
   DEFAULT_STYLE,
   type HistoryRange,
+  NO_COLORS,
+  type PaneColors,
   type PaneFrame,
   type PaneModes,
   packCode,
@@ -36,6 +38,8 @@ interface ScriptedPane {
   lines: ScriptedLine[];
   history: ScriptedLine[];
   modes: PaneModes;
+  /** Colours that the program has set. */
+  colors?: PaneColors;
   written: string;
 }
 
@@ -181,7 +185,7 @@ export class ScriptedConnection implements HostConnection {
 
   sendFrame(paneId: string): void {
     if (!this.shown.has(paneId)) return;
-    const { info, lines, history, modes } = this.#host.pane(paneId);
+    const { info, lines, history, modes, colors = NO_COLORS } = this.#host.pane(paneId);
     const styles = stylesOf(lines);
     this.frame.fire({
       paneId,
@@ -190,6 +194,7 @@ export class ScriptedConnection implements HostConnection {
       rows: info.rows,
       cursor: { x: 0, y: lines.length, visible: true, shape: 'block', blink: false },
       modes,
+      colors,
       numbering: 1,
       firstLine: 0,
       historyLength: history.length,
