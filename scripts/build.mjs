@@ -7,7 +7,11 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
-const entries = { main: 'src/cli/main.ts', 'host-main': 'src/cli/host-main.ts' };
+const entries = {
+  main: 'src/cli/main.ts',
+  'host-main': 'src/cli/host-main.ts',
+  'search-worker': 'src/tui/search/worker.ts',
+};
 const entryPoints = Object.fromEntries(
   Object.entries(entries).filter(([, file]) => existsSync(join(root, file))),
 );

@@ -1,5 +1,6 @@
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { loadConfig } from '../config/config.js';
 import { type Environment, paneEnvironment } from '../config/env.js';
 import { createFileLogger, type FileLogger } from '../config/logger.js';
@@ -36,6 +37,8 @@ export interface Application {
   readonly cwd: string;
   readonly paths: Paths;
   readonly logger: FileLogger;
+  /** Built entry of the thread that searches scrollback; it lies beside the host's. */
+  readonly searchEntry: URL;
   /** Settings without those of any repository. */
   userConfig(): Promise<Config>;
   /** Settings as they hold in `directory`, by default the one the command runs in. */
@@ -135,6 +138,7 @@ export function compose(options: ApplicationOptions): Application {
     cwd,
     paths,
     logger,
+    searchEntry: new URL('search-worker.js', pathToFileURL(options.hostMain)),
     userConfig,
     config: (directory = cwd) => config(directory),
     git,

@@ -36,6 +36,7 @@ export async function openTui(
     directory: app.cwd,
     version: VERSION,
     ...(focus.sessionId !== undefined && { initialSession: focus.sessionId }),
+    searchEntry: app.searchEntry,
     newlineOf: (kind) => newlines.get(kind) || undefined,
     clipboard: clipboardCommands(config.terminal, app.env),
     ...(links && { links }),

@@ -25,6 +25,8 @@ import * as x from './internals.js';
 const MAX_LINK = 4_096;
 
 const SPACE = 32;
+/** A cell that nothing was written to holds no character. */
+const WRITTEN_SPACE = SPACE | (1 << WIDTH_SHIFT);
 
 /** A buffer as it is at the moment of the call. */
 export interface ShownBuffer {
@@ -77,6 +79,8 @@ export class XtermRowReader implements RowReader {
       styles[column] = lastStyle;
       if (lastStyle !== 0 || !isBlank(code)) length = column + 1;
     }
+    // A space there is part of a line that goes on below; without one a wide character had no room.
+    if (cols > 0 && codes[cols - 1] === WRITTEN_SPACE) length = cols;
     if (!this.#shown.isReversed()) return length;
     for (let column = 0; column < cols; column++) {
       styles[column] = this.#inverseOf(styles[column] as number);
@@ -132,7 +136,7 @@ export function currentStyle(core: x.XtermCore): Style {
 }
 
 function isBlank(code: number): boolean {
-  return code === 1 << WIDTH_SHIFT || code === (SPACE | (1 << WIDTH_SHIFT));
+  return code === 1 << WIDTH_SHIFT || code === WRITTEN_SPACE;
 }
 
 function linkOf(core: x.XtermCore, extended: x.XtermExtended): string {

@@ -24,6 +24,18 @@ export const copyModeActions: readonly Action[] = [
     },
   },
   {
+    id: 'search',
+    title: 'Search what the pane has shown',
+    group: 'Panes',
+    keys: ['/'],
+    hint: 'search',
+    disabledReason: needsScreen,
+    run: ({ app, copyMode }) => {
+      const pane = focusedPane(app.store.state.layout);
+      if (pane !== undefined) copyMode.searchBack(pane);
+    },
+  },
+  {
     id: 'leave-copy-mode',
     title: 'Leave copy mode: back to the newest output',
     group: 'Panes',

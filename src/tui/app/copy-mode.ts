@@ -8,6 +8,7 @@ import { PaneDocument } from '../model/copy-mode/document.js';
 import { linesBelow, lineWithBelow } from '../model/copy-mode/motions.js';
 import { withFind } from '../model/copy-mode/move-commands.js';
 import { leftHalf, type Position } from '../model/copy-mode/position.js';
+import { openPrompt, withSearchRestarted } from '../model/copy-mode/searching.js';
 import { type Selection, selectedText } from '../model/copy-mode/selection.js';
 import {
   asCopyMode,
@@ -24,6 +25,8 @@ import { splitGraphemes } from '../model/text-editor.js';
 import type { App } from './app.js';
 import { withOlderLines } from './copy-mode-history.js';
 import { copyModeCommand, findCopyModeCommand } from './copy-mode-keys.js';
+import { withPastedText, withPromptKey } from './copy-mode-prompt.js';
+import { CopyModeSearches } from './copy-mode-search.js';
 import type { PaneBoxes, PaneViews } from './panes.js';
 
 /** Lines above the view that are loaded ahead while it is only scrolled. */
@@ -37,8 +40,14 @@ export class CopyMode implements Disposable {
   /** The pane's document that older lines are being loaded for. */
   readonly #loading = new Map<string, PaneDocument>();
 
-  constructor(app: App, panes: PaneViews, boxes: PaneBoxes) {
+  readonly #searches: CopyModeSearches;
+
+  /** `searchEntry` is the built file of the search thread. */
+  constructor(app: App, panes: PaneViews, boxes: PaneBoxes, searchEntry: URL) {
     this.#app = app;
+    this.#searches = this.#subscriptions.add(
+      new CopyModeSearches(app, searchEntry, (paneId, change) => this.#update(paneId, change)),
+    );
     this.#panes = panes;
     this.#boxes = boxes;
     this.#subscriptions.add(panes.onFrame((frame) => this.#onFrame(frame.paneId)));
@@ -52,6 +61,22 @@ export class CopyMode implements Disposable {
   enter(paneId: string): void {
     const rows = this.#rows(paneId);
     if (this.#freeze(paneId, 'copy')) this.#update(paneId, (state) => asCopyMode(state, rows));
+  }
+
+  /** Asks what to search for, from the newest line upwards; from the cursor where there is one. */
+  searchBack(paneId: string): void {
+    const isAtCursor = this.state(paneId)?.kind === 'copy';
+    this.enter(paneId);
+    this.#update(paneId, (state) => {
+      const { end, cols } = state.document;
+      const from = isAtCursor ? state.cursor : { line: end - 1, column: cols };
+      return openPrompt(state, 'backward', from);
+    });
+  }
+
+  /** Takes text that is pasted into the search being typed. */
+  pasteIntoPrompt(paneId: string, text: string): void {
+    this.#update(paneId, (state) => withPastedText(state, text));
   }
 
   /**
@@ -125,6 +150,10 @@ export class CopyMode implements Disposable {
     const state = this.state(paneId);
     if (!state) return false;
     if (isModifierKey(event)) return true;
+    if (state.prompt) {
+      this.#promptKey(paneId, state, event);
+      return true;
+    }
     if (state.awaiting) {
       this.#find(paneId, state, event);
       return true;
@@ -171,6 +200,14 @@ export class CopyMode implements Disposable {
     }
     this.leave(paneId);
     if (effect.kind === 'copy') this.#copyText(effect.text);
+  }
+
+  #promptKey(paneId: string, state: CopyModeState, event: KeyEvent): void {
+    const { recalled } = this.#searches;
+    const next = withPromptKey(state, event, { rows: this.#rows(paneId), recalled });
+    const isAccepted = !next.prompt && next.search !== state.prompt?.formerSearch;
+    if (isAccepted && next.search) this.#searches.remember(next.search.query);
+    this.#update(paneId, () => next);
   }
 
   #find(paneId: string, state: CopyModeState, event: KeyEvent): void {
@@ -234,6 +271,8 @@ export class CopyMode implements Disposable {
         return pane.copyMode ? { ...pane, copyMode: change(pane.copyMode) } : pane;
       }),
     );
+    const copyMode = this.state(paneId);
+    if (copyMode) this.#searches.follow(paneId, copyMode);
     this.#load(paneId);
   }
 
@@ -285,7 +324,8 @@ export class CopyMode implements Disposable {
     this.#loading.delete(paneId);
     const target = lineWithBelow(document, below) ?? document.first;
     this.#update(paneId, (each) => {
-      const moved = { ...withSelection(each, undefined), document, newLines: 0 };
+      const kept = withSearchRestarted(withSelection(each, undefined));
+      const moved = { ...kept, document, newLines: 0 };
       const cursor = { line: target, column: each.cursor.column };
       return withCursor({ ...moved, top: target - (line - top) }, cursor, rows);
     });

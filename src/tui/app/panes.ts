@@ -3,7 +3,7 @@ import { type Cursor, DEFAULT_MODES, type PaneFrame, type PaneModes } from '../.
 import { type Disposable, DisposableStore, Emitter } from '../../core/lifecycle.js';
 import { encodeFocus } from '../input/encode-mouse.js';
 import { cursorCell } from '../model/copy-mode/state.js';
-import type { PanePlace, Rect, Size } from '../model/geometry.js';
+import { type PanePlace, type Rect, type Size, screenGeometry } from '../model/geometry.js';
 import { focusedPane } from '../model/layout.js';
 import { paneTitle } from '../model/selectors.js';
 import {
@@ -14,6 +14,7 @@ import {
   withPane,
 } from '../model/state.js';
 import type { PaneBox } from '../terminal/pane-box.js';
+import { promptView } from '../views/copy-mode-bar.js';
 import type { App } from './app.js';
 import { InputFlow } from './input-flow.js';
 
@@ -191,6 +192,11 @@ export class PaneViews implements Disposable {
     const pane = focused === undefined ? undefined : state.panes.get(focused);
     if (!shown || !place || !pane) return null;
     const room: Rect = programRect(state, place, true);
+    if (pane.copyMode?.prompt) {
+      const { x, y, width } = screenGeometry(state.size).statusBar;
+      const { cursor } = promptView(pane.copyMode.prompt, pane.copyMode, width);
+      return { x: x + cursor, y, shape: 'bar', blink: false } as const;
+    }
     if (pane.copyMode) {
       const cell = cursorCell(pane.copyMode, visibleRows(state, pane.id));
       if (!cell || cell.x >= room.width) return null;

@@ -56,6 +56,9 @@ export class PasteRouter {
     if (top) return textTarget((text) => app.dialogs.top?.paste(text));
     const pane = focusedPaneState(state);
     if (!pane || screenGeometry(state.size).tooSmall) return undefined;
+    if (pane.copyMode?.prompt) {
+      return textTarget((text) => copyMode.pasteIntoPrompt(pane.id, text));
+    }
     if (this.#typeAhead.isKept(pane)) {
       return textTarget((text) => this.#typeAhead.append(pane.id, text));
     }

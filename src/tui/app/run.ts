@@ -49,6 +49,8 @@ export interface TuiOptions {
   version: string;
   /** Id, name or branch of the session to show first. */
   initialSession?: string;
+  /** Built file of the thread that searches scrollback. */
+  searchEntry: URL;
   /** What Shift+Enter sends to an agent of this kind; ESC CR for all but the shell by default. */
   newlineOf?: (agentKind: string) => string | undefined;
   /** The person's own commands for the clipboard; none when absent. */
@@ -108,7 +110,7 @@ function start(
   owned.add(app);
   const view = new ScreenView(terminal);
   const panes = owned.add(new PaneViews(app, view));
-  const copyMode = owned.add(new CopyMode(app, panes, view));
+  const copyMode = owned.add(new CopyMode(app, panes, view, options.searchEntry));
   const actions = new ActionTable(
     [...sessionActions, ...layoutActions, ...copyModeActions, ...appActions],
     config.keys,

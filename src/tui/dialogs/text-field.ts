@@ -5,7 +5,6 @@ import {
   cleanText,
   cursorRow,
   EDIT_COMMANDS,
-  type EditCommand,
   type EditedText,
   editText,
   insertText,
@@ -16,6 +15,7 @@ import {
 } from '../model/text-editor.js';
 import { textWidth } from '../terminal/text-width.js';
 import { fillLine, type Line, span } from '../views/line.js';
+import { editCommand, typedText } from './edit-keys.js';
 import {
   keyName,
   LABEL_WIDTH,
@@ -24,35 +24,6 @@ import {
   type WidgetContext,
   type WidgetView,
 } from './widget.js';
-
-const COMMAND_BY_KEY: Readonly<Record<string, EditCommand>> = {
-  left: 'left',
-  'ctrl-b': 'left',
-  right: 'right',
-  'ctrl-f': 'right',
-  home: 'start',
-  'ctrl-a': 'start',
-  end: 'end',
-  'ctrl-e': 'end',
-  'ctrl-left': 'wordLeft',
-  'alt-left': 'wordLeft',
-  'alt-b': 'wordLeft',
-  'ctrl-right': 'wordRight',
-  'alt-right': 'wordRight',
-  'alt-f': 'wordRight',
-  backspace: 'deleteBefore',
-  'shift-backspace': 'deleteBefore',
-  'ctrl-h': 'deleteBefore',
-  delete: 'deleteAfter',
-  'ctrl-d': 'deleteAfter',
-  'alt-backspace': 'deleteWordBefore',
-  'ctrl-backspace': 'deleteWordBefore',
-  'alt-d': 'deleteWordAfter',
-  'ctrl-delete': 'deleteWordAfter',
-  'ctrl-w': 'deleteArgumentBefore',
-  'ctrl-u': 'deleteToStart',
-  'ctrl-k': 'deleteToEnd',
-};
 
 /** Alt-Enter, Shift-Enter and Ctrl-j: a new line where plain Enter does something else. */
 const LINE_BREAK_KEYS = ['alt-enter', 'shift-enter', 'ctrl-j'];
@@ -99,7 +70,7 @@ export class TextField implements Widget {
 
   key(event: KeyEvent): boolean {
     const name = keyName(event);
-    const command = COMMAND_BY_KEY[name];
+    const command = editCommand(event);
     if (command) {
       this.#set(EDIT_COMMANDS[command](this.#text));
       return true;
@@ -109,9 +80,9 @@ export class TextField implements Widget {
       return true;
     }
     if (name === 'up' || name === 'down') return this.#moveRows(name === 'up' ? -1 : 1);
-    if (!event.text || event.ctrl || event.alt || event.super) return false;
-    if (/\p{Cc}/u.test(event.text)) return false;
-    this.#insert(event.text);
+    const text = typedText(event);
+    if (text === undefined) return false;
+    this.#insert(text);
     return true;
   }
 

@@ -1,9 +1,22 @@
 /** What the title of a pane and the status bar say while it is in copy mode. */
 import { COPY_MODE_COMMANDS } from '../model/copy-mode/commands.js';
+import { patternProblem } from '../model/copy-mode/pattern.js';
+import type { Position } from '../model/copy-mode/position.js';
 import { selectionSpan } from '../model/copy-mode/selection.js';
-import { type CopyModeState, visibleTop } from '../model/copy-mode/state.js';
+import {
+  type CopyModeState,
+  promptQuery,
+  type Search,
+  type SearchPrompt,
+  visibleTop,
+} from '../model/copy-mode/state.js';
+import { lineWindow } from '../model/text-editor.js';
+import { textWidth } from '../terminal/text-width.js';
 import type { KeyHint } from './key-hint.js';
-import { type Line, span } from './line.js';
+import { fillLine, type Line, lineWidth, span } from './line.js';
+
+/** Narrower than this a search is typed alone, without what it finds beside it. */
+const MIN_FIELD = 16;
 
 /** Which line of how many: that of the cursor, else the last one seen. */
 function place(state: CopyModeState, rows: number): { line: number; total: number } {
@@ -35,10 +48,59 @@ export function copyModeFacts(state: CopyModeState, rows: number, unicode: boole
     const words = `${rowCount} ${rowCount === 1 ? 'row' : 'rows'} selected`;
     facts.push([span(`  ${words}`, 'bar-strong')]);
   }
+  facts.push(...searchFacts(state));
   if (state.newLines > 0) {
     facts.push([span(`  ${unicode ? '↓' : 'v'}${state.newLines} new`, 'bar')]);
   }
   return facts;
+}
+
+/** What is sought and how that goes. */
+function searchFacts({ search, cursor }: CopyModeState): Line[] {
+  if (!search) return [];
+  const { query, matches, isDone, problem, hasWrapped, jump } = search;
+  const pattern = query.isRegex ? `/${query.pattern}/` : `"${query.pattern}"`;
+  const facts: Line[] = [[span(`  ${matchWords(search, cursor)}`, 'bar-strong')]];
+  if (problem) facts.unshift([span(`  ${problem}`, 'bar-error')]);
+  if (hasWrapped) facts.push([span('  wrapped', 'bar')]);
+  if (jump && !isDone) facts.push([span('  searching', 'bar')]);
+  facts.push([span(`  ${pattern}`, 'bar')]);
+  return matches.count > 0 || !isDone || !problem ? facts : facts.slice(0, 1);
+}
+
+/** `3/17`; with a mark while it is still being counted. */
+function matchWords({ matches, isDone }: Search, cursor: Position): string {
+  const { count } = matches;
+  if (count === 0) return isDone ? 'no match' : 'no match yet';
+  const current = matches.startingAt(cursor);
+  const total = isDone ? `${count}` : `${count}+`;
+  if (current && isDone) return `${current.ordinal}/${total}`;
+  return count === 1 ? `${total} match` : `${total} matches`;
+}
+
+export interface PromptView {
+  readonly line: Line;
+  /** Column of the cursor, 0-based. */
+  readonly cursor: number;
+}
+
+/** The search being typed, with what it finds, in `width` cells. */
+export function promptView(prompt: SearchPrompt, state: CopyModeState, width: number): PromptView {
+  const query = promptQuery(prompt);
+  const problem = patternProblem(query);
+  const sign = prompt.direction === 'forward' ? '/' : '?';
+  const kind = query.isRegex ? 'regex' : 'literal';
+  const found = query.pattern !== '' && state.search ? matchWords(state.search, state.cursor) : '';
+  const words = problem ? span(`  ${problem}`, 'bar-error') : span(`  ${found}`, 'bar-strong');
+  const tail: Line = [words, span(`  ${kind} `, 'bar'), span('^R', 'bar-strong'), span(' ', 'bar')];
+  const isWide = width - lineWidth(tail) >= MIN_FIELD;
+  const room = isWide ? width - lineWidth(tail) : width;
+  const field = lineWindow(prompt.text, Math.max(1, room - 3), textWidth);
+  const head = fillLine([span(` ${sign}`, 'bar-strong'), span(field.text, 'bar')], room, 'bar');
+  return {
+    line: isWide ? [...head, ...tail] : head,
+    cursor: Math.min(width - 1, 2 + field.cursorColumn),
+  };
 }
 
 function hint(id: string, words: string, actionId = ''): KeyHint[] {

@@ -31,7 +31,9 @@ export type Role =
   | 'button'
   | 'button-focused'
   | 'outside'
-  | 'selection';
+  | 'selection'
+  | 'match'
+  | 'match-current';
 
 export interface Span {
   readonly text: string;

@@ -3,7 +3,7 @@ import type { PaneInfo } from '../../core/ports/host.js';
 import type { CopyModeState } from '../model/copy-mode/state.js';
 import { busyCount, focusedPaneState, focusedWork, waitingPanes } from '../model/selectors.js';
 import { type AppState, type SessionState, visibleRows } from '../model/state.js';
-import { copyModeFacts, copyModeHints } from './copy-mode-bar.js';
+import { copyModeFacts, copyModeHints, promptView } from './copy-mode-bar.js';
 import type { KeyHint } from './key-hint.js';
 import { fillLine, type Line, lineWidth, type Role, type Span, shorten, span } from './line.js';
 import type { Region } from './tab-bar.js';
@@ -191,6 +191,9 @@ function copyModeBar(
   paneId: string,
   width: number,
 ): StatusBarView {
+  if (copyMode.prompt) {
+    return { line: promptView(copyMode.prompt, copyMode, width).line, regions: [] };
+  }
   const facts = copyModeFacts(copyMode, visibleRows(state, paneId), state.capabilities.unicode);
   const segments = facts.map((spans, index) => ({ spans, rank: RANK.branch - index }));
   return assemble(segments, hintSegments(copyModeHints(copyMode)), width);

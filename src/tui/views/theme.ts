@@ -14,7 +14,7 @@ import {
 import type { Role } from './line.js';
 
 const UNDERLINED = 1 << UNDERLINE_SHIFT;
-const [RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN] = [1, 2, 3, 4, 5, 6];
+const [BLACK, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN] = [0, 1, 2, 3, 4, 5, 6];
 
 interface Look {
   /** Index of the 16 colours every terminal has, so that the person's own palette applies. */
@@ -59,6 +59,13 @@ const LOOKS: Readonly<Record<Role, Look>> = {
   'button-focused': { flags: STYLE_INVERSE | STYLE_BOLD },
   outside: { foreground: BLUE, flags: STYLE_DIM },
   selection: { flags: STYLE_INVERSE },
+  match: { foreground: BLACK, background: YELLOW, plainFlags: STYLE_BOLD | UNDERLINED },
+  'match-current': {
+    foreground: BLACK,
+    background: MAGENTA,
+    flags: STYLE_BOLD,
+    plainFlags: STYLE_INVERSE | UNDERLINED,
+  },
 };
 
 function color(index: number | undefined, hasColor: boolean): Color {

@@ -17,6 +17,9 @@ export const TEST_CONFIG: Config = {
   terminal: { ...DEFAULT_CONFIG.terminal, scrollback: 1000 },
 };
 
+/** The search runs in the built program's thread. */
+const SEARCH_ENTRY = new URL('../../../dist/search-worker.js', import.meta.url);
+
 const KEYS: Readonly<Record<string, string>> = {
   enter: '\r',
   escape: '\x1b[27u',
@@ -91,6 +94,7 @@ export class Robot {
     this.result = runTui({
       connect: async (): Promise<HostConnection> => this.host.connect(),
       sessions: this.sessions,
+      searchEntry: SEARCH_ENTRY,
       config: TEST_CONFIG,
       directory: '/work/my-repo',
       version: '0.1.0',

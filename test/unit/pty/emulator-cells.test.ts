@@ -159,6 +159,12 @@ describe('blanks', () => {
     expect(lengthOf(2) ?? 0).toBe(0);
   });
 
+  test('a space in the last column is told from a cell left over before a wide character', () => {
+    const { last } = new TestEmulator(4, 4).feed('abc 漢\r\nabc漢').look();
+    const lengthOf = (y: number) => last?.changedRows.find((row) => row.y === y)?.codes.length;
+    expect([lengthOf(0), lengthOf(1), lengthOf(2)]).toEqual([4, 2, 3]);
+  });
+
   test('erasing with a background colour keeps the colour to the edge', () => {
     const model = new TestEmulator(10, 2).feed('\u001b[44m\u001b[K').look();
     expect(model.cells[0]?.[9]?.style.background).toBe(COLOR_PALETTE | 4);

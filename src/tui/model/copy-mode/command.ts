@@ -22,7 +22,7 @@ export interface CommandInput {
   readonly count: number | undefined;
 }
 
-export const COPY_MODE_GROUPS = ['Move', 'Scroll', 'Select'] as const;
+export const COPY_MODE_GROUPS = ['Move', 'Scroll', 'Search', 'Select'] as const;
 
 export interface CopyModeCommand {
   readonly id: string;

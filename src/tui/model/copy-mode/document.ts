@@ -1,11 +1,13 @@
 /** The frozen lines of a pane that copy mode moves in. */
-import { type HistoryRange, type LineNumbers, ROW } from '../../../core/frame.js';
+import { type HistoryRange, type LineNumbers, packCode, ROW } from '../../../core/frame.js';
 import { cellTexts, type RowSource } from '../cell-row.js';
 
 /** A row as texts: one for each cell up to the last that is not blank. */
 export interface TextRow {
   /** Empty for the right half of a wide character. */
   readonly texts: readonly string[];
+  /** Cells up to the last that was written, be it a space; at least as many as there are texts. */
+  readonly written: number;
 }
 
 /** Rows by line numbers, oldest first; the pane's width cuts a program's long line into several. */
@@ -34,7 +36,9 @@ interface Chunk {
   readonly rows: readonly RowSource[];
 }
 
-const EMPTY_ROW: TextRow = { texts: [] };
+export const EMPTY_ROW: TextRow = { texts: [], written: 0 };
+
+const NEVER_WRITTEN = packCode(0, 1);
 /** Rows whose texts are kept; a whole screen and a search through its surroundings. */
 const MAX_TEXTS = 4096;
 
@@ -43,6 +47,12 @@ function withoutTrailingBlanks(texts: readonly string[]): readonly string[] {
   let length = texts.length;
   while (length > 0 && texts[length - 1] === ' ') length -= 1;
   return length === texts.length ? texts : texts.slice(0, length);
+}
+
+export function textRow(codes: Uint32Array, clusters: readonly string[]): TextRow {
+  let written = codes.length;
+  while (written > 0 && codes[written - 1] === NEVER_WRITTEN) written -= 1;
+  return { texts: withoutTrailingBlanks(cellTexts(codes, clusters)), written };
 }
 
 /**
@@ -128,6 +138,11 @@ export class PaneDocument implements Lines {
     return this.isComplete ? this : new PaneDocument(this, this.#chunks, true, this.#texts);
   }
 
+  /** Whether it is the other one, or that with older lines in front. */
+  isGrownFrom(other: PaneDocument): boolean {
+    return this.#texts === other.#texts;
+  }
+
   source(line: number): RowSource | undefined {
     const chunk = this.#chunks.findLast(({ from }) => from <= line);
     return chunk?.rows[line - chunk.from];
@@ -142,7 +157,7 @@ export class PaneDocument implements Lines {
     if (known) return known;
     const source = this.source(line);
     if (!source) return EMPTY_ROW;
-    const row = { texts: withoutTrailingBlanks(cellTexts(source.cells.codes, source.clusters)) };
+    const row = textRow(source.cells.codes, source.clusters);
     if (this.#texts.size >= MAX_TEXTS) this.#texts.clear();
     this.#texts.set(line, row);
     return row;
@@ -173,8 +188,8 @@ export function lastRowOf(lines: Lines, line: number): number {
  * below, but not the cell left over when a wide character did not fit.
  */
 export function filledCells(lines: Lines, line: number): number {
-  const { texts } = lines.row(line);
+  const { texts, written } = lines.row(line);
   if (!isContinuation(lines, line + 1)) return texts.length;
-  const isCutShort = texts.length < lines.cols && lines.row(line + 1).texts[1] === '';
+  const isCutShort = written < lines.cols && lines.row(line + 1).texts[1] === '';
   return isCutShort ? Math.max(texts.length, lines.cols - 1) : Math.max(texts.length, lines.cols);
 }

@@ -1,8 +1,45 @@
-/** Copy mode of one pane as a value: what is looked at, the cursor and what is selected. */
+/** Copy mode of one pane as a value: what is looked at, the cursor, what is selected and sought. */
+import { type EditedText, textOf } from '../text-editor.js';
 import type { PaneDocument } from './document.js';
+import type { MatchList } from './matches.js';
 import type { CharacterFind } from './motions.js';
 import { clampPosition, type Position } from './position.js';
 import type { Selection } from './selection.js';
+
+export type SearchDirection = 'forward' | 'backward';
+
+export interface SearchQuery {
+  readonly pattern: string;
+  readonly isRegex: boolean;
+}
+
+export interface Search {
+  readonly query: SearchQuery;
+  readonly direction: SearchDirection;
+  readonly matches: MatchList;
+  /** Every line has been searched. */
+  readonly isDone: boolean;
+  /** Why there will be no more matches, in words. */
+  readonly problem?: string;
+  /** Where the cursor is to go from as soon as the match is found. */
+  readonly jump?: { readonly from: Position; readonly direction: SearchDirection };
+  /** The last jump went on at the other end. */
+  readonly hasWrapped?: boolean;
+}
+
+/** The search being typed. */
+export interface SearchPrompt {
+  readonly direction: SearchDirection;
+  readonly text: EditedText;
+  readonly isRegex: boolean;
+  /** Where the search begins. */
+  readonly from: Position;
+  /** Where the view goes back to when it is given up. */
+  readonly origin: { readonly top: number; readonly cursor: Position };
+  readonly formerSearch?: Search;
+  /** How far back in the history of searches, 0 for what is typed anew. */
+  readonly recalled: number;
+}
 
 export interface CopyModeState {
   /**
@@ -24,6 +61,8 @@ export interface CopyModeState {
   readonly lastFind?: CharacterFind;
   /** Command that is run again as soon as older lines are loaded. */
   readonly waiting?: { readonly id: string; readonly count?: number };
+  readonly prompt?: SearchPrompt;
+  readonly search?: Search;
   /** Lines that the program has written since; they are below the document. */
   readonly newLines: number;
 }
@@ -136,4 +175,9 @@ export function withSelection(
 ): CopyModeState {
   const { selection: _former, ...rest } = state;
   return selection ? { ...rest, selection } : rest;
+}
+
+/** What is typed in the prompt as a query. */
+export function promptQuery({ text, isRegex }: SearchPrompt): SearchQuery {
+  return { pattern: textOf(text), isRegex };
 }
