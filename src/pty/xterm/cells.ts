@@ -21,9 +21,6 @@ import type { RowReader } from '../emulator.js';
 import type { ClusterTable, StyleTable } from '../tables.js';
 import * as x from './internals.js';
 
-/** Longest link that travels with cells, UTF-16 units; longer ones are shown without a link. */
-const MAX_LINK = 4_096;
-
 const SPACE = 32;
 /** A cell that nothing was written to holds no character. */
 const WRITTEN_SPACE = SPACE | (1 << WIDTH_SHIFT);
@@ -141,8 +138,7 @@ function isBlank(code: number): boolean {
 
 function linkOf(core: x.XtermCore, extended: x.XtermExtended): string {
   if (extended.urlId === 0) return '';
-  const uri = core._oscLinkService.getLinkData(extended.urlId)?.uri ?? '';
-  return uri.length > MAX_LINK ? '' : uri;
+  return core._oscLinkService.getLinkData(extended.urlId)?.uri ?? '';
 }
 
 function styleOf(foreground: number, background: number, extension: number, link: string): Style {

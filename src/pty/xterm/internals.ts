@@ -180,7 +180,11 @@ export interface XtermCore {
   };
   readonly coreMouseService: { readonly activeProtocol: string };
   readonly unicodeService: { wcwidth(codePoint: number): number };
-  readonly _oscLinkService: { getLinkData(id: number): { uri: string } | undefined };
+  readonly _oscLinkService: {
+    registerLink(data: { id?: string; uri: string }): number;
+    addLineToLink(id: number, line: number): void;
+    getLinkData(id: number): { uri: string } | undefined;
+  };
 }
 
 export function coreOf(terminal: Terminal): XtermCore {

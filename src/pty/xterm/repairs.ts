@@ -1,6 +1,7 @@
 import type { Terminal } from '@xterm/headless';
 import { repairCharsets } from './charsets.js';
 import { paramsOf, type XtermCore, type XtermParams } from './internals.js';
+import { repairLinks } from './links.js';
 import { repairMovement } from './movement.js';
 import { repairPrototypes } from './prototypes.js';
 import { repairRenditions } from './renditions.js';
@@ -19,6 +20,7 @@ export function registerRepairs(terminal: Terminal, core: XtermCore): void {
   repairCharsets(terminal, core);
   repairRenditions(core);
   repairStrings(core);
+  repairLinks(core);
   dropLeadingMarks(core);
   repairPrototypes(core);
   repairErase(terminal, core);
