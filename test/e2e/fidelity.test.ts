@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createWorld, type World } from '../support/e2e.js';
 import { Mirror } from '../support/mirror.js';
+import { testWith } from '../support/programs.js';
 import { renditions, simpleSourceOf, sourceOf } from '../support/wide-text.js';
 
 const RECORDINGS = fileURLToPath(new URL('../fixtures/recordings', import.meta.url));
@@ -18,14 +18,6 @@ afterEach(async () => {
   await mirror.dispose();
   await world.dispose();
 });
-
-/** A test of a program that not every machine has; what it writes is in the recordings too. */
-function testWith(program: string, what: string, run: () => Promise<void>): void {
-  const directories = ['/usr/local/bin', '/usr/bin', '/bin'];
-  if (directories.some((directory) => existsSync(join(directory, program)))) {
-    test(`${program}: ${what}`, run);
-  }
-}
 
 describe('a shell', () => {
   test('prompt, listing, completion and the editing of a wrapped line', async () => {

@@ -34,6 +34,7 @@ export class TerminalDriver {
   readonly #diagnose: () => Promise<string>;
   #exit: Exit | undefined;
   #title = '';
+  #clipboard = '';
 
   constructor(program: string, args: readonly string[], options: TerminalOptions) {
     const { cols, rows, cwd, env } = options;
@@ -43,6 +44,11 @@ export class TerminalDriver {
     this.#pty = spawn(program, [...args], { name: 'xterm-256color', cols, rows, cwd, env });
     this.#terminal.onTitleChange((title) => {
       this.#title = title;
+    });
+    this.#terminal.parser.registerOscHandler(52, (data) => {
+      const text = data.replace(/^[^;]*;/, '');
+      if (text !== '?') this.#clipboard = Buffer.from(text, 'base64').toString();
+      return true;
     });
     this.#terminal.onData((reply) => this.#write(reply));
     if (options.kitty) {
@@ -84,7 +90,13 @@ export class TerminalDriver {
 
   /** A click of the left button on a 0-based cell, in SGR encoding. */
   click(x: number, y: number): void {
-    this.#write(`\x1b[<0;${x + 1};${y + 1}M\x1b[<0;${x + 1};${y + 1}m`);
+    this.mouse(0, x, y);
+    this.mouse(0, x, y, 'm');
+  }
+
+  /** A mouse report with this button code at a 0-based cell; `m` for a release. */
+  mouse(code: number, x: number, y: number, final: 'M' | 'm' = 'M'): void {
+    this.#write(`\x1b[<${code};${x + 1};${y + 1}${final}`);
   }
 
   resize(cols: number, rows: number): void {
@@ -127,6 +139,11 @@ export class TerminalDriver {
   /** What the program has set last as the window's title. */
   get title(): string {
     return this.#title;
+  }
+
+  /** What the program has copied last (OSC 52). */
+  get clipboard(): string {
+    return this.#clipboard;
   }
 
   get size(): { cols: number; rows: number } {
