@@ -31,6 +31,7 @@ export interface OpenOptions extends Omit<RunOptions, 'input' | 'unprivileged'> 
   cols?: number;
   rows?: number;
   kitty?: boolean;
+  onOutput?: (data: string) => void;
 }
 
 /** The built qtui with a home, a repository and a host of its own. */
@@ -121,13 +122,17 @@ export async function createWorld(options: TempRepoOptions = {}): Promise<World>
       }
       return JSON.parse(result.stdout);
     },
-    open(args = [], { cols = 100, rows = 30, cwd = repo.path, env: changes, kitty } = {}) {
+    open(
+      args = [],
+      { cols = 100, rows = 30, cwd = repo.path, env: changes, kitty, onOutput } = {},
+    ) {
       const terminal = new TerminalDriver(process.execPath, [MAIN, ...args], {
         cols,
         rows,
         cwd,
         env: environment(changes),
         ...(kitty !== undefined && { kitty }),
+        ...(onOutput && { onOutput }),
         diagnose: () => logTail(repo.env),
       });
       terminals.push(terminal);

@@ -14,6 +14,8 @@ export interface TerminalOptions {
   kitty?: boolean;
   /** Lines kept above the screen; none when absent. */
   scrollback?: number;
+  /** Gets the bytes of the program before they are shown. */
+  onOutput?: (data: string) => void;
   /** Shown when a wait fails. */
   diagnose?: () => Promise<string>;
 }
@@ -57,7 +59,10 @@ export class TerminalDriver {
         return true;
       });
     }
-    this.#pty.onData((data) => this.#terminal.write(data, () => this.#changed()));
+    this.#pty.onData((data) => {
+      options.onOutput?.(data);
+      this.#terminal.write(data, () => this.#changed());
+    });
     this.#pty.onExit(({ exitCode, signal }) => {
       // Behind what is still being parsed, so that the last words are on the screen.
       this.#terminal.write('', () => {
@@ -107,6 +112,11 @@ export class TerminalDriver {
   /** Sends a signal to the program itself. */
   kill(signal: NodeJS.Signals): void {
     if (this.#exit === undefined) process.kill(this.#pty.pid, signal);
+  }
+
+  /** Closes the terminal as a window that is closed. */
+  hangUp(): void {
+    (this.#pty as IPty & { destroy(): void }).destroy();
   }
 
   /** The screen's rows without trailing blanks. */
