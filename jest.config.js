@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { missingXtermPrograms } from './scripts/xterm-programs.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
@@ -25,7 +26,12 @@ const project = (name) => ({
 });
 
 export default {
-  projects: [project('unit'), project('integration'), project('e2e')],
+  projects: [
+    project('unit'),
+    project('integration'),
+    project('e2e'),
+    ...(missingXtermPrograms().length === 0 ? [project('xterm')] : []),
+  ],
   maxWorkers: 2,
   testTimeout: 30_000,
   coverageProvider: 'v8',

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { missingXtermPrograms } from './xterm-programs.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const jestArgs = process.argv.slice(2);
@@ -18,6 +19,10 @@ try {
     step('lint', ['scripts/lint.mjs']);
   }
   const jestOk = jest();
+  const missing = missingXtermPrograms();
+  if (jestArgs.length === 0 && missing.length > 0) {
+    process.stdout.write(`not run: real xterm (needs ${missing.join(', ')})\n`);
+  }
   const { passed, failed, skipped } = counts();
   if (!jestOk && failed === 0) brokenSteps += 1;
   if (passed + failed === 0) {

@@ -45,6 +45,8 @@ export interface World {
   /** As `run`, for `--json`; throws with everything printed when the exit code is not `code`. */
   // biome-ignore lint/suspicious/noExplicitAny: answers are read field by field in expectations
   json(args: readonly string[], options?: RunOptions & { code?: number }): Promise<any>;
+  /** The command line of qtui, for a terminal that is no `TerminalDriver`. */
+  command(args?: readonly string[]): readonly string[];
   /** Runs qtui in a terminal. */
   open(args?: readonly string[], options?: OpenOptions): TerminalDriver;
   /** Puts a program of test/fixtures/agents on PATH under an agent's name. */
@@ -111,6 +113,7 @@ export async function createWorld(options: TempRepoOptions = {}): Promise<World>
     env,
     socket,
     run,
+    command: (args = []) => [process.execPath, MAIN, ...args],
     async json(args, { code = 0, ...runOptions } = {}) {
       const result = await run([...args, '--json'], runOptions);
       if (result.code !== code) {
