@@ -7,6 +7,7 @@ import type { KeyHint } from '../views/key-hint.js';
 import { type Line, span, wrapped, wrapText } from '../views/line.js';
 import type { TaughtKeys } from '../views/messages.js';
 import { type ActionFamily, type ActionGroup, type ActionTable, GROUPS } from './action.js';
+import { MOUSE_HELP } from './mouse/help.js';
 
 function hintOf(table: ActionTable, state: AppState, id: string, words: string): KeyHint[] {
   const action = table.find(id);
@@ -79,7 +80,7 @@ export interface Help {
   lines(width: number): Line[];
 }
 
-/** Every action that has a key, under its group, and the commands of copy mode. */
+/** Every action that has a key, under its group, the commands of copy mode, and the mouse. */
 export function help(table: ActionTable, state: AppState): Help {
   const groups = [
     ...GROUPS.map((name) => ({ name, rows: helpRows(table, state, name) })),
@@ -87,6 +88,7 @@ export function help(table: ActionTable, state: AppState): Help {
       name: `Copy mode: ${name.toLowerCase()}`,
       rows: copyModeRows(name),
     })),
+    { name: 'Mouse', rows: MOUSE_HELP },
   ];
   const rows = groups.flatMap((group) => group.rows);
   const column = Math.max(...rows.map(({ keys }) => keys.length)) + 2;

@@ -3,7 +3,7 @@ import { type BorderPlace, isSameBorder, movedSizes } from '../../model/geometry
 import { activeTab, setWeights } from '../../model/layout.js';
 import { visibleGeometry } from '../../model/state.js';
 import type { App } from '../app.js';
-import type { Gesture } from './gesture.js';
+import { type Gesture, isReleaseOf } from './gesture.js';
 
 /** Moves a border between panes with the pointer, as far as the smallest panes allow. */
 export class BorderDrag implements Gesture {
@@ -26,7 +26,7 @@ export class BorderDrag implements Gesture {
 
   handle(event: MouseEvent): boolean {
     if (event.action === 'move' && !this.#move(event)) return false;
-    if (event.action !== 'release') return true;
+    if (!isReleaseOf(this.#press, event)) return true;
     if (!this.#hasMoved) this.#onClick();
     return false;
   }

@@ -7,3 +7,9 @@ export interface Gesture {
   /** Ends it before the button went up: something else has the screen. */
   cancel(): void;
 }
+
+/** Whether the button that went down goes up; terminals without SGR reports do not say which did. */
+export function isReleaseOf(press: MouseEvent, event: MouseEvent): boolean {
+  const isOther = event.button !== press.button && event.button !== 'none';
+  return event.action === 'release' && !isOther;
+}

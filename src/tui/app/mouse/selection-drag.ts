@@ -10,7 +10,7 @@ import type { App } from '../app.js';
 import type { CopyMode } from '../copy-mode.js';
 import type { KeptSelections } from '../kept-selections.js';
 import { EdgeScroll } from './edge-scroll.js';
-import type { Gesture } from './gesture.js';
+import { type Gesture, isReleaseOf } from './gesture.js';
 import { wheelLines } from './pane-wheel.js';
 
 export interface SelectionParts {
@@ -80,8 +80,8 @@ export class SelectionDrag implements Gesture {
     else if (event.action === 'move') {
       this.#pointer = event;
       this.#follow();
-      this.#edge.setDistance(this.#isSelecting ? beyond(room, event.y) : 0);
-    } else if (event.action === 'release') {
+      this.#edge.setDistance(beyond(room, event.y));
+    } else if (isReleaseOf(this.#start.press, event)) {
       this.#edge.stop();
       this.#finish();
       return false;
@@ -100,9 +100,11 @@ export class SelectionDrag implements Gesture {
   }
 
   #scroll(lines: number): void {
-    if (lines === 0) return;
-    this.#parts.copyMode.scrollBy(this.#start.paneId, lines);
-    this.#follow();
+    if (!roomOf(this.#parts.app, this.#start.paneId)) this.#edge.stop();
+    else if (lines !== 0) {
+      this.#parts.copyMode.scrollBy(this.#start.paneId, lines);
+      this.#follow();
+    }
   }
 
   /** Draws the selection to the pointer, once that has left the cell it began in. */
@@ -112,7 +114,9 @@ export class SelectionDrag implements Gesture {
     const room = roomOf(app, paneId);
     const { x, y } = this.#pointer;
     const head = room && copyMode.positionAt(paneId, x - room.x, y - room.y);
-    if (head && (this.#isSelecting || comparePositions(head, this.#anchor) !== 0)) this.#draw(head);
+    if (!head) return;
+    const hasLeft = comparePositions(head, this.#anchor) !== 0 || beyond(room, y) !== 0;
+    if (this.#isSelecting || hasLeft) this.#draw(head);
   }
 
   #draw(head: Position): void {

@@ -184,6 +184,48 @@ describe('a drag', () => {
     expect(after).not.toContain('newest');
   });
 
+  test('is not ended by another button', async () => {
+    const robot = await startWith(['one two']);
+    robot.mouse(0, LEFT, TOP);
+    robot.mouse(32, LEFT + 2, TOP);
+    robot.mouse(2, LEFT + 2, TOP);
+    robot.mouse(2, LEFT + 2, TOP, 'm');
+    robot.mouse(32, LEFT + 6, TOP);
+    await marks(robot, 'one two');
+    expect(robot.clipboard).toBeUndefined();
+    robot.mouse(0, LEFT + 6, TOP, 'm');
+    await copies(robot, 'one two');
+  });
+
+  test('ends where its pane goes, and a lost release is made up for', async () => {
+    const robot = await startWith(['one two']);
+    robot.sessions.open({ id: 'docs', agent: { kind: 'shell', command: [] } });
+    await robot.see('2 docs');
+    history(robot, 50);
+    robot.host.print('auth', 'one two');
+    robot.mouse(0, LEFT, TOP);
+    robot.mouse(32, LEFT, TOP - 1);
+    await robot.see('old 045');
+    robot.host.remove('auth');
+    await robot.see('1 docs');
+    robot.host.print('docs', 'three four');
+    await robot.see('three four');
+    click(robot, 1, 0);
+    drag(robot, [
+      [0, 0],
+      [4, 0],
+    ]);
+    await copies(robot, 'three');
+    robot.mouse(0, LEFT + 6, TOP);
+    robot.mouse(32, LEFT + 7, TOP);
+    await marks(robot, 'fo');
+    drag(robot, [
+      [6, 0],
+      [9, 0],
+    ]);
+    await copies(robot, 'four');
+  });
+
   test('is given up when a dialog opens', async () => {
     const robot = await startWith(['one two']);
     robot.mouse(0, LEFT, TOP);
@@ -228,7 +270,7 @@ describe('clicks', () => {
     click(robot, 3, 2);
     click(robot, 3, 2);
     await copies(robot, 'it');
-    click(robot, 3, 2);
+    for (let count = 0; count < 3; count++) click(robot, 4, 2);
     await copies(robot, `${long}of it`);
   });
 
