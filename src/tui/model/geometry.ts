@@ -54,7 +54,7 @@ export interface ScreenGeometry {
 
 export const MINIMUM_SCREEN: Size = { cols: 40, rows: 10 };
 /** Below it a split is not drawn; the focused pane takes the whole room instead. */
-export const MINIMUM_PANE: Size = { cols: 8, rows: 2 };
+export const MINIMUM_PANE: Size = { cols: 2, rows: 1 };
 const ROOMY_SCREEN: Size = { cols: 70, rows: 18 };
 
 export function screenGeometry({ cols, rows }: Size): ScreenGeometry {

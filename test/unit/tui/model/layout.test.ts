@@ -248,7 +248,13 @@ describe('the geometry of a tab', () => {
   });
 
   test('shows the focused pane alone where a split has no room', () => {
-    const { panes, isZoomed } = geometryOf(threePanes(), { x: 0, y: 1, width: 18, height: 8 });
+    const least = geometryOf(threePanes(), { x: 0, y: 1, width: 7, height: 5 });
+    expect(least.panes.map(({ inner }) => `${inner.width}x${inner.height}`)).toEqual([
+      '2x3',
+      '2x1',
+      '2x1',
+    ]);
+    const { panes, isZoomed } = geometryOf(threePanes(), { x: 0, y: 1, width: 6, height: 5 });
     expect(panes.map(({ paneId }) => paneId)).toEqual(['c']);
     expect(isZoomed).toBe(true);
   });
