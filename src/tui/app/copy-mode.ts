@@ -1,4 +1,5 @@
 /** Copy mode of the panes: enters and leaves it, loads its lines, runs its commands, copies. */
+import type { PaneFrame } from '../../core/frame.js';
 import { type Disposable, DisposableStore } from '../../core/lifecycle.js';
 import { keyName } from '../dialogs/widget.js';
 import type { KeyEvent } from '../input/events.js';
@@ -50,7 +51,7 @@ export class CopyMode implements Disposable {
     );
     this.#panes = panes;
     this.#boxes = boxes;
-    this.#subscriptions.add(panes.onFrame((frame) => this.#onFrame(frame.paneId)));
+    this.#subscriptions.add(panes.onFrame((frame) => this.#onFrame(frame)));
   }
 
   state(paneId: string): CopyModeState | undefined {
@@ -85,7 +86,15 @@ export class CopyMode implements Disposable {
    */
   scrollBy(paneId: string, lines: number): void {
     const rows = this.#rows(paneId);
-    if (!this.state(paneId) && (lines > 0 || !this.#freeze(paneId, 'scroll'))) return;
+    if (!this.state(paneId)) {
+      if (lines > 0) return;
+      const document = this.#document(paneId);
+      if (document?.oldest === document?.screenLine) {
+        this.#app.notify('There is no scrollback yet.');
+        return;
+      }
+      this.#freeze(paneId, 'scroll');
+    }
     this.#update(paneId, (state) => scrolled(state, lines, rows));
     this.#leaveAtBottom(paneId, lines);
   }
@@ -296,16 +305,16 @@ export class CopyMode implements Disposable {
   }
 
   /** Counts what comes in below; a new width cuts the lines anew, so they are read again. */
-  #onFrame(paneId: string): void {
+  #onFrame({ paneId, numbering, firstLine, historyLength, cols, modes }: PaneFrame): void {
     const state = this.state(paneId);
-    const screen = state && this.#boxes.paneBox(paneId).snapshot();
-    if (!state || !screen) return;
+    if (!state) return;
     const { document } = state;
-    if (screen.numbering === document.numbering) {
-      const newLines = screen.firstLine + screen.historyLength - document.screenLine;
+    if (numbering === document.numbering) {
+      const newLines = firstLine + historyLength - document.screenLine;
       if (newLines > state.newLines) this.#update(paneId, (each) => ({ ...each, newLines }));
-    } else if (screen.cols !== document.cols && screen.isAlternate === document.isAlternate) {
-      void this.#reload(paneId, state, PaneDocument.ofScreen(screen));
+    } else if (cols !== document.cols && modes.alternateScreen === document.isAlternate) {
+      const screen = this.#document(paneId);
+      if (screen) void this.#reload(paneId, state, screen);
     }
   }
 

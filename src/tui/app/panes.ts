@@ -1,6 +1,7 @@
 /** The live panes of the client: which the host shows us, their frames and focus. */
 import { type Cursor, DEFAULT_MODES, type PaneFrame, type PaneModes } from '../../core/frame.js';
 import { type Disposable, DisposableStore, Emitter } from '../../core/lifecycle.js';
+import type { HostConnection } from '../../core/ports/host.js';
 import { encodeFocus } from '../input/encode-mouse.js';
 import { cursorCell } from '../model/copy-mode/state.js';
 import { type PanePlace, type Rect, type Size, screenGeometry } from '../model/geometry.js';
@@ -46,7 +47,7 @@ export class PaneViews implements Disposable {
   /** Pane whose program has been told last that it has the focus. */
   #focusTold: string | undefined;
   #hasOuterFocus = true;
-  readonly #framed = new Emitter<{ paneId: string }>();
+  readonly #framed = new Emitter<PaneFrame>();
   /** A frame has been laid into its pane's box. */
   readonly onFrame = this.#framed.event;
 
@@ -75,7 +76,11 @@ export class PaneViews implements Disposable {
   /** Asks the host for what the state wants on the screen, and no longer for the rest. */
   sync(state: AppState): void {
     const { connection } = this.#app.link;
-    if (!connection) return;
+    if (connection) this.#syncPanes(state, connection);
+    this.#syncTerminal(state);
+  }
+
+  #syncPanes(state: AppState, connection: HostConnection): void {
     // A window too small to draw in shows no pane, yet keeps their sizes for when it grows again.
     const geometry = visibleGeometry(state);
     this.#syncFocus(state);
@@ -89,7 +94,6 @@ export class PaneViews implements Disposable {
       }
       for (const place of live) this.#show(state, place);
     }
-    this.#syncTerminal(state);
   }
 
   #show(state: AppState, place: PanePlace): void {
@@ -136,7 +140,7 @@ export class PaneViews implements Disposable {
       return withPane(state, paneId, (each) => ({ ...each, screen: { cols, rows } }));
     });
     const { state } = this.#app.store;
-    this.#framed.fire({ paneId });
+    this.#framed.fire(frame);
     this.#syncFocus(state);
     this.#syncTerminal(state);
     this.#app.terminal.requestRender();
@@ -190,7 +194,7 @@ export class PaneViews implements Disposable {
   #outerCursor(state: AppState, focused: string | undefined, shown: ShownPane | undefined) {
     const place = visibleGeometry(state)?.panes.find(({ paneId }) => paneId === focused);
     const pane = focused === undefined ? undefined : state.panes.get(focused);
-    if (!shown || !place || !pane) return null;
+    if (!place || !pane) return null;
     const room: Rect = programRect(state, place, true);
     if (pane.copyMode?.prompt) {
       const { x, y, width } = screenGeometry(state.size).statusBar;
@@ -202,7 +206,7 @@ export class PaneViews implements Disposable {
       if (!cell || cell.x >= room.width) return null;
       return { x: room.x + cell.x, y: room.y + cell.y, shape: 'block', blink: false } as const;
     }
-    if (pane.info?.exit) return null;
+    if (!shown || pane.info?.exit) return null;
     const { x, y, visible, shape, blink } = shown.cursor;
     // While a wrap is pending the cursor stands on the last cell.
     const column = Math.min(x, room.width - 1);

@@ -31,6 +31,8 @@ export type ScriptedLine =
       isWrapped?: boolean;
       /** Target of a hyperlink over the whole text. */
       link?: string;
+      /** Bits of `ROW`. */
+      flags?: number;
     };
 
 interface ScriptedPane {
@@ -49,6 +51,9 @@ export class ScriptedHost {
   layout: SharedLayout = { revision: 0, document: null };
   readonly clients = new Set<ScriptedConnection>();
   isShutDown = false;
+
+  /** Awaited before scrollback is sent. */
+  beforeHistory: Promise<void> | undefined;
 
   /** Thrown at the next attempts to connect. */
   failure: Error | undefined;
@@ -195,7 +200,8 @@ export class ScriptedConnection implements HostConnection {
       cursor: { x: 0, y: lines.length, visible: true, shape: 'block', blink: false },
       modes,
       colors,
-      numbering: 1,
+      // Another width numbers the lines anew.
+      numbering: info.cols,
       firstLine: 0,
       historyLength: history.length,
       newStyles: styles.map((style, index) => ({ index, style })),
@@ -223,12 +229,14 @@ export class ScriptedConnection implements HostConnection {
     paneId: string,
     { from, count }: { from: number; count: number },
   ): Promise<HistoryRange> {
-    const { history, lines } = this.#host.pane(paneId);
+    await this.#host.beforeHistory;
+    const { info, history, lines } = this.#host.pane(paneId);
     const rows = [...history, ...lines].slice(from, from + count);
     const styles = stylesOf(rows);
     return {
       from,
-      numbering: 1,
+      // Another width numbers the lines anew.
+      numbering: info.cols,
       firstLine: 0,
       historyLength: history.length,
       styles,
@@ -286,7 +294,12 @@ function stylesOf(lines: readonly ScriptedLine[]): Style[] {
 }
 
 function cellRow(line: ScriptedLine, y: number, styles: readonly Style[]): CellRow {
-  const { text, isWrapped = false, link = '' } = typeof line === 'string' ? { text: line } : line;
+  const {
+    text,
+    isWrapped = false,
+    link = '',
+    flags = 0,
+  } = typeof line === 'string' ? { text: line } : line;
   const codes = [...text].flatMap((each) => {
     const code = each.codePointAt(0) ?? 32;
     return textWidth(each) === 2 ? [packCode(code, 2), packCode(0, 0)] : [packCode(code, 1)];
@@ -296,6 +309,6 @@ function cellRow(line: ScriptedLine, y: number, styles: readonly Style[]): CellR
     y,
     codes: Uint32Array.from(codes),
     styles: new Uint32Array(codes.length).fill(style),
-    flags: isWrapped ? ROW.wrapped : 0,
+    flags: flags | (isWrapped ? ROW.wrapped : 0),
   };
 }

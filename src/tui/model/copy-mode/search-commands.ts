@@ -43,7 +43,8 @@ function searchingWord(described: Described, direction: SearchDirection): CopyMo
       const word = selectedText(document, { kind: 'characters', anchor: start, head: end });
       if (word.trim() === '')
         return { state, effect: { kind: 'tell', words: 'There is no word.' } };
-      return { state: withQuery(state, { pattern: word, isRegex: false }, direction, cursor) };
+      const from = direction === 'forward' ? cursor : start;
+      return { state: withQuery(state, { pattern: word, isRegex: false }, direction, from) };
     },
   };
 }
