@@ -47,9 +47,20 @@ async function expectUntouched(): Promise<void> {
   expect(world.host.panes).toHaveLength(1);
   expect(await status()).toBe('active');
   expect(world.git.calls).toEqual([]);
+  expect(world.outputRemoved).toEqual([]);
 }
 
 describe('without losses', () => {
+  test('saved output that cannot be removed is told, and the rest is done', async () => {
+    world.removeOutputError = Object.assign(new Error('EROFS: read-only file system, unlink'), {
+      code: 'EROFS',
+    });
+    const { worktreeRemoved, warnings } = await remove(KEEP);
+    expect(worktreeRemoved).toBe(true);
+    expect(warnings).toMatchObject([{ code: 'read-only' }]);
+    expect(await status()).toBe('archived');
+  });
+
   test('program, worktree and branch go, in that order', async () => {
     world.git.before.set('remove', () => expect(world.host.panes).toEqual([]));
     expect(await remove(KEEP)).toEqual({
@@ -58,6 +69,7 @@ describe('without losses', () => {
       warnings: [],
     });
     expect(world.git.calls).toEqual([`remove ${path}`, 'delete branch fix-login-bug']);
+    expect(world.outputRemoved).toEqual([id]);
     expect(await status()).toBe('archived');
   });
 
