@@ -23,6 +23,8 @@ export class PaneSet {
   readonly #panes = new Map<string, Pane>();
   /** Ids whose launch is being checked. */
   readonly #starting = new Set<string>();
+  /** Panes that are being closed, or were: no program is started in them any more. */
+  readonly #ending = new WeakSet<Pane>();
   #isClosing = false;
 
   constructor(services: () => Promise<RunServices>, listener: PaneSetListener) {
@@ -47,10 +49,7 @@ export class PaneSet {
   get(paneId: string): Pane {
     const pane = this.#panes.get(paneId);
     if (pane) return pane;
-    throw new QtuiError('pane-not-found', `There is no pane "${paneId}".`, {
-      hint: 'It may have been closed meanwhile.',
-      data: { paneId },
-    });
+    throw notFound(paneId);
   }
 
   /**
@@ -95,8 +94,8 @@ export class PaneSet {
   async #runAgain(pane: Pane, checked: CheckedLaunch, prompt?: string): Promise<PaneInfo> {
     const terminal = await pane.nextTerminal();
     this.#refuseWhileClosing();
-    // It may have been closed meanwhile.
-    this.get(pane.paneId);
+    // Somebody may have closed it meanwhile.
+    if (this.#ending.has(pane)) throw notFound(pane.paneId);
     pane.restart(checked, terminal, prompt);
     return pane.info();
   }
@@ -104,6 +103,7 @@ export class PaneSet {
   /** Ends the program and removes the pane. Throws `pane-not-found`. */
   async close(paneId: string): Promise<void> {
     const pane = this.get(paneId);
+    this.#ending.add(pane);
     await pane.end();
     if (this.#panes.get(paneId) !== pane) return;
     this.#panes.delete(paneId);
@@ -145,6 +145,13 @@ export class PaneSet {
       this.#listener.lessToDo();
     }
   }
+}
+
+function notFound(paneId: string): QtuiError {
+  return new QtuiError('pane-not-found', `There is no pane "${paneId}".`, {
+    hint: 'It may have been closed meanwhile.',
+    data: { paneId },
+  });
 }
 
 function alreadyRuns(paneId: string): QtuiError {
