@@ -1,7 +1,17 @@
-import { CLUSTER_FLAG, CODE_MASK, COLOR_DEFAULT, codeWidth, type Style } from '../core/frame.js';
+import {
+  CLUSTER_FLAG,
+  CODE_MASK,
+  COLOR_DEFAULT,
+  codeWidth,
+  packCode,
+  type Style,
+} from '../core/frame.js';
 import { sgrParameters } from '../core/sgr.js';
 import type { LineSource, RowReader } from './emulator.js';
 import { ClusterTable, StyleTable } from './tables.js';
+
+const UNWRITTEN = packCode(0, 1);
+const SPACE = packCode(32, 1);
 
 /** Styles and clusters at which the tables are made anew: a truecolor picture fills them quickly. */
 const TABLE_LIMIT = 4_096;
@@ -30,6 +40,8 @@ export class AnsiRow {
   read(line: number): void {
     if (this.#styles.size > TABLE_LIMIT || this.#clusters.size > TABLE_LIMIT) this.#dropTables();
     this.#length = this.#reader.read(line, this.#codes, this.#styleIndexes);
+    // A space that was written to the last column counts for the reader, but here it is a blank.
+    while (this.#length > 0 && this.#isBlank(this.#length - 1)) this.#length--;
   }
 
   get startsWide(): boolean {
@@ -73,6 +85,11 @@ export class AnsiRow {
     let width = last;
     while (width > 0 && this.#isFill(width - 1, fill)) width--;
     return `${this.text(0, width)}${this.#rendition(fill)}\u001b[K${this.#rendition(0)}`;
+  }
+
+  #isBlank(column: number): boolean {
+    const code = this.#codes[column];
+    return this.#styleIndexes[column] === 0 && (code === UNWRITTEN || code === SPACE);
   }
 
   #isFill(column: number, style: number): boolean {
