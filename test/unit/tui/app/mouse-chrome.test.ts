@@ -120,11 +120,11 @@ describe('borders and titles', () => {
     robot.mouse(32, border - 7, 2);
     await robot.until((screen) => screen.split('\n')[1]?.indexOf('┬') === border - 7, 'the drag');
     robot.mouse(32, 0, 9);
-    await robot.until((screen) => screen.split('\n')[1]?.indexOf('┬') === 9, 'the smallest pane');
+    await robot.until((screen) => screen.split('\n')[1]?.indexOf('┬') === 3, 'the smallest pane');
     robot.mouse(0, 0, 9, 'm');
     robot.mouse(32, 60, 9);
-    expect(await columnOf(robot, 1, '┬')).toBe(9);
-    expect(robot.host.pane('auth').info.cols).toBe(8);
+    expect(await columnOf(robot, 1, '┬')).toBe(3);
+    expect(robot.host.pane('auth').info.cols).toBe(2);
   });
 
   test('only the border of its own split moves', async () => {
