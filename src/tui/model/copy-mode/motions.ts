@@ -59,11 +59,7 @@ export const lineText: Motion = (lines, from) => {
 export const start: Motion = (lines) => ({ line: lines.first, column: 0 });
 
 /** The last line that is not empty. */
-export const end: Motion = (lines) => {
-  let line = lines.end - 1;
-  while (line > lines.first && isEmpty(lines, line)) line -= 1;
-  return { line, column: 0 };
-};
+export const end: Motion = (lines) => ({ line: lastText(lines), column: 0 });
 
 function isEmpty(lines: Lines, line: number): boolean {
   return lines.row(line).texts.length === 0;
@@ -199,17 +195,31 @@ export function rowsAway(
   return clampPosition(lines, { line: from.line + count, column: goal }, isFree);
 }
 
-/** Lines of the program from this row to the end, the row's own not counted. */
+/** The last row that is not empty. */
+function lastText(lines: Lines): number {
+  let line = lines.end - 1;
+  while (line > lines.first && isEmpty(lines, line)) line -= 1;
+  return line;
+}
+
+/**
+ * Lines of the program between this row's and the last that says something; negative in the blank
+ * rows below that, which come and go with the height of a pane.
+ */
 export function linesBelow(lines: Lines, line: number): number {
+  const last = lastText(lines);
+  if (line > last) return last - line;
   let count = 0;
-  for (let at = line + 1; at < lines.end; at++) if (!isContinuation(lines, at)) count += 1;
+  for (let at = line + 1; at <= last; at++) if (!isContinuation(lines, at)) count += 1;
   return count;
 }
 
 /** The first row of the line with so many lines below it; undefined when it is not loaded. */
 export function lineWithBelow(lines: Lines, count: number): number | undefined {
+  const last = lastText(lines);
+  if (count < 0) return Math.min(lines.end - 1, last - count);
   let left = count;
-  for (let at = lines.end - 1; at >= lines.first; at--) {
+  for (let at = last; at >= lines.first; at--) {
     if (isContinuation(lines, at)) continue;
     if (left === 0) return at;
     left -= 1;

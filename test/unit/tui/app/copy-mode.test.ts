@@ -269,7 +269,7 @@ describe('a search', () => {
 
   test('finds the word at the cursor and what the width has cut', async () => {
     const robot = await startWith({}, [
-      'x'.repeat(98 - 3) + 'nee',
+      `${'x'.repeat(98 - 3)}nee`,
       { text: 'dle', isWrapped: true },
       'a needle',
     ]);
