@@ -1,13 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, test } from '@jest/globals';
 import { createWorld, type World } from '../support/e2e.js';
 import { Mirror } from '../support/mirror.js';
 import { testWith } from '../support/programs.js';
 import { renditions, simpleSourceOf, sourceOf } from '../support/wide-text.js';
-
-const RECORDINGS = fileURLToPath(new URL('../fixtures/recordings', import.meta.url));
 
 let world: World;
 let mirror: Mirror;
@@ -135,24 +132,6 @@ describe('full-screen programs', () => {
     await mirror.showsSame('(END)');
     mirror.type('bbq');
     await mirror.showsSame(/coloured\s+repo>/);
-  });
-
-  test.each(['vim', 'less', 'htop'])('a recording of %s, step by step', async (program) => {
-    await world.installAgent('play', 'player');
-    const recording = await readFile(join(RECORDINGS, `${program}.json`), 'utf8');
-    await world.repo.write('recording.json', recording);
-    mirror = await Mirror.open(world);
-    mirror.run('play recording.json');
-    const { cols, rows, steps } = JSON.parse(recording);
-    expect(mirror.direct.size).toEqual({ cols, rows });
-    for (let step = 1; step <= steps.length; step++) {
-      if (step > 1) mirror.type('x');
-      const { direct } = mirror;
-      await direct.waitFor(`step ${step}`, () => direct.title === `step ${step}`);
-      await mirror.isSame();
-    }
-    mirror.type('q');
-    await mirror.showsSame(/^repo>/);
   });
 
   test('an agent that repaints its box under a growing conversation', async () => {

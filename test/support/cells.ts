@@ -1,4 +1,21 @@
 import type { IBufferCell, Terminal } from '@xterm/headless';
+import {
+  COLOR_BY_INDEX,
+  COLOR_PALETTE,
+  COLOR_RGB,
+  type Color,
+  DEFAULT_STYLE,
+  type Style,
+  UNDERLINE_SHIFT,
+} from '../../src/core/frame.js';
+import {
+  COLOR_MODE,
+  COLOR_MODE_INDEX,
+  COLOR_MODE_RGB,
+  COLOR_VALUE,
+  EXT_UNDERLINE_SHIFT,
+  FG_UNDERLINE,
+} from '../../src/pty/xterm/internals.js';
 
 /** 0-based cells of a screen. */
 export interface Region {
@@ -10,10 +27,8 @@ export interface Region {
 
 /** What xterm's cells and core hold beyond their public types. */
 interface CellInternals {
-  readonly extended: { readonly urlId: number };
-  getUnderlineStyle(): number;
-  getUnderlineColor(): number;
-  getUnderlineColorMode(): number;
+  readonly fg: number;
+  readonly extended: { readonly urlId: number; readonly _ext: number };
 }
 interface TerminalInternals {
   readonly _core: {
@@ -29,10 +44,28 @@ function coreOf(terminal: Terminal): TerminalInternals['_core'] {
   return (terminal as unknown as TerminalInternals)._core;
 }
 
-/** Every cell with its rendition, as text that differs exactly where something visible does. */
+/** What an outer terminal that can do less makes of a cell. */
+export interface Outer {
+  /** Colours and underline as it shows them. */
+  reduce(style: Style): Style;
+  /** What one cell shows for a text of 1 or 2 cells; width 0 is the right half of the latter. */
+  cell(text: string, width: number): string;
+}
+
+export const ABLE: Outer = {
+  reduce: (style) => style,
+  cell: (text, width) => (width === 0 ? '<' : `${text}/${width}`),
+};
+
+/**
+ * Every cell with its rendition, as text that differs exactly where something visible does. With
+ * `outer` as that terminal can show it; `isReversed` (DECSCNM) turns inverse around.
+ */
 export function cellsOf(
   terminal: Terminal,
   region: Region = { x: 0, y: 0, cols: terminal.cols, rows: terminal.rows },
+  outer: Outer = ABLE,
+  isReversed = false,
 ): string[][] {
   const buffer = terminal.buffer.active;
   return Array.from({ length: region.rows }, (_row, y) => {
@@ -40,27 +73,30 @@ export function cellsOf(
     return Array.from({ length: region.cols }, (_cell, x) => {
       const cell = line?.getCell(region.x + x);
       if (cell === undefined) return '';
-      const neighbour = line?.getCell(region.x + x + (cell.getWidth() === 0 ? -1 : 1));
+      const beside = region.x + x + (cell.getWidth() === 0 ? -1 : 1);
+      // A line may be longer than the terminal is wide since it was made narrower.
+      const neighbour = beside < terminal.cols ? line?.getCell(beside) : undefined;
       const isHalf = cell.getWidth() !== 1 && cell.getWidth() + (neighbour?.getWidth() ?? 1) !== 2;
-      return look(terminal, cell, isHalf);
+      return look(terminal, cell, { isHalf, isReversed, outer });
     });
   });
 }
 
 /** `isHalf`: of a wide character without the other half, of which nothing is seen. */
-function look(terminal: Terminal, cell: IBufferCell, isHalf: boolean): string {
+function look(
+  terminal: Terminal,
+  cell: IBufferCell,
+  { isHalf, isReversed, outer }: { isHalf: boolean; isReversed: boolean; outer: Outer },
+): string {
   const text = isHalf ? ' ' : cell.getChars() || ' ';
   const width = isHalf ? 1 : cell.getWidth();
-  const internals = cell as unknown as CellInternals;
-  const { urlId } = internals.extended;
-  const link = urlId === 0 ? '' : coreOf(terminal)._oscLinkService.getLinkData(urlId)?.uri;
-  const underline = cell.isUnderline()
-    ? `${internals.getUnderlineStyle()}.${internals.getUnderlineColorMode()}.${internals.getUnderlineColor()}`
-    : '';
+  const link = linkOf(terminal, cell);
+  const { foreground, background, underline, flags } = outer.reduce(coloursOf(cell));
+  const lines = flags >>> UNDERLINE_SHIFT;
   const onBlanks = [
-    `${cell.getBgColorMode()}.${cell.getBgColor()}`,
-    cell.isInverse() ? 'inverse' : '',
-    underline && `underline ${underline}`,
+    `on ${colorText(background)}`,
+    (cell.isInverse() !== 0) !== isReversed ? 'inverse' : '',
+    lines === 0 ? '' : `underline ${lines}${underline === 0 ? '' : `.${colorText(underline)}`}`,
     cell.isStrikethrough() ? 'strike' : '',
     cell.isOverline() ? 'overline' : '',
     link ? `link ${link}` : '',
@@ -70,15 +106,50 @@ function look(terminal: Terminal, cell: IBufferCell, isHalf: boolean): string {
     return ` |${onBlanks[0]}`;
   }
   const onText = [
-    `${cell.getFgColorMode()}.${cell.getFgColor()}`,
+    colorText(foreground),
     cell.isBold() ? 'bold' : '',
     cell.isDim() ? 'dim' : '',
     cell.isItalic() ? 'italic' : '',
     cell.isBlink() ? 'blink' : '',
     cell.isInvisible() ? 'invisible' : '',
   ];
-  const shown = width === 0 ? '<' : `${text}/${width}`;
-  return [shown, ...onBlanks, ...onText].filter((part) => part !== '').join('|');
+  return [outer.cell(text, width), ...onBlanks, ...onText].filter((part) => part !== '').join('|');
+}
+
+/**
+ * Colours and underline of a cell, the underline as written: xterm itself shows links with one that
+ * no program has asked for.
+ */
+function coloursOf(cell: IBufferCell): Style {
+  const { fg, extended } = cell as unknown as CellInternals;
+  const isUnderlined = (fg & FG_UNDERLINE) !== 0;
+  const kind = (extended._ext >>> EXT_UNDERLINE_SHIFT) & 7 || 1;
+  return {
+    ...DEFAULT_STYLE,
+    foreground: colorOf(cell.getFgColorMode(), cell.getFgColor()),
+    background: colorOf(cell.getBgColorMode(), cell.getBgColor()),
+    underline: isUnderlined ? colorOf(extended._ext & COLOR_MODE, extended._ext & COLOR_VALUE) : 0,
+    flags: isUnderlined ? kind << UNDERLINE_SHIFT : 0,
+  };
+}
+
+function colorOf(mode: number, value: number): Color {
+  if (mode === 0) return 0;
+  if (mode === COLOR_MODE_RGB) return COLOR_RGB | value;
+  const index = value & 0xff;
+  return COLOR_PALETTE | (mode === COLOR_MODE_INDEX && index < 16 ? COLOR_BY_INDEX : 0) | index;
+}
+
+function colorText(color: Color): string {
+  if (color === 0) return '';
+  const value = color & 0xff_ffff;
+  if ((color & COLOR_RGB) !== 0) return `#${value.toString(16).padStart(6, '0')}`;
+  return `${(color & COLOR_BY_INDEX) !== 0 ? 'index ' : ''}${value}`;
+}
+
+function linkOf(terminal: Terminal, cell: IBufferCell): string {
+  const { urlId } = (cell as unknown as CellInternals).extended;
+  return urlId === 0 ? '' : (coreOf(terminal)._oscLinkService.getLinkData(urlId)?.uri ?? '');
 }
 
 export interface CursorLook {

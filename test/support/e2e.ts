@@ -32,6 +32,7 @@ export interface OpenOptions extends Omit<RunOptions, 'input' | 'unprivileged'> 
   rows?: number;
   kitty?: boolean;
   onOutput?: (data: string) => void;
+  unsynchronized?: boolean;
 }
 
 /** The built qtui with a home, a repository and a host of its own. */
@@ -127,15 +128,14 @@ export async function createWorld(options: TempRepoOptions = {}): Promise<World>
     },
     open(
       args = [],
-      { cols = 100, rows = 30, cwd = repo.path, env: changes, kitty, onOutput } = {},
+      { cols = 100, rows = 30, cwd = repo.path, env: changes, ...terminalOptions } = {},
     ) {
       const terminal = new TerminalDriver(process.execPath, [MAIN, ...args], {
+        ...terminalOptions,
         cols,
         rows,
         cwd,
         env: environment(changes),
-        ...(kitty !== undefined && { kitty }),
-        ...(onOutput && { onOutput }),
         diagnose: () => logTail(repo.env),
       });
       terminals.push(terminal);

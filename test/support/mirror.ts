@@ -1,14 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Region } from './cells.js';
+import { SCROLLBACK } from './direct-terminal.js';
 import type { World } from './e2e.js';
+import { differenceReport, differencesIn, paneRegion } from './pane-region.js';
 import { until } from './processes.js';
 import { TerminalDriver } from './terminal-driver.js';
-
-/** Lines above the screen; the same inside and outside, as growing brings them back. */
-const SCROLLBACK = 10_000;
-/** Most differences that a failure lists. */
-const LISTED = 12;
 
 const PROMPT = "PS1='\\[\\e[1;38;5;208m\\]\\W\\[\\e[0;48;2;20;40;60m\\]>\\[\\e[m\\] '\n";
 
@@ -121,9 +117,8 @@ export class Mirror {
     try {
       await until('the same screen', isSame, 6_000);
     } catch {
-      const list = left.slice(0, LISTED).map((each) => `  ${each}`);
-      const screens = `${(options.screen ?? this.inside).screen()}\n-- direct --\n${this.direct.screen()}`;
-      throw new Error(`${left.length} differences:\n${list.join('\n')}\n-- inside --\n${screens}`);
+      const inside = (options.screen ?? this.inside).screen();
+      throw new Error(differenceReport(left, inside, this.direct.screen()));
     }
   }
 
@@ -132,45 +127,12 @@ export class Mirror {
     const { cols, rows } = this.direct.size;
     const fits = isPart
       ? frame.cols >= cols && frame.rows >= rows
-      : sameSize(frame, { cols, rows });
+      : frame.cols === cols && frame.rows === rows;
     if (!fits) return [`size: ${frame.cols}×${frame.rows} for ${cols}×${rows}`];
-    const region = { ...frame, cols, rows };
-    const inside = screen.cells(region);
-    const direct = this.direct.cells();
-    const found: string[] = [];
-    for (let y = 0; y < rows; y++) {
-      for (let x = 0; x < cols; x++) {
-        const [shown, wanted] = [inside[y]?.[x], direct[y]?.[x]];
-        if (shown !== wanted) found.push(`${x},${y}: ${shown} for ${wanted}`);
-      }
-    }
-    const cursor = (terminal: TerminalDriver, at: { x: number; y: number }) => {
-      const { x, y, isVisible, shape } = terminal.cursorLook;
-      return isVisible ? `${shape} at ${x - at.x},${y - at.y}` : 'hidden';
-    };
-    const [shown, wanted] = [cursor(screen, region), cursor(this.direct, { x: 0, y: 0 })];
-    if (shown !== wanted) found.push(`cursor: ${shown} for ${wanted}`);
-    return found;
+    return differencesIn(screen, frame, this.direct);
   }
 
   async dispose(): Promise<void> {
     await this.direct.dispose();
   }
-}
-
-function sameSize(a: { cols: number; rows: number }, b: { cols: number; rows: number }): boolean {
-  return a.cols === b.cols && a.rows === b.rows;
-}
-
-/** Where the inside of a pane is, by its frame; panes in the upper row count from the left. */
-function paneRegion(screen: TerminalDriver, index = 0): Region {
-  const rows = screen.rows();
-  const top = rows[1] ?? '';
-  const corners = [...top].flatMap((character, x) => ('┌┬┐'.includes(character) ? [x] : []));
-  const [left, right] = [corners[index], corners[index + 1]];
-  const bottom = rows.findIndex((row, y) => y > 1 && '└├┴┼'.includes(row[left ?? 0] ?? ''));
-  if (left === undefined || right === undefined || bottom < 0) {
-    return { x: 0, y: 0, cols: 0, rows: 0 };
-  }
-  return { x: left + 1, y: 2, cols: right - left - 1, rows: bottom - 2 };
 }

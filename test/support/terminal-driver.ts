@@ -12,6 +12,8 @@ export interface TerminalOptions {
   env: Record<string, string>;
   /** Answers the kitty keyboard query, as kitty, ghostty and foot do. */
   kitty?: boolean;
+  /** Knows no synchronized updates (mode 2026). */
+  unsynchronized?: boolean;
   /** Lines kept above the screen; none when absent. */
   scrollback?: number;
   /** Gets the bytes of the program before they are shown. */
@@ -27,6 +29,8 @@ export interface Exit {
 
 /** Longest that a condition may take to come true, ms; far beyond what a busy machine needs. */
 const PATIENCE = 15_000;
+/** Time for output to be read that has come already, ms. */
+const GRACE = 50;
 
 /** A program in a terminal of its own: press keys, read the screen. */
 export class TerminalDriver {
@@ -43,7 +47,8 @@ export class TerminalDriver {
     this.#diagnose = options.diagnose ?? (async () => '');
     this.#terminal = emulator(cols, rows);
     this.#terminal.options.scrollback = options.scrollback ?? 0;
-    this.#pty = spawn(program, [...args], { name: 'xterm-256color', cols, rows, cwd, env });
+    const name = env['TERM'] ?? 'xterm-256color';
+    this.#pty = spawn(program, [...args], { name, cols, rows, cwd, env });
     this.#terminal.onTitleChange((title) => {
       this.#title = title;
     });
@@ -58,6 +63,16 @@ export class TerminalDriver {
         this.#write('\x1b[?0u');
         return true;
       });
+    }
+    if (options.unsynchronized) {
+      this.#terminal.parser.registerCsiHandler(
+        { prefix: '?', intermediates: '$', final: 'p' },
+        (params) => {
+          if (params[0] !== 2026) return false;
+          this.#write('\x1b[?2026;0$y');
+          return true;
+        },
+      );
     }
     this.#pty.onData((data) => {
       options.onOutput?.(data);
@@ -138,8 +153,23 @@ export class TerminalDriver {
   }
 
   /** The looks of every cell (test/support/cells.ts). */
-  cells(region?: Region): string[][] {
+  cells(): string[][] {
+    return cellsOf(this.#terminal);
+  }
+
+  cellsIn(region: Region): string[][] {
     return cellsOf(this.#terminal, region);
+  }
+
+  /** Text of one 0-based cell; empty in the right half of a wide character. */
+  characterAt(x: number, y: number): string {
+    const { active } = this.#terminal.buffer;
+    return (
+      active
+        .getLine(active.baseY + y)
+        ?.getCell(x)
+        ?.getChars() ?? ''
+    );
   }
 
   get cursorLook(): CursorLook {
@@ -166,6 +196,18 @@ export class TerminalDriver {
     return { x, y };
   }
 
+  /** Calls `look` each time that output may be seen: after it, but not within a synchronized update. */
+  onShown(look: () => void): void {
+    const { parser } = this.#terminal;
+    parser.registerCsiHandler({ prefix: '?', final: 'l' }, (params) => {
+      if (params.includes(2026)) look();
+      return false;
+    });
+    this.#terminal.onWriteParsed(() => {
+      if (!this.#terminal.modes.synchronizedOutputMode) look();
+    });
+  }
+
   async waitFor(what: string, holds: () => boolean, patience = PATIENCE): Promise<void> {
     if (holds()) return;
     await new Promise<void>((resolve, reject) => {
@@ -182,6 +224,32 @@ export class TerminalDriver {
       };
       this.#waiters.add(check);
       check();
+    });
+  }
+
+  /** True as soon as it holds; false once the program has written nothing for `quiet` ms. */
+  settles(holds: () => boolean, quiet: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      let outputs = 0;
+      const end = (result: boolean) => {
+        clearTimeout(timer);
+        this.#waiters.delete(check);
+        resolve(result);
+      };
+      const check = () => {
+        outputs += 1;
+        if (holds()) end(true);
+        else timer.refresh();
+      };
+      const timer = setTimeout(() => {
+        // Output may have waited while this process was busy comparing.
+        const seen = outputs;
+        setTimeout(() => {
+          if (outputs === seen) end(holds());
+        }, GRACE);
+      }, quiet);
+      this.#waiters.add(check);
+      if (holds()) end(true);
     });
   }
 

@@ -69,11 +69,12 @@ export class StyleWriter {
 
   /** The rendition as one SGR sequence that starts from the reset state. */
   sgr(style: Style): string {
-    const parameters = sgrParameters(this.#reduce(style), { plainUnderlineFirst: true });
+    const parameters = sgrParameters(this.reduce(style), { plainUnderlineFirst: true });
     return parameters === '0' ? SGR_RESET : `\x1b[${parameters}m`;
   }
 
-  #reduce(style: Style): Style {
+  /** The style as the terminal shows it. */
+  reduce(style: Style): Style {
     const { underlineStyles } = this.#rendering;
     const isPlain = !underlineStyles && (style.flags & UNDERLINE_MASK) !== 0;
     const background = this.#color(style.background);

@@ -128,7 +128,12 @@ export class ScreenView {
     const known = this.#panes.get(paneId);
     if (known) return known;
     const start = boxPosition({ x: 0, y: 0, width: 1, height: 1 });
-    const box = new PaneBox({ parent: this.#terminal.screen, ...start, hidden: true });
+    const box = new PaneBox({
+      parent: this.#terminal.screen,
+      name: paneId,
+      ...start,
+      hidden: true,
+    });
     box.setIndex(1);
     this.#panes.set(paneId, box);
     return box;

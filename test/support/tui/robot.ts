@@ -1,10 +1,11 @@
+import type { Terminal } from '@xterm/headless';
 import { DEFAULT_CONFIG } from '../../../src/config/defaults.js';
 import type { Config } from '../../../src/core/config.js';
 import type { HostConnection } from '../../../src/core/ports/host.js';
 import { runTui, type TuiOptions, type TuiResult } from '../../../src/tui/app/run.js';
 import { openOuterTerminal } from '../../../src/tui/terminal/open.js';
 import { cellsOf } from '../cells.js';
-import { emulator, FakeInput, FakeOutput, textOf } from '../outer-terminal.js';
+import { emulator, FakeInput, FakeOutput, feed, textOf } from '../outer-terminal.js';
 import { ScriptedHost } from './scripted-host.js';
 import { ScriptedSessions } from './scripted-sessions.js';
 
@@ -173,10 +174,21 @@ export class Robot {
   }
 
   async screen(): Promise<string> {
+    return textOf(await this.outer());
+  }
+
+  /** The person's terminal after everything that was written until now. */
+  async outer(): Promise<Terminal> {
     const written = this.#output.takeWritten();
     this.output += written;
-    await new Promise<void>((resolve) => this.#emulator.write(written, resolve));
-    return textOf(this.#emulator);
+    await feed(this.#emulator, written);
+    return this.#emulator;
+  }
+
+  /** The person's terminal takes nothing, until it does again. */
+  holdOutput(isHeld: boolean): void {
+    if (isHeld) this.#output.hold();
+    else this.#output.release();
   }
 
   /** Waits until the condition holds for the screen; fails with what is on it. */
