@@ -4,10 +4,18 @@ import { focusedPaneState } from '../model/selectors.js';
 import type { AppState } from '../model/state.js';
 import type { Action } from './action.js';
 import { needsPane } from './actions-layout.js';
+import type { CopyMode } from './copy-mode.js';
 
 function needsScreen(state: AppState): string | undefined {
   if (needsPane(state) || focusedPaneState(state)?.screen) return needsPane(state);
   return 'The pane has shown nothing yet.';
+}
+
+function onFocusedPane(run: (copyMode: CopyMode, paneId: string) => void): Action['run'] {
+  return ({ app, copyMode }) => {
+    const pane = focusedPane(app.store.state.layout);
+    if (pane !== undefined) run(copyMode, pane);
+  };
 }
 
 export const copyModeActions: readonly Action[] = [
@@ -18,10 +26,7 @@ export const copyModeActions: readonly Action[] = [
     keys: ['['],
     hint: 'copy',
     disabledReason: needsScreen,
-    run: ({ app, copyMode }) => {
-      const pane = focusedPane(app.store.state.layout);
-      if (pane !== undefined) copyMode.enter(pane);
-    },
+    run: onFocusedPane((copyMode, pane) => copyMode.enter(pane)),
   },
   {
     id: 'search',
@@ -30,10 +35,7 @@ export const copyModeActions: readonly Action[] = [
     keys: ['/'],
     hint: 'search',
     disabledReason: needsScreen,
-    run: ({ app, copyMode }) => {
-      const pane = focusedPane(app.store.state.layout);
-      if (pane !== undefined) copyMode.searchBack(pane);
-    },
+    run: onFocusedPane((copyMode, pane) => copyMode.searchBack(pane)),
   },
   {
     id: 'leave-copy-mode',
@@ -42,9 +44,6 @@ export const copyModeActions: readonly Action[] = [
     keys: [],
     disabledReason: (state) =>
       focusedPaneState(state)?.copyMode ? undefined : 'The newest output is on the screen.',
-    run: ({ app, copyMode }) => {
-      const pane = focusedPane(app.store.state.layout);
-      if (pane !== undefined) copyMode.leave(pane);
-    },
+    run: onFocusedPane((copyMode, pane) => copyMode.leave(pane)),
   },
 ];

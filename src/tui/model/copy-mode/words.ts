@@ -87,7 +87,7 @@ export function wordEnd(lines: Lines, from: Position, classOf: ClassOf): Positio
     at = step.position;
     if (classOf(characterAt(lines, at)) !== 'space') break;
   }
-  return runEnd(lines, at, classOf);
+  return runEdge(lines, at, classOf, nextInLine);
 }
 
 /** Start of the word, or of the one before when the position is at a start; or an empty line. */
@@ -100,24 +100,20 @@ export function previousWord(lines: Lines, from: Position, classOf: ClassOf): Po
     if (step.crossesLines && isEmptyLine(lines, at)) return at;
     if (classOf(characterAt(lines, at)) !== 'space') break;
   }
-  return runStart(lines, at, classOf);
+  return runEdge(lines, at, classOf, previousInLine);
 }
 
-function runStart(lines: Lines, from: Position, classOf: ClassOf): Position {
+/** The last character of the same class in the line, going by `step`. */
+function runEdge(
+  lines: Lines,
+  from: Position,
+  classOf: ClassOf,
+  step: (lines: Lines, from: Position) => Position | undefined,
+): Position {
   const own = classOf(characterAt(lines, from));
   let at = from;
   for (;;) {
-    const previous = previousInLine(lines, at);
-    if (!previous || classOf(characterAt(lines, previous)) !== own) return at;
-    at = previous;
-  }
-}
-
-function runEnd(lines: Lines, from: Position, classOf: ClassOf): Position {
-  const own = classOf(characterAt(lines, from));
-  let at = from;
-  for (;;) {
-    const next = nextInLine(lines, at);
+    const next = step(lines, at);
     if (!next || classOf(characterAt(lines, next)) !== own) return at;
     at = next;
   }
@@ -134,8 +130,8 @@ export interface Span {
  * of a sentence behind it; elsewhere the run of spaces or of other characters.
  */
 export function pickedWordAt(lines: Lines, at: Position): Span {
-  const start = runStart(lines, at, PICKED);
-  let end = runEnd(lines, at, PICKED);
+  const start = runEdge(lines, at, PICKED, previousInLine);
+  let end = runEdge(lines, at, PICKED, nextInLine);
   while (
     SENTENCE_END.test(characterAt(lines, end)) &&
     (end.line !== at.line || end.column !== at.column)
