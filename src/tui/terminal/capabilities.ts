@@ -2,26 +2,24 @@ import type { ColorDepth } from '../../core/config.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-const TRUECOLOR_TERMS =
-  /^(?:xterm-kitty|xterm-ghostty|ghostty|alacritty|foot|wezterm|contour|rio)|-direct$/;
-const TRUECOLOR_PROGRAMS: ReadonlySet<string> = new Set([
-  'iTerm.app',
-  'WezTerm',
-  'vscode',
-  'ghostty',
-]);
 const COLORLESS_TERMS = /^(?:|dumb|unknown|vt\d+.*)$/;
 
-/** Colours of the terminal by its environment; a setting other than `auto` overrules NO_COLOR too. https://no-color.org */
-export function detectColorDepth(env: Env, setting: ColorDepth | 'auto'): ColorDepth {
+/**
+ * Colours of the terminal by its environment, or as many as it is known to take; a setting other than
+ * `auto` overrules NO_COLOR too. https://no-color.org
+ */
+export function detectColorDepth(
+  env: Env,
+  setting: ColorDepth | 'auto',
+  known?: '256' | 'truecolor',
+): ColorDepth {
   if (setting !== 'auto') return setting;
   if (env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '') return 'none';
   const term = env['TERM'] ?? '';
   if (COLORLESS_TERMS.test(term)) return 'none';
-  if (/^(?:truecolor|24bit)$/i.test(env['COLORTERM'] ?? '')) return 'truecolor';
-  if (TRUECOLOR_TERMS.test(term)) return 'truecolor';
-  if (TRUECOLOR_PROGRAMS.has(env['TERM_PROGRAM'] ?? '')) return 'truecolor';
-  return term.includes('256color') ? '256' : '16';
+  const isDirect = /^(?:truecolor|24bit)$/i.test(env['COLORTERM'] ?? '') || /-direct$/.test(term);
+  if (isDirect || known === 'truecolor') return 'truecolor';
+  return known ?? (term.includes('256color') ? '256' : '16');
 }
 
 /** Whether the locale's characters are UTF-8, by the first variable that is set. */

@@ -5,6 +5,8 @@ type Env = Readonly<Record<string, string | undefined>>;
 export type NotificationProtocol = 'osc-9' | 'osc-99' | 'osc-777';
 
 export interface TerminalFeatures {
+  /** The colours it takes; undefined where only the environment tells. */
+  color: '256' | 'truecolor' | undefined;
   /** Kinds and colours of underlines (SGR 4:3 and 58); others may misread them. */
   underlineStyles: boolean;
   /** How it takes a notification; undefined where it has none. */
@@ -20,6 +22,7 @@ interface Identity {
 }
 
 interface Program {
+  color?: '256' | 'truecolor';
   /** Its name in answers to XTVERSION. */
   name?: RegExp;
   underlineStyles?: true;
@@ -32,44 +35,54 @@ interface Program {
 
 /** A version is 10,000 × major + 100 × minor + patch, or the one number a program has. */
 const PROGRAMS: Readonly<Record<string, Program>> = {
-  kitty: { name: /^kitty\b/, underlineStyles: true, notifications: 'osc-99', progressSince: 4000 },
+  kitty: {
+    color: 'truecolor',
+    name: /^kitty\b/,
+    underlineStyles: true,
+    notifications: 'osc-99',
+    progressSince: 4000,
+  },
   ghostty: {
+    color: 'truecolor',
     name: /^ghostty\b/,
     underlineStyles: true,
     notifications: 'osc-777',
     progressSince: 0,
   },
-  foot: { name: /^foot\b/, underlineStyles: true, notifications: 'osc-777' },
+  foot: { color: 'truecolor', name: /^foot\b/, underlineStyles: true, notifications: 'osc-777' },
   wezterm: {
+    color: 'truecolor',
     name: /^wezterm\b/i,
     underlineStyles: true,
     notifications: 'osc-777',
     progressSince: 20_250_101,
   },
   iterm2: {
+    color: 'truecolor',
     name: /^iterm2\b/i,
     underlineStyles: true,
     notifications: 'osc-9',
     progressSince: 30_606,
   },
-  alacritty: { name: /^alacritty\b/i, underlineStyles: true },
-  'xterm.js': { name: /^xterm\.js\b/, underlineStyles: true },
-  vscode: { underlineStyles: true, progressSince: 0 },
+  alacritty: { color: 'truecolor', name: /^alacritty\b/i, underlineStyles: true },
+  'xterm.js': { color: 'truecolor', name: /^xterm\.js\b/, underlineStyles: true },
+  vscode: { color: 'truecolor', underlineStyles: true, progressSince: 0 },
   vte: {
+    color: 'truecolor',
     name: /^vte\b/i,
     underlineStylesSince: 5102,
     notifications: 'osc-777',
     progressSince: 0,
   },
-  konsole: { name: /^konsole\b/i, progressSince: 250_400 },
-  'windows-terminal': { underlineStyles: true, progressSince: 0 },
-  mintty: { name: /^mintty\b/, underlineStyles: true, progressSince: 0 },
-  contour: { name: /^contour\b/, underlineStyles: true },
-  rio: { name: /^rio\b/i, underlineStyles: true },
-  tmux: { name: /^tmux\b/, underlineStyles: true },
+  konsole: { color: 'truecolor', name: /^konsole\b/i, progressSince: 250_400 },
+  'windows-terminal': { color: 'truecolor', underlineStyles: true, progressSince: 0 },
+  mintty: { color: 'truecolor', name: /^mintty\b/, underlineStyles: true, progressSince: 0 },
+  contour: { color: 'truecolor', name: /^contour\b/, underlineStyles: true },
+  rio: { color: 'truecolor', name: /^rio\b/i, underlineStyles: true },
+  tmux: { color: '256', name: /^tmux\b/, underlineStyles: true },
   screen: {},
-  xterm: { name: /^xterm\b/i },
-  'terminal.app': {},
+  xterm: { color: 'truecolor', name: /^xterm\b/i },
+  'terminal.app': { color: '256' },
 };
 
 const BY_TERM_PROGRAM: Readonly<Record<string, string>> = {
@@ -90,6 +103,7 @@ const BY_VARIABLE: readonly (readonly [string, string])[] = [
   ['WT_SESSION', 'windows-terminal'],
   ['KONSOLE_VERSION', 'konsole'],
   ['VTE_VERSION', 'vte'],
+  ['XTERM_VERSION', 'xterm'],
 ];
 
 const BY_TERM: readonly (readonly [RegExp, string])[] = [
@@ -149,6 +163,7 @@ export function detectFeatures(
   const isSince = (since: number | undefined) =>
     since !== undefined && (identity?.version ?? 0) >= since;
   return {
+    color: program.color,
     underlineStyles:
       program.underlineStyles === true ||
       isSince(program.underlineStylesSince) ||

@@ -17,20 +17,24 @@ export interface ProfileOptions {
 
 /** What is known of the terminal: by the environment at first, then by its own answers. */
 export class TerminalProfile {
-  readonly color: ColorDepth;
   readonly unicode: boolean;
   readonly quirks: TerminalQuirks;
   readonly #env: ProfileOptions['env'];
+  readonly #colorSetting: ProfileOptions['color'];
   #name: string | undefined;
   #speaksKitty = false;
   #features: TerminalFeatures;
 
   constructor({ env, color, unicode }: ProfileOptions) {
     this.#env = env;
-    this.color = detectColorDepth(env, color);
+    this.#colorSetting = color;
     this.unicode = detectUnicode(env, unicode);
     this.quirks = detectQuirks(env);
     this.#features = detectFeatures(env, { speaksKitty: false });
+  }
+
+  get color(): ColorDepth {
+    return detectColorDepth(this.#env, this.#colorSetting, this.#features.color);
   }
 
   get features(): TerminalFeatures {

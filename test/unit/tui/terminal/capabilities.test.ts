@@ -11,10 +11,7 @@ describe('detectColorDepth', () => {
     [{ TERM: 'xterm-256color', COLORTERM: '24bit' }, 'truecolor'],
     [{ TERM: 'xterm-256color' }, '256'],
     [{ TERM: 'tmux-256color' }, '256'],
-    [{ TERM: 'xterm-kitty' }, 'truecolor'],
-    [{ TERM: 'alacritty' }, 'truecolor'],
     [{ TERM: 'xterm-direct' }, 'truecolor'],
-    [{ TERM: 'xterm-256color', TERM_PROGRAM: 'iTerm.app' }, 'truecolor'],
     [{ TERM: 'xterm' }, '16'],
     [{ TERM: 'linux' }, '16'],
     [{ TERM: 'screen' }, '16'],
@@ -22,14 +19,23 @@ describe('detectColorDepth', () => {
     [{ TERM: 'vt220' }, 'none'],
     [{}, 'none'],
     [{ TERM: 'xterm-kitty', NO_COLOR: '1' }, 'none'],
-    [{ TERM: 'xterm-kitty', NO_COLOR: '' }, 'truecolor'],
+    [{ TERM: 'xterm-direct', NO_COLOR: '' }, 'truecolor'],
   ])('%j has %s', (env, depth) => {
     expect(detectColorDepth(env, 'auto')).toBe(depth);
   });
 
+  test('what the terminal is known to take is used', () => {
+    expect(detectColorDepth({ TERM: 'xterm' }, 'auto', 'truecolor')).toBe('truecolor');
+    expect(detectColorDepth({ TERM: 'screen' }, 'auto', '256')).toBe('256');
+    const COLORTERM = 'truecolor';
+    expect(detectColorDepth({ TERM: 'screen', COLORTERM }, 'auto', '256')).toBe('truecolor');
+    expect(detectColorDepth({ TERM: 'xterm', NO_COLOR: '1' }, 'auto', 'truecolor')).toBe('none');
+    expect(detectColorDepth({ TERM: 'vt220' }, 'auto', 'truecolor')).toBe('none');
+  });
+
   test('a setting overrules everything', () => {
     expect(detectColorDepth({ TERM: 'dumb', NO_COLOR: '1' }, '256')).toBe('256');
-    expect(detectColorDepth({ TERM: 'xterm-kitty' }, 'none')).toBe('none');
+    expect(detectColorDepth({ TERM: 'xterm-direct' }, 'none', 'truecolor')).toBe('none');
   });
 });
 

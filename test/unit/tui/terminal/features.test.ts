@@ -57,7 +57,23 @@ describe('detectFeatures', () => {
     expect(detectFeatures(env, { name, speaksKitty: false })).toMatchObject(features);
   });
 
+  test.each<[string, Env, string | undefined, TerminalFeatures['color']]>([
+    ['xterm', { TERM: 'xterm', XTERM_VERSION: 'XTerm(379)' }, undefined, 'truecolor'],
+    ['xterm by ssh', { TERM: 'xterm' }, 'XTerm(379)', 'truecolor'],
+    ['kitty', { TERM: 'xterm-kitty' }, undefined, 'truecolor'],
+    ['alacritty', { TERM: 'alacritty' }, undefined, 'truecolor'],
+    ['iTerm2', { TERM: 'xterm-256color', TERM_PROGRAM: 'iTerm.app' }, undefined, 'truecolor'],
+    ['WezTerm by ssh', { TERM: 'xterm-256color' }, 'WezTerm 20240203-110809', 'truecolor'],
+    ['Windows Terminal', { TERM: 'xterm-256color', WT_SESSION: 'x' }, undefined, 'truecolor'],
+    ['Terminal.app', { TERM_PROGRAM: 'Apple_Terminal' }, undefined, '256'],
+    ['tmux in xterm', { TERM: 'screen', TMUX: 'x', XTERM_VERSION: 'XTerm(379)' }, undefined, '256'],
+    ['screen in xterm', { TERM: 'screen', STY: 'x', XTERM_VERSION: 'XTerm' }, undefined, undefined],
+    ['an unknown terminal', { TERM: 'xterm-256color' }, undefined, undefined],
+  ])('the colours of %s', (_, env, name, color) => {
+    expect(detectFeatures(env, { name, speaksKitty: false }).color).toBe(color);
+  });
+
   test('who has the kitty keyboard has underline styles', () => {
-    expect(detectFeatures({ TERM: 'xterm-256color' }, { speaksKitty: true })).toEqual(STYLED);
+    expect(detectFeatures({ TERM: 'xterm-256color' }, { speaksKitty: true })).toMatchObject(STYLED);
   });
 });

@@ -165,6 +165,17 @@ describe('openOuterTerminal', () => {
     expect(await frame()).toContain('\x1b[0;4;4:3mhello');
   });
 
+  test('draws all colours once the terminal is known to take them', async () => {
+    const { terminal, input, frame } = open(20, 6, true, { ...ENV, COLORTERM: '' });
+    const pane = new PaneBox({ parent: terminal.screen, left: 0, top: 0, width: 10, height: 3 });
+    const red: Style = { ...DEFAULT_STYLE, foreground: COLOR_RGB | 0xff_00_00 };
+    const styles = [{ index: 1, style: red }];
+    pane.applyFrame(paneFrame({ newStyles: styles, changedRows: [row(0, 'hello', 1)] }));
+    expect(await frame()).toContain('\x1b[0;38;5;196mhello');
+    await send(input, '\x1bP>|XTerm(379)\x1b\\');
+    expect(await frame()).toContain('\x1b[0;38;2;255;0;0mhello');
+  });
+
   test('reads the clipboard, or gives up in time', async () => {
     const { terminal, input, output } = open();
     output.takeWritten();

@@ -5,6 +5,7 @@ import { WindowState } from '../../../../src/tui/terminal/window-state.js';
 function setUp(features: Partial<TerminalFeatures> = {}) {
   let written = '';
   const known: TerminalFeatures = {
+    color: undefined,
     underlineStyles: false,
     notifications: undefined,
     progress: false,
