@@ -9,7 +9,7 @@ import { PaneDocument } from '../model/copy-mode/document.js';
 import { linesBelow, lineWithBelow } from '../model/copy-mode/motions.js';
 import { withFind } from '../model/copy-mode/move-commands.js';
 import { leftHalf, type Position } from '../model/copy-mode/position.js';
-import { openPrompt, withSearchRestarted } from '../model/copy-mode/searching.js';
+import { isSameQuery, openPrompt, withSearchRestarted } from '../model/copy-mode/searching.js';
 import { type Selection, selectedText } from '../model/copy-mode/selection.js';
 import {
   asCopyMode,
@@ -214,8 +214,8 @@ export class CopyMode implements Disposable {
   #promptKey(paneId: string, state: CopyModeState, event: KeyEvent): void {
     const { recalled } = this.#searches;
     const next = withPromptKey(state, event, { rows: this.#rows(paneId), recalled });
-    const isAccepted = !next.prompt && next.search !== state.prompt?.formerSearch;
-    if (isAccepted && next.search) this.#searches.remember(next.search.query);
+    const isNew = next.search && !isSameQuery(state.prompt?.formerSearch?.query, next.search.query);
+    if (!next.prompt && isNew && next.search) this.#searches.remember(next.search.query);
     this.#update(paneId, () => next);
   }
 

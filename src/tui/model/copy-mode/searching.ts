@@ -60,6 +60,17 @@ function atOrigin(state: CopyModeState): CopyModeState {
   return { ...state, top, cursor, goal: cursor.column, ...selection };
 }
 
+export function isSameQuery(one: SearchQuery | undefined, other: SearchQuery): boolean {
+  return one?.pattern === other.pattern && one.isRegex === other.isRegex;
+}
+
+/** What was sought before the prompt; another search has taken its place, so it starts anew. */
+function withFormerSearch(state: CopyModeState): CopyModeState {
+  const former = state.prompt?.formerSearch;
+  if (former && state.search?.query === former.query) return state;
+  return withSearchRestarted(withSearch(state, former));
+}
+
 /** Takes what is typed and searches for it at once; what is no pattern yet changes nothing else. */
 export function withPromptText(
   state: CopyModeState,
@@ -69,17 +80,16 @@ export function withPromptText(
   const prompt = { ...state.prompt, ...change };
   const query = promptQuery(prompt);
   const typed = { ...state, prompt };
-  if (query.pattern === '') return atOrigin(withSearch(typed, prompt.formerSearch));
+  if (query.pattern === '') return atOrigin(withFormerSearch(typed));
   if (patternProblem(query) !== undefined) return typed;
-  const former = state.search?.query;
-  if (former?.pattern === query.pattern && former.isRegex === query.isRegex) return typed;
+  if (isSameQuery(state.search?.query, query)) return typed;
   return withQuery(typed, query, prompt.direction, prompt.from);
 }
 
 /** Gives the search up: everything is as it was before. */
 export function cancelPrompt(state: CopyModeState): CopyModeState {
   if (!state.prompt) return state;
-  return withoutPrompt(withSearch(atOrigin(state), state.prompt.formerSearch));
+  return withoutPrompt(withFormerSearch(atOrigin(state)));
 }
 
 /** Closes the prompt; an empty one searches again for what was sought before. */

@@ -233,6 +233,21 @@ describe('a search', () => {
     await robot.see('Nothing has been searched for yet');
   });
 
+  test('that is given up leaves the one before with as many matches as it had', async () => {
+    const robot = await startWith();
+    await enter(robot);
+    robot.press('?', 'old 4', 'enter');
+    await robot.see('11/11', 'old 49');
+    robot.press('?', 'newest');
+    await robot.see('1/1');
+    robot.press('escape');
+    await robot.see('11/11', '"old 4"');
+    robot.press('?', 'newest');
+    await robot.see('1/1');
+    robot.press('ctrl-u', 'enter');
+    await robot.see('10/11', '"old 4"');
+  });
+
   test('takes regular expressions, and says what is none', async () => {
     const robot = await startWith();
     robot.press('ctrl-b', '/');
