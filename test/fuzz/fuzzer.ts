@@ -139,6 +139,16 @@ export class Fuzzer {
       const any = this.panes[0];
       if (any) await this.control.capture(any.id);
     }
+    const end = performance.now() + PATIENCE;
+    while (!this.#fitsBoxes() && performance.now() < end) await delay(4);
+  }
+
+  /** Every pane on the screen has the size of its box; what is printed then finds it so. */
+  #fitsBoxes(): boolean {
+    return this.#visibleBoxes().every(({ id, inner }) => {
+      const pane = this.panes.find((each) => each.id === id);
+      return !pane || isFitting(pane, inner);
+    });
   }
 
   #followSizes(): void {
@@ -183,7 +193,7 @@ export class Fuzzer {
       const pane = this.panes.find((each) => each.id === id);
       if (!pane) continue;
       const { cols, rows } = pane.direct.size;
-      if (cols !== Math.max(2, inner.cols) || rows !== inner.rows) {
+      if (!isFitting(pane, inner)) {
         found.push(`${id} is ${cols}×${rows} in ${inner.cols}×${inner.rows}`);
         continue;
       }
@@ -214,6 +224,10 @@ export class Fuzzer {
     for (const { direct } of this.panes) direct.dispose();
     await this.#host.dispose();
   }
+}
+
+function isFitting({ direct }: FuzzPane, inner: { cols: number; rows: number }): boolean {
+  return direct.size.cols === Math.max(2, inner.cols) && direct.size.rows === inner.rows;
 }
 
 function textOf({ direct }: FuzzPane): string {

@@ -55,8 +55,13 @@ export class DirectTerminal {
     return cells;
   }
 
+  /** Its shape as the emulator tells it: both DECSCUSR and mode 12 decide whether it blinks. */
   get cursorLook(): CursorLook {
-    return cursorOf(this.#direct.terminal);
+    const { shape, blink } = this.#direct.emulator.cursor;
+    return {
+      ...cursorOf(this.#direct.terminal),
+      shape: shape !== 'default' && blink ? `blinking ${shape}` : shape,
+    };
   }
 
   text(): string {
