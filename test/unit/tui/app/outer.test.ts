@@ -62,9 +62,9 @@ describe('colours that a program sets', () => {
     };
     robot.host.print('auth', 'painted');
     await robot.see('painted');
-    const background = `50331648.${0x445566}`;
+    const background = 'on #445566';
     const row = robot.cells()[2] ?? [];
-    expect(row[1]).toBe(`p/1|${background}|50331648.${0x112233}`);
+    expect(row[1]).toBe(`p/1|${background}|#112233`);
     expect(row[40]).toBe(` |${background}`);
     expect(robot.cells()[10]?.[5]).toBe(` |${background}`);
     expect(robot.cells()[1]?.[0]).not.toContain(background);
@@ -76,7 +76,7 @@ describe('colours that a program sets', () => {
     robot.host.pane('auth').colors = { palette: new Map() };
     robot.host.print('auth', 'plain');
     await robot.see('plain');
-    expect(robot.cells()[2]?.[40]).toBe(' |0.-1');
+    expect(robot.cells()[2]?.[40]).toBe(' |on ');
   });
 });
 
