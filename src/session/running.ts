@@ -92,7 +92,7 @@ function requireReopenable(session: SessionMetadata): void {
 function beingMade(session: SessionMetadata): QtuiError {
   return new QtuiError(
     'session-not-running',
-    `Session "${sessionTitle(session)}" is being made by another process.`,
+    `Session "${sessionTitle(session)}" is still being made.`,
     { untouched: 'The session was left as it is.', hint: 'Try again when it is done.' },
   );
 }

@@ -244,6 +244,11 @@ export class XtermEmulator implements Emulator {
       this.#keyboard.reset();
       return false;
     });
+    // A shape says whether it blinks, so an earlier mode 12 is over.
+    parser.registerCsiHandler({ intermediates: ' ', final: 'q' }, () => {
+      this.#terminal.options.cursorBlink = false;
+      return false;
+    });
     parser.registerEscHandler({ final: 'c' }, () => {
       this.#keyboard.reset();
       this.#modes.reset();

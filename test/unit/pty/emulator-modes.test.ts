@@ -113,6 +113,8 @@ describe('blinking', () => {
     ['\u001b[?12h\u001b[?12l', { shape: 'default', blink: false }],
     ['\u001b[5 q\u001b[?12l', { shape: 'bar', blink: true }],
     ['\u001b[6 q\u001b[?12h', { shape: 'bar', blink: true }],
+    ['\u001b[?12h\u001b[6 q', { shape: 'bar', blink: false }],
+    ['\u001b[?12h\u001b[0 q', { shape: 'default', blink: false }],
     ['\u001b[?12h\u001bc', { shape: 'default', blink: false }],
   ])('%j', (stream, cursor) => {
     expect(new TestEmulator().feed(stream).emulator.cursor).toMatchObject(cursor);
