@@ -54,7 +54,7 @@ async function openBeside(stage: PaneStage, keys: readonly string[], name: strin
 }
 
 /** A session whose creation has not been written down yet cannot be ended; then it is tried again. */
-const UNFINISHED = 'is being made by another process';
+const UNFINISHED = 'is still being made';
 
 async function endFocused(stage: PaneStage, shown: string): Promise<void> {
   const { screen } = stage;
