@@ -7,6 +7,7 @@ export const DEFAULT_CONFIG: Config = Object.freeze({
   worktrees: { path: '{data}/worktrees/{repo}/{name}', copy: [] },
   branches: { prefix: '', protected: ['main', 'master', 'develop'] },
   merge: { strategy: 'merge' },
+  backups: { keepDays: 30, keepCount: 50 },
   terminal: {
     scrollback: 10_000,
     saveScrollback: true,

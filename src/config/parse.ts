@@ -52,6 +52,10 @@ export function layer(user: UserSettings, project: ProjectSettings): Config {
       strategy: project.merge?.strategy ?? user.merge?.strategy ?? base.merge.strategy,
       ...(target !== undefined && { target }),
     },
+    backups: {
+      keepDays: user.backups?.['keep-days'] ?? base.backups.keepDays,
+      keepCount: user.backups?.['keep-count'] ?? base.backups.keepCount,
+    },
     terminal: terminal(user.terminal ?? {}),
   };
 }

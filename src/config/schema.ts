@@ -11,6 +11,13 @@ const TYPES_SOMETHING =
 const text = () => z.string('must be text in quotes');
 const flag = () => z.boolean('must be true or false');
 const list = () => z.array(text(), 'must be a list of texts');
+const amount = (least: number, most: number, unit: string) =>
+  z
+    .int('must be a whole number')
+    .check(
+      z.gte(least, `must be ${least} or more`),
+      z.lte(most, `must be at most ${most} ${unit}`),
+    );
 const key = () =>
   text().check(
     z.refine((name) => KEY_NAME.test(name), 'is no key; write it as "ctrl-b", "alt-n" or "f5"'),
@@ -91,13 +98,15 @@ export const USER_SCHEMA = table({
   ),
   branches: z.optional(branches),
   merge: z.optional(merge),
+  backups: z.optional(
+    table({
+      'keep-days': z.optional(amount(1, 3650, 'days')),
+      'keep-count': z.optional(amount(1, 10_000, 'backups')),
+    }),
+  ),
   terminal: z.optional(
     table({
-      scrollback: z.optional(
-        z
-          .int('must be a whole number')
-          .check(z.gte(0, 'must be 0 or more'), z.lte(1_000_000, 'must be at most 1000000 lines')),
-      ),
+      scrollback: z.optional(amount(0, 1_000_000, 'lines')),
       'save-scrollback': z.optional(flag()),
       color: z.optional(choice(['auto', 'truecolor', '256', '16', 'none'])),
       unicode: z.optional(z.union([z.literal('auto'), flag()], 'must be true, false or "auto"')),

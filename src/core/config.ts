@@ -34,6 +34,12 @@ export interface Config {
     strategy: MergeStrategy;
     target?: string;
   };
+  backups: {
+    /** Days that what an undo needs is kept. */
+    keepDays: number;
+    /** Acts of a repository that are kept; older ones go first. */
+    keepCount: number;
+  };
   terminal: {
     /** Lines of scrollback a pane keeps. */
     scrollback: number;

@@ -32,6 +32,8 @@ const EXIT_CODE_BY_ERROR = {
   'operation-in-progress': EXIT.refused,
   'would-lose-work': EXIT.refused,
   'merge-refused': EXIT.refused,
+  'undo-refused': EXIT.refused,
+  'act-not-found': EXIT.notFound,
   'merge-conflicts': EXIT.conflicts,
   'hook-failed': EXIT.failed,
   'read-only': EXIT.failed,

@@ -71,6 +71,8 @@ export interface BuiltMerge {
 
 export interface LandedMerge {
   readonly built: BuiltMerge;
+  /** By this id `undo` takes it back. */
+  readonly actId: string;
   /** Ref that keeps the target's former tip. */
   readonly backupRef: string;
 }
@@ -85,4 +87,6 @@ export interface MergeReport {
   conflicts: MergeConflict[];
   reason?: string;
   backup?: string;
+  /** Id of the act, for `qtui undo`. */
+  undo?: string;
 }

@@ -80,7 +80,8 @@ function isGitFailure(thrown: unknown): boolean {
   return thrown instanceof QtuiError && thrown.code === 'git-failed';
 }
 
-async function usesLfs(git: GitRunner, worktree: string): Promise<boolean> {
+/** Whether a filter of Git LFS is configured. */
+export async function usesLfs(git: GitRunner, worktree: string): Promise<boolean> {
   const { code } = await git.run(
     worktree,
     ['config', '--get-regexp', '^filter\\.lfs\\.(smudge|process)$'],

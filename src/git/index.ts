@@ -8,7 +8,6 @@ import type {
   RepositorySetup,
   WorktreeStore,
 } from '../core/ports/git.js';
-import { backUpWorktree } from './backup.js';
 import { checkoutWorktree } from './checkout.js';
 import { commitWork } from './commit.js';
 import { readContext, readVersion } from './context.js';
@@ -22,6 +21,7 @@ import { createLandingJournal, type LandingJournal } from './merge/journal.js';
 import { landMerge } from './merge/land.js';
 import { planMerge } from './merge/plan.js';
 import { recoverLandings } from './merge/recovery.js';
+import { checkTakeBack, takeBackLanding } from './merge/take-back.js';
 import { judgeMerged } from './merged.js';
 import {
   branchRef,
@@ -38,6 +38,7 @@ import { removeWorktree } from './removal.js';
 import { createRunner, type GitRunner } from './run.js';
 import { createFirstCommit, initRepository } from './setup.js';
 import { readStatus, readUncommitted } from './status.js';
+import { createUndoStore } from './undo/index.js';
 import { listWorktrees } from './worktree-entries.js';
 import { addWorktree, discardNewWorktree, forgetWorktree } from './worktrees.js';
 
@@ -63,6 +64,7 @@ export function createGit(options: GitOptions): Git {
     branches: createBranches(git),
     worktrees: createWorktrees(git, hookTimeoutMs),
     merges: createMerges(git, journal, hookTimeoutMs),
+    undo: createUndoStore(git, join(options.stateDirectory, 'backups')),
     setup: createSetup(git),
   };
 }
@@ -99,10 +101,9 @@ function createWorktrees(git: GitRunner, hookTimeoutMs: number): WorktreeStore {
     add: (repo, worktree) => addWorktree(git, repo, worktree),
     checkout: (worktree, options) => checkoutWorktree(git, worktree, options, hookTimeoutMs),
     discardNew: (repo, path) => discardNewWorktree(git, repo, path),
-    forget: (repo, path, id) => forgetWorktree(git, repo, path, id),
+    forget: (repo, path) => forgetWorktree(git, repo, path),
     excludeMark: (repo) => excludeMark(git, repo),
     scanLoss: (path, question) => scanLoss(git, path, question),
-    backup: (path, id, ignoredPaths) => backUpWorktree(git, path, id, ignoredPaths),
     remove: (path, report) => removeWorktree(git, path, report),
   };
 }
@@ -113,7 +114,22 @@ function createMerges(git: GitRunner, journal: LandingJournal, hookTimeoutMs: nu
     commit: (worktree, options) => commitWork(git, worktree, options, hookTimeoutMs),
     build: (plan, options) => buildMerge(git, plan, options),
     land: (built, how) =>
-      landMerge(git, journal, built, { timeoutMs: hookTimeoutMs, signal: how?.signal }),
+      landMerge(git, journal, built, {
+        timeoutMs: hookTimeoutMs,
+        signal: how?.signal,
+        act: how?.act,
+      }),
+    checkTakeBack: async (repo, landing) => {
+      await checkTakeBack(git, repo, landing);
+    },
+    takeBack: (repo, { landing, ref }) =>
+      takeBackLanding(
+        git,
+        journal,
+        repo,
+        { landing, backupRef: ref },
+        { timeoutMs: hookTimeoutMs },
+      ),
     recover: (repo) => recoverLandings(git, journal, repo),
   };
 }

@@ -9,14 +9,21 @@ const QTUI_IDENTITY = {
   GIT_COMMITTER_EMAIL: 'qtui@localhost',
 };
 
+/**
+ * Settings under which what git writes survives a power cut: for what is kept because something
+ * else is about to be destroyed.
+ */
+export const DURABLE = ['-c', 'core.fsync=committed,loose-object', '-c', 'core.fsyncMethod=batch'];
+
 /** Writes a commit object in qtui's name, unsigned; no ref refers to it. */
 export function writeQtuiCommit(
   git: GitRunner,
   repo: string,
-  commit: { tree: string; parents: readonly Oid[]; message: string },
+  commit: { tree: string; parents: readonly Oid[]; message: string; isDurable?: boolean },
 ): Promise<Oid> {
   const parents = commit.parents.flatMap((parent) => ['-p', parent]);
-  return git.text(repo, ['commit-tree', commit.tree, ...parents], {
+  const settings = commit.isDurable ? DURABLE : [];
+  return git.text(repo, [...settings, 'commit-tree', commit.tree, ...parents], {
     doing: 'write a commit',
     input: `${commit.message}\n`,
     env: QTUI_IDENTITY,

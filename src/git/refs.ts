@@ -185,7 +185,7 @@ async function findCollisions(
 }
 
 /** Creates a ref at `oid` by compare-and-swap from nothing; false when it exists. */
-export async function createRef(
+async function createRef(
   git: GitRunner,
   repo: string,
   ref: string,

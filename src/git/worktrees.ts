@@ -2,12 +2,9 @@ import { chmod, lstat, mkdir, readdir, realpath, rename, rm, rmdir } from 'node:
 import { basename, dirname, join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { QtuiError, toQtuiError } from '../core/errors.js';
-import type { WorktreeEntry } from '../core/repository.js';
-import { commonDirOf } from './context.js';
-import { keepRecord } from './missing-worktree.js';
 import { canonicalPath, exists } from './paths.js';
 import type { GitRunner } from './run.js';
-import { findEntry, linkedGitDirs, listWorktrees, ownersOf } from './worktree-entries.js';
+import { findEntry, listWorktrees, ownersOf } from './worktree-entries.js';
 
 const NOTHING_MADE = 'No worktree was created.';
 
@@ -79,50 +76,29 @@ export async function discardNewWorktree(
   // Twice forced: it is locked, and files that were half written count as changes.
   await git.run(repo, ['worktree', 'remove', '-f', '-f', '--', path], { doing, accept: 'any' });
   try {
-    await rm(path, { recursive: true, force: true });
+    await removeTree(path);
   } catch (thrown) {
     throw toQtuiError(thrown, doing);
   }
-  await dropRecord(git, repo, path, async () => undefined);
+  await forgetWorktree(git, repo, path);
 }
 
 /**
- * Drops git's record of a worktree whose directory is gone, and saves first what only the record
- * holds. Resolves with the ref of that backup, if one was needed.
+ * Drops git's record of a worktree whose directory is gone, locked or not; `saveVanished` keeps
+ * what only the record holds. Does nothing where git has none.
  */
-export async function forgetWorktree(
-  git: GitRunner,
-  repo: string,
-  path: string,
-  id: string,
-): Promise<string | undefined> {
-  return dropRecord(git, repo, path, async ({ path: listed, isDetached }) => {
-    const gitDir = (await linkedGitDirs(await commonDirOf(git, repo))).get(listed);
-    if (gitDir === undefined) return undefined;
-    return keepRecord(git, gitDir, { path: listed, id, isDetached });
-  });
-}
-
-/** Does nothing where git has no record of the worktree. */
-async function dropRecord<T>(
-  git: GitRunner,
-  repo: string,
-  path: string,
-  before: (entry: WorktreeEntry) => Promise<T>,
-): Promise<T | undefined> {
+export async function forgetWorktree(git: GitRunner, repo: string, path: string): Promise<void> {
   const entry = await findEntry(await listWorktrees(git, repo), path);
-  if (entry === undefined || entry.isMain) return undefined;
+  if (entry === undefined || entry.isMain) return;
   if (await exists(entry.path)) {
     throw new QtuiError('would-lose-work', `${path} still exists.`, {
       untouched: 'The worktree was left as it is.',
       hint: 'Remove it as a worktree instead.',
     });
   }
-  const result = await before(entry);
   await git.run(repo, ['worktree', 'remove', '-f', '-f', '--', entry.path], {
     doing: `forget the worktree at ${path}`,
   });
-  return result;
 }
 
 /**
@@ -140,7 +116,7 @@ export async function takeAway(git: GitRunner, repo: string, path: string): Prom
     });
   }
   try {
-    await dropRecord(git, repo, path, async () => undefined);
+    await forgetWorktree(git, repo, path);
   } catch (thrown) {
     await rename(trash, real);
     throw thrown;
@@ -166,8 +142,8 @@ async function removeEmpty(last: string, first: string): Promise<void> {
   }
 }
 
-/** As `rm -r`, and also through directories that are read-only, as package caches are. */
-async function removeTree(path: string): Promise<void> {
+/** As `rm -rf`, and also through directories that are read-only, as package caches are. */
+export async function removeTree(path: string): Promise<void> {
   const remove = () => rm(path, { recursive: true, force: true, maxRetries: 3 });
   try {
     await remove();

@@ -22,7 +22,7 @@ export interface AgentCatalog {
   ): AgentStart;
 }
 
-export type SessionConfig = Pick<Config, 'agents' | 'worktrees' | 'branches' | 'merge'>;
+export type SessionConfig = Pick<Config, 'agents' | 'worktrees' | 'branches' | 'merge' | 'backups'>;
 
 /** Everything the use cases of sessions work with. */
 export interface SessionDependencies {

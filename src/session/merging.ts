@@ -2,6 +2,8 @@ import { QtuiError, toQtuiError } from '../core/errors.js';
 import type { BuiltMerge, LandedMerge, MergePlan, MergeStrategy } from '../core/merge.js';
 import type { Cancellable } from '../core/ports/git.js';
 import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../core/session.js';
+import { originOf } from './acts.js';
+import { expireBackups } from './backup-expiry.js';
 import type { SessionDependencies } from './dependencies.js';
 import { isDirectory, requireRow, updateRow } from './rows.js';
 
@@ -42,7 +44,8 @@ export async function landSessionMerge(
   built: BuiltMerge,
   options: Cancellable = {},
 ): Promise<LandedMerge> {
-  const info = requireWorktree((await requireRow(deps, id)).session);
+  const { session } = await requireRow(deps, id);
+  const info = requireWorktree(session);
   const { plan } = built;
   if (plan.request.source !== info.branch) {
     throw new QtuiError(
@@ -54,7 +57,8 @@ export async function landSessionMerge(
       },
     );
   }
-  const landed = await deps.git.merges.land(built, options);
+  const act = originOf(deps, session);
+  const landed = await deps.git.merges.land(built, { ...options, act });
   try {
     await updateRow(deps, id, (row) => ({
       ...row,
@@ -68,6 +72,7 @@ export async function landSessionMerge(
     const { code, message } = toQtuiError(error, 'record the merge');
     deps.log.log('error', 'merge-not-recorded', { id, code, message, commit: built.commit });
   }
+  await expireBackups(deps, info.repoRoot);
   return landed;
 }
 

@@ -10,6 +10,7 @@ import type { SessionDependencies } from './dependencies.js';
 import { readMark } from './mark.js';
 import { livenessOf } from './process-identity.js';
 import { asWarning, mayExist, runningHost, updateRow } from './rows.js';
+import { recoverUndos } from './undo.js';
 
 /**
  * Finishes or undoes what killed processes left: creations of any repository, rows of this
@@ -35,7 +36,12 @@ export async function recoverSessions(
     const { root } = context.repository;
     const restored = await restoreRows(deps, root);
     const landings = await deps.git.merges.recover(root);
-    return [...restored, ...landings.map((message) => ({ code: 'merge-recovered', message }))];
+    const undos = await recoverUndos(deps, root);
+    return [
+      ...restored,
+      ...landings.map((message) => ({ code: 'merge-recovered', message })),
+      ...undos,
+    ];
   });
   return warnings;
 }

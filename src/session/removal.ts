@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
 import type { RemovalOutcome, RemovalPlan } from '../core/ports/sessions.js';
-import type { Loss, LossReport, MergedVerdict } from '../core/repository.js';
-import { sessionTitle, type WorktreeInfo } from '../core/session.js';
+import type { Loss, LossReport, MergedVerdict, Oid } from '../core/repository.js';
+import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../core/session.js';
+import { originOf } from './acts.js';
+import { expireBackups } from './backup-expiry.js';
 import type { SessionDependencies } from './dependencies.js';
 import { otherProgramsIn } from './other-programs.js';
 import {
@@ -67,8 +69,9 @@ export async function planRemoval(deps: SessionDependencies, id: string): Promis
 
 /**
  * Ends the program, removes the worktree and, where the plan allows it and `deleteBranch` is
- * set, the branch; a branch that is not merged always stays. Losses are saved first with
- * `backUp`, else the removal is refused (`would-lose-work`).
+ * set, the branch; a branch that is not merged always stays. Everything is saved first, so that
+ * it can be undone; what would be missed is destroyed only with `backUp`, else the removal is
+ * refused (`would-lose-work`).
  */
 export async function removeSession(
   deps: SessionDependencies,
@@ -78,33 +81,38 @@ export async function removeSession(
   const { session, report } = plan;
   refuse(await withPresentPrograms(deps, plan), options);
   // A registry that takes no writes is found out while everything is still there.
-  const { id } = await updateRow(deps, session.id, (row) => row);
-  const info = session.worktreeInfo;
+  const before = await updateRow(deps, session.id, (row) => row);
+  const { id, worktreeInfo: info } = before;
   const warnings: Warning[] = [];
-  let backupRef: string | undefined;
-  const worktreeRemoved = info !== undefined && report !== undefined;
-  if (info && report) backupRef = await removeWorktree(deps, plan, report, options);
-  else {
+  const branch = await branchToDelete(deps, plan, options);
+  const act = await saveForUndo(deps, plan, { before, branch, options });
+  try {
     await endPrograms(deps, id);
-    if (info && (await mayExist(info.path))) {
-      warnings.push(directoryKept(info));
-    } else if (info) backupRef = await forgetWorktree(deps, id, info);
+    if (info && report) await deps.git.worktrees.remove(report.worktree, report);
+    else if (info && (await mayExist(info.path))) warnings.push(directoryKept(info));
+    else if (info) await forgetWorktree(deps, info);
+  } catch (thrown) {
+    // Whatever is gone already comes back by its backup alone.
+    if (act && info && (!report || (await mayExist(report.worktree)))) {
+      await deps.git.undo.drop(info.repoRoot, act.id);
+    }
+    throw thrown;
   }
   const branchDeleted =
     info !== undefined &&
-    options.deleteBranch &&
-    plan.branchRemovable &&
-    (await deleteBranch(deps, info, report, warnings));
+    branch !== undefined &&
+    (await deleteBranch(deps, info, branch, warnings));
   warnings.push(...(await removeSavedOutput(deps, id)));
   await updateRow(deps, id, (row) => ({
     ...row,
     status: row.worktreeInfo?.mergedOid === undefined ? 'archived' : 'merged',
     lastActive: deps.now().toISOString(),
   }));
+  if (act && info) await expireBackups(deps, info.repoRoot);
   return {
-    worktreeRemoved,
+    worktreeRemoved: info !== undefined && report !== undefined,
     branchDeleted,
-    ...(backupRef === undefined ? {} : { backupRef }),
+    ...(act && { actId: act.id, backupRef: act.ref }),
     warnings,
   };
 }
@@ -163,38 +171,55 @@ function examples(paths: readonly string[]): string {
   return ` (${paths.slice(0, 3).join(', ')}${more})`;
 }
 
-/** Resolves with the backup's ref when one was needed. */
-async function removeWorktree(
+/** The branch with the tip that was looked at, where it is to go too. */
+async function branchToDelete(
   deps: SessionDependencies,
-  { session }: RemovalPlan,
-  report: LossReport,
-  { ignoredPaths }: RemovalOptions,
-): Promise<string | undefined> {
-  const losses = lossesOf(report);
-  const named =
-    ignoredPaths ??
-    losses.filter((loss) => loss.backup === 'named-only').flatMap(({ paths }) => paths);
-  // Saved while the program still runs, so that a failure leaves everything as it was. Should the
-  // program change one of the files after that, git's removal finds it and refuses.
-  const backup =
-    losses.length === 0
-      ? undefined
-      : await deps.git.worktrees.backup(report.worktree, session.id, named);
-  await endPrograms(deps, session.id);
-  await deps.git.worktrees.remove(report.worktree, report);
-  return backup?.ref;
+  { session, report, branchRemovable }: RemovalPlan,
+  { deleteBranch: isWanted }: RemovalOptions,
+): Promise<{ name: string; oid: Oid } | undefined> {
+  const info = session.worktreeInfo;
+  if (!info || !isWanted || !branchRemovable) return undefined;
+  const { repoRoot, branch } = info;
+  const oid = report?.oid ?? (await deps.git.reader.branchTip(repoRoot, branch));
+  return oid === undefined ? undefined : { name: branch, oid };
+}
+
+/**
+ * Saves what is about to go, while the program still runs, so that a failure leaves everything as
+ * it was. Should the program change a file after that, git's removal finds it and refuses.
+ * Undefined where nothing but the row is put away.
+ */
+async function saveForUndo(
+  deps: SessionDependencies,
+  { report }: RemovalPlan,
+  {
+    before,
+    branch,
+    options,
+  }: {
+    before: SessionMetadata;
+    branch: { name: string; oid: Oid } | undefined;
+    options: RemovalOptions;
+  },
+): Promise<{ id: string; ref: string } | undefined> {
+  const info = before.worktreeInfo;
+  if (!info) return undefined;
+  const facts = { ...originOf(deps, before), ...(branch && { deletedBranch: branch }) };
+  if (report) {
+    const named = lossesOf(report).filter((loss) => loss.backup === 'named-only');
+    const ignored = options.ignoredPaths ?? named.flatMap(({ paths }) => paths);
+    return deps.git.undo.saveWorktree(report.worktree, facts, ignored);
+  }
+  if ((await mayExist(info.path)) || !(await mayExist(info.repoRoot))) return undefined;
+  return deps.git.undo.saveVanished(info.repoRoot, info.path, facts);
 }
 
 /** The directory is gone: only git's own record of the worktree is left to remove. */
-async function forgetWorktree(
-  deps: SessionDependencies,
-  id: string,
-  info: WorktreeInfo,
-): Promise<string | undefined> {
-  if (!(await mayExist(info.repoRoot))) return undefined;
+async function forgetWorktree(deps: SessionDependencies, info: WorktreeInfo): Promise<void> {
+  if (!(await mayExist(info.repoRoot))) return;
   const entries = await deps.git.reader.worktrees(info.repoRoot);
-  if (!entries.some(({ path }) => path === info.path)) return undefined;
-  return deps.git.worktrees.forget(info.repoRoot, info.path, id);
+  if (!entries.some(({ path }) => path === info.path)) return;
+  await deps.git.worktrees.forget(info.repoRoot, info.path);
 }
 
 function directoryKept({ path }: WorktreeInfo): Warning {
@@ -206,18 +231,15 @@ function directoryKept({ path }: WorktreeInfo): Warning {
 
 async function deleteBranch(
   deps: SessionDependencies,
-  info: WorktreeInfo,
-  report: LossReport | undefined,
+  { repoRoot }: WorktreeInfo,
+  { name, oid }: { name: string; oid: Oid },
   warnings: Warning[],
 ): Promise<boolean> {
-  const { repoRoot, branch } = info;
   try {
-    const oid = report?.oid ?? (await deps.git.reader.branchTip(repoRoot, branch));
-    if (oid === undefined) return false;
-    await deps.git.branches.delete(repoRoot, branch, oid);
+    await deps.git.branches.delete(repoRoot, name, oid);
     return true;
   } catch (error) {
-    warnings.push(asWarning(toQtuiError(error, `delete the branch ${branch}`)));
+    warnings.push(asWarning(toQtuiError(error, `delete the branch ${name}`)));
     return false;
   }
 }

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
 import type { HostConnection } from '../core/ports/host.js';
 import type { StoredSession } from '../core/ports/session-repository.js';
@@ -39,6 +39,16 @@ export async function updateRow(
   }
 }
 
+/** Writes a row that is not there, and the mark in its worktree. */
+export async function saveRow(
+  deps: SessionDependencies,
+  session: SessionMetadata,
+): Promise<SessionMetadata> {
+  const saved = await deps.repository.save(session, null);
+  await refreshMark(deps, saved.session);
+  return saved.session;
+}
+
 /** The row is what counts, so a mark that cannot be written does not fail what was done. */
 async function refreshMark(deps: SessionDependencies, session: SessionMetadata): Promise<void> {
   const worktree = session.worktreeInfo?.path;
@@ -58,6 +68,17 @@ export async function isDirectory(path: string): Promise<boolean> {
     return (await stat(path)).isDirectory();
   } catch {
     return false;
+  }
+}
+
+/** Whether anything, even a dangling link, stands at `path`; when in doubt, it does. */
+export async function isTaken(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code !== 'ENOENT' && code !== 'ENOTDIR';
   }
 }
 

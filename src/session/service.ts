@@ -3,6 +3,7 @@ import type { PaneInfo } from '../core/ports/host.js';
 import type { StoredSession } from '../core/ports/session-repository.js';
 import type { SessionGitStatus, SessionService, SessionView } from '../core/ports/sessions.js';
 import type { SessionMetadata } from '../core/session.js';
+import { listActs } from './acts.js';
 import { createSession } from './create.js';
 import { newSessionDefaults } from './defaults.js';
 import type { SessionDependencies } from './dependencies.js';
@@ -13,6 +14,8 @@ import { planRemoval, removeSession } from './removal.js';
 import { asWarning, isDirectory, mayExist, runningHost } from './rows.js';
 import { closeSession, renameSession, reopenSession } from './running.js';
 import { suggestBranch } from './suggest.js';
+import { undoAct } from './undo.js';
+import { planUndo } from './undo-plan.js';
 
 /** The use cases of sessions over the given ports; it holds no state of its own. */
 export function createSessionService(deps: SessionDependencies): SessionService {
@@ -32,6 +35,9 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     commitForMerge: (id, options) => commitSession(deps, id, options),
     buildMerge: (plan, options) => deps.git.merges.build(plan, options),
     landMerge: (id, built, options) => landSessionMerge(deps, id, built, options),
+    listActs: (directory, options) => listActs(deps, directory, options),
+    planUndo: (directory, options) => planUndo(deps, directory, options),
+    undo: (plan) => undoAct(deps, plan),
     recover: (directory) => recoverSessions(deps, directory),
     prepareRepository: (directory) => prepareRepository(deps, directory),
   };

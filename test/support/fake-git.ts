@@ -9,6 +9,7 @@ import type {
   RepositoryContext,
   WorktreeEntry,
 } from '../../src/core/repository.js';
+import type { ActRecord, StoredAct } from '../../src/core/undo.js';
 
 const EMPTY_STATUS = { dirty: 0, staged: 0, unstaged: 0, untracked: 0, conflicted: 0 };
 
@@ -30,6 +31,8 @@ export class FakeGit implements Git {
   ignored: string[] = [];
   landings: string[] = [];
   checkoutWarnings: string[] = [];
+  readonly acts: StoredAct[] = [];
+  isExpiryDue = false;
 
   constructor(readonly root: string) {
     this.entries = [{ path: root, branch: 'main', isMain: true, isBare: false, isDetached: false }];
@@ -128,7 +131,6 @@ export class FakeGit implements Git {
       this.#run('forget', () => {
         this.#forget(path);
         this.calls.push(`forget ${path}`);
-        return undefined;
       }),
     excludeMark: async () => this.#run('exclude', () => {}),
     scanLoss: async (path) => ({
@@ -137,11 +139,6 @@ export class FakeGit implements Git {
       losses: this.losses,
       merged: this.merged,
     }),
-    backup: async (_path, id, ignoredPaths) =>
-      this.#run('backup', () => {
-        this.calls.push(`backup ${[id, ...ignoredPaths].join(' ')}`);
-        return { ref: `refs/qtui/backup/${id}/${this.calls.length}` };
-      }),
     remove: async (path) =>
       this.#run('remove', async () => {
         await rm(path, { recursive: true, force: true });
@@ -169,8 +166,48 @@ export class FakeGit implements Git {
     },
     build: async (plan) => ({ plan, commit: '5'.repeat(40) }),
     land: async (built) =>
-      this.#run('land', () => ({ built, backupRef: 'refs/qtui/backup/main/1' })),
+      this.#run('land', () => ({
+        built,
+        actId: 'abcde',
+        backupRef: 'refs/qtui/backup/abcde/tip',
+      })),
+    checkTakeBack: async () => this.#run('check-take-back', () => {}),
+    takeBack: async (_repo, { landing }) =>
+      this.#run('take-back', () => {
+        this.branchTips.set(landing.target, landing.old);
+        this.calls.push(`take back ${landing.target}`);
+      }),
     recover: async () => this.#run('recover', () => this.landings),
+  };
+
+  readonly undo: Git['undo'] = {
+    saveWorktree: async (path, facts, ignoredPaths) =>
+      this.#run('backup', () => {
+        this.calls.push(`backup ${[facts.session?.id, ...ignoredPaths].join(' ')}`);
+        const worktree = { path, head: '', saved: 'files' as const, changedFiles: 0, ignoredPaths };
+        return this.#saveAct({ kind: 'removal', ...facts, worktree });
+      }),
+    saveVanished: async (_repo, _path, facts) =>
+      this.#run('backup', () => {
+        this.calls.push(`save record of ${facts.session?.id}`);
+        return this.#saveAct({ kind: 'forget', ...facts });
+      }),
+    list: async () => ({ acts: [...this.acts], unreadable: [] }),
+    drop: async (_repo, id) => {
+      const index = this.acts.findIndex((act) => act.id === id);
+      if (index >= 0) this.acts.splice(index, 1);
+      this.calls.push(`drop backup`);
+      return index >= 0;
+    },
+    claim: async (_repo, intent) => ({ intent, release: async () => {}, abandon: () => {} }),
+    takeAbandoned: async () => [],
+    claimed: async () => new Set(),
+    restore: async () => this.#run('restore', () => ({ warnings: [] })),
+    settle: async () => false,
+    finish: async (_repo, { id }) => {
+      for (const act of this.acts) if (act.id === id) act.isUndone = true;
+    },
+    isExpiryDue: async () => this.isExpiryDue,
   };
 
   readonly setup: Git['setup'] = {
@@ -183,6 +220,14 @@ export class FakeGit implements Git {
       return '1'.repeat(40);
     },
   };
+
+  #saveAct(fields: Omit<ActRecord, 'version' | 'id' | 'commonDir'>) {
+    const id = `act${this.acts.length + 10}`;
+    const ref = `refs/qtui/backup/${id}/record`;
+    const place = { commonDir: `${this.root}/.git`, ref, oid: '', isUndone: false };
+    this.acts.unshift({ version: 1, id, ...place, ...fields });
+    return { id, ref };
+  }
 
   #tipOf(path: string) {
     const branch = this.entries.find((entry) => entry.path === path)?.branch;

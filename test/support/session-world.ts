@@ -58,6 +58,7 @@ export function createWorld<G extends Git>(
     worktrees: { path: '{data}/worktrees/{repo}/{name}', copy: [] },
     branches: { prefix: '', protected: ['main', 'master'] },
     merge: { strategy: 'merge' },
+    backups: { keepDays: 30, keepCount: 50 },
   };
   let seconds = 0;
   const deps: SessionDependencies = {

@@ -13,6 +13,14 @@ import type {
   WorktreeEntry,
   WorktreeStatus,
 } from '../repository.js';
+import type {
+  ActLanding,
+  ActOrigin,
+  RemovalFacts,
+  StoredAct,
+  UndoClaim,
+  UndoIntent,
+} from '../undo.js';
 
 /** Cancels the operation; what was begun is ended with its whole process group. */
 export interface Cancellable {
@@ -78,10 +86,9 @@ export interface WorktreeStore {
   ): Promise<{ warnings: string[] }>;
   /**
    * Drops git's record of a worktree whose directory is gone, locked or not; refuses with
-   * `would-lose-work` when something is there. Commits and staged files that only the record
-   * holds are saved first, under a ref of `id` that it resolves with.
+   * `would-lose-work` when something is there. `UndoStore.saveVanished` keeps what it holds.
    */
-  forget(repo: string, path: string, id: string): Promise<string | undefined>;
+  forget(repo: string, path: string): Promise<void>;
   /** Undoes an `add` of ours, files included. Only for a worktree this transaction made. */
   discardNew(repo: string, path: string): Promise<void>;
   /** Keeps the mark (`/.qtui/session.json*`) out of git by the common `info/exclude`; idempotent. */
@@ -91,8 +98,6 @@ export interface WorktreeStore {
     path: string,
     question: { mergeTarget?: string; baseOid?: Oid; mergedOid?: Oid },
   ): Promise<LossReport>;
-  /** Saves index, work tree, untracked and the named ignored files under `refs/qtui/backup/`. */
-  backup(path: string, id: string, ignoredPaths: readonly string[]): Promise<{ ref: string }>;
   /**
    * Removes a linked worktree, unlocking it first. Refuses (`would-lose-work`, nothing changed)
    * when its tip moved since `report` or a new scan finds a loss that `report` did not have.
@@ -115,9 +120,56 @@ export interface MergeEngine {
    * unrelated dirty files. Throws `branch-moved` or `merge-refused` with nothing changed. Once
    * the target has moved a cancel only ends the hooks that run after it.
    */
-  land(built: BuiltMerge, options?: Cancellable): Promise<LandedMerge>;
+  land(built: BuiltMerge, options?: { act?: ActOrigin } & Cancellable): Promise<LandedMerge>;
+  /** Throws why `takeBack` would be refused as things are; touches nothing. */
+  checkTakeBack(repo: string, landing: ActLanding): Promise<void>;
+  /**
+   * Moves the target of a landing back while it still is at the landed commit, keeping unrelated
+   * dirty files. Throws `branch-moved` or `undo-refused` with nothing changed.
+   */
+  takeBack(repo: string, act: StoredAct & { landing: ActLanding }): Promise<void>;
   /** Finishes or undoes landings that a killed process left; returns what was done, in words. */
   recover(repo: string): Promise<string[]>;
+}
+
+/** What is written before something is destroyed, and what brings it back. */
+export interface UndoStore {
+  /**
+   * Saves a worktree that is about to be removed: index, files, untracked and the named ignored
+   * files, under a stash-shaped ref below `refs/qtui/backup/`. Touches nothing in it.
+   */
+  saveWorktree(
+    path: string,
+    facts: RemovalFacts,
+    ignoredPaths: readonly string[],
+  ): Promise<{ id: string; ref: string }>;
+  /** Saves what git still holds of a worktree whose directory is gone, and of its branch. */
+  saveVanished(
+    repo: string,
+    path: string,
+    facts: RemovalFacts,
+  ): Promise<{ id: string; ref: string }>;
+  /** Every act on record, undone ones too, newest first, and refs that hold none to be read. */
+  list(repo: string): Promise<{ acts: StoredAct[]; unreadable: string[] }>;
+  /** Forgets an act that did not happen, or has expired; false when it was gone. */
+  drop(repo: string, id: string): Promise<boolean>;
+  /** Claims the undo of an act; throws `undo-refused` when another process has it. */
+  claim(repo: string, intent: UndoIntent): Promise<UndoClaim>;
+  /** Takes over the undos whose process has died. */
+  takeAbandoned(repo: string): Promise<UndoClaim[]>;
+  /** Ids of the acts that are being undone. */
+  claimed(repo: string): Promise<Set<string>>;
+  /**
+   * Makes worktree and branch of an act again, as `intent` says; at its place it appears whole or
+   * not at all. Throws `path-exists`, `name-taken` or `branch-moved`.
+   */
+  restore(repo: string, act: StoredAct, intent: UndoIntent): Promise<{ warnings: string[] }>;
+  /** True when an interrupted `restore` was complete; else what it had made is taken back. */
+  settle(repo: string, intent: UndoIntent): Promise<boolean>;
+  /** The last steps: settings of the branch, the act is undone, the worktree's own lock. */
+  finish(repo: string, act: StoredAct, intent: UndoIntent): Promise<void>;
+  /** True once in `everyMs`: expired backups are to be looked for. */
+  isExpiryDue(repo: string, now: Date, everyMs: number): Promise<boolean>;
 }
 
 export interface RepositorySetup {
@@ -131,5 +183,6 @@ export interface Git {
   branches: BranchStore;
   worktrees: WorktreeStore;
   merges: MergeEngine;
+  undo: UndoStore;
   setup: RepositorySetup;
 }

@@ -9,6 +9,7 @@ import type {
   WorktreeStatus,
 } from '../repository.js';
 import type { AgentState, SessionMetadata, SessionType } from '../session.js';
+import type { ActKind, StoredAct, UndoIntent } from '../undo.js';
 import type { Cancellable } from './git.js';
 
 export interface AgentChoice {
@@ -100,7 +101,50 @@ export interface RemovalPlan {
 export interface RemovalOutcome {
   worktreeRemoved: boolean;
   branchDeleted: boolean;
+  /** By this id `undo` brings it back; absent where nothing but the row was put away. */
+  actId?: string;
   backupRef?: string;
+  warnings: Warning[];
+}
+
+/** An act that can be undone, or was, as lists show it. */
+export interface UndoableAct {
+  id: string;
+  kind: ActKind;
+  /** ISO 8601, UTC. */
+  time: string;
+  session?: { id: string; title: string };
+  repoRoot: string;
+  /** What was done, in words. */
+  what: string;
+  /** What its undo brings back, in words. */
+  bringsBack: string[];
+  isUndone: boolean;
+  /** When its backup is dropped, ISO 8601; absent while it is kept whatever its age. */
+  expires?: string;
+}
+
+/** What an undo would do, frozen: it acts on what is named here or refuses. */
+export interface UndoPlan {
+  readonly act: StoredAct;
+  readonly repoRoot: string;
+  readonly intent: UndoIntent;
+  readonly what: string;
+  /** What will be done, in words. */
+  readonly steps: readonly string[];
+  /** Where the result differs from how it was, and what it does not reach, in words. */
+  readonly notes: readonly string[];
+  /** Why it cannot be done as things are. */
+  readonly refusals: readonly { message: string; hint?: string }[];
+}
+
+export interface UndoOutcome {
+  id: string;
+  what: string;
+  /** The worktree that is back. */
+  path?: string;
+  /** The branch that is back, or that was moved back. */
+  branch?: string;
   warnings: Warning[];
 }
 
@@ -149,6 +193,19 @@ export interface SessionService {
   buildMerge(plan: MergePlan, options: { message: string } & Cancellable): Promise<BuiltMerge>;
   /** Lands and records the merge in the session's row. */
   landMerge(id: string, built: BuiltMerge, options?: Cancellable): Promise<LandedMerge>;
+  /** Acts of the directory's repository, or of all known ones, newest first. */
+  listActs(
+    directory: string,
+    options?: { allRepositories?: boolean },
+  ): Promise<{ acts: UndoableAct[]; warnings: Warning[] }>;
+  /**
+   * What undoing an act would do: that with this id (or beginning of one), else the newest of
+   * the directory's repository. `path` is another place for the worktree. Reads only. Throws
+   * `act-not-found`, or `undo-refused` for one that is undone already.
+   */
+  planUndo(directory: string, options?: { id?: string; path?: string }): Promise<UndoPlan>;
+  /** Transaction: on failure what it made is taken back. Throws `undo-refused`. */
+  undo(plan: UndoPlan): Promise<UndoOutcome>;
   /** Finishes or undoes what killed processes left; says what was done. */
   recover(directory: string): Promise<Warning[]>;
   /** `git init` plus an empty first commit, or only the latter; asked for by the person. */

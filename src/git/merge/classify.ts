@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
 import { lstat, readFile, readlink } from 'node:fs/promises';
 import type { Oid } from '../../core/repository.js';
+import { absoluteBytes, hashFiles, readablePath } from '../hash-files.js';
 import { GITLINK_MODE, parseRaw, type RawChange } from '../parsers/diff.js';
 import type { GitRunner } from '../run.js';
 
@@ -44,6 +45,7 @@ export async function classifyPaths(
     git,
     worktree,
     files.filter(({ stat }) => stat?.isFile()).map(({ change }) => change.path),
+    { doing: 'read the files of the merge' },
   );
   const classified: ClassifiedPath[] = [];
   for (const { change, stat } of files) {
@@ -55,11 +57,6 @@ export async function classifyPaths(
     });
   }
   return classified;
-}
-
-/** Bytes of a path below `root`, from its Latin-1 form. */
-export function absoluteBytes(root: string, path: string): Buffer {
-  return Buffer.concat([Buffer.from(`${root}/`), Buffer.from(path, 'latin1')]);
 }
 
 function statOf(root: string, path: string): Promise<BigIntStats | undefined> {
@@ -86,7 +83,7 @@ async function stateOf(
   if (!stat.isFile() || change.newMode === ABSENT_MODE) return 'foreign';
   const { stdout } = await git.run(
     worktree,
-    ['cat-file', '--filters', `--path=${textOf(change.path)}`, change.newOid],
+    ['cat-file', '--filters', `--path=${readablePath(change.path)}`, change.newOid],
     { doing: 'read a file of the merge' },
   );
   const present = await readFile(absoluteBytes(worktree, change.path));
@@ -94,40 +91,9 @@ async function stateOf(
   return isBeginning ? 'partial' : 'foreign';
 }
 
-/** Object ids of files as git would store them, through the filters of their paths. */
-async function hashFiles(
-  git: GitRunner,
-  worktree: string,
-  paths: readonly string[],
-): Promise<Map<string, Oid>> {
-  const doing = 'read the files of the merge';
-  // One path a line, and a leading quote starts a quoted one: such names go one by one.
-  const odd = paths.filter((path) => path.includes('\n') || path.startsWith('"'));
-  const plain = paths.filter((path) => !odd.includes(path));
-  const hashes = new Map<string, Oid>();
-  if (plain.length > 0) {
-    const output = await git.text(worktree, ['hash-object', '--stdin-paths'], {
-      doing,
-      input: Buffer.from(plain.map((path) => `${path}\n`).join(''), 'latin1'),
-    });
-    const oids = output.split('\n');
-    for (const [index, path] of plain.entries()) hashes.set(path, oids[index] ?? '');
-  }
-  for (const path of odd) {
-    const input = await readFile(absoluteBytes(worktree, path));
-    const args = ['hash-object', '--stdin', `--path=${textOf(path)}`];
-    hashes.set(path, await git.text(worktree, args, { doing, input }));
-  }
-  return hashes;
-}
-
 /** Object id of a link's target; a link is stored without filters. */
 async function hashLink(worktree: string, { path, oldOid }: RawChange): Promise<Oid> {
   const target = await readlink(absoluteBytes(worktree, path), { encoding: 'buffer' });
   const algorithm = oldOid.length === 64 ? 'sha256' : 'sha1';
   return createHash(algorithm).update(`blob ${target.length}\0`).update(target).digest('hex');
-}
-
-function textOf(path: string): string {
-  return Buffer.from(path, 'latin1').toString('utf8');
 }

@@ -1,6 +1,15 @@
 import type { Oid } from '../../core/repository.js';
 import type { GitRunner } from '../run.js';
 
+export interface MoveOptions {
+  timeoutMs?: number;
+  signal?: AbortSignal | undefined;
+  pidFile?: { path: string; guard: string };
+}
+
+/** No background process of ours is left in the user's repository. */
+const NO_GC = ['-c', 'gc.auto=0', '-c', 'maintenance.auto=false'];
+
 /**
  * Moves the branch that is checked out in `worktree` forward to `commit`, keeping what of the
  * user's is not in the way. git changes nothing when something is; without
@@ -10,28 +19,28 @@ export async function fastForward(
   git: GitRunner,
   worktree: string,
   commit: Oid,
-  how: {
-    timeoutMs?: number;
-    signal?: AbortSignal | undefined;
-    pidFile?: { path: string; guard: string };
-  } = {},
+  how: MoveOptions = {},
 ): Promise<void> {
-  await git.run(
-    worktree,
-    [
-      // No background process of ours is left in the user's repository.
-      '-c',
-      'gc.auto=0',
-      '-c',
-      'maintenance.auto=false',
-      'merge',
-      '-q',
-      '--ff-only',
-      '--no-overwrite-ignore',
-      '--no-autostash',
-      '--no-stat',
-      commit,
-    ],
-    { doing: `move ${worktree} forward`, ...how },
-  );
+  const args = ['merge', '-q', '--ff-only', '--no-overwrite-ignore', '--no-autostash', '--no-stat'];
+  await git.run(worktree, [...NO_GC, ...args, commit], {
+    doing: `move ${worktree} forward`,
+    ...how,
+  });
+}
+
+/**
+ * Moves `branch`, which is checked out in `worktree`, back to `commit`, keeping as much and
+ * refusing as `fastForward` does. A `reset --keep` would unstage what is staged.
+ */
+export async function moveBack(
+  git: GitRunner,
+  worktree: string,
+  { branch, commit }: { branch: string; commit: Oid },
+  how: MoveOptions = {},
+): Promise<void> {
+  const args = ['checkout', '-q', '--no-overwrite-ignore', '--no-track', '-B', branch, commit];
+  await git.run(worktree, [...NO_GC, ...args, '--'], {
+    doing: `move ${worktree} back`,
+    ...how,
+  });
 }

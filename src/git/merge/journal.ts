@@ -5,9 +5,10 @@ import { toQtuiError } from '../../core/errors.js';
 import type { Oid } from '../../core/repository.js';
 import { isAlive, type ProcessMark, selfMark } from './process-mark.js';
 
-/** What has to be known to finish or undo a landing that was killed. */
+/** What has to be known to finish or undo a landing, or the undo of one, that was killed. */
 export interface LandingRecord {
-  version: 1;
+  /** A program that knows version 1 alone would move every branch forward. */
+  version: 2;
   id: string;
   commonDir: string;
   /** Short name of the target branch. */
@@ -16,6 +17,8 @@ export interface LandingRecord {
   worktree?: string;
   old: Oid;
   new: Oid;
+  /** `back`: `old` is the landed commit, and `new` the former tip. */
+  direction: 'forward' | 'back';
   backupRef: string;
   /** ms since the epoch. */
   created: number;
@@ -88,7 +91,7 @@ export function createLandingJournal(directory: string): LandingJournal {
 
   return {
     async begin(fields) {
-      const record: LandingRecord = { version: 1, id: nanoid(), created: Date.now(), ...fields };
+      const record: LandingRecord = { version: 2, id: nanoid(), created: Date.now(), ...fields };
       const file = join(directory, nameOf(record.id, await selfMark()));
       try {
         await mkdir(directory, { recursive: true, mode: 0o700 });
@@ -119,11 +122,13 @@ function nameOf(id: string, owner: ProcessMark): string {
 /** Undefined for an entry of a newer version, or one that somebody else has just taken. */
 async function readRecord(file: string): Promise<LandingRecord | undefined> {
   try {
-    const record = JSON.parse(await readFile(file, 'utf8')) as Partial<LandingRecord>;
+    const stored = JSON.parse(await readFile(file, 'utf8')) as { version?: unknown };
+    const record: Partial<LandingRecord> =
+      stored.version === 1 ? { ...stored, version: 2, direction: 'forward' } : (stored as object);
     const isComplete = [record.id, record.target, record.old, record.new, record.backupRef].every(
       (field) => typeof field === 'string' && field !== '',
     );
-    return record.version === 1 && isComplete ? (record as LandingRecord) : undefined;
+    return record.version === 2 && isComplete ? (record as LandingRecord) : undefined;
   } catch {
     return undefined;
   }

@@ -2,14 +2,15 @@ import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { toQtuiError } from '../../core/errors.js';
-import { dropBackup } from '../backup.js';
 import { commonDirOf, gitPath } from '../context.js';
 import { exists } from '../paths.js';
 import { branchRef, readRef } from '../refs.js';
 import type { GitRunner } from '../run.js';
+import { actIdOf } from '../undo/record.js';
+import { dropAct } from '../undo/store.js';
 import { listed } from '../words.js';
-import { fastForward } from './fast-forward.js';
 import type { LandingJournal, LandingRecord, OpenLanding } from './journal.js';
+import { moveInWorktree } from './move-target.js';
 import { isRunning } from './process-mark.js';
 import { settlePaths } from './settle.js';
 
@@ -66,7 +67,9 @@ async function recoverLanding(git: GitRunner, landing: OpenLanding): Promise<str
 }
 
 function wordsFor({ record }: OpenLanding): string {
-  return `The merge into ${record.target} (${record.new.slice(0, 12)})`;
+  return record.direction === 'forward'
+    ? `The merge into ${record.target} (${record.new.slice(0, 12)})`
+    : `Undoing the merge into ${record.target} (${record.old.slice(0, 12)})`;
 }
 
 /** The branch is where it was: finish what was begun in its worktree, or forget it. */
@@ -97,15 +100,16 @@ async function settleUnlanded(
       `since: ${listed(outcome.foreign)}. Save and restore them, then start qtui again.`
     );
   }
-  await fastForward(git, worktree, record.new);
+  await moveInWorktree(git, { ...record, worktree });
   await landing.close();
   return `${what} was interrupted; it is finished now.`;
 }
 
-/** Nothing was landed, so there is no former tip to keep. */
+/** Nothing was landed, so there is nothing to undo; what was not undone still can be. */
 async function abandon(git: GitRunner, landing: OpenLanding): Promise<void> {
-  const { commonDir, backupRef, old } = landing.record;
-  await dropBackup(git, commonDir, backupRef, old);
+  const { commonDir, backupRef, direction } = landing.record;
+  const act = actIdOf(backupRef);
+  if (direction === 'forward' && act !== undefined) await dropAct(git, commonDir, act);
   await landing.close();
 }
 

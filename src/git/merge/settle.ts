@@ -1,13 +1,9 @@
 import { unlink } from 'node:fs/promises';
 import type { Oid } from '../../core/repository.js';
+import { absoluteBytes, readablePath } from '../hash-files.js';
 import { splitNul } from '../parsers/fields.js';
 import type { GitRunner } from '../run.js';
-import {
-  absoluteBytes,
-  type ClassifiedPath,
-  classifyPaths,
-  type LandingTrees,
-} from './classify.js';
+import { type ClassifiedPath, classifyPaths, type LandingTrees } from './classify.js';
 
 export type SettleOutcome =
   | { settled: true; changed: boolean }
@@ -25,7 +21,7 @@ export async function settlePaths(
 ): Promise<SettleOutcome> {
   const paths = await classifyPaths(git, trees);
   const foreign = paths.filter(({ state }) => state === 'foreign').map(({ path }) => path);
-  if (foreign.length > 0) return { settled: false, foreign: foreign.map(readable) };
+  if (foreign.length > 0) return { settled: false, foreign: foreign.map(readablePath) };
   const isTouched = paths.some((path) => !isUntouched(path));
   if (!isTouched && towards === 'old') return { settled: true, changed: false };
   await restore(git, trees, towards, paths);
@@ -68,8 +64,4 @@ async function restore(
     ],
     { doing, input: Buffer.from(known.map(({ path }) => `${path}\0`).join(''), 'latin1') },
   );
-}
-
-function readable(path: string): string {
-  return Buffer.from(path, 'latin1').toString('utf8');
 }

@@ -163,6 +163,9 @@ async function restore(ref: string): Promise<string> {
 }
 
 describe('backup', () => {
+  const backUp = (ignored: string[] = []) =>
+    git.undo.saveWorktree(session.path, { time: '2026-01-31T09:00:00.000Z' }, ignored);
+
   test('brings staged, unstaged and untracked work, links and odd names back', async () => {
     await session.write('a.txt', 'staged\n');
     await session.git('add', 'a.txt');
@@ -174,9 +177,9 @@ describe('backup', () => {
     const before = await session.git('status', '--porcelain=v2', '-z');
     const index = await readFile(join(repo.path, '.git/worktrees/work/index'));
 
-    const { ref } = await git.worktrees.backup(session.path, 'session-1', []);
+    const { ref } = await backUp();
 
-    expect(ref).toMatch(/^refs\/qtui\/backup\/session-1\/\d{8}T\d{9}Z$/);
+    expect(ref).toMatch(/^refs\/qtui\/backup\/[a-z0-9]{5}\/record$/);
     expect(await session.git('status', '--porcelain=v2', '-z')).toBe(before);
     expect(await readFile(join(repo.path, '.git/worktrees/work/index'))).toEqual(index);
     const path = await restore(ref);
@@ -193,7 +196,7 @@ describe('backup', () => {
     await session.write('.env', 'SECRET=1\n');
     await session.write('debug.log', 'log\n');
     await session.write('node_modules/x/index.js', 'x\n');
-    const { ref } = await git.worktrees.backup(session.path, 's', ['.env', 'node_modules/']);
+    const { ref } = await backUp(['.env', 'node_modules/']);
     const path = await restore(ref);
     expect(await readFile(join(path, '.env'), 'utf8')).toBe('SECRET=1\n');
     expect(await readFile(join(path, 'node_modules/x/index.js'), 'utf8')).toBe('x\n');
@@ -205,7 +208,7 @@ describe('backup', () => {
     await session.git('update-index', '--skip-worktree', 'b.txt');
     await session.write('a.txt', 'hidden a\n');
     await session.write('b.txt', 'hidden b\n');
-    const { ref } = await git.worktrees.backup(session.path, 's', []);
+    const { ref } = await backUp();
     expect(await repo.git('show', `${ref}:a.txt`)).toBe('hidden a');
     expect(await repo.git('show', `${ref}:b.txt`)).toBe('hidden b');
   });
@@ -214,14 +217,14 @@ describe('backup', () => {
     await session.commit('one', { 'a.txt': 'one\n' });
     await repo.commit('two', { 'a.txt': 'two\n' });
     await expect(session.git('merge', 'main')).rejects.toThrow('CONFLICT');
-    const { ref } = await git.worktrees.backup(session.path, 's', []);
+    const { ref } = await backUp();
     expect(await repo.git('show', `${ref}:a.txt`)).toContain('<<<<<<<');
   });
 
   test('keeps the commits of a detached HEAD', async () => {
     await session.git('checkout', '-q', '--detach');
     const oid = await session.commit('loose', { 'a.txt': 'loose\n' });
-    const { ref } = await git.worktrees.backup(session.path, 's', []);
+    const { ref } = await backUp();
     expect(await repo.git('rev-parse', `${ref}^1`)).toBe(oid);
   });
 
@@ -229,14 +232,14 @@ describe('backup', () => {
     await session.commit('dirs', { 'x/1.txt': '1', 'y/2.txt': '2' });
     await session.git('sparse-checkout', 'set', 'x');
     await session.write('x/1.txt', 'edited');
-    const { ref } = await git.worktrees.backup(session.path, 's', []);
+    const { ref } = await backUp();
     expect(await repo.git('diff', '--name-status', 'work', ref)).toBe('M\tx/1.txt');
   });
 
   test('needs no identity of the user', async () => {
     await writeFile(repo.env['GIT_CONFIG_GLOBAL'] ?? '', '[user]\nuseConfigOnly = true\n');
     await session.write('a.txt', 'edited\n');
-    const { ref } = await git.worktrees.backup(session.path, 's', []);
+    const { ref } = await backUp();
     expect(await repo.git('show', `${ref}:a.txt`)).toBe('edited');
   });
 
@@ -245,21 +248,15 @@ describe('backup', () => {
     await mkdir(inner, { recursive: true });
     await repo.gitIn(inner, 'init', '-q');
     await repo.gitIn(inner, 'commit', '-q', '--allow-empty', '-m', 'own');
-    await expect(git.worktrees.backup(session.path, 's', ['node_modules/'])).rejects.toMatchObject({
+    await expect(backUp(['node_modules/'])).rejects.toMatchObject({
       code: 'would-lose-work',
       message: expect.stringContaining('node_modules/own'),
     });
     expect(await repo.git('for-each-ref', 'refs/qtui')).toBe('');
   });
 
-  test('refuses an id that cannot be in a ref', async () => {
-    await expect(git.worktrees.backup(session.path, 'a b', [])).rejects.toMatchObject({
-      code: 'invalid-name',
-    });
-  });
-
   test('fails when a named file is missing, and makes no ref', async () => {
-    await expect(git.worktrees.backup(session.path, 's', ['gone'])).rejects.toMatchObject({
+    await expect(backUp(['gone'])).rejects.toMatchObject({
       code: 'git-failed',
     });
     expect(await repo.git('for-each-ref', 'refs/qtui')).toBe('');

@@ -190,11 +190,11 @@ describe('forget', () => {
   test('lets go of a locked worktree that was deleted by hand', async () => {
     await add();
     await rm(path, { recursive: true });
-    expect(await git.worktrees.forget(repo.path, path, 'work')).toBeUndefined();
+    await git.worktrees.forget(repo.path, path);
     expect(await registered()).toEqual([repo.path]);
   });
 
-  test('saves commits and staged files that only its record holds', async () => {
+  test('loses no commit and no staged file that was saved before', async () => {
     await add();
     await git.worktrees.checkout(path, {});
     await repo.gitIn(path, 'checkout', '-q', '--detach');
@@ -206,17 +206,18 @@ describe('forget', () => {
     await repo.gitIn(path, 'add', '-A');
     await rm(path, { recursive: true });
 
-    const ref = await git.worktrees.forget(repo.path, path, 'work');
-    expect(ref).toMatch(/^refs\/qtui\/backup\/work\//);
+    const facts = { time: '2026-01-31T09:00:00.000Z' };
+    const { ref } = await git.undo.saveVanished(repo.path, path, facts);
+    await git.worktrees.forget(repo.path, path);
     expect(await registered()).toEqual([repo.path]);
     await repo.git('checkout', '-q', '--detach', head);
-    await repo.git('stash', 'apply', '-q', '--index', ref ?? '');
+    await repo.git('stash', 'apply', '-q', '--index', ref);
     expect(await repo.git('status', '--porcelain')).toBe('A  staged.txt');
   });
 
   test('refuses a worktree that is there', async () => {
     await add();
-    await expect(git.worktrees.forget(repo.path, path, 'work')).rejects.toMatchObject({
+    await expect(git.worktrees.forget(repo.path, path)).rejects.toMatchObject({
       code: 'would-lose-work',
     });
     expect(await registered()).toEqual([repo.path, path]);

@@ -63,12 +63,20 @@ describe('without losses', () => {
 
   test('program, worktree and branch go, in that order', async () => {
     world.git.before.set('remove', () => expect(world.host.panes).toEqual([]));
-    expect(await remove(KEEP)).toEqual({
+    const outcome = await remove(KEEP);
+    const [act] = world.git.acts;
+    expect(outcome).toEqual({
       worktreeRemoved: true,
       branchDeleted: true,
+      actId: act?.id,
+      backupRef: act?.ref,
       warnings: [],
     });
-    expect(world.git.calls).toEqual([`remove ${path}`, 'delete branch fix-login-bug']);
+    expect(world.git.calls).toEqual([
+      `backup ${id}`,
+      `remove ${path}`,
+      'delete branch fix-login-bug',
+    ]);
     expect(world.outputRemoved).toEqual([id]);
     expect(await status()).toBe('archived');
   });
@@ -128,7 +136,7 @@ describe('with losses', () => {
   test('they are saved first when that is wanted', async () => {
     world.git.losses = [UNTRACKED, IGNORED];
     const { backupRef } = await remove(SAVE);
-    expect(backupRef).toMatch(new RegExp(`^refs/qtui/backup/${id}/`));
+    expect(backupRef).toBe(world.git.acts[0]?.ref);
     expect(world.git.calls.slice(0, 2)).toEqual([`backup ${id} .env`, `remove ${path}`]);
   });
 
@@ -138,9 +146,29 @@ describe('with losses', () => {
     expect(world.git.calls[0]).toBe(`backup ${id}`);
   });
 
-  test('no backup is made where nothing is lost', async () => {
-    expect((await remove(SAVE)).backupRef).toBeUndefined();
-    expect(world.git.calls[0]).toBe(`remove ${path}`);
+  test('what an undo needs is saved also where nothing is lost', async () => {
+    const row = (await world.repository.get(id))!.session;
+    await remove(KEEP);
+    const [act] = world.git.acts;
+    expect(act).toMatchObject({
+      kind: 'removal',
+      deletedBranch: { name: 'fix-login-bug' },
+      session: { id, title: 'fix-login-bug' },
+    });
+    expect(JSON.parse(act?.session?.row ?? '')).toEqual(row);
+  });
+
+  test('the backup of a removal that is refused after all goes again', async () => {
+    world.git.fail.set('remove', () => new QtuiError('would-lose-work', 'More to lose.'));
+    expect((await caught(remove(KEEP))).code).toBe('would-lose-work');
+    expect(world.git.acts).toEqual([]);
+  });
+
+  test('the backup of a removal that fails halfway stays', async () => {
+    world.git.before.set('remove', () => rm(path, { recursive: true }));
+    world.git.fail.set('remove', () => new QtuiError('permission-denied', 'Some files are left.'));
+    expect((await caught(remove(KEEP))).code).toBe('permission-denied');
+    expect(world.git.acts).toHaveLength(1);
   });
 
   test('a backup that fails leaves everything, the program too', async () => {
@@ -284,7 +312,11 @@ describe('a worktree that was deleted by hand', () => {
     expect(plan.report).toBeUndefined();
     expect(plan.branchRemovable).toBe(true);
     expect(await world.service.remove(plan, KEEP)).toMatchObject({ branchDeleted: true });
-    expect(world.git.calls).toEqual([`forget ${path}`, 'delete branch fix-login-bug']);
+    expect(world.git.calls).toEqual([
+      `save record of ${id}`,
+      `forget ${path}`,
+      'delete branch fix-login-bug',
+    ]);
     expect(await status()).toBe('archived');
   });
 

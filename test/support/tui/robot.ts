@@ -15,6 +15,7 @@ export const TEST_CONFIG: Config = {
   worktrees: { path: '', copy: [] },
   branches: { prefix: '', protected: ['main'] },
   merge: { strategy: 'merge' },
+  backups: { keepDays: 30, keepCount: 50 },
   terminal: { ...DEFAULT_CONFIG.terminal, scrollback: 1000 },
 };
 

@@ -11,6 +11,8 @@ import type {
   SessionGitStatus,
   SessionService,
   SessionView,
+  UndoOutcome,
+  UndoPlan,
 } from '../../../src/core/ports/sessions.js';
 import type { SessionMetadata } from '../../../src/core/session.js';
 import { sessionRow } from '../sessions.js';
@@ -65,6 +67,28 @@ export function mergePlan(change: Partial<MergePlan> = {}): MergePlan {
     resultTree: 'd'.repeat(40),
     targetWorktree: '/work/my-repo',
     suggestedMessage: "Merge branch 'feature/auth'",
+    ...change,
+  };
+}
+
+export function undoPlan(change: Partial<UndoPlan> = {}): UndoPlan {
+  return {
+    act: {
+      version: 1,
+      id: 'k3f9x',
+      kind: 'removal',
+      time: '2026-01-31T09:00:00.000Z',
+      commonDir: '/work/my-repo/.git',
+      ref: 'refs/qtui/backup/k3f9x/record',
+      oid: 'a'.repeat(40),
+      isUndone: false,
+    },
+    repoRoot: ROOT,
+    intent: { actId: 'k3f9x' },
+    what: 'removal of "auth"',
+    steps: ['worktree (2 changed files) at /wt/auth', 'branch feature/auth at aaaaaaaaaa'],
+    notes: [],
+    refusals: [],
     ...change,
   };
 }
@@ -192,7 +216,7 @@ export class ScriptedSessions implements SessionService {
   async remove(plan: RemovalPlan, options: object): Promise<RemovalOutcome> {
     this.calls.push(['remove', plan.session.id, options]);
     this.host.remove(plan.session.id);
-    return { worktreeRemoved: true, branchDeleted: true, warnings: [] };
+    return { worktreeRemoved: true, branchDeleted: true, actId: 'k3f9x', warnings: [] };
   }
 
   async planMerge(id: string, options: { strategy?: MergePlan['request']['strategy'] } = {}) {
@@ -221,7 +245,26 @@ export class ScriptedSessions implements SessionService {
   async landMerge(id: string, built: BuiltMerge): Promise<LandedMerge> {
     this.calls.push(['land', id]);
     if (this.landError) throw this.landError;
-    return { built, backupRef: 'refs/qtui/backup/1' };
+    return { built, actId: 'k3f9x', backupRef: 'refs/qtui/backup/k3f9x/tip' };
+  }
+
+  undoPlan: UndoPlan | Error = undoPlan();
+  undoError: Error | undefined;
+
+  async listActs() {
+    return { acts: [], warnings: [] };
+  }
+
+  async planUndo(directory: string): Promise<UndoPlan> {
+    this.calls.push(['planUndo', directory]);
+    if (this.undoPlan instanceof Error) throw this.undoPlan;
+    return this.undoPlan;
+  }
+
+  async undo(plan: UndoPlan): Promise<UndoOutcome> {
+    this.calls.push(['undo', plan.act.id]);
+    if (this.undoError) throw this.undoError;
+    return { id: plan.act.id, what: plan.what, warnings: [] };
   }
 
   async recover() {

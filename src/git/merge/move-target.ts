@@ -1,0 +1,168 @@
+import { type ErrorCode, QtuiError } from '../../core/errors.js';
+import type { MergeObstacle } from '../../core/merge.js';
+import type { Oid } from '../../core/repository.js';
+import { commonDirOf } from '../context.js';
+import { branchRef, readRef } from '../refs.js';
+import type { GitRunner } from '../run.js';
+import { fastForward, moveBack } from './fast-forward.js';
+import type { LandingJournal, LandingRecord, OpenLanding } from './journal.js';
+import { changesBetween, findOverlap } from './overlap.js';
+import { overlapping } from './plan.js';
+import { settlePaths } from './settle.js';
+import { inspectTarget } from './target.js';
+
+export interface LandingOptions {
+  /** How long hooks may run. */
+  timeoutMs: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** A move of a target branch from one commit to another, forward or back. */
+export interface TargetMove {
+  repo: string;
+  target: string;
+  from: Oid;
+  to: Oid;
+  direction: LandingRecord['direction'];
+  /** What the reflog says of it. */
+  reason: string;
+  /** Code of its refusals, what they leave as it is, and what to do about a branch that moved. */
+  words: { refused: ErrorCode; untouched: string; movedHint: string };
+}
+
+/** Where the target is checked out; throws when it has moved, or cannot be moved as things are. */
+export async function checkMove(git: GitRunner, move: TargetMove): Promise<string | undefined> {
+  const { repo, target, from, to } = move;
+  const tip = await readRef(git, repo, branchRef(target));
+  if (tip !== from) throw moved(move, tip);
+  const { worktree, obstacles } = await inspectTarget(git, repo, target);
+  const [obstacle] = obstacles;
+  if (obstacle !== undefined) throw refusal(move, obstacle);
+  if (worktree === undefined) return undefined;
+  const paths = await findOverlap(git, worktree, await changesBetween(git, repo, from, to));
+  if (paths.length > 0) throw refusal(move, overlapping(target, worktree, paths));
+  return worktree;
+}
+
+/**
+ * Moves the branch: by compare-and-swap, or by git in the worktree that has it checked out.
+ * Journalled, so that a killed move can be finished. `keep` writes what must outlive the move and
+ * resolves with its ref, once the move can begin; `drop` takes it away again when the branch in
+ * the end was not moved.
+ */
+export async function moveTarget(
+  git: GitRunner,
+  journal: LandingJournal,
+  move: TargetMove,
+  how: LandingOptions,
+  { keep, drop }: { keep: () => Promise<string>; drop: () => Promise<void> },
+): Promise<void> {
+  const { repo, target, from, to, direction } = move;
+  const worktree = await checkMove(git, move);
+  const commonDir = await commonDirOf(git, repo);
+  const backupRef = await keep();
+  const landing = await journal
+    .begin({
+      commonDir,
+      target,
+      ...(worktree === undefined ? {} : { worktree }),
+      old: from,
+      new: to,
+      direction,
+      backupRef,
+    })
+    .catch(async (thrown) => {
+      await drop();
+      throw thrown;
+    });
+  try {
+    await run(git, move, landing, how).catch((thrown) =>
+      settleFailure(git, move, landing, thrown, drop),
+    );
+    const tip = await readRef(git, repo, branchRef(target));
+    await landing.close();
+    if (tip !== to) throw moved(move, tip);
+  } finally {
+    landing.release();
+  }
+}
+
+async function run(
+  git: GitRunner,
+  move: TargetMove,
+  { record, file, pidFile }: OpenLanding,
+  how: LandingOptions,
+): Promise<void> {
+  const guarded = { pidFile: { path: pidFile, guard: file } };
+  if (record.worktree !== undefined) {
+    await moveInWorktree(git, { ...record, worktree: record.worktree }, { ...how, ...guarded });
+    return;
+  }
+  const { repo, target, from, to, reason } = move;
+  const args = ['update-ref', '--no-deref', '-m', reason, branchRef(target), to, from];
+  await git.run(repo, args, { doing: `move ${target}`, ...guarded, signal: how.signal });
+}
+
+/** The last step of a move in the target's worktree; git changes nothing when it cannot. */
+export async function moveInWorktree(
+  git: GitRunner,
+  { worktree, target, new: commit, direction }: LandingRecord & { worktree: string },
+  how: Parameters<typeof fastForward>[3] = {},
+): Promise<void> {
+  if (direction === 'forward') await fastForward(git, worktree, commit, how);
+  else await moveBack(git, worktree, { branch: target, commit }, how);
+}
+
+/**
+ * Throws what the failure means, with everything as it was; returns only when the branch has
+ * been moved in spite of it (a hook that hangs after the move).
+ */
+async function settleFailure(
+  git: GitRunner,
+  move: TargetMove,
+  landing: OpenLanding,
+  thrown: unknown,
+  drop: () => Promise<void>,
+): Promise<void> {
+  const { repo, target, from, to, words } = move;
+  const { worktree } = landing.record;
+  const tip = await readRef(git, repo, branchRef(target));
+  if (tip === to) return;
+  if (tip === from && worktree !== undefined) {
+    // A full disk or a killed git leaves files half written.
+    const outcome = await settlePaths(git, { worktree, old: from, new: to }, 'old');
+    if (!outcome.settled) throw refusal(move, overlapping(target, worktree, outcome.foreign));
+  }
+  await landing.close();
+  await drop();
+  if (tip !== from) throw moved(move, tip);
+  if (thrown instanceof QtuiError && thrown.code !== 'git-failed') {
+    throw new QtuiError(thrown.code, thrown.message, {
+      untouched: words.untouched,
+      ...(thrown.hint === undefined ? {} : { hint: thrown.hint }),
+      data: thrown.data,
+      cause: thrown,
+    });
+  }
+  throw new QtuiError(words.refused, thrown instanceof Error ? thrown.message : String(thrown), {
+    untouched: words.untouched,
+    cause: thrown,
+  });
+}
+
+function moved({ target, from, words }: TargetMove, actual: Oid | undefined): QtuiError {
+  const where = actual === undefined ? 'it is gone' : `it is at ${actual.slice(0, 12)}`;
+  return new QtuiError('branch-moved', `${target} moved since the preview: ${where}.`, {
+    untouched: words.untouched,
+    hint: words.movedHint,
+    data: { branch: target, expected: from, actual },
+  });
+}
+
+function refusal({ words }: TargetMove, obstacle: MergeObstacle): QtuiError {
+  return new QtuiError(words.refused, obstacle.message, {
+    untouched: words.untouched,
+    ...(obstacle.hint === undefined ? {} : { hint: obstacle.hint }),
+    data: { obstacle: obstacle.code, paths: obstacle.paths },
+  });
+}

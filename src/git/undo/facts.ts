@@ -1,0 +1,241 @@
+import { lstat, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { toQtuiError } from '../../core/errors.js';
+import type { Oid } from '../../core/repository.js';
+import { gitPath } from '../context.js';
+import { absoluteBytes, hashFiles } from '../hash-files.js';
+import { DURABLE } from '../objects.js';
+import { parseRaw, type RawChange } from '../parsers/diff.js';
+import { splitNul } from '../parsers/fields.js';
+import type { GitRunner } from '../run.js';
+import type { IndexEnvironment } from '../temporary-index.js';
+
+/**
+ * Names in the tree of facts: what a worktree has beside the files that its backup's own tree
+ * holds. Each is left out where there is nothing to say.
+ */
+export const FACT = {
+  /** The index, byte for byte, with its flags and conflicts. */
+  index: 'index',
+  /** `MODE SP PATH NUL` for files and directories that are not as a checkout makes them. */
+  modes: 'modes',
+  /** Directories with nothing in them, each ended by NUL. */
+  emptyDirectories: 'empty-directories',
+  /** Tracked files that a sparse checkout had left out, each ended by NUL. */
+  leftOut: 'left-out',
+  /** Tree of files whose bytes git's filters would not bring back. */
+  raw: 'raw',
+  /** Trees of the sides of conflicts, so that no gc takes them. */
+  stages: 'stages',
+  sparsePatterns: 'sparse-checkout',
+  worktreeConfig: 'config.worktree',
+} as const;
+
+const REGULAR = new Set(['100644', '100755']);
+const PARALLEL = 64;
+
+/** An entry of a tree that is built: `path` as Latin-1. */
+interface TreeEntry {
+  mode: string;
+  oid: Oid;
+  path: string;
+}
+
+/**
+ * Writes the tree of facts of the worktree at `root`. `env` names an index of which a raw copy is
+ * to be kept; `head` and `worktree` are the trees between which the changed files lie.
+ */
+export async function writeFacts(
+  git: GitRunner,
+  root: string,
+  saved: {
+    index: IndexEnvironment;
+    head: Oid;
+    worktree: Oid;
+    ignoredPaths: readonly string[];
+  },
+): Promise<Oid> {
+  const doing = `back up ${root}`;
+  const changed = await changedFiles(git, root, saved);
+  const empty = await emptyDirectoriesIn(root, saved.ignoredPaths);
+  const entries: TreeEntry[] = [
+    ...(await indexFacts(git, root, saved.index)),
+    ...(await rawFiles(git, root, changed)),
+  ];
+  const text = async (path: string, content: Buffer | undefined) => {
+    if (content === undefined || content.length === 0) return;
+    const args = [...DURABLE, 'hash-object', '-w', '--stdin'];
+    entries.push({
+      mode: '100644',
+      oid: await git.text(root, args, { doing, input: content }),
+      path,
+    });
+  };
+  await text(FACT.modes, await modesOf(root, changed, empty));
+  await text(FACT.emptyDirectories, joined(empty));
+  await text(FACT.leftOut, joined(await leftOut(git, root, saved.index)));
+  await text(FACT.sparsePatterns, await ownFile(git, root, 'info/sparse-checkout'));
+  await text(FACT.worktreeConfig, await ownFile(git, root, 'config.worktree'));
+  return writeTree(git, root, entries);
+}
+
+/** The facts of a worktree of which git has nothing but its own record. */
+export async function writeIndexFacts(
+  git: GitRunner,
+  gitDir: string,
+  index: IndexEnvironment,
+): Promise<Oid> {
+  return writeTree(git, gitDir, await indexFacts(git, gitDir, index));
+}
+
+/** Files that differ from HEAD, by path, mode and object, paths as Latin-1. */
+async function changedFiles(
+  git: GitRunner,
+  root: string,
+  { head, worktree }: { head: Oid; worktree: Oid },
+): Promise<RawChange[]> {
+  const { stdout } = await git.run(
+    root,
+    ['diff-tree', '-r', '-z', '--raw', '--no-renames', head, worktree],
+    { doing: `back up ${root}` },
+  );
+  return parseRaw(stdout.toString('latin1')).filter(({ newMode }) => newMode !== '000000');
+}
+
+async function indexFacts(
+  git: GitRunner,
+  root: string,
+  env: IndexEnvironment,
+): Promise<TreeEntry[]> {
+  const doing = `back up the index of ${root}`;
+  const run = (args: string[]) => git.run(root, args, { doing, env });
+  // A split index lives in two files, and a monitor's answers would hold no more.
+  const alone = ['core.splitIndex', 'core.untrackedCache', 'core.fsmonitor'];
+  const settings = alone.flatMap((name) => ['-c', `${name}=false`]);
+  await run([...settings, 'update-index', '--no-split-index', '--force-write-index']);
+  const path = env.GIT_INDEX_FILE;
+  const args = [...DURABLE, 'hash-object', '-w', '--no-filters', '--', path];
+  const index = await git.text(root, args, { doing });
+  const { stdout } = await run(['ls-files', '-u', '-z']);
+  const stages = splitNul(stdout.toString('latin1')).map((entry) => {
+    const [facts = '', name = ''] = cut(entry, '\t');
+    const [mode = '', oid = '', stage = ''] = facts.split(' ');
+    return { mode, oid, path: `${FACT.stages}/${stage}/${name}` };
+  });
+  return [{ mode: '100644', oid: index, path: FACT.index }, ...stages];
+}
+
+/** Contents that a filter (line ends, say) would not give back when the file is checked out. */
+async function rawFiles(
+  git: GitRunner,
+  root: string,
+  changed: readonly RawChange[],
+): Promise<TreeEntry[]> {
+  const regular = changed.filter(({ newMode }) => REGULAR.has(newMode));
+  const paths = regular.map(({ path }) => path);
+  const hashes = await hashFiles(git, root, paths, { doing: `back up ${root}`, isRaw: true });
+  return regular.flatMap(({ path, newOid }) => {
+    const oid = hashes.get(path);
+    if (oid === undefined || oid === newOid) return [];
+    return [{ mode: '100644', oid, path: `${FACT.raw}/${path}` }];
+  });
+}
+
+async function modesOf(
+  root: string,
+  changed: readonly RawChange[],
+  empty: readonly string[],
+): Promise<Buffer> {
+  const directories = new Set<string>(['', ...empty]);
+  for (const path of [...changed.map(({ path: file }) => file), ...empty]) {
+    const parts = path.split('/');
+    for (let end = 1; end < parts.length; end += 1) directories.add(parts.slice(0, end).join('/'));
+  }
+  const files = changed.filter(({ newMode }) => REGULAR.has(newMode)).map(({ path }) => path);
+  const lines: string[] = [];
+  const paths = [...directories, ...files];
+  for (let start = 0; start < paths.length; start += PARALLEL) {
+    const chunk = paths.slice(start, start + PARALLEL).map(async (path) => {
+      const { mode } = await lstat(absoluteBytes(root, path));
+      return `${(mode & 0o7777).toString(8)} ${path}\0`;
+    });
+    lines.push(...(await Promise.all(chunk)));
+  }
+  return Buffer.from(lines.join(''), 'latin1');
+}
+
+/** A tree keeps no empty directory, so those in what was named are listed. */
+async function emptyDirectoriesIn(root: string, named: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  const pending = named
+    .filter((path) => path.endsWith('/'))
+    .map((path) => Buffer.from(path.slice(0, -1)).toString('latin1'));
+  for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
+    const directory = absoluteBytes(root, path);
+    if (!(await lstat(directory)).isDirectory()) continue;
+    const entries = await readdir(directory, { encoding: 'buffer', withFileTypes: true });
+    if (entries.length === 0) found.push(path);
+    for (const entry of entries) {
+      const name = (entry.name as unknown as Buffer).toString('latin1');
+      if (entry.isDirectory()) pending.push(`${path}/${name}`);
+    }
+  }
+  return found;
+}
+
+async function leftOut(git: GitRunner, root: string, env: IndexEnvironment): Promise<string[]> {
+  const { stdout } = await git.run(root, ['ls-files', '-t', '-z'], {
+    doing: `look for files that ${root} leaves out`,
+    env,
+  });
+  const skipped = splitNul(stdout.toString('latin1')).filter((entry) => entry.startsWith('S '));
+  const absent: string[] = [];
+  for (const entry of skipped) {
+    const path = entry.slice(2);
+    const isThere = await lstat(absoluteBytes(root, path)).then(
+      () => true,
+      () => false,
+    );
+    if (!isThere) absent.push(path);
+  }
+  return absent;
+}
+
+/** A file of the worktree's own git directory; undefined where it has none. */
+async function ownFile(git: GitRunner, root: string, name: string): Promise<Buffer | undefined> {
+  const file = await gitPath(git, root, name);
+  return readFile(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw toQtuiError(error, `read ${file}`);
+  });
+}
+
+async function writeTree(
+  git: GitRunner,
+  root: string,
+  entries: readonly TreeEntry[],
+): Promise<Oid> {
+  const doing = `back up ${root}`;
+  const directory = await mkdtemp(join(tmpdir(), 'qtui-facts-')).catch((thrown) => {
+    throw toQtuiError(thrown, 'make a temporary directory');
+  });
+  const env = { GIT_INDEX_FILE: join(directory, 'index') };
+  const lines = entries.map(({ mode, oid, path }) => `${mode} ${oid}\t${path}\0`).join('');
+  try {
+    const input = Buffer.from(lines, 'latin1');
+    await git.run(root, ['update-index', '-z', '--index-info'], { doing, env, input });
+    return await git.text(root, [...DURABLE, 'write-tree'], { doing, env });
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+function joined(paths: readonly string[]): Buffer {
+  return Buffer.from(paths.map((path) => `${path}\0`).join(''), 'latin1');
+}
+
+function cut(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}

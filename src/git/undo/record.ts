@@ -1,0 +1,84 @@
+import { customAlphabet } from 'nanoid';
+import { ACT_KINDS, type ActRecord, type StoredAct } from '../../core/undo.js';
+
+const BACKUPS = 'refs/qtui/backup';
+const UNDONE = 'refs/qtui/undone';
+
+/** Letters and digits that are not mistaken for each other. */
+const newActId = customAlphabet('abcdefghjkmnpqrstuvwxyz23456789', 5);
+
+export { newActId };
+
+/** True for what can be an act's id, whoever typed it. */
+export function isActId(text: string): boolean {
+  return /^[a-z0-9]{5}$/.test(text);
+}
+
+/** Patterns of `for-each-ref` that list every record. */
+export const RECORD_PATTERNS = [`${BACKUPS}/*/record`, `${UNDONE}/*/record`];
+
+/** Directory of the refs of one act. */
+export function actRefs(id: string, state: 'done' | 'undone' = 'done'): string {
+  return `${state === 'done' ? BACKUPS : UNDONE}/${id}`;
+}
+
+/** Ref of the commit that holds the record and, for a worktree, its files. */
+export function recordRef(id: string): string {
+  return `${actRefs(id)}/record`;
+}
+
+/** Ref of the former tip of a landing's target. */
+export function formerTipRef(id: string): string {
+  return `${actRefs(id)}/tip`;
+}
+
+/** The act that a ref belongs to; undefined for refs of another shape. */
+export function actIdOf(ref: string): string | undefined {
+  const id = /^refs\/qtui\/(?:backup|undone)\/([a-z0-9]{5})\/\w+$/.exec(ref)?.[1];
+  return id;
+}
+
+/** The record as a commit message: a line for people, then one line of ASCII. */
+export function formatRecord(record: ActRecord): string {
+  const about = record.session?.title ?? record.landing?.source ?? record.worktree?.path ?? '';
+  const subject = `qtui: ${record.kind} of ${about.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')}`;
+  const json = JSON.stringify(record).replace(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return `${subject}\n\n${json}`;
+}
+
+/** The record in a commit message; undefined for anything that this version did not write. */
+export function parseRecord(
+  message: string,
+  found: { ref: string; oid: string },
+): StoredAct | undefined {
+  let value: Partial<ActRecord>;
+  try {
+    value = JSON.parse(message.slice(message.indexOf('\n\n') + 2)) as Partial<ActRecord>;
+  } catch {
+    return undefined;
+  }
+  const { version, id, kind, time, commonDir } = value ?? {};
+  const isRecord =
+    version === 1 &&
+    typeof id === 'string' &&
+    id === actIdOf(found.ref) &&
+    ACT_KINDS.some((known) => known === kind) &&
+    typeof time === 'string' &&
+    !Number.isNaN(Date.parse(time)) &&
+    typeof commonDir === 'string';
+  if (!isRecord || !hasParts(value)) return undefined;
+  return { ...(value as ActRecord), ...found, isUndone: found.ref.startsWith(`${UNDONE}/`) };
+}
+
+function hasParts({ session, worktree, branch, landing, kind }: Partial<ActRecord>): boolean {
+  const isText = (...values: unknown[]) => values.every((each) => typeof each === 'string');
+  if (session && !isText(session.id, session.title, session.row)) return false;
+  if (worktree && !isText(worktree.path, worktree.head)) return false;
+  if (worktree && !Array.isArray(worktree.ignoredPaths)) return false;
+  if (branch && !(isText(branch.name, branch.oid) && Array.isArray(branch.settings))) return false;
+  if (!landing) return kind !== 'landing';
+  return isText(landing.target, landing.source, landing.old, landing.new, landing.sourceOid);
+}

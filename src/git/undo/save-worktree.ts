@@ -1,0 +1,161 @@
+import { QtuiError } from '../../core/errors.js';
+import type { Oid } from '../../core/repository.js';
+import type { ActRecord, RemovalFacts } from '../../core/undo.js';
+import { topLevel } from '../context.js';
+import { unhide } from '../hidden-edits.js';
+import { everythingButMark } from '../mark.js';
+import { DURABLE, writeQtuiCommit } from '../objects.js';
+import { GITLINK_MODE, parseRaw } from '../parsers/diff.js';
+import type { GitRunner } from '../run.js';
+import { emptyTree, readStatusFiles } from '../status.js';
+import { type IndexEnvironment, withIndexCopy } from '../temporary-index.js';
+import { listed } from '../words.js';
+import { findEntry, listWorktrees } from '../worktree-entries.js';
+import { readBranch } from './branch-settings.js';
+import { writeFacts } from './facts.js';
+import { formatRecord } from './record.js';
+import { saveAct } from './store.js';
+
+/**
+ * Saves everything of a worktree that is about to be removed: index, files, untracked and the
+ * named ignored files, as a commit shaped like a stash (parents: HEAD, index), so that `git stash
+ * apply --index REF` brings the files back as well; what a stash does not know hangs on its third
+ * parent. Touches neither index nor files.
+ */
+export async function saveWorktree(
+  git: GitRunner,
+  path: string,
+  facts: RemovalFacts,
+  ignoredPaths: readonly string[],
+): Promise<{ id: string; ref: string }> {
+  const doing = `back up ${path}`;
+  const details = { untouched: `${path} was left as it is.` };
+  const root = await topLevel(git, path);
+  const [head, { branch, files }, entries] = await Promise.all([
+    git.text(root, ['rev-parse', '--verify', 'HEAD^{commit}'], { doing, details }),
+    readStatusFiles(git, root),
+    listWorktrees(git, root),
+  ]);
+  const locked = (await findEntry(entries, root))?.locked;
+  const deleted = facts.deletedBranch && (await readBranch(git, root, facts.deletedBranch));
+  const saved = await withIndexCopy(git, root, ({ env, isEmpty }) =>
+    writeAll({ git, root, head, env, isEmpty, ignoredPaths }),
+  );
+  const fields = {
+    kind: 'removal' as const,
+    time: facts.time,
+    ...(facts.session && { session: facts.session }),
+    worktree: {
+      path: root,
+      head,
+      ...(branch !== undefined && { branch }),
+      ...(locked !== undefined && { locked }),
+      saved: 'files' as const,
+      changedFiles: files.length,
+      ignoredPaths,
+    },
+    ...(deleted && { branch: deleted }),
+  };
+  return saveAct(git, root, fields, async (record) => ({
+    commit: await writeStash(git, root, { ...saved, head, branch: deleted?.oid, record }),
+  }));
+}
+
+/** The commit of a record that has files: stash-shaped, with what a stash does not know behind it. */
+export async function writeStash(
+  git: GitRunner,
+  repo: string,
+  parts: {
+    files: Oid;
+    index: Oid;
+    facts: Oid;
+    head: Oid;
+    branch: Oid | undefined;
+    record: ActRecord;
+  },
+): Promise<Oid> {
+  const { files, head, branch, record } = parts;
+  const commit = (tree: string, parents: readonly Oid[], message: string) =>
+    writeQtuiCommit(git, repo, { tree, parents, message, isDurable: true });
+  const index = await commit(parts.index, [head], 'index');
+  const facts = await commit(parts.facts, [], 'facts');
+  // A stash's third parent holds untracked files: without any, `git stash apply` passes over it.
+  const kept = branch === undefined || branch === head ? [facts] : [facts, branch];
+  const more = await commit(await emptyTree(git, repo), kept, 'more');
+  return commit(files, [head, index, more], formatRecord(record));
+}
+
+interface Saving {
+  git: GitRunner;
+  root: string;
+  head: Oid;
+  env: IndexEnvironment;
+  isEmpty: boolean;
+  ignoredPaths: readonly string[];
+}
+
+async function writeAll(saving: Saving): Promise<{ files: Oid; index: Oid; facts: Oid }> {
+  const { git, root, head, ignoredPaths } = saving;
+  const trees = await writeTrees(saving);
+  await refuseEmbedded(git, root, trees);
+  const saved = { head: `${head}^{tree}`, worktree: trees.files, ignoredPaths };
+  // A copy of its own: in the first one the changes are staged by now.
+  const facts = await withIndexCopy(git, root, ({ env: index }) =>
+    writeFacts(git, root, { index, ...saved }),
+  );
+  return { ...trees, facts };
+}
+
+async function writeTrees({
+  git,
+  root,
+  env,
+  isEmpty,
+  ignoredPaths,
+}: Saving): Promise<{ files: Oid; index: Oid }> {
+  const doing = `back up ${root}`;
+  const details = { untouched: `${root} was left as it is.` };
+  const run = (args: string[], input?: string) =>
+    git.run(root, args, { doing, env, details, ...(input === undefined ? {} : { input }) });
+  const writeTree = () => git.text(root, [...DURABLE, 'write-tree'], { doing, env });
+  if (isEmpty) await run(['read-tree', 'HEAD']);
+  // A conflicted index is no tree; its files are, with their markers.
+  const unmerged = await git.text(root, ['ls-files', '-u'], { doing, env });
+  const index =
+    unmerged === ''
+      ? await writeTree()
+      : await git.text(root, ['rev-parse', 'HEAD^{tree}'], { doing });
+  await unhide(git, root, env);
+  const settings = ['-c', 'core.safecrlf=false', '-c', 'core.fsmonitor=false'];
+  const add = [...DURABLE, ...settings, 'add', '--sparse'];
+  await run([...add, '-A', '--', ...(await everythingButMark(git, root))]);
+  if (ignoredPaths.length > 0) {
+    await run(
+      ['--literal-pathspecs', ...add, '-f', '--pathspec-from-file=-', '--pathspec-file-nul'],
+      ignoredPaths.map((path) => `${path}\0`).join(''),
+    );
+  }
+  return { index, files: await writeTree() };
+}
+
+/** `git add` stores a repository inside as a bare pointer, which would bring nothing back. */
+async function refuseEmbedded(
+  git: GitRunner,
+  root: string,
+  trees: { files: Oid; index: Oid },
+): Promise<void> {
+  const { stdout } = await git.run(
+    root,
+    ['diff-tree', '-r', '-z', '--raw', trees.index, trees.files],
+    { doing: `check the backup of ${root}` },
+  );
+  const embedded = parseRaw(stdout)
+    .filter(({ oldMode, newMode }) => newMode === GITLINK_MODE && oldMode !== GITLINK_MODE)
+    .map(({ path }) => path);
+  if (embedded.length === 0) return;
+  throw new QtuiError(
+    'would-lose-work',
+    `A backup cannot hold the repositories inside ${root}: ${listed(embedded)}.`,
+    { untouched: `${root} was left as it is.`, hint: 'Move them elsewhere first.' },
+  );
+}

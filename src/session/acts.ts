@@ -1,0 +1,150 @@
+import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
+import type { UndoableAct } from '../core/ports/sessions.js';
+import type { WorktreeEntry } from '../core/repository.js';
+import { type SessionMetadata, sessionTitle } from '../core/session.js';
+import type { ActOrigin, StoredAct } from '../core/undo.js';
+import { expiryOf } from './backup-expiry.js';
+import { contextOrNone } from './context.js';
+import type { SessionDependencies } from './dependencies.js';
+import { formatMetadata } from './metadata.js';
+import { asWarning, mayExist } from './rows.js';
+
+/** When an act on a session begins, with the row as it is before. */
+export function originOf(deps: SessionDependencies, session: SessionMetadata): ActOrigin {
+  return {
+    time: deps.now().toISOString(),
+    session: { id: session.id, title: sessionTitle(session), row: formatMetadata(session) },
+  };
+}
+
+/** The repository of a directory; throws `not-a-repository` outside of one. */
+export async function repositoryOf(deps: SessionDependencies, directory: string): Promise<string> {
+  const { context } = await contextOrNone(deps, directory);
+  if (context.kind === 'repository') return context.repository.root;
+  throw new QtuiError('not-a-repository', `${directory} is in no git repository.`, {
+    untouched: 'Nothing was changed.',
+    hint: 'Go to the repository, or see `qtui undo --list --all`.',
+  });
+}
+
+/** Acts of a repository that have happened, undone ones too, newest first. */
+export async function actsOf(
+  deps: SessionDependencies,
+  repo: string,
+): Promise<{ acts: StoredAct[]; warnings: Warning[] }> {
+  const [{ acts, unreadable }, entries] = await Promise.all([
+    deps.git.undo.list(repo),
+    deps.git.reader.worktrees(repo),
+  ]);
+  const happened: StoredAct[] = [];
+  for (const act of acts) if (!(await isStillThere(act, entries))) happened.push(act);
+  const warnings = unreadable.map((ref) => ({
+    code: 'backup-unreadable',
+    message: `The backup ${ref} was not written by this version of qtui; it was left as it is.`,
+  }));
+  return { acts: happened, warnings };
+}
+
+/** A removal that was killed right after it had saved everything. */
+async function isStillThere(
+  { worktree, isUndone }: StoredAct,
+  entries: readonly WorktreeEntry[],
+): Promise<boolean> {
+  if (isUndone || worktree?.locked === undefined) return false;
+  const entry = entries.find(({ path }) => path === worktree.path);
+  return entry?.locked === worktree.locked && (await mayExist(worktree.path));
+}
+
+/** Acts of the directory's repository, or of every one that the registry knows, for lists. */
+export async function listActs(
+  deps: SessionDependencies,
+  directory: string,
+  { allRepositories = false }: { allRepositories?: boolean } = {},
+): Promise<{ acts: UndoableAct[]; warnings: Warning[] }> {
+  const repos = allRepositories
+    ? await knownRepositories(deps, directory)
+    : [await repositoryOf(deps, directory)];
+  const [{ sessions }, found] = await Promise.all([
+    deps.repository.list(),
+    Promise.all(repos.map(async (repo) => ({ repo, ...(await readable(deps, repo)) }))),
+  ]);
+  const now = deps.now();
+  const listed: UndoableAct[] = [];
+  for (const { repo, acts } of found) {
+    const expiry = expiryOf(acts, { rows: sessions, now, ...(await deps.config(repo)).backups });
+    for (const act of acts) listed.push(viewOf(act, repo, expiry.get(act.id)));
+  }
+  listed.sort((a, b) => Date.parse(b.time) - Date.parse(a.time));
+  return { acts: listed, warnings: found.flatMap(({ warnings }) => warnings) };
+}
+
+/** One repository that cannot be read does not hide the others. */
+async function readable(deps: SessionDependencies, repo: string) {
+  try {
+    return await actsOf(deps, repo);
+  } catch (error) {
+    const warning = asWarning(toQtuiError(error, `read the backups of ${repo}`));
+    return { acts: [], warnings: [warning] };
+  }
+}
+
+/** The directory's own repository first, then those of all sessions, as far as they exist. */
+export async function knownRepositories(
+  deps: SessionDependencies,
+  directory: string,
+): Promise<string[]> {
+  const { context } = await contextOrNone(deps, directory);
+  const { sessions } = await deps.repository.list();
+  const roots = new Set(context.kind === 'repository' ? [context.repository.root] : []);
+  for (const { session } of sessions) {
+    const root = session.worktreeInfo?.repoRoot;
+    if (root !== undefined && (await mayExist(root))) roots.add(root);
+  }
+  return [...roots];
+}
+
+function viewOf(act: StoredAct, repoRoot: string, expires: Date | undefined): UndoableAct {
+  const { id, kind, time, session, isUndone } = act;
+  return {
+    id,
+    kind,
+    time,
+    ...(session && { session: { id: session.id, title: session.title } }),
+    repoRoot,
+    what: actWords(act),
+    bringsBack: bringsBack(act),
+    isUndone,
+    ...(expires && { expires: expires.toISOString() }),
+  };
+}
+
+/** What was done, as a clause: `removal of "auth"`. */
+export function actWords({ kind, session, landing, worktree }: StoredAct): string {
+  if (landing) return `merge of ${landing.source} into ${landing.target}`;
+  const title = session?.title ?? worktree?.path ?? 'a session';
+  return kind === 'forget' ? `removal of the record of "${title}"` : `removal of "${title}"`;
+}
+
+function bringsBack({ worktree, branch, landing, session }: StoredAct): string[] {
+  if (landing) return [`${landing.target} at ${landing.old.slice(0, 10)}`];
+  return [
+    ...(worktree ? [worktreeWords(worktree)] : []),
+    ...(branch ? [`branch ${branch.name}`] : []),
+    ...(session ? ['the session'] : []),
+  ];
+}
+
+/** The worktree with what of its work was saved: `worktree (2 changed files, .env)`. */
+export function worktreeWords({
+  saved,
+  changedFiles,
+  ignoredPaths,
+}: NonNullable<StoredAct['worktree']>): string {
+  if (saved === 'index') return 'worktree (what was committed or staged)';
+  const shown = ignoredPaths.slice(0, 3).join(', ') + (ignoredPaths.length > 3 ? ', …' : '');
+  const parts = [
+    ...(changedFiles > 0 ? [`${changedFiles} changed file${changedFiles > 1 ? 's' : ''}`] : []),
+    ...(shown === '' ? [] : [shown]),
+  ];
+  return parts.length === 0 ? 'worktree' : `worktree (${parts.join(', ')})`;
+}

@@ -1,0 +1,220 @@
+import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
+import type { UndoOutcome, UndoPlan } from '../core/ports/sessions.js';
+import type { StoredAct, UndoClaim, UndoIntent } from '../core/undo.js';
+import { actWords } from './acts.js';
+import { expireBackups } from './backup-expiry.js';
+import type { SessionDependencies } from './dependencies.js';
+import { asWarning, mayExist } from './rows.js';
+import { restored, undoneBefore } from './undo-plan.js';
+import { restoreRow, rowWarning, unmergeRow } from './undo-row.js';
+
+/**
+ * Undoes what `plan` names, as a transaction: it is claimed first, so that of two that try one
+ * wins, and killed at any instant the next qtui finishes it or takes it back.
+ */
+export async function undoAct(deps: SessionDependencies, plan: UndoPlan): Promise<UndoOutcome> {
+  const { repoRoot, intent } = plan;
+  refuse(plan);
+  const before = await recoverUndos(deps, repoRoot);
+  const claim = await deps.git.undo.claim(repoRoot, intent);
+  const act = await presentAct(deps, plan, claim);
+  const done = act.landing
+    ? await takeBack(deps, repoRoot, act, claim)
+    : await bringBack(deps, repoRoot, act, claim);
+  await expireBackups(deps, repoRoot);
+  return {
+    id: act.id,
+    what: actWords(act),
+    ...restored(intent, act),
+    warnings: [...before, ...done],
+  };
+}
+
+function refuse({ refusals, what, act }: UndoPlan): void {
+  const [first] = refusals;
+  if (first === undefined) return;
+  const reasons = refusals.map(({ message }) => message).join(' ');
+  throw new QtuiError('undo-refused', `The ${what} cannot be undone: ${reasons}`, {
+    untouched: 'Nothing was changed.',
+    ...(first.hint === undefined ? {} : { hint: first.hint }),
+    data: { id: act.id },
+  });
+}
+
+/** Somebody may have undone it, or it may have expired, since the plan was made. */
+async function presentAct(
+  deps: SessionDependencies,
+  { act, repoRoot, what }: UndoPlan,
+  claim: UndoClaim,
+): Promise<StoredAct> {
+  const present = (await deps.git.undo.list(repoRoot)).acts.find(({ id }) => id === act.id);
+  if (present && !present.isUndone && present.oid === act.oid) return present;
+  await claim.release();
+  if (present?.isUndone) throw undoneBefore(act);
+  throw new QtuiError('act-not-found', `The backup of the ${what} is gone.`, {
+    untouched: 'Nothing was changed.',
+    hint: '`qtui undo --list` shows what can be undone.',
+  });
+}
+
+async function takeBack(
+  deps: SessionDependencies,
+  repo: string,
+  act: StoredAct,
+  claim: UndoClaim,
+): Promise<Warning[]> {
+  const { landing } = act;
+  if (landing === undefined) return [];
+  try {
+    await deps.git.merges.takeBack(repo, { ...act, landing });
+  } catch (thrown) {
+    await giveUp(claim, () => claim.release());
+    throw thrown;
+  }
+  return complete(deps, repo, act, claim);
+}
+
+async function bringBack(
+  deps: SessionDependencies,
+  repo: string,
+  act: StoredAct,
+  claim: UndoClaim,
+): Promise<Warning[]> {
+  const { intent } = claim;
+  let warnings: string[];
+  try {
+    await forgetRemains(deps, repo, act);
+    warnings = (await deps.git.undo.restore(repo, act, intent)).warnings;
+  } catch (thrown) {
+    const error = toQtuiError(thrown, `undo the ${actWords(act)}`);
+    // A branch that somebody else made in the meantime is not ours to take back.
+    const { branch: _theirs, ...withoutBranch } = intent;
+    const made = error.code === 'name-taken' ? withoutBranch : intent;
+    await giveUp(claim, async () => {
+      await deps.git.undo.settle(repo, made);
+      await claim.release();
+    });
+    throw new QtuiError(error.code, error.message, {
+      untouched: error.untouched ?? 'What had been restored was taken back; the backup is kept.',
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      data: error.data,
+      cause: error,
+    });
+  }
+  const told = warnings.map((message) => ({ code: 'undo', message }));
+  return [...told, ...(await complete(deps, repo, act, claim))];
+}
+
+/** What a removal that was killed has left of git's record would keep its place and branch. */
+async function forgetRemains(
+  deps: SessionDependencies,
+  repo: string,
+  { worktree, session }: StoredAct,
+): Promise<void> {
+  if (worktree === undefined || (await mayExist(worktree.path))) return;
+  const entries = await deps.git.reader.worktrees(repo);
+  if (!entries.some(({ path }) => path === worktree.path)) return;
+  const facts = { time: deps.now().toISOString(), ...(session && { session }) };
+  await deps.git.undo.saveVanished(repo, worktree.path, facts);
+  await deps.git.worktrees.forget(repo, worktree.path);
+}
+
+/** The work is back: row, settings, and the act is undone. What fails here is finished later. */
+async function complete(
+  deps: SessionDependencies,
+  repo: string,
+  act: StoredAct,
+  claim: UndoClaim,
+): Promise<Warning[]> {
+  try {
+    const warnings = await bringRowBack(deps, act, claim.intent);
+    await deps.git.undo.finish(repo, act, claim.intent);
+    await claim.release();
+    return warnings;
+  } catch (thrown) {
+    claim.abandon();
+    const error = toQtuiError(thrown, `finish undoing the ${actWords(act)}`);
+    throw new QtuiError(error.code, error.message, {
+      untouched: 'The work itself is back.',
+      hint: 'The next qtui finishes the rest, once the cause is gone.',
+      data: error.data,
+      cause: error,
+    });
+  }
+}
+
+async function bringRowBack(
+  deps: SessionDependencies,
+  act: StoredAct,
+  intent: UndoIntent,
+): Promise<Warning[]> {
+  try {
+    return act.landing ? await unmergeRow(deps, act) : await restoreRow(deps, act, intent);
+  } catch (thrown) {
+    // A row that no version can read must not keep the rest from being finished.
+    const { code } = toQtuiError(thrown, 'restore the record');
+    if (code !== 'metadata-corrupt' && code !== 'metadata-newer') throw thrown;
+    return [rowWarning(thrown, act)];
+  }
+}
+
+/** The failure that led here is what counts; the next qtui tries again what fails now. */
+async function giveUp(claim: UndoClaim, takeBackAll: () => Promise<void>): Promise<void> {
+  try {
+    await takeBackAll();
+  } catch {
+    claim.abandon();
+  }
+}
+
+/** Finishes or takes back the undos of a repository that a killed process left. */
+export async function recoverUndos(deps: SessionDependencies, repo: string): Promise<Warning[]> {
+  const warnings: Warning[] = [];
+  for (const claim of await deps.git.undo.takeAbandoned(repo)) {
+    try {
+      warnings.push(...(await recoverUndo(deps, repo, claim)));
+    } catch (thrown) {
+      claim.abandon();
+      warnings.push(asWarning(toQtuiError(thrown, `recover the undo of ${claim.intent.actId}`)));
+    }
+  }
+  return warnings;
+}
+
+async function recoverUndo(
+  deps: SessionDependencies,
+  repo: string,
+  claim: UndoClaim,
+): Promise<Warning[]> {
+  const { intent } = claim;
+  const act = (await deps.git.undo.list(repo)).acts.find(({ id }) => id === intent.actId);
+  const isBack = await isWorkBack(deps, repo, act, intent);
+  const what = act === undefined ? `act ${intent.actId}` : actWords(act);
+  if (act === undefined || !isBack) {
+    await claim.release();
+    return [
+      {
+        code: 'undo-taken-back',
+        message: `Undoing the ${what} was interrupted; what it had restored was taken back.`,
+        hint: `Start it again with \`qtui undo ${intent.actId}\`.`,
+      },
+    ];
+  }
+  const warnings = await complete(deps, repo, act, claim);
+  const message = `Undoing the ${what} was interrupted; it is finished now.`;
+  return [{ code: 'undo-finished', message }, ...warnings];
+}
+
+/** Whether the interrupted undo got as far as its last step; else takes back what it had made. */
+async function isWorkBack(
+  deps: SessionDependencies,
+  repo: string,
+  act: StoredAct | undefined,
+  intent: UndoIntent,
+): Promise<boolean> {
+  if (act?.isUndone) return true;
+  if (act?.landing === undefined) return deps.git.undo.settle(repo, intent);
+  await deps.git.merges.recover(repo);
+  const tip = await deps.git.reader.branchTip(repo, act.landing.target);
+  return tip === act.landing.old;
+}
