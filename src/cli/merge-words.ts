@@ -10,7 +10,7 @@ const SHOWN = 20;
 export function mergeReport(
   plan: MergePlan,
   result: MergeReport['result'],
-  more: { commit?: string; backup?: string; reason?: string } = {},
+  more: Partial<Pick<MergeReport, 'commit' | 'backup' | 'undo' | 'reason'>> = {},
 ): MergeReport {
   const { strategy, source, target } = plan.request;
   return {
@@ -22,6 +22,7 @@ export function mergeReport(
     conflicts: [...plan.conflicts],
     ...(more.reason && { reason: more.reason }),
     ...(more.backup && { backup: more.backup }),
+    ...(more.undo && { undo: more.undo }),
   };
 }
 

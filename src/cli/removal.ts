@@ -36,7 +36,7 @@ export function removalWords(outcome: RemovalOutcome, branch: string | undefined
       : outcome.branchDeleted
         ? `branch ${printable(branch)} deleted`
         : `branch ${printable(branch)} kept`,
-    outcome.backupRef === undefined ? undefined : `what it held is saved in ${outcome.backupRef}`,
+    outcome.actId === undefined ? undefined : `"qtui undo ${outcome.actId}" brings it back`,
   ];
   return done.filter((part) => part !== undefined).join(', ');
 }
@@ -46,5 +46,6 @@ export function removalJson(outcome: RemovalOutcome) {
     worktreeRemoved: outcome.worktreeRemoved,
     branchDeleted: outcome.branchDeleted,
     backup: outcome.backupRef ?? null,
+    undo: outcome.actId ?? null,
   };
 }

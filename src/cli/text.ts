@@ -20,3 +20,9 @@ export function ago(iso: string, now: number): string {
   if (seconds < 86_400) return `${Math.floor(seconds / 3600)}h`;
   return `${Math.floor(seconds / 86_400)}d`;
 }
+
+/** How long from now, as `ago` words it: `now`, `5h`, `2d`. */
+export function until(iso: string, now: number): string {
+  const left = Date.parse(iso) - now;
+  return ago(new Date(now - left).toISOString(), now);
+}

@@ -7,6 +7,7 @@ import { mergeCommand } from './merge.js';
 import { newCommand } from './new.js';
 import { sendCommand } from './send.js';
 import { sessionsCommand } from './sessions.js';
+import { undoCommand } from './undo.js';
 import { waitCommand } from './wait.js';
 
 /** Every command, in the order that help shows them. */
@@ -15,6 +16,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   sessionsCommand,
   attachCommand,
   mergeCommand,
+  undoCommand,
   sendCommand,
   captureCommand,
   waitCommand,

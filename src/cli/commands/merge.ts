@@ -131,7 +131,7 @@ async function land(
 ): Promise<ExitCode> {
   const service = await app.sessions();
   const message = options.message ?? plan.suggestedMessage;
-  const { built, backupRef } = await interruptible(async (signal) => {
+  const { built, backupRef, actId } = await interruptible(async (signal) => {
     const made = await service.buildMerge(plan, { message, signal });
     return service.landMerge(view.session.id, made, { signal });
   });
@@ -140,7 +140,7 @@ async function land(
   const { commit } = built;
   if (out.json) {
     out.answer({
-      merge: mergeReport(plan, 'merged', { commit, backup: backupRef }),
+      merge: mergeReport(plan, 'merged', { commit, backup: backupRef, undo: actId }),
       ...(outcome && { removal: removalJson(outcome) }),
       ...(refused && { removalRefused: refused.message }),
     });
@@ -148,7 +148,8 @@ async function land(
     const { source, target, strategy } = plan.request;
     out.print(
       `Merged ${count(plan.commits.length, 'commit')} of ${printable(source)} into ` +
-        `${printable(target)} (${strategy}) as ${commit.slice(0, 10)}.`,
+        `${printable(target)} (${strategy}) as ${commit.slice(0, 10)}; ` +
+        `"qtui undo ${actId}" takes it back.`,
     );
     if (outcome) {
       out.warn(outcome.warnings);

@@ -143,10 +143,10 @@ describe('a merge in words', () => {
   });
 });
 
-test('a removal says what became of worktree, branch and backup', () => {
+test('a removal says what became of worktree and branch, and how it is undone', () => {
   const outcome = { worktreeRemoved: true, branchDeleted: false, warnings: [] };
   expect(removalWords(outcome, 'topic')).toBe('worktree removed, branch topic kept');
-  expect(removalWords({ ...outcome, branchDeleted: true, backupRef: 'refs/b' }, 'topic')).toBe(
-    'worktree removed, branch topic deleted, what it held is saved in refs/b',
+  expect(removalWords({ ...outcome, branchDeleted: true, actId: 'k3f9x' }, 'topic')).toBe(
+    'worktree removed, branch topic deleted, "qtui undo k3f9x" brings it back',
   );
 });
