@@ -41,7 +41,7 @@ describe('the merge dialog', () => {
     await screen.waitForText(/A new\.txt +\+1/);
     await screen.choose('Merge 1 commit into main (merge)');
     await screen.choose('Merge into main');
-    await screen.waitForText('Its former tip is kept as');
+    await screen.waitForText('Its former tip is kept.');
     expect(await world.repo.read('new.txt')).toBe('new\n');
     expect(await git('status', '--porcelain')).toBe('?? mine.txt');
     expect(await git('log', '--format=%s', '-2', '--first-parent', 'main')).toContain('topic');
@@ -69,7 +69,7 @@ describe('the merge dialog', () => {
     await screen.choose('Commit 1 file');
     await screen.choose('Merge 1 commit into release (merge)');
     await screen.choose('Merge into release');
-    await screen.waitForText('Its former tip is kept as');
+    await screen.waitForText('Its former tip is kept.');
     await screen.choose('Keep the session');
     expect(await git('show', 'release:draft.txt')).toBe('draft');
     expect(await git('rev-parse', 'main')).toBe(main);
@@ -141,7 +141,7 @@ describe('the merge dialog', () => {
     await untilStarted();
     screen.press('escape');
     // The target had moved before the hook began: what is done is told as done.
-    await screen.waitForText('Its former tip is kept as');
+    await screen.waitForText('Its former tip is kept.');
     expect(await git('show', 'main:draft.txt')).toBe('draft');
     expect(await git('status', '--porcelain')).toBe('');
   });

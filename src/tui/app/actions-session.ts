@@ -17,6 +17,7 @@ import { prepareRepository } from './prepare-repository.js';
 import { quit } from './quit.js';
 import { removeSession } from './remove-session.js';
 import { showSessions } from './session-list.js';
+import { UNDO_KEY, undoLast } from './undo-last.js';
 
 function needsWorktreeSession(state: AppState): string | undefined {
   if (!needsPane(state) && focusedWork(state)?.metadata.worktreeInfo) return undefined;
@@ -88,6 +89,13 @@ export const sessionActions: readonly Action[] = [
         await removeSession(app, session.metadata);
       });
     },
+  },
+  {
+    id: 'undo',
+    title: 'Undo the last removal or merge',
+    group: 'Sessions',
+    keys: [UNDO_KEY],
+    run: ({ app }) => undoLast(app),
   },
   {
     id: 'prepare-repository',

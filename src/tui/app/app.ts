@@ -27,6 +27,8 @@ export interface AppParts {
   sessions: SessionService;
   clipboard: ClipboardCommands;
   log: Logger;
+  /** The leader in short (`^B`), for sentences that name a key. */
+  leader: string;
   /** Leaves the screen with this result; only the first call counts. */
   finish: (result: TuiResult) => void;
 }
@@ -36,6 +38,7 @@ export class App {
   readonly terminal: OuterTerminal;
   readonly sessions: SessionService;
   readonly log: Logger;
+  readonly leader: string;
   readonly finish: (result: TuiResult) => void;
   readonly dialogs = new DialogStack();
   readonly link = new HostLink();
@@ -52,6 +55,7 @@ export class App {
     this.terminal = parts.terminal;
     this.sessions = parts.sessions;
     this.log = parts.log;
+    this.leader = parts.leader;
     this.finish = parts.finish;
     this.layout = new LayoutSync(parts.store, this.link, (thrown) => {
       this.notifyError(toQtuiError(thrown, 'share the layout'));

@@ -9,6 +9,7 @@ import { TextField } from '../dialogs/text-field.js';
 import { blankLine, Menu, type Option, paragraph, type Widget } from '../dialogs/widget.js';
 import type { App } from './app.js';
 import { removeSession } from './remove-session.js';
+import { undoHint } from './undo-last.js';
 
 /** Starts the workflow with its preview. */
 export function mergeSession(app: App, session: SessionMetadata): void {
@@ -167,12 +168,12 @@ async function land(app: App, session: SessionMetadata, plan: MergePlan): Promis
 async function showLanded(app: App, session: SessionMetadata, landed: LandedMerge): Promise<void> {
   const { target } = landed.built.plan.request;
   const commit = landed.built.commit.slice(0, 10);
-  app.notify(`Merged into ${target} as ${commit}.`);
+  app.notify(`Merged into ${target} as ${commit}.${undoHint(app, landed.actId)}`);
   const answer = await ask(app.dialogs, {
     title: 'Merged',
     body: [
       paragraph(`${target} is at ${commit} now.`, 'done'),
-      paragraph(`Its former tip is kept as ${landed.backupRef}.`, 'muted'),
+      paragraph(`Its former tip is kept.${undoHint(app, landed.actId)}`, 'muted'),
     ],
     selected: 'keep',
     options: [

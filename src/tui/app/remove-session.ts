@@ -6,6 +6,7 @@ import { ask, waitFor } from '../dialogs/simple.js';
 import { type Option, paragraph, TextBlock, type Widget } from '../dialogs/widget.js';
 import { type Line, shorten, span, wrapped } from '../views/line.js';
 import type { App } from './app.js';
+import { undoHint } from './undo-last.js';
 
 interface Decision {
   backUp: boolean;
@@ -140,8 +141,7 @@ export async function removeSession(app: App, session: SessionMetadata): Promise
   app.reader.refresh();
   app.layout.publish();
   if (!outcome) return false;
-  const backup = outcome.backupRef ? ` Backup: ${outcome.backupRef}` : '';
-  app.notify(`${outcomeWords(session, outcome)}${backup}`);
+  app.notify(`${outcomeWords(session, outcome)}${undoHint(app, outcome.actId)}`);
   app.notifyWarnings(outcome.warnings);
   return true;
 }

@@ -99,22 +99,23 @@ function start(
       }),
     ),
   );
+  const actions = new ActionTable(
+    [...sessionActions, ...layoutActions, ...copyModeActions, ...appActions],
+    config.keys,
+  );
   const app = new App({
     store,
     terminal,
     sessions,
     clipboard: options.clipboard ?? {},
     log,
+    leader: actions.leaderLabel,
     finish: resolve,
   });
   owned.add(app);
   const view = new ScreenView(terminal);
   const panes = owned.add(new PaneViews(app, view));
   const copyMode = owned.add(new CopyMode(app, panes, view, options.searchEntry));
-  const actions = new ActionTable(
-    [...sessionActions, ...layoutActions, ...copyModeActions, ...appActions],
-    config.keys,
-  );
   const context: ActionContext = { app, panes, copyMode, actions };
   const newlineOf = options.newlineOf ?? defaultNewline;
   const typeAhead = owned.add(new TypeAhead(app, panes));

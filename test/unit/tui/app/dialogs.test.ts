@@ -17,6 +17,7 @@ import {
   mergePlan,
   REPOSITORY_DEFAULTS,
   ScriptedSessions,
+  undoPlan,
 } from '../../../support/tui/scripted-sessions.js';
 
 async function startWith(ids: readonly string[], options: RobotOptions = {}): Promise<Robot> {
@@ -301,14 +302,14 @@ describe('merging', () => {
     robot.press('down', 'enter');
     await robot.see('Merge into main', "Merge branch 'feature/auth'");
     robot.press('shift-tab', ' by hand', 'tab', 'down', 'enter');
-    await robot.see('main is at ffffffffff', 'refs/qtui/backup/1');
+    await robot.see('main is at ffffffffff', '^B u or qtui undo k3f9x undoes it.');
     expect(called(robot, 'build')).toEqual([
       ['build', 'merge', "Merge branch 'feature/auth' by hand"],
     ]);
     robot.press('down', 'enter');
     await robot.see('Remove auth?', 'Nothing would be lost.');
     robot.press('down', 'enter');
-    await robot.see('No session is open.', 'Worktree and branch are removed.');
+    await robot.see('No session is open.', 'Worktree and branch are removed. ^B u or qtui undo');
     expect(called(robot, 'remove')).toEqual([
       ['remove', 'auth', { backUp: false, deleteBranch: true }],
     ]);
@@ -467,6 +468,58 @@ describe('removing', () => {
     robot.press('enter');
     await robot.see('auth · claude');
     expect(called(robot, 'remove')).toEqual([]);
+  });
+});
+
+describe('undoing', () => {
+  test('says what comes back, does nothing by Enter alone, and undoes when told', async () => {
+    const robot = await startWith(['auth']);
+    robot.press('ctrl-b', 'u');
+    await robot.see(
+      'The removal of "auth"',
+      'worktree (2 changed files) at /wt/auth',
+      'branch feature/auth',
+    );
+    robot.press('enter');
+    await robot.see('auth · claude');
+    expect(called(robot, 'undo')).toEqual([]);
+    robot.press('ctrl-b', 'u');
+    await robot.see('Undo?');
+    robot.press('down', 'enter');
+    await robot.see('Undone: removal of "auth".');
+    expect(called(robot, 'undo')).toEqual([['undo', 'k3f9x']]);
+  });
+
+  test('is offered in the palette, and refused with the reason and the way out', async () => {
+    const robot = await startWith(['auth']);
+    const refusals = [{ message: 'main has moved on since the merge.', hint: 'git revert -m 1 x' }];
+    robot.sessions.undoPlan = undoPlan({ what: 'merge of auth into main', refusals });
+    robot.press('ctrl-b', ':');
+    await robot.see('Palette');
+    robot.press('undo the last', 'enter');
+    const screen = await robot.see('This cannot be undone now', 'main has moved on', 'git revert');
+    expect(screen).not.toContain('Undo the merge');
+    robot.press('enter');
+    await robot.see('auth · claude');
+    expect(called(robot, 'undo')).toEqual([]);
+  });
+
+  test('tells when there is nothing', async () => {
+    const robot = await startWith(['auth']);
+    robot.sessions.undoPlan = new QtuiError('act-not-found', 'There is nothing to undo.');
+    robot.press('ctrl-b', 'u');
+    await robot.see('There is nothing to undo.');
+  });
+
+  test('tells why it failed and what was left alone', async () => {
+    const robot = await startWith(['auth']);
+    robot.sessions.undoError = new QtuiError('disk-full', 'The disk is full.', {
+      untouched: 'What had been restored was taken back; the backup is kept.',
+    });
+    robot.press('ctrl-b', 'u');
+    await robot.see('Undo?');
+    robot.press('down', 'enter');
+    await robot.see('The disk is full.', 'the backup is kept');
   });
 });
 

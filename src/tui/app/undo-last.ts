@@ -1,0 +1,71 @@
+/** Undoing the last removal or merge, after a look at what it brings back. */
+import type { UndoPlan } from '../../core/ports/sessions.js';
+import { ask, waitFor } from '../dialogs/simple.js';
+import { paragraph, type Widget } from '../dialogs/widget.js';
+import type { App } from './app.js';
+
+/** After the leader. */
+export const UNDO_KEY = 'u';
+
+/** How a notice ends that tells of an act which can be undone. */
+export function undoHint(app: App, actId: string | undefined): string {
+  return actId === undefined ? '' : ` ${app.leader} ${UNDO_KEY} or qtui undo ${actId} undoes it.`;
+}
+
+function describe({ what, act, steps, notes, refusals }: UndoPlan): Widget[] {
+  const isRefused = refusals.length > 0;
+  return [
+    paragraph(`The ${what}, ${ageWords(act.time)}.`, 'strong'),
+    ...(isRefused ? [] : steps).map((step) => paragraph(step)),
+    ...notes.map((note) => paragraph(note, 'warning')),
+    ...refusals.flatMap(({ message, hint }) => [
+      paragraph(message, 'error'),
+      ...(hint === undefined ? [] : [paragraph(hint, 'muted')]),
+    ]),
+    ...(isRefused ? [paragraph('Nothing was changed.')] : []),
+  ];
+}
+
+function ageWords(time: string): string {
+  const minutes = Math.floor((Date.now() - Date.parse(time)) / 60_000);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${minutes} min ago`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ago` : `${Math.floor(hours / 24)} days ago`;
+}
+
+/** Shows what would come back, and undoes it when the person agrees. */
+export function undoLast(app: App): void {
+  app.run('undo the last act', async () => {
+    const plan = await waitFor(
+      app.dialogs,
+      { title: 'Undo', text: 'Looking at what would come back …', doing: 'look at the last act' },
+      app.sessions.planUndo(app.store.state.directory),
+    );
+    if (!plan) return;
+    const isRefused = plan.refusals.length > 0;
+    const answer = await ask(app.dialogs, {
+      title: isRefused ? 'This cannot be undone now' : 'Undo?',
+      body: describe(plan),
+      selected: false,
+      options: isRefused
+        ? [{ value: false, label: 'OK' }]
+        : [
+            { value: false, label: 'Cancel' },
+            { value: true, label: `Undo the ${plan.what}` },
+          ],
+    });
+    if (!answer) return;
+    const outcome = await waitFor(
+      app.dialogs,
+      { title: 'Undo', text: 'Undoing …', doing: 'undo the last act', uncancellable: true },
+      app.sessions.undo(plan),
+    );
+    app.repositoryChanged.fire();
+    app.reader.refresh();
+    if (!outcome) return;
+    const next = outcome.path ? ` ${app.leader} s opens the session.` : '';
+    app.notify(`Undone: ${outcome.what}.${next}`);
+    app.notifyWarnings(outcome.warnings);
+  });
+}
