@@ -3,8 +3,8 @@ import { access, stat } from 'node:fs/promises';
 import { release } from 'node:os';
 import { dirname } from 'node:path';
 import { QtuiError, toQtuiError } from '../core/errors.js';
+import { count, printable } from '../core/text.js';
 import type { Application } from './compose.js';
-import { count, printable } from './text.js';
 
 export interface Check {
   id: string;

@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { MergePlan, MergeReport } from '../core/merge.js';
 import type { FileChange } from '../core/repository.js';
-import { count, printable } from './text.js';
+import { count, printable } from '../core/text.js';
 
 /** Entries of a list that are named; the rest is counted. */
 const SHOWN = 20;

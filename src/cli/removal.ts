@@ -1,6 +1,6 @@
 import { QtuiError } from '../core/errors.js';
 import type { RemovalOutcome, RemovalPlan, SessionService } from '../core/ports/sessions.js';
-import { printable } from './text.js';
+import { printable } from '../core/text.js';
 
 /**
  * Removes worktree and, where it is safe, branch. What would be lost is refused

@@ -1,16 +1,3 @@
-/**
- * Text that came from a branch, a file or an agent, on one line and without control characters,
- * so that it can neither move the cursor nor break a table.
- */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
-}
-
-/** `1 file`, `2 files`. */
-export function count(amount: number, noun: string, plural = `${noun}s`): string {
-  return `${amount} ${amount === 1 ? noun : plural}`;
-}
-
 /** How long ago, in words of at most two units' precision: `now`, `5m`, `3h`, `2d`. */
 export function ago(iso: string, now: number): string {
   const seconds = Math.max(0, Math.floor((now - Date.parse(iso)) / 1000));

@@ -1,5 +1,4 @@
-/** Control characters, C0, DEL and C1. */
-const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g;
+import { printable } from '../core/text.js';
 
 /** Longest title kept, UTF-16 units. */
 const MAX_TITLE = 256;
@@ -9,12 +8,12 @@ const MAX_TEXT = 1_024;
 
 /** A name or title that came from outside, as harmless text of one line. */
 export function cleanTitle(text: string): string {
-  return text.replace(CONTROLS, ' ').trim().slice(0, MAX_TITLE);
+  return printable(text).slice(0, MAX_TITLE);
 }
 
 /** A message that came from outside, as harmless text of one line. */
 export function cleanText(text: string): string {
-  return text.replace(CONTROLS, ' ').trim().slice(0, MAX_TEXT);
+  return printable(text).slice(0, MAX_TEXT);
 }
 
 /**

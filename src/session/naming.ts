@@ -1,3 +1,4 @@
+import { printable } from '../core/text.js';
 import { ADJECTIVES, NOUNS, STOP_WORDS } from './words.js';
 
 /** Longest branch name that is derived, in characters (all of them ASCII). */
@@ -51,7 +52,7 @@ export function slugFromMessage(message: string): string {
 /** A session's name as it is stored: one line without control or direction marks, at most
  * 200 characters. */
 export function cleanName(name: string): string {
-  const line = name.replace(/[\s\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
+  const line = printable(name).replace(/\s+/g, ' ');
   return [...line].slice(0, MAX_TITLE_LENGTH).join('').trim();
 }
 

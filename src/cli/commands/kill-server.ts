@@ -1,9 +1,9 @@
 import { EXIT, QtuiError } from '../../core/errors.js';
+import { count, printable } from '../../core/text.js';
 import { type CommandDefinition, JSON_OPTION } from '../command.js';
 import type { Application } from '../compose.js';
 import type { Output } from '../output.js';
 import { canAsk, confirm } from '../prompt.js';
-import { count, printable } from '../text.js';
 
 export const killServerCommand: CommandDefinition = {
   name: 'kill-server',

@@ -1,6 +1,7 @@
 import { EXIT, type ExitCode, QtuiError } from '../../core/errors.js';
 import { MERGE_STRATEGIES, type MergePlan, type MergeStrategy } from '../../core/merge.js';
 import type { RemovalOutcome, SessionService, SessionView } from '../../core/ports/sessions.js';
+import { count, printable } from '../../core/text.js';
 import { type CommandContext, type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
 import { interruptible } from '../interrupt.js';
 import { mergeReport, previewJson, previewLines } from '../merge-words.js';
@@ -8,7 +9,6 @@ import type { Output } from '../output.js';
 import { canAsk, choose, confirm } from '../prompt.js';
 import { removalJson, removalWords, removeSession } from '../removal.js';
 import { selectSession } from '../select.js';
-import { count, printable } from '../text.js';
 
 interface MergeOptions {
   into?: string;

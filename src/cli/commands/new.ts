@@ -1,13 +1,13 @@
 import { EXIT, QtuiError } from '../../core/errors.js';
 import type { CreateProgress, NewSessionRequest } from '../../core/ports/sessions.js';
 import { SESSION_TYPES, type SessionType, sessionTitle } from '../../core/session.js';
+import { count, printable } from '../../core/text.js';
 import { gitStateOf, resolveWorktreeStrategy } from '../../session/strategy.js';
 import { type CommandContext, type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
 import { interruptible } from '../interrupt.js';
 import { openTui } from '../open-tui.js';
 import { canAsk, choose } from '../prompt.js';
 import { sessionJson } from '../session-json.js';
-import { count, printable } from '../text.js';
 
 interface NewOptions {
   sessionType?: SessionType;

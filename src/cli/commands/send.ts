@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { EXIT, QtuiError } from '../../core/errors.js';
 import { sessionTitle } from '../../core/session.js';
+import { printable } from '../../core/text.js';
 import { type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
 import { connectFor, paneOf, selectSession } from '../select.js';
 import { sessionJson } from '../session-json.js';
-import { printable } from '../text.js';
 
 /**
  * Agents take a line and its Enter that arrive in one read for a paste and do not submit it, so

@@ -1,10 +1,10 @@
 import { EXIT, QtuiError } from '../../core/errors.js';
 import type { SessionView } from '../../core/ports/sessions.js';
 import { sessionTitle } from '../../core/session.js';
+import { printable } from '../../core/text.js';
 import { type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
 import { removalJson, removalWords, removeSession } from '../removal.js';
 import { sessionJson } from '../session-json.js';
-import { printable } from '../text.js';
 
 export const closeSessionCommand: CommandDefinition = {
   name: 'close',

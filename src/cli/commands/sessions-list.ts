@@ -1,10 +1,11 @@
 import { EXIT } from '../../core/errors.js';
 import type { SessionView } from '../../core/ports/sessions.js';
 import { sessionTitle } from '../../core/session.js';
+import { printable } from '../../core/text.js';
 import { type CommandDefinition, JSON_OPTION } from '../command.js';
 import type { Output } from '../output.js';
 import { sessionJson } from '../session-json.js';
-import { ago, printable } from '../text.js';
+import { ago } from '../text.js';
 
 export const listSessionsCommand: CommandDefinition = {
   name: 'list',

@@ -1,7 +1,7 @@
 import { EXIT } from '../../core/errors.js';
+import { printable } from '../../core/text.js';
 import { type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
 import { sessionJson } from '../session-json.js';
-import { printable } from '../text.js';
 
 export const renameSessionCommand: CommandDefinition = {
   name: 'rename',

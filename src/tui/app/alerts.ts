@@ -2,6 +2,7 @@
 import type { Config } from '../../core/config.js';
 import { type Disposable, DisposableStore } from '../../core/lifecycle.js';
 import type { PaneNotification } from '../../core/ports/host.js';
+import { printable } from '../../core/text.js';
 import { focusedPane } from '../model/layout.js';
 import { paneTitle } from '../model/selectors.js';
 import type { App } from './app.js';
@@ -44,7 +45,7 @@ export class Alerts implements Disposable {
     const isLookedAt = this.#hasWindowFocus && focusedPane(state.layout) === paneId;
     if (notifications === 'off' || isLookedAt || !state.panes.has(paneId)) return;
     const whose = paneTitle(state, paneId);
-    const text = [title, body].map(oneLine).filter(Boolean).join(': ');
+    const text = [title, body].map(printable).filter(Boolean).join(': ');
     this.#app.notify(`${whose}: ${text}`);
     if (notifications === 'forward') this.#app.terminal.notify(whose, text);
   }
@@ -52,8 +53,4 @@ export class Alerts implements Disposable {
   dispose(): void {
     this.#subscriptions.dispose();
   }
-}
-
-function oneLine(text: string): string {
-  return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 }

@@ -2,6 +2,7 @@
 import { type QtuiError, toQtuiError } from '../../core/errors.js';
 import type { LandedMerge, MergePlan, MergeStrategy } from '../../core/merge.js';
 import { type SessionMetadata, sessionTitle } from '../../core/session.js';
+import { count } from '../../core/text.js';
 import { Dialog } from '../dialogs/dialog.js';
 import { mergePreview } from '../dialogs/merge-preview.js';
 import { ask, showError, waitFor } from '../dialogs/simple.js';
@@ -92,8 +93,7 @@ async function commitUncommitted(
   session: SessionMetadata,
   plan: MergePlan,
 ): Promise<void> {
-  const files = plan.uncommitted.length;
-  const words = files === 1 ? '1 file' : `${files} files`;
+  const words = count(plan.uncommitted.length, 'file');
   const answer = await askMessage(app, {
     title: 'Commit first',
     above: [paragraph(`${words} in the session's worktree, new ones included.`), blankLine()],

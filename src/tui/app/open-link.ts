@@ -1,6 +1,7 @@
 /** What a click on a link does. */
 import { toQtuiError } from '../../core/errors.js';
 import type { LinkOpener } from '../../core/ports/links.js';
+import { printable } from '../../core/text.js';
 import type { PaneDocument } from '../model/copy-mode/document.js';
 import { isCutAbove, linkAt } from '../model/copy-mode/link-at.js';
 import type { Position } from '../model/copy-mode/position.js';
@@ -38,6 +39,6 @@ export async function openLinkAt(
   const reason = opener
     ? 'only web, mail and local file links are opened'
     : 'no program opens links here';
-  app.notify(`Copied ${link.replace(/\p{Cc}/gu, '')} (${reason}).`);
+  app.notify(`Copied ${printable(link)} (${reason}).`);
   app.clipboard.copy(link);
 }

@@ -1,3 +1,4 @@
+import { count } from '../../core/text.js';
 import { ask, waitFor } from '../dialogs/simple.js';
 import { paragraph } from '../dialogs/widget.js';
 import { runningCount } from '../model/selectors.js';
@@ -8,7 +9,7 @@ import { creationsAreDone, detach } from './leave.js';
 export function quit(app: App): void {
   app.run('stop the sessions', async () => {
     const running = runningCount(app.store.state);
-    const programs = running === 1 ? '1 program' : `${running} programs`;
+    const programs = count(running, 'program');
     const answer = await ask(app.dialogs, {
       title: 'Quit',
       body: [],

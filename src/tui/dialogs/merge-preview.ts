@@ -1,6 +1,7 @@
 /** The preview of a merge: what would be merged how, what stands in the way, what can be done. */
 import { MERGE_STRATEGIES, type MergePlan, type MergeStrategy } from '../../core/merge.js';
 import type { FileChange } from '../../core/repository.js';
+import { count } from '../../core/text.js';
 import { type Line, type Role, shorten, span, wrapped } from '../views/line.js';
 import { Dialog } from './dialog.js';
 import { blankLine, Choice, Menu, type Option, TextBlock } from './widget.js';
@@ -23,10 +24,6 @@ const STRATEGY_OPTIONS: readonly Option<MergeStrategy>[] = MERGE_STRATEGIES.map(
 
 const COMMITS_SHOWN = 10;
 const FILES_SHOWN = 20;
-
-function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
-}
 
 const FILE_SIGN: Readonly<Record<FileChange['kind'], string>> = {
   added: 'A',

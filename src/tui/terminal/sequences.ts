@@ -1,5 +1,6 @@
 import type { CursorShape } from '../../core/frame.js';
 import type { PaneProgress } from '../../core/ports/host.js';
+import { printable } from '../../core/text.js';
 import type { NotificationProtocol } from './features.js';
 
 /** Sequences that the client writes beside the cells. https://invisible-island.net/xterm/ctlseqs/ctlseqs.html */
@@ -73,9 +74,9 @@ export function cursorColorSequence(color: number | undefined): string {
   return `\x1b]12;#${color.toString(16).padStart(6, '0')}\x1b\\`;
 }
 
-/** Text of a program in a string of ours: controls are left out, and it is cut at `length`. */
+/** Text of a program in a string of ours, of at most `length` characters. */
 function cleaned(text: string, length: number): string {
-  return [...text.replace(/\p{Cc}+/gu, ' ')].slice(0, length).join('');
+  return [...printable(text)].slice(0, length).join('');
 }
 
 export function titleSequence(title: string): string {

@@ -1,4 +1,5 @@
 /** What the title of a pane and the status bar say while it is in copy mode. */
+import { count } from '../../core/text.js';
 import { COPY_MODE_COMMANDS } from '../model/copy-mode/commands.js';
 import { patternProblem } from '../model/copy-mode/pattern.js';
 import type { Position } from '../model/copy-mode/position.js';
@@ -45,8 +46,7 @@ export function copyModeFacts(state: CopyModeState, rows: number, unicode: boole
   if (state.selection) {
     const { start, end } = selectionSpan(state.document, state.selection);
     const rowCount = end.line - start.line + 1;
-    const words = `${rowCount} ${rowCount === 1 ? 'row' : 'rows'} selected`;
-    facts.push([span(`  ${words}`, 'bar-strong')]);
+    facts.push([span(`  ${count(rowCount, 'row')} selected`, 'bar-strong')]);
   }
   facts.push(...searchFacts(state));
   if (state.newLines > 0) {
@@ -70,12 +70,12 @@ function searchFacts({ search, cursor }: CopyModeState): Line[] {
 
 /** `3/17`; with a mark while it is still being counted. */
 function matchWords({ matches, isDone }: Search, cursor: Position): string {
-  const { count } = matches;
-  if (count === 0) return isDone ? 'no match' : 'no match yet';
+  const found = matches.count;
+  if (found === 0) return isDone ? 'no match' : 'no match yet';
   const current = matches.startingAt(cursor);
-  const total = isDone ? `${count}` : `${count}+`;
+  const total = isDone ? `${found}` : `${found}+`;
   if (current && isDone) return `${current.ordinal}/${total}`;
-  return count === 1 ? `${total} match` : `${total} matches`;
+  return found === 1 ? `${total} match` : `${total} matches`;
 }
 
 export interface PromptView {

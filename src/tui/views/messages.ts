@@ -1,6 +1,7 @@
 /** What is shown where there is no program to show. */
 
 import type { PaneInfo } from '../../core/ports/host.js';
+import { count } from '../../core/text.js';
 import type { Rect, Size } from '../model/geometry.js';
 import { MINIMUM_SCREEN } from '../model/geometry.js';
 import { reopenableSessions, thisRepository } from '../model/selectors.js';
@@ -47,7 +48,7 @@ function closedLines(state: AppState, key: string, width: number): Line[] {
   const { length } = here.length > 0 ? here : closed;
   if (length === 0) return [];
   const place = here.length > 0 ? '' : ' of other repositories';
-  const words = `${length} ${length === 1 ? 'session' : 'sessions'}${place} can be opened again: `;
+  const words = `${count(length, 'session')}${place} can be opened again: `;
   return words.length + key.length > width
     ? [[], ...wrapped(words.trim(), width), [span(key, 'key')]]
     : [[], [span(words), span(key, 'key')]];

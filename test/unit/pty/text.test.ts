@@ -4,7 +4,7 @@ import { cleanTitle, pasteOf } from '../../../src/pty/text.js';
 
 describe('titles', () => {
   test('are one harmless line', () => {
-    expect(cleanTitle(' a\u001b[31mb\r\nc\u009bd ')).toBe('a [31mb  c d');
+    expect(cleanTitle(' a\u001b[31mb\r\nc\u009bd ')).toBe('a [31mb c d');
     expect(cleanTitle('x'.repeat(10_000))).toHaveLength(256);
   });
 

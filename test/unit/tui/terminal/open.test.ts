@@ -412,7 +412,7 @@ describe('openOuterTerminal', () => {
     const { terminal, output } = open();
     output.takeWritten();
     terminal.setTitle('a\x1b]0;b\x07');
-    expect(output.takeWritten()).toBe('\x1b[22;2t\x1b]2;a ]0;b \x1b\\');
+    expect(output.takeWritten()).toBe('\x1b[22;2t\x1b]2;a ]0;b\x1b\\');
     terminal.dispose();
     expect(output.takeWritten()).toContain('\x1b[23;2t');
   });
