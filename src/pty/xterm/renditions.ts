@@ -38,7 +38,7 @@ function applyColor(params: x.XtermParams, index: number, attributes: x.XtermAtt
 /** `5:index`, `2:space:red:green:blue`, or as many write it without the space. */
 function colonColor(parts: ArrayLike<number>): number | undefined {
   const part = (at: number) => Math.max(0, parts[at] ?? 0);
-  if (parts[0] === 5) return paletteColor(part(1));
+  if (parts[0] === 5) return indexedColor(part(1));
   if (parts[0] !== 2) return undefined;
   const first = parts.length === 4 ? 1 : 2;
   return rgbColor(part(first), part(first + 1), part(first + 2));
@@ -47,12 +47,12 @@ function colonColor(parts: ArrayLike<number>): number | undefined {
 /** `5;index` or `2;red;green;blue`, from parameter `first` on. */
 function semicolonColor({ params }: x.XtermParams, first: number): ColorParameters {
   const part = (at: number) => params[first + at] ?? 0;
-  if (part(0) === 5) return { color: paletteColor(part(1)), length: 2 };
+  if (part(0) === 5) return { color: indexedColor(part(1)), length: 2 };
   if (part(0) === 2) return { color: rgbColor(part(1), part(2), part(3)), length: 4 };
   return { color: undefined, length: 1 };
 }
 
-function paletteColor(index: number): number | undefined {
+function indexedColor(index: number): number | undefined {
   return index > 255 ? undefined : x.COLOR_MODE_INDEX | index;
 }
 
