@@ -23,6 +23,9 @@ export function codeWidth(word: number): CellWidth {
   return ((word >>> WIDTH_SHIFT) & 3) as CellWidth;
 }
 
+/** Code word of a cell that nothing was written to. */
+export const UNWRITTEN = packCode(0, 1);
+
 /** Colours: 0 = default, `0x01000000 | index` = palette of 256, `0x02000000 | rgb` = truecolor. */
 export type Color = number;
 export const COLOR_DEFAULT: Color = 0;

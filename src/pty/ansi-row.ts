@@ -5,12 +5,12 @@ import {
   codeWidth,
   packCode,
   type Style,
+  UNWRITTEN,
 } from '../core/frame.js';
 import { sgrParameters } from '../core/sgr.js';
 import type { LineSource, RowReader } from './emulator.js';
 import { ClusterTable, StyleTable } from './tables.js';
 
-const UNWRITTEN = packCode(0, 1);
 const SPACE = packCode(32, 1);
 
 /** Styles and clusters at which the tables are made anew: a truecolor picture fills them quickly. */

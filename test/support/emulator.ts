@@ -1,7 +1,7 @@
 import type { Terminal } from '@xterm/headless';
 import type { Emulator, EmulatorListener } from '../../src/pty/emulator.js';
 import { newViewMark, Screen } from '../../src/pty/screen.js';
-import { openTerminal, XtermEmulator } from '../../src/pty/xterm/emulator.js';
+import { createTerminal, XtermEmulator } from '../../src/pty/xterm/emulator.js';
 import { loadXterm } from '../../src/pty/xterm/load.js';
 import { ScreenModel } from './screen-model.js';
 
@@ -41,7 +41,7 @@ export class TestEmulator {
         this.holds++;
       },
     };
-    this.terminal = openTerminal(modules, { cols, rows, scrollback });
+    this.terminal = createTerminal(modules, { cols, rows, scrollback });
     this.emulator = new XtermEmulator(
       this.terminal,
       {

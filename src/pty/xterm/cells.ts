@@ -5,6 +5,7 @@ import {
   COLOR_PALETTE,
   COLOR_RGB,
   type Color,
+  packCode,
   STYLE_BLINK,
   STYLE_BOLD,
   STYLE_DIM,
@@ -15,15 +16,14 @@ import {
   STYLE_STRIKE,
   type Style,
   UNDERLINE_SHIFT,
+  UNWRITTEN,
   WIDTH_SHIFT,
 } from '../../core/frame.js';
 import type { RowReader } from '../emulator.js';
 import type { ClusterTable, StyleTable } from '../tables.js';
 import * as x from './internals.js';
 
-const SPACE = 32;
-/** A cell that nothing was written to holds no character. */
-const WRITTEN_SPACE = SPACE | (1 << WIDTH_SHIFT);
+const SPACE = packCode(32, 1);
 
 /** A buffer as it is at the moment of the call. */
 export interface ShownBuffer {
@@ -77,7 +77,7 @@ export class XtermRowReader implements RowReader {
       if (lastStyle !== 0 || !isBlank(code)) length = column + 1;
     }
     // A space there is part of a line that goes on below; without one a wide character had no room.
-    if (cols > 0 && codes[cols - 1] === WRITTEN_SPACE) length = cols;
+    if (cols > 0 && codes[cols - 1] === SPACE) length = cols;
     if (!this.#shown.isReversed()) return length;
     for (let column = 0; column < cols; column++) {
       styles[column] = this.#inverseOf(styles[column] as number);
@@ -133,7 +133,7 @@ export function currentStyle(core: x.XtermCore): Style {
 }
 
 function isBlank(code: number): boolean {
-  return code === 1 << WIDTH_SHIFT || code === WRITTEN_SPACE;
+  return code === UNWRITTEN || code === SPACE;
 }
 
 function linkOf(core: x.XtermCore, extended: x.XtermExtended): string {

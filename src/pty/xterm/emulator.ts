@@ -14,7 +14,7 @@ import { Answers } from './answers.js';
 import { registerClipboard } from './clipboard.js';
 import { ProgramColors } from './colors.js';
 import type { EmulatorContext } from './context.js';
-import { coreOf, type XtermCore } from './internals.js';
+import { coreOf, isAlternateScreen, type XtermCore } from './internals.js';
 import { KeyboardModes, registerKeyboard } from './keyboard.js';
 import { LineMarks } from './line-marks.js';
 import { XtermLines } from './lines.js';
@@ -37,11 +37,11 @@ const encoder = new TextEncoder();
 export async function loadXtermEmulators(): Promise<EmulatorFactory> {
   const modules = await loadXterm();
   return (options, listener) =>
-    new XtermEmulator(openTerminal(modules, options), options, listener);
+    new XtermEmulator(createTerminal(modules, options), options, listener);
 }
 
 /** An xterm as panes use it, for `XtermEmulator` to complete. */
-export function openTerminal(
+export function createTerminal(
   { Terminal, createUnicodeAddon }: XtermModules,
   { cols, rows, scrollback }: Pick<EmulatorOptions, 'cols' | 'rows' | 'scrollback'>,
 ): Terminal {
@@ -71,6 +71,7 @@ export function openTerminal(
   return terminal;
 }
 
+/** An xterm with what programs expect of a terminal beyond it. */
 export class XtermEmulator implements Emulator {
   readonly #terminal: Terminal;
   readonly #core: XtermCore;
@@ -155,8 +156,9 @@ export class XtermEmulator implements Emulator {
 
   get modes(): PaneModes {
     const { decPrivateModes } = this.#core.coreService;
+    const isAlternate = isAlternateScreen(this.#core);
     return {
-      alternateScreen: this.#isAlternate,
+      alternateScreen: isAlternate,
       applicationCursor: decPrivateModes.applicationCursorKeys,
       applicationKeypad: decPrivateModes.applicationKeypad,
       bracketedPaste: decPrivateModes.bracketedPasteMode,
@@ -164,7 +166,7 @@ export class XtermEmulator implements Emulator {
       mouseTracking: this.#mouse.tracking,
       mouseEncoding: this.#mouse.encoding,
       alternateScroll: this.#mouse.alternateScroll,
-      kittyFlags: this.#keyboard.flags(this.#isAlternate),
+      kittyFlags: this.#keyboard.flags(isAlternate),
       modifyOtherKeys: this.#keyboard.modifyOtherKeys,
     };
   }
@@ -227,11 +229,6 @@ export class XtermEmulator implements Emulator {
 
   dispose(): void {
     this.#terminal.dispose();
-  }
-
-  get #isAlternate(): boolean {
-    const { buffers } = this.#core._bufferService;
-    return buffers.active === buffers.alt;
   }
 
   #registerResets(): void {

@@ -187,8 +187,14 @@ export interface XtermCore {
   };
 }
 
+/** What is behind the public API of a terminal. */
 export function coreOf(terminal: Terminal): XtermCore {
   return (terminal as unknown as { _core: XtermCore })._core;
+}
+
+/** The program shows the alternate screen. */
+export function isAlternateScreen({ _bufferService: { buffers } }: XtermCore): boolean {
+  return buffers.active === buffers.alt;
 }
 
 /** State of the parser between ESC and what follows. `common/parser/Constants.ts` */
@@ -231,6 +237,7 @@ export const PARSER_DCS_INTERMEDIATE = 12;
 export const PARSER_NON_ASCII = 0xa0;
 export const PARSER_STATE_SHIFT = 8;
 
+/** Parameters as if a sequence had this one alone. */
 export function paramsOf(value: number): XtermParams {
   return { params: [value], length: 1 };
 }

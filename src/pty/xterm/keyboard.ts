@@ -1,4 +1,5 @@
 import type { EmulatorContext } from './context.js';
+import { isAlternateScreen } from './internals.js';
 import { type Parameters, parameter } from './parameters.js';
 
 /** Flags of the kitty protocol: https://sw.kovidgoyal.net/kitty/keyboard-protocol/#progressive-enhancement */
@@ -61,7 +62,7 @@ export function registerKeyboard(
   { terminal, core, answers }: EmulatorContext,
   keyboard: KeyboardModes,
 ): void {
-  const isAlternate = () => core._bufferService.buffers.active === core._bufferService.buffers.alt;
+  const isAlternate = () => isAlternateScreen(core);
   const handle = (prefix: string, final: string, act: (params: Parameters) => void) =>
     terminal.parser.registerCsiHandler({ prefix, final }, (params) => {
       act(params);

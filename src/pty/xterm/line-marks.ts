@@ -1,6 +1,11 @@
 import { ROW } from '../../core/frame.js';
 import type { EmulatorContext } from './context.js';
-import type { XtermBuffer, XtermCore, XtermLine } from './internals.js';
+import {
+  isAlternateScreen,
+  type XtermBuffer,
+  type XtermCore,
+  type XtermLine,
+} from './internals.js';
 import { parameter } from './parameters.js';
 import { onOsc } from './payload.js';
 
@@ -36,8 +41,8 @@ export class LineMarks {
   #mark(data: string): void {
     const flag = { A: ROW.prompt, C: ROW.output }[data.charAt(0)];
     if (flag === undefined || !/^.(?:;|$)/.test(data) || NOT_PRIMARY.test(data)) return;
-    const { buffer, buffers } = this.#core._bufferService;
-    if (buffer === buffers.alt) return;
+    if (isAlternateScreen(this.#core)) return;
+    const { buffer } = this.#core._bufferService;
     const line = buffer.lines.get(buffer.ybase + buffer.y);
     if (!line) return;
     this.#isUsed = true;

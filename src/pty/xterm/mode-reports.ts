@@ -1,5 +1,6 @@
 import type { MouseEncoding, MouseTracking } from '../../core/frame.js';
 import type { EmulatorContext } from './context.js';
+import { isAlternateScreen } from './internals.js';
 import type { ProgramModes } from './modes.js';
 import type { MouseModes } from './mouse.js';
 import { parameter } from './parameters.js';
@@ -56,9 +57,7 @@ function decStates(
 ): States {
   const { coreService } = core;
   const own = () => coreService.decPrivateModes;
-  const alternate = switched(
-    () => core._bufferService.buffers.active === core._bufferService.buffers.alt,
-  );
+  const alternate = switched(() => isAlternateScreen(core));
   const tracking = (name: MouseTracking) => switched(() => mouse.tracking === name);
   const encoding = (name: MouseEncoding) => switched(() => mouse.encoding === name);
   return {

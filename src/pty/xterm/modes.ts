@@ -2,6 +2,7 @@ import { CELL_PIXELS } from '../../core/frame.js';
 import type { Appearance } from '../../core/ports/host.js';
 import type { EmulatorContext } from './context.js';
 import { paramsOf } from './internals.js';
+import { onPrivateMode } from './parameters.js';
 
 /** https://vt100.net/docs/vt510-rm/DECCOLM.html */
 const DECCOLM = 3;
@@ -26,12 +27,7 @@ export class ProgramModes {
 
   constructor(context: EmulatorContext) {
     this.#context = context;
-    for (const final of ['h', 'l']) {
-      context.terminal.parser.registerCsiHandler({ prefix: '?', final }, (params) => {
-        for (const mode of params) if (typeof mode === 'number') this.#set(mode, final === 'h');
-        return false;
-      });
-    }
+    onPrivateMode(context.terminal, (mode, isSet) => this.#set(mode, isSet));
   }
 
   reset(): void {

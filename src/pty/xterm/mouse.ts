@@ -1,5 +1,6 @@
 import type { MouseEncoding, MouseTracking } from '../../core/frame.js';
 import type { EmulatorContext } from './context.js';
+import { onPrivateMode } from './parameters.js';
 
 const TRACKING: Readonly<Record<string, MouseTracking>> = {
   X10: 'x10',
@@ -30,12 +31,7 @@ export class MouseModes {
 
   constructor({ core, terminal }: EmulatorContext) {
     this.#core = core;
-    for (const final of ['h', 'l']) {
-      terminal.parser.registerCsiHandler({ prefix: '?', final }, (params) => {
-        for (const mode of params) if (typeof mode === 'number') this.#set(mode, final === 'h');
-        return false;
-      });
-    }
+    onPrivateMode(terminal, (mode, isSet) => this.#set(mode, isSet));
   }
 
   get tracking(): MouseTracking {

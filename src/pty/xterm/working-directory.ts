@@ -1,13 +1,11 @@
 import { hostname } from 'node:os';
+import { isOwnHost } from '../../core/host-name.js';
 import type { EmulatorContext } from './context.js';
 import { onOsc } from './payload.js';
 
 /** Longest path of the system, and its characters may all be percent-encoded. */
 const MAX_PATH = 4_096;
 const MAX_URI = 3 * MAX_PATH + 300;
-
-/** Control characters, which no path that anybody shows has. */
-const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/;
 
 /** Where the program is: OSC 7 (a URI), and iTerm2's OSC 1337 (a path). */
 export function registerWorkingDirectory({ core, listener }: EmulatorContext): void {
@@ -29,15 +27,9 @@ export function quotedPath(text: string): string | undefined {
 /** `file://host/path` of this machine; a path of another one would mislead. */
 function pathOfUri(uri: string): string | undefined {
   const match = /^(?:file|kitty-shell-cwd):\/\/([^/]*)(\/.*)$/.exec(uri);
-  if (!match || !isThisMachine(match[1] ?? '')) return undefined;
+  if (!match || !isOwnHost(match[1] ?? '', hostname())) return undefined;
   const path = match[2] ?? '';
   return localPath(uri.startsWith('file:') ? percentDecoded(path) : path);
-}
-
-function isThisMachine(host: string): boolean {
-  const name = host.toLowerCase();
-  const own = hostname().toLowerCase();
-  return ['', 'localhost', own, own.replace(/\..*$/, '')].includes(name);
 }
 
 function percentDecoded(text: string): string {
@@ -50,6 +42,7 @@ function percentDecoded(text: string): string {
 }
 
 function localPath(path: string): string | undefined {
-  const isUsable = path.startsWith('/') && path.length <= MAX_PATH && !CONTROLS.test(path);
+  // No path that anybody shows has control characters.
+  const isUsable = path.startsWith('/') && path.length <= MAX_PATH && !/\p{Cc}/u.test(path);
   return isUsable ? path : undefined;
 }

@@ -1,5 +1,7 @@
 /** Addresses in what programs print: which text is one, and which may be opened. */
 
+import { isOwnHost } from '../../core/host-name.js';
+
 /** What stands in an address; brackets are looked at afterwards. */
 const ADDRESS = /(?<![\p{L}\p{N}])(?:https?:\/\/|mailto:)[^\s\p{Cc}<>"`{}|\\^]+/giu;
 
@@ -50,9 +52,7 @@ export function openableAddress(address: string, hostName: string): string | und
     case 'mailto:':
       return url.href;
     case 'file:':
-      return url.host === '' || url.host === hostName.toLowerCase()
-        ? `file://${url.pathname}`
-        : undefined;
+      return isOwnHost(url.host, hostName) ? `file://${url.pathname}` : undefined;
     default:
       return undefined;
   }

@@ -1,5 +1,5 @@
 /** The frozen lines of a pane that copy mode moves in. */
-import { type HistoryRange, type LineNumbers, packCode, ROW } from '../../../core/frame.js';
+import { type HistoryRange, type LineNumbers, ROW, UNWRITTEN } from '../../../core/frame.js';
 import { cellTexts, type RowSource } from '../cell-row.js';
 
 /** A row as texts: one for each cell up to the last that is not blank. */
@@ -38,7 +38,6 @@ interface Chunk {
 
 export const EMPTY_ROW: TextRow = { texts: [], written: 0 };
 
-const NEVER_WRITTEN = packCode(0, 1);
 /** Rows whose texts are kept; a whole screen and a search through its surroundings. */
 const MAX_TEXTS = 4096;
 
@@ -51,7 +50,7 @@ function withoutTrailingBlanks(texts: readonly string[]): readonly string[] {
 
 export function textRow(codes: Uint32Array, clusters: readonly string[]): TextRow {
   let written = codes.length;
-  while (written > 0 && codes[written - 1] === NEVER_WRITTEN) written -= 1;
+  while (written > 0 && codes[written - 1] === UNWRITTEN) written -= 1;
   return { texts: withoutTrailingBlanks(cellTexts(codes, clusters)), written };
 }
 
