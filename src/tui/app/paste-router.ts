@@ -1,7 +1,8 @@
 /** Where a paste goes: it goes to one place as a whole, and is never read as keys. */
 import { TextDecoder } from 'node:util';
+import type { Config } from '../../core/config.js';
 import { askPaste } from '../dialogs/paste-question.js';
-import { countLines, joinLines, PasteEncoder } from '../input/encode-paste.js';
+import { countLines, encodePaste, joinLines, PasteEncoder } from '../input/encode-paste.js';
 import type { PasteEvent } from '../input/events.js';
 import { screenGeometry } from '../model/geometry.js';
 import { focusedPaneState, paneTitle } from '../model/selectors.js';
@@ -27,14 +28,19 @@ type Target =
   | { kind: 'held'; program: Program; chunks: Uint8Array[]; size: number }
   | { kind: 'text'; decoder: TextDecoder; text: string; take: (text: string) => void };
 
+/** Takes the events of pastes, one paste after the other. */
 export class PasteRouter {
   readonly #context: ActionContext;
   readonly #typeAhead: TypeAhead;
-  readonly #newlines: 'ask' | 'allow';
+  readonly #newlines: Config['terminal']['pasteNewlines'];
   readonly #encoder = new PasteEncoder();
   #target: Target | undefined;
 
-  constructor(context: ActionContext, typeAhead: TypeAhead, newlines: 'ask' | 'allow') {
+  constructor(
+    context: ActionContext,
+    typeAhead: TypeAhead,
+    newlines: Config['terminal']['pasteNewlines'],
+  ) {
     this.#context = context;
     this.#typeAhead = typeAhead;
     this.#newlines = newlines;
@@ -117,13 +123,7 @@ export class PasteRouter {
       app.notify('The program has ended meanwhile; nothing was pasted.', 'warning');
       return;
     }
-    const encoder = new PasteEncoder();
-    const modes = panes.modes(program.paneId);
-    const events: PasteEvent[] = [{ part: 'start' }, { part: 'chunk', bytes }, { part: 'end' }];
-    for (const event of events) {
-      const encoded = encoder.encode(event, modes);
-      if (encoded.length > 0) panes.write(program.paneId, encoded);
-    }
+    panes.write(program.paneId, encodePaste(bytes, panes.modes(program.paneId)));
   }
 
   #isRunning({ paneId, pid }: Program): boolean {

@@ -1,7 +1,7 @@
 /** What is typed into a pane whose program is not there yet or does not take it yet. */
 import { type Disposable, DisposableStore } from '../../core/lifecycle.js';
 import { keyName } from '../dialogs/widget.js';
-import { PasteEncoder } from '../input/encode-paste.js';
+import { encodePaste } from '../input/encode-paste.js';
 import type { KeyEvent } from '../input/events.js';
 import { paneTitle } from '../model/selectors.js';
 import { type AppState, type PaneState, withPane } from '../model/state.js';
@@ -87,15 +87,7 @@ export class TypeAhead implements Disposable {
       this.#panes.write(id, Buffer.from(text.replaceAll('\n', '\r')));
     } else if (takesPrompt && modes.bracketedPaste) {
       this.#change(id, () => '');
-      const encoder = new PasteEncoder();
-      this.#panes.write(
-        id,
-        Buffer.concat([
-          encoder.encode({ part: 'start' }, modes),
-          encoder.encode({ part: 'chunk', bytes: Buffer.from(text.trimEnd()) }, modes),
-          encoder.encode({ part: 'end' }, modes),
-        ]),
-      );
+      this.#panes.write(id, encodePaste(Buffer.from(text.trimEnd()), modes));
     }
   }
 

@@ -1,5 +1,5 @@
 import type { PaneModes } from '../../core/frame.js';
-import { encodeKittyKey } from './encode-kitty.js';
+import { encodeKittyKey, KEPT_BYTES } from './encode-kitty.js';
 import type { KeyEvent } from './events.js';
 import {
   ALT,
@@ -8,10 +8,11 @@ import {
   isSingleCharacter,
   KEY_BY_LETTER,
   KEYPAD_BY_SS3,
+  modifierBits,
   SHIFT,
-  SUPER,
   TILDE_KEYS,
 } from './key-codes.js';
+import { KITTY, OWN_KITTY_FLAGS } from './kitty-flags.js';
 
 export interface EncodeKeyOptions {
   /** What Shift+Enter and Alt+Enter send to a program that knows no extended keys. */
@@ -61,16 +62,6 @@ const CTRL_CODES: Readonly<Record<string, number>> = {
   '}': 29,
   '~': 30,
 };
-
-function modifierBits(event: KeyEvent): number {
-  return (
-    (event.shift ? SHIFT : 0) |
-    (event.alt ? ALT : 0) |
-    (event.ctrl ? CTRL : 0) |
-    (event.super ? SUPER : 0) |
-    (event.otherModifiers ?? 0)
-  );
-}
 
 /** The keypad's arrows and their like, without a keypad mode, are the others. */
 function withoutKeypad(key: string): string {
@@ -202,20 +193,20 @@ function hasWellKnownMeaning(
 
 const SEMICOLON = 0x3b;
 
-/** Keys that keep their byte unless a program asks for all keys. */
-const KEPT_KEYS: ReadonlySet<string> = new Set(['enter', 'tab', 'backspace']);
+/** Text comes with every key. */
+const ALL_TEXT = KITTY.allKeys | KITTY.associatedText;
 
 /**
  * Whether the outer terminal was asked for exactly the pane's flags, which it is when the pane has
  * both of our own. Bytes that an earlier pane's flags made are told by what they report.
  */
 function isAskedFor(event: KeyEvent, flags: number): boolean {
-  if ((flags & 5) !== 5) return false;
+  if ((flags & OWN_KITTY_FLAGS) !== OWN_KITTY_FLAGS) return false;
   const insertsText = event.text !== undefined && event.kind !== 'release';
-  const keepsByte = KEPT_KEYS.has(event.key) && modifierBits(event) === 0;
-  if (event.kind !== 'press' && (flags & 2) === 0) return false;
-  if ((insertsText || keepsByte) && (flags & 8) === 0) return false;
-  return reportsText(event.raw) === (insertsText && (flags & 24) === 24);
+  const keepsByte = KEPT_BYTES[event.key] !== undefined && modifierBits(event) === 0;
+  if (event.kind !== 'press' && (flags & KITTY.eventTypes) === 0) return false;
+  if ((insertsText || keepsByte) && (flags & KITTY.allKeys) === 0) return false;
+  return reportsText(event.raw) === (insertsText && (flags & ALL_TEXT) === ALL_TEXT);
 }
 
 /** Whether there is a third parameter, the text. */
@@ -232,7 +223,11 @@ function passesUnchanged(event: KeyEvent, modes: KeyModes): boolean {
       // It has two forms, and the program may know only the other one.
       return false;
     case 'legacy':
-      return event.text !== undefined && modes.kittyFlags < 8 && !event.key.startsWith('keypad-');
+      return (
+        event.text !== undefined &&
+        (modes.kittyFlags & ALL_TEXT) === 0 &&
+        !event.key.startsWith('keypad-')
+      );
   }
 }
 
@@ -245,7 +240,7 @@ export function encodeKey(
   modes: KeyModes,
   options: EncodeKeyOptions = {},
 ): Uint8Array | undefined {
-  if (event.kind === 'release' && (modes.kittyFlags & 2) === 0) return undefined;
+  if (event.kind === 'release' && (modes.kittyFlags & KITTY.eventTypes) === 0) return undefined;
   if (passesUnchanged(event, modes)) return event.raw;
   const sequence = encodeSequence(event, modes, options.newline);
   return sequence === undefined ? undefined : Buffer.from(sequence);
@@ -253,7 +248,8 @@ export function encodeKey(
 
 function encodeSequence(event: KeyEvent, modes: KeyModes, newline?: string): string | undefined {
   // Without these two flags a press is what it always was.
-  const isLegacyPress = (modes.kittyFlags & 9) === 0 && event.kind === 'press';
+  const extendsPress = (modes.kittyFlags & (KITTY.disambiguate | KITTY.allKeys)) !== 0;
+  const isLegacyPress = !extendsPress && event.kind === 'press';
   if (modes.kittyFlags !== 0 && !isLegacyPress) return encodeKittyKey(event, modes.kittyFlags);
   if (modes.modifyOtherKeys > 0 && modes.kittyFlags === 0) {
     const extended = encodeModifyOtherKeys(event, modes.modifyOtherKeys);

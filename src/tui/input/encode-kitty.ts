@@ -1,11 +1,7 @@
 import type { KeyEvent } from './events.js';
-import { ALT, CTRL, codeOfKey, KEY_BY_LETTER, SHIFT, SUPER, TILDE_KEYS } from './key-codes.js';
-
-/** Progressive enhancements. https://sw.kovidgoyal.net/kitty/keyboard-protocol/#progressive-enhancement */
-const EVENT_TYPES = 2;
-const ALTERNATE_KEYS = 4;
-const ALL_KEYS = 8;
-const ASSOCIATED_TEXT = 16;
+import { codeOfKey, KEY_BY_LETTER, modifierBits, TILDE_KEYS } from './key-codes.js';
+import { isModifierKey } from './key-name.js';
+import { KITTY } from './kitty-flags.js';
 
 const LETTER_BY_KEY: ReadonlyMap<string, string> = new Map(
   Object.entries(KEY_BY_LETTER)
@@ -23,27 +19,17 @@ const NUMBER_BY_KEY: ReadonlyMap<string, number> = new Map(
 );
 
 /** Keys that keep their byte unless all keys are reported, so that a shell stays usable. */
-const KEPT: Readonly<Record<string, string>> = { enter: '\r', tab: '\t', backspace: '\x7f' };
-
-const MODIFIER_KEY =
-  /^(?:(?:left|right)-(?:shift|control|alt|super|hyper|meta)|iso-level[35]-shift|(?:caps|num|scroll)-lock)$/;
-
-function modifierParam(event: KeyEvent): number {
-  return (
-    1 +
-    (event.shift ? SHIFT : 0) +
-    (event.alt ? ALT : 0) +
-    (event.ctrl ? CTRL : 0) +
-    (event.super ? SUPER : 0) +
-    (event.otherModifiers ?? 0)
-  );
-}
+export const KEPT_BYTES: Readonly<Record<string, string>> = {
+  enter: '\r',
+  tab: '\t',
+  backspace: '\x7f',
+};
 
 /** `;modifiers:event`, without what is the default. */
 function modifierPart(event: KeyEvent, flags: number, isNeeded: boolean): string {
-  const modifiers = modifierParam(event);
+  const modifiers = modifierBits(event) + 1;
   const type =
-    (flags & EVENT_TYPES) === 0 || event.kind === 'press'
+    (flags & KITTY.eventTypes) === 0 || event.kind === 'press'
       ? ''
       : event.kind === 'repeat'
         ? ':2'
@@ -53,7 +39,7 @@ function modifierPart(event: KeyEvent, flags: number, isNeeded: boolean): string
 }
 
 function keyPart(event: KeyEvent, code: number, flags: number): string {
-  if ((flags & ALTERNATE_KEYS) === 0) return String(code);
+  if ((flags & KITTY.alternateKeys) === 0) return String(code);
   const shiftedCode = event.shift ? event.shiftedKey?.codePointAt(0) : undefined;
   const shifted = shiftedCode === code ? '' : (shiftedCode ?? '');
   const base = event.baseLayoutKey?.codePointAt(0) ?? '';
@@ -62,7 +48,7 @@ function keyPart(event: KeyEvent, code: number, flags: number): string {
 }
 
 function encodeUnicode(event: KeyEvent, code: number, flags: number): string {
-  const reportsText = (flags & ASSOCIATED_TEXT) !== 0 && (flags & ALL_KEYS) !== 0;
+  const reportsText = (flags & KITTY.associatedText) !== 0 && (flags & KITTY.allKeys) !== 0;
   const text = reportsText && event.kind !== 'release' ? event.text : undefined;
   const codes = text === undefined ? '' : [...text].map((part) => part.codePointAt(0)).join(':');
   const modifiers = modifierPart(event, flags, codes !== '');
@@ -80,14 +66,14 @@ function encodeFunctional(event: KeyEvent, flags: number): string | undefined {
 /** The text of a key where the flags leave text keys alone. */
 function plainText(event: KeyEvent, flags: number): string | undefined {
   const isPlain = !event.ctrl && !event.alt && !event.super && event.otherModifiers === undefined;
-  if ((flags & ALL_KEYS) !== 0 || event.kind === 'release' || !isPlain) return undefined;
+  if ((flags & KITTY.allKeys) !== 0 || event.kind === 'release' || !isPlain) return undefined;
   return event.text;
 }
 
 /** The byte of Enter, Tab or Backspace; empty for their releases, which have none. */
 function keptByte(event: KeyEvent, flags: number): string | undefined {
-  const byte = KEPT[event.key];
-  if (byte === undefined || (flags & ALL_KEYS) !== 0 || modifierParam(event) !== 1)
+  const byte = KEPT_BYTES[event.key];
+  if (byte === undefined || (flags & KITTY.allKeys) !== 0 || modifierBits(event) !== 0)
     return undefined;
   return event.kind === 'release' ? '' : byte;
 }
@@ -101,11 +87,11 @@ export function encodeKittyKey(event: KeyEvent, flags: number): string | undefin
   if (text !== undefined) return text;
   const byte = keptByte(event, flags);
   if (byte !== undefined) return byte === '' ? undefined : byte;
-  if (MODIFIER_KEY.test(event.key) && (flags & ALL_KEYS) === 0) return undefined;
+  if (isModifierKey(event) && (flags & KITTY.allKeys) === 0) return undefined;
   const functional = encodeFunctional(event, flags);
   if (functional !== undefined) return functional;
   // Text of an input method has no key: its code is 0.
-  const reportsText = (flags & ALL_KEYS) !== 0 && (flags & ASSOCIATED_TEXT) !== 0;
+  const reportsText = (flags & KITTY.allKeys) !== 0 && (flags & KITTY.associatedText) !== 0;
   const code = codeOfKey(event.key) ?? (reportsText ? 0 : undefined);
   if (code !== undefined) return encodeUnicode(event, code, flags);
   return event.kind === 'release' ? undefined : event.text;

@@ -102,3 +102,13 @@ export class PasteEncoder {
     return Uint8Array.from(out.slice(0, out.length - held));
   }
 }
+
+/** A paste that is there as a whole, as `PasteEncoder` writes it. */
+export function encodePaste(
+  bytes: Uint8Array,
+  modes: Pick<PaneModes, 'bracketedPaste'>,
+): Uint8Array {
+  const encoder = new PasteEncoder();
+  const events: PasteEvent[] = [{ part: 'start' }, { part: 'chunk', bytes }, { part: 'end' }];
+  return Buffer.concat(events.map((event) => encoder.encode(event, modes)));
+}

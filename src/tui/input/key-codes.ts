@@ -1,4 +1,5 @@
 /** Names of keys and their codes in the protocols; one table for decoding and encoding. */
+import type { KeyEvent } from './events.js';
 
 /** Kitty's functional keys outside the legacy encodings. https://sw.kovidgoyal.net/kitty/keyboard-protocol/#functional-key-definitions */
 const KITTY_NAMES: readonly [number, string][] = [
@@ -160,6 +161,17 @@ export const HYPER = 16;
 export const META = 32;
 export const CAPS_LOCK = 64;
 export const NUM_LOCK = 128;
+
+/** The modifiers that are held, in these bits. */
+export function modifierBits(event: KeyEvent): number {
+  return (
+    (event.shift ? SHIFT : 0) |
+    (event.alt ? ALT : 0) |
+    (event.ctrl ? CTRL : 0) |
+    (event.super ? SUPER : 0) |
+    (event.otherModifiers ?? 0)
+  );
+}
 
 /** Key name of a kitty or modifyOtherKeys code: a name, or the character itself. */
 export function keyOfCode(code: number): string | undefined {

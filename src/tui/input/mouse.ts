@@ -1,6 +1,5 @@
 import type { MouseButton, MouseEvent } from './events.js';
 
-const MOTION = 32;
 const WHEEL = 64;
 const EXTRA = 128;
 const BUTTONS: readonly MouseButton[] = ['left', 'middle', 'right', 'none'];
@@ -18,7 +17,7 @@ const GROUPS = [
 export const MOUSE_SHIFT = 4;
 export const MOUSE_ALT = 8;
 export const MOUSE_CTRL = 16;
-export const MOUSE_MOTION = MOTION;
+export const MOUSE_MOTION = 32;
 
 /** Button code without modifiers and motion; that of `none` is 3. */
 export function mouseButtonCode(button: MouseButton): number {
@@ -42,7 +41,7 @@ function decode(code: number, x: number, y: number, isRelease: boolean): MouseEv
   if (code < 0 || code > 0xff || x < 0 || y < 0 || button === undefined) return undefined;
   const ofWheel = isWheel({ button });
   if (ofWheel && isRelease) return undefined;
-  const isMotion = (code & MOTION) !== 0 && !ofWheel;
+  const isMotion = (code & MOUSE_MOTION) !== 0 && !ofWheel;
   if (button === 'none' && !isMotion && !isRelease) return undefined;
   return {
     button,
@@ -64,6 +63,6 @@ export function decodeSgrMouse(params: string, final: string): MouseEvent | unde
 
 /** The report of terminals without SGR: a release does not say which button. `x`, `y` 0-based. */
 export function decodeX10Mouse(code: number, x: number, y: number): MouseEvent | undefined {
-  const isRelease = (code & 3) === 3 && (code & (MOTION | WHEEL | EXTRA)) === 0;
+  const isRelease = (code & 3) === 3 && (code & (MOUSE_MOTION | WHEEL | EXTRA)) === 0;
   return decode(code, x, y, isRelease);
 }

@@ -1,5 +1,6 @@
 import type { TerminalReply } from './decoder.js';
 import type { KeyEvent } from './events.js';
+import { OWN_KITTY_FLAGS } from './kitty-flags.js';
 
 /**
  * What the outer terminal has told of its keyboard. It is asked for kitty's protocol first; every
@@ -22,9 +23,6 @@ export interface NegotiationStep {
 
 /** How long to wait for an answer before the terminal counts as one without, in milliseconds. */
 export const NEGOTIATION_TIMEOUT = 1000;
-
-/** Kitty's flags that qtui itself needs: disambiguate (1) and report alternate keys (4). */
-const OWN_KITTY_FLAGS = 5;
 
 const ASK_KITTY = '\x1b[?u';
 const ASK_SYNCHRONIZED_UPDATES = '\x1b[?2026$p';
