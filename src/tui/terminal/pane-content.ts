@@ -4,7 +4,6 @@ import {
   NO_COLORS,
   type PaneColors,
   STYLE_BOLD,
-  STYLE_DIM,
   STYLE_ITALIC,
   STYLE_STRIKE,
   type Style,
@@ -24,7 +23,6 @@ export interface PaintArea {
   y: number;
   cols: number;
   rows: number;
-  dimmed: boolean;
   /** Later ones lie over earlier ones. */
   highlights: readonly Highlight[];
 }
@@ -83,8 +81,8 @@ export class PaneContent {
   #cols = Number.POSITIVE_INFINITY;
   #styles: Style[] = [DEFAULT_STYLE];
   #colors: PaneColors = NO_COLORS;
-  /** Attribute words by style index, plain and dimmed, of one generation of the terminal's table. */
-  #attributes: { plain: number[]; dimmed: number[] } = { plain: [], dimmed: [] };
+  /** Attribute words by style index, of one generation of the terminal's table. */
+  #attributes: number[] = [];
   #generation = -1;
 
   /** Forgets everything, styles included. */
@@ -96,8 +94,7 @@ export class PaneContent {
 
   setStyle(index: number, style: Style): void {
     this.#styles[index] = style;
-    delete this.#attributes.plain[index];
-    delete this.#attributes.dimmed[index];
+    delete this.#attributes[index];
   }
 
   /** Colours in place of the terminal's own, for every cell, blank ones too. */
@@ -144,11 +141,6 @@ export class PaneContent {
     if (this.#rows.length > rows) this.#rows.length = rows;
   }
 
-  /** Text of a row without trailing blanks. */
-  rowText(y: number): string {
-    return (this.#rows[y]?.texts.join('') ?? '').trimEnd();
-  }
-
   /** Writes the upper left part that fits; what the rows do not fill is blank. */
   paint(area: PaintArea): void {
     if (this.#generation !== area.styles.generation) {
@@ -164,7 +156,7 @@ export class PaneContent {
   }
 
   #forgetAttributes(): void {
-    this.#attributes = { plain: [], dimmed: [] };
+    this.#attributes = [];
   }
 
   #paintRow(line: Line, row: ContentRow, area: PaintArea, overlay: readonly Style[]): void {
@@ -195,13 +187,10 @@ export class PaneContent {
   }
 
   #attributeOf(index: number, area: PaintArea): number {
-    const attributes = area.dimmed ? this.#attributes.dimmed : this.#attributes.plain;
-    const known = attributes[index];
+    const known = this.#attributes[index];
     if (known !== undefined) return known;
-    const style = this.#styleOf(index);
-    const shown = area.dimmed ? { ...style, flags: style.flags | STYLE_DIM } : style;
-    const attribute = area.styles.attributeOf(shown);
-    attributes[index] = attribute;
+    const attribute = area.styles.attributeOf(this.#styleOf(index));
+    this.#attributes[index] = attribute;
     return attribute;
   }
 }
