@@ -1,9 +1,10 @@
 import type { CellRow, HistoryRange, LineNumbers } from '../core/frame.js';
+import { MAX_HISTORY_LINES } from '../core/ports/host.js';
 import { AnsiRow } from './ansi-row.js';
 import type { Emulator } from './emulator.js';
-import { MAX_HISTORY_ROWS } from './protocol.js';
 import { ClusterTable, StyleTable } from './tables.js';
 
+/** The numbers alone, as they are now. */
 export function lineNumbersOf({ numbering, firstLine, historyLength }: LineNumbers): LineNumbers {
   return { numbering, firstLine, historyLength };
 }
@@ -18,7 +19,7 @@ export function readHistory(emulator: Emulator, from: number, count: number): Hi
   const { firstLine } = emulator;
   const lineCount = emulator.historyLength + emulator.rows;
   const start = Math.max(0, Math.min(from - firstLine, lineCount));
-  const wanted = Math.min(from + Math.min(count, MAX_HISTORY_ROWS) - firstLine, lineCount);
+  const wanted = Math.min(from + Math.min(count, MAX_HISTORY_LINES) - firstLine, lineCount);
   const end = Math.max(start, wanted);
   const rows: CellRow[] = [];
   for (let line = start; line < end; line++) {

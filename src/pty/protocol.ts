@@ -52,9 +52,6 @@ export const INPUT_TAKEN_STEP = 64 * 1024;
 /** Largest shared layout, bytes of JSON. */
 export const MAX_LAYOUT = 512 * 1024;
 
-/** Most lines one history request answers; further ones are asked for again. */
-export const MAX_HISTORY_ROWS = 2_000;
-
 /** Frames a client may be sent before it acknowledges one. */
 export const FRAME_CREDITS = 2;
 

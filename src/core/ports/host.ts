@@ -2,6 +2,9 @@ import type { HistoryRange, PaneFrame } from '../frame.js';
 import type { Disposable, Event } from '../lifecycle.js';
 import type { AgentState } from '../session.js';
 
+/** Most lines that `history` answers at once; further ones are asked for again. */
+export const MAX_HISTORY_LINES = 2_000;
+
 /** A program to run on a pty of the host. */
 export interface PaneLaunch {
   /** Chosen by the caller; for a session's main pane, the session's id. */
@@ -154,8 +157,8 @@ export interface HostConnection extends Disposable {
   /** Bytes given to `write` that wait here. */
   waitingInput(paneId: string): number;
   /**
-   * Lines by their numbers, scrollback and screen. Answers at most 2,000 lines at once, and those
-   * only that are still there.
+   * Lines by their numbers, scrollback and screen: at most `MAX_HISTORY_LINES`, and those only that
+   * are still there.
    */
   history(paneId: string, range: { from: number; count: number }): Promise<HistoryRange>;
   capture(paneId: string, options?: CaptureOptions): Promise<string>;

@@ -1,10 +1,8 @@
 /** Loads the lines above a pane's screen into its document. */
 import { toQtuiError } from '../../core/errors.js';
+import { MAX_HISTORY_LINES } from '../../core/ports/host.js';
 import type { PaneDocument } from '../model/copy-mode/document.js';
 import type { App } from './app.js';
-
-/** Rows asked for at once: the most that the host gives. */
-const CHUNK_ROWS = 2000;
 
 /**
  * The document with a piece of older lines in front; complete when there are none, or when they
@@ -17,7 +15,7 @@ export async function withOlderLines(
 ): Promise<PaneDocument> {
   const { connection } = app.link;
   if (!connection || document.isComplete) return document.completed();
-  const from = Math.max(document.oldest, document.first - CHUNK_ROWS);
+  const from = Math.max(document.oldest, document.first - MAX_HISTORY_LINES);
   try {
     return document.withOlder(
       await connection.history(paneId, { from, count: document.first - from }),
