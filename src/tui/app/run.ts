@@ -31,9 +31,6 @@ import { TypeAhead } from './type-ahead.js';
 
 export type { TuiResult } from './app.js';
 
-/** ESC CR: a new line in Claude Code, Codex, Gemini and opencode where Shift+Enter has no code. */
-const AGENT_NEWLINE = '\x1b\r';
-
 export interface TuiOptions {
   /** Taken over: it is restored before this returns. */
   terminal: OuterTerminal;
@@ -51,17 +48,13 @@ export interface TuiOptions {
   initialSession?: string;
   /** Built file of the thread that searches scrollback. */
   searchEntry: URL;
-  /** What Shift+Enter sends to an agent of this kind; ESC CR for all but the shell by default. */
-  newlineOf?: (agentKind: string) => string | undefined;
+  /** What Shift+Enter sends to an agent of this kind where it has no code; undefined for Enter. */
+  newlineOf: (agentKind: string) => string | undefined;
   /** The person's own commands for the clipboard; none when absent. */
   clipboard?: ClipboardCommands;
   /** Opens links; without it they are copied. */
   links?: LinkOpener;
   log: Logger;
-}
-
-function defaultNewline(agentKind: string): string | undefined {
-  return agentKind === 'shell' ? undefined : AGENT_NEWLINE;
 }
 
 /**
@@ -117,7 +110,7 @@ function start(
   const panes = owned.add(new PaneViews(app, view));
   const copyMode = owned.add(new CopyMode(app, panes, view, options.searchEntry));
   const context: ActionContext = { app, panes, copyMode, actions };
-  const newlineOf = options.newlineOf ?? defaultNewline;
+  const { newlineOf } = options;
   const typeAhead = owned.add(new TypeAhead(app, panes));
   const pastes = new PasteRouter(context, typeAhead, config.terminal.pasteNewlines);
   const router = new InputRouter({ context, newlineOf, typeAhead, pastes });

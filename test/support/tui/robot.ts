@@ -19,6 +19,9 @@ export const TEST_CONFIG: Config = {
   terminal: { ...DEFAULT_CONFIG.terminal, scrollback: 1000 },
 };
 
+/** What the shipped manifests say of agents. */
+const newlineOf = (kind: string) => (kind === 'shell' ? undefined : '\x1b\r');
+
 /** The search runs in the built program's thread. */
 const SEARCH_ENTRY = new URL('../../../dist/search-worker.js', import.meta.url);
 
@@ -97,6 +100,7 @@ export class Robot {
       connect: async (): Promise<HostConnection> => this.host.connect(),
       sessions: this.sessions,
       searchEntry: SEARCH_ENTRY,
+      newlineOf,
       config: TEST_CONFIG,
       directory: '/work/my-repo',
       version: '0.1.0',
