@@ -1,17 +1,19 @@
 /** Programs that ask for the clipboard (OSC 52), and the person who is asked whether they get it. */
 import { basename } from 'node:path';
 import type { Config } from '../../core/config.js';
+import { toQtuiError } from '../../core/errors.js';
 import type { Disposable } from '../../core/lifecycle.js';
 import type { ClipboardRead, HostConnection } from '../../core/ports/host.js';
 import { ask } from '../dialogs/simple.js';
 import { paragraph } from '../dialogs/widget.js';
 import { panesOf } from '../model/layout.js';
 import { paneTitle } from '../model/selectors.js';
-import { type AppState, visibleGeometry } from '../model/state.js';
+import { type AppState, visiblePlace } from '../model/state.js';
 import type { App } from './app.js';
 
 type Answer = 'deny' | 'allow' | 'deny-always';
 
+/** Asks the person, one question at a time, and answers the programs. */
 export class ClipboardQuestions implements Disposable {
   readonly #app: App;
   readonly #policy: Config['terminal']['clipboardRead'];
@@ -35,10 +37,14 @@ export class ClipboardQuestions implements Disposable {
       return;
     }
     this.#asking.add(paneId);
-    this.#turn = this.#turn
-      .then(() => this.#decide(paneId, connection))
-      .then((text) => connection.answerClipboardRead(requestId, text))
-      .finally(() => this.#asking.delete(paneId));
+    this.#turn = this.#turn.then(async () => {
+      const text = await this.#decide(paneId, connection).catch((thrown: unknown) => {
+        this.#app.notifyError(toQtuiError(thrown, 'read the clipboard'));
+        return undefined;
+      });
+      connection.answerClipboardRead(requestId, text);
+      this.#asking.delete(paneId);
+    });
   }
 
   /** The clipboard's text where the person allows it, once nothing else is asked. */
@@ -86,7 +92,7 @@ export class ClipboardQuestions implements Disposable {
 
 /** Where the pane is, when it is not on the screen. */
 function placeOf(state: AppState, paneId: string): string {
-  if (visibleGeometry(state)?.panes.some((place) => place.paneId === paneId)) return '';
+  if (visiblePlace(state, paneId)) return '';
   const index = state.layout.tabs.findIndex((tab) => panesOf(tab.root).includes(paneId));
   return index < 0 ? ', which is not on the screen,' : `, in tab ${index + 1} which is not shown,`;
 }

@@ -100,12 +100,18 @@ export class HostLink implements Disposable {
     this.#isEnding = true;
     this.#isDisposed = true;
     this.#release();
-    for (const emitter of [this.#panes, this.#frame, this.#layout, this.#bell, this.#clipboard]) {
+    for (const emitter of [
+      this.#panes,
+      this.#frame,
+      this.#layout,
+      this.#bell,
+      this.#clipboard,
+      this.#clipboardRead,
+      this.#notification,
+      this.#inputTaken,
+      this.#lost,
+    ]) {
       emitter.dispose();
     }
-    this.#clipboardRead.dispose();
-    this.#notification.dispose();
-    this.#inputTaken.dispose();
-    this.#lost.dispose();
   }
 }

@@ -221,6 +221,11 @@ export function visibleGeometry(state: AppState): TabGeometry | undefined {
   return tabGeometry(tab, screen.panes, screen.compact);
 }
 
+/** Where a pane is on the screen; undefined while it is not seen. */
+export function visiblePlace(state: AppState, paneId: string): PanePlace | undefined {
+  return visibleGeometry(state)?.panes.find((place) => place.paneId === paneId);
+}
+
 /**
  * The cells of a pane's program within its border: all of the inside, less the line that tells how
  * an ended program exited. With `isFitted`, no more than the program's screen has.
@@ -242,7 +247,7 @@ export function programRect(
 
 /** Rows of a pane's program that are seen; of one that is not on the screen, those it would have. */
 export function visibleRows(state: AppState, paneId: string): number {
-  const place = visibleGeometry(state)?.panes.find((each) => each.paneId === paneId);
+  const place = visiblePlace(state, paneId);
   if (place) return Math.max(1, programRect(state, place, true).height);
   return state.panes.get(paneId)?.screen?.rows ?? 1;
 }

@@ -4,7 +4,7 @@ import { encodeMouse } from '../../input/encode-mouse.js';
 import type { MouseButton, MouseEvent } from '../../input/events.js';
 import { isWheel } from '../../input/mouse.js';
 import { contains, type Rect } from '../../model/geometry.js';
-import { programRect, visibleGeometry } from '../../model/state.js';
+import { programRect, visiblePlace } from '../../model/state.js';
 import type { App } from '../app.js';
 import type { PaneViews } from '../panes.js';
 import type { Gesture } from './gesture.js';
@@ -32,7 +32,7 @@ export class ProgramMouse {
   place(paneId: string): ProgramPlace | undefined {
     const { state } = this.#app.store;
     const pane = state.panes.get(paneId);
-    const place = visibleGeometry(state)?.panes.find((each) => each.paneId === paneId);
+    const place = visiblePlace(state, paneId);
     if (!place || !pane?.info || pane.info.exit || pane.copyMode) return undefined;
     return { paneId, room: programRect(state, place, true), modes: this.#panes.modes(paneId) };
   }

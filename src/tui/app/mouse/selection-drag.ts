@@ -5,7 +5,7 @@ import { comparePositions, type Position } from '../../model/copy-mode/position.
 import type { Selection, SelectionKind } from '../../model/copy-mode/selection.js';
 import { isAtBottom } from '../../model/copy-mode/state.js';
 import { contains, type Rect } from '../../model/geometry.js';
-import { programRect, visibleGeometry, visibleRows } from '../../model/state.js';
+import { programRect, visiblePlace, visibleRows } from '../../model/state.js';
 import type { App } from '../app.js';
 import type { CopyMode } from '../copy-mode.js';
 import type { KeptSelections } from '../kept-selections.js';
@@ -34,7 +34,7 @@ export interface SelectionStart {
 /** Cells of what a pane shows, without the line on an ended program; undefined while it is not seen. */
 function roomOf(app: App, paneId: string): Rect | undefined {
   const { state } = app.store;
-  const place = visibleGeometry(state)?.panes.find((each) => each.paneId === paneId);
+  const place = visiblePlace(state, paneId);
   return place && programRect(state, place, true);
 }
 
