@@ -12,11 +12,11 @@ const BELL_PAUSE = 200;
 
 type Settings = Pick<Config['terminal'], 'bell' | 'notifications'>;
 
+/** Tells them on, as the settings say. */
 export class Alerts implements Disposable {
   readonly #app: App;
   readonly #settings: Settings;
   readonly #subscriptions = new DisposableStore();
-  #hasWindowFocus = true;
   #rungAt = Number.NEGATIVE_INFINITY;
 
   constructor(app: App, settings: Settings) {
@@ -24,11 +24,6 @@ export class Alerts implements Disposable {
     this.#settings = settings;
     this.#subscriptions.add(app.link.onBell(() => this.#onBell()));
     this.#subscriptions.add(app.link.onNotification((told) => this.#onNotification(told)));
-    this.#subscriptions.add(
-      app.terminal.onFocus((hasFocus) => {
-        this.#hasWindowFocus = hasFocus;
-      }),
-    );
   }
 
   /** The tab's mark comes with the host's list of panes. */
@@ -41,13 +36,14 @@ export class Alerts implements Disposable {
 
   #onNotification({ paneId, title, body }: PaneNotification): void {
     const { notifications } = this.#settings;
-    const { state } = this.#app.store;
-    const isLookedAt = this.#hasWindowFocus && focusedPane(state.layout) === paneId;
+    const { store, terminal } = this.#app;
+    const { state } = store;
+    const isLookedAt = terminal.hasFocus && focusedPane(state.layout) === paneId;
     if (notifications === 'off' || isLookedAt || !state.panes.has(paneId)) return;
     const whose = paneTitle(state, paneId);
     const text = [title, body].map(printable).filter(Boolean).join(': ');
     this.#app.notify(`${whose}: ${text}`);
-    if (notifications === 'forward') this.#app.terminal.notify(whose, text);
+    if (notifications === 'forward') terminal.notify(whose, text);
   }
 
   dispose(): void {

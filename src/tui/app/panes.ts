@@ -11,6 +11,7 @@ import {
   type AppState,
   programRect,
   visibleGeometry,
+  visiblePlace,
   visibleRows,
   withPane,
 } from '../model/state.js';
@@ -46,7 +47,6 @@ export class PaneViews implements Disposable {
   readonly #shown = new Map<string, ShownPane>();
   /** Pane whose program has been told last that it has the focus. */
   #focusTold: string | undefined;
-  #hasOuterFocus = true;
   readonly #framed = new Emitter<PaneFrame>();
   /** A frame has been laid into its pane's box. */
   readonly onFrame = this.#framed.event;
@@ -57,12 +57,7 @@ export class PaneViews implements Disposable {
     this.#input = this.#subscriptions.add(new InputFlow(app));
     this.#subscriptions.add(app.link.onFrame((frame) => this.#onFrame(frame)));
     this.#subscriptions.add(app.link.onLost(() => this.#shown.clear()));
-    this.#subscriptions.add(
-      app.terminal.onFocus((hasFocus) => {
-        this.#hasOuterFocus = hasFocus;
-        this.#syncFocus(app.store.state);
-      }),
-    );
+    this.#subscriptions.add(app.terminal.onFocus(() => this.#syncFocus(app.store.state)));
   }
 
   modes(paneId: string): PaneModes {
@@ -153,7 +148,7 @@ export class PaneViews implements Disposable {
 
   /** Tells programs that lose and gain the focus; what they asked for comes with their frames. */
   #syncFocus(state: AppState): void {
-    const focused = this.#hasOuterFocus ? focusedPane(state.layout) : undefined;
+    const focused = this.#app.terminal.hasFocus ? focusedPane(state.layout) : undefined;
     const told = this.#focusTold;
     if (told !== undefined && told !== focused) {
       this.#tellFocus(told, false);
@@ -192,8 +187,8 @@ export class PaneViews implements Disposable {
   }
 
   #outerCursor(state: AppState, focused: string | undefined, shown: ShownPane | undefined) {
-    const place = visibleGeometry(state)?.panes.find(({ paneId }) => paneId === focused);
     const pane = focused === undefined ? undefined : state.panes.get(focused);
+    const place = pane && visiblePlace(state, pane.id);
     if (!place || !pane) return null;
     const room: Rect = programRect(state, place, true);
     if (pane.copyMode?.prompt) {

@@ -2,21 +2,12 @@ import type { Widgets } from 'blessed';
 import { DisposableStore, Emitter, toDisposable } from '../../core/lifecycle.js';
 import type { Appearance, PaneProgress } from '../../core/ports/host.js';
 import type { TerminalReply } from '../input/decoder.js';
-import {
-  endNegotiationSequence,
-  kittyFlagsSequence,
-  NEGOTIATION_TIMEOUT,
-  type NegotiationStep,
-  negotiateKey,
-  negotiateReply,
-  negotiateTimeout,
-  startNegotiation,
-} from '../input/negotiation.js';
 import { Answers } from './answers.js';
 import { AppearanceProbe } from './appearance-probe.js';
 import { createDetachedScreen, type DetachedScreen, type Size } from './blessed-screen.js';
 import { FrameDrawer } from './frame-drawer.js';
 import { InputReader } from './input-reader.js';
+import { KeyboardProtocol } from './keyboard-protocol.js';
 import type { OuterTerminal, TerminalCapabilities } from './outer-terminal.js';
 import { type ProfileOptions, TerminalProfile } from './profile.js';
 import { RenderClock } from './render-clock.js';
@@ -64,6 +55,7 @@ class Terminal implements OuterTerminal {
   readonly #owned = new DisposableStore();
   readonly #writer: TerminalWriter;
   readonly #reader: InputReader;
+  readonly #keyboard: KeyboardProtocol;
   readonly #window: WindowState;
   readonly #appearance: AppearanceProbe;
   readonly #styles: StyleTable;
@@ -76,12 +68,10 @@ class Terminal implements OuterTerminal {
   readonly #settled = this.#owned.add(new Answers<void>());
   readonly #signalled = this.#owned.add(new Emitter<NodeJS.Signals>());
 
-  #negotiation = startNegotiation(false).state;
-  #negotiationTimer: NodeJS.Timeout | undefined;
   #isEntered = false;
   #isOver = false;
+  #hasFocus = true;
   #size: Size;
-  #kittyFlags = 0;
   #motion = false;
 
   constructor(options: OuterTerminalOptions) {
@@ -97,6 +87,13 @@ class Terminal implements OuterTerminal {
       colorsCursor: color !== 'none' && !quirks.takesNoStrings,
     });
     this.#reader = this.#owned.add(new InputReader());
+    this.#keyboard = this.#owned.add(
+      new KeyboardProtocol({
+        write,
+        asksModes: !quirks.printsModeQuery,
+        onProof: () => this.#capabilitiesChanged.fire(this.capabilities),
+      }),
+    );
     this.#appearance = this.#owned.add(
       new AppearanceProbe({
         env: options.env,
@@ -124,7 +121,7 @@ class Terminal implements OuterTerminal {
         styles: this.#styles,
         unicode: this.#profile.unicode,
         writer: this.#writer,
-        synchronizesUpdates: () => this.#negotiation.synchronizedUpdates,
+        synchronizesUpdates: () => this.#keyboard.synchronizesUpdates,
       }),
     );
     this.#clock = this.#owned.add(new RenderClock(() => this.#detached.internals.render()));
@@ -143,7 +140,7 @@ class Terminal implements OuterTerminal {
     return {
       color: this.#profile.color,
       unicode: this.#profile.unicode,
-      distinguishesCtrlM: this.#negotiation.distinguishesCtrlM,
+      distinguishesCtrlM: this.#keyboard.distinguishesCtrlM,
     };
   }
 
@@ -175,6 +172,10 @@ class Terminal implements OuterTerminal {
     return this.#reader.pastes.event;
   }
 
+  get hasFocus(): boolean {
+    return this.#hasFocus;
+  }
+
   get onFocus() {
     return this.#reader.focus.event;
   }
@@ -193,9 +194,7 @@ class Terminal implements OuterTerminal {
   }
 
   setKeyboardFlags(kittyFlags: number): void {
-    if (this.#kittyFlags === kittyFlags) return;
-    this.#kittyFlags = kittyFlags;
-    if (this.#negotiation.stage === 'kitty') this.#write(kittyFlagsSequence(kittyFlags));
+    this.#keyboard.setFlags(kittyFlags);
   }
 
   setMotionTracking(enabled: boolean): void {
@@ -267,17 +266,11 @@ class Terminal implements OuterTerminal {
     const { input, mouse } = this.#options;
     this.#isEntered = true;
     this.#writer.setBlocking(false);
-    const negotiation = startNegotiation(!this.#profile.quirks.printsModeQuery);
     const links = !this.#profile.quirks.takesNoStrings;
-    this.#writer.write(enterSequence({ mouse, links }) + negotiation.write);
+    this.#writer.write(enterSequence({ mouse, links }) + this.#keyboard.start());
     // Off first: after being stopped Node still believes in the raw mode that the shell ended.
     input.setRawMode?.(false);
     input.setRawMode?.(true);
-    const { distinguishesCtrlM, synchronizedUpdates } = this.#negotiation;
-    this.#negotiation = { ...negotiation.state, distinguishesCtrlM, synchronizedUpdates };
-    this.#negotiationTimer = setTimeout(() => {
-      this.#advance(negotiateTimeout(this.#negotiation));
-    }, NEGOTIATION_TIMEOUT);
     if (this.#motion) this.#writer.write(motionSequence(true));
     if (this.#profile.quirks.takesNoStrings) return;
     this.#window.show();
@@ -289,8 +282,7 @@ class Terminal implements OuterTerminal {
   #leave(now: boolean): void {
     if (!this.#isEntered) return;
     this.#isEntered = false;
-    clearTimeout(this.#negotiationTimer);
-    const keyboard = endNegotiationSequence(this.#negotiation);
+    const keyboard = this.#keyboard.stop();
     const own = this.#appearance.stop() + this.#window.leave();
     const sequence = leaveSequence(keyboard, own, !this.#profile.quirks.takesNoStrings);
     if (now) this.#writer.finishNow(sequence);
@@ -339,27 +331,27 @@ class Terminal implements OuterTerminal {
     );
     this.#owned.add(this.#writer.onError(() => this.#hangUp()));
     this.#owned.add(this.#reader.replies.event((reply) => this.#onReply(reply)));
-    this.#owned.add(this.#reader.focus.event((hasFocus) => hasFocus && this.#appearance.refresh()));
+    this.#owned.add(this.#reader.focus.event((hasFocus) => this.#onFocus(hasFocus)));
     this.#owned.add(this.#appearance.onChange(() => this.#showAbilities()));
-    this.#owned.add(
-      this.#reader.keys.event((event) => this.#advance(negotiateKey(this.#negotiation, event))),
-    );
+    this.#owned.add(this.#reader.keys.event((event) => this.#keyboard.takeKey(event)));
     const onResize = () => this.#onResize();
     output.on('resize', onResize);
     this.#owned.add(toDisposable(() => output.removeListener('resize', onResize)));
+  }
+
+  #onFocus(hasFocus: boolean): void {
+    this.#hasFocus = hasFocus;
+    if (hasFocus) this.#appearance.refresh();
   }
 
   #onReply(reply: TerminalReply): void {
     if (reply.reply === 'clipboard') this.#clipboardAnswers.give(reply.text);
     if (reply.reply === 'terminal-name') this.#profile.learn(reply);
     this.#appearance.take(reply);
-    const before = this.#negotiation.stage;
-    this.#advance(negotiateReply(this.#negotiation, reply));
-    const isKittyNews = before !== 'kitty' && this.#negotiation.stage === 'kitty';
+    const isKittyNews = this.#keyboard.take(reply);
     if (isKittyNews) {
       this.#profile.learn({ speaksKitty: true });
       this.#reader.expectEscapeAsSequence();
-      if (this.#kittyFlags !== 0) this.#write(kittyFlagsSequence(this.#kittyFlags));
     }
     if (isKittyNews || reply.reply === 'terminal-name') this.#showAbilities();
   }
@@ -376,14 +368,6 @@ class Terminal implements OuterTerminal {
     if (JSON.stringify(rendering) === JSON.stringify(this.#styles.rendering)) return;
     this.#styles.setRendering(rendering);
     this.repaint();
-  }
-
-  #advance({ state, write }: NegotiationStep): void {
-    const isNews = state.distinguishesCtrlM !== this.#negotiation.distinguishesCtrlM;
-    this.#negotiation = state;
-    this.#write(write);
-    if (state.stage !== 'asking') clearTimeout(this.#negotiationTimer);
-    if (isNews) this.#capabilitiesChanged.fire(this.capabilities);
   }
 
   #onResize(): void {

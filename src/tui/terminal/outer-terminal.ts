@@ -26,6 +26,8 @@ export interface OuterTerminal extends Disposable {
   readonly onKey: Event<KeyEvent>;
   readonly onMouse: Event<MouseEvent>;
   readonly onPaste: Event<PasteEvent>;
+  /** The outer window has the focus, as far as it tells. */
+  readonly hasFocus: boolean;
   /** The outer window gained (true) or lost (false) the focus. */
   readonly onFocus: Event<boolean>;
   /** TERM, HUP, INT, QUIT; the terminal is already restored when it fires. */
