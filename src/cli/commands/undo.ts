@@ -1,9 +1,9 @@
 import { EXIT, type ExitCode, QtuiError } from '../../core/errors.js';
 import type { SessionService, UndoableAct, UndoPlan } from '../../core/ports/sessions.js';
-import { printable, until } from '../../core/text.js';
+import { printable } from '../../core/text.js';
 import { type CommandContext, type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
 import { canAsk, confirm } from '../prompt.js';
-import { ago } from '../text.js';
+import { ago, until } from '../text.js';
 
 interface UndoOptions {
   list?: boolean;
