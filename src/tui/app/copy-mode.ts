@@ -40,6 +40,8 @@ export class CopyMode implements Disposable {
   readonly #subscriptions = new DisposableStore();
   /** The pane's document that older lines are being loaded for. */
   readonly #loading = new Map<string, PaneDocument>();
+  /** Keys that came while the pane's cursor waited for older lines. */
+  readonly #typedAhead = new Map<string, KeyEvent[]>();
 
   readonly #searches: CopyModeSearches;
 
@@ -126,6 +128,7 @@ export class CopyMode implements Disposable {
   /** Back to the newest output. */
   leave(paneId: string): void {
     this.#loading.delete(paneId);
+    this.#typedAhead.delete(paneId);
     this.#app.store.update((state) =>
       state.panes.get(paneId)?.copyMode
         ? withPane(state, paneId, ({ copyMode: _left, ...pane }) => pane)
@@ -167,6 +170,10 @@ export class CopyMode implements Disposable {
       this.#find(paneId, state, event);
       return true;
     }
+    if (state.waiting && state.kind === 'copy' && !endsWaiting(event)) {
+      this.#typedAhead.set(paneId, [...(this.#typedAhead.get(paneId) ?? []), event]);
+      return true;
+    }
     const digit = state.kind === 'copy' ? digitOf(state, event) : undefined;
     if (digit !== undefined) {
       const count = Math.min(999_999, (state.count ?? 0) * 10 + digit);
@@ -186,11 +193,25 @@ export class CopyMode implements Disposable {
     return true;
   }
 
+  /** Runs what waited for older lines, then the keys that came after it. */
+  #resume(paneId: string): void {
+    const { waiting } = this.state(paneId) ?? {};
+    const command = waiting && findCopyModeCommand(waiting.id);
+    if (command) this.#run(paneId, command, waiting.count);
+    while (!this.state(paneId)?.waiting) {
+      const [event, ...later] = this.#typedAhead.get(paneId) ?? [];
+      if (!event) return;
+      this.#typedAhead.set(paneId, later);
+      this.key(paneId, event);
+    }
+  }
+
   #run(paneId: string, command: CopyModeCommand, count = this.state(paneId)?.count): void {
     const state = this.state(paneId);
     if (!state) return;
     const rows = this.#rows(paneId);
     const { count: _typed, waiting: _former, ...idle } = state;
+    if (command.id === 'escape') this.#typedAhead.delete(paneId);
     const outcome = command.run({ state: idle, rows, count });
     if (outcome.wantsOlder) {
       const waiting = { id: command.id, ...(count !== undefined && { count }) };
@@ -298,9 +319,7 @@ export class CopyMode implements Disposable {
       this.#update(paneId, (each) =>
         each.document === document ? { ...each, document: longer } : each,
       );
-      const { waiting } = this.state(paneId) ?? {};
-      const command = waiting && findCopyModeCommand(waiting.id);
-      if (command) this.#run(paneId, command, waiting.count);
+      this.#resume(paneId);
     });
   }
 
@@ -338,11 +357,18 @@ export class CopyMode implements Disposable {
       const cursor = { line: target, column: each.cursor.column };
       return withCursor({ ...moved, top: target - (line - top) }, cursor, rows);
     });
+    this.#resume(paneId);
   }
 
   dispose(): void {
     this.#subscriptions.dispose();
   }
+}
+
+/** Whether the key gives up what waits for older lines. */
+function endsWaiting(event: KeyEvent): boolean {
+  const command = copyModeCommand(event, 'copy');
+  return command?.id === 'leave' || command?.id === 'escape';
 }
 
 /** The digit of a count; 0 only continues one. */

@@ -77,6 +77,28 @@ describe('copy mode', () => {
     await robot.gone('loading older lines');
   });
 
+  test('keeps what is typed while it waits for lines, unless that is given up', async () => {
+    const robot = await startWith();
+    let answer = () => {};
+    const isAnswered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    robot.host.beforeHistory = isAnswered;
+    await enter(robot);
+    robot.press('g', '2', 'j', 'V', 'j', '/', 'old 7');
+    await robot.see('loading older lines', 'newest');
+    answer();
+    await robot.see('/old 7', '1/11', 'old 2');
+    robot.press('ctrl-u', 'escape', 'y');
+    await robot.see('Copied 2 lines (10 characters).');
+    expect(copied).toEqual(['old 2\nold 3']);
+    robot.host.beforeHistory = new Promise(() => {});
+    await enter(robot);
+    robot.press('g', 'V', 'escape');
+    await robot.gone('COPY');
+    expect(robot.host.pane('auth').written).toBe('');
+  });
+
   test('takes every key for a command, and says which it does not know', async () => {
     const robot = await startWith();
     await enter(robot);
