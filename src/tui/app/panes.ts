@@ -1,7 +1,7 @@
 /** The live panes of the client: which the host shows us, their frames and focus. */
 import { type Cursor, DEFAULT_MODES, type PaneFrame, type PaneModes } from '../../core/frame.js';
 import { type Disposable, DisposableStore, Emitter } from '../../core/lifecycle.js';
-import type { HostConnection } from '../../core/ports/host.js';
+import type { HostConnection, PaneInfo } from '../../core/ports/host.js';
 import { encodeFocus } from '../input/encode-mouse.js';
 import { cursorCell } from '../model/copy-mode/state.js';
 import { type PanePlace, type Rect, type Size, screenGeometry } from '../model/geometry.js';
@@ -33,8 +33,8 @@ interface ShownPane {
   /** Colour that the program has given its cursor. */
   cursorColor: number | undefined;
   hasFrame: boolean;
-  /** The host has been told that the person has seen what it marks as unseen. */
-  isMarkedSeen: boolean;
+  /** What the host marked as unseen when it was last told that the person has seen it. */
+  seen: PaneInfo | undefined;
 }
 
 const NO_CURSOR: Cursor = { x: 0, y: 0, visible: false, shape: 'default', blink: false };
@@ -104,16 +104,18 @@ export class PaneViews implements Disposable {
       modes: DEFAULT_MODES,
       cursorColor: undefined,
       hasFrame: false,
-      isMarkedSeen: false,
+      seen: undefined,
     };
     if (!known || known.size.cols !== size.cols || known.size.rows !== size.rows) {
       shown.size = size;
       this.#shown.set(paneId, shown);
       connection?.show(paneId, size);
     }
-    const isUnseen = state.panes.get(paneId)?.info?.unseen ?? false;
-    if (isUnseen && !shown.isMarkedSeen) connection?.markSeen(paneId);
-    shown.isMarkedSeen = isUnseen;
+    const info = state.panes.get(paneId)?.info;
+    if (!info?.unseen || info === shown.seen) return;
+    // Each time anew: what happened since the last time may be in it.
+    shown.seen = info;
+    connection?.markSeen(paneId);
   }
 
   #onFrame(frame: PaneFrame): void {

@@ -94,6 +94,18 @@ describe('bells', () => {
     expect(rung()).toBe(1);
   });
 
+  test('of the pane that is looked at are seen, also those that come while that is told', async () => {
+    const robot = await startWith(['auth']);
+    const seen: string[] = [];
+    client(robot).markSeen = (paneId) => void seen.push(paneId);
+    robot.host.set('auth', { unseen: true });
+    await robot.until(() => seen.length === 1, 'seen');
+    robot.host.set('auth', { unseen: true, bell: true });
+    await robot.until(() => seen.length === 2, 'seen again');
+    robot.host.set('auth', { unseen: false, bell: false });
+    await robot.gone('✔');
+  });
+
   test('only mark the tab where that is set', async () => {
     const robot = await startWith(['auth', 'docs'], { terminal: { bell: 'mark' } });
     robot.press('ctrl-b', '2');
