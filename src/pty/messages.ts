@@ -1,11 +1,12 @@
 import { isErrorCode, QtuiError } from '../core/errors.js';
-import type {
-  Appearance,
-  CaptureOptions,
-  PaneInfo,
-  PaneLaunch,
-  PaneProgress,
-  SharedLayout,
+import {
+  type Appearance,
+  type CaptureOptions,
+  MAX_CLIPBOARD_ANSWER,
+  type PaneInfo,
+  type PaneLaunch,
+  type PaneProgress,
+  type SharedLayout,
 } from '../core/ports/host.js';
 import { AGENT_STATES } from '../core/session.js';
 import { ProtocolError, parseJson } from './codec.js';
@@ -25,7 +26,8 @@ import {
 
 /*
  * Control messages, checked member by member. By hand, because a schema library costs more time at
- * start than everything else the client does. All functions throw `ProtocolError`.
+ * start than everything else the client does. Every `decode…` takes what came over the wire, and throws
+ * `ProtocolError` where it is not what `protocol.ts` says.
  */
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -102,13 +104,16 @@ export function decodeNotification(body: Uint8Array): Notification {
     case 'appearance':
       return { method, appearance: appearanceOf(fields['appearance']) };
     case 'clipboardAnswer': {
-      const answer = fields['text'] === undefined ? {} : { text: text(fields, 'text') };
+      const answer =
+        fields['text'] === undefined ? {} : { text: text(fields, 'text', MAX_CLIPBOARD_ANSWER) };
       return { method, requestId: integer(fields, 'requestId', 1), ...answer };
     }
     default:
       return fail('method');
   }
 }
+
+const SCHEMES = ['dark', 'light'] as const;
 
 function appearanceOf(value: unknown): Appearance {
   const fields = fieldsOf(value, 'appearance');
@@ -119,7 +124,7 @@ function appearanceOf(value: unknown): Appearance {
     background: colorOf(fields['background']),
     cursor: colorOf(fields['cursor']),
     palette,
-    scheme: fields['scheme'] === 'light' ? 'light' : 'dark',
+    scheme: SCHEMES.find((each) => each === fields['scheme']) ?? fail('scheme'),
   };
 }
 

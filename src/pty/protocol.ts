@@ -91,12 +91,17 @@ export interface Request {
   params: unknown;
 }
 
+/** What a client tells; the members are those of `HostConnection`. */
 export type Notification =
+  /** The client shows the pane in a box of this size. */
   | { method: 'show'; paneId: string; cols: number; rows: number }
   | { method: 'hide' | 'acknowledge' | 'markSeen'; paneId: string }
+  /** How the client's terminal looks. */
   | { method: 'appearance'; appearance: Appearance }
+  /** To the event `clipboardRead` of that id; without a text it is denied. */
   | { method: 'clipboardAnswer'; requestId: number; text?: string };
 
+/** A `QtuiError` as it travels. */
 export interface WireError {
   code: string;
   message: string;
@@ -116,11 +121,15 @@ export type HostEvent =
       clients: number;
       problem?: string;
     }
+  /** All panes as they are: one came, went or says something else of itself. */
   | { event: 'panes'; panes: PaneInfo[] }
   | { event: 'layout'; layout: SharedLayout }
   | { event: 'bell'; paneId: string }
+  /** A program copies. */
   | { event: 'clipboard'; paneId: string; text: string }
+  /** A program asks for the clipboard; to one client, which answers with `clipboardAnswer`. */
   | { event: 'clipboardRead'; paneId: string; requestId: number }
+  /** A program's message to the person. */
   | ({ event: 'notification' } & PaneNotification)
   /** The program has taken so many more bytes of what this client sent. */
   | { event: 'inputTaken'; paneId: string; bytes: number };

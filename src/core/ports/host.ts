@@ -5,6 +5,9 @@ import type { AgentState } from '../session.js';
 /** Most lines that `history` answers at once; further ones are asked for again. */
 export const MAX_HISTORY_LINES = 2_000;
 
+/** Longest text that a program gets for its question for the clipboard, UTF-16 units. */
+export const MAX_CLIPBOARD_ANSWER = 1024 * 1024;
+
 /** A program to run on a pty of the host. */
 export interface PaneLaunch {
   /** Chosen by the caller; for a session's main pane, the session's id. */
@@ -167,7 +170,10 @@ export interface HostConnection extends Disposable {
   rename(paneId: string, title: string): Promise<void>;
   /** Compare-and-swap on the revision; resolves with what is now shared, ours or somebody's. */
   setLayout(document: unknown, revision: number): Promise<SharedLayout>;
-  /** Answers `onClipboardRead`; undefined denies it. An answer that comes too late is dropped. */
+  /**
+   * Answers `onClipboardRead` with at most `MAX_CLIPBOARD_ANSWER`; undefined denies it. An answer that
+   * comes too late is dropped.
+   */
   answerClipboardRead(requestId: number, text: string | undefined): void;
   /** How this client's terminal looks; the host tells programs of the client used last. */
   setAppearance(appearance: Appearance): void;

@@ -3,7 +3,11 @@ import { basename } from 'node:path';
 import type { Config } from '../../core/config.js';
 import { toQtuiError } from '../../core/errors.js';
 import type { Disposable } from '../../core/lifecycle.js';
-import type { ClipboardRead, HostConnection } from '../../core/ports/host.js';
+import {
+  type ClipboardRead,
+  type HostConnection,
+  MAX_CLIPBOARD_ANSWER,
+} from '../../core/ports/host.js';
 import { ask } from '../dialogs/simple.js';
 import { paragraph } from '../dialogs/widget.js';
 import { panesOf } from '../model/layout.js';
@@ -61,6 +65,9 @@ export class ClipboardQuestions implements Disposable {
         'The terminal did not tell what is in the clipboard. Set terminal.paste-command.',
         'warning',
       );
+    } else if (text.length > MAX_CLIPBOARD_ANSWER) {
+      this.#app.notify('The clipboard holds too much for a program; it got nothing.', 'warning');
+      return undefined;
     }
     return text;
   }

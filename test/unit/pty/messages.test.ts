@@ -1,9 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { QtuiError } from '../../../src/core/errors.js';
-import type { PaneInfo, PaneLaunch } from '../../../src/core/ports/host.js';
+import {
+  type Appearance,
+  MAX_CLIPBOARD_ANSWER,
+  type PaneInfo,
+  type PaneLaunch,
+} from '../../../src/core/ports/host.js';
 import { ProtocolError } from '../../../src/pty/codec.js';
 import * as messages from '../../../src/pty/messages.js';
+import type { HostEvent, Notification } from '../../../src/pty/protocol.js';
 
 const json = (value: unknown) => Buffer.from(JSON.stringify(value));
 
@@ -41,7 +47,46 @@ const pane: PaneInfo = {
   exit: { code: 1, signal: 0 },
 };
 
+const appearance: Appearance = {
+  foreground: 0xd0d0d0,
+  background: 0x101010,
+  cursor: 0xffffff,
+  palette: [0, 0xcd0000],
+  scheme: 'light',
+};
+
+const notifications: readonly Notification[] = [
+  { method: 'show', paneId: 'p', cols: 80, rows: 24 },
+  { method: 'hide', paneId: 'p' },
+  { method: 'acknowledge', paneId: 'p' },
+  { method: 'markSeen', paneId: 'p' },
+  { method: 'appearance', appearance },
+  { method: 'clipboardAnswer', requestId: 3, text: 'a\nb' },
+  { method: 'clipboardAnswer', requestId: 3 },
+];
+
+const layout = { revision: 2, document: { tabs: [] } };
+
+const events: readonly HostEvent[] = [
+  { event: 'welcome', panes: [pane], layout, clients: 1, problem: 'The disk is full.' },
+  { event: 'panes', panes: [pane] },
+  { event: 'layout', layout },
+  { event: 'bell', paneId: 'p' },
+  { event: 'clipboard', paneId: 'p', text: 'copied' },
+  { event: 'clipboardRead', paneId: 'p', requestId: 1 },
+  { event: 'notification', paneId: 'p', title: '', body: 'done' },
+  { event: 'inputTaken', paneId: 'p', bytes: 65_536 },
+];
+
 describe('what is right survives', () => {
+  test.each(notifications)('the notification $method', (notification) => {
+    expect(messages.decodeNotification(json(notification))).toEqual(notification);
+  });
+
+  test.each(events)('the event $event', (event) => {
+    expect(messages.decodeEvent(json(event))).toEqual(event);
+  });
+
   test('a launch', () => {
     expect(messages.decodeLaunch(JSON.parse(JSON.stringify(launch)))).toEqual(launch);
   });
@@ -108,6 +153,38 @@ describe('what is wrong is a ProtocolError', () => {
     ['an endless id', { ...launch, paneId: 'x'.repeat(1_000) }],
   ])('%s', (_name, params) => {
     expect(() => messages.decodeLaunch(params)).toThrow(ProtocolError);
+  });
+
+  test.each(notifications)('a notification $method without one of its members', (notification) => {
+    for (const name of Object.keys(notification)) {
+      if (name === 'text') continue;
+      const { [name]: _left, ...rest } = notification as unknown as Record<string, unknown>;
+      expect(() => messages.decodeNotification(json(rest))).toThrow(ProtocolError);
+    }
+  });
+
+  test.each(events)('an event $event without one of its members', (event) => {
+    for (const name of Object.keys(event)) {
+      if (name === 'problem') continue;
+      const { [name]: _left, ...rest } = event as unknown as Record<string, unknown>;
+      expect(() => messages.decodeEvent(json(rest))).toThrow(ProtocolError);
+    }
+  });
+
+  test.each<[string, object]>([
+    ['a colour beyond 24 bits', { foreground: 0x1_00_00_00 }],
+    ['a colour below zero', { cursor: -1 }],
+    ['a palette that never ends', { palette: new Array(257).fill(0) }],
+    ['a scheme that is none', { scheme: 'sepia' }],
+  ])('an appearance with %s', (_name, wrong) => {
+    const message = { method: 'appearance', appearance: { ...appearance, ...wrong } };
+    expect(() => messages.decodeNotification(json(message))).toThrow(ProtocolError);
+  });
+
+  test('a clipboard that no program would take', () => {
+    const text = 'x'.repeat(MAX_CLIPBOARD_ANSWER + 1);
+    const message = { method: 'clipboardAnswer', requestId: 1, text };
+    expect(() => messages.decodeNotification(json(message))).toThrow(ProtocolError);
   });
 
   test('any JSON to any decoder gives a value or a ProtocolError', () => {

@@ -216,6 +216,16 @@ describe('a program that asks for the clipboard', () => {
     expect(answers(robot)).toEqual([{ requestId: 7, text: 'from wl-paste' }]);
   });
 
+  test('gets nothing of a clipboard that is too large to pass on', async () => {
+    const paste = async () => 'x'.repeat(2 * 1024 * 1024);
+    const robot = await startWith(['auth'], { clipboard: { paste } });
+    ask(robot, 'auth', 7);
+    await robot.see('› Deny');
+    robot.press('down', 'enter');
+    await robot.see('holds too much for a program');
+    expect(answers(robot)).toEqual([{ requestId: 7, text: undefined }]);
+  });
+
   test('gets nothing from a terminal that is silent, late answers included', async () => {
     const robot = await startWith(['auth']);
     ask(robot, 'auth', 7);
