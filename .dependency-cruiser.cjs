@@ -6,6 +6,14 @@ const only = (name, path, folders) => ({
   to: { path },
 });
 
+/** A folder of the screen imports itself, and of its neighbours these only. */
+const layer = (folder, ...neighbours) => ({
+  name: `layers-of-tui-${folder}`,
+  severity: 'error',
+  from: { path: `^src/tui/${folder}/` },
+  to: { path: '^src/tui/', pathNot: `^src/tui/(${[folder, ...neighbours].join('|')})/` },
+});
+
 module.exports = {
   forbidden: [
     {
@@ -21,6 +29,19 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/([^/]+)/', pathNot: '^src/(core|cli)/' },
       to: { path: '^src/', pathNot: '^src/(core|$1)/' },
+    },
+    layer('input'),
+    layer('model'),
+    layer('search', 'model'),
+    layer('terminal', 'input', 'model'),
+    layer('views', 'model', 'terminal', 'dialogs'),
+    layer('dialogs', 'input', 'model', 'terminal', 'views'),
+    {
+      name: 'model-has-no-effects',
+      comment: 'Values and functions over them: files, processes and timers are for controllers.',
+      severity: 'error',
+      from: { path: '^src/tui/(model|input)/' },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?(path|buffer)$' },
     },
     {
       name: 'nothing-outside-src',
@@ -43,6 +64,8 @@ module.exports = {
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm'] },
     },
     only('only-pty-imports-node-pty', '(^|/)node-pty(/|$)', '^src/pty/'),
+    only('only-emulator-imports-xterm', '(^|/)@xterm/', '^src/pty/xterm/'),
+    only('only-search-starts-threads', '^(node:)?worker_threads$', '^src/tui/search/'),
     only('only-llm-imports-openai', '(^|/)openai(/|$)', '^src/llm/'),
     only('only-tui-imports-blessed', '(^|/)(@types/)?blessed(/|$)', '^src/tui/'),
     only('only-git-imports-simple-git', '(^|/)simple-git(/|$)', '^src/git/'),

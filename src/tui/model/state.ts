@@ -8,7 +8,6 @@ import type {
 } from '../../core/ports/sessions.js';
 import type { CheckoutProgress } from '../../core/repository.js';
 import type { SessionMetadata } from '../../core/session.js';
-import type { TerminalCapabilities } from '../terminal/outer-terminal.js';
 import type { KeptSelection } from './copy-mode/kept-selection.js';
 import type { CopyModeState } from './copy-mode/state.js';
 import {
@@ -27,6 +26,7 @@ import {
   placePane,
   reconcile,
 } from './layout.js';
+import type { TerminalCapabilities } from './terminal-capabilities.js';
 
 /** How an error is told: what happened, what was left alone, what to do. */
 export interface ErrorWords {

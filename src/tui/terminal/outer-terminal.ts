@@ -1,16 +1,9 @@
 import type { Widgets } from 'blessed';
-import type { ColorDepth } from '../../core/config.js';
 import type { Disposable, Event } from '../../core/lifecycle.js';
 import type { Appearance, PaneProgress } from '../../core/ports/host.js';
 import type { KeyEvent, MouseEvent, PasteEvent } from '../input/events.js';
+import type { TerminalCapabilities } from '../model/terminal-capabilities.js';
 import type { OuterCursor } from './sequences.js';
-
-export interface TerminalCapabilities {
-  color: ColorDepth;
-  unicode: boolean;
-  /** True once it is proven that Ctrl-m can be told from Enter. */
-  distinguishesCtrlM: boolean;
-}
 
 /** The person's terminal: all input and output of the client goes through it. */
 export interface OuterTerminal extends Disposable {
