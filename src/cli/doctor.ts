@@ -2,8 +2,12 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { release } from 'node:os';
 import { dirname } from 'node:path';
+import { DEFAULT_CONFIG } from '../config/defaults.js';
+import type { ColorDepth } from '../core/config.js';
 import { QtuiError, toQtuiError } from '../core/errors.js';
 import { count, printable } from '../core/text.js';
+import { MINIMUM_SCREEN } from '../tui/model/geometry.js';
+import { detectColorDepth, detectUnicode } from '../tui/terminal/capabilities.js';
 import type { Application } from './compose.js';
 
 export interface Check {
@@ -27,7 +31,7 @@ export async function examine(app: Application): Promise<Check[]> {
     ['git', 'git', () => git(app)],
     ['pty', 'pseudo-terminals', () => pty(app)],
     ['config', 'settings', () => config(app)],
-    ['terminal', 'this terminal', async () => terminal(app)],
+    ['terminal', 'this terminal', () => terminal(app)],
     ['state', 'state directory', () => writable(app.paths.stateDirectory)],
     ['data', 'worktree directory', () => writable(app.paths.dataDirectory)],
     ['socket', 'socket directory', () => writable(dirname(app.paths.socket))],
@@ -63,19 +67,29 @@ async function config(app: Application): Promise<Finding> {
   return ok(app.paths.configFile);
 }
 
-function terminal({ env }: Application): Finding {
+const COLOR_WORDS: Readonly<Record<ColorDepth, string>> = {
+  truecolor: 'truecolor',
+  '256': '256 colours',
+  '16': '16 colours',
+  none: 'no colours',
+};
+
+/** By the same rules as the screen goes by; what only the terminal itself can tell is not asked. */
+async function terminal({ env, userConfig }: Application): Promise<Finding> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
     return warn('stdin or stdout is not a terminal', 'The screen opens only in a terminal.');
   }
   const [cols, rows] = process.stdout.getWindowSize();
-  const depth = process.stdout.getColorDepth({ ...env });
-  const colors = depth >= 24 ? 'truecolor' : count(2 ** depth, 'color');
+  // What is wrong with the settings is told by their own check.
+  const settings = await userConfig().catch(() => DEFAULT_CONFIG);
+  const { color, unicode } = settings.terminal;
+  const colors = COLOR_WORDS[detectColorDepth(env, color)];
   const facts = `${env['TERM'] ?? 'TERM not set'}, ${cols}×${rows}, ${colors}`;
-  if (cols < 40 || rows < 10) {
-    return warn(facts, 'qtui needs 40×10 cells; make the window larger.');
+  if (cols < MINIMUM_SCREEN.cols || rows < MINIMUM_SCREEN.rows) {
+    const { cols: neededCols, rows: neededRows } = MINIMUM_SCREEN;
+    return warn(facts, `qtui needs ${neededCols}×${neededRows} cells; make the window larger.`);
   }
-  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
-  if (!/utf-?8/i.test(locale)) {
+  if (!detectUnicode(env, unicode)) {
     return warn(`${facts}, no UTF-8 locale`, 'Set LANG to a UTF-8 locale, e.g. C.UTF-8.');
   }
   return ok(facts);
