@@ -37,34 +37,35 @@ export function sgrParameters(
   style: Style,
   options: { plainUnderlineFirst?: boolean; colons?: boolean } = {},
 ): string {
-  const codes = ['0'];
-  for (const [flag, code] of CODE_BY_FLAG) if ((style.flags & flag) !== 0) codes.push(`${code}`);
-  const underline = (style.flags & UNDERLINE_MASK) >>> UNDERLINE_SHIFT;
-  if (underline === 1 || (underline > 1 && options.plainUnderlineFirst)) codes.push('4');
-  if (underline > 1) codes.push(`4:${underline}`);
-  pushColor(codes, style.foreground, 38, options.colons);
-  pushColor(codes, style.background, 48, options.colons);
+  // Concatenation: this runs for every cell where each has a colour of its own.
+  let codes = '0';
+  if (style.flags !== 0) {
+    for (const [flag, code] of CODE_BY_FLAG) if ((style.flags & flag) !== 0) codes += `;${code}`;
+    const underline = (style.flags & UNDERLINE_MASK) >>> UNDERLINE_SHIFT;
+    if (underline === 1 || (underline > 1 && options.plainUnderlineFirst)) codes += ';4';
+    if (underline > 1) codes += `;4:${underline}`;
+  }
+  codes += colorParameter(style.foreground, 38, options.colons);
+  codes += colorParameter(style.background, 48, options.colons);
   // Colons keep a terminal that knows no underline colours from reading its parts as renditions.
-  if (style.underline !== COLOR_DEFAULT) codes.push(extendedColor(style.underline, 58, true));
-  return codes.join(';');
+  if (style.underline !== COLOR_DEFAULT) codes += `;${extendedColor(style.underline, 58, true)}`;
+  return codes;
 }
 
-function pushColor(codes: string[], color: Color, selector: 38 | 48, colons = false): void {
-  if (color === COLOR_DEFAULT) return;
+/** With the separator in front; '' for the default colour. */
+function colorParameter(color: Color, selector: 38 | 48, colons = false): string {
+  if (color === COLOR_DEFAULT) return '';
   const value = color & 0xff_ffff;
   const isExtended = value > 15 || (color & (COLOR_RGB | COLOR_BY_INDEX)) !== 0;
-  if (isExtended) codes.push(extendedColor(color, selector, colons));
-  else if (value < 8) codes.push(`${selector - 8 + value}`);
-  else codes.push(`${selector + 52 + value - 8}`);
+  if (isExtended) return `;${extendedColor(color, selector, colons)}`;
+  return `;${value < 8 ? selector - 8 + value : selector + 52 + value - 8}`;
 }
 
 function extendedColor(color: Color, selector: 38 | 48 | 58, colons: boolean): string {
   const value = color & 0xff_ffff;
-  const isRgb = (color & COLOR_RGB) !== 0;
-  if (colons) return `${selector}:${isRgb ? `2::${rgb(value).join(':')}` : `5:${value}`}`;
-  return `${selector};${isRgb ? `2;${rgb(value).join(';')}` : `5;${value}`}`;
-}
-
-function rgb(value: number): [number, number, number] {
-  return [(value >>> 16) & 0xff, (value >>> 8) & 0xff, value & 0xff];
+  const separator = colons ? ':' : ';';
+  if ((color & COLOR_RGB) === 0) return `${selector}${separator}5${separator}${value}`;
+  const [red, green, blue] = [value >>> 16, (value >>> 8) & 0xff, value & 0xff];
+  const kind = colons ? '2:' : '2';
+  return `${selector}${separator}${kind}${separator}${red}${separator}${green}${separator}${blue}`;
 }

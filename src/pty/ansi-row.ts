@@ -60,18 +60,20 @@ export class AnsiRow {
   text(least = 0, most = this.#codes.length): string {
     const styles = this.#styleIndexes;
     const length = Math.min(this.#length, most);
-    let text = '';
+    // Joined, because a text that was put together by `+` keeps all its pieces.
+    const pieces: string[] = [];
     let current = 0;
     for (let column = 0; column < length; column++) {
       const code = this.#codes[column] as number;
       if (codeWidth(code) === 0) continue;
       const next = styles[column] as number;
-      if (next !== current) text += this.#transition(current, next);
+      if (next !== current) pieces.push(this.#transition(current, next));
       current = next;
-      text += this.#character(code);
+      pieces.push(this.#character(code));
     }
-    if (current !== 0) text += this.#transition(current, 0);
-    return least > length ? text + ' '.repeat(least - length) : text;
+    if (current !== 0) pieces.push(this.#transition(current, 0));
+    if (least > length) pieces.push(' '.repeat(least - length));
+    return pieces.join('');
   }
 
   /**

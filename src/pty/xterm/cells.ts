@@ -40,8 +40,7 @@ export class XtermRowReader implements RowReader {
   readonly #clusters: ClusterTable;
   /** Style index by the same without and with inverse. */
   readonly #inverse = new Map<number, number>();
-  /** Style index by foreground word, then background word; for cells without extended attributes. */
-  readonly #plain = new Map<number, Map<number, number>>([[0, new Map([[0, 0]])]]);
+  readonly #plain = new PlainStyles();
 
   constructor(core: x.XtermCore, shown: ShownBuffer, styles: StyleTable, clusters: ClusterTable) {
     this.#core = core;
@@ -105,16 +104,11 @@ export class XtermRowReader implements RowReader {
   }
 
   #plainStyle(foreground: number, background: number): number {
-    let byBackground = this.#plain.get(foreground);
-    if (!byBackground) {
-      byBackground = new Map();
-      this.#plain.set(foreground, byBackground);
-    }
-    let index = byBackground.get(background);
-    if (index === undefined) {
-      index = this.#styles.intern(styleOf(foreground, background, 0, ''));
-      byBackground.set(background, index);
-    }
+    const slot = this.#plain.slotOf(foreground, background);
+    const known = this.#plain.at(slot, foreground, background);
+    if (known !== undefined) return known;
+    const index = this.#styles.intern(styleOf(foreground, background, 0, ''));
+    this.#plain.put(slot, foreground, background, index);
     return index;
   }
 
@@ -123,6 +117,37 @@ export class XtermRowReader implements RowReader {
     return this.#styles.intern(
       styleOf(foreground, background, extended._ext, linkOf(this.#core, extended)),
     );
+  }
+}
+
+const SLOT_BITS = 10;
+
+/**
+ * Indexes of styles by xterm's foreground and background words, for cells without extended
+ * attributes. Two styles may share a slot, which keeps the later: a picture in which every cell has
+ * its own colours costs no memory here.
+ */
+class PlainStyles {
+  readonly #foregrounds = new Uint32Array(1 << SLOT_BITS);
+  readonly #backgrounds = new Uint32Array(1 << SLOT_BITS);
+  /** Zero, the default style, is right for the words that the other two begin with. */
+  readonly #indexes = new Uint32Array(1 << SLOT_BITS);
+
+  slotOf(foreground: number, background: number): number {
+    const mixed = Math.imul(foreground, 0x9e3779b1) ^ Math.imul(background, 0x85ebca6b);
+    return mixed >>> (32 - SLOT_BITS);
+  }
+
+  at(slot: number, foreground: number, background: number): number | undefined {
+    const isKnown =
+      this.#foregrounds[slot] === foreground >>> 0 && this.#backgrounds[slot] === background >>> 0;
+    return isKnown ? this.#indexes[slot] : undefined;
+  }
+
+  put(slot: number, foreground: number, background: number, index: number): void {
+    this.#foregrounds[slot] = foreground;
+    this.#backgrounds[slot] = background;
+    this.#indexes[slot] = index;
   }
 }
 
