@@ -118,6 +118,7 @@ describe('the terminal is as it was before', () => {
   test('being stopped, and has everything again when it goes on', async () => {
     const before = new TerminalState().summary();
     const screen = await open();
+    await screen.waitForText(/±0.* idle/);
     const during = state.summary();
     const shown = screen.screen();
     screen.kill('SIGTSTP');

@@ -112,16 +112,18 @@ describe('files', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('a hundred rows are listed in less than 50 ms', async () => {
+  test('a hundred rows take less than 50 ms of the processor to list', async () => {
     for (let number = 0; number < 100; number += 1) {
       await repository.save(sessionRow({ id: `row${number}` }), null);
     }
     await repository.list();
     const times: number[] = [];
     for (let round = 0; round < 5; round += 1) {
-      const started = performance.now();
+      // Not the clock's time: the machine may be busy with other tests.
+      const before = process.cpuUsage();
       expect((await repository.list()).sessions).toHaveLength(100);
-      times.push(performance.now() - started);
+      const { user, system } = process.cpuUsage(before);
+      times.push((user + system) / 1_000);
     }
     expect(Math.min(...times)).toBeLessThan(50);
   });
