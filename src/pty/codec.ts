@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 /** A peer sent bytes that no version of the protocol contains; its connection is closed. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
@@ -9,11 +11,37 @@ const HEADER = 5;
 export function encodeFrame(type: number, body: Uint8Array | string): Buffer {
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
   const frame = Buffer.allocUnsafe(HEADER + length);
-  frame.writeUInt32BE(length + 1, 0);
-  frame[4] = type;
+  writeHeader(frame, type, length);
   if (typeof body === 'string') frame.write(body, HEADER);
   else frame.set(body, HEADER);
   return frame;
+}
+
+/**
+ * The same in pieces, of which some are made in each turn of the event loop: a JSON object whose
+ * member `name` is the text of `pieces`, none of which ends in the middle of a character.
+ */
+export async function encodeLongText(
+  type: number,
+  fields: Readonly<Record<string, unknown>>,
+  name: string,
+  pieces: readonly string[],
+): Promise<Buffer[]> {
+  const head = `${JSON.stringify(fields).slice(0, -1)},${JSON.stringify(name)}:"`;
+  const parts = [Buffer.alloc(HEADER), Buffer.from(head)];
+  for (const piece of pieces) {
+    parts.push(Buffer.from(JSON.stringify(piece).slice(1, -1)));
+    await nextTurn();
+  }
+  parts.push(Buffer.from('"}'));
+  const length = parts.reduce((sum, part) => sum + part.length, -HEADER);
+  writeHeader(parts[0] as Buffer, type, length);
+  return parts;
+}
+
+function writeHeader(frame: Buffer, type: number, bodyLength: number): void {
+  frame.writeUInt32BE(bodyLength + 1, 0);
+  frame[4] = type;
 }
 
 export function encodeJson(type: number, value: unknown): Buffer {

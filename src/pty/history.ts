@@ -1,6 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CellRow, HistoryRange, LineNumbers } from '../core/frame.js';
 import { MAX_HISTORY_LINES } from '../core/ports/host.js';
 import { AnsiRow } from './ansi-row.js';
+import { monotonicNow } from './deadlines.js';
 import type { Emulator } from './emulator.js';
 import { ClusterTable, StyleTable } from './tables.js';
 
@@ -9,52 +11,100 @@ export function lineNumbersOf({ numbering, firstLine, historyLength }: LineNumbe
   return { numbering, firstLine, historyLength };
 }
 
-/** Lines `from` to `from + count` of scrollback and screen by their numbers, those that are there. */
+/**
+ * Cells and styles at which an answer is long enough: some ms of work, encoding included. A picture
+ * has a style for each cell, a log a few for all.
+ */
+const ANSWER_CELLS = 64 * 1024;
+const ANSWER_STYLES = 8 * 1024;
+
+/**
+ * Lines `from` to `from + count` of scrollback and screen by their numbers, those that are there.
+ * Of more than can be read at once, the last ones.
+ */
 export function readHistory(emulator: Emulator, from: number, count: number): HistoryRange {
   const styles = new StyleTable();
   const clusters = new ClusterTable();
+  const { cols, firstLine } = emulator;
   const reader = emulator.createRowReader(styles, clusters);
-  const codes = new Uint32Array(emulator.cols);
-  const styleIndexes = new Uint32Array(emulator.cols);
-  const { firstLine } = emulator;
+  const codes = new Uint32Array(cols);
+  const styleIndexes = new Uint32Array(cols);
   const lineCount = emulator.historyLength + emulator.rows;
-  const start = Math.max(0, Math.min(from - firstLine, lineCount));
-  const wanted = Math.min(from + Math.min(count, MAX_HISTORY_LINES) - firstLine, lineCount);
-  const end = Math.max(start, wanted);
-  const rows: CellRow[] = [];
-  for (let line = start; line < end; line++) {
+  const within = (line: number) => Math.max(0, Math.min(line - firstLine, lineCount));
+  const end = within(from + count);
+  const most = Math.min(MAX_HISTORY_LINES, Math.max(1, Math.floor(ANSWER_CELLS / cols)));
+  const least = Math.max(within(from), end - most);
+  const rows: Omit<CellRow, 'y'>[] = [];
+  for (let line = end - 1; line >= least && styles.size < ANSWER_STYLES; line--) {
     const length = reader.read(line, codes, styleIndexes);
     rows.push({
-      y: line - start,
       codes: codes.slice(0, length),
       styles: styleIndexes.slice(0, length),
       flags: emulator.lineFlags(line),
     });
   }
   return {
-    from: firstLine + start,
+    from: firstLine + end - rows.length,
     ...lineNumbersOf(emulator),
     styles: [...styles.styles],
     clusters: [...clusters.clusters],
-    rows,
+    rows: rows.reverse().map((row, y) => ({ y, ...row })),
   };
 }
 
+/** Rows that are read between two looks at the clock, and time for them in one turn, ms. */
+const STEP_ROWS = 16;
+const SLICE = 2;
+
+/** How often lines may be read anew because a reflow or a reset moved them. */
+const MAX_ATTEMPTS = 8;
+
 /**
  * Screen and up to `history` lines above it as text, one line each, without the blank lines at
- * the end; with `ansi`, colours, attributes and links as escape sequences.
+ * the end; with `ansi`, colours, attributes and links as escape sequences. In pieces of whole lines,
+ * read in slices, so that other panes go on; lines that fall out meanwhile are left out.
  */
-export function captureText(
+export async function captureText(
+  emulator: Emulator,
+  options: { history: number; ansi: boolean },
+): Promise<string[]> {
+  for (let attempt = 1; ; attempt++) {
+    const pieces = await captureOnce(emulator, options, attempt === MAX_ATTEMPTS);
+    if (pieces) return pieces;
+  }
+}
+
+/** Undefined when lines were moved; with `atOnce` nothing can move them. */
+async function captureOnce(
   emulator: Emulator,
   { history, ansi }: { history: number; ansi: boolean },
-): string {
-  const first = Math.max(0, emulator.historyLength - history);
-  const end = emulator.historyLength + emulator.rows;
+  atOnce: boolean,
+): Promise<string[] | undefined> {
+  const { numbering, rows } = emulator;
   const lineOf = ansi ? ansiReader(emulator) : (line: number) => emulator.lineText(line);
-  const lines: string[] = [];
-  for (let line = first; line < end; line++) lines.push(lineOf(line));
-  while (lines.at(-1) === '') lines.pop();
-  return lines.map((line) => `${line}\n`).join('');
+  const top = emulator.firstLine + emulator.historyLength;
+  const oldest = top - Math.min(history, emulator.historyLength);
+  const pieces: string[] = [];
+  let isEmpty = true;
+  let line = top + rows - 1;
+  const isLeft = () => line >= Math.max(oldest, emulator.firstLine);
+  while (isLeft()) {
+    const end = monotonicNow() + SLICE;
+    const lines: string[] = [];
+    do {
+      for (let step = STEP_ROWS; step > 0 && isLeft(); step--, line--) {
+        const text = lineOf(line - emulator.firstLine);
+        if (isEmpty && text === '') continue;
+        isEmpty = false;
+        lines.push(`${text}\n`);
+      }
+    } while (isLeft() && monotonicNow() < end);
+    pieces.push(lines.reverse().join(''));
+    if (atOnce) continue;
+    await nextTurn();
+    if (emulator.numbering !== numbering || emulator.rows !== rows) return undefined;
+  }
+  return pieces.reverse();
 }
 
 function ansiReader(emulator: Emulator): (line: number) => string {

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Logger } from '../core/config.js';
 import { type QtuiError, toQtuiError } from '../core/errors.js';
 import type { HistoryRange, PaneFrame } from '../core/frame.js';
-import { encodeFrame, encodeJson, FrameDecoder, ProtocolError } from './codec.js';
+import { encodeFrame, encodeJson, encodeLongText, FrameDecoder, ProtocolError } from './codec.js';
 import { decodeInput, encodeHistory, encodePaneFrame } from './frame-codec.js';
 import { decodeHello, decodeNotification, decodeRequest, encodeError } from './messages.js';
 import {
@@ -30,7 +30,7 @@ export interface HostService {
   left(client: HostClient): void;
   /** Any version of a client may ask for this. */
   stop(): void;
-  /** The result, or a history range, which travels as binary. */
+  /** The result; `HistoryResult` and `TextResult` travel in ways of their own. */
   request(client: HostClient, request: Request): Promise<unknown>;
   notification(client: HostClient, notification: Notification): void;
   input(client: HostClient, paneId: string, bytes: Uint8Array): void;
@@ -43,6 +43,14 @@ export class HistoryResult {
   readonly range: HistoryRange;
   constructor(range: HistoryRange) {
     this.range = range;
+  }
+}
+
+/** A text of any length as the result of a request, in pieces of whole lines. */
+export class TextResult {
+  readonly pieces: readonly string[];
+  constructor(pieces: readonly string[]) {
+    this.pieces = pieces;
   }
 }
 
@@ -167,6 +175,9 @@ export class HostClient implements FrameSink {
       const result = await this.#service.request(this, request);
       if (result instanceof HistoryResult) {
         this.#write(encodeFrame(FRAME.history, encodeHistory(id, result.range)));
+      } else if (result instanceof TextResult) {
+        const parts = await encodeLongText(FRAME.response, { id }, 'result', result.pieces);
+        for (const part of parts) this.#write(part);
       } else {
         this.#write(encodeJson(FRAME.response, { id, result: result ?? null }));
       }

@@ -2,7 +2,7 @@ import type { Appearance } from '../core/ports/host.js';
 import type { AppearanceStore } from './appearance.js';
 import { ClipboardReads } from './clipboard-reads.js';
 import { type Deadlines, monotonicNow } from './deadlines.js';
-import { HistoryResult, type HostClient, type HostService } from './host-client.js';
+import { HistoryResult, type HostClient, type HostService, TextResult } from './host-client.js';
 import { LayoutStore } from './layout.js';
 import {
   decodeCapture,
@@ -142,11 +142,11 @@ export class HostState implements HostService {
         return this.#rename(params);
       case 'history': {
         const { paneId, from, count } = decodeHistoryRequest(params);
-        return new HistoryResult(this.#panes.get(paneId).history(from, count));
+        return new HistoryResult(await this.#panes.get(paneId).history(from, count));
       }
       case 'capture': {
         const { paneId, ...options } = decodeCapture(params);
-        return this.#panes.get(paneId).capture(options);
+        return new TextResult(await this.#panes.get(paneId).capture(options));
       }
       case 'setLayout':
         if (this.#layout.swap(decodeLayout(params))) {

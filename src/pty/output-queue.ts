@@ -65,13 +65,17 @@ export interface OutputConsumer {
   resume(): void;
 }
 
-/** Output of one program that was read but not parsed yet; pauses the program when it is much. */
+/**
+ * Output of one program that was read but not parsed yet; pauses the program when it is much.
+ * Nothing is parsed before `begin`.
+ */
 export class OutputQueue {
   readonly #scheduler: ParseScheduler;
   readonly #consumer: OutputConsumer;
   readonly #chunks: Uint8Array[] = [];
   #unparsed = 0;
   #isPaused = false;
+  #hasBegun = false;
   #onEmpty: (() => void) | undefined;
 
   constructor(scheduler: ParseScheduler, consumer: OutputConsumer) {
@@ -84,19 +88,25 @@ export class OutputQueue {
     return this.#unparsed;
   }
 
+  begin(): void {
+    this.#hasBegun = true;
+    if (this.#unparsed > 0) this.#scheduler.offer(this);
+    else this.#emptied();
+  }
+
   push(bytes: Uint8Array): void {
     this.#chunks.push(bytes);
     this.#unparsed += bytes.length;
-    this.#scheduler.offer(this);
+    if (this.#hasBegun) this.#scheduler.offer(this);
     if (!this.#isPaused && this.#unparsed >= HIGH_WATER) {
       this.#isPaused = true;
       this.#consumer.pause();
     }
   }
 
-  /** Calls back when everything pushed so far was parsed; at once when it was. */
+  /** Calls back when everything pushed so far was parsed; at once when it was, but after `begin`. */
   whenEmpty(callback: () => void): void {
-    if (this.#unparsed === 0) callback();
+    if (this.#unparsed === 0 && this.#hasBegun) callback();
     else this.#onEmpty = callback;
   }
 
@@ -111,10 +121,14 @@ export class OutputQueue {
     }
     this.#consumer.parsed();
     if (this.#unparsed > 0) return false;
+    this.#emptied();
+    return true;
+  }
+
+  #emptied(): void {
     const callback = this.#onEmpty;
     this.#onEmpty = undefined;
     callback?.();
-    return true;
   }
 
   dispose(): void {

@@ -6,6 +6,8 @@ import type { RunServices } from './run.js';
 import { openTerminal, savedOutput } from './terminal.js';
 import type { FrameSink } from './views.js';
 
+const NO_OUTPUT = Promise.resolve(undefined);
+
 export interface PaneSetListener {
   changed(): void;
   bell(paneId: string): void;
@@ -63,9 +65,9 @@ export class PaneSet {
       const services = await this.#services();
       const existing = this.#panes.get(launch.paneId);
       if (existing) return this.#runAgain(existing, checked, launch.typedPrompt);
-      const earlier = savedOutput(await services.saver?.load(launch.paneId));
-      const terminal = await openTerminal(services, launch, earlier);
       this.#refuseWhileClosing();
+      const earlier = services.saver?.load(launch.paneId).then(savedOutput);
+      const terminal = openTerminal(services, launch, earlier ?? NO_OUTPUT);
       const pane = new Pane(services, checked, terminal, {
         changed: () => this.#listener.changed(),
         bell: () => this.#listener.bell(launch.paneId),
@@ -91,11 +93,11 @@ export class PaneSet {
     });
   }
 
-  async #runAgain(pane: Pane, checked: CheckedLaunch, prompt?: string): Promise<PaneInfo> {
-    const terminal = await pane.nextTerminal();
+  #runAgain(pane: Pane, checked: CheckedLaunch, prompt?: string): PaneInfo {
     this.#refuseWhileClosing();
     // Somebody may have closed it meanwhile.
     if (this.#ending.has(pane)) throw notFound(pane.paneId);
+    const terminal = pane.nextTerminal();
     pane.restart(checked, terminal, prompt);
     return pane.info();
   }

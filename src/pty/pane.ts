@@ -121,9 +121,13 @@ export class Pane implements Disposable, SavedPane {
   }
 
   /** A terminal of the same size for the next run, below what this one has printed. */
-  async nextTerminal(): Promise<PaneTerminal> {
-    const earlier = outputOfRun(await readOutput(this), new Date(this.#stateSince));
-    return openTerminal(this.#services, this.emulator, earlier);
+  nextTerminal(): PaneTerminal {
+    const { emulator, lastPicture } = this;
+    const ended = new Date(this.#stateSince);
+    const earlier = readOutput({ emulator, lastPicture }).then((output) =>
+      outputOfRun(output, ended),
+    );
+    return openTerminal(this.#services, emulator, earlier);
   }
 
   /**
@@ -146,7 +150,8 @@ export class Pane implements Disposable, SavedPane {
     this.#unseen = false;
     this.#bell = false;
     this.#exit = undefined;
-    old.dispose();
+    // Its output is still being read.
+    void terminal.ready.then(() => old.dispose());
     this.#views.invalidate();
     this.#views.refresh();
     this.#listener.changed();
@@ -194,16 +199,23 @@ export class Pane implements Disposable, SavedPane {
     this.#run.emulator.setAppearance(appearance);
   }
 
-  history(from: number, count: number): HistoryRange {
+  async history(from: number, count: number): Promise<HistoryRange> {
+    await this.ready;
     return readHistory(this.#run.emulator, from, count);
   }
 
-  capture(options: { history: number; ansi: boolean }): string {
+  /** Pieces of whole lines. */
+  async capture(options: { history: number; ansi: boolean }): Promise<string[]> {
+    await this.ready;
     return captureText(this.#run.emulator, options);
   }
 
   get emulator(): Emulator {
     return this.#run.emulator;
+  }
+
+  get ready(): Promise<boolean> {
+    return this.#run.ready;
   }
 
   get lastPicture(): OutputText | undefined {
@@ -243,6 +255,7 @@ export class Pane implements Disposable, SavedPane {
         ...(prompt === undefined ? {} : { prompt }),
       },
       {
+        ready: () => this.#views.outputParsed(),
         outputParsed: () => {
           saver?.changed(this);
           this.#views.outputParsed();

@@ -45,6 +45,8 @@ export interface RunServices {
 }
 
 export interface RunListener {
+  /** The screen may be shown. */
+  ready(): void;
   outputParsed(): void;
   holdStarts(): void;
   title(title: string): void;
@@ -83,8 +85,11 @@ export class PaneRun implements Disposable {
   readonly #watch: AgentWatch;
   readonly #process: PtyProcess;
   readonly #notifications: NotificationLimit;
+  readonly #terminal: PaneTerminal;
   readonly #releaseHold = () => this.#endHold();
   readonly #pressEnter = () => this.write(encoder.encode('\r'));
+  /** What the terminal shows is the program's. */
+  #isReady = false;
   #title = '';
   #heldSince = 0;
   #prompt: string | undefined;
@@ -106,6 +111,7 @@ export class PaneRun implements Disposable {
     this.#notifications = new NotificationLimit((count) =>
       services.log.log('warn', 'notifications-dropped', { paneId: launch.paneId, count }),
     );
+    this.#terminal = start.terminal;
     this.emulator = start.terminal.emulator;
     this.screen = new Screen(this.emulator);
     this.#output = new OutputQueue(services.scheduler, {
@@ -132,16 +138,23 @@ export class PaneRun implements Disposable {
         },
       );
     } catch (error) {
-      this.emulator.dispose();
+      start.terminal.dispose();
       throw error;
     }
     this.#watch = new AgentWatch(
-      services.detectAgentState,
+      (evidence) => (this.#isReady ? services.detectAgentState(evidence) : 'starting'),
       deadlines,
       { kind: launch.agentKind, title: () => this.#title, lines: () => this.#evidence() },
       (state) => this.#stateChanged(state),
     );
-    start.terminal.listen(this.#terminalListener());
+    void start.terminal.ready.then((isReady) => {
+      if (isReady) this.#begin();
+    });
+  }
+
+  /** Resolves with true once the pane's earlier output is there, with false if it will never be. */
+  get ready(): Promise<boolean> {
+    return this.#terminal.ready;
   }
 
   get pid(): number {
@@ -156,8 +169,9 @@ export class PaneRun implements Disposable {
     return this.#process.hasExited;
   }
 
+  /** What the terminal shows is not to be seen now. */
   get isHeld(): boolean {
-    return this.emulator.isHeld;
+    return !this.#isReady || this.emulator.isHeld;
   }
 
   /** Output read but not parsed yet, bytes. */
@@ -201,6 +215,8 @@ export class PaneRun implements Disposable {
     const { deadlines, log } = this.#services;
     return new Promise((resolve) => {
       const giveUp = () => {
+        // Its last output is still being parsed.
+        if (this.hasExited) return;
         this.#process.abandon();
         log.log('error', 'program-unkillable', { pid: this.pid });
         resolve();
@@ -227,7 +243,15 @@ export class PaneRun implements Disposable {
     deadlines.clear(this.#pressEnter);
     this.#watch.dispose();
     this.#output.dispose();
-    this.emulator.dispose();
+    this.#terminal.dispose();
+  }
+
+  #begin(): void {
+    this.#isReady = true;
+    this.#terminal.listen(this.#terminalListener());
+    // First, so that the first frame has the output that has waited.
+    this.#output.begin();
+    this.#listener.ready();
   }
 
   #terminalListener(): EmulatorListener {
@@ -269,7 +293,7 @@ export class PaneRun implements Disposable {
   #parsed(): void {
     const { deadlines } = this.#services;
     deadlines.clear(this.#releaseHold);
-    if (this.isHeld) deadlines.set(this.#releaseHold, this.#heldSince + HOLD_LIMIT);
+    if (this.emulator.isHeld) deadlines.set(this.#releaseHold, this.#heldSince + HOLD_LIMIT);
     this.#watch.outputParsed();
     this.#listener.outputParsed();
   }

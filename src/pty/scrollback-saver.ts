@@ -16,6 +16,8 @@ export type PaneHeader = Omit<ScrollbackHeader, 'screenLines' | 'saved'>;
 /** A pane as it is saved. */
 export interface SavedPane extends OutputSource {
   readonly paneId: string;
+  /** Resolves with true when its output is whole, with false if it will never be. */
+  readonly ready: Promise<boolean>;
   scrollbackHeader(): PaneHeader;
 }
 
@@ -138,6 +140,8 @@ export class ScrollbackSaver {
 
   /** False when the pane's lines did not hold still. */
   async #write(pane: SavedPane): Promise<boolean> {
+    // Part of what was saved before, in place of all of it, would be a loss.
+    if (!(await pane.ready)) return true;
     const output = await readOutput(pane);
     if (output === undefined) return false;
     const { chunks, screenLines } = output;

@@ -1,4 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Logger } from '../core/config.js';
+import { toQtuiError } from '../core/errors.js';
+import type { Disposable } from '../core/lifecycle.js';
 import type { AppearanceStore } from './appearance.js';
 import type { Emulator, EmulatorFactory, EmulatorListener, EmulatorOptions } from './emulator.js';
 import type { SavedScrollback } from './scrollback-files.js';
@@ -53,8 +56,13 @@ export function outputOfRun(
 }
 
 /** A terminal for a program that is about to start. */
-export interface PaneTerminal {
+export interface PaneTerminal extends Disposable {
   readonly emulator: Emulator;
+  /**
+   * Resolves with true when the earlier output is there, before which the program's must not be
+   * parsed; with false when the terminal was disposed of first.
+   */
+  readonly ready: Promise<boolean>;
   /** From now on the listener is told what the program asks for. Once. */
   listen(listener: EmulatorListener): void;
 }
@@ -62,34 +70,56 @@ export interface PaneTerminal {
 interface TerminalServices extends Omit<EmulatorOptions, 'cols' | 'rows' | 'appearance'> {
   createEmulator: EmulatorFactory;
   appearance: AppearanceStore;
+  log: Logger;
 }
 
 /**
  * Makes a terminal with a blank screen and, above it, earlier output. Nobody hears of what the
- * latter may ask for. Parses in slices, so that other panes go on.
+ * latter may ask for. It is read and parsed in slices, while the program already starts and other
+ * panes go on; a failure is logged and costs the earlier output alone.
  */
-export async function openTerminal(
-  { createEmulator, scrollback, version, appearance }: TerminalServices,
+export function openTerminal(
+  { createEmulator, scrollback, version, appearance, log }: TerminalServices,
   { cols, rows }: { cols: number; rows: number },
-  earlier: EarlierOutput | undefined,
-): Promise<PaneTerminal> {
+  earlier: Promise<EarlierOutput | undefined>,
+): PaneTerminal {
   const current = { ...NOBODY };
   const options = { cols, rows, scrollback, version, appearance: appearance.current };
   const emulator = createEmulator(options, current);
-  if (earlier) await printEarlier(emulator, earlier, scrollback);
-  return { emulator, listen: (listener) => void Object.assign(current, listener) };
+  let isDisposed = false;
+  const print = async (): Promise<void> => {
+    const output = await earlier;
+    if (output) await printEarlier(emulator, output, scrollback, () => isDisposed);
+  };
+  return {
+    emulator,
+    ready: print()
+      .catch((thrown: unknown) => {
+        const { message } = toQtuiError(thrown, 'show the earlier output');
+        log.log('error', 'earlier-output-lost', { message });
+      })
+      .then(() => !isDisposed),
+    listen: (listener) => void Object.assign(current, listener),
+    dispose: () => {
+      isDisposed = true;
+      emulator.dispose();
+    },
+  };
 }
 
 async function printEarlier(
   emulator: Emulator,
   { text, note }: EarlierOutput,
   maxLines: number,
+  isUnwanted: () => boolean,
 ): Promise<void> {
   // More lines than fit would be parsed for nothing.
   for (const slice of slicesOf(lastLines(text, maxLines))) {
+    if (isUnwanted()) return;
     emulator.parse(encoder.encode(styledTextOnly(slice).replaceAll('\n', `${RESET}\r\n`)));
     await nextTurn();
   }
+  if (isUnwanted()) return;
   const newline = emulator.cursor.x > 0 ? '\r\n' : '';
   emulator.parse(encoder.encode(`${RESET}${newline}${noteLine(note)}`));
   scrollAway(emulator);

@@ -2,7 +2,7 @@ import type { HistoryRange, PaneFrame } from '../frame.js';
 import type { Disposable, Event } from '../lifecycle.js';
 import type { AgentState } from '../session.js';
 
-/** Most lines that `history` answers at once; further ones are asked for again. */
+/** Most lines that `history` answers at once. */
 export const MAX_HISTORY_LINES = 2_000;
 
 /** Longest text that a program gets for its question for the clipboard, UTF-16 units. */
@@ -160,8 +160,8 @@ export interface HostConnection extends Disposable {
   /** Bytes given to `write` that wait here. */
   waitingInput(paneId: string): number;
   /**
-   * Lines by their numbers, scrollback and screen: at most `MAX_HISTORY_LINES`, and those only that
-   * are still there.
+   * Lines by their numbers, scrollback and screen, those that are still there. Of many the answer
+   * holds the last only, at most `MAX_HISTORY_LINES`; ask for the others again.
    */
   history(paneId: string, range: { from: number; count: number }): Promise<HistoryRange>;
   capture(paneId: string, options?: CaptureOptions): Promise<string>;

@@ -59,6 +59,7 @@ function run(script: string, cost: number, scheduler: ParseScheduler, deadlines:
       },
       resume: () => program.resume(),
     });
+    queue.begin();
     const program = new PtyProcess(
       {
         program: '/bin/sh',

@@ -40,11 +40,15 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-function pane(paneId: string): SavedPane & { print(text: string): void } {
+function pane(
+  paneId: string,
+  ready = Promise.resolve(true),
+): SavedPane & { print(text: string): void } {
   const terminal = new TestEmulator();
   const added = {
     paneId,
     emulator: terminal.emulator,
+    ready,
     lastPicture: undefined,
     scrollbackHeader: () => ({
       ...{ paneId, sessionId: paneId, agentKind: 'shell', title: '', cols: 20, rows: 5 },
@@ -127,4 +131,23 @@ test('more than a quarter of a gigabyte is too much: the oldest of it go', async
   }
   await files.prune(['oldest']);
   expect((await readdir(directory)).sort()).toEqual(['newest.ansi', 'oldest.ansi']);
+});
+
+test('a pane whose earlier output is not whole yet is not written before it is', async () => {
+  let finish = (_isWhole: boolean) => {};
+  const whole = pane('a', new Promise((resolve) => (finish = resolve)));
+  whole.print('earlier\r\n');
+  const saved = saver.save(whole);
+  await new Promise(setImmediate);
+  expect(files.written).toEqual([]);
+  finish(true);
+  await saved;
+  expect(files.written).toHaveLength(1);
+});
+
+test('a pane whose earlier output will never be whole is not written at all', async () => {
+  const given = pane('a', Promise.resolve(false));
+  given.print('a part of it');
+  await saver.save(given);
+  expect(files.written).toEqual([]);
 });

@@ -37,14 +37,40 @@ describe('output', () => {
   test('is parsed in the same turn when there is time', () => {
     const fast = consumer('fast', 0);
     const queue = new OutputQueue(new ParseScheduler(), fast);
+    queue.begin();
     queue.push(Buffer.from('now'));
     expect(fast.text).toBe('now');
     expect(queue.unparsed).toBe(0);
   });
 
+  test('waits for its beginning, and so does its end', () => {
+    const fast = consumer('fast', 0);
+    const queue = new OutputQueue(new ParseScheduler(), fast);
+    let isEmpty = false;
+    queue.push(Buffer.from('wait'));
+    queue.whenEmpty(() => {
+      isEmpty = true;
+    });
+    expect([fast.text, isEmpty]).toEqual(['', false]);
+    queue.begin();
+    expect([fast.text, isEmpty]).toEqual(['wait', true]);
+  });
+
+  test('that never came has not ended before its beginning', () => {
+    const queue = new OutputQueue(new ParseScheduler(), consumer('none', 0));
+    let isEmpty = false;
+    queue.whenEmpty(() => {
+      isEmpty = true;
+    });
+    expect(isEmpty).toBe(false);
+    queue.begin();
+    expect(isEmpty).toBe(true);
+  });
+
   test('keeps its order through slow parsing', async () => {
     const slow = consumer('slow', 1);
     const queue = new OutputQueue(new ParseScheduler(), slow);
+    queue.begin();
     const chunks = Array.from({ length: 50 }, (_, n) => `${n},`);
     for (const chunk of chunks) queue.push(Buffer.from(chunk));
     expect(queue.unparsed).toBeGreaterThan(0);
@@ -55,6 +81,7 @@ describe('output', () => {
   test('of many stops the program at the high mark and resumes it at the low one', async () => {
     const slow = consumer('slow', 3);
     const queue = new OutputQueue(new ParseScheduler(), slow);
+    queue.begin();
     let pushed = 0;
     while (slow.state.paused === 0) {
       queue.push(Buffer.alloc(64 * 1024, 'x'));
@@ -73,9 +100,11 @@ describe('output', () => {
     const order: string[] = [];
     const scheduler = new ParseScheduler();
     const flood = new OutputQueue(scheduler, consumer('flood', 2, order));
+    flood.begin();
     const small = consumer('small', 0, order);
     flood.push(Buffer.alloc(480 * 1024));
     const other = new OutputQueue(scheduler, small);
+    other.begin();
     await nextTurn();
     order.push('input');
     other.push(Buffer.from('echo'));
@@ -90,6 +119,7 @@ describe('output', () => {
   test('tells when it is empty, at once or later', async () => {
     const slow = consumer('slow', 3);
     const queue = new OutputQueue(new ParseScheduler(), slow);
+    queue.begin();
     const calls: string[] = [];
     queue.whenEmpty(() => calls.push('at once'));
     queue.push(Buffer.alloc(100 * 1024));
@@ -102,6 +132,7 @@ describe('output', () => {
   test('is dropped when the pane goes', async () => {
     const slow = consumer('slow', 3);
     const queue = new OutputQueue(new ParseScheduler(), slow);
+    queue.begin();
     queue.push(Buffer.alloc(400 * 1024));
     const { slices } = slow.state;
     queue.dispose();

@@ -14,7 +14,9 @@ const read = async ({ emulator }: TestEmulator) =>
   (await readOutput({ emulator, lastPicture: undefined })) ?? { chunks: [], screenLines: -1 };
 const textOf = async (test: TestEmulator) => (await read(test)).chunks.join('');
 
-function restored(
+const log = { log() {} };
+
+async function restored(
   earlier: EarlierOutput,
   cols = 20,
   rows = 5,
@@ -24,8 +26,10 @@ function restored(
   const appearance = {
     current: { foreground: 0, background: 0, cursor: 0, palette: [], scheme: 'dark' as const },
   };
-  const services = { createEmulator: create, scrollback, version: '1.2.3', appearance };
-  return openTerminal(services, { cols, rows }, earlier);
+  const services = { createEmulator: create, scrollback, version: '1.2.3', appearance, log };
+  const terminal = openTerminal(services, { cols, rows }, Promise.resolve(earlier));
+  expect(await terminal.ready).toBe(true);
+  return terminal;
 }
 
 const all = (emulator: TestEmulator['emulator']) =>
