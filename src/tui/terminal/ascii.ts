@@ -1,34 +1,28 @@
 import { clusterWidth } from './text-width.js';
 
-const BOX_HORIZONTAL = '─━┄┅┈┉╌╍═╴╶╸╺╼╾';
-const BOX_VERTICAL = '│┃┆┇┊┋╎╏║╵╷╹╻╽╿';
+/** What stands for characters on a terminal without Unicode, in one cell. */
+const SUBSTITUTED: Readonly<Record<string, string>> = {
+  '-': '─━┄┅┈┉╌╍═╴╶╸╺╼╾‐‑‒–—―−',
+  '|': '│┃┆┇┊┋╎╏║╵╷╹╻╽╿',
+  '>': '→❯›»▶▸►⇒',
+  '<': '←❮‹«◀◂◄⇐',
+  '^': '↑',
+  v: '↓',
+  '*': '•●∙⏺★✢✱✲✳✴✵✶✷✸✹✺✻✼✽',
+  o: '○◦',
+  x: '✗×',
+  '+': '✔✓±',
+  '.': '…·',
+  "'": '‘’',
+  '"': '“”',
+  ' ': '\u00a0',
+};
 
-/** What stands for a character on a terminal without Unicode, in one cell. */
-const SUBSTITUTES: ReadonlyMap<string, string> = new Map([
-  ...[...BOX_HORIZONTAL].map((text): [string, string] => [text, '-']),
-  ...[...BOX_VERTICAL].map((text): [string, string] => [text, '|']),
-  ['…', '.'],
-  ['→', '>'],
-  ['←', '<'],
-  ['↑', '^'],
-  ['↓', 'v'],
-  ['•', '*'],
-  ['●', '*'],
-  ['○', 'o'],
-  ['✔', '+'],
-  ['✓', '+'],
-  ['✗', 'x'],
-  ['×', 'x'],
-  ['±', '+'],
-  ['·', '.'],
-  ['–', '-'],
-  ['—', '-'],
-  ['‘', "'"],
-  ['’', "'"],
-  ['“', '"'],
-  ['”', '"'],
-  ['\u00a0', ' '],
-]);
+const SUBSTITUTES: ReadonlyMap<string, string> = new Map(
+  Object.entries(SUBSTITUTED).flatMap(([substitute, characters]) =>
+    [...characters].map((character): [string, string] => [character, substitute]),
+  ),
+);
 
 /** `text`, one character of one cell, as ASCII; `?` where nothing stands for it. */
 export function substituteAscii(text: string): string {
@@ -38,6 +32,8 @@ export function substituteAscii(text: string): string {
   if (substitute !== undefined) return substitute;
   if (code >= 0x2500 && code <= 0x257f) return '+';
   if (code >= 0x2580 && code <= 0x259f) return '#';
+  const isBraille = code > 0x2800 && code <= 0x28ff;
+  if (isBraille) return '*';
   // The letter without its accents, where it has them.
   const [base = '?'] = text.normalize('NFD');
   return base >= ' ' && base <= '~' ? base : '?';
