@@ -260,6 +260,11 @@ export class CopyMode implements Disposable {
   }
 
   #copyText(text: string): void {
+    // A drag over nothing must not take away what is in the clipboard.
+    if (/^\n*$/.test(text)) {
+      this.#app.notify('There is no text in the selection; nothing was copied.');
+      return;
+    }
     const lines = text.split('\n').length;
     const characters = splitGraphemes(text.replaceAll('\n', '')).length;
     const of = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;

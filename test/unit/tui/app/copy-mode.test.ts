@@ -46,6 +46,15 @@ describe('copy mode', () => {
     expect(robot.host.pane('auth').written).toBe('');
   });
 
+  test('leaves the clipboard alone where there is no text', async () => {
+    const robot = await startWith({}, ['newest', '', '', 'last']);
+    await robot.see('last');
+    await enter(robot);
+    robot.press('L', 'k', 'V', 'k', 'y');
+    await robot.see('There is no text in the selection; nothing was copied.');
+    expect(copied).toEqual([]);
+  });
+
   test('stays where it is while output goes on, and counts that', async () => {
     const robot = await startWith();
     await enter(robot);
