@@ -14,7 +14,7 @@ import {
 import { lineWindow } from '../model/text-editor.js';
 import { textWidth } from '../terminal/text-width.js';
 import type { KeyHint } from './key-hint.js';
-import { fillLine, type Line, lineWidth, span } from './line.js';
+import { fillLine, type Line, lineWidth, type Role, span } from './line.js';
 
 /** Narrower than this a search is typed alone, without what it finds beside it. */
 const MIN_FIELD = 16;
@@ -33,38 +33,54 @@ export function copyModeTitle(state: CopyModeState, rows: number): string {
   return `${state.kind} [${line}/${total}]`;
 }
 
-/** What is going on, most important first. */
-export function copyModeFacts(state: CopyModeState, rows: number, unicode: boolean): Line[] {
+/** How long a fact stays where room is short: longer than every key's hint, or only than some. */
+export type FactWeight = 'most' | 'some' | 'least';
+
+export interface CopyModeFact {
+  readonly spans: Line;
+  readonly weight: FactWeight;
+}
+
+function fact(weight: FactWeight, words: string, role: Role = 'bar'): CopyModeFact {
+  return { weight, spans: [span(`  ${words}`, role)] };
+}
+
+/** What is going on, in the order in which it is shown. */
+export function copyModeFacts(
+  state: CopyModeState,
+  rows: number,
+  unicode: boolean,
+): CopyModeFact[] {
   const { line, total } = place(state, rows);
   const name = state.kind === 'copy' ? 'COPY' : 'SCROLL';
-  const facts: Line[] = [
-    [span(` ${name} `, 'tab-active'), span(` ${line}/${total}`, 'bar-strong')],
+  const facts: CopyModeFact[] = [
+    { weight: 'most', spans: [span(` ${name} `, 'tab-active')] },
+    // The title of the pane says it as well.
+    { weight: 'least', spans: [span(` ${line}/${total}`, 'bar-strong')] },
   ];
-  if (state.count !== undefined) facts.push([span(`  ${state.count}`, 'bar-waiting')]);
-  if (state.awaiting) facts.push([span('  which character?', 'bar-waiting')]);
-  if (state.waiting) facts.push([span('  loading older lines', 'bar-waiting')]);
+  if (state.count !== undefined) facts.push(fact('most', `${state.count}`, 'bar-waiting'));
+  if (state.awaiting) facts.push(fact('most', 'which character?', 'bar-waiting'));
+  if (state.waiting) facts.push(fact('most', 'loading older lines', 'bar-waiting'));
   if (state.selection) {
     const { start, end } = selectionSpan(state.document, state.selection);
     const rowCount = end.line - start.line + 1;
-    facts.push([span(`  ${count(rowCount, 'row')} selected`, 'bar-strong')]);
+    facts.push(fact('some', `${count(rowCount, 'row')} selected`, 'bar-strong'));
   }
   facts.push(...searchFacts(state));
-  if (state.newLines > 0) {
-    facts.push([span(`  ${unicode ? '↓' : 'v'}${state.newLines} new`, 'bar')]);
-  }
+  if (state.newLines > 0) facts.push(fact('least', `${unicode ? '↓' : 'v'}${state.newLines} new`));
   return facts;
 }
 
 /** What is sought and how that goes. */
-function searchFacts({ search, cursor }: CopyModeState): Line[] {
+function searchFacts({ search, cursor }: CopyModeState): CopyModeFact[] {
   if (!search) return [];
   const { query, matches, isDone, problem, hasWrapped, jump } = search;
   const pattern = query.isRegex ? `/${query.pattern}/` : `"${query.pattern}"`;
-  const facts: Line[] = [[span(`  ${matchWords(search, cursor)}`, 'bar-strong')]];
-  if (problem) facts.unshift([span(`  ${problem}`, 'bar-error')]);
-  if (hasWrapped) facts.push([span('  wrapped', 'bar')]);
-  if (jump && !isDone) facts.push([span('  searching', 'bar')]);
-  facts.push([span(`  ${pattern}`, 'bar')]);
+  const facts = [fact('some', matchWords(search, cursor), 'bar-strong')];
+  if (problem) facts.unshift(fact('most', problem, 'bar-error'));
+  if (hasWrapped) facts.push(fact('some', 'wrapped'));
+  if (jump && !isDone) facts.push(fact('some', 'searching'));
+  facts.push(fact('least', pattern));
   return matches.count > 0 || !isDone || !problem ? facts : facts.slice(0, 1);
 }
 

@@ -3,7 +3,7 @@ import type { PaneInfo } from '../../core/ports/host.js';
 import type { CopyModeState } from '../model/copy-mode/state.js';
 import { busyCount, focusedPaneState, focusedWork, waitingPanes } from '../model/selectors.js';
 import { type AppState, type SessionState, visibleRows } from '../model/state.js';
-import { copyModeFacts, copyModeHints, promptView } from './copy-mode-bar.js';
+import { copyModeFacts, copyModeHints, type FactWeight, promptView } from './copy-mode-bar.js';
 import type { KeyHint } from './key-hint.js';
 import { fillLine, type Line, lineWidth, type Role, type Span, shorten, span } from './line.js';
 import type { Region } from './tab-bar.js';
@@ -31,6 +31,13 @@ const RANK = {
   agent: 55,
   busy: 45,
 } as const;
+
+/** The last hint is above `some`, the first one below `least`. */
+const FACT_RANK: Readonly<Record<FactWeight, number>> = {
+  most: RANK.branch,
+  some: RANK.hint - 2,
+  least: RANK.agent,
+};
 
 /** Cells that a long branch and a long target may take, so that the counts stay beside them. */
 function nameWidths(width: number): { branch: number; target: number } {
@@ -195,7 +202,7 @@ function copyModeBar(
     return { line: promptView(copyMode.prompt, copyMode, width).line, regions: [] };
   }
   const facts = copyModeFacts(copyMode, visibleRows(state, paneId), state.capabilities.unicode);
-  const segments = facts.map((spans, index) => ({ spans, rank: RANK.branch - index }));
+  const segments = facts.map(({ spans, weight }) => ({ spans, rank: FACT_RANK[weight] }));
   return assemble(segments, hintSegments(copyModeHints(copyMode)), width);
 }
 

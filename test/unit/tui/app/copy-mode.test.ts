@@ -183,7 +183,9 @@ describe('copy mode', () => {
     await enter(robot);
     robot.press('g', '/', 'ld 55');
     await robot.see('old 55');
-    robot.press('enter', 'V', 'y');
+    robot.press('enter', 'V');
+    await robot.see('COPY   1 row selected', 'q leave', 'copy [56/');
+    robot.press('y');
     await robot.see('Copied 1 line');
     expect(copied).toEqual(['old 55']);
   });
