@@ -1,4 +1,6 @@
+import { count } from '../../core/text.js';
 import { waitFor } from '../dialogs/simple.js';
+import { runningCount } from '../model/selectors.js';
 import type { App } from './app.js';
 
 /**
@@ -19,9 +21,17 @@ export async function creationsAreDone(app: App): Promise<boolean> {
   return done !== undefined;
 }
 
-/** Leaves the screen; everything goes on running. */
+/** `2 programs keep running`. */
+export function keepRunning(programs: number): string {
+  return `${count(programs, 'program')} ${programs === 1 ? 'keeps' : 'keep'} running`;
+}
+
+/** Leaves the screen; everything goes on running, which the last words say. */
 export function detach(app: App): void {
   app.run('detach', async () => {
-    if (await creationsAreDone(app)) app.finish({ reason: 'detached' });
+    if (!(await creationsAreDone(app))) return;
+    const running = runningCount(app.store.state);
+    const message = running > 0 && `Detached; ${keepRunning(running)}. qtui shows them again.`;
+    app.finish({ reason: 'detached', ...(message && { message }) });
   });
 }

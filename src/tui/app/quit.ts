@@ -3,7 +3,7 @@ import { ask, waitFor } from '../dialogs/simple.js';
 import { paragraph } from '../dialogs/widget.js';
 import { runningCount } from '../model/selectors.js';
 import type { App } from './app.js';
-import { creationsAreDone, detach } from './leave.js';
+import { creationsAreDone, detach, keepRunning } from './leave.js';
 
 /** Asks whether to leave the sessions running or to end them all. */
 export function quit(app: App): void {
@@ -20,7 +20,7 @@ export function quit(app: App): void {
           label: 'Detach',
           note:
             running > 0
-              ? `${programs} ${running === 1 ? 'keeps' : 'keep'} running; qtui shows what runs when you start it again.`
+              ? `${keepRunning(running)}; qtui shows what runs when you start it again.`
               : 'Nothing is running; worktrees and branches stay.',
         },
         {

@@ -225,7 +225,8 @@ describe('tabs and splits', () => {
     robot.press('docs', 'enter');
     await robot.see('┬ docs · shell');
     robot.press('ctrl-b', 'd');
-    expect(await robot.result).toEqual({ reason: 'detached' });
+    const message = 'Detached; 2 programs keep running. qtui shows them again.';
+    expect(await robot.result).toEqual({ reason: 'detached', message });
     const again = start({ scriptedHost: robot.host, sessions: robot.sessions });
     await again.see('auth · shell', '┬ docs · shell');
     const other = start({ scriptedHost: robot.host, sessions: robot.sessions, cols: 60, rows: 20 });
