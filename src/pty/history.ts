@@ -1,9 +1,8 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CellRow, HistoryRange, LineNumbers } from '../core/frame.js';
 import { MAX_HISTORY_LINES } from '../core/ports/host.js';
 import { AnsiRow } from './ansi-row.js';
-import { monotonicNow } from './deadlines.js';
 import type { Emulator } from './emulator.js';
+import { type LineWalk, MAX_WALKS, walkUpwards } from './line-walk.js';
 import { ClusterTable, StyleTable } from './tables.js';
 
 /** The numbers alone, as they are now. */
@@ -52,13 +51,6 @@ export function readHistory(emulator: Emulator, from: number, count: number): Hi
   };
 }
 
-/** Rows that are read between two looks at the clock, and time for them in one turn, ms. */
-const STEP_ROWS = 16;
-const SLICE = 2;
-
-/** How often lines may be read anew because a reflow or a reset moved them. */
-const MAX_ATTEMPTS = 8;
-
 /**
  * Screen and up to `history` lines above it as text, one line each, without the blank lines at
  * the end; with `ansi`, colours, attributes and links as escape sequences. In pieces of whole lines,
@@ -69,7 +61,7 @@ export async function captureText(
   options: { history: number; ansi: boolean },
 ): Promise<string[]> {
   for (let attempt = 1; ; attempt++) {
-    const pieces = await captureOnce(emulator, options, attempt === MAX_ATTEMPTS);
+    const pieces = await captureOnce(emulator, options, attempt === MAX_WALKS);
     if (pieces) return pieces;
   }
 }
@@ -80,31 +72,25 @@ async function captureOnce(
   { history, ansi }: { history: number; ansi: boolean },
   atOnce: boolean,
 ): Promise<string[] | undefined> {
-  const { numbering, rows } = emulator;
   const lineOf = ansi ? ansiReader(emulator) : (line: number) => emulator.lineText(line);
-  const top = emulator.firstLine + emulator.historyLength;
-  const oldest = top - Math.min(history, emulator.historyLength);
   const pieces: string[] = [];
+  let lines: string[] = [];
   let isEmpty = true;
-  let line = top + rows - 1;
-  const isLeft = () => line >= Math.max(oldest, emulator.firstLine);
-  while (isLeft()) {
-    const end = monotonicNow() + SLICE;
-    const lines: string[] = [];
-    do {
-      for (let step = STEP_ROWS; step > 0 && isLeft(); step--, line--) {
-        const text = lineOf(line - emulator.firstLine);
-        if (isEmpty && text === '') continue;
-        isEmpty = false;
-        lines.push(`${text}\n`);
-      }
-    } while (isLeft() && monotonicNow() < end);
-    pieces.push(lines.reverse().join(''));
-    if (atOnce) continue;
-    await nextTurn();
-    if (emulator.numbering !== numbering || emulator.rows !== rows) return undefined;
-  }
-  return pieces.reverse();
+  const walk: LineWalk = {
+    oldest: emulator.firstLine + Math.max(0, emulator.historyLength - history),
+    take(line) {
+      const text = lineOf(line);
+      if (isEmpty && text === '') return;
+      isEmpty = false;
+      lines.push(`${text}\n`);
+    },
+    sliceEnds() {
+      pieces.push(lines.reverse().join(''));
+      lines = [];
+      return true;
+    },
+  };
+  return (await walkUpwards(emulator, walk, { atOnce })) ? pieces.reverse() : undefined;
 }
 
 function ansiReader(emulator: Emulator): (line: number) => string {

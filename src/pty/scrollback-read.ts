@@ -1,16 +1,8 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ROW } from '../core/frame.js';
 import { AnsiRow } from './ansi-row.js';
-import { monotonicNow } from './deadlines.js';
 import type { Emulator, LineSource } from './emulator.js';
+import { type LineWalk, MAX_WALKS, walkUpwards } from './line-walk.js';
 import { noteLine } from './scrollback-text.js';
-
-/** Time that is read for in one turn of the event loop, ms, and rows between two looks at the clock. */
-const SLICE = 2;
-const STEP_ROWS = 16;
-
-/** How often a pane may be read anew because its lines were moved in the meantime. */
-const MAX_ATTEMPTS = 8;
 
 /** Longest text of one pane, UTF-16 units; older lines are left out. */
 const MAX_TEXT = 16 * 1024 * 1024;
@@ -37,7 +29,7 @@ export interface OutputSource {
 export async function readOutput(source: OutputSource): Promise<OutputText | undefined> {
   const { emulator } = source;
   const picture = pictureOf(emulator) ?? source.lastPicture;
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+  for (let attempt = 0; attempt < MAX_WALKS; attempt++) {
     const output = await readLines(emulator.main, () => source.emulator !== emulator);
     if (source.emulator !== emulator) return undefined;
     if (output !== undefined) return picture ? withPicture(output, picture) : output;
@@ -59,33 +51,25 @@ function withPicture(output: OutputText, picture: OutputText): OutputText {
   return { chunks: [...output.chunks, note, ...picture.chunks], screenLines: picture.screenLines };
 }
 
-/**
- * Reads from the newest line to the oldest: the screen is then of one moment, the lines above it
- * do not change any more, and those that fall out before their turn were the oldest anyway.
- * Undefined when the lines were moved meanwhile, or `isObsolete`.
- */
+/** Undefined when the lines were moved meanwhile, or `isObsolete`. */
 async function readLines(
   source: LineSource,
   isObsolete: () => boolean,
 ): Promise<OutputText | undefined> {
-  const { numbering, rows } = source;
   const lines = new LineCollector(source);
   const chunks: string[] = [];
-  const top = source.firstLine + source.historyLength;
-  let next = top + rows - 1;
   let length = 0;
-  while (next >= source.firstLine && length < MAX_TEXT) {
-    const end = monotonicNow() + SLICE;
-    do {
-      const last = Math.max(source.firstLine, next - STEP_ROWS + 1);
-      for (; next >= last; next--) lines.take(next - source.firstLine, next >= top);
-    } while (next >= source.firstLine && monotonicNow() < end);
-    const chunk = lines.takeChunk();
-    if (chunk !== '') chunks.push(chunk);
-    length += chunk.length;
-    await nextTurn();
-    if (isObsolete() || source.numbering !== numbering || source.rows !== rows) return undefined;
-  }
+  const walk: LineWalk = {
+    oldest: source.firstLine,
+    take: (line, isOnScreen) => lines.take(line, isOnScreen),
+    sliceEnds() {
+      const chunk = lines.takeChunk();
+      if (chunk !== '') chunks.push(chunk);
+      length += chunk.length;
+      return length < MAX_TEXT;
+    },
+  };
+  if (!(await walkUpwards(source, walk, { isObsolete }))) return undefined;
   const rest = lines.finish();
   if (rest !== '') chunks.push(rest);
   return { chunks: chunks.reverse(), screenLines: lines.screenLines };
