@@ -1,15 +1,12 @@
-/** Copy mode of the panes: enters and leaves it, loads its lines, runs its commands, copies. */
+/** Copy mode of the panes: enters and leaves it, loads its lines, scrolls, selects, copies. */
 import type { PaneFrame } from '../../core/frame.js';
 import { type Disposable, DisposableStore } from '../../core/lifecycle.js';
-import { keyName } from '../dialogs/widget.js';
+import { count } from '../../core/text.js';
 import type { KeyEvent } from '../input/events.js';
-import { isModifierKey } from '../input/key-name.js';
-import type { CopyModeCommand, CopyModeEffect } from '../model/copy-mode/command.js';
 import { PaneDocument } from '../model/copy-mode/document.js';
 import { linesBelow, lineWithBelow } from '../model/copy-mode/motions.js';
-import { withFind } from '../model/copy-mode/move-commands.js';
 import { leftHalf, type Position } from '../model/copy-mode/position.js';
-import { isSameQuery, openPrompt, withSearchRestarted } from '../model/copy-mode/searching.js';
+import { openPrompt, withSearchRestarted } from '../model/copy-mode/searching.js';
 import { type Selection, selectedText } from '../model/copy-mode/selection.js';
 import {
   asCopyMode,
@@ -25,14 +22,15 @@ import { visibleRows, withPane } from '../model/state.js';
 import { splitGraphemes } from '../model/text-editor.js';
 import type { App } from './app.js';
 import { withOlderLines } from './copy-mode-history.js';
-import { copyModeCommand, findCopyModeCommand } from './copy-mode-keys.js';
-import { withPastedText, withPromptKey } from './copy-mode-prompt.js';
+import { CopyModeKeyboard } from './copy-mode-keyboard.js';
+import { withPastedText } from './copy-mode-prompt.js';
 import { CopyModeSearches } from './copy-mode-search.js';
 import type { PaneBoxes, PaneViews } from './panes.js';
 
 /** Lines above the view that are loaded ahead while it is only scrolled. */
 const LINES_AHEAD = 1000;
 
+/** The state of each pane in copy mode is in the store; this is what changes it. */
 export class CopyMode implements Disposable {
   readonly #app: App;
   readonly #panes: PaneViews;
@@ -40,10 +38,8 @@ export class CopyMode implements Disposable {
   readonly #subscriptions = new DisposableStore();
   /** The pane's document that older lines are being loaded for. */
   readonly #loading = new Map<string, PaneDocument>();
-  /** Keys that came while the pane's cursor waited for older lines. */
-  readonly #typedAhead = new Map<string, KeyEvent[]>();
-
   readonly #searches: CopyModeSearches;
+  readonly #keyboard: CopyModeKeyboard;
 
   /** `searchEntry` is the built file of the search thread. */
   constructor(app: App, panes: PaneViews, boxes: PaneBoxes, searchEntry: URL) {
@@ -51,6 +47,12 @@ export class CopyMode implements Disposable {
     this.#searches = this.#subscriptions.add(
       new CopyModeSearches(app, searchEntry, (paneId, change) => this.#update(paneId, change)),
     );
+    this.#keyboard = new CopyModeKeyboard(app, this.#searches, {
+      update: (paneId, change) => this.#update(paneId, change),
+      leave: (paneId) => this.leave(paneId),
+      leaveAtBottom: (paneId, lines) => this.#leaveAtBottom(paneId, lines),
+      copyText: (text) => this.#copyText(text),
+    });
     this.#panes = panes;
     this.#boxes = boxes;
     this.#subscriptions.add(panes.onFrame((frame) => this.#onFrame(frame)));
@@ -128,7 +130,7 @@ export class CopyMode implements Disposable {
   /** Back to the newest output. */
   leave(paneId: string): void {
     this.#loading.delete(paneId);
-    this.#typedAhead.delete(paneId);
+    this.#keyboard.forget(paneId);
     this.#app.store.update((state) =>
       state.panes.get(paneId)?.copyMode
         ? withPane(state, paneId, ({ copyMode: _left, ...pane }) => pane)
@@ -159,98 +161,7 @@ export class CopyMode implements Disposable {
 
   /** Takes a key press or repetition of a pane in copy mode; false when the program is to get it. */
   key(paneId: string, event: KeyEvent): boolean {
-    const state = this.state(paneId);
-    if (!state) return false;
-    if (isModifierKey(event)) return true;
-    if (state.prompt) {
-      this.#promptKey(paneId, state, event);
-      return true;
-    }
-    if (state.awaiting) {
-      this.#find(paneId, state, event);
-      return true;
-    }
-    if (state.waiting && state.kind === 'copy' && !endsWaiting(event)) {
-      this.#typedAhead.set(paneId, [...(this.#typedAhead.get(paneId) ?? []), event]);
-      return true;
-    }
-    const digit = state.kind === 'copy' ? digitOf(state, event) : undefined;
-    if (digit !== undefined) {
-      const count = Math.min(999_999, (state.count ?? 0) * 10 + digit);
-      this.#update(paneId, (each) => ({ ...each, count }));
-      return true;
-    }
-    const command = copyModeCommand(event, state.kind);
-    if (command) {
-      this.#run(paneId, command);
-      return true;
-    }
-    if (state.kind === 'scroll') {
-      this.leave(paneId);
-      return false;
-    }
-    this.#app.notify(`${keyName(event)} does nothing in copy mode; q leaves it.`);
-    return true;
-  }
-
-  /** Runs what waited for older lines, then the keys that came after it. */
-  #resume(paneId: string): void {
-    const { waiting } = this.state(paneId) ?? {};
-    const command = waiting && findCopyModeCommand(waiting.id);
-    if (command) this.#run(paneId, command, waiting.count);
-    while (!this.state(paneId)?.waiting) {
-      const [event, ...later] = this.#typedAhead.get(paneId) ?? [];
-      if (!event) return;
-      this.#typedAhead.set(paneId, later);
-      this.key(paneId, event);
-    }
-  }
-
-  #run(paneId: string, command: CopyModeCommand, count = this.state(paneId)?.count): void {
-    const state = this.state(paneId);
-    if (!state) return;
-    const rows = this.#rows(paneId);
-    const { count: _typed, waiting: _former, ...idle } = state;
-    if (command.id === 'escape') this.#typedAhead.delete(paneId);
-    const outcome = command.run({ state: idle, rows, count });
-    if (outcome.wantsOlder) {
-      const waiting = { id: command.id, ...(count !== undefined && { count }) };
-      this.#update(paneId, () => ({ ...outcome.state, waiting }));
-      return;
-    }
-    this.#update(paneId, () => outcome.state);
-    if (outcome.effect) this.#perform(paneId, outcome.effect);
-    else this.#leaveAtBottom(paneId, visibleTop(outcome.state, rows) - visibleTop(state, rows));
-  }
-
-  #perform(paneId: string, effect: CopyModeEffect): void {
-    if (effect.kind === 'tell') {
-      this.#app.notify(effect.words);
-      return;
-    }
-    this.leave(paneId);
-    if (effect.kind === 'copy') this.#copyText(effect.text);
-  }
-
-  #promptKey(paneId: string, state: CopyModeState, event: KeyEvent): void {
-    const { recalled } = this.#searches;
-    const next = withPromptKey(state, event, { rows: this.#rows(paneId), recalled });
-    const isNew = next.search && !isSameQuery(state.prompt?.formerSearch?.query, next.search.query);
-    if (!next.prompt && isNew && next.search) this.#searches.remember(next.search.query);
-    this.#update(paneId, () => next);
-  }
-
-  #find(paneId: string, state: CopyModeState, event: KeyEvent): void {
-    const { awaiting, count = 1, ...rest } = state;
-    const { count: _typed, ...idle } = rest as CopyModeState;
-    const { text } = event;
-    if (!awaiting || !text || event.ctrl || event.alt || event.key === 'escape') {
-      this.#update(paneId, () => idle);
-      return;
-    }
-    const find = { ...awaiting, character: text };
-    const rows = this.#rows(paneId);
-    this.#update(paneId, () => ({ ...withFind(idle, find, rows, count), lastFind: find }));
+    return this.#keyboard.key(paneId, event);
   }
 
   #leaveAtBottom(paneId: string, lines: number): void {
@@ -267,8 +178,7 @@ export class CopyMode implements Disposable {
     }
     const lines = text.split('\n').length;
     const characters = splitGraphemes(text.replaceAll('\n', '')).length;
-    const of = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
-    this.#app.notify(`Copied ${of(lines, 'line')} (${of(characters, 'character')}).`);
+    this.#app.notify(`Copied ${count(lines, 'line')} (${count(characters, 'character')}).`);
     // After it, so that what went wrong is what is read.
     this.#app.clipboard.copy(text);
   }
@@ -324,7 +234,7 @@ export class CopyMode implements Disposable {
       this.#update(paneId, (each) =>
         each.document === document ? { ...each, document: longer } : each,
       );
-      this.#resume(paneId);
+      this.#keyboard.resume(paneId);
     });
   }
 
@@ -362,22 +272,10 @@ export class CopyMode implements Disposable {
       const cursor = { line: target, column: each.cursor.column };
       return withCursor({ ...moved, top: target - (line - top) }, cursor, rows);
     });
-    this.#resume(paneId);
+    this.#keyboard.resume(paneId);
   }
 
   dispose(): void {
     this.#subscriptions.dispose();
   }
-}
-
-/** Whether the key gives up what waits for older lines. */
-function endsWaiting(event: KeyEvent): boolean {
-  const command = copyModeCommand(event, 'copy');
-  return command?.id === 'leave' || command?.id === 'escape';
-}
-
-/** The digit of a count; 0 only continues one. */
-function digitOf(state: CopyModeState, { text = '', ctrl, alt }: KeyEvent): number | undefined {
-  if (ctrl || alt || !/^[0-9]$/.test(text)) return undefined;
-  return text === '0' && state.count === undefined ? undefined : Number(text);
 }
