@@ -11,7 +11,7 @@ import {
 } from '../input/key-name.js';
 import type { AppState } from '../model/state.js';
 import type { App } from './app.js';
-import type { CopyMode } from './copy-mode.js';
+import type { CopyMode } from './copy-mode/copy-mode.js';
 import type { PaneViews } from './panes.js';
 
 export const GROUPS = ['Sessions', 'Tabs', 'Panes', 'qtui'] as const;

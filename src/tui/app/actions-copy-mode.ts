@@ -4,7 +4,7 @@ import { focusedPaneState } from '../model/selectors.js';
 import type { AppState } from '../model/state.js';
 import type { Action } from './action.js';
 import { needsPane } from './actions-layout.js';
-import type { CopyMode } from './copy-mode.js';
+import type { CopyMode } from './copy-mode/copy-mode.js';
 
 function needsScreen(state: AppState): string | undefined {
   if (needsPane(state) || focusedPaneState(state)?.screen) return needsPane(state);

@@ -7,7 +7,7 @@ import { isCutAbove, linkAt } from '../model/copy-mode/link-at.js';
 import type { Position } from '../model/copy-mode/position.js';
 import { openableAddress } from '../model/links.js';
 import type { App } from './app.js';
-import { withOlderLines } from './copy-mode-history.js';
+import { withOlderLines } from './copy-mode/history.js';
 
 /** Longest address that is opened, characters. */
 const MAX_ADDRESS = 4096;

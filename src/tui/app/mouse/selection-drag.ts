@@ -7,10 +7,10 @@ import { isAtBottom } from '../../model/copy-mode/state.js';
 import { contains, type Rect } from '../../model/geometry.js';
 import { programRect, visiblePlace, visibleRows } from '../../model/state.js';
 import type { App } from '../app.js';
-import type { CopyMode } from '../copy-mode.js';
-import type { KeptSelections } from '../kept-selections.js';
+import type { CopyMode } from '../copy-mode/copy-mode.js';
 import { EdgeScroll } from './edge-scroll.js';
 import { type Gesture, isReleaseOf } from './gesture.js';
+import type { KeptSelections } from './kept-selections.js';
 import { wheelLines } from './pane-wheel.js';
 
 export interface SelectionParts {

@@ -1,8 +1,8 @@
 /** Loads the lines above a pane's screen into its document. */
-import { toQtuiError } from '../../core/errors.js';
-import { MAX_HISTORY_LINES } from '../../core/ports/host.js';
-import type { PaneDocument } from '../model/copy-mode/document.js';
-import type { App } from './app.js';
+import { toQtuiError } from '../../../core/errors.js';
+import { MAX_HISTORY_LINES } from '../../../core/ports/host.js';
+import type { PaneDocument } from '../../model/copy-mode/document.js';
+import type { App } from '../app.js';
 
 /**
  * The document with a piece of older lines in front; complete when there are none, or when they

@@ -1,13 +1,13 @@
 /** Copy mode of the panes: enters and leaves it, loads its lines, scrolls, selects, copies. */
-import type { PaneFrame } from '../../core/frame.js';
-import { type Disposable, DisposableStore } from '../../core/lifecycle.js';
-import { count } from '../../core/text.js';
-import type { KeyEvent } from '../input/events.js';
-import { PaneDocument } from '../model/copy-mode/document.js';
-import { linesBelow, lineWithBelow } from '../model/copy-mode/motions.js';
-import { leftHalf, type Position } from '../model/copy-mode/position.js';
-import { openPrompt, withSearchRestarted } from '../model/copy-mode/searching.js';
-import { type Selection, selectedText } from '../model/copy-mode/selection.js';
+import type { PaneFrame } from '../../../core/frame.js';
+import { type Disposable, DisposableStore } from '../../../core/lifecycle.js';
+import { count } from '../../../core/text.js';
+import type { KeyEvent } from '../../input/events.js';
+import { PaneDocument } from '../../model/copy-mode/document.js';
+import { linesBelow, lineWithBelow } from '../../model/copy-mode/motions.js';
+import { leftHalf, type Position } from '../../model/copy-mode/position.js';
+import { openPrompt, withSearchRestarted } from '../../model/copy-mode/searching.js';
+import { type Selection, selectedText } from '../../model/copy-mode/selection.js';
 import {
   asCopyMode,
   type CopyModeState,
@@ -17,15 +17,15 @@ import {
   visibleTop,
   withCursor,
   withSelection,
-} from '../model/copy-mode/state.js';
-import { visibleRows, withPane } from '../model/state.js';
-import { splitGraphemes } from '../model/text-editor.js';
-import type { App } from './app.js';
-import { withOlderLines } from './copy-mode-history.js';
-import { CopyModeKeyboard } from './copy-mode-keyboard.js';
-import { withPastedText } from './copy-mode-prompt.js';
-import { CopyModeSearches } from './copy-mode-search.js';
-import type { PaneBoxes, PaneViews } from './panes.js';
+} from '../../model/copy-mode/state.js';
+import { visibleRows, withPane } from '../../model/state.js';
+import { splitGraphemes } from '../../model/text-editor.js';
+import type { App } from '../app.js';
+import type { PaneBoxes, PaneViews } from '../panes.js';
+import { withOlderLines } from './history.js';
+import { CopyModeKeyboard } from './keyboard.js';
+import { withPastedText } from './prompt.js';
+import { CopyModeSearches } from './searches.js';
 
 /** Lines above the view that are loaded ahead while it is only scrolled. */
 const LINES_AHEAD = 1000;

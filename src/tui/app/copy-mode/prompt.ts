@@ -1,11 +1,11 @@
 /** Keys while a search is typed. */
-import { editCommand, typedText } from '../dialogs/edit-keys.js';
-import { keyName } from '../dialogs/widget.js';
-import type { KeyEvent } from '../input/events.js';
-import { patternProblem } from '../model/copy-mode/pattern.js';
-import { acceptPrompt, cancelPrompt, withPromptText } from '../model/copy-mode/searching.js';
-import { type CopyModeState, promptQuery, type SearchQuery } from '../model/copy-mode/state.js';
-import { cleanText, EDIT_COMMANDS, editText, insertText } from '../model/text-editor.js';
+import { editCommand, typedText } from '../../dialogs/edit-keys.js';
+import { keyName } from '../../dialogs/widget.js';
+import type { KeyEvent } from '../../input/events.js';
+import { patternProblem } from '../../model/copy-mode/pattern.js';
+import { acceptPrompt, cancelPrompt, withPromptText } from '../../model/copy-mode/searching.js';
+import { type CopyModeState, promptQuery, type SearchQuery } from '../../model/copy-mode/state.js';
+import { cleanText, EDIT_COMMANDS, editText, insertText } from '../../model/text-editor.js';
 
 const REGEX_KEYS = ['alt-r', 'ctrl-r'];
 const CANCEL_KEYS = ['escape', 'ctrl-c', 'ctrl-g'];

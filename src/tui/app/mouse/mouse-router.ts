@@ -1,17 +1,17 @@
 /** Whose a mouse event is: a dialog's, a gesture's under way, a program's, or qtui's own. */
-import { type Disposable, DisposableStore } from '../../core/lifecycle.js';
-import type { MouseEvent } from '../input/events.js';
-import { isWheel } from '../input/mouse.js';
-import { focusedPane, focusPane } from '../model/layout.js';
-import { afterInput } from '../model/state.js';
-import type { Hit } from '../views/screen-view.js';
-import type { Action, ActionContext } from './action.js';
-import { ChromeMouse } from './mouse/chrome-mouse.js';
-import { type ClickCount, ClickCounter } from './mouse/click-counter.js';
-import type { Gesture } from './mouse/gesture.js';
-import { PaneMouse, type PaneMouseOptions } from './mouse/pane-mouse.js';
-import { wheelLines } from './mouse/pane-wheel.js';
-import { ProgramDrag, ProgramMouse } from './mouse/program-mouse.js';
+import { type Disposable, DisposableStore } from '../../../core/lifecycle.js';
+import type { MouseEvent } from '../../input/events.js';
+import { isWheel } from '../../input/mouse.js';
+import { focusedPane, focusPane } from '../../model/layout.js';
+import { afterInput } from '../../model/state.js';
+import type { Hit } from '../../views/screen-view.js';
+import type { Action, ActionContext } from '../action.js';
+import { ChromeMouse } from './chrome-mouse.js';
+import { type ClickCount, ClickCounter } from './click-counter.js';
+import type { Gesture } from './gesture.js';
+import { PaneMouse, type PaneMouseOptions } from './pane-mouse.js';
+import { wheelLines } from './pane-wheel.js';
+import { ProgramDrag, ProgramMouse } from './program-mouse.js';
 
 export interface MouseRouterOptions extends PaneMouseOptions {
   /** What lies at a 0-based cell of the screen. */

@@ -1,16 +1,16 @@
 /** What keys do in copy mode. */
-import { keyName } from '../dialogs/widget.js';
-import type { KeyEvent } from '../input/events.js';
-import { isModifierKey } from '../input/key-name.js';
-import type { CopyModeCommand, CopyModeEffect } from '../model/copy-mode/command.js';
-import { withFind } from '../model/copy-mode/move-commands.js';
-import { isSameQuery } from '../model/copy-mode/searching.js';
-import { type CopyModeState, visibleTop } from '../model/copy-mode/state.js';
-import { visibleRows } from '../model/state.js';
-import type { App } from './app.js';
-import { copyModeCommand, findCopyModeCommand } from './copy-mode-keys.js';
-import { withPromptKey } from './copy-mode-prompt.js';
-import type { CopyModeSearches } from './copy-mode-search.js';
+import { keyName } from '../../dialogs/widget.js';
+import type { KeyEvent } from '../../input/events.js';
+import { isModifierKey } from '../../input/key-name.js';
+import type { CopyModeCommand, CopyModeEffect } from '../../model/copy-mode/command.js';
+import { withFind } from '../../model/copy-mode/move-commands.js';
+import { isSameQuery } from '../../model/copy-mode/searching.js';
+import { type CopyModeState, visibleTop } from '../../model/copy-mode/state.js';
+import { visibleRows } from '../../model/state.js';
+import type { App } from '../app.js';
+import { copyModeCommand, findCopyModeCommand } from './keys.js';
+import { withPromptKey } from './prompt.js';
+import type { CopyModeSearches } from './searches.js';
 
 /** What keys can do to a pane in copy mode. */
 export interface CopyModeControl {

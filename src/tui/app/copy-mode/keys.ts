@@ -1,8 +1,8 @@
 /** The keys of copy mode, made from its commands. */
-import type { KeyEvent } from '../input/events.js';
-import { type KeyBinding, matchesKey, parseKeyName } from '../input/key-name.js';
-import type { CopyModeCommand } from '../model/copy-mode/command.js';
-import { COPY_MODE_COMMANDS } from '../model/copy-mode/commands.js';
+import type { KeyEvent } from '../../input/events.js';
+import { type KeyBinding, matchesKey, parseKeyName } from '../../input/key-name.js';
+import type { CopyModeCommand } from '../../model/copy-mode/command.js';
+import { COPY_MODE_COMMANDS } from '../../model/copy-mode/commands.js';
 
 interface Bound {
   readonly command: CopyModeCommand;

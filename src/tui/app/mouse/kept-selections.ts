@@ -1,11 +1,11 @@
 /** Selections that were copied, for as long as they are seen on a live screen. */
-import { type Disposable, DisposableStore } from '../../core/lifecycle.js';
-import { PaneDocument } from '../model/copy-mode/document.js';
-import { type KeptSelection, keptOver } from '../model/copy-mode/kept-selection.js';
-import { withKeptSelection } from '../model/state.js';
-import type { App } from './app.js';
-import type { CopyMode } from './copy-mode.js';
-import type { PaneBoxes, PaneViews } from './panes.js';
+import { type Disposable, DisposableStore } from '../../../core/lifecycle.js';
+import { PaneDocument } from '../../model/copy-mode/document.js';
+import { type KeptSelection, keptOver } from '../../model/copy-mode/kept-selection.js';
+import { withKeptSelection } from '../../model/state.js';
+import type { App } from '../app.js';
+import type { CopyMode } from '../copy-mode/copy-mode.js';
+import type { PaneBoxes, PaneViews } from '../panes.js';
 
 export class KeptSelections implements Disposable {
   readonly #app: App;

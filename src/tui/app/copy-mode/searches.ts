@@ -1,11 +1,11 @@
 /** Runs the searches of the panes in copy mode, each pane's in a thread of its own. */
-import { type Disposable, DisposableStore } from '../../core/lifecycle.js';
-import { withMatches, withSearchDone, withSearchProblem } from '../model/copy-mode/searching.js';
-import type { CopyModeState, SearchQuery } from '../model/copy-mode/state.js';
-import type { AppState } from '../model/state.js';
-import { visibleRows } from '../model/state.js';
-import { SearchThread } from '../search/search-thread.js';
-import type { App } from './app.js';
+import { type Disposable, DisposableStore } from '../../../core/lifecycle.js';
+import { withMatches, withSearchDone, withSearchProblem } from '../../model/copy-mode/searching.js';
+import type { CopyModeState, SearchQuery } from '../../model/copy-mode/state.js';
+import type { AppState } from '../../model/state.js';
+import { visibleRows } from '../../model/state.js';
+import { SearchThread } from '../../search/search-thread.js';
+import type { App } from '../app.js';
 
 /** Searches that can be recalled. */
 const MAX_RECALLED = 100;
