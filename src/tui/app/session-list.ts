@@ -55,7 +55,7 @@ function entryOf(state: AppState, session: SessionState): PickEntry<string> {
     group: groupOf(metadata),
     text: [title, branch, repositoryName(metadata), metadata.agent.kind, words].join(' '),
     left: [
-      span(`${mark} `, 'waiting'),
+      span(`${mark} `, 'strong'),
       span(title),
       span(branch === title ? '' : `  ${branch}`, 'muted'),
     ],

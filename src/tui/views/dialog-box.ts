@@ -58,7 +58,7 @@ export class DialogBox {
         span(left + border.across, 'border-focused'),
         span(text, 'strong'),
         span(border.across.repeat(across), 'border-focused'),
-        span(mark, 'waiting'),
+        span(mark, 'strong'),
         span(right, 'border-focused'),
       ];
     };

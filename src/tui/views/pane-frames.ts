@@ -7,7 +7,7 @@ import { type AppState, type PaneState, visibleRows } from '../model/state.js';
 import { splitGraphemes } from '../model/text-editor.js';
 import { textWidth } from '../terminal/text-width.js';
 import { copyModeTitle } from './copy-mode-bar.js';
-import { type Line, type Role, type Span, shorten, span } from './line.js';
+import { type Line, lineWidth, type Role, type Span, shorten, span } from './line.js';
 
 const UP = 1;
 const DOWN = 2;
@@ -126,26 +126,25 @@ function titleLine(state: AppState, pane: PaneState, isFocused: boolean, width: 
   const words = stateWords(state, pane);
   const agent = pane.info?.agentKind;
   const title = paneTitle(state, pane.id);
-  const tail: Span[] = [];
-  if (agent && agent !== title) tail.push(span(`${dot}${agent}`, 'muted'));
-  if (words) tail.push(span(dot, 'muted'), words);
-  if (pane.typedAhead !== undefined) tail.push(span(`${dot}typed text kept`, 'waiting'));
-  if (pane.info?.unreadInput) tail.push(span(`${dot}not reading`, 'waiting'));
+  const tail: Line[] = [];
+  const add = (words: Span) => tail.push([span(dot, 'muted'), words]);
+  if (agent && agent !== title) add(span(agent, 'muted'));
+  if (words) add(words);
+  if (pane.typedAhead !== undefined) add(span('typed text kept', 'waiting'));
+  if (pane.info?.unreadInput) add(span('not reading', 'waiting'));
   const progress = progressText(pane, unicode);
   if (progress) {
-    const role = pane.info?.progress?.state === 'error' ? 'error' : 'accent';
-    tail.push(span(dot, 'muted'), span(progress, role));
+    add(span(progress, pane.info?.progress?.state === 'error' ? 'error' : 'accent'));
   }
   if (pane.copyMode) {
-    const where = copyModeTitle(pane.copyMode, visibleRows(state, pane.id));
-    tail.push(span(`${dot}${where}`, 'waiting'));
+    add(span(copyModeTitle(pane.copyMode, visibleRows(state, pane.id)), 'waiting'));
   }
-  const tailWidth = () => tail.reduce((sum, { text }) => sum + textWidth(text), 0);
+  const tailWidth = () => tail.reduce((sum, part) => sum + lineWidth(part), 0);
   while (tail.length > 0 && tailWidth() + Math.min(textWidth(title), 8) + 2 > width) tail.shift();
   const room = width - tailWidth() - 2;
   if (room < 1) return [];
   const name = shorten(title, room, unicode);
-  return [span(` ${name}`, isFocused ? 'title' : 'normal'), ...tail, span(' ', 'normal')];
+  return [span(` ${name}`, isFocused ? 'title' : 'normal'), ...tail.flat(), span(' ', 'normal')];
 }
 
 function zoomLine(state: AppState): Span | undefined {
@@ -161,7 +160,7 @@ function drawTitle(grid: Grid, state: AppState, place: PanePlace, isFocused: boo
   const { unicode } = state.capabilities;
   const mark = unicode ? '' : signText(paneSign(pane), false);
   const line = titleLine(state, pane, isFocused, place.inner.width - mark.length);
-  grid.write(place.inner.x, place.outer.y, mark ? [span(mark, 'waiting'), ...line] : line);
+  grid.write(place.inner.x, place.outer.y, mark ? [span(mark, 'strong'), ...line] : line);
 }
 
 /**

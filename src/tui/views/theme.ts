@@ -32,7 +32,8 @@ const LOOKS: Readonly<Record<Role, Look>> = {
   title: { flags: STYLE_BOLD },
   key: { foreground: CYAN, flags: STYLE_BOLD },
   accent: { foreground: CYAN },
-  waiting: { foreground: YELLOW, flags: STYLE_BOLD },
+  // Yellow letters cannot be read on white, nor bold black ones where bold is bright.
+  waiting: { foreground: BLACK, background: YELLOW, plainFlags: STYLE_BOLD },
   busy: { foreground: GREEN },
   done: { foreground: GREEN },
   error: { foreground: RED, flags: STYLE_BOLD },
@@ -63,8 +64,7 @@ const LOOKS: Readonly<Record<Role, Look>> = {
   'match-current': {
     foreground: BLACK,
     background: MAGENTA,
-    flags: STYLE_BOLD,
-    plainFlags: STYLE_INVERSE | UNDERLINED,
+    plainFlags: STYLE_BOLD | STYLE_INVERSE | UNDERLINED,
   },
 };
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { COLOR_DEFAULT, COLOR_PALETTE, STYLE_BOLD } from '../../../../src/core/frame.js';
 import type { AgentState } from '../../../../src/core/session.js';
 import { screenGeometry } from '../../../../src/tui/model/geometry.js';
 import { activateTab, focusPane, placePane } from '../../../../src/tui/model/layout.js';
@@ -260,6 +261,25 @@ describe('pane frames', () => {
     expect(lines[1]).toBe(`${' '.repeat(25)}│`);
     expect(lines).toHaveLength(8);
   });
+
+  test('keep the words of a title apart however narrow it is', () => {
+    for (let cols = 90; cols >= 40; cols--) {
+      const [titles = ''] = frames(state, cols, 10);
+      expect(titles).toContain('auth');
+      expect(titles.replaceAll(/ · (claude|busy|WAITING)/g, '')).not.toMatch(/claude|busy|WAITING/);
+    }
+  });
+
+  test.each(['waiting', 'match', 'match-current'] as const)(
+    'show %s on a ground of its own',
+    (role) => {
+      const { foreground, background, flags } = styleOf(role, '16');
+      expect(background).not.toBe(COLOR_DEFAULT);
+      expect(foreground).toBe(COLOR_PALETTE);
+      expect(flags & STYLE_BOLD).toBe(0);
+      expect(styleOf(role, 'none').flags & STYLE_BOLD).not.toBe(0);
+    },
+  );
 
   test('say when one pane covers the others', () => {
     const focused = { ...state, layout: focusPane(state.layout, 'parser') };
