@@ -16,6 +16,7 @@ export interface HostStart {
   manifests: Readonly<Record<string, AgentManifest>>;
 }
 
+/** As arguments of the host's process, for `parseHostArguments`. */
 export function hostArguments(start: HostStart): string[] {
   const { socketPath, recordFile, logFile, scrollback, scrollbackDirectory, manifests } = start;
   return [

@@ -92,10 +92,12 @@ export class QtuiError extends Error {
   }
 }
 
+/** What a command ends with after this error. */
 export function exitCodeOf(code: ErrorCode): ExitCode {
   return EXIT_CODE_BY_ERROR[code];
 }
 
+/** Whether it is one of ours; another version of qtui may have others. */
 export function isErrorCode(value: string): value is ErrorCode {
   return Object.hasOwn(EXIT_CODE_BY_ERROR, value);
 }

@@ -11,14 +11,17 @@ export const CLUSTER_FLAG = 0x8000_0000;
 
 export type CellWidth = 0 | 1 | 2;
 
+/** Code word of a single code point; 0 for a cell that nothing was written to. */
 export function packCode(codePoint: number, width: CellWidth): number {
   return (codePoint | (width << WIDTH_SHIFT)) >>> 0;
 }
 
+/** Code word of a cluster, by its index in the frame's table. */
 export function packCluster(index: number, width: CellWidth): number {
   return (CLUSTER_FLAG | index | (width << WIDTH_SHIFT)) >>> 0;
 }
 
+/** Cells that it takes; 0 for the right half of a wide one. */
 export function codeWidth(word: number): CellWidth {
   return ((word >>> WIDTH_SHIFT) & 3) as CellWidth;
 }

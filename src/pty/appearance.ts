@@ -14,6 +14,7 @@ export interface AppearanceStore {
   current: Appearance;
 }
 
+/** Dark until a client tells otherwise. */
 export function createAppearanceStore(): AppearanceStore {
   return { current: DARK };
 }

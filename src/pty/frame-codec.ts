@@ -36,6 +36,7 @@ const MODE_BITS = [
   'alternateScroll',
 ] as const satisfies readonly (keyof PaneModes)[];
 
+/** Body of `FRAME.paneFrame`. */
 export function encodePaneFrame(frame: PaneFrame): Uint8Array {
   const out = new ByteWriter(256 + frame.changedRows.length * frame.cols * 8);
   out.text(frame.paneId);
@@ -94,6 +95,7 @@ export function encodeHistory(id: number, range: HistoryRange): Uint8Array {
   return out.finish();
 }
 
+/** Reads what `encodeHistory` wrote; throws `ProtocolError` on anything else. */
 export function decodeHistory(body: Uint8Array): { id: number; range: HistoryRange } {
   const input = new ByteReader(body);
   const id = input.u32();

@@ -214,6 +214,7 @@ export function decodeResponse(body: Uint8Array): Response {
   return { id, error: { ...error, code: text(error, 'code'), message: text(error, 'message') } };
 }
 
+/** An error for the wire, without its cause. */
 export function encodeError(error: QtuiError): WireError {
   return {
     code: error.code,

@@ -37,6 +37,7 @@ export interface ViewMark {
   knownStyles: number;
 }
 
+/** Of a client that has been sent nothing. */
 export function newViewMark(): ViewMark {
   return { version: 0, styles: undefined, knownStyles: 0 };
 }

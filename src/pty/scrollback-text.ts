@@ -14,6 +14,7 @@ export function styledTextOnly(text: string): string {
   });
 }
 
+/** Text alone, without any sequence or control character but newlines. */
 export function plainTextOnly(text: string): string {
   return text.replace(SEQUENCE, '');
 }

@@ -20,6 +20,7 @@ import type { Action, ActionContext, ActionFamily } from './action.js';
 import { newSession } from './create-session.js';
 import { renameTabOrSession } from './rename.js';
 
+/** For actions on the focused pane: why there is nothing to act on. */
 export function needsPane(state: AppState): string | undefined {
   return focusedPaneState(state) ? undefined : 'No pane is open.';
 }

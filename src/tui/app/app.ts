@@ -33,6 +33,7 @@ export interface AppParts {
   finish: (result: TuiResult) => void;
 }
 
+/** The services of the client, and how it tells the person what went wrong. */
 export class App {
   readonly store: Store;
   readonly terminal: OuterTerminal;

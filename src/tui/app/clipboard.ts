@@ -11,6 +11,7 @@ export interface ClipboardReports {
   fail: (thrown: unknown) => void;
 }
 
+/** Copies and reads by the person's commands and the terminal. */
 export class Clipboard {
   readonly #terminal: Pick<OuterTerminal, 'copyToClipboard' | 'readClipboard'>;
   readonly #commands: ClipboardCommands;

@@ -33,6 +33,7 @@ export function statusHints(table: ActionTable, state: AppState): KeyHint[] {
   });
 }
 
+/** The keys that the empty screen teaches, as they work here. */
 export function taughtKeys(table: ActionTable, state: AppState): TaughtKeys {
   const label = (id: string) => hintOf(table, state, id, '')[0]?.key ?? '';
   return {

@@ -10,6 +10,7 @@ import type {
   SharedLayout,
 } from '../../core/ports/host.js';
 
+/** The same events whichever connection they come from; one connection at a time. */
 export class HostLink implements Disposable {
   #connection: HostConnection | undefined;
   #subscriptions = new DisposableStore();

@@ -8,6 +8,7 @@ import type { App } from './app.js';
 /** Bytes kept for programs that do not read; beyond, the terminal has to keep what comes. */
 const HELD_LIMIT = 32 * 1024 * 1024;
 
+/** Writes to programs, stops the terminal when too much waits, and tells the person. */
 export class InputFlow implements Disposable {
   readonly #app: App;
   readonly #subscriptions = new DisposableStore();

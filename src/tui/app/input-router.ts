@@ -25,6 +25,7 @@ export interface InputRouterOptions {
   pastes: PasteRouter;
 }
 
+/** Takes every key event; a press that was a command takes its release with it. */
 export class InputRouter {
   readonly #context: ActionContext;
   readonly #newlineOf: InputRouterOptions['newlineOf'];

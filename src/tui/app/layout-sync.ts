@@ -8,6 +8,7 @@ import type { HostLink } from './host-link.js';
 
 export type LayoutChange = (layout: Layout) => Layout;
 
+/** Changes here at once and shares by compare-and-swap; ours are made again over others'. */
 export class LayoutSync implements Disposable {
   readonly #store: Store;
   readonly #link: HostLink;

@@ -39,6 +39,7 @@ interface ShownPane {
 
 const NO_CURSOR: Cursor = { x: 0, y: 0, visible: false, shape: 'default', blink: false };
 
+/** Asks the host for what is seen; keeps terminal and programs in step with the focus. */
 export class PaneViews implements Disposable {
   readonly #app: App;
   readonly #boxes: PaneBoxes;

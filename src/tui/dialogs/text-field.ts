@@ -41,6 +41,7 @@ export interface TextFieldSettings {
   onChange?: (value: string) => void;
 }
 
+/** Takes typed keys, editing keys and pastes; wraps where several lines are allowed. */
 export class TextField implements Widget {
   readonly isFocusable = true;
   readonly #settings: TextFieldSettings;

@@ -57,6 +57,7 @@ export const MINIMUM_SCREEN: Size = { cols: 40, rows: 10 };
 export const MINIMUM_PANE: Size = { cols: 2, rows: 1 };
 const ROOMY_SCREEN: Size = { cols: 70, rows: 18 };
 
+/** Where bars and panes are on a terminal of this size. */
 export function screenGeometry({ cols, rows }: Size): ScreenGeometry {
   return {
     tooSmall: cols < MINIMUM_SCREEN.cols || rows < MINIMUM_SCREEN.rows,
@@ -244,6 +245,7 @@ export function evenSizes({ sizes, index }: BorderPlace): number[] {
   return sizes.map((size, at) => (at === index ? first : at === index + 1 ? both - first : size));
 }
 
+/** Whether a cell lies in a rectangle. */
 export function contains(rect: Rect, x: number, y: number): boolean {
   return x >= rect.x && x < rect.x + rect.width && y >= rect.y && y < rect.y + rect.height;
 }

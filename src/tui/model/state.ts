@@ -98,6 +98,7 @@ export interface AppState {
   readonly notice?: Notice;
 }
 
+/** Before the host, git and the registry have answered. */
 export function initialState(
   fixed: Pick<AppState, 'version' | 'directory' | 'size' | 'capabilities' | 'now'>,
 ): AppState {
@@ -146,6 +147,7 @@ export function withPane(
   return { ...state, panes: new Map(state.panes).set(paneId, change(pane)) };
 }
 
+/** The pane goes, with its place in the layout. */
 export function withoutPane(state: AppState, paneId: string): AppState {
   const panes = new Map(state.panes);
   panes.delete(paneId);
@@ -158,6 +160,7 @@ export function withCreation(state: AppState, paneId: string, creation: PaneCrea
   return { ...state, panes, layout: placePane(state.layout, paneId, creation.destination, true) };
 }
 
+/** Takes what the registry says of one session. */
 export function withSession(state: AppState, metadata: SessionMetadata): AppState {
   const known = state.sessions.get(metadata.id);
   const session: SessionState = { directoryExists: true, ...known, metadata };
@@ -180,6 +183,7 @@ export function withSessionList(state: AppState, views: readonly SessionView[]):
   return { ...state, sessions };
 }
 
+/** Undefined where git could not tell. */
 export function withGitStatus(
   state: AppState,
   sessionId: string,
@@ -192,6 +196,7 @@ export function withGitStatus(
   return { ...state, sessions: new Map(state.sessions).set(sessionId, changed) };
 }
 
+/** Undefined ends it. */
 export function withKeptSelection(
   state: AppState,
   paneId: string,

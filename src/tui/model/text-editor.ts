@@ -11,6 +11,7 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 /** Every segment comes with a copy of its whole input, so a long text is cut first. UTF-16 units. */
 const SEGMENTED_AT_ONCE = 1024;
 
+/** What a person sees as characters; any length in linear time. */
 export function splitGraphemes(text: string): string[] {
   const graphemes: string[] = [];
   let rest = '';
@@ -40,6 +41,7 @@ export function editText(text: string): EditedText {
   return { graphemes, cursor: graphemes.length };
 }
 
+/** The text without its cursor. */
 export function textOf({ graphemes }: EditedText): string {
   return graphemes.join('');
 }

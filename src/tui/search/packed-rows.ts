@@ -15,6 +15,7 @@ export interface PackedRows {
   readonly clusters: readonly string[];
 }
 
+/** Copies of rows that follow each other, the first of them line `from`. */
 export function packRows(from: number, rows: readonly RowSource[]): PackedRows {
   const lengths = Uint32Array.from(rows, ({ cells }) => cells.codes.length);
   const codes = new Uint32Array(lengths.reduce((sum, length) => sum + length, 0));
@@ -58,6 +59,7 @@ export interface UnpackedRow {
   readonly flags: number;
 }
 
+/** The rows as texts; styles are not searched. */
 export function unpackRows({ codes, lengths, flags, clusters }: PackedRows): UnpackedRow[] {
   let at = 0;
   return Array.from(lengths, (length, index) => {

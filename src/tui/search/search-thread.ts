@@ -27,6 +27,7 @@ export interface SearchListener {
   onProblem(words: string): void;
 }
 
+/** One search at a time; a pattern that does not come to an end is ended with its thread. */
 export class SearchThread implements Disposable {
   readonly #entry: URL;
   readonly #listener: SearchListener;

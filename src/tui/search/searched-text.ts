@@ -28,6 +28,7 @@ class Rows implements Lines {
   }
 }
 
+/** Grows at its older end, line by line of the program. */
 export class SearchedText {
   #lines: readonly WholeLine[] = [];
   /** Rows in front of the lines whose own line begins in rows that have not come yet. */

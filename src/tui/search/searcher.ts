@@ -9,6 +9,7 @@ import { positionIn, type WholeLine } from './whole-lines.js';
 const STEP_TIME = 8;
 const MAX_STEP = 4096;
 
+/** One search; `step` after `step` until `isDone`. */
 export class Searcher {
   readonly #text: SearchedText;
   readonly #pattern: RegExp;

@@ -39,6 +39,7 @@ export interface TerminalQuirks {
 
 const STRINGLESS_TERMS = /^(?:linux|dumb|unknown|vt\d+.*|cons\d+.*|eterm.*|)$/;
 
+/** By `TERM` and `TERM_PROGRAM`: what does harm has to be known before anything is asked. */
 export function detectQuirks(env: Env): TerminalQuirks {
   return {
     printsModeQuery: env['TERM_PROGRAM'] === 'Apple_Terminal',

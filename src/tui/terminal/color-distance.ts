@@ -15,6 +15,7 @@ function linear(rgb: number): [number, number, number] {
   return [at(16), at(8), at(0)];
 }
 
+/** Equal distances look equally far apart. */
 export function toOklab(rgb: number): Oklab {
   const [r, g, b] = linear(rgb);
   const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);

@@ -79,6 +79,7 @@ function cleaned(text: string, length: number): string {
   return [...printable(text)].slice(0, length).join('');
 }
 
+/** OSC 2, of at most 200 characters. */
 export function titleSequence(title: string): string {
   return `\x1b]2;${cleaned(title, 200)}\x1b\\`;
 }

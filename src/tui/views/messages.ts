@@ -88,6 +88,7 @@ export function emptyView(state: AppState, keys: TaughtKeys, area: Size): Line[]
   return block([...heading, ...taught, ...closed, ...placeLines(state, width)], area);
 }
 
+/** In place of everything while the terminal is below the smallest size. */
 export function tooSmallView(size: Size, leader: string): Line[] {
   return centered(
     [
@@ -112,6 +113,7 @@ export function progressBar(done: number, total: number, width: number, unicode:
   return on.repeat(full) + off.repeat(cells - full) + label;
 }
 
+/** What happened, what was left alone, what to do. */
 export function errorLines(error: ErrorWords, width: number): Line[] {
   return [
     ...wrapped(error.message, width, 'error'),

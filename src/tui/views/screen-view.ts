@@ -96,6 +96,7 @@ function setVisible(element: CellBox | PaneBox, isVisible: boolean): void {
   else element.hide();
 }
 
+/** Owns every box on the screen, and knows what lies at each cell. */
 export class ScreenView {
   readonly #terminal: OuterTerminal;
   readonly #painter: Painter;

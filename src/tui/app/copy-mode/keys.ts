@@ -28,6 +28,7 @@ export function copyModeCommand(
   return bound.find(({ bindings }) => bindings.some((each) => matchesKey(event, each)))?.command;
 }
 
+/** Undefined for an id that no command has. */
 export function findCopyModeCommand(id: string): CopyModeCommand | undefined {
   return COPY_MODE_COMMANDS.find((command) => command.id === id);
 }

@@ -17,6 +17,7 @@ interface Running {
   query: SearchQuery | undefined;
 }
 
+/** Starts, extends and ends searches as the panes' states ask; remembers what was sought. */
 export class CopyModeSearches implements Disposable {
   readonly #app: App;
   readonly #entry: URL;

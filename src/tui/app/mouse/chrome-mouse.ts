@@ -10,6 +10,7 @@ import { BorderDrag } from './border-drag.js';
 import type { ClickCount } from './click-counter.js';
 import type { Gesture } from './gesture.js';
 
+/** Clicks, drags and the wheel on what qtui draws itself. */
 export class ChromeMouse {
   readonly #context: ActionContext;
   readonly #runAction: (action: Action) => void;

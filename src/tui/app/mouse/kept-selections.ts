@@ -7,6 +7,7 @@ import type { App } from '../app.js';
 import type { CopyMode } from '../copy-mode/copy-mode.js';
 import type { PaneBoxes, PaneViews } from '../panes.js';
 
+/** Shows them for as long as what they cover stays the same. */
 export class KeptSelections implements Disposable {
   readonly #app: App;
   readonly #copyMode: CopyMode;

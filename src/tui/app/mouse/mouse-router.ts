@@ -19,6 +19,7 @@ export interface MouseRouterOptions extends PaneMouseOptions {
   readonly runAction: (action: Action) => void;
 }
 
+/** Takes every mouse event; at most one gesture is under way. */
 export class MouseRouter implements Disposable {
   readonly #context: ActionContext;
   readonly #hit: (x: number, y: number) => Hit;

@@ -23,6 +23,7 @@ function kindOf({ ctrl, alt }: MouseEvent, count: ClickCount): SelectionKind {
   return count === 2 ? 'words' : 'lines';
 }
 
+/** Selects, opens links and scrolls over panes. */
 export class PaneMouse {
   readonly #context: ActionContext;
   readonly #options: PaneMouseOptions;

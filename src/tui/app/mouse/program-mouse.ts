@@ -17,6 +17,7 @@ export interface ProgramPlace {
   readonly modes: PaneModes;
 }
 
+/** Tells programs of the mouse, in their own cells and encoding. */
 export class ProgramMouse {
   readonly #app: App;
   readonly #panes: PaneViews;

@@ -48,6 +48,7 @@ function withoutTrailingBlanks(texts: readonly string[]): readonly string[] {
   return length === texts.length ? texts : texts.slice(0, length);
 }
 
+/** Of the code words of a row and the clusters that they refer to. */
 export function textRow(codes: Uint32Array, clusters: readonly string[]): TextRow {
   let written = codes.length;
   while (written > 0 && codes[written - 1] === UNWRITTEN) written -= 1;

@@ -124,6 +124,7 @@ export function withSearchRestarted({ search, ...state }: CopyModeState): CopyMo
   return { ...state, search: fresh };
 }
 
+/** Takes what a stretch of lines has; the cursor goes to a match that it was waiting for. */
 export function withMatches(state: CopyModeState, batch: MatchBatch, rows: number): CopyModeState {
   const { search } = state;
   if (!search) return state;
@@ -137,6 +138,7 @@ export function withSearchDone(state: CopyModeState, rows: number): CopyModeStat
     : state;
 }
 
+/** The search has come to its end because of `problem`, in words. */
 export function withSearchProblem(state: CopyModeState, problem: string): CopyModeState {
   if (!state.search) return state;
   const { jump: _given, ...search } = state.search;

@@ -67,6 +67,7 @@ export interface CopyModeState {
   readonly newLines: number;
 }
 
+/** At the newest lines of a document, with the cursor brought to where it can stand. */
 export function enteredCopyMode(
   kind: CopyModeState['kind'],
   document: PaneDocument,
@@ -99,6 +100,7 @@ export function visibleTop(state: CopyModeState, rows: number): number {
   return Math.min(line, Math.max(top, line - rows + 1));
 }
 
+/** Whether the view shows the newest line. */
 export function isAtBottom(state: CopyModeState, rows: number): boolean {
   return visibleTop(state, rows) >= bottomTop(state, rows);
 }
@@ -169,6 +171,7 @@ export function cursorCell(state: CopyModeState, rows: number): { x: number; y: 
   return { x: state.cursor.column, y: state.cursor.line - visibleTop(state, rows) };
 }
 
+/** Undefined ends the selection. */
 export function withSelection(
   state: CopyModeState,
   selection: Selection | undefined,
