@@ -1,4 +1,4 @@
-import { QtuiError } from '../../core/errors.js';
+import { QtuiError, toQtuiError } from '../../core/errors.js';
 import type { Oid } from '../../core/repository.js';
 import type { ActRecord, RemovalFacts } from '../../core/undo.js';
 import { topLevel } from '../context.js';
@@ -40,7 +40,9 @@ export async function saveWorktree(
   const deleted = facts.deletedBranch && (await readBranch(git, root, facts.deletedBranch));
   const saved = await withIndexCopy(git, root, ({ env, isEmpty }) =>
     writeAll({ git, root, head, env, isEmpty, ignoredPaths }),
-  );
+  ).catch((thrown) => {
+    throw toQtuiError(thrown, doing, details);
+  });
   const fields = {
     kind: 'removal' as const,
     time: facts.time,
