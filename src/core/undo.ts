@@ -82,6 +82,8 @@ export interface StoredAct extends ActRecord {
   ref: string;
   oid: Oid;
   isUndone: boolean;
+  /** The repository was elsewhere then, or another one's records came with a mirror of it. */
+  isMoved: boolean;
 }
 
 /** What an undo is about to make: enough to finish it, or to take it back, after a crash. */

@@ -34,6 +34,7 @@ export async function planUndo(
   const draft = act.landing
     ? await planLanding(deps, repoRoot, act, act.landing)
     : await planRestoration(deps, repoRoot, act, path);
+  if (act.isMoved) draft.notes.push(`It was done when the repository was at ${act.commonDir}.`);
   return { act, repoRoot, what: actWords(act), ...draft };
 }
 
@@ -88,9 +89,9 @@ async function planLanding(
   const { target, old, new: landed } = landing;
   const steps = [
     `${target} goes back from ${landed.slice(0, 10)} to ${old.slice(0, 10)}`,
-    'what you have changed yourself where it is checked out stays as it is',
+    'What you have changed yourself where it is checked out stays as it is',
   ];
-  if (act.session) steps.push(`session "${act.session.title}" counts as not merged`);
+  if (act.session) steps.push(`Session "${act.session.title}" counts as not merged`);
   const draft: Draft = { intent: { actId: act.id }, steps, notes: [], refusals: [] };
   try {
     await deps.git.merges.checkTakeBack(repo, landing);
@@ -166,7 +167,7 @@ async function planRestoration(
   const { worktree } = act;
   if (worktree) await planWorktree(deps, repo, { act, worktree, elsewhere, entries }, draft);
   else if (act.branch) await planBranch(deps, repo, act.branch, entries, draft);
-  if (act.session) draft.steps.push(`session "${act.session.title}" is in the list again`);
+  if (act.session) draft.steps.push(`Session "${act.session.title}" is in the list again`);
   if (worktree?.saved === 'index') {
     draft.notes.push('Its directory was gone already: what was not staged is not in the backup.');
   }
@@ -193,7 +194,7 @@ async function planWorktree(
       hint: 'Move it away, or restore to another place with --path.',
     });
   }
-  draft.steps.push(`${worktreeWords(worktree)} at ${path}`);
+  draft.steps.push(`The ${worktreeWords(worktree)} comes back at ${path}`);
   let branch = worktree.branch;
   if (branch !== undefined) {
     const made = await planBranch(
@@ -226,7 +227,7 @@ async function planBranch(
   if (tip === oid && owner === undefined) return name;
   const free = await freeName(deps, repo, name);
   draft.intent = { ...draft.intent, branch: { name: free, oid } };
-  draft.steps.push(`branch ${free} at ${oid.slice(0, 10)}`);
+  draft.steps.push(`The branch ${free} comes back at ${oid.slice(0, 10)}`);
   if (free !== name) {
     const reason = owner
       ? `is checked out in ${owner.path}`

@@ -21,8 +21,11 @@ export async function restoreRow(
   const back = relocated(before, act, intent);
   const warnings: Warning[] = [];
   const current = await presentRow(deps, session.id);
-  if (current === undefined) await saveRow(deps, back);
-  else {
+  if (current === undefined) {
+    // A row says what `attach` runs: only this very repository may bring one of its own.
+    if (act.isMoved) return [notListed(session.title)];
+    await saveRow(deps, back);
+  } else {
     await updateRow(deps, session.id, (row) => {
       warnings.length = 0;
       if (isAsRemoved(row, before) || isDeepStrictEqual(row, back)) return back;
@@ -34,6 +37,14 @@ export async function restoreRow(
     });
   }
   return warnings;
+}
+
+function notListed(title: string): Warning {
+  return {
+    code: 'session-not-restored',
+    message: `Session "${title}" is not known here, so only its worktree and branch are back.`,
+    hint: 'Make a session there with `qtui new` in that directory.',
+  };
 }
 
 /** Takes the record of a merge back from the session's row, if it still is of this merge. */

@@ -97,7 +97,7 @@ describe('qtui undo', () => {
     const { session } = await removed('topic');
     const no = world.open(['undo']);
     await no.waitForText('Undo it? [y/N]');
-    expect(no.screen()).toContain('branch topic');
+    expect(no.screen()).toContain('The branch topic comes back');
     no.press('enter');
     expect(await no.waitForExit()).toMatchObject({ code: 130 });
     expect(existsSync(session.path)).toBe(false);
@@ -237,7 +237,6 @@ describe('on the screen', () => {
 
     screen.press('ctrl-b', 'u');
     await screen.waitForText('There is nothing to undo');
-    screen.press('enter');
     screen.press('ctrl-b', 's');
     await screen.waitForText(/topic .*closed/);
   });

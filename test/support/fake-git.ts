@@ -224,7 +224,7 @@ export class FakeGit implements Git {
   #saveAct(fields: Omit<ActRecord, 'version' | 'id' | 'commonDir'>) {
     const id = `act${this.acts.length + 10}`;
     const ref = `refs/qtui/backup/${id}/record`;
-    const place = { commonDir: `${this.root}/.git`, ref, oid: '', isUndone: false };
+    const place = { commonDir: `${this.root}/.git`, ref, oid: '', isUndone: false, isMoved: false };
     this.acts.unshift({ version: 1, id, ...place, ...fields });
     return { id, ref };
   }

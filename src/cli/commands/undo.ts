@@ -98,7 +98,7 @@ function agoWords(time: string): string {
 function needsYes({ what, act, steps }: UndoPlan): QtuiError {
   return new QtuiError('usage', `Undoing the ${what} without questions needs --yes.`, {
     untouched: 'Nothing was changed.',
-    hint: `Add --yes to bring back: ${steps.join('; ')}.`,
+    hint: `Add --yes, then: ${steps.join('; ')}.`,
     data: { id: act.id },
   });
 }

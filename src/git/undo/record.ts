@@ -53,7 +53,7 @@ export function formatRecord(record: ActRecord): string {
 export function parseRecord(
   message: string,
   found: { ref: string; oid: string },
-): StoredAct | undefined {
+): Omit<StoredAct, 'isMoved'> | undefined {
   let value: Partial<ActRecord>;
   try {
     value = JSON.parse(message.slice(message.indexOf('\n\n') + 2)) as Partial<ActRecord>;

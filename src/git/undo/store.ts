@@ -28,7 +28,7 @@ export async function listActs(
       doing: `list the backups of ${repo}`,
     }),
   ]);
-  const acts = new Map<string, StoredAct>();
+  const acts = new Map<string, Omit<StoredAct, 'isMoved'>>();
   const unreadable: string[] = [];
   for (const [ref = '', oid = '', message = ''] of parseRefRows(stdout, atoms.length)) {
     const act = parseRecord(message, { ref, oid });
@@ -38,7 +38,8 @@ export async function listActs(
   }
   const own: StoredAct[] = [];
   for (const act of acts.values()) {
-    if (act.commonDir === commonDir || !(await exists(join(act.commonDir, 'HEAD')))) own.push(act);
+    const isMoved = act.commonDir !== commonDir;
+    if (!isMoved || !(await exists(join(act.commonDir, 'HEAD')))) own.push({ ...act, isMoved });
   }
   own.sort((a, b) => Date.parse(b.time) - Date.parse(a.time) || (a.id < b.id ? -1 : 1));
   return { acts: own, unreadable };

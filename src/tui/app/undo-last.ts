@@ -1,4 +1,5 @@
 /** Undoing the last removal or merge, after a look at what it brings back. */
+import { toQtuiError } from '../../core/errors.js';
 import type { UndoPlan } from '../../core/ports/sessions.js';
 import { ask, waitFor } from '../dialogs/simple.js';
 import { paragraph, type Widget } from '../dialogs/widget.js';
@@ -34,14 +35,26 @@ function ageWords(time: string): string {
   return hours < 48 ? `${hours} h ago` : `${Math.floor(hours / 24)} days ago`;
 }
 
-/** Shows what would come back, and undoes it when the person agrees. */
-export function undoLast(app: App): void {
-  app.run('undo the last act', async () => {
-    const plan = await waitFor(
+/** Undefined when the person cancels, and where there is nothing, which is told. */
+async function planLast(app: App): Promise<UndoPlan | undefined> {
+  try {
+    return await waitFor(
       app.dialogs,
       { title: 'Undo', text: 'Looking at what would come back …', doing: 'look at the last act' },
       app.sessions.planUndo(app.store.state.directory),
     );
+  } catch (thrown) {
+    const error = toQtuiError(thrown, 'look at the last act');
+    if (error.code !== 'act-not-found') throw error;
+    app.notify(error.message);
+    return undefined;
+  }
+}
+
+/** Shows what would come back, and undoes it when the person agrees. */
+export function undoLast(app: App): void {
+  app.run('undo the last act', async () => {
+    const plan = await planLast(app);
     if (!plan) return;
     const isRefused = plan.refusals.length > 0;
     const answer = await ask(app.dialogs, {

@@ -182,6 +182,22 @@ describe('undoing a removal', () => {
     expect(await inWorktree('rev-parse', 'HEAD')).toBe(loose);
   });
 
+  test('brings a worktree with a submodule back, which is to be initialised again', async () => {
+    const inner = join(repo.root, 'inner');
+    await repo.git('init', '-q', inner);
+    await repo.gitIn(inner, 'commit', '-q', '--allow-empty', '-m', 'inner');
+    await inWorktree('submodule', '-q', 'add', inner, 'sub');
+    await inWorktree('commit', '-q', '-m', 'submodule');
+    await write('new.txt', 'new\n');
+    const index = await inWorktree('ls-files', '-s', '-z');
+    await remove();
+    await undo();
+    expect(await inWorktree('ls-files', '-s', '-z')).toBe(index);
+    expect(await inWorktree('status', '--porcelain')).toBe('?? new.txt');
+    await inWorktree('submodule', '-q', 'update', '--init');
+    expect(existsSync(join(path, 'sub/.git'))).toBe(true);
+  });
+
   test('keeps the lock as it was: none, or without a reason', async () => {
     await repo.git('worktree', 'unlock', path);
     await expectExact();
@@ -324,6 +340,40 @@ describe('where things have changed since', () => {
     expect((await world.service.listActs(copy)).acts).toEqual([]);
     await rename(repo.path, join(repo.root, 'moved'));
     expect((await world.service.listActs(copy)).acts).toHaveLength(1);
+  });
+
+  test('a record that a mirror brought along makes no session that nobody here has made', async () => {
+    await write('new.txt', 'new\n');
+    await remove();
+    const copy = join(repo.root, 'copy');
+    await repo.git('clone', '-q', '--mirror', repo.path, copy);
+    await rm(repo.path, { recursive: true });
+    const { revision } = (await world.repository.get(session.id))!;
+    await world.repository.delete(session.id, revision);
+    const plan = await world.service.planUndo(copy);
+    expect(plan.notes).toEqual([expect.stringContaining(repo.path)]);
+    const { warnings } = await world.service.undo(plan);
+    expect(warnings).toMatchObject([{ code: 'session-not-restored' }]);
+    expect(await row()).toBeUndefined();
+    expect(await readFile(join(path, 'new.txt'), 'utf8')).toBe('new\n');
+  });
+
+  test('a removal that was killed halfway is undone as well', async () => {
+    await commit('kept.txt', 'kept\n');
+    await write('new.txt', 'new\n');
+    const before = await snapshotOf(repo, path);
+    const rowBefore = (await row())!;
+    const { title, row: stored } = { title: 'x', row: JSON.stringify(rowBefore) };
+    const facts = {
+      time: new Date().toISOString(),
+      session: { id: session.id, title, row: stored },
+    };
+    await world.deps.git.undo.saveWorktree(path, facts, []);
+    await rename(path, join(repo.root, 'trash'));
+    const { warnings } = await undo();
+    expect(warnings).toEqual([]);
+    expect(await snapshotOf(repo, path)).toEqual(before);
+    expect(await row()).toEqual(rowBefore);
   });
 });
 

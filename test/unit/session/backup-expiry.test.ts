@@ -19,6 +19,7 @@ function act(id: string, days: number, session?: string, isUndone = false): Stor
     ref: `refs/qtui/backup/${id}/record`,
     oid: '1'.repeat(40),
     isUndone,
+    isMoved: false,
   };
 }
 

@@ -477,8 +477,8 @@ describe('undoing', () => {
     robot.press('ctrl-b', 'u');
     await robot.see(
       'The removal of "auth"',
-      'worktree (2 changed files) at /wt/auth',
-      'branch feature/auth',
+      'The worktree (2 changed files) comes back at /wt/auth',
+      'The branch comes back',
     );
     robot.press('enter');
     await robot.see('auth · claude');
