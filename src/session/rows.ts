@@ -71,21 +71,19 @@ export async function isDirectory(path: string): Promise<boolean> {
   }
 }
 
-/** Whether anything, even a dangling link, stands at `path`; when in doubt, it does. */
-export async function isTaken(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return code !== 'ENOENT' && code !== 'ENOTDIR';
-  }
+/** True unless the file system says that there is nothing at `path`; when in doubt, it is. */
+export function mayExist(path: string): Promise<boolean> {
+  return mayAnswer(stat(path));
 }
 
-/** True unless the file system says that there is nothing at `path`; when in doubt, it is. */
-export async function mayExist(path: string): Promise<boolean> {
+/** As `mayExist`, but a link counts that leads nowhere. */
+export function isTaken(path: string): Promise<boolean> {
+  return mayAnswer(lstat(path));
+}
+
+async function mayAnswer(asked: Promise<unknown>): Promise<boolean> {
   try {
-    await stat(path);
+    await asked;
     return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

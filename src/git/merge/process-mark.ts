@@ -1,4 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** How long recovery waits for a git that outlived the qtui which started it. */
+const GIT_WAIT_MS = 10_000;
+const GIT_POLL_MS = 50;
 
 /** A process, told from a later one with the same id by its start time; '' without /proc. */
 export interface ProcessMark {
@@ -25,6 +30,21 @@ export async function isRunning(pid: number, word: string): Promise<boolean> {
   if (!(await isAlive({ pid, start: '' }))) return false;
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => undefined);
   return command === undefined ? true : command.includes(word);
+}
+
+/** The process id in a file that a guarded git has written; undefined without one. */
+export async function readPid(file: string): Promise<number | undefined> {
+  const pid = Number(await readFile(file, 'utf8').catch(() => ''));
+  return Number.isSafeInteger(pid) && pid > 0 ? pid : undefined;
+}
+
+/** Waits for a git whose command holds `word`; false when it has not ended in time. */
+export async function waitForEnd(pid: number, word: string): Promise<boolean> {
+  for (let waited = 0; waited <= GIT_WAIT_MS; waited += GIT_POLL_MS) {
+    if (!(await isRunning(pid, word))) return true;
+    await delay(GIT_POLL_MS);
+  }
+  return false;
 }
 
 /** Field 22 of proc_pid_stat(5); field 2, the name, may hold spaces and parentheses. */

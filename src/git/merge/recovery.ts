@@ -1,6 +1,5 @@
-import { readFile, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { toQtuiError } from '../../core/errors.js';
 import { commonDirOf, gitPath } from '../context.js';
 import { exists } from '../paths.js';
@@ -11,12 +10,8 @@ import { dropAct } from '../undo/store.js';
 import { listed } from '../words.js';
 import type { LandingJournal, LandingRecord, OpenLanding } from './journal.js';
 import { moveInWorktree } from './move-target.js';
-import { isRunning } from './process-mark.js';
+import { isRunning, readPid, waitForEnd } from './process-mark.js';
 import { settlePaths } from './settle.js';
-
-/** How long recovery waits for a git that outlived the qtui which started it. */
-const GIT_WAIT_MS = 10_000;
-const GIT_POLL_MS = 100;
 
 /**
  * Finishes or undoes the landings in this repository that a killed process left. Resolves with
@@ -111,19 +106,6 @@ async function abandon(git: GitRunner, landing: OpenLanding): Promise<void> {
   const act = actIdOf(backupRef);
   if (direction === 'forward' && act !== undefined) await dropAct(git, commonDir, act);
   await landing.close();
-}
-
-async function readPid(file: string): Promise<number | undefined> {
-  const pid = Number(await readFile(file, 'utf8').catch(() => ''));
-  return Number.isSafeInteger(pid) && pid > 0 ? pid : undefined;
-}
-
-async function waitForEnd(pid: number, commit: string): Promise<boolean> {
-  for (let waited = 0; waited <= GIT_WAIT_MS; waited += GIT_POLL_MS) {
-    if (!(await isRunning(pid, commit))) return true;
-    await delay(GIT_POLL_MS);
-  }
-  return false;
 }
 
 /** Locks of the git that died: only those that are younger than the landing can be its own. */

@@ -1,9 +1,8 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { QtuiError, toQtuiError } from '../../core/errors.js';
 import type { StoredAct, UndoIntent } from '../../core/undo.js';
-import { isRunning } from '../merge/process-mark.js';
+import { readPid, waitForEnd } from '../merge/process-mark.js';
 import { exists } from '../paths.js';
 import { branchRef, deleteBranch, readRef } from '../refs.js';
 import { type GitRunner, withoutLastNewline } from '../run.js';
@@ -11,10 +10,6 @@ import { listWorktrees, ownersOf } from '../worktree-entries.js';
 import { discardNewWorktree, forgetWorktree, removeTree } from '../worktrees.js';
 import { readFacts, restoreOwnMode } from './place-facts.js';
 import { bench, guardFile, pidFile, undoLock } from './restore-worktree.js';
-
-/** How long a git that outlived its qtui is waited for. */
-const GIT_WAIT_MS = 10_000;
-const GIT_POLL_MS = 50;
 
 /**
  * True when the worktree of an interrupted undo is at its place, whole: then the undo is to be
@@ -109,12 +104,8 @@ async function dropBranch(git: GitRunner, repo: string, { branch }: UndoIntent):
 /** Without the guard no further git starts; one that runs is let finish. */
 async function waitForGit(worktree: NonNullable<UndoIntent['worktree']>): Promise<void> {
   await rm(guardFile(worktree), { force: true });
-  const pid = Number(await readFile(pidFile(worktree), 'utf8').catch(() => ''));
-  if (!Number.isSafeInteger(pid) || pid <= 0) return;
-  for (let waited = 0; waited <= GIT_WAIT_MS; waited += GIT_POLL_MS) {
-    if (!(await isRunning(pid, 'git'))) return;
-    await delay(GIT_POLL_MS);
-  }
+  const pid = await readPid(pidFile(worktree));
+  if (pid === undefined || (await waitForEnd(pid, 'git'))) return;
   throw new QtuiError(
     'undo-refused',
     `An interrupted undo is still under way: its git (process ${pid}) has not ended.`,
