@@ -47,6 +47,8 @@ export class App {
   readonly repositoryChanged = new Emitter<void>();
   /** Transactions that create sessions, as long as they run. */
   readonly creations = new Set<Promise<unknown>>();
+  /** Ids of what was removed and merged on this screen and can be undone, newest last. */
+  readonly acts: string[] = [];
   readonly layout: LayoutSync;
   readonly reader: SessionReader;
   readonly clipboard: Clipboard;

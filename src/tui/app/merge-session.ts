@@ -168,6 +168,7 @@ async function land(app: App, session: SessionMetadata, plan: MergePlan): Promis
 async function showLanded(app: App, session: SessionMetadata, landed: LandedMerge): Promise<void> {
   const { target } = landed.built.plan.request;
   const commit = landed.built.commit.slice(0, 10);
+  app.acts.push(landed.actId);
   app.notify(`Merged into ${target} as ${commit}.${undoHint(app, landed.actId)}`);
   const answer = await ask(app.dialogs, {
     title: 'Merged',

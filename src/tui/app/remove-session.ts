@@ -141,6 +141,7 @@ export async function removeSession(app: App, session: SessionMetadata): Promise
   app.reader.refresh();
   app.layout.publish();
   if (!outcome) return false;
+  if (outcome.actId !== undefined) app.acts.push(outcome.actId);
   app.notify(`${outcomeWords(session, outcome)}${undoHint(app, outcome.actId)}`);
   app.notifyWarnings(outcome.warnings);
   return true;

@@ -35,16 +35,25 @@ function ageWords(time: string): string {
   return hours < 48 ? `${hours} h ago` : `${Math.floor(hours / 24)} days ago`;
 }
 
-/** Undefined when the person cancels, and where there is nothing, which is told. */
+/**
+ * The last act of this screen, in whatever repository, else the newest of the repository that it
+ * was opened in. Undefined when the person cancels, and where there is nothing, which is told.
+ */
 async function planLast(app: App): Promise<UndoPlan | undefined> {
+  const id = app.acts.at(-1);
   try {
     return await waitFor(
       app.dialogs,
       { title: 'Undo', text: 'Looking at what would come back …', doing: 'look at the last act' },
-      app.sessions.planUndo(app.store.state.directory),
+      app.sessions.planUndo(app.store.state.directory, id === undefined ? {} : { id }),
     );
   } catch (thrown) {
     const error = toQtuiError(thrown, 'look at the last act');
+    if (id !== undefined && (error.code === 'act-not-found' || error.code === 'undo-refused')) {
+      // Undone or dropped by another qtui meanwhile.
+      app.acts.pop();
+      return planLast(app);
+    }
     if (error.code !== 'act-not-found') throw error;
     app.notify(error.message);
     return undefined;
@@ -77,6 +86,7 @@ export function undoLast(app: App): void {
     app.repositoryChanged.fire();
     app.reader.refresh();
     if (!outcome) return;
+    if (app.acts.at(-1) === outcome.id) app.acts.pop();
     const next = outcome.path ? ` ${app.leader} s opens the session.` : '';
     app.notify(`Undone: ${outcome.what}.${next}`);
     app.notifyWarnings(outcome.warnings);

@@ -256,8 +256,8 @@ export class ScriptedSessions implements SessionService {
     return { acts: [], warnings: [] };
   }
 
-  async planUndo(directory: string): Promise<UndoPlan> {
-    this.calls.push(['planUndo', directory]);
+  async planUndo(directory: string, options: { id?: string } = {}): Promise<UndoPlan> {
+    this.calls.push(['planUndo', directory, options]);
     if (this.undoPlan instanceof Error) throw this.undoPlan;
     return this.undoPlan;
   }

@@ -490,6 +490,26 @@ describe('undoing', () => {
     expect(called(robot, 'undo')).toEqual([['undo', 'k3f9x']]);
   });
 
+  test('is of what was removed on this screen first, in whatever repository', async () => {
+    const robot = await startWith(['auth']);
+    robot.press('ctrl-b', ':');
+    await robot.see('Palette');
+    robot.press('remove its worktree', 'enter');
+    await robot.see('Remove auth?');
+    robot.press('down', 'enter');
+    await robot.see('Worktree and branch are removed.');
+    for (let round = 0; round < 2; round += 1) {
+      robot.press('ctrl-b', 'u');
+      await robot.see('Undo?');
+      robot.press('down', 'enter');
+      await robot.see('Undone: removal of "auth".');
+    }
+    expect(called(robot, 'planUndo')).toEqual([
+      ['planUndo', '/work/my-repo', { id: 'k3f9x' }],
+      ['planUndo', '/work/my-repo', {}],
+    ]);
+  });
+
   test('is offered in the palette, and refused with the reason and the way out', async () => {
     const robot = await startWith(['auth']);
     const refusals = [{ message: 'main has moved on since the merge.', hint: 'git revert -m 1 x' }];
