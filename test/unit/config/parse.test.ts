@@ -23,7 +23,7 @@ describe('layers', () => {
 
   test('the project wins over the user, the user over the defaults', () => {
     const mine = parseUserSettings(
-      '[merge]\nstrategy = "squash"\ntarget = "dev"\n[terminal]\nmouse = false\nsave-scrollback = false\n',
+      '[merge]\nstrategy = "squash"\ntarget = "dev"\n[terminal]\nmouse = false\nsave-scrollback = false\n[backups]\nkeep-days = 7\n',
       'u',
     );
     const theirs = parseProjectSettings('[merge]\nstrategy = "ff-only"\n', 'p');
@@ -32,6 +32,7 @@ describe('layers', () => {
     expect(config.terminal.mouse).toBe(false);
     expect(config.terminal.saveScrollback).toBe(false);
     expect(config.terminal.scrollback).toBe(10_000);
+    expect(config.backups).toEqual({ keepDays: 7, keepCount: 50 });
     expect(config.keys).toEqual(DEFAULT_CONFIG.keys);
   });
 
@@ -109,6 +110,8 @@ describe('what is refused', () => {
 
   test.each([
     ['[terminal]\nscrollback = -1\n', 'terminal.scrollback must be 0 or more'],
+    ['[backups]\nkeep-days = 0\n', 'backups.keep-days must be 1 or more'],
+    ['[backups]\nkeep-count = 1e9\n', 'backups.keep-count must be at most 10000 backups'],
     ['[terminal]\nscrollback = "many"\n', 'terminal.scrollback must be a whole number'],
     ['[terminal]\nmouse = 1\n', 'terminal.mouse must be true or false'],
     ['[terminal]\nunicode = "no"\n', 'terminal.unicode must be true, false or "auto"'],
