@@ -13,6 +13,7 @@ export async function openTui(
   focus: { sessionId?: string } = {},
 ): Promise<ExitCode> {
   requireTerminal();
+  if (isInOwnPane(app)) throw withinItself();
   const [config, { openOuterTerminal }, { runTui }] = await Promise.all([
     app.userConfig(),
     import('../tui/terminal/open.js'),
@@ -55,6 +56,21 @@ function requireTerminal(): void {
     hint:
       'Without one use: qtui new, qtui sessions list, qtui send, qtui capture, qtui wait, ' +
       'qtui merge ("qtui --help" explains them).',
+  });
+}
+
+/** Whether this process runs in a pane of the host that it would open the screen of. */
+export function isInOwnPane({ env, paths }: Application): boolean {
+  return Boolean(env['QTUI_SESSION_ID']) && env['QTUI_SOCKET'] === paths.socket;
+}
+
+function withinItself(): QtuiError {
+  const message = 'This terminal is a pane of qtui, and would show itself.';
+  return new QtuiError('usage', message, {
+    untouched: 'Nothing was opened.',
+    hint:
+      'The leader and "?" list the keys of the screen around it; "qtui new" and the other commands ' +
+      'work here. Unset QTUI_SESSION_ID to open it nevertheless.',
   });
 }
 

@@ -139,6 +139,18 @@ describe('a running session', () => {
     ]);
     await screenHas('env', `[${session.id}] [] qtui xterm-256color`);
   });
+
+  test('does not open the screen that it is in, and makes sessions beside itself', async () => {
+    await world.json(['new', ...shell, '--worktree', 'inner']);
+    const qtui = world.command().join(' ');
+    await world.run(['send', 'inner', `${qtui}; echo "code $?"`]);
+    await screenHas('inner', 'This terminal is a pane of qtui, and would show itself.');
+    await screenHas('inner', 'code 2');
+    await world.run(['send', 'inner', `${qtui} new --agent shell --worktree beside`]);
+    await screenHas('inner', 'beside → ');
+    const { sessions } = await world.json(['sessions', 'list']);
+    expect(sessions).toHaveLength(2);
+  });
 });
 
 describe('qtui sessions', () => {

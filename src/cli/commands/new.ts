@@ -5,7 +5,7 @@ import { count, printable } from '../../core/text.js';
 import { gitStateOf, resolveWorktreeStrategy } from '../../session/strategy.js';
 import { type CommandContext, type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
 import { interruptible } from '../interrupt.js';
-import { openTui } from '../open-tui.js';
+import { isInOwnPane, openTui } from '../open-tui.js';
 import { canAsk, choose } from '../prompt.js';
 import { sessionJson } from '../session-json.js';
 
@@ -91,7 +91,8 @@ async function makeSession(context: CommandContext, message: string, options: Ne
     out.answer({ session: sessionJson(view), warnings });
     return EXIT.done;
   }
-  if (options.detach !== true && process.stdin.isTTY && process.stdout.isTTY) {
+  const canOpen = process.stdin.isTTY && process.stdout.isTTY && !isInOwnPane(app);
+  if (options.detach !== true && canOpen) {
     return openTui(app, { sessionId: session.id });
   }
   const { worktreeInfo } = session;
