@@ -82,6 +82,7 @@ export interface XtermInputHandler {
   readonly _parser: {
     readonly currentState: number;
     setExecuteHandler(control: string, handler: () => boolean): void;
+    clearOscHandler(ident: number): void;
     registerOscHandler(ident: number, handler: XtermStringHandler): void;
     registerDcsHandler(
       id: { intermediates: string; final: string },

@@ -1,7 +1,11 @@
 import type { XtermBuffer, XtermCore } from './internals.js';
+import { onOsc } from './payload.js';
 
 /** Longest address kept, UTF-16 units; text with a longer one is shown without a link. */
 const MAX_ADDRESS = 4_096;
+
+/** Longest OSC 8 that is read at all, code points: an address and its parameters. */
+const MAX_LINK = 16_384;
 
 /** Addresses kept before those that no cell has any more are looked for. */
 const SWEEP_AT = 8_192;
@@ -17,6 +21,7 @@ export function repairLinks(core: XtermCore): void {
   service.registerLink = ({ uri }) => links.numberOf(uri);
   service.addLineToLink = () => {};
   service.getLinkData = (number) => links.dataOf(number);
+  onOsc(core, 8, MAX_LINK, (data) => void core._inputHandler.setHyperlink(data));
 }
 
 class Links {

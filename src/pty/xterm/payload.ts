@@ -4,8 +4,8 @@ import type { XtermCore, XtermStringHandler } from './internals.js';
 const PIECE = 8_192;
 
 /**
- * Handles an OSC. Longer ones than `limit` (code points) are passed over, whatever their length:
- * xterm's own handlers would collect ten million.
+ * Handles an OSC, in place of whatever handled it. Longer ones than `limit` (code points) are passed
+ * over, whatever their length: xterm's own handlers collect ten million, in a piece for each.
  */
 export function onOsc(
   core: XtermCore,
@@ -13,7 +13,7 @@ export function onOsc(
   limit: number,
   act: (data: string) => void,
 ): void {
-  core._inputHandler._parser.registerOscHandler(ident, new Payload(limit, act));
+  handle(core, ident, new Payload(limit, act));
 }
 
 /** Handles an OSC by its first `limit` code points. */
@@ -23,7 +23,17 @@ export function onOscStart(
   limit: number,
   act: (data: string) => void,
 ): void {
-  core._inputHandler._parser.registerOscHandler(ident, new Payload(limit, act, true));
+  handle(core, ident, new Payload(limit, act, true));
+}
+
+/** Every handler of an OSC collects its text, also one that is never asked what it means. */
+function handle(
+  { _inputHandler: { _parser: parser } }: XtermCore,
+  ident: number,
+  payload: Payload,
+) {
+  parser.clearOscHandler(ident);
+  parser.registerOscHandler(ident, payload);
 }
 
 /** Handles a DCS, as `onOsc` does an OSC. */

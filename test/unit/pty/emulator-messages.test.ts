@@ -145,3 +145,17 @@ describe('working directory', () => {
     expect(new TestEmulator().feed(osc(data)).directories).toEqual([]);
   });
 });
+
+test.each([0, 1, 2, 4, 7, 8, 9, 10, 11, 12, 52, 99, 104, 110, 111, 112, 133, 777])(
+  'an OSC %i that never ends takes no memory',
+  (code) => {
+    const terminal = new TestEmulator();
+    const before = process.memoryUsage().heapUsed;
+    terminal.feed(`\u001b]${code};`);
+    const piece = 'x'.repeat(16_384);
+    for (let count = 0; count < 200; count++) terminal.feed(piece);
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(40_000_000);
+    terminal.feed('\u0018ok');
+    expect(terminal.emulator.lineText(0)).toBe('ok');
+  },
+);
