@@ -7,6 +7,7 @@ import type {
   PaneLaunch,
   PaneProgress,
 } from '../core/ports/host.js';
+import { monotonicNow } from './deadlines.js';
 import type { Emulator } from './emulator.js';
 import { captureText, readHistory } from './history.js';
 import { PaneRun, type RunServices } from './run.js';
@@ -16,6 +17,9 @@ import type { PaneHeader, SavedPane } from './scrollback-saver.js';
 import { openTerminal, outputOfRun, type PaneTerminal } from './terminal.js';
 import { cleanTitle } from './text.js';
 import { type FrameSink, type PaneSize, PaneViews } from './views.js';
+
+/** A resize is followed by this many times its own duration without another one. */
+const RESIZE_REST = 4;
 
 export interface PaneListener {
   /** `info()` differs. */
@@ -49,6 +53,10 @@ export class Pane implements Disposable, SavedPane {
   #bell = false;
   #exit: PaneExit | undefined;
   #lastPicture: OutputText | undefined;
+  #nextResizeAt = Number.NEGATIVE_INFINITY;
+  readonly #fitLater = () => {
+    if (this.#fit()) this.#views.refresh();
+  };
 
   /** Starts the program; throws `agent-failed`, and then nothing is left. */
   constructor(
@@ -238,6 +246,7 @@ export class Pane implements Disposable, SavedPane {
 
   /** The program must have ended. */
   dispose(): void {
+    this.#services.deadlines.clear(this.#fitLater);
     this.#services.saver?.delete(this);
     this.#views.dispose();
     this.#run.dispose();
@@ -301,14 +310,25 @@ export class Pane implements Disposable, SavedPane {
     );
   }
 
-  /** Takes the smallest box of all clients, if there is any; true when that changed the size. */
+  /**
+   * Takes the smallest box of all clients, if there is any; true when that changed the size. A
+   * border that is dragged asks for many sizes a second, and wrapping a long scrollback anew can
+   * take 100 ms: most of the time stays with the other panes, and the newest size is taken later.
+   */
   #fit(): boolean {
     const size = this.#views.smallestSize();
     const { emulator } = this.#run;
     if (!size || (size.cols === emulator.cols && size.rows === emulator.rows)) {
       return false;
     }
+    const start = monotonicNow();
+    if (start < this.#nextResizeAt) {
+      this.#services.deadlines.set(this.#fitLater, this.#nextResizeAt);
+      return false;
+    }
     this.#run.resize(size.cols, size.rows);
+    const end = monotonicNow();
+    this.#nextResizeAt = end + RESIZE_REST * (end - start);
     this.#views.invalidate();
     this.#listener.changed();
     return true;

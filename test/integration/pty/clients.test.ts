@@ -182,6 +182,24 @@ describe('frames', () => {
   });
 });
 
+describe('sizes', () => {
+  test('a border that is dragged over a long scrollback leaves time for the rest', async () => {
+    const client = await host.connect();
+    await client.launch(
+      'a',
+      `for i in $(seq 1 900); do printf '%0400d\\n' $i; done; stty size; cat`,
+    );
+    client.show('a', 120, 10);
+    await client.untilText('a', '10 120');
+    const { numbering } = await client.connection.history('a', { from: 0, count: 1 });
+    for (let cols = 119; cols >= 40; cols--) client.show('a', cols, 10);
+    await client.untilPane('a', ({ cols }) => cols === 40);
+    const after = await client.connection.history('a', { from: 0, count: 1 });
+    expect(after.numbering - numbering).toBeGreaterThan(0);
+    expect(after.numbering - numbering).toBeLessThan(79);
+  });
+});
+
 describe('history and capture', () => {
   test('history gives scrollback and screen by range', async () => {
     const client = await host.connect();
