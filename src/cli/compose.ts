@@ -1,7 +1,7 @@
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { loadConfig } from '../config/config.js';
+import { type ConfigSources, loadConfig } from '../config/config.js';
 import { type Environment, paneEnvironment } from '../config/env.js';
 import { createFileLogger, type FileLogger } from '../config/logger.js';
 import { homeDirectory, type Paths, resolvePaths } from '../config/paths.js';
@@ -11,10 +11,11 @@ import { QtuiError } from '../core/errors.js';
 import type { Git } from '../core/ports/git.js';
 import type { HostConnection, HostConnector } from '../core/ports/host.js';
 import type { AgentChoice, SessionService } from '../core/ports/sessions.js';
+import type { TrustStore } from '../core/ports/trust.js';
 import type { SavedScrollback } from '../pty/scrollback-files.js';
 import type { AgentCatalog } from '../session/dependencies.js';
 import { hostArguments } from './host-options.js';
-import { keyed, once } from './once.js';
+import { once } from './once.js';
 import { SharedHost } from './shared-host.js';
 import { VERSION } from './version.js';
 
@@ -46,6 +47,8 @@ export interface Application {
   git(): Promise<Git>;
   /** Throws `git-missing` or `git-too-old`. */
   requireGit(): Promise<void>;
+  /** Which project files' commands may run. */
+  trust(): Promise<TrustStore>;
   sessions(): Promise<SessionService>;
   /** Agents found on this machine; the shell is always among them, last. */
   agents(): Promise<AgentChoice[]>;
@@ -80,12 +83,12 @@ export function compose(options: ApplicationOptions): Application {
   });
   // What a repository may not set is known without asking git.
   const userConfig = once(() => loadConfig({ userFile: paths.configFile }));
-  const config = keyed(async (directory: string) => {
-    const worktree = await worktreeOf(await git(), directory);
-    return worktree === undefined
+  const config = async (directory: string) => {
+    const project = await projectOf(await git(), directory);
+    return project === undefined
       ? userConfig()
-      : loadConfig({ userFile: paths.configFile, worktree });
-  });
+      : loadConfig({ userFile: paths.configFile, project });
+  };
   const catalog = once(async () => agentCatalog(await userConfig(), env));
   const connector = once(async (): Promise<HostConnector> => {
     const [{ createHostConnector }, { createDetachedStarter }, { terminal, agents }] =
@@ -113,6 +116,10 @@ export function compose(options: ApplicationOptions): Application {
     const { ScrollbackFiles } = await import('../pty/scrollback-files.js');
     return new ScrollbackFiles(paths.scrollbackDirectory);
   });
+  const trust = once(async () => {
+    const { createFileTrustStore } = await import('../session/trust-store.js');
+    return createFileTrustStore(paths.trustFile, { log: logger, now: () => new Date() });
+  });
   const sessions = once(async (): Promise<SessionService> => {
     const [{ createSessionService }, { createFileSessionRepository }] = await Promise.all([
       import('../session/service.js'),
@@ -125,6 +132,7 @@ export function compose(options: ApplicationOptions): Application {
       removeSavedOutput: async (id) => (await savedScrollback()).remove(id),
       agents: await catalog(),
       config,
+      trust: await trust(),
       preferences: createPreferenceStore(paths.preferencesFile, logger),
       paths: { dataDirectory: paths.dataDirectory, socket: paths.socket },
       environment: paneEnvironment(env),
@@ -145,6 +153,7 @@ export function compose(options: ApplicationOptions): Application {
     async requireGit() {
       await (await git()).reader.version();
     },
+    trust,
     sessions,
     agents: async () => (await catalog()).find(),
     connect: (wish) => host.connect(wish),
@@ -175,10 +184,12 @@ function pathsOf({ env, hostSocket }: ApplicationOptions): Paths {
 }
 
 /** A repository that git does not trust has no say in the settings either. */
-async function worktreeOf(git: Git, directory: string): Promise<string | undefined> {
+async function projectOf(git: Git, directory: string): Promise<ConfigSources['project']> {
   try {
     const context = await git.reader.context(directory);
-    return context.kind === 'repository' ? context.repository.worktree : undefined;
+    if (context.kind === 'none' || context.repository.worktree === undefined) return undefined;
+    const { worktree, root } = context.repository;
+    return { worktree, root };
   } catch (error) {
     if (error instanceof QtuiError && error.code === 'dubious-ownership') return undefined;
     throw error;

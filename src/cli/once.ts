@@ -9,13 +9,3 @@ export function once<T>(make: () => Promise<T>): () => Promise<T> {
     return made;
   };
 }
-
-/** As `once`, for each key. */
-export function keyed<T>(make: (key: string) => Promise<T>): (key: string) => Promise<T> {
-  const made = new Map<string, () => Promise<T>>();
-  return (key) => {
-    const known = made.get(key) ?? once(() => make(key));
-    made.set(key, known);
-    return known();
-  };
-}

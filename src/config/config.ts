@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../core/config.js';
@@ -10,8 +11,13 @@ const PROJECT_CONFIG = join('.qtui', 'config.toml');
 export interface ConfigSources {
   /** The user's file. */
   userFile: string;
-  /** Top of the work tree that the person is in; absent outside a repository. */
-  worktree?: string;
+  /** The work tree that the person is in; absent outside a repository. */
+  project?: {
+    /** Top of the work tree, whose file counts. */
+    worktree: string;
+    /** Main worktree of the repository, or the bare repository. */
+    root: string;
+  };
 }
 
 /**
@@ -20,24 +26,32 @@ export interface ConfigSources {
  * and the like when a file cannot be read.
  */
 export async function loadConfig(sources: ConfigSources): Promise<Config> {
-  const projectFile =
-    sources.worktree === undefined ? undefined : join(sources.worktree, PROJECT_CONFIG);
   const [user, project] = await Promise.all([
     readOptional(sources.userFile),
-    projectFile === undefined ? undefined : readOptional(projectFile),
+    sources.project && readProject(sources.project),
   ]);
   if (user === undefined && project === undefined) return DEFAULT_CONFIG;
   // The parser and the schema are worth their start-up time only when there is a file.
   const { parseUserSettings, parseProjectSettings, layer } = await import('./parse.js');
   return layer(
-    user === undefined ? {} : parseUserSettings(user, sources.userFile),
-    project === undefined ? {} : parseProjectSettings(project, projectFile ?? PROJECT_CONFIG),
+    user === undefined ? {} : parseUserSettings(user.toString('utf8'), sources.userFile),
+    project === undefined ? {} : parseProjectSettings(project.text, project.file.path),
+    project?.file,
   );
 }
 
-async function readOptional(file: string): Promise<string | undefined> {
+/** Text and hash are of the same bytes, so that what is trusted is what runs. */
+async function readProject({ worktree, root }: NonNullable<ConfigSources['project']>) {
+  const path = join(worktree, PROJECT_CONFIG);
+  const bytes = await readOptional(path);
+  if (bytes === undefined) return undefined;
+  const hash = createHash('sha256').update(bytes).digest('hex');
+  return { text: bytes.toString('utf8'), file: { path, root, hash } };
+}
+
+async function readOptional(file: string): Promise<Buffer | undefined> {
   try {
-    return await readFile(file, 'utf8');
+    return await readFile(file);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;

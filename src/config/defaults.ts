@@ -4,9 +4,9 @@ import type { Config } from '../core/config.js';
 export const DEFAULT_CONFIG: Config = Object.freeze({
   keys: { leader: 'ctrl-b', newSession: 'ctrl-n', merge: 'ctrl-m' },
   agents: { manifests: {}, newlines: {} },
-  worktrees: { path: '{data}/worktrees/{repo}/{name}', copy: [] },
+  worktrees: { path: '{data}/worktrees/{repo}/{name}', copy: [], setup: [] },
   branches: { prefix: '', protected: ['main', 'master', 'develop'] },
-  merge: { strategy: 'merge' },
+  merge: { strategy: 'merge', check: [] },
   backups: { keepDays: 30, keepCount: 50 },
   terminal: {
     scrollback: 10_000,

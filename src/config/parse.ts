@@ -1,8 +1,9 @@
 import { parse as parseToml, TomlError } from 'smol-toml';
 import * as z from 'zod/mini';
 import type { AgentManifest } from '../core/agent.js';
-import type { Config } from '../core/config.js';
+import type { Config, ProjectCommands } from '../core/config.js';
 import { QtuiError } from '../core/errors.js';
+import type { ProjectFile } from '../core/ports/trust.js';
 import { DEFAULT_CONFIG } from './defaults.js';
 import { lineOfKey } from './key-lines.js';
 import { nearest } from './nearest.js';
@@ -24,8 +25,15 @@ export function parseProjectSettings(source: string, file: string): ProjectSetti
   return validate(PROJECT_SCHEMA, source, file, USER_SCHEMA);
 }
 
-/** Lays the project's settings over the user's over the defaults. */
-export function layer(user: UserSettings, project: ProjectSettings): Config {
+/**
+ * Lays the project's settings over the user's over the defaults. Its commands stay apart, as they
+ * need the person's trust in `projectFile`.
+ */
+export function layer(
+  user: UserSettings,
+  project: ProjectSettings,
+  projectFile?: ProjectFile,
+): Config {
   const base = DEFAULT_CONFIG;
   const target = project.merge?.target ?? user.merge?.target;
   const agent = user.agents?.default;
@@ -43,6 +51,7 @@ export function layer(user: UserSettings, project: ProjectSettings): Config {
     worktrees: {
       path: user.worktrees?.path ?? base.worktrees.path,
       copy: project.worktrees?.copy ?? user.worktrees?.copy ?? base.worktrees.copy,
+      setup: user.worktrees?.setup ?? base.worktrees.setup,
     },
     branches: {
       prefix: project.branches?.prefix ?? user.branches?.prefix ?? base.branches.prefix,
@@ -51,12 +60,21 @@ export function layer(user: UserSettings, project: ProjectSettings): Config {
     merge: {
       strategy: project.merge?.strategy ?? user.merge?.strategy ?? base.merge.strategy,
       ...(target !== undefined && { target }),
+      check: user.merge?.check ?? base.merge.check,
     },
+    ...(projectFile && { project: { file: projectFile, commands: commandsOf(project) } }),
     backups: {
       keepDays: user.backups?.['keep-days'] ?? base.backups.keepDays,
       keepCount: user.backups?.['keep-count'] ?? base.backups.keepCount,
     },
     terminal: terminal(user.terminal ?? {}),
+  };
+}
+
+function commandsOf({ worktrees, merge }: ProjectSettings): ProjectCommands {
+  return {
+    ...(worktrees?.setup && { setup: worktrees.setup }),
+    ...(merge?.check && { check: merge.check }),
   };
 }
 

@@ -12,6 +12,8 @@ export interface Paths {
   /** Worktrees by default. */
   dataDirectory: string;
   preferencesFile: string;
+  /** Which contents of project files the person has trusted. */
+  trustFile: string;
   logFile: string;
   hostLogFile: string;
   /** What the host prints before its log is open, or when it breaks down. */
@@ -57,6 +59,7 @@ export function resolvePaths(env: Environment, facts: PathFacts): Paths {
     stateDirectory,
     dataDirectory: base('XDG_DATA_HOME', '.local', 'share'),
     preferencesFile: join(stateDirectory, 'preferences.json'),
+    trustFile: join(stateDirectory, 'trust.json'),
     logFile: join(stateDirectory, 'logs', 'client.log'),
     hostLogFile: join(stateDirectory, 'logs', 'host.log'),
     hostOutputFile: join(stateDirectory, 'logs', 'host-output.log'),

@@ -11,6 +11,12 @@ const TYPES_SOMETHING =
 const text = () => z.string('must be text in quotes');
 const flag = () => z.boolean('must be true or false');
 const list = () => z.array(text(), 'must be a list of texts');
+/** A program with its arguments, which no shell reads; empty for none. */
+const command = () =>
+  z.array(text(), 'must be a list: the program, then its arguments').check(
+    z.refine(([program]) => program !== '', 'must name a program first'),
+    z.refine((words) => words.every((word) => !word.includes('\0')), 'must not contain NUL'),
+  );
 const amount = (least: number, most: number, unit: string) =>
   z
     .int('must be a whole number')
@@ -65,6 +71,7 @@ const branches = table({ prefix: z.optional(text()), protected: z.optional(list(
 const merge = table({
   strategy: z.optional(choice(MERGE_STRATEGIES)),
   target: z.optional(text()),
+  check: z.optional(command()),
 });
 
 /** The user's file. */
@@ -94,6 +101,7 @@ export const USER_SCHEMA = table({
         ),
       ),
       copy: z.optional(list()),
+      setup: z.optional(command()),
     }),
   ),
   branches: z.optional(branches),
@@ -124,11 +132,11 @@ export const USER_SCHEMA = table({
 });
 
 /**
- * The project's file. It comes with the repository, so it says nothing that starts a program,
- * places files or changes the person's keys and screen.
+ * The project's file. It comes with the repository, so it says nothing that places files or
+ * changes the person's keys and screen; its commands run only when the person trusts the file.
  */
 export const PROJECT_SCHEMA = table({
-  worktrees: z.optional(table({ copy: z.optional(list()) })),
+  worktrees: z.optional(table({ copy: z.optional(list()), setup: z.optional(command()) })),
   branches: z.optional(branches),
   merge: z.optional(merge),
 });

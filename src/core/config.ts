@@ -1,5 +1,14 @@
 import type { AgentManifest } from './agent.js';
 import type { MergeStrategy } from './merge.js';
+import type { ProjectFile } from './ports/trust.js';
+
+/** Commands that a repository's settings name; each is a program with its arguments. */
+export interface ProjectCommands {
+  /** Run in every new worktree before the agent starts. */
+  setup?: readonly string[];
+  /** Run before a merge. */
+  check?: readonly string[];
+}
 
 export type ColorDepth = 'truecolor' | '256' | '16' | 'none';
 
@@ -24,6 +33,8 @@ export interface Config {
     path: string;
     /** Ignored files copied from the main worktree into a new one, as git pathspecs. */
     copy: readonly string[];
+    /** The person's own setup command, program and arguments; empty for none. */
+    setup: readonly string[];
   };
   branches: {
     /** Put before a derived branch name; `{user}` is the git user's name as a slug. */
@@ -33,7 +44,11 @@ export interface Config {
   merge: {
     strategy: MergeStrategy;
     target?: string;
+    /** The person's own check command, program and arguments; empty for none. */
+    check: readonly string[];
   };
+  /** The repository's file and the commands in it, which run only when it is trusted. */
+  project?: { file: ProjectFile; commands: ProjectCommands };
   backups: {
     /** Days that what an undo needs is kept. */
     keepDays: number;

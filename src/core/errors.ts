@@ -48,6 +48,7 @@ const EXIT_CODE_BY_ERROR = {
   'session-not-running': EXIT.failed,
   'revision-conflict': EXIT.failed,
   'lock-busy': EXIT.failed,
+  'trust-unreadable': EXIT.failed,
   'metadata-corrupt': EXIT.failed,
   'metadata-newer': EXIT.failed,
   'host-unreachable': EXIT.failed,

@@ -6,6 +6,23 @@ export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
 }
 
+/**
+ * A program with its arguments as a person reads it, unambiguous: what is no plain word stands in
+ * double quotes, with escapes for whatever could hide or move text. Not for a shell.
+ */
+export function commandWords(command: readonly string[]): string {
+  return command
+    .map((word) => (/^[\w@%+=:,./~^-]+$/.test(word) ? word : escaped(JSON.stringify(word))))
+    .join(' ');
+}
+
+/** Every character that shows as nothing, or as another one's place, by its number. */
+function escaped(text: string): string {
+  return text.replace(/[\p{C}\p{Z}]/gu, (character) =>
+    character === ' ' ? ' ' : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+}
+
 /** `1 file`, `2 files`. */
 export function count(amount: number, noun: string, plural = `${noun}s`): string {
   return `${amount} ${amount === 1 ? noun : plural}`;

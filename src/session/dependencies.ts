@@ -3,6 +3,7 @@ import type { Git } from '../core/ports/git.js';
 import type { HostConnection } from '../core/ports/host.js';
 import type { SessionRepository } from '../core/ports/session-repository.js';
 import type { AgentChoice } from '../core/ports/sessions.js';
+import type { TrustStore } from '../core/ports/trust.js';
 
 /** How an agent is started: see `planLaunch` of src/agents. */
 export interface AgentStart {
@@ -22,7 +23,10 @@ export interface AgentCatalog {
   ): AgentStart;
 }
 
-export type SessionConfig = Pick<Config, 'agents' | 'worktrees' | 'branches' | 'merge' | 'backups'>;
+export type SessionConfig = Pick<
+  Config,
+  'agents' | 'worktrees' | 'branches' | 'merge' | 'backups' | 'project'
+>;
 
 /** Everything the use cases of sessions work with. */
 export interface SessionDependencies {
@@ -38,6 +42,8 @@ export interface SessionDependencies {
   agents: AgentCatalog;
   /** Settings as they hold in `directory`. */
   config(directory: string): Promise<SessionConfig>;
+  /** Which project files' commands may run. */
+  trust: TrustStore;
   preferences: PreferenceStore;
   paths: {
     /** Base of the worktrees. */

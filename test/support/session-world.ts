@@ -9,6 +9,7 @@ import type { NewSessionRequest, SessionService } from '../../src/core/ports/ses
 import type { SessionConfig, SessionDependencies } from '../../src/session/dependencies.js';
 import { createMemorySessionRepository } from '../../src/session/memory-repository.js';
 import { createSessionService } from '../../src/session/service.js';
+import { createFileTrustStore } from '../../src/session/trust-store.js';
 import { FakeGit } from './fake-git.js';
 import { FakeHost } from './fake-host.js';
 
@@ -55,9 +56,9 @@ export function createWorld<G extends Git>(
   const logged: string[] = [];
   const config: SessionConfig = {
     agents: { manifests: {}, newlines: {} },
-    worktrees: { path: '{data}/worktrees/{repo}/{name}', copy: [] },
+    worktrees: { path: '{data}/worktrees/{repo}/{name}', copy: [], setup: [] },
     branches: { prefix: '', protected: ['main', 'master'] },
-    merge: { strategy: 'merge' },
+    merge: { strategy: 'merge', check: [] },
     backups: { keepDays: 30, keepCount: 50 },
   };
   let seconds = 0;
@@ -88,6 +89,10 @@ export function createWorld<G extends Git>(
       },
     },
     config: async () => config,
+    trust: createFileTrustStore(join(root, 'state', 'trust.json'), {
+      log: { log: (_level, event) => logged.push(event) },
+      now: () => new Date(0),
+    }),
     preferences: {
       load: async () => Object.assign({}, ...preferences) as Preferences,
       save: async (change) => {

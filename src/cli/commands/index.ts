@@ -7,6 +7,7 @@ import { mergeCommand } from './merge.js';
 import { newCommand } from './new.js';
 import { sendCommand } from './send.js';
 import { sessionsCommand } from './sessions.js';
+import { trustCommand } from './trust.js';
 import { undoCommand } from './undo.js';
 import { waitCommand } from './wait.js';
 
@@ -17,6 +18,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   attachCommand,
   mergeCommand,
   undoCommand,
+  trustCommand,
   sendCommand,
   captureCommand,
   waitCommand,

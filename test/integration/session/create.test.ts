@@ -151,7 +151,7 @@ describe('a worktree session', () => {
 
   test('uses the configured target and prefix', async () => {
     world.git.branchTips.set('develop', '2'.repeat(40));
-    world.config.merge = { strategy: 'merge', target: 'develop' };
+    world.config.merge = { ...world.config.merge, target: 'develop' };
     world.config.branches = { prefix: '{user}/', protected: [] };
     const { session } = await create();
     expect(session.worktreeInfo).toMatchObject({

@@ -232,7 +232,7 @@ describe('git status', () => {
 describe('merging', () => {
   test('plans with target and strategy of the session, or those that are given', async () => {
     const session = await create();
-    world.config.merge = { strategy: 'squash' };
+    world.config.merge = { ...world.config.merge, strategy: 'squash' };
     const { request } = await world.service.planMerge(session.id);
     expect(request).toEqual({
       repoRoot: world.repo,

@@ -12,9 +12,9 @@ import { ScriptedSessions } from './scripted-sessions.js';
 export const TEST_CONFIG: Config = {
   keys: { leader: 'ctrl-b', newSession: 'ctrl-n', merge: 'ctrl-m' },
   agents: { manifests: {}, newlines: {} },
-  worktrees: { path: '', copy: [] },
+  worktrees: { path: '', copy: [], setup: [] },
   branches: { prefix: '', protected: ['main'] },
-  merge: { strategy: 'merge' },
+  merge: { strategy: 'merge', check: [] },
   backups: { keepDays: 30, keepCount: 50 },
   terminal: { ...DEFAULT_CONFIG.terminal, scrollback: 1000 },
 };

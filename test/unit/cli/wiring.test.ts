@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { hostArguments, parseHostArguments } from '../../../src/cli/host-options.js';
-import { keyed, once } from '../../../src/cli/once.js';
+import { once } from '../../../src/cli/once.js';
 import { SharedHost } from '../../../src/cli/shared-host.js';
 import { QtuiError } from '../../../src/core/errors.js';
 import { Emitter } from '../../../src/core/lifecycle.js';
@@ -22,12 +22,6 @@ describe('once', () => {
     });
     await expect(get()).rejects.toThrow('first');
     expect(await get()).toBe(2);
-  });
-
-  test('keyed keeps keys apart', async () => {
-    const get = keyed(async (key: string) => ({ key }));
-    expect(await get('a')).toBe(await get('a'));
-    expect(await get('a')).not.toBe(await get('b'));
   });
 });
 

@@ -1,6 +1,7 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { loadConfig } from '../../../src/config/config.js';
 import { DEFAULT_CONFIG } from '../../../src/config/defaults.js';
@@ -22,8 +23,30 @@ function recorder(): Logger & { events: string[] } {
 }
 
 test('without files the configuration is the default one', async () => {
-  const sources = { userFile: join(directory, 'none.toml'), worktree: directory };
+  const sources = {
+    userFile: join(directory, 'none.toml'),
+    project: { worktree: directory, root: directory },
+  };
   expect(await loadConfig(sources)).toEqual(DEFAULT_CONFIG);
+});
+
+test('a project file is known by the hash of its very bytes', async () => {
+  const worktree = join(directory, 'worktree');
+  const path = join(worktree, '.qtui', 'config.toml');
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, '[worktrees]\nsetup = ["npm", "ci"]\n');
+  const sources = { userFile: join(directory, 'none.toml'), project: { worktree, root: '/repo' } };
+  const { project } = await loadConfig(sources);
+  expect(project?.commands).toEqual({ setup: ['npm', 'ci'] });
+  expect(project?.file).toEqual({
+    path,
+    root: '/repo',
+    hash: createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex'),
+  });
+  await writeFile(path, '[worktrees]\nsetup = ["npm", "ci"] \n');
+  expect((await loadConfig(sources)).project?.file.hash).not.toBe(project?.file.hash);
 });
 
 test('a settings file that is a directory is an error in words', async () => {

@@ -28,12 +28,32 @@ describe('layers', () => {
     );
     const theirs = parseProjectSettings('[merge]\nstrategy = "ff-only"\n', 'p');
     const config = layer(mine, theirs);
-    expect(config.merge).toEqual({ strategy: 'ff-only', target: 'dev' });
+    expect(config.merge).toEqual({ strategy: 'ff-only', target: 'dev', check: [] });
     expect(config.terminal.mouse).toBe(false);
     expect(config.terminal.saveScrollback).toBe(false);
     expect(config.terminal.scrollback).toBe(10_000);
     expect(config.backups).toEqual({ keepDays: 7, keepCount: 50 });
     expect(config.keys).toEqual(DEFAULT_CONFIG.keys);
+  });
+
+  test('commands are lists, and those of a project stay apart with its file', () => {
+    const mine = parseUserSettings('[worktrees]\nsetup = ["direnv", "allow"]\n', 'u');
+    const theirs = parseProjectSettings(
+      '[worktrees]\nsetup = ["npm", "ci"]\n[merge]\ncheck = []\n',
+      'p',
+    );
+    const file = { path: '/r/.qtui/config.toml', root: '/r', hash: 'abc' };
+    const config = layer(mine, theirs, file);
+    expect(config.worktrees.setup).toEqual(['direnv', 'allow']);
+    expect(config.project).toEqual({ file, commands: { setup: ['npm', 'ci'], check: [] } });
+    expect(layer(mine, {}, file).project).toEqual({ file, commands: {} });
+    expect(layer(mine, {})).not.toHaveProperty('project');
+  });
+
+  test.each(['"npm ci"', '[""]', '[1]', '["a\\u0000b"]'])('%s is no command', (value) => {
+    expect(() => parseProjectSettings(`[worktrees]\nsetup = ${value}\n`, 'p.toml')).toThrow(
+      /p\.toml:2: worktrees\.setup/,
+    );
   });
 
   test('the mouse copies, and links go to the desktop, unless said otherwise', () => {

@@ -14,6 +14,7 @@ test('without XDG variables the defaults of the specification apply', () => {
     stateDirectory: '/home/someone/.local/state/qtui',
     dataDirectory: '/home/someone/.local/share/qtui',
     preferencesFile: '/home/someone/.local/state/qtui/preferences.json',
+    trustFile: '/home/someone/.local/state/qtui/trust.json',
     scrollbackDirectory: '/home/someone/.local/state/qtui/scrollback',
     logFile: '/home/someone/.local/state/qtui/logs/client.log',
     hostLogFile: '/home/someone/.local/state/qtui/logs/host.log',

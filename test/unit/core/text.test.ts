@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { count, printable } from '../../../src/core/text.js';
+import fc from 'fast-check';
+import { commandWords, count, printable } from '../../../src/core/text.js';
 
 test('text from a branch or an agent cannot move the cursor or turn around what follows', () => {
   expect(printable('a\x1b[2Jb\r\nc\x9bd\u202ee\u2028f')).toBe('a [2Jb c d e f');
@@ -11,4 +12,23 @@ test('counts agree with their noun', () => {
     '1 file',
     '2 files',
   ]);
+});
+
+test('a command shows what would run, word by word, and hides nothing', () => {
+  expect(commandWords(['npm', 'run', 'build:all'])).toBe('npm run build:all');
+  expect(commandWords(['sh', '-c', 'rm -rf "$HOME"', ''])).toBe('sh -c "rm -rf \\"$HOME\\"" ""');
+  expect(commandWords(['a\u202eb', 'c\nd\u200b', 'x\u00a0y', '\x9b2J'])).toBe(
+    '"a\\u{202e}b" "c\\nd\\u{200b}" "x\\u{a0}y" "\\u{9b}2J"',
+  );
+});
+
+test('two commands that differ never look the same, and none moves the cursor', () => {
+  const command = fc.array(fc.string({ unit: 'binary' }), { minLength: 1, maxLength: 4 });
+  fc.assert(
+    fc.property(command, command, (one, other) => {
+      const words = commandWords(one);
+      expect(words === commandWords(other)).toBe(JSON.stringify(one) === JSON.stringify(other));
+      expect(words).toMatch(/^[^\p{C}\p{Zl}\p{Zp}]*$/u);
+    }),
+  );
 });
