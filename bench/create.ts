@@ -10,8 +10,10 @@ export const createBenchmark: Benchmark = {
   what: 'Enter in the new-session dialog until the pane shows, and until its shell is ready',
   async run({ root, quick }): Promise<Measurement[]> {
     const measurements: Measurement[] = [];
-    for (const files of quick ? [10, 5_000] : [10, 1_000, 50_000]) {
-      measurements.push(...(await measureCreation(root, files, quick ? 2 : 5)));
+    for (const files of quick ? [10, 5_000] : [10, 1_000, 50_000, 200_000]) {
+      measurements.push(
+        ...(await measureCreation(root, files, quick ? 2 : files > 100_000 ? 3 : 5)),
+      );
     }
     return measurements;
   },

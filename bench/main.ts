@@ -1,12 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { createBenchmark } from './create.js';
+import { mergeBenchmark } from './merge.js';
 import { startBenchmark } from './start.js';
 import type { Benchmark, Measurement } from './support/measure.js';
 import { formatTable } from './support/measure.js';
 import { throughputBenchmark } from './throughput.js';
 
-const BENCHMARKS: readonly Benchmark[] = [startBenchmark, createBenchmark, throughputBenchmark];
+const BENCHMARKS: readonly Benchmark[] = [
+  startBenchmark,
+  createBenchmark,
+  mergeBenchmark,
+  throughputBenchmark,
+];
 
 /** Runs the benchmarks named in `args` (all without names) and prints one table each. */
 export async function main(args: readonly string[], root: string): Promise<number> {
