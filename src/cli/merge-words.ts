@@ -2,6 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import type { MergePlan, MergeReport } from '../core/merge.js';
 import type { FileChange } from '../core/repository.js';
 import { count, printable } from '../core/text.js';
+import { upstreamNotes, upToDateBranch } from '../core/upstream-words.js';
 
 /** Entries of a list that are named; the rest is counted. */
 const SHOWN = 20;
@@ -40,6 +41,7 @@ export function previewJson(plan: MergePlan) {
     conflicts: plan.conflicts,
     obstacles: plan.obstacles,
     targetWorktree: plan.targetWorktree ?? null,
+    upstream: plan.upstream ?? null,
   };
 }
 
@@ -47,7 +49,9 @@ export function previewJson(plan: MergePlan) {
 export function previewLines(plan: MergePlan, style: ChalkInstance): string[] {
   const { strategy, source, target } = plan.request;
   const lines = [style.bold(`${printable(source)} → ${printable(target)}, strategy ${strategy}`)];
-  if (plan.isUpToDate) lines.push('  Nothing to merge: the target has everything.');
+  if (plan.isUpToDate) {
+    lines.push(`  Nothing to merge: ${printable(upToDateBranch(plan))} has everything.`);
+  }
   lines.push(
     ...section(
       count(plan.commits.length, 'commit'),
@@ -63,13 +67,7 @@ export function previewLines(plan: MergePlan, style: ChalkInstance): string[] {
       plan.conflicts.map(({ path, kind }) => `${printable(path)} (${kind})`),
     ),
   );
-  if (plan.targetBehindUpstream) {
-    lines.push(
-      style.yellow(
-        `  ${printable(target)} is ${count(plan.targetBehindUpstream, 'commit')} behind its upstream`,
-      ),
-    );
-  }
+  lines.push(...upstreamNotes(plan).map((note) => style.yellow(`  ${note}`)));
   for (const { message, hint, paths } of plan.obstacles) {
     lines.push(style.red(`  Refused: ${message}`));
     lines.push(...paths.slice(0, SHOWN).map((path) => `    ${printable(path)}`));

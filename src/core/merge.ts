@@ -11,6 +11,21 @@ export interface MergeRequest {
   source: string;
   target: string;
   strategy: MergeStrategy;
+  /** Fetches the target's upstream first, for a bounded time; failing to is said, not fatal. */
+  refresh?: boolean;
+}
+
+/** Where the target stands against the branch that it follows at a remote. */
+export interface TargetUpstream {
+  /** Short name of the remote-tracking branch: `origin/main`. */
+  readonly name: string;
+  /** Commits that only the target has, and that only the upstream has. */
+  readonly ahead: number;
+  readonly behind: number;
+  /** It was fetched for this plan; else it is as last fetched. */
+  readonly isFresh: boolean;
+  /** Why it could not be fetched, as a sentence. */
+  readonly problem?: string;
 }
 
 export interface MergeConflict {
@@ -43,6 +58,13 @@ export interface MergePlan {
   readonly sourceOid: Oid;
   /** All zeros when the target does not exist. */
   readonly targetOid: Oid;
+  /**
+   * What the merge is made onto: the target's tip, or that of its upstream where the target is
+   * merely behind it. Descends from `targetOid`, so that landing stays one move.
+   */
+  readonly ontoOid: Oid;
+  /** Absent where the target follows no branch of a remote. */
+  readonly upstream?: TargetUpstream;
   /** Merge base; absent for unrelated histories. */
   readonly baseOid?: Oid;
   readonly commits: readonly CommitSummary[];
@@ -56,8 +78,6 @@ export interface MergePlan {
   readonly resultTree?: Oid;
   /** Where the target is checked out; absent when it is nowhere. */
   readonly targetWorktree?: string;
-  /** Commits the target is behind its upstream, as last fetched; absent without an upstream. */
-  readonly targetBehindUpstream?: number;
   /** Message proposed for the merge or squash commit. */
   readonly suggestedMessage: string;
 }

@@ -9,6 +9,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const KEPT =
   /^GIT_(SSH|SSH_COMMAND|SSH_VARIANT|ASKPASS|SSL_\w+|AUTHOR_\w+|COMMITTER_\w+|CONFIG_(GLOBAL|SYSTEM|NOSYSTEM)|TRACE\w*|PROXY\w*|HTTP_\w+)$/;
 
+/** ssh that asks nothing; used where the user has said nothing of ssh. */
+export const QUIET_SSH = 'ssh -oBatchMode=yes';
+
 /** `env` without the variables that tie a process to one repository. */
 export function withoutRepositoryVariables(env: Environment): Record<string, string> {
   const kept: Record<string, string> = {};
@@ -27,7 +30,8 @@ export function withoutRepositoryVariables(env: Environment): Record<string, str
 export function gitEnvironment(env: Environment): Record<string, string> {
   const base = withoutRepositoryVariables(env);
   return {
-    GIT_SSH_COMMAND: 'ssh -oBatchMode=yes',
+    // It would win over a program of the user's own.
+    ...(base['GIT_SSH'] === undefined ? { GIT_SSH_COMMAND: QUIET_SSH } : {}),
     ...base,
     LC_ALL: 'C',
     GIT_TERMINAL_PROMPT: '0',

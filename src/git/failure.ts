@@ -8,13 +8,24 @@ export interface GitFailure {
   code: number;
   stderr: string;
   details?: ErrorDetails | undefined;
+  /** Causes that only commands of this kind have; they are looked for first. */
+  causes?: readonly Cause[] | undefined;
+}
+
+/** What git says of a cause that it has no exit code for, and what that means. */
+export interface Cause {
+  words: RegExp;
+  code: ErrorCode;
+  /** Completes "Could not …: ". */
+  reason: string;
+  hint: string;
 }
 
 /**
  * The one place that reads git's words, and only those that name a cause which git gives no code
  * for. `LC_ALL=C` keeps them in English; the messages of errno are the C library's.
  */
-const CAUSES: readonly { words: RegExp; code: ErrorCode; reason: string; hint: string }[] = [
+const CAUSES: readonly Cause[] = [
   {
     words: /No space left on device|Disk quota exceeded/,
     code: 'disk-full',
@@ -83,7 +94,8 @@ export function toGitError(failure: GitFailure): QtuiError {
   const { doing, args, code, stderr, details } = failure;
   const words = gitWords(stderr);
   const data = { command: args.join(' '), exitCode: code, stderr: words, ...details?.data };
-  const cause = CAUSES.find((candidate) => candidate.words.test(stderr));
+  const candidates = [...(failure.causes ?? []), ...CAUSES];
+  const cause = candidates.find((candidate) => candidate.words.test(stderr));
   if (cause === undefined) {
     const reason = words || `git ended with code ${code}`;
     return new QtuiError('git-failed', `Could not ${doing}: ${reason}`, { ...details, data });
@@ -97,9 +109,17 @@ export function toGitError(failure: GitFailure): QtuiError {
   );
 }
 
-/** What git said, without the prefixes and the hints it adds for people at a prompt. */
+/** `text` with the credentials taken out of every address in it. */
+function withoutCredentials(text: string): string {
+  return text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^/\s'"]*@/gi, '$1');
+}
+
+/**
+ * What git said, without the prefixes and the hints it adds for people at a prompt, and without
+ * credentials.
+ */
 export function gitWords(stderr: string): string {
-  return stderr
+  return withoutCredentials(stderr)
     .split(/[\r\n]+/)
     .filter((line) => line !== '' && !line.startsWith('hint:'))
     .map((line) => line.replace(/^(fatal|error|warning): /, ''))

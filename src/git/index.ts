@@ -34,6 +34,7 @@ import {
   readRef,
   resolveCommit,
 } from './refs.js';
+import { createRemotes } from './remote/index.js';
 import { removeWorktree } from './removal.js';
 import { createRunner, type GitRunner } from './run.js';
 import { createFirstCommit, initRepository } from './setup.js';
@@ -65,6 +66,7 @@ export function createGit(options: GitOptions): Git {
     worktrees: createWorktrees(git, hookTimeoutMs),
     merges: createMerges(git, journal, hookTimeoutMs),
     undo: createUndoStore(git, join(options.stateDirectory, 'backups')),
+    remotes: createRemotes(git),
     setup: createSetup(git),
   };
 }

@@ -66,13 +66,18 @@ export async function readAheadBehind(
     branchTip(git, repo, branch),
     branchTip(git, repo, target),
   ]);
-  const counts = await git.text(
-    repo,
-    ['rev-list', '--left-right', '--count', `${ours}...${theirs}`],
-    {
-      doing: `compare ${branch} with ${target}`,
-    },
-  );
+  return countAheadBehind(git, repo, ours, theirs);
+}
+
+/** Commits that only `ours` has (ahead), and that only `theirs` has (behind). */
+export async function countAheadBehind(
+  git: GitRunner,
+  repo: string,
+  ours: Oid,
+  theirs: Oid,
+): Promise<AheadBehind> {
+  const args = ['rev-list', '--left-right', '--count', `${ours}...${theirs}`];
+  const counts = await git.text(repo, args, { doing: 'compare two branches' });
   const [ahead, behind] = counts.split('\t').map(Number);
   return { ahead: ahead ?? 0, behind: behind ?? 0 };
 }

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../core/config.js';
 import { type ErrorDetails, QtuiError, toQtuiError } from '../core/errors.js';
 import { type Environment, gitEnvironment } from './environment.js';
-import { saysIndexLocked, saysWorktreeHalfMade, toGitError } from './failure.js';
+import { type Cause, saysIndexLocked, saysWorktreeHalfMade, toGitError } from './failure.js';
 
 export interface GitResult {
   code: number;
@@ -23,10 +23,14 @@ export interface RunOptions {
   /** A status that nobody waits for: takes no lock and starts no fsmonitor hook. */
   isPoll?: boolean;
   timeoutMs?: number;
+  /** How long, in ms, git may take to end after it was told to; default 2 s. */
+  killDelayMs?: number;
   signal?: AbortSignal | undefined;
   onStderr?: (text: string) => void;
   /** What a failure's error says besides its cause. */
   details?: ErrorDetails;
+  /** Causes of failure that only this kind of command has. */
+  causes?: readonly Cause[];
   /**
    * Starts git only while `guard` exists, after its process id was written to `path`: whoever
    * takes the guard away knows which process to wait for.
@@ -69,7 +73,8 @@ export function createRunner(options: { env: Environment; log?: Logger | undefin
         continue;
       }
       options.log?.log('warn', 'git.failed', { command: args[0], code: result.code });
-      throw toGitError({ ...result, args, doing: how.doing, details: how.details });
+      const { doing, details, causes } = how;
+      throw toGitError({ ...result, args, doing, details, causes });
     }
   }
 
@@ -147,7 +152,10 @@ function superviseChild(child: ChildProcess, how: RunOptions): Promise<Ended> {
       stopped ??= reason;
       // git removes its lock files on SIGTERM; only who ignores that is killed.
       signalGroup(child, 'SIGTERM');
-      killTimer ??= setTimeout(() => signalGroup(child, 'SIGKILL'), KILL_DELAY_MS);
+      killTimer ??= setTimeout(
+        () => signalGroup(child, 'SIGKILL'),
+        how.killDelayMs ?? KILL_DELAY_MS,
+      );
     };
     const onAbort = () => stop('aborted');
     const timer = setTimeout(() => stop('timeout'), how.timeoutMs ?? DEFAULT_TIMEOUT_MS);

@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { QtuiError } from '../../src/core/errors.js';
 import type { Git } from '../../src/core/ports/git.js';
+import type { Upstream } from '../../src/core/ports/remotes.js';
 import type {
   FileChange,
   LossReport,
@@ -147,11 +148,24 @@ export class FakeGit implements Git {
       }),
   };
 
+  upstream: Upstream | undefined;
+
+  readonly remotes: Git['remotes'] = {
+    list: async () => (this.upstream ? [this.upstream.remote] : []),
+    upstreamOf: async () => this.upstream,
+    fetchBranch: async (_repo, { remote, branch }) =>
+      this.#run('fetch', () => {
+        this.calls.push(`fetch ${branch} from ${remote}`);
+        return '1'.repeat(40);
+      }),
+  };
+
   readonly merges: Git['merges'] = {
     plan: async (request) => ({
       request,
       sourceOid: '3'.repeat(40),
       targetOid: '1'.repeat(40),
+      ontoOid: '1'.repeat(40),
       commits: [],
       files: this.changes,
       uncommitted: [],

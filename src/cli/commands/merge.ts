@@ -2,6 +2,7 @@ import { EXIT, type ExitCode, QtuiError } from '../../core/errors.js';
 import { MERGE_STRATEGIES, type MergePlan, type MergeStrategy } from '../../core/merge.js';
 import type { RemovalOutcome, SessionService, SessionView } from '../../core/ports/sessions.js';
 import { count, printable } from '../../core/text.js';
+import { upstreamNotes, upToDateBranch } from '../../core/upstream-words.js';
 import { type CommandContext, type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
 import { interruptible } from '../interrupt.js';
 import { mergeReport, previewJson, previewLines } from '../merge-words.js';
@@ -82,9 +83,12 @@ async function merge(
   if (seen.obstacles.length > 0) return refuse(out, seen);
   const plan = await withCommit(context, view, options, seen, asking);
   if (plan.isUpToDate) {
-    const { source, target } = plan.request;
+    const source = printable(plan.request.source);
     if (out.json) out.answer({ merge: mergeReport(plan, 'up-to-date') });
-    else out.print(`${printable(target)} already has everything of ${printable(source)}.`);
+    else {
+      for (const note of upstreamNotes(plan)) out.note(note);
+      out.print(`${printable(upToDateBranch(plan))} already has everything of ${source}.`);
+    }
     return EXIT.done;
   }
   if (previewExit(plan) !== EXIT.done) return refuse(out, plan);

@@ -1,3 +1,4 @@
+import type { Cancellable } from '../cancellable.js';
 import type { BuiltMerge, LandedMerge, MergePlan, MergeRequest } from '../merge.js';
 import type {
   AheadBehind,
@@ -21,11 +22,9 @@ import type {
   UndoClaim,
   UndoIntent,
 } from '../undo.js';
+import type { RemoteStore } from './remotes.js';
 
-/** Cancels the operation; what was begun is ended with its whole process group. */
-export interface Cancellable {
-  signal?: AbortSignal;
-}
+export type { Cancellable };
 
 /** Reads of a repository. `repo` is any directory of it. All throw `QtuiError`. */
 export interface RepositoryReader {
@@ -184,5 +183,6 @@ export interface Git {
   worktrees: WorktreeStore;
   merges: MergeEngine;
   undo: UndoStore;
+  remotes: RemoteStore;
   setup: RepositorySetup;
 }

@@ -1,6 +1,7 @@
 import { QtuiError } from '../../core/errors.js';
 import type { BuiltMerge, MergePlan } from '../../core/merge.js';
 import type { Oid } from '../../core/repository.js';
+import { upToDateBranch } from '../../core/upstream-words.js';
 import { readMessage } from '../history.js';
 import { requireIdentity } from '../identity.js';
 import type { GitRunner } from '../run.js';
@@ -26,7 +27,7 @@ export async function buildMerge(
   if (options.message.trim() === '') {
     throw new QtuiError('usage', 'The merge needs a message.', { untouched: NOTHING_MERGED });
   }
-  const parents = strategy === 'merge' ? [plan.targetOid, plan.sourceOid] : [plan.targetOid];
+  const parents = strategy === 'merge' ? [plan.ontoOid, plan.sourceOid] : [plan.ontoOid];
   const commit = await writeCommit(git, plan, {
     tree: plan.resultTree ?? '',
     parents,
@@ -59,9 +60,13 @@ function refuseUnfit(plan: MergePlan): void {
     );
   }
   if (plan.isUpToDate || plan.resultTree === undefined) {
-    throw new QtuiError('merge-refused', `${target} has everything of ${source} already.`, {
-      untouched: NOTHING_MERGED,
-    });
+    throw new QtuiError(
+      'merge-refused',
+      `${upToDateBranch(plan)} has everything of ${source} already.`,
+      {
+        untouched: NOTHING_MERGED,
+      },
+    );
   }
 }
 
@@ -75,9 +80,9 @@ async function buildRebase(
   const replayed = await replayCommits(git, directory, {
     commits: await commitsToReplay(git, repoRoot, {
       source: plan.sourceOid,
-      target: plan.targetOid,
+      target: plan.ontoOid,
     }),
-    onto: plan.targetOid,
+    onto: plan.ontoOid,
     write: async ({ original, parent, tree }) =>
       writeCommit(git, plan, {
         tree,

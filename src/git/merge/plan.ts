@@ -6,7 +6,6 @@ import { IDENTITY_HINT, identityProblem } from '../identity.js';
 import { mergeBase } from '../merged.js';
 import { writeQtuiCommit } from '../objects.js';
 import { parseRawNumstat } from '../parsers/diff.js';
-import { parseRefRows, refFormat } from '../parsers/for-each-ref.js';
 import { branchRef, nullOid, readRef } from '../refs.js';
 import type { GitRunner } from '../run.js';
 import { readUncommitted } from '../status.js';
@@ -17,6 +16,7 @@ import { suggestMessage } from './message.js';
 import { changesBetween, findOverlap } from './overlap.js';
 import { commitsToReplay, replayCommits } from './replay.js';
 import { inspectTarget, type TargetState } from './target.js';
+import { findGround, type MergeGround } from './upstream.js';
 
 /** What a merge would do. Writes nothing but objects that nobody refers to. */
 export async function planMerge(git: GitRunner, request: MergeRequest): Promise<MergePlan> {
@@ -37,14 +37,20 @@ export async function planMerge(git: GitRunner, request: MergeRequest): Promise<
   const known = { request, sourceOid, uncommitted };
   if (targetOid === undefined) {
     const obstacle = await missingTarget(git, repoRoot, target);
-    return emptyPlan({ ...known, targetOid: nullOid(sourceOid) }, [obstacle]);
+    const nowhere = nullOid(sourceOid);
+    return emptyPlan({ ...known, targetOid: nowhere, ontoOid: nowhere }, [obstacle]);
   }
-  if (source === target) return emptyPlan({ ...known, targetOid }, [sameBranch(source)]);
-  const targetState = await inspectTarget(git, repoRoot, target);
-  return planKnown(git, { ...known, targetOid }, targetState, sourceObstacles);
+  if (source === target) {
+    return emptyPlan({ ...known, targetOid, ontoOid: targetOid }, [sameBranch(source)]);
+  }
+  const [ground, targetState] = await Promise.all([
+    findGround(git, request, targetOid),
+    inspectTarget(git, repoRoot, target),
+  ]);
+  return planKnown(git, { ...known, targetOid, ...ground }, targetState, sourceObstacles);
 }
 
-interface Known {
+interface Known extends MergeGround {
   request: MergeRequest;
   sourceOid: Oid;
   targetOid: Oid;
@@ -57,10 +63,10 @@ async function planKnown(
   targetState: TargetState,
   sourceObstacles: readonly MergeObstacle[],
 ): Promise<MergePlan> {
-  const { request, sourceOid, targetOid } = known;
+  const { request, sourceOid, targetOid, ontoOid } = known;
   const { repoRoot } = request;
   const obstacles = [...sourceObstacles, ...targetState.obstacles];
-  const baseOid = await mergeBase(git, repoRoot, targetOid, sourceOid);
+  const baseOid = await mergeBase(git, repoRoot, ontoOid, sourceOid);
   if (baseOid === undefined) {
     return emptyPlan(known, [...obstacles, unrelated(request)]);
   }
@@ -71,16 +77,16 @@ async function planKnown(
     ? { conflicts: [], obstacles: [] }
     : await predict(git, directory, known, baseOid);
   obstacles.push(...result.obstacles);
-  const targetTree = await treeOf(git, repoRoot, targetOid);
-  const isEmpty = request.strategy !== 'merge' && result.tree === targetTree;
+  const ontoTree = await treeOf(git, repoRoot, ontoOid);
+  const isEmpty = request.strategy !== 'merge' && result.tree === ontoTree;
   const isUpToDate = isContained || isEmpty;
-  const [commits, files, behind] = await Promise.all([
-    readCommits(git, repoRoot, { from: targetOid, to: sourceOid }),
-    readFiles(git, repoRoot, result.tree ? [targetTree, result.tree] : [baseOid, sourceOid]),
-    countBehindUpstream(git, repoRoot, request.target),
+  const [commits, files] = await Promise.all([
+    readCommits(git, repoRoot, { from: ontoOid, to: sourceOid }),
+    readFiles(git, repoRoot, result.tree ? [ontoTree, result.tree] : [baseOid, sourceOid]),
   ]);
   if (targetState.worktree !== undefined && result.tree !== undefined && !isUpToDate) {
-    const changes = await changesBetween(git, repoRoot, targetTree, result.tree);
+    // Landing writes what comes from the upstream too.
+    const changes = await changesBetween(git, repoRoot, targetOid, result.tree);
     const paths = await findOverlap(git, targetState.worktree, changes);
     if (paths.length > 0) obstacles.push(overlapping(request.target, targetState.worktree, paths));
   }
@@ -98,7 +104,6 @@ async function planKnown(
     isUpToDate,
     ...(result.tree === undefined ? {} : { resultTree: result.tree }),
     ...(targetState.worktree === undefined ? {} : { targetWorktree: targetState.worktree }),
-    ...(behind === undefined ? {} : { targetBehindUpstream: behind }),
     suggestedMessage: await suggestMessage(git, request, commits),
   };
 }
@@ -112,19 +117,20 @@ interface Prediction {
 async function predict(
   git: GitRunner,
   directory: string,
-  { request, sourceOid, targetOid }: Known,
+  known: Known,
   baseOid: Oid,
 ): Promise<Prediction> {
+  const { request, sourceOid, ontoOid } = known;
   if (request.strategy === 'ff-only') {
-    if (baseOid !== targetOid) {
-      return { conflicts: [], obstacles: [notFastForward(request)] };
+    if (baseOid !== ontoOid) {
+      return { conflicts: [], obstacles: [notFastForward(known)] };
     }
     return { tree: await treeOf(git, directory, sourceOid), conflicts: [], obstacles: [] };
   }
   if (request.strategy === 'rebase') {
-    return predictRebase(git, directory, { request, sourceOid, targetOid });
+    return predictRebase(git, directory, known);
   }
-  const merged = await mergeTrees(git, directory, targetOid, sourceOid);
+  const merged = await mergeTrees(git, directory, ontoOid, sourceOid);
   return 'tree' in merged
     ? { tree: merged.tree, conflicts: [], obstacles: [] }
     : { conflicts: merged.conflicts, obstacles: [] };
@@ -133,18 +139,18 @@ async function predict(
 async function predictRebase(
   git: GitRunner,
   directory: string,
-  { request, sourceOid, targetOid }: Omit<Known, 'uncommitted'>,
+  { request, sourceOid, ontoOid }: Known,
 ): Promise<Prediction> {
   const merges = await git.text(
     directory,
-    ['rev-list', '--count', '--merges', sourceOid, '--not', targetOid],
+    ['rev-list', '--count', '--merges', sourceOid, '--not', ontoOid],
     { doing: 'count merges' },
   );
   // A rebase would flatten them, and with them what was resolved by hand.
   if (merges !== '0') return { conflicts: [], obstacles: [hasMerges(request)] };
   const replayed = await replayCommits(git, directory, {
-    commits: await commitsToReplay(git, directory, { source: sourceOid, target: targetOid }),
-    onto: targetOid,
+    commits: await commitsToReplay(git, directory, { source: sourceOid, target: ontoOid }),
+    onto: ontoOid,
     write: ({ parent, tree }) =>
       writeQtuiCommit(git, directory, { tree, parents: [parent], message: 'rebase' }),
   });
@@ -181,24 +187,6 @@ async function readFiles(
     { doing: 'list the changed files' },
   );
   return parseRawNumstat(stdout);
-}
-
-async function countBehindUpstream(
-  git: GitRunner,
-  repo: string,
-  branch: string,
-): Promise<number | undefined> {
-  const doing = `compare ${branch} with its upstream`;
-  const { stdout } = await git.run(
-    repo,
-    ['for-each-ref', refFormat(['refname', 'upstream']), branchRef(branch)],
-    { doing },
-  );
-  const row = parseRefRows(stdout, 2).find(([refname]) => refname === branchRef(branch));
-  const upstream = row?.[1] ? await readRef(git, repo, row[1]) : undefined;
-  if (upstream === undefined) return undefined;
-  const args = ['rev-list', '--count', upstream, '--not', branchRef(branch)];
-  return Number(await git.text(repo, args, { doing }));
 }
 
 function emptyPlan(known: Known, obstacles: readonly MergeObstacle[]): MergePlan {
@@ -250,11 +238,13 @@ function unrelated({ source, target }: MergeRequest): MergeObstacle {
   };
 }
 
-function notFastForward({ source, target }: MergeRequest): MergeObstacle {
+function notFastForward({ request, targetOid, ontoOid, upstream }: Known): MergeObstacle {
+  const { source, target } = request;
+  const other = ontoOid === targetOid ? undefined : upstream?.name;
   return {
     code: 'not-fast-forward',
-    message: `${target} has commits that ${source} has not, so it cannot be moved forward only.`,
-    hint: 'Choose merge or squash.',
+    message: `${other ?? target} has commits that ${source} has not, so ${target} cannot be moved forward only.`,
+    hint: 'Choose merge, squash or rebase.',
     paths: [],
   };
 }

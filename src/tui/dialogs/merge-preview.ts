@@ -2,6 +2,7 @@
 import { MERGE_STRATEGIES, type MergePlan, type MergeStrategy } from '../../core/merge.js';
 import type { FileChange } from '../../core/repository.js';
 import { count } from '../../core/text.js';
+import { upstreamNotes, upToDateBranch } from '../../core/upstream-words.js';
 import { type Line, type Role, shorten, span, wrapped } from '../views/line.js';
 import { Dialog } from './dialog.js';
 import { blankLine, Choice, Menu, type Option, TextBlock } from './widget.js';
@@ -83,10 +84,7 @@ function targetLines(plan: MergePlan, width: number): Line[] {
   const where = plan.targetWorktree
     ? `${target} is checked out in ${plan.targetWorktree}.`
     : `${target} is checked out nowhere.`;
-  const behind = plan.targetBehindUpstream;
-  const upstream = behind
-    ? wrapped(`${target} is ${count(behind, 'commit')} behind its upstream.`, width, 'warning')
-    : [];
+  const upstream = upstreamNotes(plan).flatMap((note) => wrapped(note, width, 'warning'));
   return [...wrapped(where, width, 'muted'), ...upstream];
 }
 
@@ -125,7 +123,7 @@ function problemLines(plan: MergePlan, width: number, unicode: boolean): Line[] 
 function previewSummary(plan: MergePlan, width: number, unicode: boolean): Line[] {
   const { source, target } = plan.request;
   const summary: Line = plan.isUpToDate
-    ? [span(`${target} has everything that ${source} has committed.`)]
+    ? [span(`${upToDateBranch(plan)} has everything that ${source} has committed.`)]
     : [span(`${count(plan.commits.length, 'commit')}, `), ...totals(plan.files)];
   return [
     ...wrapped(`${source} ${unicode ? '→' : '->'} ${target}`, width, 'strong'),

@@ -103,16 +103,6 @@ describe('plan', () => {
     );
   });
 
-  test('counts how far the target is behind its upstream', async () => {
-    await session.commit('one', { 'x.txt': 'x' });
-    expect((await plan()).targetBehindUpstream).toBeUndefined();
-    const ahead = await repo.git('commit-tree', 'HEAD^{tree}', '-p', 'HEAD', '-m', 'remote');
-    await repo.git('update-ref', 'refs/remotes/origin/main', ahead);
-    await repo.git('remote', 'add', 'origin', '/nowhere');
-    await repo.git('branch', '--set-upstream-to=origin/main', 'main');
-    expect((await plan()).targetBehindUpstream).toBe(1);
-  });
-
   test('throws for a source that is gone', async () => {
     await expect(plan({ source: 'gone' })).rejects.toMatchObject({ code: 'unknown-revision' });
   });

@@ -58,6 +58,7 @@ export function mergePlan(change: Partial<MergePlan> = {}): MergePlan {
     },
     sourceOid: 'a'.repeat(40),
     targetOid: 'b'.repeat(40),
+    ontoOid: 'b'.repeat(40),
     commits: [{ oid: 'c'.repeat(40), subject: 'Check the token', author: 'A', date: '2026-01-01' }],
     files: [{ path: 'src/auth.ts', kind: 'modified', added: 12, removed: 3, isBinary: false }],
     uncommitted: [],

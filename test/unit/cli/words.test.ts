@@ -36,6 +36,7 @@ const plan: MergePlan = {
   request: { repoRoot: '/r', source: 'topic', target: 'main', strategy: 'merge' },
   sourceOid: 's',
   targetOid: 't',
+  ontoOid: 't',
   commits: [{ oid: '0123456789', subject: 'Do\x1b[31m it', author: 'A', date: '' }],
   files: [
     { path: 'a.txt', kind: 'modified', added: 3, removed: 1, isBinary: false },

@@ -335,7 +335,9 @@ describe('merging', () => {
   });
 
   test('says where the target stands', async () => {
-    const { targetWorktree: _nowhere, ...plan } = mergePlan({ targetBehindUpstream: 2 });
+    const { targetWorktree: _nowhere, ...plan } = mergePlan({
+      upstream: { name: 'origin/main', ahead: 0, behind: 2, isFresh: true },
+    });
     const host = new ScriptedHost();
     const sessions = new ScriptedSessions(host);
     sessions.open({ id: 'auth' });
@@ -343,7 +345,10 @@ describe('merging', () => {
     const robot = start({ scriptedHost: host, sessions });
     await robot.see('1 auth');
     robot.press('ctrl-b', 'm');
-    await robot.see('main is checked out nowhere.', 'main is 2 commits behind its upstream.');
+    await robot.see(
+      'main is checked out nowhere.',
+      'main is 2 commits behind origin/main; they are merged in',
+    );
   });
 
   test('offers to commit first, and goes on with a new preview', async () => {
