@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../core/config.js';
 import { type ErrorDetails, QtuiError, toQtuiError } from '../core/errors.js';
 import { type Environment, gitEnvironment } from './environment.js';
 import { type Cause, saysIndexLocked, saysWorktreeHalfMade, toGitError } from './failure.js';
+import { type Ended, runInGroup } from './process-group.js';
 
 export interface GitResult {
   code: number;
@@ -48,7 +48,6 @@ export interface GitRunner {
 }
 
 const DEFAULT_TIMEOUT_MS = 120_000;
-const KILL_DELAY_MS = 2_000;
 /** Waits between tries while another process is in the way, 4.75 s in all. */
 const LOCK_WAITS_MS = [50, 100, 200, 400, 800, 800, 800, 800, 800];
 const STDERR_LIMIT = 256 * 1024;
@@ -108,107 +107,43 @@ async function spawnGit(
 ): Promise<GitResult> {
   const env = { ...baseEnv, ...(how.isPoll ? { GIT_OPTIONAL_LOCKS: '0' } : {}), ...how.env };
   const gitArgs = [...BASE_ARGS, ...(how.isPoll ? POLL_ARGS : []), ...args];
-  const [program, programArgs] = how.pidFile
+  const [program, programArgs]: [string, string[]] = how.pidFile
     ? ['/bin/sh', ['-c', GUARDED, 'sh', how.pidFile.path, how.pidFile.guard, 'git', ...gitArgs]]
     : ['git', gitArgs];
-  if (how.signal?.aborted) throw toQtuiError(abortError(), how.doing, how.details);
-  let child: ChildProcess;
+  const stdout: Buffer[] = [];
+  let stderr = '';
+  const timeoutMs = how.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  let ended: Ended;
   try {
     // A group of its own: `worktree add` leaves its child writing when only the parent is killed.
-    child = spawn(program as string, programArgs as string[], {
-      cwd,
-      env,
-      detached: true,
-      stdio: [how.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-    });
+    ended = await runInGroup(
+      { file: program, args: programArgs, cwd, env },
+      {
+        ...{ timeoutMs, signal: how.signal, input: how.input },
+        ...(how.killDelayMs !== undefined && { killDelayMs: how.killDelayMs }),
+        onStdout: (data) => stdout.push(data),
+        onStderr: (text) => {
+          stderr = (stderr + text).slice(-STDERR_LIMIT);
+          how.onStderr?.(text);
+        },
+      },
+    );
   } catch (thrown) {
     throw new QtuiError('git-failed', `Could not ${how.doing}: the arguments are not usable.`, {
       ...how.details,
       cause: thrown,
     });
   }
-  const ended = await superviseChild(child, how);
   if ('error' in ended) throw await spawnError(ended.error, cwd, how);
   if (ended.stopped === 'aborted') throw toQtuiError(abortError(), how.doing, how.details);
   if (ended.stopped === 'timeout') {
-    const seconds = Math.round((how.timeoutMs ?? DEFAULT_TIMEOUT_MS) / 1000);
+    const seconds = Math.round(timeoutMs / 1000);
     throw new QtuiError('timeout', `Could not ${how.doing}: git did not end in ${seconds} s.`, {
       ...how.details,
-      data: { ...how.details?.data, stderr: ended.stderr },
+      data: { ...how.details?.data, stderr },
     });
   }
-  return ended;
-}
-
-type Ended = (GitResult & { stopped?: 'aborted' | 'timeout' }) | { error: Error };
-
-function superviseChild(child: ChildProcess, how: RunOptions): Promise<Ended> {
-  return new Promise((resolve) => {
-    const stdout: Buffer[] = [];
-    let stderr = '';
-    let stopped: 'aborted' | 'timeout' | undefined;
-    let killTimer: NodeJS.Timeout | undefined;
-    const stop = (reason: 'aborted' | 'timeout') => {
-      stopped ??= reason;
-      // git removes its lock files on SIGTERM; only who ignores that is killed.
-      signalGroup(child, 'SIGTERM');
-      killTimer ??= setTimeout(
-        () => signalGroup(child, 'SIGKILL'),
-        how.killDelayMs ?? KILL_DELAY_MS,
-      );
-    };
-    const onAbort = () => stop('aborted');
-    const timer = setTimeout(() => stop('timeout'), how.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-    how.signal?.addEventListener('abort', onAbort, { once: true });
-
-    const finish = (ended: Ended) => {
-      clearTimeout(timer);
-      clearTimeout(killTimer);
-      how.signal?.removeEventListener('abort', onAbort);
-      resolve(ended);
-    };
-    child.stdout?.on('data', (data: Buffer) => stdout.push(data));
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      stderr = (stderr + text).slice(-STDERR_LIMIT);
-      how.onStderr?.(text);
-    });
-    // git may end without reading its input; its exit code tells what that means.
-    child.stdin?.on('error', () => undefined);
-    child.stdin?.end(how.input);
-    child.on('error', (error) => finish({ error }));
-    child.on('exit', () => {
-      if (stopped) signalGroup(child, 'SIGKILL');
-      closeWhenQuiet(child);
-    });
-    child.on('close', (code) => {
-      const result = { code: code ?? 128, stdout: Buffer.concat(stdout), stderr };
-      finish(stopped ? { ...result, stopped } : result);
-    });
-  });
-}
-
-/** A hook may leave a process behind that keeps the pipes open; what git wrote is read by then. */
-function closeWhenQuiet(child: ChildProcess): void {
-  const streams = [child.stdout, child.stderr];
-  let isQuiet = false;
-  const onData = () => {
-    isQuiet = false;
-  };
-  for (const stream of streams) stream?.on('data', onData);
-  const timer = setInterval(() => {
-    if (isQuiet) for (const stream of streams) stream?.destroy();
-    isQuiet = true;
-  }, 250);
-  child.once('close', () => clearInterval(timer));
-}
-
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, signal);
-  } catch {
-    // The group has ended already.
-  }
+  return { code: ended.code, stdout: Buffer.concat(stdout), stderr };
 }
 
 function abortError(): Error {

@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+
+export interface GroupLeader {
+  file: string;
+  args: readonly string[];
+  cwd: string;
+  env: Readonly<Record<string, string>>;
+}
+
+export interface Supervision {
+  timeoutMs: number;
+  signal?: AbortSignal | undefined;
+  /** How long it may take to end when asked to; by default 2 s. */
+  killDelayMs?: number;
+  /** Written to its stdin, which then ends. */
+  input?: string | Buffer | undefined;
+  onStdout?: (data: Buffer) => void;
+  onStderr?: (text: string) => void;
+  /** Gets the id of the process, which is the group's. */
+  onStart?: (pid: number) => void;
+  /** What the program has left running in its group is killed when it has ended. */
+  endsWithLeader?: boolean;
+}
+
+export type Ended =
+  /** `code` is 128 for one that a signal has ended; `stopped` says that it was made to end. */
+  | { code: number; stopped?: 'aborted' | 'timeout' }
+  /** It could not be started. */
+  | { error: Error };
+
+const KILL_DELAY_MS = 2_000;
+
+/**
+ * Runs a program as the leader of a process group of its own. When it is cancelled or its time is
+ * up the whole group ends with it: first asked, then killed. Rejects for arguments that no program
+ * can be given.
+ */
+export async function runInGroup(program: GroupLeader, how: Supervision): Promise<Ended> {
+  if (how.signal?.aborted) return { code: 128, stopped: 'aborted' };
+  const child = spawn(program.file, program.args, {
+    cwd: program.cwd,
+    env: program.env,
+    detached: true,
+    stdio: [how.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  });
+  if (child.pid !== undefined) how.onStart?.(child.pid);
+  return new Promise((resolve) => {
+    let stopped: 'aborted' | 'timeout' | undefined;
+    let killTimer: NodeJS.Timeout | undefined;
+    const stop = (reason: 'aborted' | 'timeout') => {
+      stopped ??= reason;
+      // git removes its lock files on SIGTERM; only who ignores that is killed.
+      signalGroup(child.pid, 'SIGTERM');
+      killTimer ??= setTimeout(
+        () => signalGroup(child.pid, 'SIGKILL'),
+        how.killDelayMs ?? KILL_DELAY_MS,
+      );
+    };
+    const onAbort = () => stop('aborted');
+    const timer = setTimeout(() => stop('timeout'), how.timeoutMs);
+    how.signal?.addEventListener('abort', onAbort, { once: true });
+
+    const finish = (ended: Ended) => {
+      clearTimeout(timer);
+      clearTimeout(killTimer);
+      how.signal?.removeEventListener('abort', onAbort);
+      resolve(ended);
+    };
+    child.stdout?.on('data', (data: Buffer) => how.onStdout?.(data));
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => how.onStderr?.(text));
+    // It may end without reading its input; its exit code tells what that means.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(how.input);
+    child.on('error', (error) => finish({ error }));
+    child.on('exit', () => {
+      if (stopped || how.endsWithLeader) signalGroup(child.pid, 'SIGKILL');
+      closeWhenQuiet(child);
+    });
+    child.on('close', (code) => {
+      finish({ code: code ?? 128, ...(stopped && { stopped }) });
+    });
+  });
+}
+
+/** A hook may leave a process behind that keeps the pipes open; what was written is read by then. */
+function closeWhenQuiet(child: ChildProcess): void {
+  const streams = [child.stdout, child.stderr];
+  let isQuiet = false;
+  const onData = () => {
+    isQuiet = false;
+  };
+  for (const stream of streams) stream?.on('data', onData);
+  const timer = setInterval(() => {
+    if (isQuiet) for (const stream of streams) stream?.destroy();
+    isQuiet = true;
+  }, 250);
+  child.once('close', () => clearInterval(timer));
+}
+
+/** Signals a process group by its leader; one that has ended already is no failure. */
+function signalGroup(leader: number | undefined, signal: NodeJS.Signals): void {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader, signal);
+  } catch {
+    // The group has ended already.
+  }
+}
