@@ -40,6 +40,7 @@ const EXIT_CODE_BY_ERROR = {
   'remote-not-found': EXIT.notFound,
   'push-rejected': EXIT.refused,
   'pull-request-failed': EXIT.failed,
+  'check-failed': EXIT.failed,
   'hook-failed': EXIT.failed,
   'read-only': EXIT.failed,
   'disk-full': EXIT.failed,

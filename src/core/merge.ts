@@ -89,6 +89,20 @@ export interface BuiltMerge {
   readonly commit: Oid;
 }
 
+/** A check command that has passed on the merged result. */
+export interface MergeCheck {
+  readonly command: readonly string[];
+  readonly exitCode: 0;
+  readonly durationMs: number;
+}
+
+/** A built merge that may land: only `MergeEngine.verify` makes one, frozen. */
+export interface VerifiedMerge {
+  readonly built: BuiltMerge;
+  /** Absent when none was to be run. */
+  readonly check?: MergeCheck;
+}
+
 export interface LandedMerge {
   readonly built: BuiltMerge;
   /** By this id `undo` takes it back. */

@@ -19,7 +19,17 @@ export async function checkoutWorktree(
   options: { onProgress?: (progress: CheckoutProgress) => void } & Cancellable,
   hookTimeoutMs: number,
 ): Promise<{ warnings: string[] }> {
-  const warnings: string[] = [];
+  const warnings = await writeFiles(git, worktree, options);
+  const hook = await runPostCheckout(git, worktree, options, hookTimeoutMs);
+  return { warnings: hook === undefined ? warnings : [...warnings, hook] };
+}
+
+/** Writes the files and runs no hook; resolves with warnings. */
+export async function writeFiles(
+  git: GitRunner,
+  worktree: string,
+  options: { onProgress?: (progress: CheckoutProgress) => void } & Cancellable,
+): Promise<string[]> {
   const write = (env: Record<string, string>) =>
     git.run(
       worktree,
@@ -38,17 +48,15 @@ export async function checkoutWorktree(
     );
   try {
     await write({});
+    return [];
   } catch (thrown) {
     if (!isGitFailure(thrown) || !(await usesLfs(git, worktree))) throw thrown;
     await write({ GIT_LFS_SKIP_SMUDGE: '1' });
-    warnings.push(
+    return [
       'The files of Git LFS could not be fetched; their pointers stand in their place. ' +
         'Run `git lfs pull` in the worktree when the server can be reached.',
-    );
+    ];
   }
-  const hook = await runPostCheckout(git, worktree, options, hookTimeoutMs);
-  if (hook !== undefined) warnings.push(hook);
-  return { warnings };
 }
 
 async function runPostCheckout(

@@ -8,6 +8,7 @@ import type {
   RepositorySetup,
   WorktreeStore,
 } from '../core/ports/git.js';
+import { removeAbandoned } from './check/scratch.js';
 import { checkoutWorktree } from './checkout.js';
 import { commitWork } from './commit.js';
 import { readContext, readVersion } from './context.js';
@@ -22,6 +23,7 @@ import { landMerge } from './merge/land.js';
 import { planMerge } from './merge/plan.js';
 import { recoverLandings } from './merge/recovery.js';
 import { checkTakeBack, takeBackLanding } from './merge/take-back.js';
+import { type CheckPlace, verifyMerge } from './merge/verify.js';
 import { judgeMerged } from './merged.js';
 import {
   branchRef,
@@ -60,11 +62,12 @@ export function createGit(options: GitOptions): Git {
   const git = createRunner({ env: options.env, log: options.log });
   const hookTimeoutMs = options.hookTimeoutMs ?? HOOK_TIMEOUT_MS;
   const journal = createLandingJournal(join(options.stateDirectory, 'landings'));
+  const checks = { env: options.env, directory: join(options.stateDirectory, 'checks') };
   return {
     reader: createReader(git),
     branches: createBranches(git),
     worktrees: createWorktrees(git, hookTimeoutMs),
-    merges: createMerges(git, journal, hookTimeoutMs),
+    merges: createMerges(git, journal, checks, hookTimeoutMs),
     undo: createUndoStore(git, join(options.stateDirectory, 'backups')),
     remotes: createRemotes(git),
     setup: createSetup(git),
@@ -110,13 +113,19 @@ function createWorktrees(git: GitRunner, hookTimeoutMs: number): WorktreeStore {
   };
 }
 
-function createMerges(git: GitRunner, journal: LandingJournal, hookTimeoutMs: number): MergeEngine {
+function createMerges(
+  git: GitRunner,
+  journal: LandingJournal,
+  checks: CheckPlace,
+  hookTimeoutMs: number,
+): MergeEngine {
   return {
     plan: (request) => planMerge(git, request),
     commit: (worktree, options) => commitWork(git, worktree, options, hookTimeoutMs),
     build: (plan, options) => buildMerge(git, plan, options),
-    land: (built, how) =>
-      landMerge(git, journal, built, {
+    verify: (built, options = {}) => verifyMerge(git, checks, built, options),
+    land: (merge, how) =>
+      landMerge(git, journal, merge, {
         timeoutMs: hookTimeoutMs,
         signal: how?.signal,
         act: how?.act,
@@ -132,7 +141,10 @@ function createMerges(git: GitRunner, journal: LandingJournal, hookTimeoutMs: nu
         { landing, backupRef: ref },
         { timeoutMs: hookTimeoutMs },
       ),
-    recover: (repo) => recoverLandings(git, journal, repo),
+    recover: async (repo) => [
+      ...(await recoverLandings(git, journal, repo)),
+      ...(await removeAbandoned(git, checks.directory, repo)),
+    ],
   };
 }
 

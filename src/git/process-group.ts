@@ -98,7 +98,7 @@ function closeWhenQuiet(child: ChildProcess): void {
 }
 
 /** Signals a process group by its leader; one that has ended already is no failure. */
-function signalGroup(leader: number | undefined, signal: NodeJS.Signals): void {
+export function signalGroup(leader: number | undefined, signal: NodeJS.Signals): void {
   if (leader === undefined) return;
   try {
     process.kill(-leader, signal);

@@ -1,5 +1,5 @@
 import { QtuiError, toQtuiError } from '../core/errors.js';
-import type { BuiltMerge, LandedMerge, MergePlan, MergeStrategy } from '../core/merge.js';
+import type { LandedMerge, MergePlan, MergeStrategy, VerifiedMerge } from '../core/merge.js';
 import type { Cancellable } from '../core/ports/git.js';
 import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../core/session.js';
 import { originOf } from './acts.js';
@@ -41,11 +41,12 @@ export async function commitSession(
 export async function landSessionMerge(
   deps: SessionDependencies,
   id: string,
-  built: BuiltMerge,
+  merge: VerifiedMerge,
   options: Cancellable = {},
 ): Promise<LandedMerge> {
   const { session } = await requireRow(deps, id);
   const info = requireWorktree(session);
+  const { built } = merge;
   const { plan } = built;
   if (plan.request.source !== info.branch) {
     throw new QtuiError(
@@ -58,7 +59,7 @@ export async function landSessionMerge(
     );
   }
   const act = originOf(deps, session);
-  const landed = await deps.git.merges.land(built, { ...options, act });
+  const landed = await deps.git.merges.land(merge, { ...options, act });
   try {
     await updateRow(deps, id, (row) => ({
       ...row,

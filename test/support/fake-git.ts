@@ -179,7 +179,8 @@ export class FakeGit implements Git {
       return '4'.repeat(40);
     },
     build: async (plan) => ({ plan, commit: '5'.repeat(40) }),
-    land: async (built) =>
+    verify: async (built) => ({ built }),
+    land: async ({ built }) =>
       this.#run('land', () => ({
         built,
         actId: 'abcde',

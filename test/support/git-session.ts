@@ -1,6 +1,6 @@
 import { access, chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { MergeRequest, MergeStrategy } from '../../src/core/merge.js';
+import type { BuiltMerge, LandedMerge, MergeRequest, MergeStrategy } from '../../src/core/merge.js';
 import type { Git } from '../../src/core/ports/git.js';
 import { createGit } from '../../src/git/index.js';
 import type { TempRepo } from './temp-repo.js';
@@ -59,6 +59,15 @@ export async function openGitSession(
       strategy,
     }),
   };
+}
+
+/** Lands a merge on which no check was run. */
+export async function landBuilt(
+  git: Git,
+  built: BuiltMerge,
+  options?: Parameters<Git['merges']['land']>[1],
+): Promise<LandedMerge> {
+  return git.merges.land(await git.merges.verify(built), options);
 }
 
 /**

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Preferences } from '../../src/core/config.js';
 import { QtuiError } from '../../src/core/errors.js';
+import type { BuiltMerge, LandedMerge } from '../../src/core/merge.js';
 import type { Git } from '../../src/core/ports/git.js';
 import type { SessionRepository } from '../../src/core/ports/session-repository.js';
 import type { NewSessionRequest, SessionService } from '../../src/core/ports/sessions.js';
@@ -122,4 +123,13 @@ export function createWorld<G extends Git>(
     }),
   };
   return world;
+}
+
+/** Lands a built merge of a session as its user would have it. */
+export async function landInSession(
+  service: SessionService,
+  id: string,
+  built: BuiltMerge,
+): Promise<LandedMerge> {
+  return service.landMerge(id, await service.verifyMerge(id, built));
 }

@@ -137,7 +137,8 @@ async function land(
   const message = options.message ?? plan.suggestedMessage;
   const { built, backupRef, actId } = await interruptible(async (signal) => {
     const made = await service.buildMerge(plan, { message, signal });
-    return service.landMerge(view.session.id, made, { signal });
+    const verified = await service.verifyMerge(view.session.id, made, { signal });
+    return service.landMerge(view.session.id, verified, { signal });
   });
   const removal = options.remove ? await removeAfterMerge(service, view) : {};
   const { outcome, refused } = removal;

@@ -1,5 +1,5 @@
 import type { Cancellable } from '../cancellable.js';
-import type { BuiltMerge, LandedMerge, MergePlan, MergeRequest } from '../merge.js';
+import type { BuiltMerge, LandedMerge, MergePlan, MergeRequest, VerifiedMerge } from '../merge.js';
 import type {
   AheadBehind,
   BranchNameProblem,
@@ -104,6 +104,17 @@ export interface WorktreeStore {
   remove(path: string, report: LossReport): Promise<void>;
 }
 
+export interface VerifyOptions extends Cancellable {
+  /** Program and arguments, run at the top of a worktree of the result; none runs without. */
+  command?: readonly string[];
+  /** Makes the worktree ready for the command. */
+  prepare?: (worktree: string) => Promise<void>;
+  /** Gets each line of the command's output, free of control characters. */
+  onOutput?: (line: string) => void;
+  /** By default 30 minutes. */
+  timeoutMs?: number;
+}
+
 export interface MergeEngine {
   /** Reads only; never touches a worktree, an index or a ref. */
   plan(request: MergeRequest): Promise<MergePlan>;
@@ -115,11 +126,16 @@ export interface MergeEngine {
   /** Makes the merged commit as objects. Throws `merge-conflicts` or `merge-refused`. */
   build(plan: MergePlan, options: { message: string } & Cancellable): Promise<BuiltMerge>;
   /**
-   * Moves the target: by compare-and-swap, or by a fast-forward in its worktree that keeps
-   * unrelated dirty files. Throws `branch-moved` or `merge-refused` with nothing changed. Once
-   * the target has moved a cancel only ends the hooks that run after it.
+   * Runs a check command on the result, in a scratch worktree that is gone afterwards; resolves
+   * with what can be landed. Throws `check-failed` with the last lines of the output.
    */
-  land(built: BuiltMerge, options?: { act?: ActOrigin } & Cancellable): Promise<LandedMerge>;
+  verify(built: BuiltMerge, options?: VerifyOptions): Promise<VerifiedMerge>;
+  /**
+   * Moves the target: by compare-and-swap, or by a fast-forward in its worktree that keeps
+   * unrelated dirty files. Throws `branch-moved` or `merge-refused` with nothing changed, the
+   * latter also for what `verify` has not made. Once the target has moved a cancel only ends the hooks that run after it.
+   */
+  land(merge: VerifiedMerge, options?: { act?: ActOrigin } & Cancellable): Promise<LandedMerge>;
   /** Throws why `takeBack` would be refused as things are; touches nothing. */
   checkTakeBack(repo: string, landing: ActLanding): Promise<void>;
   /**
@@ -127,7 +143,10 @@ export interface MergeEngine {
    * dirty files. Throws `branch-moved` or `undo-refused` with nothing changed.
    */
   takeBack(repo: string, act: StoredAct & { landing: ActLanding }): Promise<void>;
-  /** Finishes or undoes landings that a killed process left; returns what was done, in words. */
+  /**
+   * Finishes or undoes landings that a killed process left, and removes its scratch worktrees;
+   * returns what was done, in words.
+   */
   recover(repo: string): Promise<string[]>;
 }
 

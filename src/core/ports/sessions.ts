@@ -1,5 +1,5 @@
 import type { Warning } from '../errors.js';
-import type { BuiltMerge, LandedMerge, MergePlan, MergeStrategy } from '../merge.js';
+import type { BuiltMerge, LandedMerge, MergePlan, MergeStrategy, VerifiedMerge } from '../merge.js';
 import type {
   AheadBehind,
   BranchSummary,
@@ -10,7 +10,7 @@ import type {
 } from '../repository.js';
 import type { AgentState, SessionMetadata, SessionType } from '../session.js';
 import type { ActKind, StoredAct, UndoIntent } from '../undo.js';
-import type { Cancellable } from './git.js';
+import type { Cancellable, VerifyOptions } from './git.js';
 
 export interface AgentChoice {
   kind: string;
@@ -191,8 +191,14 @@ export interface SessionService {
     options: { message: string; paths?: readonly string[]; skipHooks?: boolean } & Cancellable,
   ): Promise<string>;
   buildMerge(plan: MergePlan, options: { message: string } & Cancellable): Promise<BuiltMerge>;
+  /** Resolves with what can be landed: see `MergeEngine.verify`. */
+  verifyMerge(
+    id: string,
+    built: BuiltMerge,
+    options?: Pick<VerifyOptions, 'onOutput' | 'signal'>,
+  ): Promise<VerifiedMerge>;
   /** Lands and records the merge in the session's row. */
-  landMerge(id: string, built: BuiltMerge, options?: Cancellable): Promise<LandedMerge>;
+  landMerge(id: string, merge: VerifiedMerge, options?: Cancellable): Promise<LandedMerge>;
   /** Acts of the directory's repository, or of all known ones, newest first. */
   listActs(
     directory: string,

@@ -1,4 +1,4 @@
-import type { BuiltMerge, LandedMerge } from '../../core/merge.js';
+import type { BuiltMerge, LandedMerge, VerifiedMerge } from '../../core/merge.js';
 import type { ActOrigin } from '../../core/undo.js';
 import { writeQtuiCommit } from '../objects.js';
 import type { GitRunner } from '../run.js';
@@ -7,6 +7,7 @@ import { dropAct, saveAct } from '../undo/store.js';
 import type { LandingJournal } from './journal.js';
 import { type LandingOptions, moveTarget } from './move-target.js';
 import { recoverLandings } from './recovery.js';
+import { requireVerified } from './verify.js';
 
 const NOTHING_CHANGED = 'Nothing was merged; branch and files are as they were.';
 
@@ -19,9 +20,11 @@ const NOTHING_CHANGED = 'Nothing was merged; branch and files are as they were.'
 export async function landMerge(
   git: GitRunner,
   journal: LandingJournal,
-  built: BuiltMerge,
+  verified: VerifiedMerge,
   how: LandingOptions & { act?: ActOrigin | undefined },
 ): Promise<LandedMerge> {
+  requireVerified(verified);
+  const { built } = verified;
   const { plan, commit } = built;
   const { repoRoot, source, target, strategy } = plan.request;
   await recoverLandings(git, journal, repoRoot);

@@ -11,8 +11,13 @@ export interface ProcessMark {
   start: string;
 }
 
-export async function selfMark(): Promise<ProcessMark> {
-  return { pid: process.pid, start: await startTime(process.pid) };
+export function selfMark(): Promise<ProcessMark> {
+  return processMark(process.pid);
+}
+
+/** The mark of a process that runs. */
+export async function processMark(pid: number): Promise<ProcessMark> {
+  return { pid, start: await startTime(pid) };
 }
 
 export async function isAlive(mark: ProcessMark): Promise<boolean> {

@@ -152,7 +152,8 @@ async function land(app: App, session: SessionMetadata, plan: MergePlan): Promis
   const { signal } = abort;
   const work = app.sessions
     .buildMerge(plan, { message: answer.message, signal })
-    .then((built) => app.sessions.landMerge(session.id, built, { signal }));
+    .then((built) => app.sessions.verifyMerge(session.id, built, { signal }))
+    .then((merge) => app.sessions.landMerge(session.id, merge, { signal }));
   const landed = await waitFor(
     app.dialogs,
     { title: 'Merge', text: `Merging into ${target} …`, doing: 'merge', abort },

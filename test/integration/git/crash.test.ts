@@ -10,6 +10,7 @@ import {
   type GitSession,
   gitFor,
   installHook,
+  landBuilt,
   openGitSession,
   wrapGit,
 } from '../../support/git-session.js';
@@ -98,7 +99,7 @@ describe('a landing that is killed', () => {
       expect(await repo.read('mine.txt')).toBe('my own edit\n');
       expect(await journal()).toEqual([]);
       await expect(access(join(repo.path, '.git/index.lock'))).rejects.toThrow('ENOENT');
-      if (tip !== built.commit) await git.merges.land(built);
+      if (tip !== built.commit) await landBuilt(git, built);
       expect(await repo.git('rev-parse', 'main')).toBe(built.commit);
     }
     expect(outcomes.every((words) => words.startsWith('The merge into main'))).toBe(true);
@@ -253,9 +254,9 @@ describe('recovery', () => {
   test('goes before the next landing', async () => {
     const built = await crash('touch .git/index.lock; printf "new" > a.txt');
     await session.commit('two', { 'two.txt': 'two\n' });
-    await expect(git.merges.land(built)).rejects.toMatchObject({ code: 'branch-moved' });
+    await expect(landBuilt(git, built)).rejects.toMatchObject({ code: 'branch-moved' });
     expect(await repo.git('rev-parse', 'main')).toBe(built.commit);
-    await git.merges.land(await build());
+    await landBuilt(git, await build());
     expect(await repo.read('two.txt')).toBe('two\n');
   });
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Git } from '../../../src/core/ports/git.js';
 import { createGit } from '../../../src/git/index.js';
+import { landBuilt } from '../../support/git-session.js';
 import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
 
 let repo: TempRepo;
@@ -43,7 +44,7 @@ describe('a session from its creation to its removal', () => {
     expect(plan).toMatchObject({ obstacles: [], conflicts: [], sourceOid: commit });
     expect(plan.commits).toMatchObject([{ oid: commit, subject: 'Add a file' }]);
     const built = await git.merges.build(plan, { message: plan.suggestedMessage });
-    const { backupRef } = await git.merges.land(built);
+    const { backupRef } = await landBuilt(git, built);
     expect(await repo.git('rev-parse', 'main')).toBe(built.commit);
     expect(await repo.git('rev-parse', backupRef)).toBe(base);
     expect(await readFile(join(repo.path, 'new.txt'), 'utf8')).toBe('new\n');

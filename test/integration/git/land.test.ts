@@ -8,6 +8,7 @@ import {
   type GitSession,
   gitFor,
   installHook,
+  landBuilt,
   openGitSession,
   wrapGit,
 } from '../../support/git-session.js';
@@ -50,7 +51,7 @@ describe.each([
 
   async function landed(strategy: MergeStrategy) {
     const built = await build(strategy, target);
-    const { backupRef } = await git.merges.land(built);
+    const { backupRef } = await landBuilt(git, built);
     expect(await repo.git('rev-parse', target)).toBe(built.commit);
     expect(await repo.git('rev-parse', backupRef)).toBe(before);
     expect(await repo.git('show', `${target}:a.txt`)).toBe('0\n1\n2\n3');
@@ -104,7 +105,7 @@ describe.each([
     const built = await build('merge', target);
     const moved = await repo.git('commit-tree', `${target}^{tree}`, '-p', target, '-m', 'moved');
     await repo.git('update-ref', `refs/heads/${target}`, moved);
-    await expect(git.merges.land(built)).rejects.toMatchObject({
+    await expect(landBuilt(git, built)).rejects.toMatchObject({
       code: 'branch-moved',
       untouched: expect.any(String),
     });
@@ -116,7 +117,7 @@ describe.each([
     const twin = gitFor(repo);
     const one = await build('merge', target);
     const other = await build('squash', target);
-    const outcomes = await Promise.allSettled([git.merges.land(one), twin.merges.land(other)]);
+    const outcomes = await Promise.allSettled([landBuilt(git, one), landBuilt(twin, other)]);
     const won = outcomes.filter((outcome) => outcome.status === 'fulfilled');
     expect(won).toHaveLength(1);
     expect(await repo.git('rev-parse', target)).toBe(won[0]?.value.built.commit);
@@ -136,7 +137,7 @@ describe('the target’s worktree', () => {
     await repo.write('mine.txt', 'mine\n');
     await repo.write('debug.log', 'log\n');
     const before = await repo.git('status', '--porcelain', '--ignored');
-    await git.merges.land(built);
+    await landBuilt(git, built);
     expect(await repo.git('status', '--porcelain', '--ignored')).toBe(before);
     expect(await repo.read('b.txt')).toBe('and edited\n');
     expect(await repo.git('show', ':b.txt')).toBe('staged');
@@ -159,7 +160,7 @@ describe('the target’s worktree', () => {
     const tip = await repo.git('rev-parse', 'main');
     await spoil();
     const status = await repo.git('status', '--porcelain', '--ignored');
-    await expect(git.merges.land(built)).rejects.toMatchObject({
+    await expect(landBuilt(git, built)).rejects.toMatchObject({
       code: 'merge-refused',
       message: expect.stringContaining(path),
       untouched: expect.any(String),
@@ -181,7 +182,7 @@ describe('the target’s worktree', () => {
     const ours = await repo.commit('ours', { 'b.txt': 'ours\n' });
     const fresh = { ...built, plan: { ...built.plan, targetOid: ours } };
     await expect(repo.git('rebase', 'upstream')).rejects.toThrow('CONFLICT');
-    await expect(git.merges.land(fresh)).rejects.toMatchObject({
+    await expect(landBuilt(git, fresh)).rejects.toMatchObject({
       code: 'merge-refused',
       data: { obstacle: 'operation-in-progress' },
     });
@@ -199,7 +200,7 @@ describe('the target’s worktree', () => {
         'exec "$REAL_GIT" "$@"',
     );
     const engine = gitFor({ ...repo, env: { ...repo.env, PATH: path } });
-    await expect(engine.merges.land(built)).rejects.toMatchObject({
+    await expect(landBuilt(engine, built)).rejects.toMatchObject({
       code: 'disk-full',
       untouched: expect.stringContaining('as they were'),
     });
@@ -212,7 +213,7 @@ describe('the target’s worktree', () => {
     const built = await build();
     const lock = join(repo.path, '.git/index.lock');
     await writeFile(lock, '');
-    await expect(git.merges.land(built)).rejects.toMatchObject({
+    await expect(landBuilt(git, built)).rejects.toMatchObject({
       code: 'git-locked',
       data: { lock },
     });
@@ -267,7 +268,7 @@ describe('a cancel', () => {
   test('before the branch moves leaves everything as it was', async () => {
     const before = await repo.git('rev-parse', 'main');
     const cancelled = { signal: AbortSignal.abort() };
-    await expect(git.merges.land(await build(), cancelled)).rejects.toMatchObject({
+    await expect(landBuilt(git, await build(), cancelled)).rejects.toMatchObject({
       code: 'aborted',
       untouched: expect.stringContaining('Nothing was merged'),
     });
@@ -282,7 +283,7 @@ describe('a cancel', () => {
     await installHook(repo, 'post-merge', `touch '${running}'; exec sleep 300`);
     const built = await build();
     const cancelling = new AbortController();
-    const landing = git.merges.land(built, { signal: cancelling.signal });
+    const landing = landBuilt(git, built, { signal: cancelling.signal });
     await until('the hook runs', () => existsSync(running));
     cancelling.abort();
     expect(await landing).toMatchObject({ built: { commit: built.commit } });
@@ -297,7 +298,7 @@ test('a journal that cannot be written leaves everything as it was', async () =>
   const before = await repo.git('rev-parse', 'main');
   await mkdir(join(repo.root, 'state'), { recursive: true });
   await writeFile(join(repo.root, 'state/landings'), 'in the way');
-  await expect(git.merges.land(await build())).rejects.toMatchObject({
+  await expect(landBuilt(git, await build())).rejects.toMatchObject({
     untouched: expect.stringContaining('Nothing was merged'),
   });
   expect(await repo.git('rev-parse', 'main')).toBe(before);

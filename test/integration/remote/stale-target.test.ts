@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { MERGE_STRATEGIES, type MergeStrategy } from '../../../src/core/merge.js';
 import type { Git } from '../../../src/core/ports/git.js';
-import { type GitSession, gitFor, openGitSession } from '../../support/git-session.js';
+import { type GitSession, gitFor, landBuilt, openGitSession } from '../../support/git-session.js';
 import { addRemote, type Remote } from '../../support/remote.js';
 import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
 
@@ -40,7 +40,7 @@ describe('a target that is behind its upstream', () => {
       obstacles: [],
     });
     const built = await git.merges.build(seen, { message: 'Merge' });
-    const landed = await git.merges.land(built);
+    const landed = await landBuilt(git, built);
     expect(await repo.git('rev-parse', 'main')).toBe(built.commit);
     expect(await repo.git('merge-base', '--all', 'main', 'origin/main')).toBe(theirs);
     expect(await repo.git('status', '--porcelain')).toBe('');
@@ -146,7 +146,7 @@ describe('a target', () => {
     await session.commit('Mine', { 'mine.txt': 'm' });
     const theirs = await remote.push('main', { 'theirs.txt': 't' });
     const built = await git.merges.build(await plan('squash'), { message: 'Squash' });
-    await git.merges.land(built);
+    await landBuilt(git, built);
     expect(await repo.git('rev-parse', 'main^')).toBe(theirs);
   });
 

@@ -9,7 +9,7 @@ import { createFileSessionRepository } from '../../../src/session/file-repositor
 import { createSessionService } from '../../../src/session/service.js';
 import { bundleScript } from '../../support/bundle.js';
 import { caught } from '../../support/caught.js';
-import { createWorld, type SessionWorld } from '../../support/session-world.js';
+import { createWorld, landInSession, type SessionWorld } from '../../support/session-world.js';
 import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
 
 const KEEP = { backUp: false, deleteBranch: true };
@@ -227,7 +227,7 @@ test('a merge is planned, landed and recorded; then the session can go whole', a
   const commit = await world.service.commitForMerge(session.id, { message: 'Add a' });
   const plan = await world.service.planMerge(session.id, { strategy: 'squash' });
   const built = await world.service.buildMerge(plan, { message: 'Add a, squashed' });
-  await world.service.landMerge(session.id, built);
+  await landInSession(world.service, session.id, built);
   expect(await repo.git('log', '-1', '--format=%s')).toBe('Add a, squashed');
   expect(await repo.read('a.txt')).toBe('a\n');
   const { session: merged } = await world.service.find(session.id);

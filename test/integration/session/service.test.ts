@@ -5,7 +5,7 @@ import { QtuiError } from '../../../src/core/errors.js';
 import type { SessionMetadata } from '../../../src/core/session.js';
 import { caught } from '../../support/caught.js';
 import type { FakeGit } from '../../support/fake-git.js';
-import { createFakeWorld, type SessionWorld } from '../../support/session-world.js';
+import { createFakeWorld, landInSession, type SessionWorld } from '../../support/session-world.js';
 import { sessionRow } from '../../support/sessions.js';
 
 const SIZE = { cols: 100, rows: 30 };
@@ -264,7 +264,7 @@ describe('merging', () => {
     const built = await world.service.buildMerge(await world.service.planMerge(session.id), {
       message: 'Merge',
     });
-    await world.service.landMerge(session.id, built);
+    await landInSession(world.service, session.id, built);
     expect(await stored(session.id)).toMatchObject({
       fileCount: 1,
       worktreeInfo: { mergedOid: '3'.repeat(40) },
@@ -277,7 +277,9 @@ describe('merging', () => {
     const plan = await world.service.planMerge(session.id);
     const built = await world.service.buildMerge(plan, { message: 'Merge' });
     world.git.fail.set('land', () => new QtuiError('branch-moved', 'main moved'));
-    expect((await caught(world.service.landMerge(session.id, built))).code).toBe('branch-moved');
+    expect((await caught(landInSession(world.service, session.id, built))).code).toBe(
+      'branch-moved',
+    );
     expect((await stored(session.id))?.worktreeInfo?.mergedOid).toBeUndefined();
   });
 
@@ -288,7 +290,7 @@ describe('merging', () => {
     world.repository.save = async () => {
       throw new QtuiError('disk-full', 'full');
     };
-    expect((await world.service.landMerge(session.id, built)).backupRef).toBeTruthy();
+    expect((await landInSession(world.service, session.id, built)).backupRef).toBeTruthy();
     expect(world.logged).toContain('merge-not-recorded');
   });
 
@@ -297,7 +299,9 @@ describe('merging', () => {
     const plan = await world.service.planMerge(session.id);
     const other = { ...plan, request: { ...plan.request, source: 'other' } };
     const built = await world.service.buildMerge(other, { message: 'Merge' });
-    expect((await caught(world.service.landMerge(session.id, built))).code).toBe('merge-refused');
+    expect((await caught(landInSession(world.service, session.id, built))).code).toBe(
+      'merge-refused',
+    );
   });
 
   test('needs a branch of its own', async () => {

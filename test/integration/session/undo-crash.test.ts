@@ -12,7 +12,7 @@ import { createFileSessionRepository } from '../../../src/session/file-repositor
 import { createSessionService } from '../../../src/session/service.js';
 import { bundleScript } from '../../support/bundle.js';
 import { wrapGit } from '../../support/git-session.js';
-import { createWorld } from '../../support/session-world.js';
+import { createWorld, landInSession } from '../../support/session-world.js';
 import { filesOf, snapshotOf } from '../../support/snapshot.js';
 import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
 
@@ -227,7 +227,7 @@ describe('the undo of a merge that is killed', () => {
   async function merged() {
     const before = { tip: await repo.git('rev-parse', 'main'), files: await filesOf(repo.path) };
     const plan = await service.planMerge(session.id);
-    await service.landMerge(session.id, await service.buildMerge(plan, { message: 'm' }));
+    await landInSession(service, session.id, await service.buildMerge(plan, { message: 'm' }));
     return before;
   }
 

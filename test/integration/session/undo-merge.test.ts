@@ -6,7 +6,7 @@ import type { Git } from '../../../src/core/ports/git.js';
 import type { SessionMetadata } from '../../../src/core/session.js';
 import { createGit } from '../../../src/git/index.js';
 import { caught } from '../../support/caught.js';
-import { createWorld, type SessionWorld } from '../../support/session-world.js';
+import { createWorld, landInSession, type SessionWorld } from '../../support/session-world.js';
 import { filesOf } from '../../support/snapshot.js';
 import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
 
@@ -49,7 +49,7 @@ async function commit(
 async function merge(target = 'main', strategy: MergeStrategy = 'merge', of = session) {
   const plan = await world.service.planMerge(of.id, { target, strategy });
   const built = await world.service.buildMerge(plan, { message: 'm' });
-  return world.service.landMerge(of.id, built);
+  return landInSession(world.service, of.id, built);
 }
 
 const undo = async (id?: string) =>

@@ -1,5 +1,5 @@
 import { QtuiError } from '../../../src/core/errors.js';
-import type { BuiltMerge, LandedMerge, MergePlan } from '../../../src/core/merge.js';
+import type { BuiltMerge, LandedMerge, MergePlan, VerifiedMerge } from '../../../src/core/merge.js';
 import type {
   BranchSuggestion,
   CreatedSession,
@@ -244,7 +244,11 @@ export class ScriptedSessions implements SessionService {
     return { plan, commit: 'f'.repeat(40) };
   }
 
-  async landMerge(id: string, built: BuiltMerge): Promise<LandedMerge> {
+  async verifyMerge(_id: string, built: BuiltMerge): Promise<VerifiedMerge> {
+    return { built };
+  }
+
+  async landMerge(id: string, { built }: VerifiedMerge): Promise<LandedMerge> {
     this.calls.push(['land', id]);
     if (this.landError) throw this.landError;
     return { built, actId: 'k3f9x', backupRef: 'refs/qtui/backup/k3f9x/tip' };

@@ -1,0 +1,117 @@
+import { StringDecoder } from 'node:string_decoder';
+import { stripVTControlCharacters } from 'node:util';
+import { QtuiError, toQtuiError } from '../../core/errors.js';
+import { count, printable } from '../../core/text.js';
+import { runInGroup } from '../process-group.js';
+
+export interface CheckCommand {
+  /** Program and arguments. */
+  command: readonly string[];
+  cwd: string;
+  env: Readonly<Record<string, string>>;
+  timeoutMs: number;
+  signal?: AbortSignal | undefined;
+  /** Gets every line of its output as text that can be shown. */
+  onOutput?: ((line: string) => void) | undefined;
+  /** Gets the id of the process, which leads a group of its own. */
+  onStart?: ((pid: number) => void) | undefined;
+}
+
+/** Lines of its output that the error of a failed check shows. */
+const SHOWN_LINES = 20;
+/** Lines that the error's data holds. */
+const KEPT_LINES = 200;
+const NOTHING_MERGED = 'Nothing was merged; the branches are where they were.';
+
+/**
+ * Runs the check command to its end; resolves with the ms that it took. Throws `check-failed` with
+ * its last lines for any code but 0, when it cannot be started, and when its time is up; `aborted`
+ * when it was cancelled. Its process group has ended in every case.
+ */
+export async function runCheckCommand(check: CheckCommand): Promise<number> {
+  const [file = '', ...args] = check.command;
+  const lines = new OutputLines(check.onOutput);
+  const [stdout, stderr] = [lines.stream(), lines.stream()];
+  const began = performance.now();
+  const ended = await runInGroup(
+    { file, args, cwd: check.cwd, env: check.env },
+    {
+      ...{ timeoutMs: check.timeoutMs, signal: check.signal, endsWithLeader: true },
+      onStdout: (data) => stdout.write(data),
+      onStderr: (text) => stderr.write(Buffer.from(text)),
+      ...(check.onStart && { onStart: check.onStart }),
+    },
+  ).catch((error: Error) => ({ error }));
+  stdout.end();
+  stderr.end();
+  const name = `The check "${check.command.map(printable).join(' ')}"`;
+  if ('error' in ended) {
+    const { message } = toQtuiError(ended.error, `start ${file}`);
+    throw failed(`${name} could not be started. ${message}`, check, lines.kept);
+  }
+  if (ended.stopped === 'aborted') {
+    throw new QtuiError('aborted', `${name} was cancelled.`, { untouched: NOTHING_MERGED });
+  }
+  const words = lines.kept.slice(-SHOWN_LINES);
+  const output = words.length > 0 ? `:\n${words.join('\n')}` : '.';
+  if (ended.stopped === 'timeout') {
+    const limit = duration(check.timeoutMs);
+    throw failed(`${name} did not end in ${limit} and was stopped${output}`, check, lines.kept);
+  }
+  if (ended.code !== 0) {
+    const what = `${name} failed with code ${ended.code}${output}`;
+    throw failed(what, check, lines.kept, ended.code);
+  }
+  return Math.round(performance.now() - began);
+}
+
+function failed(
+  message: string,
+  { command }: CheckCommand,
+  output: readonly string[],
+  exitCode?: number,
+): QtuiError {
+  return new QtuiError('check-failed', message, {
+    untouched: NOTHING_MERGED,
+    hint: 'Put right what it complains about, or merge with --no-check.',
+    data: { command, output, ...(exitCode !== undefined && { exitCode }) },
+  });
+}
+
+function duration(ms: number): string {
+  return ms >= 120_000
+    ? count(Math.round(ms / 60_000), 'minute')
+    : count(Math.round(ms / 1000), 'second');
+}
+
+/** The lines of several streams in the order in which they were completed. */
+class OutputLines {
+  /** The last ones. */
+  readonly kept: string[] = [];
+  readonly #onLine: ((line: string) => void) | undefined;
+
+  constructor(onLine: ((line: string) => void) | undefined) {
+    this.#onLine = onLine;
+  }
+
+  stream(): { write(data: Buffer): void; end(): void } {
+    const decoder = new StringDecoder('utf8');
+    let rest = '';
+    return {
+      write: (data) => {
+        const parts = (rest + decoder.write(data)).split(/[\r\n]+/);
+        rest = parts.pop() ?? '';
+        for (const part of parts) this.#add(part);
+      },
+      end: () => this.#add(rest + decoder.end()),
+    };
+  }
+
+  #add(raw: string): void {
+    const line = printable(stripVTControlCharacters(raw));
+    if (line === '') return;
+    this.kept.push(line);
+    if (this.kept.length > KEPT_LINES) this.kept.shift();
+    this.#onLine?.(line);
+  }
+}

@@ -1,0 +1,134 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { nanoid } from 'nanoid';
+import { toQtuiError } from '../../core/errors.js';
+import type { Cancellable } from '../../core/ports/git.js';
+import type { Oid } from '../../core/repository.js';
+import { writeFiles } from '../checkout.js';
+import { isAlive, type ProcessMark, processMark, selfMark } from '../merge/process-mark.js';
+import { exists } from '../paths.js';
+import { signalGroup } from '../process-group.js';
+import type { GitRunner } from '../run.js';
+import { findEntry, listWorktrees } from '../worktree-entries.js';
+import { discardNewWorktree, removeTree } from '../worktrees.js';
+
+/** A worktree of a commit, without a branch, that goes again when the work in it is done. */
+export interface Scratch {
+  /** Top of the worktree. */
+  readonly path: string;
+  /** What git had to do without, in words. */
+  readonly warnings: readonly string[];
+  /** Puts on record whose group is to be ended should this process be killed. */
+  owns(pid: number): Promise<void>;
+  /** Never throws: what cannot be removed is left to the next recovery. */
+  remove(): Promise<void>;
+}
+
+/** Names carry the owner, so that it is known who left one. */
+const NAME = /^(\d+)~(\d*)~[\w-]+$/;
+const NO_HOOKS = ['-c', 'core.hooksPath=/dev/null'];
+const NOTHING_MERGED = 'Nothing was merged; the branches are where they were.';
+
+/** Those that this process works in; others of its own were left by a failure. */
+const underWay = new Set<string>();
+
+/** Makes one below `directory`, locked and without hooks; leaves nothing behind when it throws. */
+export async function openScratch(
+  git: GitRunner,
+  directory: string,
+  { repo, commit, signal }: { repo: string; commit: Oid } & Cancellable,
+): Promise<Scratch> {
+  const { pid, start } = await selfMark();
+  const id = nanoid(10);
+  const name = `${pid}~${start}~${id}`;
+  const place = join(directory, name);
+  // Programs take a directory's name for the project's, and two of one name for the same.
+  const path = join(place, `check-${id}`);
+  const remove = async () => {
+    try {
+      await discardNewWorktree(git, repo, path);
+      await removeTree(place);
+    } finally {
+      underWay.delete(name);
+    }
+  };
+  const details = { untouched: NOTHING_MERGED };
+  underWay.add(name);
+  try {
+    await mkdir(place, { recursive: true, mode: 0o700 });
+    const reason = `qtui-check:${pid}`;
+    const add = ['worktree', 'add', '--no-checkout', '--detach', '--lock', '--reason', reason];
+    const doing = 'make a worktree for the check';
+    await git.run(repo, [...NO_HOOKS, ...add, '--', path, commit], { doing, details, signal });
+    const warnings = await writeFiles(git, path, signal === undefined ? {} : { signal });
+    return {
+      path,
+      warnings,
+      owns: async (child) =>
+        writeFile(join(place, 'pid'), JSON.stringify(await processMark(child))),
+      remove: () => remove().catch(() => undefined),
+    };
+  } catch (thrown) {
+    await remove().catch(() => undefined);
+    throw toQtuiError(thrown, 'make a worktree for the check', details);
+  }
+}
+
+/**
+ * Removes what killed processes have left of this repository below `directory`, and ends the
+ * programs that still run there. Resolves with what was done, in words.
+ */
+export async function removeAbandoned(
+  git: GitRunner,
+  directory: string,
+  repo: string,
+): Promise<string[]> {
+  const names = await readdir(directory).catch(() => []);
+  const done: string[] = [];
+  for (const name of names) {
+    const [, pid, start = ''] = NAME.exec(name) ?? [];
+    if (pid === undefined || underWay.has(name)) continue;
+    const owner: ProcessMark = { pid: Number(pid), start };
+    if (owner.pid !== process.pid && (await isAlive(owner))) continue;
+    try {
+      if (await removePlace(git, join(directory, name), repo)) {
+        done.push('A check of a merge was interrupted; its worktree was removed.');
+      }
+    } catch (thrown) {
+      const { message } = toQtuiError(thrown, `remove ${join(directory, name)}`);
+      done.push(`A check of a merge was interrupted, and its worktree is left: ${message}`);
+    }
+  }
+  return done;
+}
+
+/** False for one of another repository. */
+async function removePlace(git: GitRunner, place: string, repo: string): Promise<boolean> {
+  const [worktree] = (await readdir(place)).filter((name) => name.startsWith('check-'));
+  if (worktree === undefined) {
+    await rm(place, { recursive: true, force: true });
+    return false;
+  }
+  const path = join(place, worktree);
+  const isOurs = (await findEntry(await listWorktrees(git, repo), path)) !== undefined;
+  if (!isOurs && (await belongsSomewhere(path))) return false;
+  await endProgram(place);
+  if (isOurs) await discardNewWorktree(git, repo, path);
+  await removeTree(place);
+  return true;
+}
+
+/** Whether the repository that the worktree was made of still knows it. */
+async function belongsSomewhere(path: string): Promise<boolean> {
+  const pointer = await readFile(join(path, '.git'), 'utf8').catch(() => '');
+  const gitDir = /^gitdir: (.+)$/m.exec(pointer)?.[1];
+  return gitDir !== undefined && exists(gitDir);
+}
+
+/** Without a start time the id may be another program's by now, which is left alone. */
+async function endProgram(place: string): Promise<void> {
+  const text = await readFile(join(place, 'pid'), 'utf8').catch(() => '{}');
+  const { pid, start } = JSON.parse(text) as Partial<ProcessMark>;
+  if (pid === undefined || !start || !(await isAlive({ pid, start }))) return;
+  signalGroup(pid, 'SIGKILL');
+}
