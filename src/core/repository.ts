@@ -141,12 +141,49 @@ export interface LossReport {
   fingerprint?: string;
 }
 
+/**
+ * How it is known that a branch's work is in its target. `recorded`: qtui landed it. `ancestor`:
+ * its commits are there. `cherry`: commits with the same changes are. `squash`: one commit with
+ * all of its changes is. `same-tree`: merging it would change nothing. `no-work`: it has none.
+ */
+export type MergedEvidence =
+  | 'recorded'
+  | 'ancestor'
+  | 'cherry'
+  | 'squash'
+  | 'same-tree'
+  | 'no-work';
+
 export type MergedVerdict =
   | {
       merged: true;
-      evidence: 'recorded' | 'ancestor' | 'cherry' | 'squash' | 'same-tree' | 'no-work';
+      evidence: MergedEvidence;
+      /** The branch that has the work: the target, or what stands for it (`origin/main`). */
+      into?: string;
+      /** The commit of `into` that brought the work, or the last part of it; where it is known. */
+      commit?: Oid;
+      /** Commits of the branch that were looked for, where they were counted. */
+      commits?: number;
     }
-  | { merged: false; unmergedCommits: number };
+  | {
+      merged: false;
+      unmergedCommits: number;
+      /** Further commits of the branch whose changes the target has by other commits. */
+      pickedCommits?: number;
+      /** The target is gone: the commits are those that no other branch has. */
+      isTargetMissing?: true;
+    };
+
+/** What is asked about a branch; the oids are those of the session's record. */
+export interface MergedQuestion {
+  branch: string;
+  target: string;
+  /** Commit the branch was created at. */
+  baseOid?: Oid;
+  /** Commit of the branch that was last landed, and what the target was moved to by that. */
+  mergedOid?: Oid;
+  landedOid?: Oid;
+}
 
 export interface CheckoutProgress {
   /** Files written so far and in all; 0 of 0 before git has counted them. */

@@ -55,6 +55,8 @@ export interface WorktreeInfo {
   baseOid: string;
   /** Commit of the session that was last landed. */
   mergedOid?: string;
+  /** What the target was moved to by that landing. */
+  landedOid?: string;
 }
 
 /** One registry row (design §5). Times are ISO 8601 in UTC. */

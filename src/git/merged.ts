@@ -1,146 +1,183 @@
 import { QtuiError } from '../core/errors.js';
-import type { MergedVerdict, Oid } from '../core/repository.js';
-import { writeQtuiCommit } from './objects.js';
-import { parseMergeTree } from './parsers/merge-tree.js';
-import { branchRef, branchTip, readRef } from './refs.js';
+import type { MergedQuestion, MergedVerdict, Oid } from '../core/repository.js';
+import { findEvidence } from './merged/evidence.js';
+import { existingCommits, mergesOf, readUnmerged, type UnmergedGraph } from './merged/graph.js';
+import { readTips, type TargetTips, type Tip, type Tips } from './merged/tips.js';
+import { pooled } from './pool.js';
 import type { GitRunner } from './run.js';
+import { withScratchObjects } from './scratch-objects.js';
 
-interface Question {
-  branch: string;
-  target: string;
-  baseOid?: Oid;
-  mergedOid?: Oid;
-}
+export { mergeBase } from './merged/evidence.js';
 
-type Evidence = Extract<MergedVerdict, { merged: true }>['evidence'];
+type Merged = Extract<MergedVerdict, { merged: true }>;
+type Source = Tip & { date: number };
 
 /**
  * Whether everything on `branch` is in `target`, by the evidence that is found first. The
- * recorded landing is authoritative; an ancestor alone proves nothing for a branch without work.
+ * recorded landing counts as long as the target still has it; an ancestor alone proves nothing
+ * for a branch without work. Throws `unknown-revision` for a branch that is gone.
  */
 export async function judgeMerged(
   git: GitRunner,
   repo: string,
-  question: Question,
+  question: MergedQuestion,
 ): Promise<MergedVerdict> {
-  const source = await branchTip(git, repo, question.branch);
-  if (question.mergedOid === source) return { merged: true, evidence: 'recorded' };
-  if (question.baseOid === source) return { merged: true, evidence: 'no-work' };
-  const target =
-    (await readRef(git, repo, branchRef(question.target))) ??
-    (await readRef(git, repo, `refs/remotes/${question.target}`));
-  if (target === undefined) {
-    const others = [`--exclude=${question.branch}`, '--branches', '--remotes'];
-    return { merged: false, unmergedCommits: await countCommits(git, repo, source, others) };
+  const [verdict] = await judgeAllMerged(git, repo, [question]);
+  if (verdict !== undefined) return verdict;
+  throw new QtuiError('unknown-revision', `There is no branch ${question.branch}.`, {
+    hint: 'See the branches with `git branch --all`.',
+    data: { branch: question.branch },
+  });
+}
+
+/**
+ * As `judgeMerged`, of many branches: the number of git processes depends on how many targets
+ * there are, and beyond that only on branches whose commits are not in theirs. Verdicts in the order of the questions, undefined for a branch that is gone.
+ */
+async function judgeAllMerged(
+  git: GitRunner,
+  repo: string,
+  questions: readonly MergedQuestion[],
+): Promise<(MergedVerdict | undefined)[]> {
+  const branches = questions.map(({ branch }) => branch);
+  const targets = [...new Set(questions.map(({ target }) => target))];
+  const tips = await readTips(git, repo, branches, targets);
+  const judge = new Judge(git, repo, tips);
+  await judge.prepare(questions);
+  return pooled(questions, (question) => judge.judge(question));
+}
+
+/** What several questions about one repository share. */
+class Judge {
+  readonly #graphs = new Map<Oid, UnmergedGraph>();
+  readonly #merges = new Map<Oid, Map<Oid, Oid>>();
+  #known: ReadonlySet<Oid> = new Set();
+
+  constructor(
+    private readonly git: GitRunner,
+    private readonly repo: string,
+    private readonly tips: Tips,
+  ) {}
+
+  /** Reads, once for each target, what it has of all the branches. */
+  async prepare(questions: readonly MergedQuestion[]): Promise<void> {
+    const landed = questions.map(({ landedOid }) => landedOid).filter((oid) => oid !== undefined);
+    this.#known = await existingCommits(this.git, this.repo, landed);
+    const asked = new Map<Oid, { tips: Set<Oid>; sources: Map<Oid, number> }>();
+    for (const question of questions) {
+      const source = this.tips.source(question.branch);
+      if (source === undefined) continue;
+      for (const { oid } of (await this.#targetsOf(question, source)).tips) {
+        const entry = asked.get(oid) ?? { tips: new Set(), sources: new Map() };
+        asked.set(oid, entry);
+        entry.tips.add(source.oid);
+        entry.sources.set(source.oid, source.date);
+        const { landedOid } = question;
+        if (landedOid !== undefined && this.#known.has(landedOid)) entry.tips.add(landedOid);
+      }
+    }
+    for (const [target, { tips, sources }] of asked) {
+      const graph = await readUnmerged(this.git, this.repo, [...tips], target);
+      this.#graphs.set(target, graph);
+      const merged = [...sources].filter(([oid]) => graph.isMerged(oid) && oid !== target);
+      if (merged.length === 0) continue;
+      const since = Math.min(...merged.map(([, date]) => date));
+      const oids = new Set(merged.map(([oid]) => oid));
+      this.#merges.set(target, await mergesOf(this.git, this.repo, oids, target, since));
+    }
   }
-  if (await isAncestor(git, repo, source, target)) return { merged: true, evidence: 'ancestor' };
-  const evidence = await findEvidence(git, repo, source, target).catch((thrown) => {
-    // The last tests write objects; where that is not possible the answer stays "not merged".
-    const isReadOnly =
-      thrown instanceof QtuiError && ['read-only', 'permission-denied'].includes(thrown.code);
-    if (isReadOnly) return undefined;
-    throw thrown;
-  });
-  return evidence === undefined
-    ? { merged: false, unmergedCommits: await countCommits(git, repo, source, [target]) }
-    : { merged: true, evidence };
-}
 
-async function isAncestor(
-  git: GitRunner,
-  repo: string,
-  ancestor: Oid,
-  descendant: Oid,
-): Promise<boolean> {
-  const { code } = await git.run(repo, ['merge-base', '--is-ancestor', ancestor, descendant], {
-    doing: 'compare two commits',
-    accept: [0, 1],
-  });
-  return code === 0;
-}
-
-async function findEvidence(
-  git: GitRunner,
-  repo: string,
-  source: Oid,
-  target: Oid,
-): Promise<Evidence | undefined> {
-  // `git cherry` leaves merges out; what was resolved in one would be called merged unseen.
-  const merges = await git.text(
-    repo,
-    ['rev-list', '--count', '--merges', source, '--not', target],
-    { doing: 'count merges' },
-  );
-  if (merges === '0' && (await isCherryPicked(git, repo, target, source))) return 'cherry';
-  const base = await mergeBase(git, repo, target, source);
-  if (base === undefined) return undefined;
-  // The empty patch of work that was taken back equals that of any empty commit.
-  if (await haveSameTree(git, repo, base, source)) {
-    return (await mergeChangesNothing(git, repo, source, target)) ? 'same-tree' : undefined;
+  async judge(question: MergedQuestion): Promise<MergedVerdict | undefined> {
+    const source = this.tips.source(question.branch);
+    if (source === undefined) return undefined;
+    const targets = await this.#targetsOf(question, source);
+    const quick =
+      (await this.#byRecord(question, source, targets)) ?? this.#byAncestry(source, targets);
+    if (quick !== undefined) return quick;
+    let unmerged: MergedVerdict | undefined;
+    for (const target of targets.tips) {
+      const verdict = await this.#byChanges(source, target);
+      if (verdict.merged) return verdict;
+      unmerged ??= verdict;
+    }
+    return unmerged === undefined || targets.areStandIns ? this.#withoutTarget(source) : unmerged;
   }
-  const squashed = await writeQtuiCommit(git, repo, {
-    tree: `${source}^{tree}`,
-    parents: [base],
-    message: 'squash',
-  });
-  if (await isCherryPicked(git, repo, target, squashed)) return 'squash';
-  return (await mergeChangesNothing(git, repo, source, target)) ? 'same-tree' : undefined;
-}
 
-async function haveSameTree(git: GitRunner, repo: string, one: Oid, other: Oid): Promise<boolean> {
-  const args = ['diff-tree', '--quiet', `${one}^{tree}`, `${other}^{tree}`];
-  const { code } = await git.run(repo, args, { doing: 'compare two trees', accept: [0, 1] });
-  return code === 0;
-}
+  /** A branch that is its own target says nothing by being there. */
+  async #targetsOf({ target }: MergedQuestion, source: Source): Promise<TargetTips> {
+    const { tips, areStandIns } = await this.tips.targets(target);
+    return { tips: tips.filter(({ ref }) => ref !== source.ref), areStandIns };
+  }
 
-async function isCherryPicked(
-  git: GitRunner,
-  repo: string,
-  target: Oid,
-  source: Oid,
-): Promise<boolean> {
-  const output = await git.text(repo, ['cherry', target, source], { doing: 'compare patches' });
-  return output !== '' && output.split('\n').every((line) => line.startsWith('- '));
-}
+  async #byRecord(
+    { baseOid, mergedOid, landedOid }: MergedQuestion,
+    source: Source,
+    { tips }: TargetTips,
+  ): Promise<Merged | undefined> {
+    if (mergedOid === source.oid) {
+      // Rows of older versions do not say where it landed.
+      if (landedOid === undefined) return { merged: true, evidence: 'recorded' };
+      const into = this.#known.has(landedOid)
+        ? tips.find(({ oid }) => this.#graphs.get(oid)?.isMerged(landedOid))
+        : undefined;
+      if (into !== undefined) {
+        return { merged: true, evidence: 'recorded', into: into.name, commit: landedOid };
+      }
+    }
+    if (baseOid !== source.oid) return undefined;
+    const isElsewhere =
+      tips.some(({ oid }) => this.#graphs.get(oid)?.isMerged(source.oid)) ||
+      (await this.#countOnlyHere(source)) === 0;
+    return isElsewhere ? { merged: true, evidence: 'no-work' } : undefined;
+  }
 
-async function mergeChangesNothing(
-  git: GitRunner,
-  repo: string,
-  source: Oid,
-  target: Oid,
-): Promise<boolean> {
-  const { code, stdout } = await git.run(
-    repo,
-    ['merge-tree', '--write-tree', '-z', '--messages', target, source],
-    { doing: 'try a merge', accept: [0, 1] },
-  );
-  if (code !== 0) return false;
-  const tree = await git.text(repo, ['rev-parse', `${target}^{tree}`], { doing: 'read a tree' });
-  return parseMergeTree(stdout).tree === tree;
-}
+  #byAncestry(source: Source, { tips }: TargetTips): Merged | undefined {
+    const into = tips.find(({ oid }) => this.#graphs.get(oid)?.isMerged(source.oid));
+    if (into === undefined) return undefined;
+    const commit = this.#merges.get(into.oid)?.get(source.oid);
+    return {
+      merged: true,
+      evidence: 'ancestor',
+      into: into.name,
+      ...(commit !== undefined && { commit }),
+    };
+  }
 
-/** One merge base; undefined for unrelated histories. */
-export async function mergeBase(
-  git: GitRunner,
-  repo: string,
-  one: Oid,
-  other: Oid,
-): Promise<Oid | undefined> {
-  const { stdout } = await git.run(repo, ['merge-base', one, other], {
-    doing: 'find the common ancestor',
-    accept: [0, 1],
-  });
-  return stdout.toString('utf8').split('\n')[0] || undefined;
-}
+  async #byChanges(source: Source, target: Tip): Promise<MergedVerdict> {
+    const own = this.#graphs.get(target.oid)?.ownCommits(source.oid);
+    if (own === undefined) return { merged: false, unmergedCommits: 0 };
+    const found = await withScratchObjects(this.git, this.repo, (env) =>
+      findEvidence(this.git, this.repo, env, own, target.oid),
+    );
+    const { evidence, commit, picked } = found;
+    const commits = own.commits.size;
+    if (evidence === undefined) {
+      const pickedCommits = picked > 0 ? { pickedCommits: picked } : {};
+      return { merged: false, unmergedCommits: commits - picked, ...pickedCommits };
+    }
+    const brought = commit === undefined ? {} : { commit };
+    return { merged: true, evidence, into: target.name, ...brought, commits };
+  }
 
-async function countCommits(
-  git: GitRunner,
-  repo: string,
-  tip: Oid,
-  without: readonly string[],
-): Promise<number> {
-  const count = await git.text(repo, ['rev-list', '--count', tip, '--not', ...without], {
-    doing: 'count commits',
-  });
-  return Number(count);
+  async #withoutTarget(source: Source): Promise<MergedVerdict> {
+    return {
+      merged: false,
+      unmergedCommits: await this.#countOnlyHere(source),
+      isTargetMissing: true,
+    };
+  }
+
+  /** Commits of the branch that no other one has. */
+  async #countOnlyHere({ oid, ref }: Source): Promise<number> {
+    const others = [
+      `--exclude=${ref}`,
+      '--glob=refs/heads',
+      `--exclude=${ref}`,
+      '--glob=refs/remotes',
+    ];
+    const count = await this.git.text(this.repo, ['rev-list', '--count', oid, '--not', ...others], {
+      doing: 'count commits',
+    });
+    return Number(count);
+  }
 }

@@ -19,13 +19,20 @@ export const DURABLE = ['-c', 'core.fsync=committed,loose-object', '-c', 'core.f
 export function writeQtuiCommit(
   git: GitRunner,
   repo: string,
-  commit: { tree: string; parents: readonly Oid[]; message: string; isDurable?: boolean },
+  commit: {
+    tree: string;
+    parents: readonly Oid[];
+    message: string;
+    isDurable?: boolean;
+    /** Where else than into the repository it is written, as environment. */
+    env?: Readonly<Record<string, string>>;
+  },
 ): Promise<Oid> {
   const parents = commit.parents.flatMap((parent) => ['-p', parent]);
   const settings = commit.isDurable ? DURABLE : [];
   return git.text(repo, [...settings, 'commit-tree', commit.tree, ...parents], {
     doing: 'write a commit',
     input: `${commit.message}\n`,
-    env: QTUI_IDENTITY,
+    env: { ...commit.env, ...QTUI_IDENTITY },
   });
 }

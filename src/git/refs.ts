@@ -45,7 +45,7 @@ export async function readRef(git: GitRunner, repo: string, ref: string): Promis
 }
 
 /** Tip of a local branch, else of a remote-tracking one, else `unknown-revision`. */
-export async function branchTip(git: GitRunner, repo: string, branch: string): Promise<Oid> {
+async function branchTip(git: GitRunner, repo: string, branch: string): Promise<Oid> {
   const oid =
     (await readRef(git, repo, branchRef(branch))) ??
     (await readRef(git, repo, `refs/remotes/${branch}`));

@@ -66,7 +66,13 @@ export async function landSessionMerge(
       lastActive: deps.now().toISOString(),
       fileCount: plan.files.length,
       ...(row.worktreeInfo
-        ? { worktreeInfo: { ...row.worktreeInfo, mergedOid: plan.sourceOid } }
+        ? {
+            worktreeInfo: {
+              ...row.worktreeInfo,
+              mergedOid: plan.sourceOid,
+              landedOid: built.commit,
+            },
+          }
         : {}),
     }));
   } catch (error) {

@@ -42,6 +42,7 @@ const schema = z.looseObject({
       mergeTarget: z.string(),
       baseOid: z.string(),
       mergedOid: z.optional(z.string()),
+      landedOid: z.optional(z.string()),
     }),
   ),
   customFields: z.record(z.string(), z.unknown()),

@@ -57,12 +57,16 @@ export async function unmergeRow(
   if ((await presentRow(deps, session.id)) === undefined) return [];
   await updateRow(deps, session.id, (row) => {
     if (row.worktreeInfo?.mergedOid !== landing.sourceOid) return row;
-    const { mergedOid: _merged, ...info } = row.worktreeInfo;
-    const former = before.worktreeInfo?.mergedOid;
+    const { mergedOid: _merged, landedOid: _landed, ...info } = row.worktreeInfo;
+    const { mergedOid: former, landedOid } = before.worktreeInfo ?? {};
     return {
       ...row,
       status: row.status === 'merged' && former === undefined ? 'archived' : row.status,
-      worktreeInfo: former === undefined ? info : { ...info, mergedOid: former },
+      worktreeInfo: {
+        ...info,
+        ...(former !== undefined && { mergedOid: former }),
+        ...(landedOid !== undefined && { landedOid }),
+      },
     };
   });
   return [];

@@ -7,6 +7,7 @@ import type {
   CheckoutProgress,
   FileChange,
   LossReport,
+  MergedQuestion,
   MergedVerdict,
   Oid,
   Repository,
@@ -53,10 +54,8 @@ export interface RepositoryReader {
   ignoredFiles(worktree: string, pathspecs: readonly string[]): Promise<string[]>;
   /** `user.name` as it holds in `repo`; undefined when it is not set. */
   userName(repo: string): Promise<string | undefined>;
-  isMerged(
-    repo: string,
-    question: { branch: string; target: string; baseOid?: Oid; mergedOid?: Oid },
-  ): Promise<MergedVerdict>;
+  /** Throws `unknown-revision` for a branch that is gone. Writes nothing. */
+  isMerged(repo: string, question: MergedQuestion): Promise<MergedVerdict>;
 }
 
 export interface BranchStore {

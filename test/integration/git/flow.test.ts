@@ -50,7 +50,7 @@ describe('a session from its creation to its removal', () => {
     expect(await readFile(join(repo.path, 'new.txt'), 'utf8')).toBe('new\n');
     const report = await git.worktrees.scanLoss(path, { mergeTarget: 'main', baseOid: base });
     expect(report.losses).toEqual([]);
-    expect(report.merged).toEqual({ merged: true, evidence: 'ancestor' });
+    expect(report.merged).toMatchObject({ merged: true, evidence: 'ancestor' });
     await git.worktrees.remove(path, report);
     await git.branches.delete(repo.path, 'feature/one', commit);
     expect(await git.reader.worktrees(repo.path)).toHaveLength(1);

@@ -76,7 +76,7 @@ describe.each([
     expect(await parents(commit)).toEqual([before]);
     expect(
       await git.reader.isMerged(repo.path, { branch: 'work', target, baseOid: session.base }),
-    ).toEqual({ merged: true, evidence: 'squash' });
+    ).toMatchObject({ merged: true, evidence: 'squash', into: target });
   });
 
   test('a rebase keeps each commit with its author', async () => {
