@@ -7,6 +7,7 @@ import { createFileLogger, type FileLogger } from '../config/logger.js';
 import { homeDirectory, type Paths, resolvePaths } from '../config/paths.js';
 import { createPreferenceStore } from '../config/preferences.js';
 import type { Config } from '../core/config.js';
+import { isContextProblem } from '../core/context-advice.js';
 import { QtuiError } from '../core/errors.js';
 import type { Git } from '../core/ports/git.js';
 import type { HostConnection, HostConnector } from '../core/ports/host.js';
@@ -183,7 +184,7 @@ function pathsOf({ env, hostSocket }: ApplicationOptions): Paths {
   });
 }
 
-/** A repository that git does not trust has no say in the settings either. */
+/** A repository that git cannot read, or does not trust, has no say in the settings either. */
 async function projectOf(git: Git, directory: string): Promise<ConfigSources['project']> {
   try {
     const context = await git.reader.context(directory);
@@ -191,7 +192,7 @@ async function projectOf(git: Git, directory: string): Promise<ConfigSources['pr
     const { worktree, root } = context.repository;
     return { worktree, root };
   } catch (error) {
-    if (error instanceof QtuiError && error.code === 'dubious-ownership') return undefined;
+    if (error instanceof QtuiError && isContextProblem(error.code)) return undefined;
     throw error;
   }
 }

@@ -39,9 +39,10 @@ export async function examine(app: Application): Promise<Check[]> {
     ['agents', 'agents', () => agents(app)],
     ['repository', 'this directory', () => repository(app)],
   ];
-  return Promise.all(
+  const examined = await Promise.all(
     checks.map(async ([id, label, check]) => ({ id, label, ...(await attempt(label, check)) })),
   );
+  return [...examined, ...(await advice(app))];
 }
 
 async function attempt(label: string, check: () => Promise<Finding>): Promise<Finding> {
@@ -142,13 +143,32 @@ async function agents(app: Application): Promise<Finding> {
 }
 
 async function repository(app: Application): Promise<Finding> {
-  const context = await (await app.git()).reader.context(app.cwd);
+  const { context, worktreeObstacle } = await (await app.sessions()).defaults(app.cwd);
   if (context.kind === 'none') {
-    return warn('not in a git repository', 'Sessions get no worktree here.');
+    const words = context.problem ? context.problem.message : worktreeObstacle?.message;
+    return warn(
+      printable(words ?? 'not in a git repository'),
+      context.problem?.hint || 'Sessions get no worktree here.',
+    );
   }
   const { root, head } = context.repository;
   const at = head.kind === 'detached' ? 'detached HEAD' : head.branch;
   return ok(
     `${printable(root)} at ${printable(at)}${head.kind === 'unborn' ? ', no commit yet' : ''}`,
   );
+}
+
+/** What bears on sessions in this directory; nothing where its own check has failed. */
+async function advice(app: Application): Promise<Check[]> {
+  const defaults = await app
+    .sessions()
+    .then((sessions) => sessions.defaults(app.cwd))
+    .catch(() => undefined);
+  return (defaults?.advice ?? []).map(({ code, level, message, hint }) => ({
+    id: `repository.${code}`,
+    label: 'this directory',
+    status: level === 'note' ? 'ok' : 'warn',
+    detail: printable(message),
+    hint: printable(hint),
+  }));
 }

@@ -49,3 +49,16 @@ export async function choose<T extends string>(
     if (found !== undefined) return found.value;
   }
 }
+
+/** One of a list by its number; asks again until the answer is one of them. */
+export async function chooseNumber<T>(
+  question: string,
+  choices: readonly { value: T; label: string }[],
+): Promise<T> {
+  const menu = choices.map(({ label }, index) => `  ${index + 1}  ${label}`).join('\n');
+  for (;;) {
+    const answer = await ask(`${question}\n${menu}\n> `);
+    const found = /^\d+$/.test(answer) ? choices[Number(answer) - 1] : undefined;
+    if (found !== undefined) return found.value;
+  }
+}

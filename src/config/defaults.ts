@@ -5,6 +5,7 @@ export const DEFAULT_CONFIG: Config = Object.freeze({
   keys: { leader: 'ctrl-b', newSession: 'ctrl-n', merge: 'ctrl-m' },
   agents: { manifests: {}, newlines: {} },
   worktrees: { path: '{data}/worktrees/{repo}/{name}', copy: [], setup: [] },
+  workspaces: { depth: 1 },
   branches: { prefix: '', protected: ['main', 'master', 'develop'] },
   merge: { strategy: 'merge', check: [] },
   backups: { keepDays: 30, keepCount: 50 },

@@ -53,6 +53,7 @@ export function layer(
       copy: project.worktrees?.copy ?? user.worktrees?.copy ?? base.worktrees.copy,
       setup: user.worktrees?.setup ?? base.worktrees.setup,
     },
+    workspaces: { depth: user.workspaces?.depth ?? base.workspaces.depth },
     branches: {
       prefix: project.branches?.prefix ?? user.branches?.prefix ?? base.branches.prefix,
       protected: project.branches?.protected ?? user.branches?.protected ?? base.branches.protected,

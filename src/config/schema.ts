@@ -104,6 +104,7 @@ export const USER_SCHEMA = table({
       setup: z.optional(command()),
     }),
   ),
+  workspaces: z.optional(table({ depth: z.optional(amount(0, 3, 'levels')) })),
   branches: z.optional(branches),
   merge: z.optional(merge),
   backups: z.optional(

@@ -36,6 +36,10 @@ export interface Config {
     /** The person's own setup command, program and arguments; empty for none. */
     setup: readonly string[];
   };
+  workspaces: {
+    /** Levels of directories that are looked into for repositories, outside of one. */
+    depth: number;
+  };
   branches: {
     /** Put before a derived branch name; `{user}` is the git user's name as a slug. */
     prefix: string;

@@ -1,13 +1,17 @@
 /** Facts about git repositories and worktrees, as data (design §2, notes on git). */
+import type { ContextProblem } from './context-advice.js';
 
 /** A full object id, SHA-1 or SHA-256. */
 export type Oid = string;
 
 export type OperationInProgress = 'merge' | 'rebase' | 'cherry-pick' | 'revert' | 'bisect' | 'am';
 
-/** Where a directory stands with regard to git. */
+/**
+ * Where a directory stands with regard to git; with a `problem` git itself could not tell, and
+ * only work without a worktree is possible.
+ */
 export type RepositoryContext =
-  | { kind: 'none'; directory: string }
+  | { kind: 'none'; directory: string; problem?: ContextProblem }
   | { kind: 'repository'; repository: Repository };
 
 export interface Repository {
@@ -22,6 +26,8 @@ export interface Repository {
   root: string;
   isBare: boolean;
   isLinkedWorktree: boolean;
+  /** `directory` is git's own, or within it. */
+  isInsideGitDir: boolean;
   isShallow: boolean;
   objectFormat: 'sha1' | 'sha256';
   /** Superproject's work tree when this is a submodule. */
@@ -38,6 +44,8 @@ export interface WorktreeEntry {
   /** Short branch name; absent when detached or bare. */
   branch?: string;
   oid?: Oid;
+  /** Its git directory; absent for a linked one whose record cannot be found by its path. */
+  gitDir?: string;
   isMain: boolean;
   isBare: boolean;
   isDetached: boolean;
@@ -49,6 +57,22 @@ export interface WorktreeEntry {
   operation?: OperationInProgress;
   /** The branch being rebased, which git reports as detached. */
   operationBranch?: string;
+}
+
+/** A repository that was found by looking, not by asking git. */
+export interface FoundRepository {
+  /** Directory to work from: its main worktree, or the one that holds a bare repository. */
+  path: string;
+  /** Realpath of its common git directory. */
+  commonDir: string;
+}
+
+/** What bears on work in a repository beside its context. */
+export interface Surroundings {
+  worktrees: WorktreeEntry[];
+  remotes: string[];
+  /** Names of variables that tie other programs to one repository; qtui goes by the directory. */
+  ignoredVariables: string[];
 }
 
 export interface WorktreeStatus {

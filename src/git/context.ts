@@ -31,6 +31,7 @@ export async function readVersion(git: GitRunner): Promise<string> {
 interface Layout {
   isBare: boolean;
   isInsideWorkTree: boolean;
+  isInsideGitDir: boolean;
   isShallow: boolean;
   gitDir: string;
   commonDir: string;
@@ -44,12 +45,15 @@ const LAYOUT_ARGS = [
   '--path-format=absolute',
   '--is-bare-repository',
   '--is-inside-work-tree',
+  '--is-inside-git-dir',
   '--is-shallow-repository',
   '--git-dir',
   '--git-common-dir',
   '--show-object-format',
   '--show-superproject-working-tree',
 ];
+
+const LAYOUT_LINES = 8;
 
 /** Where `directory` stands with regard to git; `none` outside of any repository. */
 export async function readContext(git: GitRunner, directory: string): Promise<RepositoryContext> {
@@ -59,7 +63,7 @@ export async function readContext(git: GitRunner, directory: string): Promise<Re
     if (saysNoRepository(stderr)) return { kind: 'none', directory: resolve(directory) };
     throw toGitError({ doing, args: LAYOUT_ARGS, code, stderr });
   }
-  const layout = parseLayout(stdout.toString('utf8'));
+  const layout = parseLayout(stdout.toString('utf8'), resolve(directory));
   const [commonDir, gitDir, head, worktree, operation] = await Promise.all([
     realpath(layout.commonDir),
     realpath(layout.gitDir),
@@ -77,6 +81,7 @@ export async function readContext(git: GitRunner, directory: string): Promise<Re
     root: worktree !== undefined && !isLinkedWorktree ? worktree : await mainRoot(git, directory),
     isBare: layout.isBare,
     isLinkedWorktree,
+    isInsideGitDir: layout.isInsideGitDir,
     isShallow: layout.isShallow,
     objectFormat: layout.objectFormat,
     ...(layout.superproject === '' ? {} : { superproject: layout.superproject }),
@@ -86,22 +91,24 @@ export async function readContext(git: GitRunner, directory: string): Promise<Re
   return { kind: 'repository', repository };
 }
 
-function parseLayout(output: string): Layout {
+function parseLayout(output: string, directory: string): Layout {
   const lines = withoutLastNewline(output).split('\n');
-  const [isBare, isInside, isShallow, gitDir = '', commonDir = '', format, superproject] = lines;
-  if ((format !== 'sha1' && format !== 'sha256') || lines.length > 7) {
-    throw new QtuiError('git-failed', 'The path of this repository holds a line break.', {
-      hint: 'Rename the directory; git cannot name such a path in one line.',
+  const [isBare, isInside, isInsideGitDir, isShallow, gitDir = '', commonDir = '', format] = lines;
+  if ((format !== 'sha1' && format !== 'sha256') || lines.length > LAYOUT_LINES) {
+    throw new QtuiError('unusable-path', `The path of ${directory} holds a line break.`, {
+      hint: 'Rename that directory; git cannot name such a path in one line.',
+      data: { path: directory },
     });
   }
   return {
     isBare: isBare === 'true',
     isInsideWorkTree: isInside === 'true',
+    isInsideGitDir: isInsideGitDir === 'true',
     isShallow: isShallow === 'true',
     gitDir,
     commonDir,
     objectFormat: format,
-    superproject: superproject ?? '',
+    superproject: lines[LAYOUT_LINES - 1] ?? '',
   };
 }
 

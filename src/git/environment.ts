@@ -12,6 +12,14 @@ const KEPT =
 /** ssh that asks nothing; used where the user has said nothing of ssh. */
 export const QUIET_SSH = 'ssh -oBatchMode=yes';
 
+/** Set by hooks, and by people who point every git at one repository. */
+const TYING = ['GIT_DIR', 'GIT_COMMON_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE'];
+
+/** The variables of `env` that would make git work on another repository than its directory's. */
+export function repositoryVariables(env: Environment): string[] {
+  return TYING.filter((name) => env[name]);
+}
+
 /** `env` without the variables that tie a process to one repository. */
 export function withoutRepositoryVariables(env: Environment): Record<string, string> {
   const kept: Record<string, string> = {};

@@ -64,6 +64,13 @@ const CAUSES: readonly Cause[] = [
     hint: '',
   },
   {
+    words:
+      /unknown repository extension|Expected git repo version|unknown (?:ref storage|object) format/,
+    code: 'repository-unsupported',
+    reason: 'this git does not know how the repository is stored',
+    hint: 'Install a newer git: the repository was made, or changed, by one.',
+  },
+  {
     words: /not a git repository/,
     code: 'not-a-repository',
     reason: 'it is not a git repository',

@@ -41,7 +41,9 @@ import { removeWorktree } from './removal.js';
 import { createRunner, type GitRunner } from './run.js';
 import { createFirstCommit, initRepository } from './setup.js';
 import { readStatus, readUncommitted } from './status.js';
+import { readSurroundings } from './surroundings.js';
 import { createUndoStore } from './undo/index.js';
+import { findRepositories } from './workspace.js';
 import { listWorktrees } from './worktree-entries.js';
 import { addWorktree, discardNewWorktree, forgetWorktree } from './worktrees.js';
 
@@ -64,7 +66,7 @@ export function createGit(options: GitOptions): Git {
   const journal = createLandingJournal(join(options.stateDirectory, 'landings'));
   const checks = { env: options.env, directory: join(options.stateDirectory, 'checks') };
   return {
-    reader: createReader(git),
+    reader: createReader(git, options.env),
     branches: createBranches(git),
     worktrees: createWorktrees(git, hookTimeoutMs),
     merges: createMerges(git, journal, checks, hookTimeoutMs),
@@ -74,10 +76,12 @@ export function createGit(options: GitOptions): Git {
   };
 }
 
-function createReader(git: GitRunner): RepositoryReader {
+function createReader(git: GitRunner, env: Environment): RepositoryReader {
   return {
     version: () => readVersion(git),
     context: (directory) => readContext(git, directory),
+    repositoriesBelow: (directory, options) => findRepositories(directory, options),
+    surroundings: (repo) => readSurroundings(git, repo, env),
     status: (worktree, options) => readStatus(git, worktree, options),
     aheadBehind: (repo, branch, target) => readAheadBehind(git, repo, branch, target),
     worktrees: (repo) => listWorktrees(git, repo),

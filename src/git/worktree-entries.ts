@@ -19,10 +19,12 @@ export async function listWorktrees(git: GitRunner, repo: string): Promise<Workt
   return Promise.all(
     parseWorktreeList(stdout).map(async (entry) => {
       const gitDir = entry.isMain ? commonDir : gitDirs.get(entry.path);
-      const state = gitDir === undefined ? undefined : await readOperation(gitDir);
-      if (state === undefined) return entry;
+      if (gitDir === undefined) return entry;
+      const state = await readOperation(gitDir);
+      if (state === undefined) return { ...entry, gitDir };
       return {
         ...entry,
+        gitDir,
         operation: state.operation,
         ...(state.branch === undefined ? {} : { operationBranch: state.branch }),
       };

@@ -1,14 +1,11 @@
+import { type ContextProblemCode, isContextProblem } from '../core/context-advice.js';
 import { QtuiError, type Warning } from '../core/errors.js';
 import type { RepositoryContext } from '../core/repository.js';
 import type { SessionDependencies } from './dependencies.js';
-import { asWarning } from './rows.js';
-
-/** What keeps git from being asked at all; sessions without a worktree go on without it. */
-const WITHOUT_GIT = new Set(['git-missing', 'git-too-old', 'dubious-ownership']);
 
 /**
- * The repository of a directory. Where git itself cannot be used the directory counts as outside
- * any repository, with a warning that says why.
+ * The repository of a directory. Where git itself cannot tell, the directory counts as outside
+ * any repository, with the problem that says why: work without a worktree goes on.
  */
 export async function contextOrNone(
   deps: SessionDependencies,
@@ -17,26 +14,21 @@ export async function contextOrNone(
   try {
     return { context: await deps.git.reader.context(directory) };
   } catch (error) {
-    if (!(error instanceof QtuiError) || !WITHOUT_GIT.has(error.code)) throw error;
-    return { context: { kind: 'none', directory }, warning: asWarning(error) };
+    if (!(error instanceof QtuiError) || !isContextProblem(error.code)) throw error;
+    const { code, message, hint } = explained(error, directory);
+    const problem = { code, message, ...(hint !== undefined && { hint }) };
+    return { context: { kind: 'none', directory, problem }, warning: problem };
   }
 }
 
-/** Why no worktree can be made; undefined where one can. */
-export function worktreeObstacle(context: RepositoryContext) {
-  if (context.kind === 'none') {
-    return {
-      code: 'no-repository' as const,
-      message: `${context.directory} is in no git repository, so a session here has no worktree.`,
-      hint: 'Work without a worktree, or make it a repository with `git init`.',
-    };
-  }
-  if (context.repository.head.kind === 'unborn') {
-    return {
-      code: 'unborn-head' as const,
-      message: `The repository ${context.repository.root} has no commit yet.`,
-      hint: 'Make a first commit; a worktree starts from one.',
-    };
-  }
-  return undefined;
+function explained(error: QtuiError, directory: string) {
+  const code = error.code as ContextProblemCode;
+  if (code !== 'not-a-repository') return { code, message: error.message, hint: error.hint };
+  return {
+    code,
+    message: `The repository that ${directory} belongs to cannot be found.`,
+    hint:
+      'If it was moved, run `qtui sessions repair` in its new place. The files here are as they ' +
+      'were.',
+  };
 }

@@ -1,9 +1,13 @@
+import type { ContextAdvice } from '../core/context-advice.js';
 import type { Warning } from '../core/errors.js';
 import type { AgentChoice, NewSessionDefaults } from '../core/ports/sessions.js';
+import type { RepositoryContext } from '../core/repository.js';
 import { SESSION_TYPES, type SessionType } from '../core/session.js';
-import { contextOrNone, worktreeObstacle } from './context.js';
-import type { SessionDependencies } from './dependencies.js';
+import { advise } from './advice.js';
+import { contextOrNone } from './context.js';
+import type { SessionConfig, SessionDependencies } from './dependencies.js';
 import { proposeMergeTarget } from './prepare.js';
+import { repositoriesBelow } from './repositories.js';
 
 const DEFAULT_TYPE: SessionType = 'development';
 
@@ -12,37 +16,57 @@ export async function newSessionDefaults(
   deps: SessionDependencies,
   directory: string,
 ): Promise<NewSessionDefaults> {
-  const [{ context, warning }, agents, preferences, config] = await Promise.all([
+  const [{ context }, agents, preferences, config] = await Promise.all([
     contextOrNone(deps, directory),
     deps.agents.find(),
     deps.preferences.load(),
     deps.config(directory),
   ]);
-  const warnings: Warning[] = warning ? [warning] : [];
+  const warnings: Warning[] = [];
   if (agents.length === 1) {
     warnings.push({
       code: 'no-agents',
       message: 'No coding agent was found on PATH; sessions start a shell.',
     });
   }
-  const common = {
+  return {
     context,
     agents,
     agentKind: chooseKind(agents, [preferences.agentKind, config.agents.default]),
     type: SESSION_TYPES.find((type) => type === preferences.type) ?? DEFAULT_TYPE,
     warnings,
+    ...(await placeDefaults(deps, context, config)),
   };
-  const obstacle = worktreeObstacle(context);
-  if (context.kind === 'none' || obstacle) {
-    return { ...common, branches: [], ...(obstacle ? { worktreeObstacle: obstacle } : {}) };
+}
+
+/** Branches, merge target and advice of the place. */
+async function placeDefaults(
+  deps: SessionDependencies,
+  context: RepositoryContext,
+  config: SessionConfig,
+): Promise<Pick<NewSessionDefaults, 'branches' | 'mergeTarget' | 'advice' | 'worktreeObstacle'>> {
+  if (context.kind === 'none') {
+    const below =
+      context.problem === undefined ? await repositoriesBelow(deps, context.directory, config) : [];
+    return { branches: [], ...sorted(advise(context, { repositoriesBelow: below.length })) };
   }
   const { repository } = context;
-  const [branches, defaultTarget] = await Promise.all([
+  if (repository.head.kind === 'unborn') return { branches: [], ...sorted(advise(context)) };
+  const [branches, defaultTarget, surroundings] = await Promise.all([
     deps.git.reader.branches(repository.root),
     deps.git.reader.defaultTarget(repository.root),
+    deps.git.reader.surroundings(repository.root),
   ]);
   const mergeTarget = await proposeMergeTarget(deps, repository, config, defaultTarget);
-  return { ...common, branches, ...(mergeTarget === undefined ? {} : { mergeTarget }) };
+  const target = mergeTarget === undefined ? {} : { mergeTarget };
+  return { branches, ...target, ...sorted(advise(context, { surroundings, ...target })) };
+}
+
+/** The obstacle apart from what only bears on the session. */
+function sorted(all: readonly ContextAdvice[]) {
+  const worktreeObstacle = all.find(({ level }) => level === 'obstacle');
+  const advice = all.filter((each) => each !== worktreeObstacle);
+  return { advice, ...(worktreeObstacle && { worktreeObstacle }) };
 }
 
 function chooseKind(agents: readonly AgentChoice[], wanted: readonly (string | undefined)[]) {

@@ -2,7 +2,8 @@ import { isAbsolute } from 'node:path';
 import { QtuiError, type Warning } from '../core/errors.js';
 import type { AgentChoice, NewSessionRequest } from '../core/ports/sessions.js';
 import type { Oid, Repository } from '../core/repository.js';
-import { contextOrNone, worktreeObstacle } from './context.js';
+import { worktreeObstacle } from './advice.js';
+import { contextOrNone } from './context.js';
 import type { AgentStart, SessionConfig, SessionDependencies } from './dependencies.js';
 import { protectedBranches } from './placement.js';
 import { isDirectory } from './rows.js';
@@ -85,10 +86,11 @@ async function prepareWorktree(
   wanted: Extract<NewSessionRequest['worktree'], { kind: 'create' }>,
   config: SessionConfig,
 ): Promise<PreparedWorktree> {
-  const context = await deps.git.reader.context(request.directory);
+  const { context } = await contextOrNone(deps, request.directory);
   const obstacle = worktreeObstacle(context);
   if (context.kind === 'none' || obstacle) {
-    const code = context.kind === 'none' ? 'not-a-repository' : 'unborn-head';
+    const code =
+      context.kind === 'none' ? (context.problem?.code ?? 'not-a-repository') : 'unborn-head';
     throw new QtuiError(code, obstacle?.message ?? '', {
       untouched: NOTHING_CREATED,
       ...(obstacle ? { hint: obstacle.hint } : {}),
@@ -106,7 +108,9 @@ async function prepareWorktree(
   }
   const targetOid = await requireBranch(deps, repository, mergeTarget);
   const baseOid =
-    wanted.base === undefined ? targetOid : await requireCommit(deps, repository, wanted.base);
+    wanted.base === undefined
+      ? (detachedCommit(repository) ?? targetOid)
+      : await requireCommit(deps, repository, wanted.base);
   return {
     repository,
     mergeTarget,
@@ -115,6 +119,11 @@ async function prepareWorktree(
     isTemporary: wanted.isTemporary,
     ...(wanted.branch === undefined ? {} : { branch: wanted.branch }),
   };
+}
+
+/** What somebody looks at who has checked a commit out; a rebase or bisect only passes by. */
+function detachedCommit({ head, operation }: Repository): Oid | undefined {
+  return head.kind === 'detached' && operation === undefined ? head.oid : undefined;
 }
 
 /**

@@ -11,6 +11,7 @@ import { selectSession } from './find.js';
 import { commitSession, landSessionMerge, planSessionMerge } from './merging.js';
 import { recoverSessions } from './recover.js';
 import { planRemoval, removeSession } from './removal.js';
+import { listRepositories } from './repositories.js';
 import { asWarning, isDirectory, mayExist, runningHost } from './rows.js';
 import { closeSession, renameSession, reopenSession } from './running.js';
 import { suggestBranch } from './suggest.js';
@@ -21,6 +22,7 @@ import { planUndo } from './undo-plan.js';
 export function createSessionService(deps: SessionDependencies): SessionService {
   return {
     defaults: (directory) => newSessionDefaults(deps, directory),
+    repositories: (directory) => listRepositories(deps, directory),
     suggestBranch: (request) => suggestBranch(deps, request),
     create: (request, options) => createSession(deps, request, options),
     list: () => listSessions(deps),

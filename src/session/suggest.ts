@@ -1,5 +1,6 @@
 import type { BranchSuggestion, NewSessionRequest } from '../core/ports/sessions.js';
-import { contextOrNone, worktreeObstacle } from './context.js';
+import { worktreeObstacle } from './advice.js';
+import { contextOrNone } from './context.js';
 import type { SessionDependencies } from './dependencies.js';
 import { slugFromMessage, slugifyPath } from './naming.js';
 import { choosePlacement, derivedBranch, protectedBranches } from './placement.js';

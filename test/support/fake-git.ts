@@ -5,6 +5,7 @@ import type { Git } from '../../src/core/ports/git.js';
 import type { Upstream } from '../../src/core/ports/remotes.js';
 import type {
   FileChange,
+  FoundRepository,
   LossReport,
   Repository,
   RepositoryContext,
@@ -30,6 +31,7 @@ export class FakeGit implements Git {
   merged: LossReport['merged'] = { merged: true, evidence: 'no-work' };
   changes: FileChange[] = [];
   ignored: string[] = [];
+  below: FoundRepository[] = [];
   landings: string[] = [];
   checkoutWarnings: string[] = [];
   readonly acts: StoredAct[] = [];
@@ -49,6 +51,7 @@ export class FakeGit implements Git {
       root: this.root,
       isBare: false,
       isLinkedWorktree: false,
+      isInsideGitDir: false,
       isShallow: false,
       objectFormat: 'sha1',
       head: { kind: 'branch', branch: 'main', oid: '1'.repeat(40) },
@@ -59,6 +62,13 @@ export class FakeGit implements Git {
   readonly reader: Git['reader'] = {
     version: async () => '2.39.5',
     context: async () => this.#run('context', () => this.context),
+    surroundings: async () =>
+      this.#run('surroundings', () => ({
+        worktrees: this.entries.map((entry) => ({ ...entry })),
+        remotes: ['origin'],
+        ignoredVariables: [],
+      })),
+    repositoriesBelow: async () => this.#run('repositories', () => this.below),
     status: async () => this.#run('status', () => ({ ...EMPTY_STATUS })),
     aheadBehind: async () => ({ ahead: 0, behind: 0 }),
     worktrees: async () => this.entries.map((entry) => ({ ...entry })),

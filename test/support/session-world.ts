@@ -58,6 +58,7 @@ export function createWorld<G extends Git>(
   const config: SessionConfig = {
     agents: { manifests: {}, newlines: {} },
     worktrees: { path: '{data}/worktrees/{repo}/{name}', copy: [], setup: [] },
+    workspaces: { depth: 1 },
     branches: { prefix: '', protected: ['main', 'master'] },
     merge: { strategy: 'merge', check: [] },
     backups: { keepDays: 30, keepCount: 50 },

@@ -1,12 +1,17 @@
+import { resolve } from 'node:path';
 import { EXIT, QtuiError } from '../../core/errors.js';
-import type { CreateProgress, NewSessionRequest } from '../../core/ports/sessions.js';
+import type {
+  CreateProgress,
+  NewSessionDefaults,
+  NewSessionRequest,
+} from '../../core/ports/sessions.js';
 import { SESSION_TYPES, type SessionType, sessionTitle } from '../../core/session.js';
 import { count, printable } from '../../core/text.js';
 import { gitStateOf, resolveWorktreeStrategy } from '../../session/strategy.js';
 import { type CommandContext, type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
 import { interruptible } from '../interrupt.js';
 import { isInOwnPane, openTui } from '../open-tui.js';
-import { canAsk, choose } from '../prompt.js';
+import { canAsk, choose, chooseNumber } from '../prompt.js';
 import { sessionJson } from '../session-json.js';
 
 interface NewOptions {
@@ -18,6 +23,7 @@ interface NewOptions {
   into?: string;
   temporary?: boolean;
   name?: string;
+  repo?: string;
   detach?: boolean;
 }
 
@@ -48,6 +54,7 @@ export const newCommand: CommandDefinition = {
     { flags: '--agent <kind>', description: 'which agent runs; "qtui doctor" lists those found' },
     { flags: '--base <revision>', description: 'start from this commit, not the target’s tip' },
     { flags: '--into <branch>', description: 'branch that the session will be merged into' },
+    { flags: '--repo <directory>', description: 'work in this repository, not in the present one' },
     { flags: '--temporary', description: 'the worktree is made to be thrown away' },
     { flags: '-n, --name <name>', description: 'name of the session' },
     { flags: '-d, --detach', description: 'do not open the screen' },
@@ -66,16 +73,21 @@ async function makeSession(context: CommandContext, message: string, options: Ne
   const { app, out } = context;
   await app.requireGit();
   const service = await app.sessions();
-  out.warn(await service.recover(app.cwd));
-  const defaults = await service.defaults(app.cwd);
+  const directory = await directoryFor(context, options);
+  out.warn(await service.recover(directory));
+  const defaults = await service.defaults(directory);
   const type = options.sessionType ?? options.type ?? defaults.type;
+  const worktree = await worktreeFor(context, type, options, { directory, defaults });
+  if (worktree.kind === 'create') {
+    out.warn(defaults.advice.filter(({ level }) => level === 'warning'));
+  }
   const request: NewSessionRequest = {
-    directory: app.cwd,
+    directory,
     message,
     ...(options.name !== undefined && { name: options.name }),
     type,
     agentKind: options.agent ?? defaults.agentKind,
-    worktree: await worktreeFor(context, type, options),
+    worktree,
     size: firstSize(),
   };
   const { session, warnings } = await interruptible((signal) =>
@@ -103,10 +115,32 @@ async function makeSession(context: CommandContext, message: string, options: Ne
   return EXIT.done;
 }
 
+/** The repository that was named, or chosen of those in a directory that holds several. */
+async function directoryFor(
+  { app, out }: CommandContext,
+  { repo, worktree }: NewOptions,
+): Promise<string> {
+  if (repo !== undefined) return resolve(app.cwd, repo);
+  if (worktree === false) return app.cwd;
+  const service = await app.sessions();
+  const below = (await service.repositories(app.cwd)).filter(({ origin }) => origin === 'below');
+  if (below.length === 0) return app.cwd;
+  const names = below.map(({ name }) => printable(name)).join(', ');
+  if (out.json || !canAsk()) {
+    out.note(`This directory is no repository, but holds some: ${names}. --repo names one.`);
+    return app.cwd;
+  }
+  return chooseNumber('Which repository shall the session work on?', [
+    ...below.map(({ path, name }) => ({ value: path, label: printable(name) })),
+    { value: app.cwd, label: 'none: here, without a worktree' },
+  ]);
+}
+
 async function worktreeFor(
   { app, out }: CommandContext,
   type: SessionType,
   options: NewOptions,
+  place: { directory: string; defaults: NewSessionDefaults },
 ): Promise<WorktreeRequest> {
   // These three say something about a worktree, so they ask for one.
   const implied =
@@ -117,10 +151,10 @@ async function worktreeFor(
       hint: 'They say what the worktree shall be: leave them out, or --no-worktree.',
     });
   }
+  const { context } = place.defaults;
   const { reader } = await app.git();
-  const context = await reader.context(app.cwd);
   const defaultBranch =
-    context.kind === 'repository' ? await reader.defaultTarget(app.cwd) : undefined;
+    context.kind === 'repository' ? await reader.defaultTarget(place.directory) : undefined;
   const create = (branch: string | undefined, isTemporary: boolean): WorktreeRequest => ({
     kind: 'create',
     ...(branch !== undefined && { branch }),

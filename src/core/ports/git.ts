@@ -6,12 +6,14 @@ import type {
   BranchSummary,
   CheckoutProgress,
   FileChange,
+  FoundRepository,
   LossReport,
   MergedQuestion,
   MergedVerdict,
   Oid,
   Repository,
   RepositoryContext,
+  Surroundings,
   WorktreeEntry,
   WorktreeStatus,
 } from '../repository.js';
@@ -31,8 +33,18 @@ export type { Cancellable };
 export interface RepositoryReader {
   /** `major.minor.patch`; throws `git-missing`, or `git-too-old` below 2.38. */
   version(): Promise<string>;
-  /** Never throws for a directory outside git; throws `dubious-ownership` with git's own hint. */
+  /**
+   * Never throws for a directory outside git; throws `dubious-ownership` with git's own hint,
+   * `not-a-repository` for a worktree whose repository is gone, `repository-unsupported`,
+   * `unusable-path`.
+   */
   context(directory: string): Promise<RepositoryContext>;
+  surroundings(repo: string): Promise<Surroundings>;
+  /**
+   * Repositories in the directories below one, at most `depth` levels down; links are followed.
+   * Bounded in number and time. Runs no git.
+   */
+  repositoriesBelow(directory: string, options: { depth: number }): Promise<FoundRepository[]>;
   /** Counts for the status bar; takes no optional lock unless `refreshIndex` is set. */
   status(
     worktree: string,

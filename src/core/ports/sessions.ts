@@ -1,3 +1,4 @@
+import type { ContextAdvice } from '../context-advice.js';
 import type { Warning } from '../errors.js';
 import type { BuiltMerge, LandedMerge, MergePlan, MergeStrategy, VerifiedMerge } from '../merge.js';
 import type {
@@ -11,6 +12,7 @@ import type {
 import type { AgentState, SessionMetadata, SessionType } from '../session.js';
 import type { ActKind, StoredAct, UndoIntent } from '../undo.js';
 import type { Cancellable, VerifyOptions } from './git.js';
+import type { WorktreeService } from './worktrees.js';
 
 export interface AgentChoice {
   kind: string;
@@ -30,7 +32,9 @@ export interface NewSessionDefaults {
   branches: BranchSummary[];
   mergeTarget?: string;
   /** Why no worktree can be made here, in words; absent when one can. */
-  worktreeObstacle?: { code: 'no-repository' | 'unborn-head'; message: string; hint: string };
+  worktreeObstacle?: ContextAdvice;
+  /** What else the person should know of the directory. */
+  advice: ContextAdvice[];
   warnings: Warning[];
 }
 
@@ -149,7 +153,7 @@ export interface UndoOutcome {
 }
 
 /** Use cases of sessions, shared by the TUI and the command line. All throw `QtuiError`. */
-export interface SessionService {
+export interface SessionService extends WorktreeService {
   defaults(directory: string): Promise<NewSessionDefaults>;
   /**
    * What `create` would call the branch; undefined where it would have none, or random words.

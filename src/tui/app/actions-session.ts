@@ -1,5 +1,5 @@
 /** Actions on sessions and on qtui itself. */
-
+import type { ContextAdvice } from '../../core/context-advice.js';
 import { showText } from '../dialogs/simple.js';
 import { focusedPane } from '../model/layout.js';
 import { focusedWork } from '../model/selectors.js';
@@ -22,6 +22,18 @@ import { UNDO_KEY, undoLast } from './undo-last.js';
 function needsWorktreeSession(state: AppState): string | undefined {
   if (!needsPane(state) && focusedWork(state)?.metadata.worktreeInfo) return undefined;
   return needsPane(state) ?? 'The session has no worktree of its own.';
+}
+
+/** In a directory that holds repositories one can be made all the same: it is asked for twice. */
+const PREPARABLE: ReadonlySet<string | undefined> = new Set([
+  'init',
+  'first-commit',
+  'choose-repository',
+]);
+
+function cannotPrepare(obstacle: ContextAdvice | undefined): string | undefined {
+  if (!obstacle) return 'Worktrees can be made here already.';
+  return PREPARABLE.has(obstacle.action) ? undefined : obstacle.message;
 }
 
 export const sessionActions: readonly Action[] = [
@@ -102,8 +114,7 @@ export const sessionActions: readonly Action[] = [
     title: 'Prepare this directory for worktrees (git init, first commit)',
     group: 'Sessions',
     keys: [],
-    disabledReason: ({ defaults }) =>
-      defaults?.worktreeObstacle ? undefined : 'Worktrees can be made here already.',
+    disabledReason: ({ defaults }) => cannotPrepare(defaults?.worktreeObstacle),
     run: ({ app }) => prepareRepository(app),
   },
 ];

@@ -8,7 +8,7 @@ export function prepareRepository(app: App): void {
     const { directory, defaults } = app.store.state;
     const obstacle = defaults?.worktreeObstacle;
     if (!obstacle) return;
-    const isNew = obstacle.code === 'no-repository';
+    const isNew = obstacle.action !== 'first-commit';
     const words = isNew
       ? 'git init makes a repository of this directory, and an empty first commit gives worktrees something to start from. Your files are not added.'
       : 'An empty first commit gives worktrees something to start from. Your files are not added.';

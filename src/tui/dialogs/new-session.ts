@@ -102,13 +102,18 @@ function worktreeOptions(defaults: NewSessionDefaults): readonly Option<Worktree
 }
 
 function notes(defaults: NewSessionDefaults): Widget[] {
-  const { warnings, context } = defaults;
-  const head = context.kind === 'repository' ? context.repository.head : undefined;
-  const texts = warnings.map(({ message }) => message);
-  if (head?.kind === 'detached') {
-    texts.push(`HEAD is detached at ${head.oid.slice(0, 8)}.`);
-  }
-  return texts.map((text) => paragraph(text, 'warning'));
+  const { warnings, advice } = defaults;
+  // What is only good to know would push the fields off a small screen; `qtui doctor` tells it.
+  const told = advice.filter(({ level }) => level === 'warning');
+  return [
+    ...warnings.map(({ message }) => paragraph(message, 'warning')),
+    ...told.map(({ message, hint }) => paragraph(`${message} ${hint}`, 'warning')),
+  ];
+}
+
+function basePlaceholder({ advice }: NewSessionDefaults): string {
+  const startsAtHead = advice.some(({ code }) => code === 'detached-head');
+  return startsAtHead ? 'the commit that HEAD is at' : 'the tip of the merge target';
 }
 
 /** What the branch will be called, below the name it is made of. */
@@ -212,7 +217,7 @@ export function newSessionDialog(options: {
   const base = new TextField({
     label: 'Base',
     value: values.base,
-    placeholder: 'the tip of the merge target',
+    placeholder: basePlaceholder(defaults),
     onChange: (value) => {
       values.base = value;
     },

@@ -61,7 +61,7 @@ function placeLines(state: AppState, width: number): Line[] {
   return [
     [],
     ...wrapped(obstacle.message, width, 'warning'),
-    ...(obstacle.code === 'no-repository'
+    ...(state.defaults?.context.kind === 'none'
       ? wrapped('Sessions run here without worktrees.', width, 'normal')
       : []),
     ...wrapped(obstacle.hint, width, 'muted'),

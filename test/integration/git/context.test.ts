@@ -32,6 +32,7 @@ describe('context', () => {
       root: repo.path,
       isBare: false,
       isLinkedWorktree: false,
+      isInsideGitDir: false,
       isShallow: false,
       objectFormat: 'sha1',
       head: { kind: 'branch', branch: 'main', oid },

@@ -362,8 +362,9 @@ describe('defaults', () => {
   test('work without git', async () => {
     world.git.fail.set('context', () => new QtuiError('git-missing', 'git was not found.'));
     const defaults = await world.service.defaults(world.repo);
-    expect(defaults.context).toEqual({ kind: 'none', directory: world.repo });
-    expect(defaults.warnings).toMatchObject([{ code: 'git-missing' }]);
+    const problem = { code: 'git-missing', message: 'git was not found.' };
+    expect(defaults.context).toEqual({ kind: 'none', directory: world.repo, problem });
+    expect(defaults.worktreeObstacle).toEqual({ ...problem, hint: '', level: 'obstacle' });
   });
 });
 

@@ -13,6 +13,7 @@ export const TEST_CONFIG: Config = {
   keys: { leader: 'ctrl-b', newSession: 'ctrl-n', merge: 'ctrl-m' },
   agents: { manifests: {}, newlines: {} },
   worktrees: { path: '', copy: [], setup: [] },
+  workspaces: { depth: 1 },
   branches: { prefix: '', protected: ['main'] },
   merge: { strategy: 'merge', check: [] },
   backups: { keepDays: 30, keepCount: 50 },

@@ -14,6 +14,7 @@ import type {
   UndoOutcome,
   UndoPlan,
 } from '../../../src/core/ports/sessions.js';
+import type { KnownRepository } from '../../../src/core/ports/worktrees.js';
 import type { SessionMetadata } from '../../../src/core/session.js';
 import { sessionRow } from '../sessions.js';
 import type { ScriptedHost } from './scripted-host.js';
@@ -31,6 +32,7 @@ export const REPOSITORY_DEFAULTS: NewSessionDefaults = {
       root: ROOT,
       isBare: false,
       isLinkedWorktree: false,
+      isInsideGitDir: false,
       isShallow: false,
       objectFormat: 'sha1',
       head: { kind: 'branch', branch: 'main', oid: '1'.repeat(40) },
@@ -45,6 +47,7 @@ export const REPOSITORY_DEFAULTS: NewSessionDefaults = {
   branches: [],
   mergeTarget: 'main',
   warnings: [],
+  advice: [],
 };
 
 export function mergePlan(change: Partial<MergePlan> = {}): MergePlan {
@@ -130,6 +133,13 @@ export class ScriptedSessions implements SessionService {
     this.calls.push(['defaults', directory]);
     if (this.defaultsResult instanceof Error) throw this.defaultsResult;
     return this.defaultsResult;
+  }
+
+  known: KnownRepository[] = [{ path: ROOT, name: 'my-repo', origin: 'here' }];
+
+  async repositories(directory: string): Promise<KnownRepository[]> {
+    this.calls.push(['repositories', directory]);
+    return this.known;
   }
 
   async suggestBranch(

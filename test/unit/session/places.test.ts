@@ -59,6 +59,7 @@ describe('resolveSessionId', () => {
       root: '/r/project',
       isBare: false,
       isLinkedWorktree: false,
+      isInsideGitDir: false,
       isShallow: false,
       objectFormat: 'sha1',
       head: head === 'branch' ? { kind: head, branch: 'a/b', oid: '1' } : { kind: head, oid: '1' },

@@ -94,6 +94,7 @@ describe('gitStateOf', () => {
       root: '/r',
       isBare: false,
       isLinkedWorktree: false,
+      isInsideGitDir: false,
       isShallow: false,
       objectFormat: 'sha1',
       head: { kind: 'branch', branch: 'main', oid: '1' },

@@ -240,6 +240,8 @@ describe('a new session', () => {
       context: { kind: 'none', directory: '/tmp/x' },
       worktreeObstacle: {
         code: 'no-repository',
+        level: 'obstacle',
+        action: 'init',
         message: 'This directory is in no repository.',
         hint: 'The palette has git init.',
       },

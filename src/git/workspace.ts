@@ -1,0 +1,137 @@
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { FoundRepository } from '../core/repository.js';
+import { withoutLastNewline } from './run.js';
+
+export interface WorkspaceLimits {
+  /** Levels below the directory that are looked into. */
+  depth: number;
+  /** Directories that are looked at, at most. */
+  most?: number;
+  /** ms after which what was found so far has to do. */
+  timeoutMs?: number;
+}
+
+const MOST_DIRECTORIES = 2000;
+const TIMEOUT_MS = 1500;
+/** Looked at side by side: a network file system answers each one late. */
+const AT_ONCE = 32;
+/** Full of directories, and no place for a repository that somebody works on. */
+const SKIPPED = new Set(['node_modules', '.git', '.cache', '.npm', '.cargo', '.rustup']);
+
+/**
+ * Repositories in the directories below one, by their files alone: no git runs. Each is found
+ * once, whatever links lead to it, and a linked worktree only where its repository is not.
+ */
+export async function findRepositories(
+  directory: string,
+  { depth, most = MOST_DIRECTORIES, timeoutMs = TIMEOUT_MS }: WorkspaceLimits,
+): Promise<FoundRepository[]> {
+  const deadline = Date.now() + timeoutMs;
+  const found = new Map<string, Candidate>();
+  const seen = new Set([await realOf(directory)]);
+  let level = [resolve(directory)];
+  let looked = 0;
+  for (let step = 0; step < depth && level.length > 0; step += 1) {
+    const children = (await mapLimited(level, childDirectories)).flat();
+    const next: string[] = [];
+    for (let at = 0; at < children.length; at += AT_ONCE) {
+      if (looked >= most || Date.now() > deadline) return listed(found);
+      const batch = children.slice(at, Math.min(at + AT_ONCE, at + most - looked));
+      looked += batch.length;
+      const inspected = await Promise.all(batch.map((path) => inspect(path, seen)));
+      for (const { path, repository } of inspected.filter((each) => each !== undefined)) {
+        if (repository) keep(found, repository);
+        else next.push(path);
+      }
+    }
+    level = next;
+  }
+  return listed(found);
+}
+
+interface Candidate extends FoundRepository {
+  isLinked: boolean;
+}
+
+function keep(found: Map<string, Candidate>, repository: Candidate): void {
+  const known = found.get(repository.commonDir);
+  if (known === undefined || (known.isLinked && !repository.isLinked)) {
+    found.set(repository.commonDir, repository);
+  }
+}
+
+function listed(found: ReadonlyMap<string, Candidate>): FoundRepository[] {
+  return [...found.values()]
+    .map(({ path, commonDir }) => ({ path, commonDir }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** A directory that is looked at for the first time; undefined for one that was before. */
+async function inspect(path: string, seen: Set<string>) {
+  const real = await realOf(path);
+  if (seen.has(real)) return undefined;
+  seen.add(real);
+  return { path, repository: await repositoryAt(real) };
+}
+
+/** What git would find if it ran there; broken links to a repository count as none. */
+async function repositoryAt(path: string): Promise<Candidate | undefined> {
+  const dotGit = join(path, '.git');
+  const facts = await stat(dotGit).catch(() => undefined);
+  if (facts?.isDirectory() && (await looksLikeGitDir(dotGit))) {
+    return { path, commonDir: await realOf(dotGit), isLinked: false };
+  }
+  if (facts?.isFile()) return behindFile(path, dotGit);
+  return (await looksLikeGitDir(path)) ? { path, commonDir: path, isLinked: false } : undefined;
+}
+
+/** https://git-scm.com/docs/gitrepository-layout: a `.git` file says `gitdir: <path>`. */
+async function behindFile(path: string, file: string): Promise<Candidate | undefined> {
+  const text = withoutLastNewline(await readFile(file, 'utf8').catch(() => ''));
+  if (!text.startsWith('gitdir: ')) return undefined;
+  const gitDir = resolve(path, text.slice('gitdir: '.length));
+  const shared = await readFile(join(gitDir, 'commondir'), 'utf8').catch(() => undefined);
+  const commonDir = shared === undefined ? gitDir : resolve(gitDir, withoutLastNewline(shared));
+  if (!(await looksLikeGitDir(commonDir))) return undefined;
+  return { path, commonDir: await realOf(commonDir), isLinked: shared !== undefined };
+}
+
+/** As git itself decides: HEAD, objects and refs. */
+async function looksLikeGitDir(path: string): Promise<boolean> {
+  const parts = await Promise.all(
+    ['HEAD', 'objects', 'refs'].map((name) => stat(join(path, name)).catch(() => undefined)),
+  );
+  return parts.every((part) => part !== undefined);
+}
+
+/** Directories and links to some; what cannot be read is left out. */
+async function childDirectories(path: string): Promise<string[]> {
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
+  const names = entries
+    .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !SKIPPED.has(entry.name))
+    .map(({ name }) => join(path, name))
+    .sort();
+  const isDirectory = await mapLimited(names, (child) =>
+    stat(child).then(
+      (facts) => facts.isDirectory(),
+      () => false,
+    ),
+  );
+  return names.filter((_name, index) => isDirectory[index]);
+}
+
+async function mapLimited<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (let at = 0; at < items.length; at += AT_ONCE) {
+    results.push(...(await Promise.all(items.slice(at, at + AT_ONCE).map(work))));
+  }
+  return results;
+}
+
+function realOf(path: string): Promise<string> {
+  return realpath(path).catch(() => resolve(path));
+}
