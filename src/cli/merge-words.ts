@@ -1,4 +1,5 @@
 import type { ChalkInstance } from 'chalk';
+import { conflictWords } from '../core/conflict-words.js';
 import type { MergePlan, MergeReport } from '../core/merge.js';
 import type { FileChange } from '../core/repository.js';
 import { count, printable } from '../core/text.js';
@@ -64,7 +65,10 @@ export function previewLines(plan: MergePlan, style: ChalkInstance): string[] {
     ),
     ...section(
       style.red(count(plan.conflicts.length, 'conflict')),
-      plan.conflicts.map(({ path, kind }) => `${printable(path)} (${kind})`),
+      plan.conflicts.map(
+        (conflict) =>
+          `${printable(conflict.path)}: ${printable(conflictWords(conflict, plan.request))}`,
+      ),
     ),
   );
   lines.push(...upstreamNotes(plan).map((note) => style.yellow(`  ${note}`)));

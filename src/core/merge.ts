@@ -13,6 +13,8 @@ export interface MergeRequest {
   strategy: MergeStrategy;
   /** Fetches the target's upstream first, for a bounded time; failing to is said, not fatal. */
   refresh?: boolean;
+  /** How conflicts are to be settled; one that does not fit what it is for is refused. */
+  resolutions?: readonly Resolution[];
 }
 
 /** Where the target stands against the branch that it follows at a remote. */
@@ -28,10 +30,72 @@ export interface TargetUpstream {
   readonly problem?: string;
 }
 
+export const CONFLICT_KINDS = [
+  'contents',
+  'add/add',
+  'binary',
+  'modify/delete',
+  'rename/delete',
+  'rename/rename',
+  'file/directory',
+  'directory-rename',
+  'submodule',
+  'symlink',
+  'mode',
+  'distinct-types',
+  'other',
+] as const;
+export type ConflictKind = (typeof CONFLICT_KINDS)[number];
+
+/** One side of a file in conflict. */
+export interface ConflictStage {
+  oid: Oid;
+  /** As git writes it: `100644`, `100755`, `120000` (link) or `160000` (submodule). */
+  mode: string;
+  /** The side's own name of the file, where it is not the conflict's path. */
+  path?: string;
+}
+
+/**
+ * A conflict that git cannot settle: `ours` is the target's side, `theirs` the source's. A path
+ * is text; bytes of it that are not UTF-8 are lone surrogates (U+DC80 and above).
+ */
 export interface MergeConflict {
   path: string;
-  /** git's conflict type in short: `contents`, `binary`, `modify/delete`, `rename/rename`, … */
-  kind: string;
+  kind: ConflictKind;
+  /** Absent sides have no such file. */
+  base?: ConflictStage;
+  ours?: ConflictStage;
+  theirs?: ConflictStage;
+  /** Further names that belong to the same conflict, such as both new names of a rename. */
+  otherPaths: readonly string[];
+  /** git's words. */
+  message: string;
+  /** Blob with conflict markers, where git merged the text as far as it could. */
+  markedOid?: Oid;
+  /** The commit that conflicts, where commits are replayed one by one. */
+  commit?: Oid;
+  /** What this conflict can be settled by, besides content that is given. */
+  choices: readonly ConflictChoice[];
+}
+
+/**
+ * A settlement: where text conflicts, `ours` and `theirs` take that side's lines there and keep
+ * everything else of both, else that side's file; `both` takes the lines of ours, then theirs;
+ * `keep` the file that one side changed or moved, as that side has it; `delete` no file.
+ */
+export const CONFLICT_CHOICES = ['ours', 'theirs', 'both', 'keep', 'delete'] as const;
+export type ConflictChoice = (typeof CONFLICT_CHOICES)[number];
+
+/** How one conflict is settled; `for` holds the sides that were looked at, or it is refused. */
+export type Resolution = {
+  path: string;
+  commit?: Oid;
+  for: { base?: Oid; ours?: Oid; theirs?: Oid };
+} & ({ take: ConflictChoice } | { take: 'content'; oid: Oid; mode: string });
+
+export interface ResolvedConflict extends MergeConflict {
+  resolution: Resolution;
 }
 
 /** A reason that a merge cannot land as things are. */
@@ -71,10 +135,13 @@ export interface MergePlan {
   readonly files: readonly FileChange[];
   /** Uncommitted files in the source's worktree; they are not part of the merge. */
   readonly uncommitted: readonly FileChange[];
+  /** Conflicts that are still open; a rebase knows those of the first commit that has some. */
   readonly conflicts: readonly MergeConflict[];
+  /** Conflicts that the request's resolutions settle. */
+  readonly resolved: readonly ResolvedConflict[];
   readonly obstacles: readonly MergeObstacle[];
   readonly isUpToDate: boolean;
-  /** Tree of the merged result; absent when there are conflicts. */
+  /** Tree of the merged result; absent while conflicts are open. */
   readonly resultTree?: Oid;
   /** Where the target is checked out; absent when it is nowhere. */
   readonly targetWorktree?: string;
@@ -82,11 +149,13 @@ export interface MergePlan {
   readonly suggestedMessage: string;
 }
 
-/** The merge result as objects; nothing of the user's refers to it yet. */
+/** The merge result as objects; no branch, index or file has changed yet. */
 export interface BuiltMerge {
   readonly plan: MergePlan;
   /** Commit the target will point at. */
   readonly commit: Oid;
+  /** Below `refs/qtui/merge/`: keeps the commit until it is landed or discarded. */
+  readonly ref: string;
 }
 
 /** A check command that has passed on the merged result. */
@@ -118,7 +187,7 @@ export interface MergeReport {
   source: string;
   target: string;
   commit?: Oid;
-  conflicts: MergeConflict[];
+  conflicts: readonly MergeConflict[];
   reason?: string;
   backup?: string;
   /** Id of the act, for `qtui undo`. */

@@ -20,6 +20,7 @@ import { excludeMark } from './mark.js';
 import { buildMerge } from './merge/build.js';
 import { createLandingJournal, type LandingJournal } from './merge/journal.js';
 import { landMerge } from './merge/land.js';
+import { discardPin } from './merge/pin.js';
 import { planMerge } from './merge/plan.js';
 import { recoverLandings } from './merge/recovery.js';
 import { checkTakeBack, takeBackLanding } from './merge/take-back.js';
@@ -127,6 +128,7 @@ function createMerges(
     plan: (request) => planMerge(git, request),
     commit: (worktree, options) => commitWork(git, worktree, options, hookTimeoutMs),
     build: (plan, options) => buildMerge(git, plan, options),
+    discard: (built) => discardPin(git, built.plan.request.repoRoot, built),
     verify: (built, options = {}) => verifyMerge(git, checks, built, options),
     land: (merge, how) =>
       landMerge(git, journal, merge, {

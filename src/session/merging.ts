@@ -1,5 +1,11 @@
 import { QtuiError, toQtuiError } from '../core/errors.js';
-import type { LandedMerge, MergePlan, MergeStrategy, VerifiedMerge } from '../core/merge.js';
+import type {
+  BuiltMerge,
+  LandedMerge,
+  MergePlan,
+  MergeStrategy,
+  VerifiedMerge,
+} from '../core/merge.js';
 import type { Cancellable } from '../core/ports/git.js';
 import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../core/session.js';
 import { originOf } from './acts.js';
@@ -35,7 +41,8 @@ export async function commitSession(
 }
 
 /**
- * Lands a merge of the session's branch and records it in the session's row. A landing stands
+ * Lands a merge of the session's branch and records it in the session's row; a merge that does
+ * not land is discarded. A landing stands
  * even when its record cannot be written: git itself tells later that the branch is merged.
  */
 export async function landSessionMerge(
@@ -59,7 +66,7 @@ export async function landSessionMerge(
     );
   }
   const act = originOf(deps, session);
-  const landed = await deps.git.merges.land(merge, { ...options, act });
+  const landed = await orDiscard(deps, built, deps.git.merges.land(merge, { ...options, act }));
   try {
     await updateRow(deps, id, (row) => ({
       ...row,
@@ -81,6 +88,28 @@ export async function landSessionMerge(
   }
   await expireBackups(deps, info.repoRoot);
   return landed;
+}
+
+/** Lets go of a merge that is not to be landed; what cannot be let go now is swept later. */
+export async function discardMerge(deps: SessionDependencies, built: BuiltMerge): Promise<void> {
+  await deps.git.merges.discard(built).catch((thrown: unknown) => {
+    const { code, message } = toQtuiError(thrown, 'let go of the merge');
+    deps.log.log('warn', 'merge-not-discarded', { code, message, ref: built.ref });
+  });
+}
+
+/** What `work` makes of a built merge; where it fails the merge is discarded. */
+export async function orDiscard<T>(
+  deps: SessionDependencies,
+  built: BuiltMerge,
+  work: Promise<T>,
+): Promise<T> {
+  try {
+    return await work;
+  } catch (thrown) {
+    await discardMerge(deps, built);
+    throw thrown;
+  }
 }
 
 function requireWorktree(session: SessionMetadata): WorktreeInfo {

@@ -8,7 +8,13 @@ import { createSession } from './create.js';
 import { newSessionDefaults } from './defaults.js';
 import type { SessionDependencies } from './dependencies.js';
 import { selectSession } from './find.js';
-import { commitSession, landSessionMerge, planSessionMerge } from './merging.js';
+import {
+  commitSession,
+  discardMerge,
+  landSessionMerge,
+  orDiscard,
+  planSessionMerge,
+} from './merging.js';
 import { recoverSessions } from './recover.js';
 import { planRemoval, removeSession } from './removal.js';
 import { listRepositories } from './repositories.js';
@@ -36,7 +42,9 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     planMerge: (id, options) => planSessionMerge(deps, id, options),
     commitForMerge: (id, options) => commitSession(deps, id, options),
     buildMerge: (plan, options) => deps.git.merges.build(plan, options),
-    verifyMerge: (_id, built, options) => deps.git.merges.verify(built, options),
+    discardMerge: (built) => discardMerge(deps, built),
+    verifyMerge: (_id, built, options) =>
+      orDiscard(deps, built, deps.git.merges.verify(built, options)),
     landMerge: (id, merge, options) => landSessionMerge(deps, id, merge, options),
     listActs: (directory, options) => listActs(deps, directory, options),
     planUndo: (directory, options) => planUndo(deps, directory, options),

@@ -106,7 +106,7 @@ describe('the merge dialog', () => {
     await world.repo.commit('Ours', { 'README.md': 'ours\n' });
     await openMerge(screen);
     await screen.waitForText('1 file would conflict');
-    await screen.waitForText('README.md (contents)');
+    await screen.waitForText('both changed the same lines');
     expect(await git('status', '--porcelain')).toBe('');
   });
 

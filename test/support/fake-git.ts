@@ -180,6 +180,7 @@ export class FakeGit implements Git {
       files: this.changes,
       uncommitted: [],
       conflicts: [],
+      resolved: [],
       obstacles: [],
       isUpToDate: false,
       suggestedMessage: 'Merge',
@@ -188,7 +189,10 @@ export class FakeGit implements Git {
       this.calls.push(`commit ${worktree} ${message}`);
       return '4'.repeat(40);
     },
-    build: async (plan) => ({ plan, commit: '5'.repeat(40) }),
+    build: async (plan) => ({ plan, commit: '5'.repeat(40), ref: 'refs/qtui/merge/1' }),
+    discard: async ({ ref }) => {
+      this.calls.push(`discard ${ref}`);
+    },
     verify: async (built) => ({ built }),
     land: async ({ built }) =>
       this.#run('land', () => ({

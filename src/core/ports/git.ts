@@ -134,8 +134,13 @@ export interface MergeEngine {
     worktree: string,
     options: { message: string; paths?: readonly string[]; skipHooks?: boolean } & Cancellable,
   ): Promise<Oid>;
-  /** Makes the merged commit as objects. Throws `merge-conflicts` or `merge-refused`. */
+  /**
+   * Makes the merged commit as objects, kept by a ref of qtui's own until it is landed or
+   * discarded. Throws `merge-conflicts` or `merge-refused`.
+   */
   build(plan: MergePlan, options: { message: string } & Cancellable): Promise<BuiltMerge>;
+  /** Lets go of a built merge that is not to be landed; nothing else changes. */
+  discard(built: BuiltMerge): Promise<void>;
   /**
    * Runs a check command on the result, in a scratch worktree that is gone afterwards; resolves
    * with what can be landed. Throws `check-failed` with the last lines of the output.

@@ -195,13 +195,15 @@ export interface SessionService extends WorktreeService {
     options: { message: string; paths?: readonly string[]; skipHooks?: boolean } & Cancellable,
   ): Promise<string>;
   buildMerge(plan: MergePlan, options: { message: string } & Cancellable): Promise<BuiltMerge>;
-  /** Resolves with what can be landed: see `MergeEngine.verify`. */
+  /** Lets go of a built merge that is not to be landed. */
+  discardMerge(built: BuiltMerge): Promise<void>;
+  /** Resolves with what can be landed, else discards it: see `MergeEngine.verify`. */
   verifyMerge(
     id: string,
     built: BuiltMerge,
     options?: Pick<VerifyOptions, 'onOutput' | 'signal'>,
   ): Promise<VerifiedMerge>;
-  /** Lands and records the merge in the session's row. */
+  /** Lands and records the merge in the session's row; discards one that does not land. */
   landMerge(id: string, merge: VerifiedMerge, options?: Cancellable): Promise<LandedMerge>;
   /** Acts of the directory's repository, or of all known ones, newest first. */
   listActs(

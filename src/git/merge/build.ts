@@ -1,4 +1,5 @@
 import { QtuiError } from '../../core/errors.js';
+import { frozen } from '../../core/freeze.js';
 import type { BuiltMerge, MergePlan } from '../../core/merge.js';
 import type { Oid } from '../../core/repository.js';
 import { upToDateBranch } from '../../core/upstream-words.js';
@@ -6,13 +7,14 @@ import { readMessage } from '../history.js';
 import { requireIdentity } from '../identity.js';
 import type { GitRunner } from '../run.js';
 import { listed } from '../words.js';
+import { pinCommit } from './pin.js';
 import { commitsToReplay, replayCommits } from './replay.js';
 
 const NOTHING_MERGED = 'Nothing was merged; the branches are where they were.';
 
 /**
  * Makes the commit of a plan as objects, in the user's name and signed where `commit.gpgSign`
- * says so. Nothing refers to them until landing; git keeps such objects for two weeks.
+ * says so. A ref of qtui's own keeps it until it is landed or discarded; no branch has moved.
  */
 export async function buildMerge(
   git: GitRunner,
@@ -21,20 +23,30 @@ export async function buildMerge(
 ): Promise<BuiltMerge> {
   refuseUnfit(plan);
   const { strategy } = plan.request;
-  if (strategy === 'ff-only') return { plan, commit: plan.sourceOid };
-  await requireIdentity(git, plan.request.repoRoot);
-  if (strategy === 'rebase') return { plan, commit: await buildRebase(git, plan, options.signal) };
+  if (strategy !== 'ff-only') await requireIdentity(git, plan.request.repoRoot);
+  const commit = await makeCommit(git, plan, options);
+  const ref = await pinCommit(git, plan.request.repoRoot, commit, options);
+  return frozen({ plan, commit, ref });
+}
+
+async function makeCommit(
+  git: GitRunner,
+  plan: MergePlan,
+  options: { message: string; signal?: AbortSignal },
+): Promise<Oid> {
+  const { strategy } = plan.request;
+  if (strategy === 'ff-only') return plan.sourceOid;
+  if (strategy === 'rebase') return buildRebase(git, plan, options.signal);
   if (options.message.trim() === '') {
     throw new QtuiError('usage', 'The merge needs a message.', { untouched: NOTHING_MERGED });
   }
   const parents = strategy === 'merge' ? [plan.ontoOid, plan.sourceOid] : [plan.ontoOid];
-  const commit = await writeCommit(git, plan, {
+  return writeCommit(git, plan, {
     tree: plan.resultTree ?? '',
     parents,
     message: `${options.message.trimEnd()}\n`,
     signal: options.signal,
   });
-  return { plan, commit };
 }
 
 function refuseUnfit(plan: MergePlan): void {
@@ -78,6 +90,7 @@ async function buildRebase(
   const { repoRoot, worktree } = plan.request;
   const directory = plan.targetWorktree ?? worktree ?? repoRoot;
   const replayed = await replayCommits(git, directory, {
+    target: plan.request.target,
     commits: await commitsToReplay(git, repoRoot, {
       source: plan.sourceOid,
       target: plan.ontoOid,

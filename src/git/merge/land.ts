@@ -1,3 +1,4 @@
+import { frozen } from '../../core/freeze.js';
 import type { BuiltMerge, LandedMerge, VerifiedMerge } from '../../core/merge.js';
 import type { ActOrigin } from '../../core/undo.js';
 import { writeQtuiCommit } from '../objects.js';
@@ -6,6 +7,7 @@ import { formatRecord, formerTipRef } from '../undo/record.js';
 import { dropAct, saveAct } from '../undo/store.js';
 import type { LandingJournal } from './journal.js';
 import { type LandingOptions, moveTarget } from './move-target.js';
+import { discardPin } from './pin.js';
 import { recoverLandings } from './recovery.js';
 import { requireVerified } from './verify.js';
 
@@ -57,7 +59,9 @@ export async function landMerge(
       },
     },
   );
-  return { built, actId: id, backupRef: formerTipRef(id) };
+  // The record of the act keeps the commit from here on; a pin that stays is swept later.
+  await discardPin(git, repoRoot, built).catch(() => undefined);
+  return frozen({ built, actId: id, backupRef: formerTipRef(id) });
 }
 
 /** The record keeps both tips: the former one for the undo, the landed one for after it. */

@@ -1,4 +1,5 @@
 import { QtuiError } from '../../core/errors.js';
+import { frozen } from '../../core/freeze.js';
 import type { MergeConflict, MergeObstacle, MergePlan, MergeRequest } from '../../core/merge.js';
 import type { FileChange, Oid } from '../../core/repository.js';
 import { readCommits } from '../history.js';
@@ -20,6 +21,10 @@ import { findGround, type MergeGround } from './upstream.js';
 
 /** What a merge would do. Writes nothing but objects that nobody refers to. */
 export async function planMerge(git: GitRunner, request: MergeRequest): Promise<MergePlan> {
+  return frozen(await makePlan(git, structuredClone(request)));
+}
+
+async function makePlan(git: GitRunner, request: MergeRequest): Promise<MergePlan> {
   const { repoRoot, source, target } = request;
   const [sourceOid, targetOid, uncommitted, sourceObstacles] = await Promise.all([
     readRef(git, repoRoot, branchRef(source)),
@@ -100,6 +105,7 @@ async function planKnown(
     commits,
     files: isUpToDate ? [] : files,
     conflicts: result.conflicts,
+    resolved: [],
     obstacles,
     isUpToDate,
     ...(result.tree === undefined ? {} : { resultTree: result.tree }),
@@ -130,7 +136,12 @@ async function predict(
   if (request.strategy === 'rebase') {
     return predictRebase(git, directory, known);
   }
-  const merged = await mergeTrees(git, directory, ontoOid, sourceOid);
+  const merged = await mergeTrees(
+    git,
+    directory,
+    { oid: ontoOid, name: request.target },
+    { oid: sourceOid, name: request.source },
+  );
   return 'tree' in merged
     ? { tree: merged.tree, conflicts: [], obstacles: [] }
     : { conflicts: merged.conflicts, obstacles: [] };
@@ -149,6 +160,7 @@ async function predictRebase(
   // A rebase would flatten them, and with them what was resolved by hand.
   if (merges !== '0') return { conflicts: [], obstacles: [hasMerges(request)] };
   const replayed = await replayCommits(git, directory, {
+    target: request.target,
     commits: await commitsToReplay(git, directory, { source: sourceOid, target: ontoOid }),
     onto: ontoOid,
     write: ({ parent, tree }) =>
@@ -195,6 +207,7 @@ function emptyPlan(known: Known, obstacles: readonly MergeObstacle[]): MergePlan
     commits: [],
     files: [],
     conflicts: [],
+    resolved: [],
     obstacles,
     isUpToDate: false,
     suggestedMessage: '',

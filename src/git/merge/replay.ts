@@ -37,7 +37,7 @@ export async function commitsToReplay(
 export async function replayCommits(
   git: GitRunner,
   directory: string,
-  job: { commits: readonly Oid[]; onto: Oid; write: WriteReplayed },
+  job: { target: string; commits: readonly Oid[]; onto: Oid; write: WriteReplayed },
 ): Promise<{ tip: Oid; tree: Oid } | { conflicts: MergeConflict[] }> {
   let tip = job.onto;
   let tree = await treeOf(git, directory, tip);
@@ -47,8 +47,15 @@ export async function replayCommits(
       parents: [`${original}^`],
       message: 'rebase',
     });
-    const merged = await mergeTrees(git, directory, ours, original);
-    if ('conflicts' in merged) return merged;
+    const merged = await mergeTrees(
+      git,
+      directory,
+      { oid: ours, name: job.target },
+      { oid: original, name: original.slice(0, 12) },
+    );
+    if ('conflicts' in merged) {
+      return { conflicts: merged.conflicts.map((each) => ({ ...each, commit: original })) };
+    }
     if (merged.tree === tree) continue;
     tip = await job.write({ original, parent: tip, tree: merged.tree });
     tree = merged.tree;

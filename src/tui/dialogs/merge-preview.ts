@@ -1,4 +1,5 @@
 /** The preview of a merge: what would be merged how, what stands in the way, what can be done. */
+import { conflictWords } from '../../core/conflict-words.js';
 import { MERGE_STRATEGIES, type MergePlan, type MergeStrategy } from '../../core/merge.js';
 import type { FileChange } from '../../core/repository.js';
 import { count } from '../../core/text.js';
@@ -100,9 +101,10 @@ function problemLines(plan: MergePlan, width: number, unicode: boolean): Line[] 
   const conflicts = plan.conflicts.length
     ? [
         ...wrapped(`${count(plan.conflicts.length, 'file')} would conflict:`, width, 'error'),
-        ...limited(plan.conflicts, 8, ({ path: name, kind }) =>
-          path('normal')(`${name} (${kind})`),
-        ),
+        ...limited(plan.conflicts, 8, (conflict) => [
+          path('normal')(conflict.path),
+          ...wrapped(`    ${conflictWords(conflict, plan.request)}`, width, 'muted'),
+        ]),
         ...wrapped('Merge the target into the session first, then try again.', width, 'muted'),
       ]
     : [];

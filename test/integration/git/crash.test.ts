@@ -184,7 +184,7 @@ describe('recovery', () => {
     await repo.git('checkout', '-q', '-b', 'elsewhere');
     expect(await git.merges.recover(repo.path)).toEqual([expect.stringContaining('was switched')]);
     expect(await repo.git('status', '--porcelain')).toBe('');
-    expect(await repo.git('for-each-ref', 'refs/qtui')).toBe('');
+    expect(await repo.git('for-each-ref', 'refs/qtui/backup')).toBe('');
   });
 
   test('does not touch a landing whose process lives', async () => {

@@ -110,7 +110,7 @@ describe.each([
       untouched: expect.any(String),
     });
     expect(await repo.git('rev-parse', target)).toBe(moved);
-    expect(await repo.git('for-each-ref', 'refs/qtui')).toBe('');
+    expect(await repo.git('for-each-ref', 'refs/qtui/backup')).toBe('');
   });
 
   test('goes to one of two that land at once', async () => {
@@ -169,7 +169,7 @@ describe('the target’s worktree', () => {
     expect(await repo.read(path)).toBe('mine\n');
     expect(await repo.git('rev-parse', 'main')).toBe(tip);
     expect(await repo.git('status', '--porcelain', '--ignored')).toBe(status);
-    expect(await repo.git('for-each-ref', 'refs/qtui')).toBe('');
+    expect(await repo.git('for-each-ref', 'refs/qtui/backup')).toBe('');
     expect(await journal()).toEqual([]);
   });
 

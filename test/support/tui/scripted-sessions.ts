@@ -66,6 +66,7 @@ export function mergePlan(change: Partial<MergePlan> = {}): MergePlan {
     files: [{ path: 'src/auth.ts', kind: 'modified', added: 12, removed: 3, isBinary: false }],
     uncommitted: [],
     conflicts: [],
+    resolved: [],
     obstacles: [],
     isUpToDate: false,
     resultTree: 'd'.repeat(40),
@@ -251,7 +252,11 @@ export class ScriptedSessions implements SessionService {
 
   async buildMerge(plan: MergePlan, options: { message: string }): Promise<BuiltMerge> {
     this.calls.push(['build', plan.request.strategy, options.message]);
-    return { plan, commit: 'f'.repeat(40) };
+    return { plan, commit: 'f'.repeat(40), ref: 'refs/qtui/merge/1' };
+  }
+
+  async discardMerge(built: BuiltMerge): Promise<void> {
+    this.calls.push(['discard', built.ref]);
   }
 
   async verifyMerge(_id: string, built: BuiltMerge): Promise<VerifiedMerge> {

@@ -7,6 +7,7 @@ import { sessionJson } from '../../../src/cli/session-json.js';
 import type { MergePlan } from '../../../src/core/merge.js';
 import type { SessionView } from '../../../src/core/ports/sessions.js';
 import type { SessionMetadata } from '../../../src/core/session.js';
+import { conflictAt } from '../../support/conflicts.js';
 
 const plain = new Chalk({ level: 0 });
 
@@ -45,6 +46,7 @@ const plan: MergePlan = {
   ],
   uncommitted: [],
   conflicts: [],
+  resolved: [],
   obstacles: [],
   isUpToDate: false,
   suggestedMessage: 'Merge topic',
@@ -107,7 +109,7 @@ describe('a merge in words', () => {
         ...plan,
         commits: [],
         files: [],
-        conflicts: [{ path: 'c.txt', kind: 'contents' }],
+        conflicts: [conflictAt('c.txt')],
         obstacles: [
           { code: 'target-dirty-overlap', message, hint: 'Commit it.', paths: ['a.txt'] },
         ],
@@ -116,7 +118,7 @@ describe('a merge in words', () => {
     );
     expect(lines.slice(1)).toEqual([
       '  1 conflict',
-      '    c.txt (contents)',
+      '    c.txt: both changed the same lines',
       `  Refused: ${message}`,
       '    a.txt',
       '    Commit it.',

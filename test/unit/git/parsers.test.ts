@@ -4,7 +4,6 @@ import { parseCheckoutProgress } from '../../../src/git/parsers/checkout-progres
 import { parseNumstat, parseRaw, parseRawNumstat } from '../../../src/git/parsers/diff.js';
 import { splitNul, UnexpectedOutput } from '../../../src/git/parsers/fields.js';
 import { parseRefRows, refFormat } from '../../../src/git/parsers/for-each-ref.js';
-import { conflictsOf, parseMergeTree } from '../../../src/git/parsers/merge-tree.js';
 import { parseStatus } from '../../../src/git/parsers/status.js';
 import { findFailedHook } from '../../../src/git/parsers/trace.js';
 import { parseVersion } from '../../../src/git/parsers/version.js';
@@ -205,59 +204,6 @@ describe('diff parsers', () => {
     expect(() => parseRaw(':100644 100644 a b R100\0only-one\0')).toThrow(UnexpectedOutput);
     expect(() => parseNumstat('1\t2\t\0only-one\0')).toThrow(UnexpectedOutput);
     expect(() => parseNumstat('what\0')).toThrow(UnexpectedOutput);
-  });
-});
-
-describe('parseMergeTree', () => {
-  test('reads any stages and messages', () => {
-    const stage = fc.record({ path, oid, stage: fc.constantFrom(1, 2, 3) });
-    const message = fc.record({
-      paths: fc.array(path, { minLength: 1, maxLength: 3 }),
-      type: fc.constantFrom('Auto-merging', 'CONFLICT (contents)', 'CONFLICT (modify/delete)'),
-      text: path,
-    });
-    fc.assert(
-      fc.property(oid, fc.array(stage), fc.array(message), (tree, stages, messages) => {
-        const output =
-          `${tree}\0` +
-          stages.map((each) => `100644 ${each.oid} ${each.stage}\t${each.path}\0`).join('') +
-          '\0' +
-          messages
-            .map(({ paths, type, text }) => `${[paths.length, ...paths, type, text].join('\0')}\0`)
-            .join('');
-        expect(parseMergeTree(output)).toEqual({
-          tree,
-          stages: stages.map((each) => ({ ...each, mode: '100644' })),
-          messages,
-        });
-      }),
-    );
-  });
-
-  test('names each conflict once, by its kind', () => {
-    const result = {
-      tree: 'a'.repeat(40),
-      stages: [
-        { path: 'a', mode: '100644', oid: '1', stage: 2 },
-        { path: 'a', mode: '100644', oid: '2', stage: 3 },
-        { path: 'b', mode: '100644', oid: '3', stage: 1 },
-      ],
-      messages: [
-        { paths: ['a'], type: 'Auto-merging', text: '' },
-        { paths: ['a'], type: 'CONFLICT (contents)', text: '' },
-        { paths: ['b'], type: 'CONFLICT (modify/delete)', text: '' },
-        { paths: ['c', 'd'], type: 'CONFLICT (directory rename suggested)', text: '' },
-      ],
-    };
-    expect(conflictsOf(result)).toEqual([
-      { path: 'a', kind: 'contents' },
-      { path: 'b', kind: 'modify/delete' },
-      { path: 'c', kind: 'directory rename suggested' },
-    ]);
-  });
-
-  test('refuses empty output, which is what a bad revision gives', () => {
-    expect(() => parseMergeTree('')).toThrow(UnexpectedOutput);
   });
 });
 

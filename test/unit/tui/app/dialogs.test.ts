@@ -9,6 +9,7 @@ import { DialogStack } from '../../../../src/tui/dialogs/dialog-stack.js';
 import { askText } from '../../../../src/tui/dialogs/simple.js';
 import { initialState } from '../../../../src/tui/model/state.js';
 import { ScreenView } from '../../../../src/tui/views/screen-view.js';
+import { conflictAt } from '../../../support/conflicts.js';
 import { sessionRow } from '../../../support/sessions.js';
 import type { Robot, RobotOptions } from '../../../support/tui/robot.js';
 import { start, stopRobots } from '../../../support/tui/robots.js';
@@ -386,8 +387,8 @@ describe('merging', () => {
 
   test.each([
     [
-      { conflicts: [{ path: 'src/a.ts', kind: 'contents' }], resultTree: undefined as never },
-      ['1 file would conflict:', 'src/a.ts (contents)'],
+      { conflicts: [conflictAt('src/a.ts')], resultTree: undefined as never },
+      ['1 file would conflict:', 'src/a.ts', 'both changed the same lines'],
     ],
     [
       {

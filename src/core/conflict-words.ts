@@ -1,0 +1,71 @@
+import type { ConflictStage, MergeConflict, MergeRequest } from './merge.js';
+
+type Branches = Pick<MergeRequest, 'source' | 'target'>;
+
+/**
+ * What is in conflict, as the rest of a sentence that begins with the path; branches and paths in
+ * it are data, to be made printable by whoever shows it.
+ */
+export function conflictWords(conflict: MergeConflict, { source, target }: Branches): string {
+  const { ours, theirs, path, otherPaths } = conflict;
+  switch (conflict.kind) {
+    case 'contents':
+      return 'both changed the same lines';
+    case 'add/add':
+      return 'both added it, with different content';
+    case 'binary':
+      return 'both changed it, and it cannot be merged as text';
+    case 'modify/delete':
+      return ours
+        ? `changed in ${target}, deleted in ${source}`
+        : `changed in ${source}, deleted in ${target}`;
+    case 'rename/delete': {
+      const from = otherPaths.length > 0 ? ` from ${otherPaths.join(', ')}` : '';
+      return ours
+        ? `renamed${from} in ${target}, deleted in ${source}`
+        : `renamed${from} in ${source}, deleted in ${target}`;
+    }
+    case 'rename/rename': {
+      const [one, other] = [ours?.path ?? path, theirs?.path ?? path];
+      return one === other
+        ? `two files got this name: ${otherPaths.join(', ')}`
+        : `renamed to ${one} in ${target}, to ${other} in ${source}`;
+    }
+    case 'file/directory':
+      return ours
+        ? `a file in ${target}, a directory in ${source}`
+        : `a file in ${source}, a directory in ${target}`;
+    case 'directory-rename':
+      return directoryWords(conflict);
+    case 'submodule':
+      return 'both moved the submodule to another commit';
+    case 'symlink':
+      return 'both changed where the link points';
+    case 'mode':
+      return `${modeWords(ours)} in ${target}, ${modeWords(theirs)} in ${source}`;
+    case 'distinct-types':
+      return `${typeWords(ours)} in ${target}, ${typeWords(theirs)} in ${source}`;
+    default:
+      return conflict.message;
+  }
+}
+
+function directoryWords({ otherPaths, ours, theirs }: MergeConflict): string {
+  if (!ours && !theirs) return 'it is unclear where a renamed directory went';
+  return `${otherPaths.join(', ')} lies in a directory that the other side renamed`;
+}
+
+function modeWords(stage: ConflictStage | undefined): string {
+  return stage?.mode === '100755' ? 'executable' : 'not executable';
+}
+
+function typeWords(stage: ConflictStage | undefined): string {
+  switch (stage?.mode) {
+    case '120000':
+      return 'a link';
+    case '160000':
+      return 'a submodule';
+    default:
+      return stage ? 'a file' : 'nothing';
+  }
+}
