@@ -8,6 +8,7 @@ export const DEFAULT_CONFIG: Config = Object.freeze({
   workspaces: { depth: 1 },
   branches: { prefix: '', protected: ['main', 'master', 'develop'] },
   merge: { strategy: 'merge', check: [] },
+  removal: { important: [], ordinary: [] },
   backups: { keepDays: 30, keepCount: 50 },
   terminal: {
     scrollback: 10_000,

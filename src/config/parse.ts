@@ -64,6 +64,7 @@ export function layer(
       check: user.merge?.check ?? base.merge.check,
     },
     ...(projectFile && { project: { file: projectFile, commands: commandsOf(project) } }),
+    removal: removal(user, project),
     backups: {
       keepDays: user.backups?.['keep-days'] ?? base.backups.keepDays,
       keepCount: user.backups?.['keep-count'] ?? base.backups.keepCount,
@@ -76,6 +77,14 @@ function commandsOf({ worktrees, merge }: ProjectSettings): ProjectCommands {
   return {
     ...(worktrees?.setup && { setup: worktrees.setup }),
     ...(merge?.check && { check: merge.check }),
+  };
+}
+
+/** A repository may have more asked about, and takes nothing away from that. */
+function removal(user: UserSettings, project: ProjectSettings): Config['removal'] {
+  return {
+    important: [...(user.removal?.important ?? []), ...(project.removal?.important ?? [])],
+    ordinary: user.removal?.ordinary ?? DEFAULT_CONFIG.removal.ordinary,
   };
 }
 

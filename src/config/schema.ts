@@ -68,6 +68,18 @@ const manifest = table({
 });
 
 const branches = table({ prefix: z.optional(text()), protected: z.optional(list()) });
+const removal = table({ important: z.optional(list()), ordinary: z.optional(list()) });
+/** A repository may have more asked about, never less. */
+const projectRemoval = table({
+  important: z.optional(
+    z.array(
+      text().check(
+        z.refine((pattern) => !pattern.startsWith('!'), 'must not begin with "!" in a project'),
+      ),
+      'must be a list of texts',
+    ),
+  ),
+});
 const merge = table({
   strategy: z.optional(choice(MERGE_STRATEGIES)),
   target: z.optional(text()),
@@ -107,6 +119,7 @@ export const USER_SCHEMA = table({
   workspaces: z.optional(table({ depth: z.optional(amount(0, 3, 'levels')) })),
   branches: z.optional(branches),
   merge: z.optional(merge),
+  removal: z.optional(removal),
   backups: z.optional(
     table({
       'keep-days': z.optional(amount(1, 3650, 'days')),
@@ -140,6 +153,7 @@ export const PROJECT_SCHEMA = table({
   worktrees: z.optional(table({ copy: z.optional(list()), setup: z.optional(command()) })),
   branches: z.optional(branches),
   merge: z.optional(merge),
+  removal: z.optional(projectRemoval),
 });
 
 export type UserSettings = z.infer<typeof USER_SCHEMA>;

@@ -10,6 +10,8 @@ export interface ProjectCommands {
   check?: readonly string[];
 }
 
+import type { RemovalRules } from './repository.js';
+
 export type ColorDepth = 'truecolor' | '256' | '16' | 'none';
 
 /** Settings after defaults, user file and project file were laid over each other. */
@@ -53,6 +55,8 @@ export interface Config {
   };
   /** The repository's file and the commands in it, which run only when it is trusted. */
   project?: { file: ProjectFile; commands: ProjectCommands };
+  /** What ignored files are worth when their worktree is to be removed, beside what is known. */
+  removal: RemovalRules;
   backups: {
     /** Days that what an undo needs is kept. */
     keepDays: number;

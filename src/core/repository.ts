@@ -129,7 +129,7 @@ export type BranchNameProblem =
   | { kind: 'case-twin'; branch: string }
   | { kind: 'prefix-conflict'; branch: string };
 
-/** Something a removal would destroy. */
+/** Something that a removal would destroy, or leave without what keeps it. */
 export interface Loss {
   kind:
     | 'uncommitted'
@@ -137,20 +137,47 @@ export interface Loss {
     | 'ignored'
     | 'hidden-edit'
     | 'detached-commits'
+    | 'reflog-commits'
+    | 'worktree-refs'
     | 'unmerged-commits'
+    | 'unpushed-commits'
     | 'nested-worktree'
     | 'nested-repository'
     | 'submodule'
+    | 'unreadable'
+    | 'special-file'
     | 'operation-in-progress'
     | 'process';
+  /** `ordinary`: named, but removed without a question (what a build makes again, say). */
+  importance: 'important' | 'ordinary';
   /** What it is, in words ("2 uncommitted files"). */
   summary: string;
+  /** Relative to the worktree's top; bytes that are no UTF-8 as lone surrogates. */
   paths: string[];
   /**
    * `covered`: a backup ref brings it back. `named-only`: saved only when its files are named.
-   * `never`: cannot be backed up, so removal is refused.
+   * `never`: cannot be backed up, so removal is refused unless it is ordinary. `kept`: outlives
+   * the removal with its branch.
    */
-  backup: 'covered' | 'named-only' | 'never';
+  backup: 'covered' | 'named-only' | 'never' | 'kept';
+  /** Of ignored files. */
+  size?: LossSize;
+}
+
+export interface LossSize {
+  files: number;
+  bytes: number;
+  /** There are more: counting was given up. */
+  isPartial: boolean;
+}
+
+/**
+ * Patterns as in .gitignore that tell what an ignored file is worth, beside those that hold
+ * everywhere; `important` wins, and a leading `!` takes out.
+ */
+export interface RemovalRules {
+  important: readonly string[];
+  ordinary: readonly string[];
 }
 
 export interface LossReport {

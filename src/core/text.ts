@@ -27,3 +27,15 @@ function escaped(text: string): string {
 export function count(amount: number, noun: string, plural = `${noun}s`): string {
   return `${amount} ${amount === 1 ? noun : plural}`;
 }
+
+const UNITS = ['KB', 'MB', 'GB', 'TB'];
+
+/** A number of bytes for people: `512 bytes`, `64 KB`, `1.5 MB`; 1 KB is 1024 bytes. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1024) return count(bytes, 'byte');
+  let amount = bytes / 1024;
+  let unit = 0;
+  for (; amount >= 1024 && unit < UNITS.length - 1; unit += 1) amount /= 1024;
+  const rounded = amount < 10 ? amount.toFixed(1).replace(/\.0$/, '') : Math.round(amount);
+  return `${rounded} ${UNITS[unit]}`;
+}

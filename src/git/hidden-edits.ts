@@ -1,6 +1,6 @@
-import { join } from 'node:path';
+import { lstat } from 'node:fs/promises';
 import { splitNul } from './parsers/fields.js';
-import { exists } from './paths.js';
+import { nulEnded, pathBelow } from './path-text.js';
 import type { GitRunner } from './run.js';
 import { type IndexEnvironment, withIndexCopy } from './temporary-index.js';
 
@@ -16,6 +16,7 @@ export async function findHiddenEdits(git: GitRunner, root: string): Promise<str
     const { stdout } = await git.run(root, ['diff-files', '-z', '--name-only'], {
       doing: `look for hidden edits in ${root}`,
       env,
+      isPoll: true,
     });
     return splitNul(stdout).filter((path) => hidden.has(path));
   });
@@ -28,19 +29,55 @@ export async function unhide(
   env: IndexEnvironment,
 ): Promise<Set<string>> {
   const doing = `look for hidden files in ${root}`;
-  const { stdout } = await git.run(root, ['ls-files', '-v', '-z'], { doing, env });
+  const { stdout } = await git.run(root, ['ls-files', '-v', '-z'], { doing, env, isPoll: true });
   const flagged = splitNul(stdout).filter((entry) => /^([a-z]|S) /.test(entry));
-  const present: string[] = [];
-  for (const entry of flagged) {
-    const path = entry.slice(2);
-    // A sparse checkout has skip-worktree on everything that it leaves out.
-    if (await exists(join(root, path))) present.push(path);
-  }
+  const present = await presentAmong(
+    root,
+    flagged.map((entry) => entry.slice(2)),
+  );
   if (present.length === 0) return new Set();
-  const input = present.map((path) => `${path}\0`).join('');
+  const input = nulEnded(present);
   for (const flag of ['--no-assume-unchanged', '--no-skip-worktree']) {
     await git.run(root, ['update-index', flag, '-z', '--stdin'], { doing, env, input });
   }
-  await git.run(root, ['update-index', '-q', '--refresh'], { doing, env, accept: 'any' });
+  const refresh = ['-c', 'core.fsmonitor=false', 'update-index', '-q', '--refresh'];
+  await git.run(root, refresh, { doing, env, accept: 'any' });
   return new Set(present);
+}
+
+const PARALLEL = 32;
+
+/**
+ * Those of `paths` at which something is. A sparse checkout leaves whole directories out, with
+ * any number of files: each directory is looked for once, and none below one that is not there.
+ */
+export async function presentAmong(root: string, paths: readonly string[]): Promise<string[]> {
+  const directories = new Map<string, Promise<boolean>>();
+  const isThere = (path: string) =>
+    lstat(pathBelow(root, path)).then(
+      () => true,
+      () => false,
+    );
+  const hasDirectory = (path: string): Promise<boolean> => {
+    if (path === '') return Promise.resolve(true);
+    let known = directories.get(path);
+    if (known === undefined) {
+      known = hasDirectory(parentOf(path)).then((hasParent) => hasParent && isThere(path));
+      directories.set(path, known);
+    }
+    return known;
+  };
+  const present: string[] = [];
+  for (let start = 0; start < paths.length; start += PARALLEL) {
+    const chunk = paths.slice(start, start + PARALLEL);
+    const found = await Promise.all(
+      chunk.map(async (path) => (await hasDirectory(parentOf(path))) && isThere(path)),
+    );
+    present.push(...chunk.filter((_path, index) => found[index]));
+  }
+  return present;
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }

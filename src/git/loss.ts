@@ -1,142 +1,202 @@
-import { readdir, realpath } from 'node:fs/promises';
-import { basename, join, sep } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { sep } from 'node:path';
 import { QtuiError } from '../core/errors.js';
-import type { Loss, LossReport, MergedVerdict, Oid, WorktreeEntry } from '../core/repository.js';
-import { topLevel } from './context.js';
-import { detachedCommits } from './detached.js';
+import type {
+  Loss,
+  LossReport,
+  LossSize,
+  MergedVerdict,
+  Oid,
+  RemovalRules,
+  WorktreeEntry,
+} from '../core/repository.js';
+import { commonDirOf, topLevel } from './context.js';
 import { fingerprint } from './fingerprint.js';
 import { findHiddenEdits } from './hidden-edits.js';
-import { isMark, MARK_DIRECTORY } from './mark.js';
+import { expandMarkDirectory, sortIgnored } from './loss/ignored-files.js';
+import { surveyIndex } from './loss/index-entries.js';
+import { countUnpushed, detachedCommits, ownRefs, reflogCommits } from './loss/only-here.js';
+import { storedSubmodulesWithOwnWork, withOwnWork } from './loss/repositories-inside.js';
+import { type MeasuredFiles, type WalkedTree, walkTree } from './loss/walk.js';
+import {
+  clonedRepositoriesLoss,
+  ignoredLoss,
+  keptCommits,
+  lossOf,
+  operationLoss,
+} from './loss/words.js';
 import { judgeMerged } from './merged.js';
-import type { StatusFile } from './parsers/status.js';
-import { exists } from './paths.js';
+import type { ParsedStatus, StatusFile } from './parsers/status.js';
 import type { GitRunner } from './run.js';
 import { readStatusFiles } from './status.js';
-import { findSubmoduleLosses } from './submodules.js';
-import { findEntry, listWorktrees } from './worktree-entries.js';
+import { findEntry, linkedGitDirs, listWorktrees } from './worktree-entries.js';
 
 export interface LossQuestion {
   mergeTarget?: string;
   baseOid?: Oid;
   mergedOid?: Oid;
+  /** What ignored files are worth, beside what holds everywhere. */
+  rules?: RemovalRules;
 }
+
+const NO_RULES: RemovalRules = { important: [], ordinary: [] };
 
 /**
  * Everything that removing the worktree at `path` would destroy. Throws `would-lose-work` for
  * the main worktree, which is never removed. Only reads. The branch outlives its worktree, so
- * commits on it are no loss here; `merged` says what deleting the branch would mean.
+ * commits on it are `kept`; `merged` says what deleting the branch would mean. Its processes do
+ * not grow with the files: two for each repository inside.
  */
 export async function scanLoss(
   git: GitRunner,
   path: string,
   question: LossQuestion,
 ): Promise<LossReport> {
+  const scanned = await lookAt(git, path);
+  const { root, entry, status, gitDir } = scanned;
+  const rules = question.rules ?? NO_RULES;
+  const branch = entry.branch ?? '';
+  const [files, inside, detached, reflog, refs, merged, unpushed] = await Promise.all([
+    scanFiles(git, scanned, rules),
+    scanRepositories(git, scanned, rules),
+    entry.isDetached ? detachedCommits(git, root) : [],
+    reflogCommits(git, root, gitDir),
+    ownRefs(git, root),
+    judge(git, root, branch, question),
+    branch === '' ? 0 : countUnpushed(git, root, branch, question.mergeTarget),
+  ]);
+  const losses = [
+    operationLoss(entry.operation),
+    ...files.losses,
+    lossOf('detached-commits', detached),
+    ...inside,
+    lossOf('reflog-commits', reflog.oids),
+    lossOf(
+      'worktree-refs',
+      refs.map(({ ref }) => ref),
+    ),
+    keptCommits('unmerged-commits', merged.merged ? 0 : merged.unmergedCommits),
+    keptCommits('unpushed-commits', unpushed),
+  ];
+  return {
+    worktree: root,
+    ...(branch !== '' && { branch }),
+    ...(status.oid !== undefined && { oid: status.oid }),
+    losses: losses.filter((loss): loss is Loss => loss !== undefined),
+    merged,
+    fingerprint: files.fingerprint,
+  };
+}
+
+interface Scanned {
+  root: string;
+  /** Git directory of this worktree alone. */
+  gitDir: string;
+  entry: WorktreeEntry;
+  status: ParsedStatus;
+  /** Ignored files and directories but the mark. */
+  ignored: string[];
+  hasHidden: boolean;
+  nestedWorktrees: string[];
+  tree: WalkedTree;
+}
+
+async function lookAt(git: GitRunner, path: string): Promise<Scanned> {
   const root = await realpath(await topLevel(git, path));
   const entries = await listWorktrees(git, root);
   const entry = await findEntry(entries, root);
-  if (entry === undefined || entry.isMain) {
+  const gitDir = entry && (await linkedGitDirs(await commonDirOf(git, root))).get(entry.path);
+  if (entry === undefined || entry.isMain || gitDir === undefined) {
     throw new QtuiError('would-lose-work', `${root} is not a linked worktree.`, {
       untouched: 'Nothing was removed.',
       hint: 'The main worktree of a repository is never removed.',
     });
   }
-  const status = await readStatusFiles(git, root, { ignored: true, submodules: true });
-  const ignored = await expandMarkDirectory(root, status.files);
-  const [hidden, detached, submodules, merged] = await Promise.all([
-    findHiddenEdits(git, root),
-    entry.isDetached ? detachedCommits(git, root) : [],
-    findSubmoduleLosses(git, root),
-    entry.branch === undefined ? notJudged() : judge(git, root, entry.branch, question),
+  const [status, index] = await Promise.all([
+    readStatusFiles(git, root, { ignored: true, submodules: true }),
+    surveyIndex(git, root),
   ]);
+  const ignored = await expandMarkDirectory(root, pathsOf(status.files, 'ignored'));
+  const nested = nestedWorktrees(entries, root);
+  const passed = nested.map((inner) => inner.slice(root.length + 1));
+  return {
+    ...{ root, gitDir, entry, status, ignored, nestedWorktrees: nested },
+    hasHidden: index.hasHidden,
+    tree: await walkTree(root, { measure: ignored, passed, submodules: index.gitlinks }),
+  };
+}
+
+async function scanFiles(
+  git: GitRunner,
+  { root, status, ignored, hasHidden, tree }: Scanned,
+  rules: RemovalRules,
+): Promise<{ losses: (Loss | undefined)[]; fingerprint: string }> {
+  const hidden = hasHidden ? (await findHiddenEdits(git, root)).sort() : [];
   const changed = status.files.filter(({ kind }) => kind === 'changed' || kind === 'conflicted');
-  const untracked = pathsOf(status.files, 'untracked');
-  const embedded = await embeddedRepositories(root, untracked);
-  const plain = untracked.filter((file) => !embedded.includes(file));
-  const kept = [...changed.map((file) => file.path), ...plain, ...hidden];
-  const losses = [
-    operationLoss(entry),
-    loss('uncommitted', 'uncommitted file', changed.map((file) => file.path).sort(), 'covered'),
-    loss('untracked', 'untracked file', plain.sort(), 'covered'),
-    loss('hidden-edit', 'edited file hidden from git status', hidden.sort(), 'covered'),
-    loss('ignored', 'ignored file or directory', sortIgnored(ignored), 'named-only'),
-    loss('detached-commits', 'commit that no branch has', detached, 'covered'),
-    loss('nested-worktree', 'worktree inside this one', nestedWorktrees(entries, root), 'never'),
-    loss('nested-repository', 'repository inside this one', embedded, 'never'),
-    loss('submodule', 'submodule with work of its own', submodules, 'never'),
-  ].filter((candidate): candidate is Loss => candidate !== undefined);
+  const edited = changed.map((file) => file.path).sort();
+  const isInside = (file: string) => file.endsWith('/') && tree.repositories.includes(file);
+  const untracked = pathsOf(status.files, 'untracked')
+    .filter((file) => !isInside(file))
+    .sort();
+  const sorted = sortIgnored(
+    ignored.filter((file) => !isInside(file)),
+    rules,
+  );
+  const sizeOf = (paths: readonly string[]) => sumOf(paths.map((each) => tree.measured.get(each)));
+  const { newest, ...importantSize } = sizeOf(sorted.important);
+  const { newest: _any, ...ordinarySize } = sizeOf(sorted.ordinary);
   return {
-    worktree: root,
-    ...(entry.branch === undefined ? {} : { branch: entry.branch }),
-    ...(status.oid === undefined ? {} : { oid: status.oid }),
-    losses,
-    merged,
-    fingerprint: await fingerprint(root, status.files, kept),
+    losses: [
+      lossOf('uncommitted', edited),
+      lossOf('untracked', untracked),
+      lossOf('hidden-edit', hidden),
+      ignoredLoss('important', sorted.important, importantSize),
+      ignoredLoss('ordinary', sorted.ordinary, ordinarySize),
+      lossOf('unreadable', tree.unread),
+      lossOf('special-file', tree.special),
+    ],
+    fingerprint: await fingerprint(
+      root,
+      status.files,
+      [...edited, ...untracked, ...hidden, ...sorted.important],
+      `${importantSize.files} ${importantSize.bytes} ${newest}`,
+    ),
   };
 }
 
-function loss(
-  kind: Loss['kind'],
-  noun: string,
-  paths: string[],
-  backup: Loss['backup'],
-): Loss | undefined {
-  if (paths.length === 0) return undefined;
-  return { kind, summary: `${paths.length} ${plural(noun, paths.length)}`, paths, backup };
+async function scanRepositories(
+  git: GitRunner,
+  { root, gitDir, nestedWorktrees: nested, tree }: Scanned,
+  rules: RemovalRules,
+): Promise<(Loss | undefined)[]> {
+  const [ownRepositories, ownSubmodules, stored] = await Promise.all([
+    withOwnWork(git, root, tree.repositories, rules),
+    withOwnWork(git, root, tree.checkedOut, rules),
+    storedSubmodulesWithOwnWork(git, gitDir),
+  ]);
+  const cloned = tree.repositories.filter((path) => !ownRepositories.includes(path));
+  return [
+    lossOf('nested-worktree', nested),
+    lossOf('nested-repository', ownRepositories),
+    clonedRepositoriesLoss(cloned),
+    lossOf('submodule', [...new Set([...ownSubmodules, ...stored, ...tree.filled])].sort()),
+  ];
 }
 
-/** Plural of the noun that the words start with: "2 files hidden …" needs no more than that. */
-function plural(noun: string, count: number): string {
-  if (count === 1) return noun;
-  const forms: Readonly<Record<string, string>> = {
-    'ignored file or directory': 'ignored files or directories',
-    'edited file hidden from git status': 'edited files hidden from git status',
-    'commit that no branch has': 'commits that no branch has',
-    'worktree inside this one': 'worktrees inside this one',
-    'repository inside this one': 'repositories inside this one',
-    'submodule with work of its own': 'submodules with work of their own',
-  };
-  return forms[noun] ?? `${noun}s`;
-}
-
-function operationLoss(entry: WorktreeEntry): Loss | undefined {
-  if (entry.operation === undefined) return undefined;
-  return {
-    kind: 'operation-in-progress',
-    summary: `a ${entry.operation} that is not finished`,
-    paths: [],
-    backup: 'never',
-  };
+function sumOf(parts: readonly (MeasuredFiles | undefined)[]): LossSize & { newest: number } {
+  const sum = { files: 0, bytes: 0, isPartial: false, newest: 0 };
+  for (const part of parts) {
+    if (part === undefined) continue;
+    sum.files += part.files;
+    sum.bytes += part.bytes;
+    sum.isPartial ||= part.isPartial;
+    sum.newest = Math.max(sum.newest, part.newest);
+  }
+  return sum;
 }
 
 function pathsOf(files: readonly StatusFile[], kind: StatusFile['kind']): string[] {
   return files.filter((file) => file.kind === kind).map((file) => file.path);
-}
-
-/** A repository that ignores all of `.qtui/` lists it as one: name what is not the mark. */
-async function expandMarkDirectory(root: string, files: readonly StatusFile[]): Promise<string[]> {
-  const ignored = pathsOf(files, 'ignored');
-  if (!ignored.includes(MARK_DIRECTORY)) return ignored;
-  const names = await readdir(join(root, MARK_DIRECTORY)).catch(() => []);
-  const inside = names.map((name) => `${MARK_DIRECTORY}${name}`).filter((path) => !isMark(path));
-  return [...ignored.filter((path) => path !== MARK_DIRECTORY), ...inside];
-}
-
-/** `.env` and its kin first: they are what is missed most. Then files, then directories. */
-function sortIgnored(paths: readonly string[]): string[] {
-  const rank = (path: string) => {
-    if (/^\.env(\.|$)/.test(basename(path))) return 0;
-    return path.endsWith('/') ? 2 : 1;
-  };
-  return [...paths].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
-}
-
-/** git lists a directory that has a repository of its own as one untracked entry with a slash. */
-async function embeddedRepositories(root: string, untracked: readonly string[]): Promise<string[]> {
-  const found: string[] = [];
-  for (const path of untracked.filter((candidate) => candidate.endsWith('/'))) {
-    if (await exists(join(root, path, '.git'))) found.push(path);
-  }
-  return found;
 }
 
 function nestedWorktrees(entries: readonly WorktreeEntry[], root: string): string[] {
@@ -147,30 +207,28 @@ function nestedWorktrees(entries: readonly WorktreeEntry[], root: string): strin
 }
 
 /** Without a branch or a target there is nothing to compare. */
-function notJudged(): MergedVerdict {
-  return { merged: false, unmergedCommits: 0 };
-}
-
 async function judge(
   git: GitRunner,
   root: string,
   branch: string,
-  { mergeTarget, ...recorded }: LossQuestion,
+  { mergeTarget, baseOid, mergedOid }: LossQuestion,
 ): Promise<MergedVerdict> {
-  if (mergeTarget === undefined) return notJudged();
-  return judgeMerged(git, root, { branch, target: mergeTarget, ...recorded });
+  if (mergeTarget === undefined || branch === '') return { merged: false, unmergedCommits: 0 };
+  return judgeMerged(git, root, {
+    ...{ branch, target: mergeTarget },
+    ...(baseOid !== undefined && { baseOid }),
+    ...(mergedOid !== undefined && { mergedOid }),
+  });
 }
 
 /** What `now` would destroy that `before` did not name; in words, empty when nothing. */
 export function newLosses(before: LossReport, now: LossReport): string[] {
   const found: string[] = [];
-  for (const loss of now.losses) {
-    const known = new Set(
-      before.losses.filter(({ kind }) => kind === loss.kind).flatMap(({ paths }) => paths),
-    );
-    const isKnownKind = before.losses.some(({ kind }) => kind === loss.kind);
-    const added = loss.paths.filter((path) => !known.has(path));
-    if (!isKnownKind) found.push(loss.summary);
+  for (const loss of now.losses.filter(({ backup }) => backup !== 'kept')) {
+    const known = before.losses.filter(({ kind }) => kind === loss.kind);
+    const paths = new Set(known.flatMap((each) => each.paths));
+    const added = loss.paths.filter((path) => !paths.has(path));
+    if (known.length === 0) found.push(loss.summary);
     else if (added.length > 0) found.push(...added);
   }
   if (found.length > 0 || before.fingerprint === undefined) return found;

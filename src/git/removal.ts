@@ -1,4 +1,5 @@
 import { QtuiError } from '../core/errors.js';
+import { forbidsRemoval } from '../core/loss.js';
 import type { LossReport } from '../core/repository.js';
 import { commonDirOf } from './context.js';
 import { newLosses, scanLoss } from './loss.js';
@@ -25,7 +26,7 @@ export async function removeWorktree(
   if (now.oid !== report.oid || now.branch !== report.branch) {
     throw refuse(`The worktree ${now.worktree} moved to another commit.`, 'Look at it again.');
   }
-  const impossible = now.losses.filter(({ backup }) => backup === 'never');
+  const impossible = now.losses.filter(forbidsRemoval);
   if (impossible.length > 0) {
     const words = impossible.map(({ summary }) => summary).join(', ');
     throw refuse(

@@ -13,7 +13,12 @@ const STATUS_ARGS = ['status', '--porcelain=v2', '-z', '--branch', '--untracked-
 export async function readStatusFiles(
   git: GitRunner,
   worktree: string,
-  options: { isPoll?: boolean; ignored?: boolean; submodules?: boolean } & Cancellable = {},
+  options: {
+    isPoll?: boolean;
+    ignored?: boolean;
+    submodules?: boolean;
+    env?: Readonly<Record<string, string>>;
+  } & Cancellable = {},
 ): Promise<ParsedStatus> {
   const args = [
     ...STATUS_ARGS,
@@ -26,6 +31,7 @@ export async function readStatusFiles(
     doing: `read the status of ${worktree}`,
     isPoll: options.isPoll ?? true,
     signal: options.signal,
+    ...(options.env && { env: options.env }),
   });
   const status = parseStatus(stdout);
   const isOurs = ({ kind, path }: StatusFile) =>

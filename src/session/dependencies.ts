@@ -25,7 +25,7 @@ export interface AgentCatalog {
 
 export type SessionConfig = Pick<
   Config,
-  'agents' | 'worktrees' | 'workspaces' | 'branches' | 'merge' | 'backups' | 'project'
+  'agents' | 'worktrees' | 'workspaces' | 'branches' | 'merge' | 'removal' | 'backups' | 'project'
 >;
 
 /** Everything the use cases of sessions work with. */

@@ -24,6 +24,7 @@ export async function otherProgramsIn(
   const words = found.length === 1 ? '1 other program runs' : `${found.length} other programs run`;
   return {
     kind: 'process',
+    importance: 'important',
     summary: `${words} in it: ${names.join(', ')}`,
     paths: [],
     backup: 'never',

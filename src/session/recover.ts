@@ -1,5 +1,6 @@
 import { rmdir } from 'node:fs/promises';
 import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
+import { asksFirst } from '../core/loss.js';
 import type { HostConnection } from '../core/ports/host.js';
 import type { WorktreeEntry } from '../core/repository.js';
 import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../core/session.js';
@@ -113,10 +114,13 @@ async function worktreeToKeep(
   const entry = entries.find(({ path }) => path === info.path);
   if (!entry || !isOwnEntry(entry, session.id)) return undefined;
   if (entry.branch !== info.branch || entry.oid !== info.baseOid) return 'it has commits';
-  const { losses } = await deps.git.worktrees.scanLoss(info.path, {
+  const { removal: rules } = await deps.config(info.repoRoot);
+  const report = await deps.git.worktrees.scanLoss(info.path, {
     mergeTarget: info.mergeTarget,
     baseOid: info.baseOid,
+    rules,
   });
+  const losses = report.losses.filter(asksFirst);
   if (losses.length === 0 || (await isHalfCheckedOut(deps, info))) return undefined;
   return `it holds ${losses.map(({ summary }) => summary).join(', ')}`;
 }

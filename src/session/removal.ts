@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
+import { asksFirst, destroyedBy, forbidsRemoval, savedByDefault } from '../core/loss.js';
 import type { RemovalOutcome, RemovalPlan } from '../core/ports/sessions.js';
-import type { Loss, LossReport, MergedVerdict, Oid } from '../core/repository.js';
+import type { Loss, MergedVerdict, Oid } from '../core/repository.js';
 import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../core/session.js';
 import { originOf } from './acts.js';
 import { expireBackups } from './backup-expiry.js';
@@ -21,6 +22,9 @@ export interface RemovalOptions {
   deleteBranch: boolean;
   ignoredPaths?: readonly string[];
 }
+
+/** Ignored files that are larger are saved only when they were named. */
+const MOST_SAVED_UNASKED = 100 * 1024 * 1024;
 
 /** What removing the session's worktree and branch would destroy. Reads only. */
 export async function planRemoval(deps: SessionDependencies, id: string): Promise<RemovalPlan> {
@@ -53,6 +57,7 @@ export async function planRemoval(deps: SessionDependencies, id: string): Promis
     deps.git.worktrees.scanLoss(info.path, {
       mergeTarget,
       baseOid,
+      rules: config.removal,
       ...(mergedOid === undefined ? {} : { mergedOid }),
     }),
     otherProgramsIn(deps, id, info.path),
@@ -63,7 +68,7 @@ export async function planRemoval(deps: SessionDependencies, id: string): Promis
     session,
     report,
     branchRemovable: report.branch === info.branch && isMerged(report.merged) && !isProtected,
-    refusals: report.losses.filter(forbids).map(refusalWords),
+    refusals: report.losses.filter(forbidsRemoval).map(refusalWords),
   };
 }
 
@@ -128,41 +133,43 @@ async function withPresentPrograms(
   return programs ? { ...plan, refusals: [refusalWords(programs)] } : plan;
 }
 
-/** What removing the worktree would destroy: commits stay with their branch. */
-function lossesOf(report: LossReport | undefined): Loss[] {
-  return (report?.losses ?? []).filter(({ kind }) => kind !== 'unmerged-commits');
-}
-
-function forbids({ backup, kind }: Loss): boolean {
-  return backup === 'never' || kind === 'operation-in-progress';
-}
-
 function refusalWords({ kind, summary }: Loss): string {
   return kind === 'process' ? `${summary}.` : `It has ${summary}, which no backup can save.`;
 }
 
-function refuse({ session, report, refusals }: RemovalPlan, { backUp }: RemovalOptions): void {
+function refuse(plan: RemovalPlan, { backUp, ignoredPaths }: RemovalOptions): void {
+  const { session, report, refusals } = plan;
   const title = sessionTitle(session);
-  const details = {
-    untouched: 'Worktree, branch and program were left as they are.',
-    data: {
-      id: session.id,
-      losses: lossesOf(report).map(({ kind, summary, paths }) => ({ kind, summary, paths })),
-    },
-  };
-  if (refusals.length > 0) {
-    throw new QtuiError('would-lose-work', `"${title}" cannot be removed: ${refusals.join(' ')}`, {
-      ...details,
-      hint: 'Save, finish or close what is named, then try again.',
+  const losses = destroyedBy(report);
+  const refusal = (message: string, hint: string) =>
+    new QtuiError('would-lose-work', message, {
+      untouched: 'Worktree, branch and program were left as they are.',
+      data: { id: session.id, losses: losses.map(lossData) },
+      hint,
     });
+  if (refusals.length > 0) {
+    const hint = 'Save, finish or close what is named, then try again.';
+    throw refusal(`"${title}" cannot be removed: ${refusals.join(' ')}`, hint);
   }
-  const losses = lossesOf(report);
-  if (losses.length === 0 || backUp) return;
-  const named = losses.map(({ summary, paths }) => `${summary}${examples(paths)}`).join('; ');
-  throw new QtuiError('would-lose-work', `Removing "${title}" would destroy ${named}.`, {
-    ...details,
-    hint: 'Commit or move what you need, or remove it with a backup.',
-  });
+  const missed = losses.filter(asksFirst);
+  if (missed.length > 0 && !backUp) {
+    const named = missed.map(({ summary, paths }) => `${summary}${examples(paths)}`).join('; ');
+    throw refusal(
+      `Removing "${title}" would destroy ${named}.`,
+      'Commit or move what you need, or remove it with a backup.',
+    );
+  }
+  const large = savedByDefault(losses).find(({ size }) => (size?.bytes ?? 0) > MOST_SAVED_UNASKED);
+  if (large && ignoredPaths === undefined) {
+    throw refusal(
+      `The backup of "${title}" would hold ${large.summary}${examples(large.paths)}.`,
+      'Say which of the ignored files it is to hold, or that it is to hold none.',
+    );
+  }
+}
+
+function lossData({ kind, importance, summary, paths, size }: Loss) {
+  return { kind, importance, summary, paths, ...(size && { size }) };
 }
 
 function examples(paths: readonly string[]): string {
@@ -206,8 +213,8 @@ async function saveForUndo(
   if (!info) return undefined;
   const facts = { ...originOf(deps, before), ...(branch && { deletedBranch: branch }) };
   if (report) {
-    const named = lossesOf(report).filter((loss) => loss.backup === 'named-only');
-    const ignored = options.ignoredPaths ?? named.flatMap(({ paths }) => paths);
+    const losses = destroyedBy(report);
+    const ignored = options.ignoredPaths ?? savedByDefault(losses).flatMap(({ paths }) => paths);
     return deps.git.undo.saveWorktree(report.worktree, facts, ignored);
   }
   if ((await mayExist(info.path)) || !(await mayExist(info.repoRoot))) return undefined;

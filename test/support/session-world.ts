@@ -61,6 +61,7 @@ export function createWorld<G extends Git>(
     workspaces: { depth: 1 },
     branches: { prefix: '', protected: ['main', 'master'] },
     merge: { strategy: 'merge', check: [] },
+    removal: { important: [], ordinary: [] },
     backups: { keepDays: 30, keepCount: 50 },
   };
   let seconds = 0;

@@ -11,6 +11,7 @@ import type {
   MergedQuestion,
   MergedVerdict,
   Oid,
+  RemovalRules,
   Repository,
   RepositoryContext,
   Surroundings,
@@ -106,7 +107,7 @@ export interface WorktreeStore {
   /** Everything a removal of `path` would destroy. */
   scanLoss(
     path: string,
-    question: { mergeTarget?: string; baseOid?: Oid; mergedOid?: Oid },
+    question: { mergeTarget?: string; baseOid?: Oid; mergedOid?: Oid; rules?: RemovalRules },
   ): Promise<LossReport>;
   /**
    * Removes a linked worktree, unlocking it first. Refuses (`would-lose-work`, nothing changed)

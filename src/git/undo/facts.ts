@@ -5,9 +5,11 @@ import { toQtuiError } from '../../core/errors.js';
 import type { Oid } from '../../core/repository.js';
 import { gitPath } from '../context.js';
 import { absoluteBytes, hashFiles } from '../hash-files.js';
+import { presentAmong } from '../hidden-edits.js';
 import { DURABLE } from '../objects.js';
 import { parseRaw, type RawChange } from '../parsers/diff.js';
 import { splitNul } from '../parsers/fields.js';
+import { nulEnded, pathBytes } from '../path-text.js';
 import type { GitRunner } from '../run.js';
 import type { IndexEnvironment } from '../temporary-index.js';
 
@@ -74,7 +76,7 @@ export async function writeFacts(
   };
   await text(FACT.modes, await modesOf(root, changed, empty));
   await text(FACT.emptyDirectories, joined(empty));
-  await text(FACT.leftOut, joined(await leftOut(git, root, saved.index)));
+  await text(FACT.leftOut, nulEnded(await leftOut(git, root, saved.index)));
   await text(FACT.sparsePatterns, await ownFile(git, root, 'info/sparse-checkout'));
   await text(FACT.worktreeConfig, await ownFile(git, root, 'config.worktree'));
   return writeTree(git, root, entries);
@@ -170,7 +172,7 @@ async function emptyDirectoriesIn(root: string, named: readonly string[]): Promi
   const found: string[] = [];
   const pending = named
     .filter((path) => path.endsWith('/'))
-    .map((path) => Buffer.from(path.slice(0, -1)).toString('latin1'));
+    .map((path) => pathBytes(path.slice(0, -1)).toString('latin1'));
   for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
     const directory = absoluteBytes(root, path);
     if (!(await lstat(directory)).isDirectory()) continue;
@@ -189,17 +191,11 @@ async function leftOut(git: GitRunner, root: string, env: IndexEnvironment): Pro
     doing: `look for files that ${root} leaves out`,
     env,
   });
-  const skipped = splitNul(stdout.toString('latin1')).filter((entry) => entry.startsWith('S '));
-  const absent: string[] = [];
-  for (const entry of skipped) {
-    const path = entry.slice(2);
-    const isThere = await lstat(absoluteBytes(root, path)).then(
-      () => true,
-      () => false,
-    );
-    if (!isThere) absent.push(path);
-  }
-  return absent;
+  const skipped = splitNul(stdout)
+    .filter((entry) => entry.startsWith('S '))
+    .map((entry) => entry.slice(2));
+  const present = new Set(await presentAmong(root, skipped));
+  return skipped.filter((path) => !present.has(path));
 }
 
 /** A file of the worktree's own git directory; undefined where it has none. */

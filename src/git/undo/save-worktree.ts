@@ -6,6 +6,7 @@ import { unhide } from '../hidden-edits.js';
 import { everythingButMark } from '../mark.js';
 import { DURABLE, writeQtuiCommit } from '../objects.js';
 import { GITLINK_MODE, parseRaw } from '../parsers/diff.js';
+import { nulEnded } from '../path-text.js';
 import type { GitRunner } from '../run.js';
 import { emptyTree, readStatusFiles } from '../status.js';
 import { type IndexEnvironment, withIndexCopy } from '../temporary-index.js';
@@ -117,7 +118,7 @@ async function writeTrees({
 }: Saving): Promise<{ files: Oid; index: Oid }> {
   const doing = `back up ${root}`;
   const details = { untouched: `${root} was left as it is.` };
-  const run = (args: string[], input?: string) =>
+  const run = (args: string[], input?: Buffer) =>
     git.run(root, args, { doing, env, details, ...(input === undefined ? {} : { input }) });
   const writeTree = () => git.text(root, [...DURABLE, 'write-tree'], { doing, env });
   if (isEmpty) await run(['read-tree', 'HEAD']);
@@ -134,7 +135,7 @@ async function writeTrees({
   if (ignoredPaths.length > 0) {
     await run(
       ['--literal-pathspecs', ...add, '-f', '--pathspec-from-file=-', '--pathspec-file-nul'],
-      ignoredPaths.map((path) => `${path}\0`).join(''),
+      nulEnded(ignoredPaths),
     );
   }
   return { index, files: await writeTree() };

@@ -1,8 +1,8 @@
 /** What is typed and pasted on its way to the programs, and what happens when they do not read it. */
 import { type Disposable, DisposableStore } from '../../core/lifecycle.js';
 import type { PaneInfo } from '../../core/ports/host.js';
+import { formatBytes } from '../../core/text.js';
 import { paneTitle } from '../model/selectors.js';
-import { formatBytes } from '../model/words.js';
 import type { App } from './app.js';
 
 /** Bytes kept for programs that do not read; beyond, the terminal has to keep what comes. */

@@ -1,12 +1,12 @@
 /** Where a paste goes: it goes to one place as a whole, and is never read as keys. */
 import { TextDecoder } from 'node:util';
 import type { Config } from '../../core/config.js';
+import { formatBytes } from '../../core/text.js';
 import { askPaste } from '../dialogs/paste-question.js';
 import { countLines, encodePaste, joinLines, PasteEncoder } from '../input/encode-paste.js';
 import type { PasteEvent } from '../input/events.js';
 import { screenGeometry } from '../model/geometry.js';
 import { focusedPaneState, paneTitle } from '../model/selectors.js';
-import { formatBytes } from '../model/words.js';
 import type { ActionContext } from './action.js';
 import type { TypeAhead } from './type-ahead.js';
 

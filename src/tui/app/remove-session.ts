@@ -1,4 +1,5 @@
 /** Removing a worktree and its branch, after a look at what would be lost. */
+import { asksFirst, destroyedBy, forbidsRemoval, savedByDefault } from '../../core/loss.js';
 import type { RemovalOutcome, RemovalPlan } from '../../core/ports/sessions.js';
 import type { Loss } from '../../core/repository.js';
 import { type SessionMetadata, sessionTitle } from '../../core/session.js';
@@ -20,8 +21,10 @@ const PATHS_SHOWN = 5;
 function lossLines(loss: Loss, width: number, unicode: boolean): Line[] {
   const fate = {
     covered: 'a backup can bring it back',
-    'named-only': 'saved only when you choose so below',
+    'named-only':
+      loss.importance === 'ordinary' ? 'not saved' : 'saved only when you choose so below',
     never: 'cannot be backed up',
+    kept: 'stays with its branch',
   }[loss.backup];
   const bullet = unicode ? '• ' : '* ';
   const rest = loss.paths.length - PATHS_SHOWN;
@@ -37,7 +40,7 @@ function lossLines(loss: Loss, width: number, unicode: boolean): Line[] {
 function describe(plan: RemovalPlan): Widget[] {
   const { report, session, refusals } = plan;
   // A program in the way is named by the refusal; it is not destroyed.
-  const losses = report?.losses.filter(({ kind }) => kind !== 'process') ?? [];
+  const losses = destroyedBy(report).filter(({ kind }) => kind !== 'process');
   const widgets: Widget[] = [paragraph(session.worktreeInfo?.path ?? session.directory, 'strong')];
   if (!session.worktreeInfo) {
     widgets.push(paragraph('It has no worktree. Its program is ended; files stay as they are.'));
@@ -64,19 +67,17 @@ function keepLabel({ report, session }: RemovalPlan, first: string): string {
 }
 
 function optionsFor(plan: RemovalPlan): Option<Decision | 'cancel'>[] {
-  const losses = plan.report?.losses ?? [];
-  const isRefused = plan.refusals.length > 0 || losses.some(({ backup }) => backup === 'never');
+  const losses = destroyedBy(plan.report);
+  const isRefused = plan.refusals.length > 0 || losses.some(forbidsRemoval);
   const cancel: Option<'cancel'> = { value: 'cancel', label: isRefused ? 'OK' : 'Cancel' };
   if (isRefused) return [cancel];
   const branch = plan.session.worktreeInfo?.branch;
-  const backUp = losses.length > 0;
-  const ignoredPaths = losses
-    .filter(({ backup }) => backup === 'named-only')
-    .flatMap(({ paths }) => paths);
+  const backUp = losses.some(asksFirst);
+  const ignoredPaths = savedByDefault(losses).flatMap(({ paths }) => paths);
   const decide = (deleteBranch: boolean, saved: readonly string[]): Decision => ({
     backUp,
     deleteBranch: deleteBranch && plan.branchRemovable,
-    ...(saved.length > 0 && { ignoredPaths: saved }),
+    ...(ignoredPaths.length > 0 && { ignoredPaths: saved }),
   });
   const first = backUp ? 'Back up, then remove' : 'Remove';
   const options: Option<Decision | 'cancel'>[] = [cancel];

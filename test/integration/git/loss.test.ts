@@ -43,12 +43,14 @@ describe('scanLoss', () => {
     expect(await losses()).toEqual([
       {
         kind: 'uncommitted',
+        importance: 'important',
         summary: '2 uncommitted files',
         paths: ['a.txt', 'b.txt'],
         backup: 'covered',
       },
       {
         kind: 'untracked',
+        importance: 'important',
         summary: '1 untracked file',
         paths: ['new file.txt'],
         backup: 'covered',
@@ -56,7 +58,7 @@ describe('scanLoss', () => {
     ]);
   });
 
-  test('names .env first, then ignored files, then whole directories once', async () => {
+  test('names .env first, and what can be made again apart, whole directories once', async () => {
     await session.write('node_modules/x/index.js', '1');
     await session.write('node_modules/y/index.js', '1');
     await session.write('debug.log', '1');
@@ -65,9 +67,19 @@ describe('scanLoss', () => {
     expect(await losses()).toEqual([
       {
         kind: 'ignored',
-        summary: '4 ignored files or directories',
-        paths: ['.env', '.env.local', 'debug.log', 'node_modules/'],
+        importance: 'important',
+        summary: '2 ignored files or directories (2 files, 2 bytes)',
+        paths: ['.env', '.env.local'],
         backup: 'named-only',
+        size: { files: 2, bytes: 2, isPartial: false },
+      },
+      {
+        kind: 'ignored',
+        importance: 'ordinary',
+        summary: '2 ignored files or directories that can be made again (3 files, 3 bytes)',
+        paths: ['debug.log', 'node_modules/'],
+        backup: 'named-only',
+        size: { files: 3, bytes: 3, isPartial: false },
       },
     ]);
   });
@@ -149,7 +161,7 @@ describe('scanLoss', () => {
     expect(await scan()).toMatchObject({
       branch: 'work',
       merged: { merged: false, unmergedCommits: 1 },
-      losses: [],
+      losses: [{ kind: 'unmerged-commits', summary: '1 commit not merged', backup: 'kept' }],
     });
   });
 });

@@ -76,7 +76,13 @@ describe('a creation whose process died', () => {
   test('is undone when only its checkout was cut off', async () => {
     await leave('worktree');
     world.git.losses = [
-      { kind: 'uncommitted', summary: '2 files', paths: ['a', 'b'], backup: 'covered' },
+      {
+        kind: 'uncommitted',
+        importance: 'important' as const,
+        summary: '2 files',
+        paths: ['a', 'b'],
+        backup: 'covered',
+      },
     ];
     world.git.changes = [
       { path: 'a', kind: 'deleted', isBinary: false },
@@ -92,7 +98,15 @@ describe('a creation whose process died', () => {
     ['mark', 'a'],
   ] as const)('is kept past the %s with a file %s of the person', async (step, file) => {
     await leave(step);
-    world.git.losses = [{ kind: 'untracked', summary: '1 file', paths: [file], backup: 'covered' }];
+    world.git.losses = [
+      {
+        kind: 'untracked',
+        importance: 'important' as const,
+        summary: '1 file',
+        paths: [file],
+        backup: 'covered',
+      },
+    ];
     world.git.changes = [
       { path: 'a', kind: 'deleted', isBinary: false },
       { path: file, kind: 'added', isBinary: false },

@@ -19,7 +19,7 @@ const loss = (
   summary: string,
   backup: Loss['backup'],
   paths: string[] = [],
-): Loss => ({ kind, summary, backup, paths });
+): Loss => ({ kind, importance: 'important', summary, backup, paths });
 const UNTRACKED = loss('untracked', '2 untracked files', 'covered', ['a', 'b']);
 const IGNORED = loss('ignored', '1 ignored file', 'named-only', ['.env']);
 
@@ -96,7 +96,7 @@ describe('without losses', () => {
 
   test('a branch that is not merged stays, and is no loss', async () => {
     world.git.merged = { merged: false, unmergedCommits: 2 };
-    world.git.losses = [loss('unmerged-commits', '2 unmerged commits', 'covered')];
+    world.git.losses = [loss('unmerged-commits', '2 unmerged commits', 'kept')];
     expect((await world.service.planRemoval(id)).branchRemovable).toBe(false);
     expect(await remove(KEEP)).toMatchObject({ worktreeRemoved: true, branchDeleted: false });
     expect(world.git.branchTips.has('fix-login-bug')).toBe(true);

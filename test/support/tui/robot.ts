@@ -16,6 +16,7 @@ export const TEST_CONFIG: Config = {
   workspaces: { depth: 1 },
   branches: { prefix: '', protected: ['main'] },
   merge: { strategy: 'merge', check: [] },
+  removal: { important: [], ordinary: [] },
   backups: { keepDays: 30, keepCount: 50 },
   terminal: { ...DEFAULT_CONFIG.terminal, scrollback: 1000 },
 };

@@ -440,12 +440,14 @@ describe('removing', () => {
       losses: [
         {
           kind: 'uncommitted' as const,
+          importance: 'important' as const,
           summary: '2 uncommitted files',
           paths: ['a.ts', 'b.ts'],
           backup: 'covered' as const,
         },
         {
           kind: 'ignored' as const,
+          importance: 'important' as const,
           summary: '1 ignored file',
           paths: ['.env'],
           backup: 'named-only' as const,
