@@ -4,7 +4,7 @@ import type { Config } from '../core/config.js';
 export const DEFAULT_CONFIG: Config = Object.freeze({
   keys: { leader: 'ctrl-b', newSession: 'ctrl-n', merge: 'ctrl-m' },
   agents: { manifests: {}, newlines: {} },
-  worktrees: { path: '{data}/worktrees/{repo}/{name}', copy: [], setup: [] },
+  worktrees: { path: '{data}/worktrees/{repo}/{name}', copy: [], setup: [], fetch: true },
   workspaces: { depth: 1 },
   branches: { prefix: '', protected: ['main', 'master', 'develop'] },
   merge: { strategy: 'merge', check: [] },

@@ -48,11 +48,7 @@ export function layer(
       manifests: manifests(user.agents?.manifests ?? {}),
       newlines: user.agents?.newlines ?? base.agents.newlines,
     },
-    worktrees: {
-      path: user.worktrees?.path ?? base.worktrees.path,
-      copy: project.worktrees?.copy ?? user.worktrees?.copy ?? base.worktrees.copy,
-      setup: user.worktrees?.setup ?? base.worktrees.setup,
-    },
+    worktrees: worktrees(user.worktrees ?? {}, project.worktrees ?? {}),
     workspaces: { depth: user.workspaces?.depth ?? base.workspaces.depth },
     branches: {
       prefix: project.branches?.prefix ?? user.branches?.prefix ?? base.branches.prefix,
@@ -70,6 +66,19 @@ export function layer(
       keepCount: user.backups?.['keep-count'] ?? base.backups.keepCount,
     },
     terminal: terminal(user.terminal ?? {}),
+  };
+}
+
+function worktrees(
+  user: NonNullable<UserSettings['worktrees']>,
+  project: NonNullable<ProjectSettings['worktrees']>,
+): Config['worktrees'] {
+  const base = DEFAULT_CONFIG.worktrees;
+  return {
+    path: user.path ?? base.path,
+    copy: project.copy ?? user.copy ?? base.copy,
+    setup: user.setup ?? base.setup,
+    fetch: user.fetch ?? base.fetch,
   };
 }
 

@@ -114,6 +114,7 @@ export const USER_SCHEMA = table({
       ),
       copy: z.optional(list()),
       setup: z.optional(command()),
+      fetch: z.optional(flag()),
     }),
   ),
   workspaces: z.optional(table({ depth: z.optional(amount(0, 3, 'levels')) })),

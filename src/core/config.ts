@@ -37,6 +37,8 @@ export interface Config {
     copy: readonly string[];
     /** The person's own setup command, program and arguments; empty for none. */
     setup: readonly string[];
+    /** New sessions and merges ask the merge target's remote first. */
+    fetch: boolean;
   };
   workspaces: {
     /** Levels of directories that are looked into for repositories, outside of one. */

@@ -116,19 +116,22 @@ export interface MergeObstacle {
   paths: string[];
 }
 
+/** What work for a branch is put onto, and what is known of the remote's side of it. */
+export interface TargetGround {
+  /** The branch's tip, or that of its upstream where the branch is merely behind it. */
+  readonly ontoOid: Oid;
+  /** Absent where the branch follows none of a remote. */
+  readonly upstream?: TargetUpstream;
+}
+
 /** What a merge would do, frozen: the later steps act on these oids or refuse. */
-export interface MergePlan {
+export interface MergePlan extends TargetGround {
   readonly request: MergeRequest;
   readonly sourceOid: Oid;
   /** All zeros when the target does not exist. */
   readonly targetOid: Oid;
-  /**
-   * What the merge is made onto: the target's tip, or that of its upstream where the target is
-   * merely behind it. Descends from `targetOid`, so that landing stays one move.
-   */
+  /** What the merge is made onto. Descends from `targetOid`: landing stays one move. */
   readonly ontoOid: Oid;
-  /** Absent where the target follows no branch of a remote. */
-  readonly upstream?: TargetUpstream;
   /** Merge base; absent for unrelated histories. */
   readonly baseOid?: Oid;
   readonly commits: readonly CommitSummary[];

@@ -125,7 +125,7 @@ function createMerges(
   hookTimeoutMs: number,
 ): MergeEngine {
   return {
-    plan: (request) => planMerge(git, request),
+    plan: (request, options) => planMerge(git, request, options),
     commit: (worktree, options) => commitWork(git, worktree, options, hookTimeoutMs),
     build: (plan, options) => buildMerge(git, plan, options),
     discard: (built) => discardPin(git, built.plan.request.repoRoot, built),

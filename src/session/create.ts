@@ -44,7 +44,11 @@ export async function createSession(
   request: NewSessionRequest,
   options: CreateOptions = {},
 ): Promise<CreatedSession> {
-  const prepared = await prepareSession(deps, request);
+  const prepared = await prepareSession(
+    deps,
+    request,
+    options.signal ? { signal: options.signal } : {},
+  );
   for (let attempt = 1; ; attempt += 1) {
     const placement = await place(deps, prepared);
     const creation = begin(deps, prepared, placement, options);

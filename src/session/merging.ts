@@ -13,21 +13,24 @@ import { expireBackups } from './backup-expiry.js';
 import type { SessionDependencies } from './dependencies.js';
 import { isDirectory, requireRow, updateRow } from './rows.js';
 
-/** What merging the session's branch would do. Reads only. Throws `merge-refused` without one. */
+/** What merging the session's branch would do. Changes no branch. Throws `merge-refused` without one. */
 export async function planSessionMerge(
   deps: SessionDependencies,
   id: string,
-  options: { target?: string; strategy?: MergeStrategy } = {},
+  options: { target?: string; strategy?: MergeStrategy; refresh?: boolean } & Cancellable = {},
 ): Promise<MergePlan> {
   const info = requireWorktree((await requireRow(deps, id)).session);
   const config = await deps.config(info.repoRoot);
-  return deps.git.merges.plan({
+  const { refresh = false, signal } = options;
+  const request = {
     repoRoot: info.repoRoot,
     ...((await isDirectory(info.path)) ? { worktree: info.path } : {}),
     source: info.branch,
     target: options.target ?? info.mergeTarget,
     strategy: options.strategy ?? config.merge.strategy,
-  });
+    refresh: refresh && config.worktrees.fetch,
+  };
+  return deps.git.merges.plan(request, signal ? { signal } : {});
 }
 
 /** Commits the session's uncommitted work in its worktree; resolves with the commit. */

@@ -1,8 +1,10 @@
 import { isAbsolute } from 'node:path';
 import { QtuiError, type Warning } from '../core/errors.js';
+import type { Cancellable } from '../core/ports/git.js';
 import type { AgentChoice, NewSessionRequest } from '../core/ports/sessions.js';
 import type { Oid, Repository } from '../core/repository.js';
 import { worktreeObstacle } from './advice.js';
+import { chooseBase } from './base.js';
 import { contextOrNone } from './context.js';
 import type { AgentStart, SessionConfig, SessionDependencies } from './dependencies.js';
 import { protectedBranches } from './placement.js';
@@ -26,17 +28,20 @@ export interface PreparedWorktree {
   isTemporary: boolean;
   /** Branch that the person asked for. */
   branch?: string;
+  warnings: Warning[];
 }
 
 const NOTHING_CREATED = 'Nothing was created.';
 
 /**
- * Checks a request and resolves its agent, repository, base and merge target. Reads only. Throws
+ * Checks a request and resolves its agent, repository, base and merge target. Changes nothing
+ * but remote-tracking branches. Throws
  * `agent-not-found`, `path-missing`, `not-a-repository`, `unborn-head`, `unknown-revision`, …
  */
 export async function prepareSession(
   deps: SessionDependencies,
   request: NewSessionRequest,
+  cancel: Cancellable = {},
 ): Promise<PreparedSession> {
   if (!isAbsolute(request.directory) || !(await isDirectory(request.directory))) {
     throw new QtuiError('path-missing', `There is no directory ${request.directory}.`, {
@@ -52,8 +57,9 @@ export async function prepareSession(
   const start = deps.agents.plan(choice, { message, command });
   const prepared: PreparedSession = { request, config, start, warnings: [] };
   if (request.worktree.kind === 'create') {
-    const worktree = await prepareWorktree(deps, request, request.worktree, config);
-    return { ...prepared, worktree, repoRoot: worktree.repository.root };
+    const worktree = await prepareWorktree(deps, request, request.worktree, config, cancel);
+    const { repository, warnings } = worktree;
+    return { ...prepared, worktree, repoRoot: repository.root, warnings };
   }
   const { context, warning } = await contextOrNone(deps, request.directory);
   return {
@@ -85,6 +91,7 @@ async function prepareWorktree(
   request: NewSessionRequest,
   wanted: Extract<NewSessionRequest['worktree'], { kind: 'create' }>,
   config: SessionConfig,
+  cancel: Cancellable,
 ): Promise<PreparedWorktree> {
   const { context } = await contextOrNone(deps, request.directory);
   const obstacle = worktreeObstacle(context);
@@ -107,14 +114,24 @@ async function prepareWorktree(
     });
   }
   const targetOid = await requireBranch(deps, repository, mergeTarget);
-  const baseOid =
+  const given =
     wanted.base === undefined
-      ? (detachedCommit(repository) ?? targetOid)
+      ? detachedCommit(repository)
       : await requireCommit(deps, repository, wanted.base);
+  const base =
+    given === undefined
+      ? await chooseBase(deps, repository.root, {
+          target: mergeTarget,
+          oid: targetOid,
+          isFetched: wanted.fetch ?? config.worktrees.fetch,
+          ...cancel,
+        })
+      : { oid: given, warnings: [] };
   return {
     repository,
     mergeTarget,
-    baseOid,
+    baseOid: base.oid,
+    warnings: base.warnings,
     protectedBranches: protectedBranches(config, defaultTarget),
     isTemporary: wanted.isTemporary,
     ...(wanted.branch === undefined ? {} : { branch: wanted.branch }),

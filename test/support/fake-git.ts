@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { QtuiError } from '../../src/core/errors.js';
+import type { TargetGround } from '../../src/core/merge.js';
 import type { Git } from '../../src/core/ports/git.js';
 import type { Upstream } from '../../src/core/ports/remotes.js';
 import type {
@@ -159,10 +160,14 @@ export class FakeGit implements Git {
   };
 
   upstream: Upstream | undefined;
+  /** Where a branch stands against its upstream, in place of having none. */
+  ground: TargetGround | undefined;
 
   readonly remotes: Git['remotes'] = {
     list: async () => (this.upstream ? [this.upstream.remote] : []),
     upstreamOf: async () => this.upstream,
+    groundOf: async (_repo, { oid }) =>
+      this.#run('ground', () => ({ ontoOid: oid, ...this.ground })),
     fetchBranch: async (_repo, { remote, branch }) =>
       this.#run('fetch', () => {
         this.calls.push(`fetch ${branch} from ${remote}`);

@@ -57,7 +57,7 @@ export function createWorld<G extends Git>(
   const logged: string[] = [];
   const config: SessionConfig = {
     agents: { manifests: {}, newlines: {} },
-    worktrees: { path: '{data}/worktrees/{repo}/{name}', copy: [], setup: [] },
+    worktrees: { path: '{data}/worktrees/{repo}/{name}', copy: [], setup: [], fetch: true },
     workspaces: { depth: 1 },
     branches: { prefix: '', protected: ['main', 'master'] },
     merge: { strategy: 'merge', check: [] },

@@ -18,6 +18,7 @@ interface MergeOptions {
   message?: string;
   commit?: string;
   remove?: boolean;
+  fetch?: boolean;
   yes?: boolean;
 }
 
@@ -46,6 +47,7 @@ export const mergeCommand: CommandDefinition = {
       flags: '--remove',
       description: 'afterwards remove the worktree and the branch, if nothing would be lost',
     },
+    { flags: '--no-fetch', description: 'take the target’s upstream as last fetched' },
     { flags: '-y, --yes', description: 'do not ask' },
     JSON_OPTION,
   ],
@@ -112,7 +114,7 @@ async function withCommit(
     service.commitForMerge(view.session.id, { message, signal }),
   );
   out.note(`Committed ${count(plan.uncommitted.length, 'file')} as ${commit.slice(0, 10)}.`);
-  return planFor(service, view, options);
+  return planFor(service, view, { ...options, fetch: false });
 }
 
 function refuse(out: Output, plan: MergePlan): ExitCode {
@@ -167,9 +169,17 @@ async function land(
 }
 
 function planFor(service: SessionService, view: SessionView, options: MergeOptions) {
-  return service.planMerge(view.session.id, {
-    ...(options.into !== undefined && { target: options.into }),
-    ...(options.strategy !== undefined && { strategy: options.strategy }),
+  return interruptible(async (signal) => {
+    const plan = await service.planMerge(view.session.id, {
+      ...(options.into !== undefined && { target: options.into }),
+      ...(options.strategy !== undefined && { strategy: options.strategy }),
+      refresh: options.fetch !== false,
+      signal,
+    });
+    if (!signal.aborted) return plan;
+    throw new QtuiError('aborted', 'Cancelled at the preview.', {
+      untouched: 'Nothing was merged.',
+    });
   });
 }
 

@@ -22,6 +22,7 @@ interface NewOptions {
   base?: string;
   into?: string;
   temporary?: boolean;
+  fetch?: boolean;
   name?: string;
   repo?: string;
   detach?: boolean;
@@ -55,6 +56,7 @@ export const newCommand: CommandDefinition = {
     { flags: '--base <revision>', description: 'start from this commit, not the target’s tip' },
     { flags: '--into <branch>', description: 'branch that the session will be merged into' },
     { flags: '--repo <directory>', description: 'work in this repository, not in the present one' },
+    { flags: '--no-fetch', description: 'take the target’s upstream as last fetched' },
     { flags: '--temporary', description: 'the worktree is made to be thrown away' },
     { flags: '-n, --name <name>', description: 'name of the session' },
     { flags: '-d, --detach', description: 'do not open the screen' },
@@ -160,6 +162,7 @@ async function worktreeFor(
     ...(branch !== undefined && { branch }),
     ...(options.base !== undefined && { base: options.base }),
     ...(options.into !== undefined && { mergeTarget: options.into }),
+    ...(options.fetch === false && { fetch: false }),
     isTemporary,
   });
   const asking = !out.json && canAsk();

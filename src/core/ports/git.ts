@@ -128,8 +128,8 @@ export interface VerifyOptions extends Cancellable {
 }
 
 export interface MergeEngine {
-  /** Reads only; never touches a worktree, an index or a ref. */
-  plan(request: MergeRequest): Promise<MergePlan>;
+  /** Never touches a worktree, an index or a branch; only a refresh can be cancelled. */
+  plan(request: MergeRequest, options?: Cancellable): Promise<MergePlan>;
   /** Commits uncommitted work of a worktree (all of it, or the named paths); returns the commit. */
   commit(
     worktree: string,

@@ -1,4 +1,5 @@
 import type { Cancellable } from '../cancellable.js';
+import type { TargetGround } from '../merge.js';
 import type { Oid } from '../repository.js';
 
 /** The branch of a remote that a local branch follows. */
@@ -14,13 +15,13 @@ export interface Upstream {
   oid?: Oid;
 }
 
-/** A web page of a repository's hosting service. */
-export interface RepositoryPage {
-  host: string;
-  /** Path of the repository there: `owner/name`. */
-  path: string;
-  /** Address of the repository's page; without credentials. */
-  address: string;
+/** Of a local branch: where is its remote's side, and how far apart are they? */
+export interface GroundQuestion extends Cancellable {
+  branch: string;
+  /** The branch's tip. */
+  oid: Oid;
+  /** Fetches the upstream first, for this long at most; without it nothing is fetched. */
+  fetchTimeoutMs?: number;
 }
 
 /**
@@ -35,6 +36,11 @@ export interface RemoteStore {
    * where that was fetched once. Reads only what is here; undefined when there is none.
    */
   upstreamOf(repo: string, branch: string): Promise<Upstream | undefined>;
+  /**
+   * What work for a branch is put onto: one that is merely behind its upstream takes the upstream's
+   * commits along. A remote that cannot be reached is told, not thrown.
+   */
+  groundOf(repo: string, question: GroundQuestion): Promise<TargetGround>;
   /** Fetches one branch into its remote-tracking branch, and nothing else; resolves with its tip. */
   fetchBranch(
     repo: string,

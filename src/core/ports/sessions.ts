@@ -50,7 +50,15 @@ export interface NewSessionRequest {
   /** Program and arguments in place of the manifest's. */
   command?: readonly string[];
   worktree:
-    | { kind: 'create'; branch?: string; base?: string; mergeTarget?: string; isTemporary: boolean }
+    | {
+        kind: 'create';
+        branch?: string;
+        base?: string;
+        mergeTarget?: string;
+        isTemporary: boolean;
+        /** Asks the merge target's remote first; as `worktrees.fetch` says where absent. */
+        fetch?: boolean;
+      }
     | { kind: 'none' };
   /** Size of the first screen, in cells. */
   size: { cols: number; rows: number };
@@ -186,9 +194,10 @@ export interface SessionService extends WorktreeService {
     plan: RemovalPlan,
     options: { backUp: boolean; deleteBranch: boolean; ignoredPaths?: readonly string[] },
   ): Promise<RemovalOutcome>;
+  /** `refresh` fetches the target's upstream first, unless the settings forbid it. */
   planMerge(
     id: string,
-    options?: { target?: string; strategy?: MergeStrategy },
+    options?: { target?: string; strategy?: MergeStrategy; refresh?: boolean } & Cancellable,
   ): Promise<MergePlan>;
   commitForMerge(
     id: string,

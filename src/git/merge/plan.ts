@@ -1,6 +1,13 @@
 import { QtuiError } from '../../core/errors.js';
 import { frozen } from '../../core/freeze.js';
-import type { MergeConflict, MergeObstacle, MergePlan, MergeRequest } from '../../core/merge.js';
+import type {
+  MergeConflict,
+  MergeObstacle,
+  MergePlan,
+  MergeRequest,
+  TargetGround,
+} from '../../core/merge.js';
+import type { Cancellable } from '../../core/ports/git.js';
 import type { FileChange, Oid } from '../../core/repository.js';
 import { readCommits } from '../history.js';
 import { IDENTITY_HINT, identityProblem } from '../identity.js';
@@ -8,6 +15,7 @@ import { mergeBase } from '../merged.js';
 import { writeQtuiCommit } from '../objects.js';
 import { parseRawNumstat } from '../parsers/diff.js';
 import { branchRef, nullOid, readRef } from '../refs.js';
+import { findGround } from '../remote/ground.js';
 import type { GitRunner } from '../run.js';
 import { readUncommitted } from '../status.js';
 import { listed } from '../words.js';
@@ -17,14 +25,24 @@ import { suggestMessage } from './message.js';
 import { changesBetween, findOverlap } from './overlap.js';
 import { commitsToReplay, replayCommits } from './replay.js';
 import { inspectTarget, type TargetState } from './target.js';
-import { findGround, type MergeGround } from './upstream.js';
+
+/** How long the remote may take before a merge goes on with what was fetched before. */
+const FETCH_TIMEOUT_MS = 10_000;
 
 /** What a merge would do. Writes nothing but objects that nobody refers to. */
-export async function planMerge(git: GitRunner, request: MergeRequest): Promise<MergePlan> {
-  return frozen(await makePlan(git, structuredClone(request)));
+export async function planMerge(
+  git: GitRunner,
+  request: MergeRequest,
+  options: Cancellable = {},
+): Promise<MergePlan> {
+  return frozen(await makePlan(git, structuredClone(request), options));
 }
 
-async function makePlan(git: GitRunner, request: MergeRequest): Promise<MergePlan> {
+async function makePlan(
+  git: GitRunner,
+  request: MergeRequest,
+  options: Cancellable,
+): Promise<MergePlan> {
   const { repoRoot, source, target } = request;
   const [sourceOid, targetOid, uncommitted, sourceObstacles] = await Promise.all([
     readRef(git, repoRoot, branchRef(source)),
@@ -49,13 +67,17 @@ async function makePlan(git: GitRunner, request: MergeRequest): Promise<MergePla
     return emptyPlan({ ...known, targetOid, ontoOid: targetOid }, [sameBranch(source)]);
   }
   const [ground, targetState] = await Promise.all([
-    findGround(git, request, targetOid),
+    findGround(git, repoRoot, {
+      branch: target,
+      oid: targetOid,
+      ...(request.refresh && { fetchTimeoutMs: FETCH_TIMEOUT_MS, ...options }),
+    }),
     inspectTarget(git, repoRoot, target),
   ]);
   return planKnown(git, { ...known, targetOid, ...ground }, targetState, sourceObstacles);
 }
 
-interface Known extends MergeGround {
+interface Known extends TargetGround {
   request: MergeRequest;
   sourceOid: Oid;
   targetOid: Oid;

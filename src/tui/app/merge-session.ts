@@ -4,7 +4,7 @@ import type { LandedMerge, MergePlan, MergeStrategy } from '../../core/merge.js'
 import { type SessionMetadata, sessionTitle } from '../../core/session.js';
 import { count } from '../../core/text.js';
 import { Dialog } from '../dialogs/dialog.js';
-import { mergePreview } from '../dialogs/merge-preview.js';
+import { mergePreview, type PreviewAnswer } from '../dialogs/merge-preview.js';
 import { ask, showError, waitFor } from '../dialogs/simple.js';
 import { TextField } from '../dialogs/text-field.js';
 import { blankLine, Menu, type Option, paragraph, type Widget } from '../dialogs/widget.js';
@@ -17,6 +17,7 @@ export function mergeSession(app: App, session: SessionMetadata): void {
   app.run('merge', async () => {
     // The session's repository may have settings of its own: the first plan goes by them.
     let strategy: MergeStrategy | undefined;
+    let isFirst = true;
     for (;;) {
       const plan = await waitFor(
         app.dialogs,
@@ -24,13 +25,8 @@ export function mergeSession(app: App, session: SessionMetadata): void {
         app.sessions.planMerge(session.id, strategy === undefined ? {} : { strategy }),
       );
       if (!plan) return;
-      const answer = await app.dialogs.open(
-        mergePreview({
-          plan,
-          replan: (wanted) => app.sessions.planMerge(session.id, { strategy: wanted }),
-          onError: (thrown) => app.notifyError(toQtuiError(thrown, 'preview the merge')),
-        }),
-      );
+      const answer = await showPreview(app, session, plan, { isFirst });
+      isFirst = false;
       if (!answer) return;
       if (answer.kind === 'remove') {
         await removeSession(app, session);
@@ -41,6 +37,31 @@ export function mergeSession(app: App, session: SessionMetadata): void {
       else if (await land(app, session, answer.plan)) return;
     }
   });
+}
+
+/** The preview shows at once what is known; what the remote has since comes when it answers. */
+async function showPreview(
+  app: App,
+  session: SessionMetadata,
+  plan: MergePlan,
+  { isFirst }: { isFirst: boolean },
+): Promise<PreviewAnswer | undefined> {
+  const asking = new AbortController();
+  const { signal } = asking;
+  const { strategy } = plan.request;
+  const fresh =
+    isFirst && plan.upstream
+      ? app.sessions.planMerge(session.id, { strategy, refresh: true, signal })
+      : undefined;
+  const preview = mergePreview({
+    plan,
+    fresh,
+    replan: (wanted) => app.sessions.planMerge(session.id, { strategy: wanted }),
+    onError: (thrown) => {
+      if (!signal.aborted) app.notifyError(toQtuiError(thrown, 'preview the merge'));
+    },
+  });
+  return app.dialogs.open(preview).finally(() => asking.abort());
 }
 
 /** The others take the commits with the messages they have. */

@@ -174,17 +174,21 @@ function previewOptions(plan: MergePlan): Option<MenuValue>[] {
 
 /**
  * Builds the preview. `replan` is called when another strategy is chosen; the preview is drawn
- * anew from what it gives, a failure is told by `onError` and the former plan stays.
+ * anew from what it gives, a failure is told by `onError` and the former plan stays. What can be
+ * done goes back to Cancel where `fresh` changes it, so that no key meant for another plan lands.
  */
 export function mergePreview(settings: {
   plan: MergePlan;
   replan: (strategy: MergeStrategy) => Promise<MergePlan>;
+  /** The same plan after its upstream was fetched; it takes the first one's place. */
+  fresh?: Promise<MergePlan> | undefined;
   onError: (thrown: unknown) => void;
 }): Dialog<PreviewAnswer> {
   let { plan } = settings;
   let asked = 0;
   let isPlanning = false;
   const menu = new Menu<MenuValue>(previewOptions(plan), 'cancel');
+  let isAsking = settings.fresh !== undefined;
   const planned = (turn: number, next: MergePlan | undefined) => {
     if (turn !== asked) return;
     isPlanning = false;
@@ -193,23 +197,41 @@ export function mergePreview(settings: {
     menu.offer(previewOptions(plan));
     dialog.refresh();
   };
+  const planAnew = (wanted: MergeStrategy) => {
+    asked += 1;
+    const turn = asked;
+    isPlanning = true;
+    menu.offer([{ value: 'cancel', label: 'Cancel' }]);
+    settings.replan(wanted).then(
+      (next) => planned(turn, next),
+      (thrown: unknown) => {
+        settings.onError(thrown);
+        planned(turn, undefined);
+      },
+    );
+  };
   const strategy = new Choice<MergeStrategy>({
     label: 'Strategy',
     options: STRATEGY_OPTIONS,
     value: plan.request.strategy,
-    onChange: (value) => {
-      asked += 1;
-      const turn = asked;
-      isPlanning = true;
-      menu.offer([{ value: 'cancel', label: 'Cancel' }]);
-      settings.replan(value).then(
-        (next) => planned(turn, next),
-        (thrown: unknown) => {
-          settings.onError(thrown);
-          planned(turn, undefined);
-        },
-      );
-    },
+    onChange: planAnew,
+  });
+  const refreshed = (next: MergePlan) => {
+    isAsking = false;
+    const known = plan;
+    if (asked > 0) planAnew(strategy.value ?? known.request.strategy);
+    else {
+      plan = next;
+      if (next.ontoOid !== known.ontoOid || next.targetOid !== known.targetOid) {
+        menu.offer(previewOptions(plan));
+      }
+    }
+    dialog.refresh();
+  };
+  settings.fresh?.then(refreshed, (thrown: unknown) => {
+    isAsking = false;
+    settings.onError(thrown);
+    dialog.refresh();
   });
   const dialog: Dialog<PreviewAnswer> = new Dialog<PreviewAnswer>({
     title: 'Merge',
@@ -218,7 +240,11 @@ export function mergePreview(settings: {
       new TextBlock((width, unicode) => previewSummary(plan, width, unicode)),
       blankLine(),
       strategy,
-      new TextBlock(() => (isPlanning ? [[span('Looking …', 'busy')]] : [])),
+      new TextBlock((): readonly Line[] => {
+        if (isPlanning) return [[span('Looking …', 'busy')]];
+        const asking = `Asking ${plan.upstream?.name ?? 'the remote'} for what is new …`;
+        return isAsking ? [[span(asking, 'busy')]] : [];
+      }),
       blankLine(),
       menu,
       new TextBlock((width, unicode) => previewDetails(plan, width, unicode)),

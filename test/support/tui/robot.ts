@@ -12,7 +12,7 @@ import { ScriptedSessions } from './scripted-sessions.js';
 export const TEST_CONFIG: Config = {
   keys: { leader: 'ctrl-b', newSession: 'ctrl-n', merge: 'ctrl-m' },
   agents: { manifests: {}, newlines: {} },
-  worktrees: { path: '', copy: [], setup: [] },
+  worktrees: { path: '', copy: [], setup: [], fetch: true },
   workspaces: { depth: 1 },
   branches: { prefix: '', protected: ['main'] },
   merge: { strategy: 'merge', check: [] },

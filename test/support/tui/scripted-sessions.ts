@@ -1,5 +1,6 @@
 import { QtuiError } from '../../../src/core/errors.js';
 import type { BuiltMerge, LandedMerge, MergePlan, VerifiedMerge } from '../../../src/core/merge.js';
+import type { Cancellable } from '../../../src/core/ports/git.js';
 import type {
   BranchSuggestion,
   CreatedSession,
@@ -113,6 +114,8 @@ export class ScriptedSessions implements SessionService {
   defaultsResult: NewSessionDefaults | Error = REPOSITORY_DEFAULTS;
   git: SessionGitStatus | undefined;
   plan: MergePlan | Error = mergePlan();
+  /** What a refresh comes to. */
+  freshPlan: Promise<MergePlan | Error> = Promise.resolve(mergePlan());
   removal: Partial<RemovalPlan> = {};
   landError: Error | undefined;
   commitError: Error | undefined;
@@ -232,11 +235,18 @@ export class ScriptedSessions implements SessionService {
     return { worktreeRemoved: true, branchDeleted: true, actId: 'k3f9x', warnings: [] };
   }
 
-  async planMerge(id: string, options: { strategy?: MergePlan['request']['strategy'] } = {}) {
+  async planMerge(
+    id: string,
+    {
+      signal: _signal,
+      ...options
+    }: { strategy?: MergePlan['request']['strategy']; refresh?: boolean } & Cancellable = {},
+  ) {
     this.calls.push(['planMerge', id, options]);
-    if (this.plan instanceof Error) throw this.plan;
-    const strategy = options.strategy ?? this.plan.request.strategy;
-    return { ...this.plan, request: { ...this.plan.request, strategy } };
+    const plan = options.refresh ? await this.freshPlan : this.plan;
+    if (plan instanceof Error) throw plan;
+    const strategy = options.strategy ?? plan.request.strategy;
+    return { ...plan, request: { ...plan.request, strategy } };
   }
 
   async commitForMerge(id: string, options: { signal?: AbortSignal }): Promise<string> {

@@ -345,6 +345,7 @@ describe('merging', () => {
     const sessions = new ScriptedSessions(host);
     sessions.open({ id: 'auth' });
     sessions.plan = plan;
+    sessions.freshPlan = Promise.resolve(plan);
     const robot = start({ scriptedHost: host, sessions });
     await robot.see('1 auth');
     robot.press('ctrl-b', 'm');
@@ -352,6 +353,41 @@ describe('merging', () => {
       'main is checked out nowhere.',
       'main is 2 commits behind origin/main; they are merged in',
     );
+  });
+
+  test('shows what is known at once, and what the remote has when it has answered', async () => {
+    const robot = await startWith(['auth']);
+    const upstream = { name: 'origin/main', ahead: 0, behind: 0, isFresh: false };
+    robot.sessions.plan = mergePlan({ upstream });
+    let answer: (plan: ReturnType<typeof mergePlan>) => void = () => {};
+    robot.sessions.freshPlan = new Promise((resolve) => {
+      answer = resolve;
+    });
+    robot.press('ctrl-b', 'm');
+    await robot.see('feature/auth → main', 'Asking origin/main for what is new', '(merge)');
+    robot.press('down');
+    await robot.see('› Merge 1 commit');
+    answer(mergePlan({ ontoOid: 'e'.repeat(40), upstream: { ...upstream, behind: 3 } }));
+    await robot.see('main is 3 commits behind origin/main; they are merged in too.', '› Cancel');
+    await robot.gone('Asking');
+    robot.press('enter');
+    await robot.gone('feature/auth → main');
+    expect(called(robot, 'planMerge')).toEqual([
+      ['planMerge', 'auth', {}],
+      ['planMerge', 'auth', { strategy: 'merge', refresh: true }],
+    ]);
+  });
+
+  test('says why the remote could not be asked, and merges as things are known', async () => {
+    const robot = await startWith(['auth']);
+    const upstream = { name: 'origin/main', ahead: 0, behind: 0, isFresh: false };
+    robot.sessions.plan = mergePlan({ upstream });
+    const problem = 'Could not fetch main from origin: it does not answer.';
+    robot.sessions.freshPlan = Promise.resolve(mergePlan({ upstream: { ...upstream, problem } }));
+    robot.press('ctrl-b', 'm');
+    await robot.see('it does not answer. origin/main is as last', '› Cancel');
+    robot.press('down', 'enter');
+    await robot.see('Merge into main');
   });
 
   test('offers to commit first, and goes on with a new preview', async () => {
