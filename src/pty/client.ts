@@ -117,6 +117,10 @@ export class ClientConnection implements HostConnection {
     return decodePaneInfo(await this.#request('launch', launch));
   }
 
+  async replace(launch: PaneLaunch): Promise<PaneInfo> {
+    return decodePaneInfo(await this.#request('replace', launch));
+  }
+
   async restart(paneId: string): Promise<PaneInfo> {
     return decodePaneInfo(await this.#request('restart', { paneId }));
   }

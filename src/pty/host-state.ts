@@ -136,6 +136,8 @@ export class HostState implements HostService {
         return this.#withFreshPanes(this.#panes.launch(decodeLaunch(params)));
       case 'restart':
         return this.#withFreshPanes(this.#panes.restart(decodePaneId(params)));
+      case 'replace':
+        return this.#withFreshPanes(this.#panes.replace(decodeLaunch(params)));
       case 'close':
         return this.#withFreshPanes(this.#panes.close(decodePaneId(params)));
       case 'rename':

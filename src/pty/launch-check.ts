@@ -14,6 +14,7 @@ const UNTOUCHED = 'No program was started.';
 export async function checkLaunch(launch: PaneLaunch): Promise<string> {
   refuseNul(launch);
   await checkDirectory(launch.cwd);
+  if (launch.setup) await checkDirectory(launch.setup.cwd);
   const name = launch.argv[0] ?? '';
   const candidates = name.includes('/')
     ? [isAbsolute(name) ? name : resolve(launch.cwd, name)]
@@ -31,8 +32,10 @@ export async function checkLaunch(launch: PaneLaunch): Promise<string> {
 }
 
 /** The system ends a text at NUL: the program would silently get something else. */
-function refuseNul({ argv, env, cwd }: PaneLaunch): void {
-  if (![...argv, ...Object.entries(env).flat(), cwd].some((text) => text.includes('\0'))) return;
+function refuseNul({ argv, env, cwd, setup }: PaneLaunch): void {
+  const texts = [...argv, ...Object.entries(env).flat(), cwd];
+  if (setup) texts.push(...setup.argv, setup.cwd);
+  if (!texts.some((text) => text.includes('\0'))) return;
   throw new QtuiError('usage', 'An argument or variable of the program holds a NUL character.', {
     untouched: UNTOUCHED,
     hint: 'Remove it from the message or the command.',

@@ -145,19 +145,24 @@ function progressOf(value: unknown): PaneProgress {
 export function decodeLaunch(params: unknown): PaneLaunch {
   const fields = fieldsOf(params, 'launch');
   const env = fieldsOf(fields['env'], 'env');
-  const argv = listOf(fields['argv'], 'argv', anyText);
-  if (argv.length === 0) fail('argv');
+  const setup = fields['setup'] === undefined ? undefined : fieldsOf(fields['setup'], 'setup');
   return {
     paneId: text(fields, 'paneId', MAX_NAME),
     sessionId: text(fields, 'sessionId', MAX_NAME),
     agentKind: text(fields, 'agentKind', MAX_NAME),
     title: text(fields, 'title'),
-    argv,
-    cwd: text(fields, 'cwd'),
+    ...commandOf(fields),
     env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, anyText(value)])),
     ...sizeOf(fields),
     ...(fields['typedPrompt'] === undefined ? {} : { typedPrompt: text(fields, 'typedPrompt') }),
+    ...(setup ? { setup: commandOf(setup) } : {}),
   };
+}
+
+function commandOf(fields: Fields): { argv: string[]; cwd: string } {
+  const argv = listOf(fields['argv'], 'argv', anyText);
+  if (argv.length === 0) fail('argv');
+  return { argv, cwd: text(fields, 'cwd') };
 }
 
 export function decodePaneId(params: unknown): string {

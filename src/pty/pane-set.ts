@@ -93,6 +93,19 @@ export class PaneSet {
     });
   }
 
+  /**
+   * Ends the pane's program and starts this one in its place. Throws like `launch`, and
+   * `pane-not-found`, with the former one still running; `agent-failed` when it cannot be ended.
+   */
+  async replace(launch: PaneLaunch): Promise<PaneInfo> {
+    const pane = this.get(launch.paneId);
+    return this.#exclusively(launch.paneId, async () => {
+      const checked = { launch, program: await checkLaunch(launch) };
+      if (!(await pane.end())) throw stillRuns(launch.paneId);
+      return this.#runAgain(pane, checked, launch.typedPrompt);
+    });
+  }
+
   #runAgain(pane: Pane, checked: CheckedLaunch, prompt?: string): PaneInfo {
     this.#refuseWhileClosing();
     // Somebody may have closed it meanwhile.
@@ -152,6 +165,14 @@ export class PaneSet {
 function notFound(paneId: string): QtuiError {
   return new QtuiError('pane-not-found', `There is no pane "${paneId}".`, {
     hint: 'It may have been closed meanwhile.',
+    data: { paneId },
+  });
+}
+
+function stillRuns(paneId: string): QtuiError {
+  return new QtuiError('agent-failed', `The program in pane "${paneId}" does not end.`, {
+    untouched: 'No other program was started.',
+    hint: 'Close the pane, and end the program yourself.',
     data: { paneId },
   });
 }

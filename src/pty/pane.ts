@@ -1,3 +1,4 @@
+import { toQtuiError } from '../core/errors.js';
 import type { HistoryRange } from '../core/frame.js';
 import type { Disposable } from '../core/lifecycle.js';
 import type {
@@ -7,19 +8,19 @@ import type {
   PaneLaunch,
   PaneProgress,
 } from '../core/ports/host.js';
-import { monotonicNow } from './deadlines.js';
+import { printable } from '../core/text.js';
 import type { Emulator } from './emulator.js';
 import { captureText, readHistory } from './history.js';
+import { Pacer } from './pacer.js';
+import { isEnter, PaneSetup } from './pane-setup.js';
 import { PaneRun, type RunServices } from './run.js';
 import type { Screen } from './screen.js';
 import { type OutputText, pictureOf, readOutput } from './scrollback-read.js';
 import type { PaneHeader, SavedPane } from './scrollback-saver.js';
+import { noteLine } from './scrollback-text.js';
 import { openTerminal, outputOfRun, type PaneTerminal } from './terminal.js';
 import { cleanTitle } from './text.js';
 import { type FrameSink, type PaneSize, PaneViews } from './views.js';
-
-/** A resize is followed by this many times its own duration without another one. */
-const RESIZE_REST = 4;
 
 export interface PaneListener {
   /** `info()` differs. */
@@ -44,6 +45,9 @@ export class Pane implements Disposable, SavedPane {
   readonly #views: PaneViews;
   #checked: CheckedLaunch;
   #run: PaneRun;
+  /** Runs, or is asked about, before the program. */
+  #setup: PaneSetup | undefined;
+  #isEnding = false;
   #title: string;
   #programTitle = '';
   #workingDirectory = '';
@@ -53,10 +57,7 @@ export class Pane implements Disposable, SavedPane {
   #bell = false;
   #exit: PaneExit | undefined;
   #lastPicture: OutputText | undefined;
-  #nextResizeAt = Number.NEGATIVE_INFINITY;
-  readonly #fitLater = () => {
-    if (this.#fit()) this.#views.refresh();
-  };
+  readonly #resizes: Pacer;
 
   /** Starts the program; throws `agent-failed`, and then nothing is left. */
   constructor(
@@ -70,7 +71,11 @@ export class Pane implements Disposable, SavedPane {
     this.#listener = listener;
     this.#checked = checked;
     this.#title = cleanTitle(launch.title);
-    this.#run = this.#start(checked, terminal, launch.typedPrompt);
+    this.#resizes = new Pacer(services.deadlines, () => {
+      if (this.#fit()) this.#views.refresh();
+    });
+    this.#setup = launch.setup && new PaneSetup(launch, launch.setup);
+    this.#run = this.#begin(checked, this.#setup, terminal, launch.typedPrompt);
     const currentRun = () => this.#run;
     this.#views = new PaneViews(
       {
@@ -119,7 +124,7 @@ export class Pane implements Disposable, SavedPane {
       pid: this.#run.pid,
       cols: this.#run.emulator.cols,
       rows: this.#run.emulator.rows,
-      agentState: this.#run.state,
+      agentState: this.#setup?.state ?? this.#run.state,
       stateSince: this.#stateSince,
       unseen: this.#unseen,
       bell: this.#bell,
@@ -129,11 +134,11 @@ export class Pane implements Disposable, SavedPane {
   }
 
   /** A terminal of the same size for the next run, below what this one has printed. */
-  nextTerminal(): PaneTerminal {
+  nextTerminal(what?: string): PaneTerminal {
     const { emulator, lastPicture } = this;
     const ended = new Date(this.#stateSince);
     const earlier = readOutput({ emulator, lastPicture }).then((output) =>
-      outputOfRun(output, ended),
+      outputOfRun(output, ended, what),
     );
     return openTerminal(this.#services, emulator, earlier);
   }
@@ -146,8 +151,12 @@ export class Pane implements Disposable, SavedPane {
     const old = this.#run;
     // Clients may have other boxes than when the terminal was made.
     terminal.emulator.resize(old.emulator.cols, old.emulator.rows);
-    const run = this.#start(checked, terminal, prompt);
+    const { setup: command } = checked.launch;
+    const setup = command && new PaneSetup(checked.launch, command);
+    const run = this.#begin(checked, setup, terminal, prompt);
     this.#run = run;
+    this.#setup = setup;
+    this.#isEnding = false;
     this.#lastPicture = undefined;
     this.#checked = checked;
     this.#title = cleanTitle(checked.launch.title);
@@ -183,6 +192,11 @@ export class Pane implements Disposable, SavedPane {
   /** `taken` is told how many of the bytes the program has taken. */
   write(bytes: Uint8Array, taken: (count: number) => void): void {
     this.#views.noteInput();
+    if (this.#setup?.isAsking) {
+      taken(bytes.length);
+      if (isEnter(bytes)) this.#startProgram(this.#setup);
+      return;
+    }
     this.#run.write(bytes, taken);
   }
 
@@ -236,23 +250,40 @@ export class Pane implements Disposable, SavedPane {
     return { paneId, sessionId, agentKind, title: this.#title, cols, rows };
   }
 
-  /** Ends the program if it runs; resolves when it is gone and its output is saved. */
-  async end(): Promise<void> {
+  /** Ends the program if it runs, its output is saved; false when it cannot be ended. */
+  async end(): Promise<boolean> {
+    this.#isEnding = true;
     // Programs that use the alternate screen leave it when they have to end.
     if (this.isLive) this.#lastPicture = pictureOf(this.emulator);
     await this.#run.end();
     await this.#services.saver?.save(this);
+    return this.#run.hasExited;
   }
 
   /** The program must have ended. */
   dispose(): void {
-    this.#services.deadlines.clear(this.#fitLater);
+    this.#resizes.dispose();
     this.#services.saver?.delete(this);
     this.#views.dispose();
     this.#run.dispose();
   }
 
-  #start(checked: CheckedLaunch, terminal: PaneTerminal, prompt?: string): PaneRun {
+  #begin(
+    checked: CheckedLaunch,
+    setup: PaneSetup | undefined,
+    terminal: PaneTerminal,
+    prompt: string | undefined,
+  ): PaneRun {
+    if (!setup) return this.#start(checked, terminal, { prompt });
+    const { heading, ...command } = setup.launch;
+    return this.#start(command, terminal, { heading });
+  }
+
+  #start(
+    checked: CheckedLaunch,
+    terminal: PaneTerminal,
+    { prompt, heading }: { prompt?: string | undefined; heading?: string },
+  ): PaneRun {
     const { saver } = this.#services;
     const listener = this.#listener;
     return new PaneRun(
@@ -262,6 +293,7 @@ export class Pane implements Disposable, SavedPane {
         program: checked.program,
         terminal,
         ...(prompt === undefined ? {} : { prompt }),
+        ...(heading === undefined ? {} : { heading }),
       },
       {
         ready: () => this.#views.outputParsed(),
@@ -294,20 +326,58 @@ export class Pane implements Disposable, SavedPane {
           listener.changed();
         },
         state: (state) => {
+          if (this.#setup) return;
           this.#stateSince = Date.now();
           if (state === 'idle' || state === 'waiting') this.#unseen = true;
           listener.changed();
         },
         inputStalled: () => listener.changed(),
         exit: (exit) => {
-          this.#exit = exit;
-          this.#progress = undefined;
-          void saver?.save(this);
-          listener.changed();
-          listener.exited();
+          if (this.#setup && !this.#isEnding) this.#setupEnded(this.#setup, exit);
+          else this.#exited(exit);
         },
       },
     );
+  }
+
+  #exited(exit: PaneExit): void {
+    this.#exit = exit;
+    this.#setup = undefined;
+    this.#progress = undefined;
+    void this.#services.saver?.save(this);
+    this.#listener.changed();
+    this.#listener.exited();
+  }
+
+  #setupEnded(setup: PaneSetup, exit: PaneExit): void {
+    const question = setup.ended(exit);
+    this.#stateSince = Date.now();
+    if (question === undefined) {
+      this.#startProgram(setup);
+      return;
+    }
+    this.#unseen = true;
+    this.#print(question);
+    this.#listener.changed();
+  }
+
+  /** What the setup has printed moves out of the program's sight, into the scrollback. */
+  #startProgram({ outcome }: PaneSetup): void {
+    const { setup: _done, typedPrompt, ...launch } = this.launch;
+    const { program } = this.#checked;
+    try {
+      this.restart({ launch, program }, this.nextTerminal(`${outcome},`), typedPrompt);
+    } catch (thrown) {
+      const { message } = toQtuiError(thrown, 'start the program');
+      this.#print(`\r\n${noteLine(printable(message))}\r\n`);
+      this.#exited({ code: 1, signal: 0 });
+    }
+  }
+
+  #print(text: string): void {
+    this.emulator.parse(new TextEncoder().encode(text));
+    this.#services.saver?.changed(this);
+    this.#views.outputParsed();
   }
 
   /**
@@ -321,14 +391,7 @@ export class Pane implements Disposable, SavedPane {
     if (!size || (size.cols === emulator.cols && size.rows === emulator.rows)) {
       return false;
     }
-    const start = monotonicNow();
-    if (start < this.#nextResizeAt) {
-      this.#services.deadlines.set(this.#fitLater, this.#nextResizeAt);
-      return false;
-    }
-    this.#run.resize(size.cols, size.rows);
-    const end = monotonicNow();
-    this.#nextResizeAt = end + RESIZE_REST * (end - start);
+    if (!this.#resizes.run(() => this.#run.resize(size.cols, size.rows))) return false;
     this.#views.invalidate();
     this.#listener.changed();
     return true;

@@ -4,7 +4,7 @@ import type { Appearance, PaneInfo, PaneNotification, SharedLayout } from '../co
  * Version of everything below the greeting. Raise it with every change that an older host or
  * client would misread.
  */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /**
  * Types of frames on the wire; a frame is `u32 length` (big-endian, of type and body together),
@@ -75,6 +75,7 @@ export interface Hello {
 export const REQUEST_METHODS = [
   'launch',
   'restart',
+  'replace',
   'history',
   'capture',
   'close',

@@ -100,7 +100,7 @@ export class PaneRun implements Disposable {
   constructor(
     services: RunServices,
     launch: PaneLaunch,
-    start: { program: string; terminal: PaneTerminal; prompt?: string },
+    start: { program: string; terminal: PaneTerminal; prompt?: string; heading?: string },
     listener: RunListener,
   ) {
     const { deadlines } = services;
@@ -120,6 +120,7 @@ export class PaneRun implements Disposable {
       pause: () => this.#process.pause(),
       resume: () => this.#process.resume(),
     });
+    if (start.heading !== undefined) this.#output.push(encoder.encode(start.heading));
     try {
       this.#process = new PtyProcess(
         {

@@ -46,13 +46,14 @@ export function savedOutput(
   return { text, note: `earlier output, saved ${minuteOf(new Date(header.saved))}` };
 }
 
-/** Undefined when the run has printed nothing. */
+/** Undefined when the run has printed nothing; `what` it was, in words. */
 export function outputOfRun(
   output: OutputText | undefined,
   ended: Date,
+  what = 'earlier output, ended',
 ): EarlierOutput | undefined {
   const text = output?.chunks.join('');
-  return text ? { text, note: `earlier output, ended ${minuteOf(ended)}` } : undefined;
+  return text ? { text, note: `${what} ${minuteOf(ended)}` } : undefined;
 }
 
 /** A terminal for a program that is about to start. */

@@ -1,5 +1,7 @@
 import { QtuiError, toQtuiError } from '../core/errors.js';
+import type { HostConnection } from '../core/ports/host.js';
 import type { CreatedSession, CreateProgress, NewSessionRequest } from '../core/ports/sessions.js';
+import type { UntrustedCommand } from '../core/ports/trust.js';
 import { METADATA_VERSION, type SessionMetadata } from '../core/session.js';
 import { copyFiles } from './copy-ignored.js';
 import { withCreator, withoutCreator } from './creator.js';
@@ -7,10 +9,11 @@ import type { AgentStart, SessionDependencies } from './dependencies.js';
 import { newSessionId } from './ids.js';
 import { writeMark } from './mark.js';
 import { cleanName } from './naming.js';
-import { launchPane } from './pane.js';
+import { paneLaunch } from './pane.js';
 import { choosePlacement, type Placement } from './placement.js';
 import { type PreparedSession, type PreparedWorktree, prepareSession } from './prepare.js';
 import { updateRow } from './rows.js';
+import { chooseSetup } from './set-up.js';
 import { UndoStack } from './transaction.js';
 
 /**
@@ -134,11 +137,11 @@ async function make(creation: Creation): Promise<CreatedSession> {
   await fillWorktree(creation);
   checkCancelled(creation);
   options.onProgress?.({ step: 'launching' });
-  await launch(creation, await connection);
+  const untrustedSetup = await launch(creation, await connection);
   checkCancelled(creation);
   const session = await updateRow(deps, creation.session.id, finished);
   await rememberChoice(creation);
-  return { session, warnings };
+  return { session, warnings, ...(untrustedSetup && { untrustedSetup }) };
 }
 
 async function addWorktree({ deps, session, undo, prepared }: Creation): Promise<void> {
@@ -191,11 +194,15 @@ async function copyIgnored(creation: Creation, worktree: string): Promise<void> 
 }
 
 async function launch(
-  { deps, session, prepared, undo }: Creation,
-  host: Awaited<ReturnType<SessionDependencies['connectHost']>>,
-): Promise<void> {
-  await launchPane(deps, host, session, prepared.start, prepared.request.size);
+  { deps, session, prepared, undo, warnings }: Creation,
+  host: HostConnection,
+): Promise<UntrustedCommand | undefined> {
+  const choice = await chooseSetup(deps, prepared, session.worktreeInfo?.path);
+  warnings.push(...choice.warnings);
+  const { start, request } = prepared;
+  await host.launch(paneLaunch(deps, session, start, request.size, choice.setup));
   undo.push('the started program', () => host.close(session.id));
+  return choice.untrusted;
 }
 
 async function rememberChoice({ deps, prepared, warnings }: Creation): Promise<void> {

@@ -1,16 +1,16 @@
-import type { HostConnection, PaneInfo } from '../core/ports/host.js';
+import type { PaneLaunch } from '../core/ports/host.js';
 import { type SessionMetadata, sessionTitle } from '../core/session.js';
 import type { AgentStart, SessionDependencies } from './dependencies.js';
 
-/** Starts the session's program as its main pane. The pane's id is the session's. */
-export function launchPane(
+/** How the session's program starts as its main pane. The pane's id is the session's. */
+export function paneLaunch(
   deps: SessionDependencies,
-  host: HostConnection,
   session: SessionMetadata,
   start: AgentStart,
   size: { cols: number; rows: number },
-): Promise<PaneInfo> {
-  return host.launch({
+  setup?: PaneLaunch['setup'],
+): PaneLaunch {
+  return {
     paneId: session.id,
     sessionId: session.id,
     agentKind: session.agent.kind,
@@ -25,5 +25,6 @@ export function launchPane(
     cols: size.cols,
     rows: size.rows,
     ...(start.typedPrompt === undefined ? {} : { typedPrompt: start.typedPrompt }),
-  });
+    ...(setup ? { setup } : {}),
+  };
 }

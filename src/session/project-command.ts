@@ -1,6 +1,6 @@
 import type { Config, ProjectCommands } from '../core/config.js';
 import { toQtuiError, type Warning } from '../core/errors.js';
-import type { ProjectFile, TrustStore } from '../core/ports/trust.js';
+import type { TrustStore, UntrustedCommand } from '../core/ports/trust.js';
 import { commandWords } from '../core/text.js';
 import { asWarning } from './rows.js';
 
@@ -9,7 +9,7 @@ export interface ProjectCommand {
   /** May run as it is: the person's own, or one of a trusted file. */
   command?: readonly string[];
   /** The repository names this one, and the person has not trusted its file. */
-  untrusted?: { command: readonly string[]; file: ProjectFile };
+  untrusted?: UntrustedCommand;
   /** Says that a command is not run, and how to change that. */
   warning?: Warning;
 }

@@ -6,7 +6,7 @@ import type { CreatedSession } from '../core/ports/sessions.js';
 import { type SessionMetadata, sessionTitle } from '../core/session.js';
 import type { SessionDependencies } from './dependencies.js';
 import { cleanName } from './naming.js';
-import { launchPane } from './pane.js';
+import { paneLaunch } from './pane.js';
 import {
   belongsToAnother,
   endPrograms,
@@ -33,7 +33,7 @@ export async function reopenSession(
   const warnings: Warning[] = [];
   if (pane === undefined || pane.exit) {
     const command = await runnableCommand(deps, session);
-    await launchPane(deps, host, session, { command, argv: command }, size);
+    await host.launch(paneLaunch(deps, session, { command, argv: command }, size));
     if (session.messageCount > 0) warnings.push(freshConversation(session));
   }
   const lastActive = deps.now().toISOString();
@@ -110,7 +110,7 @@ async function requireDirectory(session: SessionMetadata): Promise<void> {
 }
 
 /** The command that was started first; when its program has moved, the agent's present one. */
-async function runnableCommand(
+export async function runnableCommand(
   deps: SessionDependencies,
   { agent }: SessionMetadata,
 ): Promise<string[]> {

@@ -20,6 +20,7 @@ import { planRemoval, removeSession } from './removal.js';
 import { listRepositories } from './repositories.js';
 import { asWarning, isDirectory, mayExist, runningHost } from './rows.js';
 import { closeSession, renameSession, reopenSession } from './running.js';
+import { trustAndSetUp } from './set-up.js';
 import { suggestBranch } from './suggest.js';
 import { undoAct } from './undo.js';
 import { planUndo } from './undo-plan.js';
@@ -34,6 +35,7 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     list: () => listSessions(deps),
     find: (selector) => findSession(deps, selector),
     gitStatus: (session, signal) => sessionGitStatus(deps, session, signal),
+    trustAndSetUp: (id, untrusted, size) => trustAndSetUp(deps, id, untrusted, size),
     reopen: (id, size) => reopenSession(deps, id, size),
     rename: (id, name) => renameSession(deps, id, name),
     close: (id) => closeSession(deps, id),

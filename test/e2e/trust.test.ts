@@ -1,7 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createWorld, type World } from '../support/e2e.js';
+import { until } from '../support/processes.js';
 
 const FILE = '.qtui/config.toml';
 const SETTINGS =
@@ -91,5 +92,68 @@ describe('qtui trust', () => {
     const { code, stderr } = await world.run(['trust', '--yes']);
     expect(code).toBe(2);
     expect(stderr).toContain(`${FILE}:2: worktrees.setup must be a list`);
+  });
+});
+
+describe('the setup command of a repository', () => {
+  const SETUP = '[worktrees]\nsetup = ["sh", "-c", "echo set up $QTUI_SESSION_ID; touch done"]\n';
+  const NEW = ['new', '--agent', 'shell', '--worktree', 'task', '-d'];
+
+  async function captured(id: string, wanted: string): Promise<string> {
+    let screen = '';
+    await until(`"${wanted}" in the pane`, async () => {
+      ({ screen } = await world.json(['capture', id, '--history', 'all']));
+      return screen.includes(wanted);
+    });
+    return screen;
+  }
+
+  beforeEach(async () => {
+    await world.repo.write(FILE, SETUP);
+  });
+
+  test('runs in the pane of a new session once it is trusted', async () => {
+    await world.json(['trust', '--yes']);
+    const { session, warnings } = await world.json(NEW);
+    expect(warnings).toEqual([]);
+    const screen = await captured(session.id, 'setup done');
+    expect(screen).toContain(`set up ${session.id}`);
+    await stat(join(session.path, 'done'));
+  });
+
+  test('does not run untrusted: the session is made, with a warning', async () => {
+    const { session, warnings } = await world.json(NEW);
+    expect(session.status).toBe('active');
+    expect(warnings).toEqual([expect.objectContaining({ code: 'untrusted-command' })]);
+    await expect(stat(join(session.path, 'done'))).rejects.toThrow('ENOENT');
+  });
+
+  test('does not run with --no-setup', async () => {
+    await world.json(['trust', '--yes']);
+    const { session, warnings } = await world.json([...NEW, '--no-setup']);
+    expect(warnings).toEqual([]);
+    await captured(session.id, '$');
+    await expect(stat(join(session.path, 'done'))).rejects.toThrow('ENOENT');
+  });
+
+  test('is asked about in a terminal', async () => {
+    const terminal = world.open(['new', '--agent', 'shell', '--worktree', 'task']);
+    await terminal.waitForText('Trust that file, and run it? [y/N]');
+    expect(terminal.screen()).toContain('sh -c "echo set up $QTUI_SESSION_ID; touch done"');
+    terminal.type('y\r');
+    await terminal.waitForText('task → main');
+    await captured('task', 'setup done');
+  });
+
+  test('that fails is shown in its pane, and Enter starts the agent', async () => {
+    await world.repo.write(FILE, '[worktrees]\nsetup = ["sh", "-c", "echo offline; exit 3"]\n');
+    await world.json(['trust', '--yes']);
+    const { session } = await world.json(NEW);
+    const { session: waiting } = await world.json(['wait', session.id, '--until', 'waiting']);
+    expect(waiting.agentState).toBe('waiting');
+    expect(await captured(session.id, 'Enter goes on')).toContain('offline');
+    await world.run(['send', session.id, '']);
+    await captured(session.id, '$');
+    await world.json(['wait', session.id, '--until', 'idle']);
   });
 });

@@ -58,6 +58,11 @@ export class FakeHost implements HostConnection {
     return pane;
   }
 
+  async replace(launch: PaneLaunch): Promise<PaneInfo> {
+    this.#require(launch.paneId);
+    return this.launch(launch);
+  }
+
   /** The pane's program ends, as seen from outside. */
   exit(paneId: string, code: number): void {
     this.#change(paneId, { agentState: 'exited', exit: { code, signal: 0 } });

@@ -6,12 +6,13 @@ import type {
   NewSessionRequest,
 } from '../../core/ports/sessions.js';
 import { SESSION_TYPES, type SessionType, sessionTitle } from '../../core/session.js';
-import { count, printable } from '../../core/text.js';
+import { commandWords, count, printable } from '../../core/text.js';
+import { projectCommand } from '../../session/project-command.js';
 import { gitStateOf, resolveWorktreeStrategy } from '../../session/strategy.js';
 import { type CommandContext, type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
 import { interruptible } from '../interrupt.js';
 import { isInOwnPane, openTui } from '../open-tui.js';
-import { canAsk, choose, chooseNumber } from '../prompt.js';
+import { canAsk, choose, chooseNumber, confirm } from '../prompt.js';
 import { sessionJson } from '../session-json.js';
 
 interface NewOptions {
@@ -26,6 +27,7 @@ interface NewOptions {
   name?: string;
   repo?: string;
   detach?: boolean;
+  setup?: boolean;
 }
 
 type WorktreeRequest = NewSessionRequest['worktree'];
@@ -59,6 +61,7 @@ export const newCommand: CommandDefinition = {
     { flags: '--no-fetch', description: 'take the target’s upstream as last fetched' },
     { flags: '--temporary', description: 'the worktree is made to be thrown away' },
     { flags: '-n, --name <name>', description: 'name of the session' },
+    { flags: '--no-setup', description: 'do not run the setup command of the worktree' },
     { flags: '-d, --detach', description: 'do not open the screen' },
     JSON_OPTION,
   ],
@@ -90,8 +93,10 @@ async function makeSession(context: CommandContext, message: string, options: Ne
     type,
     agentKind: options.agent ?? defaults.agentKind,
     worktree,
+    ...(options.setup === false && { skipSetup: true }),
     size: firstSize(),
   };
+  await offerTrust(context, request);
   const { session, warnings } = await interruptible((signal) =>
     service.create(request, {
       onProgress: (progress) => out.progress(progressWords(progress)),
@@ -187,6 +192,21 @@ async function worktreeFor(
     case 'ask':
       return askForWorktree(create);
   }
+}
+
+/** In a terminal, asks whether a setup command may run that would be left out. */
+async function offerTrust({ app, out }: CommandContext, request: NewSessionRequest): Promise<void> {
+  if (request.worktree.kind === 'none' || request.skipSetup || out.json || !canAsk()) return;
+  const trust = await app.trust();
+  const { untrusted } = await projectCommand(
+    { trust },
+    await app.config(request.directory),
+    'setup',
+  );
+  if (untrusted === undefined) return;
+  const { command, file } = untrusted;
+  out.note(`${printable(file.path)} sets every new worktree up with\n  ${commandWords(command)}`);
+  if (await confirm('Trust that file, and run it?')) await trust.trust(file);
 }
 
 async function askForWorktree(

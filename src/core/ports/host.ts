@@ -24,6 +24,12 @@ export interface PaneLaunch {
   rows: number;
   /** Typed into the program once it is idle for the first time. */
   typedPrompt?: string;
+  /**
+   * Runs on the pane's terminal before the program, with its environment, once: a restart leaves
+   * it out. The program's state is `starting` meanwhile, and `waiting` when it has failed and the
+   * person is to press Enter.
+   */
+  setup?: { argv: readonly string[]; cwd: string };
 }
 
 export interface PaneExit {
@@ -141,6 +147,11 @@ export interface HostConnection extends Disposable {
    * `name-taken` when one runs there, `agent-not-found`, `path-missing`, `permission-denied`.
    */
   launch(launch: PaneLaunch): Promise<PaneInfo>;
+  /**
+   * Ends the program of the pane of that id and starts this one in its place. Throws as `launch`,
+   * with the former program still running, and `pane-not-found`.
+   */
+  replace(launch: PaneLaunch): Promise<PaneInfo>;
   /** Starts the pane's program again after it has exited. */
   restart(paneId: string): Promise<PaneInfo>;
   /**

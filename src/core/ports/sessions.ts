@@ -12,6 +12,7 @@ import type {
 import type { AgentState, SessionMetadata, SessionType } from '../session.js';
 import type { ActKind, StoredAct, UndoIntent } from '../undo.js';
 import type { Cancellable, VerifyOptions } from './git.js';
+import type { UntrustedCommand } from './trust.js';
 import type { WorktreeService } from './worktrees.js';
 
 export interface AgentChoice {
@@ -60,6 +61,8 @@ export interface NewSessionRequest {
         fetch?: boolean;
       }
     | { kind: 'none' };
+  /** The worktree's setup command is not run. */
+  skipSetup?: boolean;
   /** Size of the first screen, in cells. */
   size: { cols: number; rows: number };
 }
@@ -81,6 +84,8 @@ export type CreateProgress =
 export interface CreatedSession {
   session: SessionMetadata;
   warnings: Warning[];
+  /** Was not run; `warnings` say so too. */
+  untrustedSetup?: UntrustedCommand;
 }
 
 /** A session as lists show it (design §9). */
@@ -179,6 +184,15 @@ export interface SessionService extends WorktreeService {
   /** By id, unambiguous id prefix, name or branch; throws `session-not-found`, `session-ambiguous`. */
   find(selector: string): Promise<SessionView>;
   gitStatus(session: SessionMetadata, signal?: AbortSignal): Promise<SessionGitStatus | undefined>;
+  /**
+   * Trusts the file of a setup command that was not run, and starts the session's program anew,
+   * after that command.
+   */
+  trustAndSetUp(
+    id: string,
+    untrusted: UntrustedCommand,
+    size: { cols: number; rows: number },
+  ): Promise<void>;
   /** Starts the session's agent again in its directory, as a new pane. */
   reopen(id: string, size: { cols: number; rows: number }): Promise<CreatedSession>;
   rename(id: string, name: string): Promise<SessionMetadata>;

@@ -8,6 +8,12 @@ export interface ProjectFile {
   hash: string;
 }
 
+/** A command of a repository that does not run, as the person has not trusted its file. */
+export interface UntrustedCommand {
+  command: readonly string[];
+  file: ProjectFile;
+}
+
 /** A content of a project's file whose commands may run. */
 export interface TrustedFile extends ProjectFile {
   /** When it was trusted, ISO 8601, UTC. */

@@ -15,6 +15,7 @@ import {
   withSession,
 } from '../model/state.js';
 import type { App } from './app.js';
+import { isAsked, offerSetup } from './offer-setup.js';
 
 /** Cells a new pane will have at its destination. */
 export function sizeAt(state: AppState, destination: Destination): Size {
@@ -52,9 +53,13 @@ export async function runCreation(
 ): Promise<void> {
   const transaction = app.sessions.create(request, { onProgress, signal });
   app.creations.add(transaction);
-  const { session, warnings } = await transaction.finally(() => app.creations.delete(transaction));
+  const { session, warnings, untrustedSetup } = await transaction.finally(() =>
+    app.creations.delete(transaction),
+  );
   app.store.update((state) => withSession(state, session));
-  app.notifyWarnings(warnings);
+  // What is asked need not be told.
+  app.notifyWarnings(untrustedSetup ? warnings.filter((each) => !isAsked(each)) : warnings);
+  if (untrustedSetup) offerSetup(app, session, untrustedSetup);
   app.layout.publish();
   ignoreFailure(app, app.reader.defaults());
 }

@@ -163,6 +163,11 @@ export class ScriptedConnection implements HostConnection {
     return this.#host.add(launch);
   }
 
+  async replace(launch: PaneLaunch): Promise<PaneInfo> {
+    this.calls.push(`replace ${launch.paneId}`);
+    return this.#host.add(launch);
+  }
+
   async restart(paneId: string): Promise<PaneInfo> {
     this.calls.push(`restart ${paneId}`);
     const pane = this.#host.pane(paneId);

@@ -15,6 +15,7 @@ import type {
   UndoOutcome,
   UndoPlan,
 } from '../../../src/core/ports/sessions.js';
+import type { UntrustedCommand } from '../../../src/core/ports/trust.js';
 import type { KnownRepository } from '../../../src/core/ports/worktrees.js';
 import type { SessionMetadata } from '../../../src/core/session.js';
 import { sessionRow } from '../sessions.js';
@@ -192,6 +193,10 @@ export class ScriptedSessions implements SessionService {
 
   async gitStatus(): Promise<SessionGitStatus | undefined> {
     return this.git;
+  }
+
+  async trustAndSetUp(id: string, { command }: UntrustedCommand): Promise<void> {
+    this.calls.push(['trustAndSetUp', id, command]);
   }
 
   async reopen(id: string): Promise<CreatedSession> {

@@ -24,7 +24,9 @@ const launch: PaneLaunch = {
   cols: 80,
   rows: 24,
   typedPrompt: 'hi',
+  setup: { argv: ['npm', 'ci'], cwd: '/w' },
 };
+const OPTIONAL = new Set(['typedPrompt', 'setup']);
 
 const pane: PaneInfo = {
   paneId: 'p',
@@ -137,7 +139,7 @@ describe('what is right survives', () => {
 });
 
 describe('what is wrong is a ProtocolError', () => {
-  test.each(Object.keys(launch).filter((name) => name !== 'typedPrompt'))(
+  test.each(Object.keys(launch).filter((name) => !OPTIONAL.has(name)))(
     'a launch without %s',
     (name) => {
       expect(() => messages.decodeLaunch({ ...launch, [name]: undefined })).toThrow(ProtocolError);
@@ -149,6 +151,8 @@ describe('what is wrong is a ProtocolError', () => {
     ['fractions of cells', { ...launch, cols: 1.5 }],
     ['a negative size', { ...launch, rows: -1 }],
     ['no arguments', { ...launch, argv: [] }],
+    ['a setup of no command', { ...launch, setup: { argv: [], cwd: '/' } }],
+    ['a setup without directory', { ...launch, setup: { argv: ['x'] } }],
     ['numbers in the environment', { ...launch, env: { A: 1 } }],
     ['an endless id', { ...launch, paneId: 'x'.repeat(1_000) }],
   ])('%s', (_name, params) => {

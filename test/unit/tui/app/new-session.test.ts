@@ -17,6 +17,46 @@ const lineWith = (screen: string, text: string) =>
 
 afterEach(stopRobots);
 
+describe('a setup command that is not trusted', () => {
+  const untrustedSetup = {
+    command: ['npm', 'ci', 'a\u202eb'],
+    file: { path: '/repo/.qtui/config.toml', root: '/repo', hash: 'aa' },
+  };
+
+  async function createUntrusted(): Promise<Robot> {
+    const robot = await openDialog();
+    const { createStep } = robot.sessions;
+    robot.sessions.createStep = async (...args) => ({
+      ...(await createStep(...args)),
+      warnings: [{ code: 'untrusted-command', message: 'It did not run.' }],
+      untrustedSetup,
+    });
+    robot.press('fix login', 'enter');
+    await robot.see('Trust this repository?', 'npm ci "a\\u{202e}b"', '› Not now');
+    return robot;
+  }
+
+  test('is asked about once its session is there, and left out by default', async () => {
+    const robot = await createUntrusted();
+    expect(robot.sessions.views).toHaveLength(1);
+    robot.press('enter');
+    const screen = await robot.until((each) => !each.includes('Trust this repository?'));
+    expect(screen).not.toContain('It did not run.');
+    expect(robot.sessions.calls.map(([call]) => call)).not.toContain('trustAndSetUp');
+  });
+
+  test('runs when the person says so', async () => {
+    const robot = await createUntrusted();
+    robot.press('down', 'enter');
+    await robot.until(() => robot.sessions.calls.some(([call]) => call === 'trustAndSetUp'));
+    expect(robot.sessions.calls.at(-1)).toEqual([
+      'trustAndSetUp',
+      'session1',
+      untrustedSetup.command,
+    ]);
+  });
+});
+
 describe('the new-session dialog', () => {
   test('shows the branch that will be made while the name is typed', async () => {
     const robot = await openDialog();

@@ -1,0 +1,43 @@
+/** The question whether a repository's setup command may run, once its session is there. */
+import type { Warning } from '../../core/errors.js';
+import type { UntrustedCommand } from '../../core/ports/trust.js';
+import { type SessionMetadata, sessionTitle } from '../../core/session.js';
+import { commandWords, printable } from '../../core/text.js';
+import { ask } from '../dialogs/simple.js';
+import { paragraph } from '../dialogs/widget.js';
+import type { App } from './app.js';
+
+/** Whether `offerSetup` asks what this warning tells. */
+export function isAsked({ code }: Warning): boolean {
+  return code === 'untrusted-command';
+}
+
+/** Shows the command that did not run, and runs it when the person trusts its file. */
+export function offerSetup(
+  app: App,
+  session: SessionMetadata,
+  { command, file }: UntrustedCommand,
+): void {
+  app.run('set the worktree up', async () => {
+    const answer = await ask(app.dialogs, {
+      title: 'Trust this repository?',
+      body: [
+        paragraph(`${printable(file.path)} sets every new worktree up with`),
+        paragraph(commandWords(command), 'strong'),
+        paragraph(
+          `It did not run for ${printable(sessionTitle(session))}. It would run with your rights, ` +
+            'and the agent start anew after it. A change of the file ends the trust; qtui trust ' +
+            'shows all its commands.',
+        ),
+      ],
+      selected: 'later',
+      options: [
+        { value: 'later', label: 'Not now' },
+        { value: 'trust', label: 'Trust the file and run it' },
+      ],
+    });
+    if (answer !== 'trust') return;
+    const { cols, rows } = app.store.state.panes.get(session.id)?.info ?? app.store.state.size;
+    await app.sessions.trustAndSetUp(session.id, { command, file }, { cols, rows });
+  });
+}
