@@ -26,6 +26,7 @@ import { recoverLandings } from './merge/recovery.js';
 import { checkTakeBack, takeBackLanding } from './merge/take-back.js';
 import { type CheckPlace, verifyMerge } from './merge/verify.js';
 import { judgeMerged } from './merged.js';
+import { createRadar } from './radar/index.js';
 import {
   branchRef,
   createBranch,
@@ -74,6 +75,7 @@ export function createGit(options: GitOptions): Git {
     undo: createUndoStore(git, join(options.stateDirectory, 'backups')),
     remotes: createRemotes(git),
     setup: createSetup(git),
+    radar: createRadar(git, join(options.stateDirectory, 'radar')),
   };
 }
 

@@ -9,7 +9,10 @@ import type { GitRunner } from './run.js';
 
 const STATUS_ARGS = ['status', '--porcelain=v2', '-z', '--branch', '--untracked-files=all'];
 
-/** Runs `git status` and drops qtui's own mark from it. Paths are relative to the top level. */
+/**
+ * Runs `git status` and drops qtui's own mark from it. Paths are relative to the top level;
+ * without `renames` one of them is a deletion and an addition.
+ */
 export async function readStatusFiles(
   git: GitRunner,
   worktree: string,
@@ -18,11 +21,12 @@ export async function readStatusFiles(
     ignored?: boolean;
     submodules?: boolean;
     env?: Readonly<Record<string, string>>;
+    renames?: boolean;
   } & Cancellable = {},
 ): Promise<ParsedStatus> {
   const args = [
     ...STATUS_ARGS,
-    '--find-renames',
+    options.renames === false ? '--no-renames' : '--find-renames',
     // A directory that a pattern ignores is one entry, as node_modules/.
     ...(options.ignored ? ['--ignored=matching'] : []),
     ...(options.submodules ? ['--ignore-submodules=none'] : []),

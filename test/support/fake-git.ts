@@ -4,6 +4,7 @@ import { QtuiError } from '../../src/core/errors.js';
 import type { TargetGround } from '../../src/core/merge.js';
 import type { Git } from '../../src/core/ports/git.js';
 import type { Upstream } from '../../src/core/ports/remotes.js';
+import type { RadarScan } from '../../src/core/radar.js';
 import type {
   FileChange,
   FoundRepository,
@@ -37,6 +38,7 @@ export class FakeGit implements Git {
   checkoutWarnings: string[] = [];
   readonly acts: StoredAct[] = [];
   isExpiryDue = false;
+  radarScan: RadarScan = { sessions: [], pairs: [], problems: [] };
 
   constructor(readonly root: string) {
     this.entries = [{ path: root, branch: 'main', isMain: true, isBare: false, isDetached: false }];
@@ -253,6 +255,10 @@ export class FakeGit implements Git {
       this.calls.push(`first commit ${message}`);
       return '1'.repeat(40);
     },
+  };
+
+  readonly radar: Git['radar'] = {
+    scan: async () => this.#run('radar', () => this.radarScan),
   };
 
   #saveAct(fields: Omit<ActRecord, 'version' | 'id' | 'commonDir'>) {

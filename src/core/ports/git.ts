@@ -1,5 +1,6 @@
 import type { Cancellable } from '../cancellable.js';
 import type { BuiltMerge, LandedMerge, MergePlan, MergeRequest, VerifiedMerge } from '../merge.js';
+import type { RadarScan, RadarSubject } from '../radar.js';
 import type {
   AheadBehind,
   BranchNameProblem,
@@ -213,6 +214,15 @@ export interface RepositorySetup {
   createFirstCommit(repo: string, message: string): Promise<Oid>;
 }
 
+export interface Radar {
+  /**
+   * Which of the sessions of a repository change the same, uncommitted work included. Reads only:
+   * no worktree, index, ref or object of the repository changes. A session that cannot be looked
+   * at is a problem of the result.
+   */
+  scan(repo: string, subjects: readonly RadarSubject[], options?: Cancellable): Promise<RadarScan>;
+}
+
 export interface Git {
   reader: RepositoryReader;
   branches: BranchStore;
@@ -221,4 +231,5 @@ export interface Git {
   undo: UndoStore;
   remotes: RemoteStore;
   setup: RepositorySetup;
+  radar: Radar;
 }

@@ -60,6 +60,15 @@ export function parseRawNumstat(output: string | Buffer): FileChange[] {
   });
 }
 
+/** As `parseRawNumstat`, with what stood at each path. */
+export function parseRawAndCounts(output: string | Buffer): {
+  changes: RawChange[];
+  counts: LineCounts[];
+} {
+  const { changes, rest } = takeRaw(splitNul(output));
+  return { changes, counts: numstatOf(rest) };
+}
+
 function takeRaw(fields: readonly string[]): { changes: RawChange[]; rest: string[] } {
   const changes: RawChange[] = [];
   let i = 0;

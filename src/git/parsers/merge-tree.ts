@@ -1,6 +1,9 @@
 import { UnexpectedOutput } from './fields.js';
 import { textOfPath } from './path-text.js';
 
+/** How git begins what it prints for a person after submodules that it could not merge. */
+const SUBMODULE_ADVICE = 'Recursive merging with submodules currently only supports trivial cases.';
+
 /** A file in conflict, at one stage: 1 base, 2 ours, 3 theirs. */
 export interface ConflictEntry {
   path: string;
@@ -31,8 +34,11 @@ export interface MergeTreeResult {
 export function parseMergeTree(output: Buffer): MergeTreeResult {
   // Latin-1 has a character for every byte, so that no path is changed on the way.
   const fields = output.toString('latin1').split('\0');
-  // What ends with NUL has an empty field after it; anything else was cut off.
-  if (fields.pop() !== '') throw new UnexpectedOutput('merge-tree', undefined);
+  // What ends with NUL has an empty field after it; anything else but advice was cut off.
+  const rest = fields.pop() ?? '';
+  if (rest !== '' && !rest.startsWith(SUBMODULE_ADVICE)) {
+    throw new UnexpectedOutput('merge-tree', undefined);
+  }
   const tree = fields[0] ?? '';
   if (!/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(tree)) throw new UnexpectedOutput('merge-tree', tree);
   const entries: ConflictEntry[] = [];

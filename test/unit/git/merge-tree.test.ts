@@ -56,6 +56,13 @@ function parsed(output: Buffer): MergeTreeResult | undefined {
   }
 }
 
+test('passes over the advice that follows submodules', () => {
+  const output = written({ tree: 'a'.repeat(40), entries: [], messages: [] });
+  const advice = 'Recursive merging with submodules currently only supports trivial cases.\nPlease';
+  expect(parseMergeTree(Buffer.concat([output, Buffer.from(advice)]))).toEqual(parsed(output));
+  expect(parsed(Buffer.concat([output, Buffer.from('Recursive')]))).toBeUndefined();
+});
+
 describe('a path as text', () => {
   test('gives every byte back', () => {
     fc.assert(fc.property(pathBytes, (bytes) => bytesOfPath(textOfPath(bytes)).equals(bytes)));

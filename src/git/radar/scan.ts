@@ -1,0 +1,154 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { toQtuiError } from '../../core/errors.js';
+import type { Cancellable } from '../../core/ports/git.js';
+import type {
+  RadarProblem,
+  RadarScan,
+  RadarSubject,
+  SessionChange,
+  SessionFile,
+} from '../../core/radar.js';
+import { commonDirOf } from '../context.js';
+import { branchRef, readRef } from '../refs.js';
+import type { GitRunner } from '../run.js';
+import { RadarCache } from './cache.js';
+import { readHunks } from './file-hunks.js';
+import { inOrder } from './in-order.js';
+import { comparePair, findCandidates } from './pairs.js';
+import { type Probe, probe } from './probe.js';
+import { quarantine, withScratch } from './scratch.js';
+import { SessionWork } from './session-work.js';
+import type { Tools } from './trees.js';
+
+/** Gits at a time: they wait for the disk as much as they compute. */
+const PARALLEL = Math.min(8, Math.max(4, availableParallelism()));
+
+/**
+ * Compares the present work of the sessions of one repository. Touches no worktree, index or ref
+ * and leaves no object in the repository; what it finds out is kept below `directory` by object
+ * id. A session that cannot be looked at becomes a problem of the result.
+ */
+export async function scanRadar(
+  git: GitRunner,
+  directory: string,
+  repo: string,
+  subjects: readonly RadarSubject[],
+  { signal }: Cancellable = {},
+): Promise<RadarScan> {
+  const commonDir = await commonDirOf(git, repo);
+  const cache = await RadarCache.open(directory, commonDir);
+  return withScratch(join(directory, 'scratch'), async (scratch) => {
+    const problems: RadarProblem[] = [];
+    const tips = new Map<string, Promise<string | undefined>>();
+    const tools: Tools = {
+      git: await quarantine(git, commonDir, scratch, signal),
+      scratch,
+      cache,
+      problems,
+      tipOf(branch) {
+        const tip = tips.get(branch) ?? readRef(git, repo, branchRef(branch));
+        tips.set(branch, tip);
+        return tip;
+      },
+    };
+    let isWhole = false;
+    try {
+      const scan = await compareAll(git, tools, repo, subjects, signal);
+      isWhole = true;
+      return scan;
+    } finally {
+      await cache.save(scratch, isWhole);
+    }
+  });
+}
+
+async function compareAll(
+  git: GitRunner,
+  tools: Tools,
+  repo: string,
+  subjects: readonly RadarSubject[],
+  signal: AbortSignal | undefined,
+): Promise<RadarScan> {
+  const tolerant = async <T>(subject: RadarSubject, work: () => Promise<T>) => {
+    try {
+      return await work();
+    } catch (thrown) {
+      const error = toQtuiError(thrown, `look at ${subject.path}`);
+      if (error.code === 'aborted' || signal?.aborted) throw error;
+      const { code, message } = error;
+      tools.problems.push({ sessionId: subject.sessionId, code, message });
+      return undefined;
+    }
+  };
+  const works = await parallel(subjects, (subject) =>
+    tolerant(subject, async () =>
+      SessionWork.read(tools, await probe(git, subject, signal ? { signal } : {})),
+    ),
+  );
+  const read = works.filter((work) => work !== undefined);
+  const candidates = await findCandidates(read);
+  const hunksOf = await readHunks(tools, repo, candidates);
+  const pairs = await parallel(candidates, (candidate) => comparePair(tools, candidate, hunksOf));
+  return {
+    sessions: inOrder(read.map(changeOf), ({ sessionId }) => sessionId),
+    pairs: pairs.filter(({ overlaps }) => overlaps.length > 0),
+    problems: inOrder(tools.problems, ({ sessionId, code }) => `${sessionId} ${code}`),
+  };
+}
+
+function changeOf(work: SessionWork): SessionChange {
+  const { head, branch, subject, uncommitted, unread }: Probe = work.probe;
+  const { baseOid, baseNote, targetConflicts } = work.comparison;
+  return {
+    sessionId: work.id,
+    ...(branch !== undefined && { branch }),
+    headOid: head,
+    baseOid,
+    target: subject.target,
+    ...(baseNote !== undefined && { baseNote }),
+    snapshotTree: work.tree,
+    files: filesOf(work),
+    uncommitted,
+    unread: [...unread].sort(),
+    targetConflicts,
+  };
+}
+
+const KIND_BY_STATUS: Readonly<Record<string, SessionFile['kind']>> = {
+  A: 'added',
+  D: 'deleted',
+  R: 'renamed',
+  T: 'type-changed',
+};
+
+function filesOf({ change }: SessionWork): SessionFile[] {
+  const counts = new Map(change.counts.map((count) => [count.path, count]));
+  return change.changes.map(({ path, from, status }) => {
+    const { added, removed } = counts.get(path) ?? {};
+    return {
+      path: path,
+      ...(from !== undefined && { from: from }),
+      kind: KIND_BY_STATUS[status] ?? 'modified',
+      ...(added !== undefined && { added }),
+      ...(removed !== undefined && { removed }),
+    };
+  });
+}
+
+/** Results in the order of the items, some at a time; the first failure ends it. */
+async function parallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  let next = 0;
+  const worker = async () => {
+    while (next < items.length) {
+      const index = next;
+      next += 1;
+      results[index] = await work(items[index] as T);
+    }
+  };
+  const workers = Array.from({ length: Math.min(PARALLEL, items.length) }, worker);
+  const ended = await Promise.allSettled(workers);
+  for (const end of ended) if (end.status === 'rejected') throw end.reason;
+  return results;
+}

@@ -1,0 +1,147 @@
+import { QtuiError } from '../../core/errors.js';
+import type { PredictedConflict } from '../../core/radar.js';
+import type { Oid } from '../../core/repository.js';
+import { writeQtuiCommit } from '../objects.js';
+import { emptyTree } from '../status.js';
+import type { TreeChange } from './cache.js';
+import type { Probe } from './probe.js';
+import { Snapshot } from './snapshot.js';
+import { mergeBase, mergeCommits, readChange, type Tools, tryMerge } from './trees.js';
+
+/** What a session's work is compared with. */
+interface Comparison {
+  /** The target's tip; undefined where the target is gone. */
+  targetOid: Oid | undefined;
+  /** The target's tip, else where the session left it, else the empty tree. */
+  baseOid: Oid;
+  /** Why `baseOid` is not the target's tip, in words. */
+  baseNote?: string;
+  /** Tree whose difference from the base is what the session brings to its target. */
+  broughtTree: Oid;
+  targetConflicts: readonly PredictedConflict[];
+}
+
+/**
+ * A session's present work as objects. Trees are known from the cache where nothing has changed;
+ * the objects themselves are made when a merge or a comparison needs them.
+ */
+export class SessionWork {
+  readonly #tools: Tools;
+  readonly #snapshot: Snapshot;
+  #landed: Promise<Oid> | undefined;
+
+  private constructor(
+    tools: Tools,
+    snapshot: Snapshot,
+    readonly tree: Oid,
+    readonly comparison: Comparison,
+    /** What the session brings to its target. */
+    readonly change: TreeChange,
+  ) {
+    this.#tools = tools;
+    this.#snapshot = snapshot;
+  }
+
+  static async read(tools: Tools, probe: Probe): Promise<SessionWork> {
+    const snapshot = new Snapshot(tools, probe);
+    const tree = await snapshot.tree();
+    const comparison = await compareWithTarget(tools, snapshot, tree);
+    const { baseOid, broughtTree } = comparison;
+    const change = await readChange(tools, probe.subject.path, baseOid, broughtTree, () =>
+      makeBrought(tools, snapshot, tree, comparison),
+    );
+    return new SessionWork(tools, snapshot, tree, comparison, change);
+  }
+
+  get id(): string {
+    return this.probe.subject.sessionId;
+  }
+
+  get probe(): Probe {
+    return this.#snapshot.probe;
+  }
+
+  /** A commit of the present work; HEAD itself where nothing is uncommitted. */
+  commit(): Promise<Oid> {
+    return this.#snapshot.commit();
+  }
+
+  /** Makes the objects of what it brings. */
+  async makeObjects(): Promise<void> {
+    await makeBrought(this.#tools, this.#snapshot, this.tree, this.comparison);
+  }
+
+  /** Whether it merges into its target as both are now. */
+  get mergesCleanly(): boolean {
+    const { targetOid, baseOid } = this.comparison;
+    return baseOid === targetOid;
+  }
+
+  /** A commit of the target with the work merged. Only where `mergesCleanly`. */
+  landed(): Promise<Oid> {
+    this.#landed ??= this.#land();
+    return this.#landed;
+  }
+
+  async #land(): Promise<Oid> {
+    const { baseOid, broughtTree } = this.comparison;
+    await this.makeObjects();
+    const commit = await this.commit();
+    if (broughtTree === this.tree) return commit;
+    return writeQtuiCommit(this.#tools.git, this.probe.subject.path, {
+      tree: broughtTree,
+      parents: [baseOid, commit],
+      message: 'radar',
+    });
+  }
+
+  /** What is uncommitted, against HEAD. */
+  uncommitted(): Promise<TreeChange> {
+    const { subject, head } = this.probe;
+    return readChange(this.#tools, subject.path, head, this.tree, () => this.#snapshot.make());
+  }
+}
+
+/** The target's tip wherever the work merges into it, so that all are told in its lines. */
+async function compareWithTarget(tools: Tools, snapshot: Snapshot, tree: Oid): Promise<Comparison> {
+  const { head, subject } = snapshot.probe;
+  const { target, path } = subject;
+  const targetOid = await tools.tipOf(target);
+  const left = await mergeBase(tools, path, targetOid ?? subject.startOid, head);
+  const asItIs = (baseOid: Oid, baseNote?: string): Comparison => ({
+    targetOid,
+    baseOid,
+    ...(baseNote !== undefined && { baseNote }),
+    broughtTree: tree,
+    targetConflicts: [],
+  });
+  if (left === undefined) {
+    return asItIs(await emptyTree(tools.git, path), `it shares no history with ${target}`);
+  }
+  if (targetOid === undefined) return asItIs(left, `its target ${target} is gone`);
+  if (left === targetOid) return asItIs(left);
+  const merge = await tryMerge(tools, path, `${targetOid} ${head} ${tree}`, async () => [
+    targetOid,
+    await snapshot.commit(),
+  ]);
+  if (merge === undefined) return asItIs(left, `its merge into ${target} could not be tried`);
+  if ('tree' in merge) return { ...asItIs(targetOid), broughtTree: merge.tree };
+  return {
+    ...asItIs(left, `it conflicts with ${target}`),
+    targetConflicts: merge.conflicts,
+  };
+}
+
+async function makeBrought(
+  tools: Tools,
+  snapshot: Snapshot,
+  tree: Oid,
+  { baseOid, broughtTree }: Comparison,
+): Promise<void> {
+  await snapshot.make();
+  if (broughtTree === tree) return;
+  const { path } = snapshot.probe.subject;
+  const merge = await mergeCommits(tools.git, path, baseOid, await snapshot.commit());
+  if ('tree' in merge && merge.tree === broughtTree) return;
+  throw new QtuiError('internal', `The merge of ${path} has another result than before.`);
+}
