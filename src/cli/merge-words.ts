@@ -1,4 +1,5 @@
 import type { ChalkInstance } from 'chalk';
+import { checkWords } from '../core/check-words.js';
 import { conflictWords } from '../core/conflict-words.js';
 import type { MergePlan, MergeReport } from '../core/merge.js';
 import type { FileChange } from '../core/repository.js';
@@ -43,6 +44,8 @@ export function previewJson(plan: MergePlan) {
     obstacles: plan.obstacles,
     targetWorktree: plan.targetWorktree ?? null,
     upstream: plan.upstream ?? null,
+    check: plan.check ?? null,
+    retargeted: plan.retargeted ?? null,
   };
 }
 
@@ -71,6 +74,11 @@ export function previewLines(plan: MergePlan, style: ChalkInstance): string[] {
       ),
     ),
   );
+  if (plan.retargeted) {
+    const { reason, to } = plan.retargeted;
+    lines.push(style.yellow(`  ${printable(reason)} The merge goes to ${printable(to)}.`));
+  }
+  if (plan.check) lines.push(`  ${checkWords(plan.check)}`);
   lines.push(...upstreamNotes(plan).map((note) => style.yellow(`  ${note}`)));
   for (const { message, hint, paths } of plan.obstacles) {
     lines.push(style.red(`  Refused: ${message}`));

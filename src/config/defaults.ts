@@ -7,7 +7,7 @@ export const DEFAULT_CONFIG: Config = Object.freeze({
   worktrees: { path: '{data}/worktrees/{repo}/{name}', copy: [], setup: [], fetch: true },
   workspaces: { depth: 1 },
   branches: { prefix: '', protected: ['main', 'master', 'develop'] },
-  merge: { strategy: 'merge', check: [] },
+  merge: { strategy: 'merge', check: [], checkMinutes: 30, trailers: [] },
   removal: { important: [], ordinary: [] },
   backups: { keepDays: 30, keepCount: 50 },
   terminal: {

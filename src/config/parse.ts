@@ -35,7 +35,6 @@ export function layer(
   projectFile?: ProjectFile,
 ): Config {
   const base = DEFAULT_CONFIG;
-  const target = project.merge?.target ?? user.merge?.target;
   const agent = user.agents?.default;
   return {
     keys: {
@@ -54,11 +53,7 @@ export function layer(
       prefix: project.branches?.prefix ?? user.branches?.prefix ?? base.branches.prefix,
       protected: project.branches?.protected ?? user.branches?.protected ?? base.branches.protected,
     },
-    merge: {
-      strategy: project.merge?.strategy ?? user.merge?.strategy ?? base.merge.strategy,
-      ...(target !== undefined && { target }),
-      check: user.merge?.check ?? base.merge.check,
-    },
+    merge: mergeSettings(user.merge ?? {}, project.merge ?? {}),
     ...(projectFile && { project: { file: projectFile, commands: commandsOf(project) } }),
     removal: removal(user, project),
     backups: {
@@ -79,6 +74,21 @@ function worktrees(
     copy: project.copy ?? user.copy ?? base.copy,
     setup: user.setup ?? base.setup,
     fetch: user.fetch ?? base.fetch,
+  };
+}
+
+function mergeSettings(
+  user: NonNullable<UserSettings['merge']>,
+  project: NonNullable<ProjectSettings['merge']>,
+): Config['merge'] {
+  const base = DEFAULT_CONFIG.merge;
+  const { strategy, target, trailers, 'check-minutes': minutes } = { ...user, ...project };
+  return {
+    strategy: strategy ?? base.strategy,
+    ...(target !== undefined && { target }),
+    check: user.check ?? base.check,
+    checkMinutes: minutes ?? base.checkMinutes,
+    trailers: trailers ?? base.trailers,
   };
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { MERGE_STRATEGIES } from '../core/merge.js';
+import { parseTrailer } from '../core/trailers.js';
 
 /** One key press in words: modifiers, then a character or a key's name. */
 const KEY_NAME =
@@ -84,6 +85,15 @@ const merge = table({
   strategy: z.optional(choice(MERGE_STRATEGIES)),
   target: z.optional(text()),
   check: z.optional(command()),
+  trailers: z.optional(
+    z.array(
+      text().check(
+        z.refine((line) => parseTrailer(line) !== undefined, 'is no trailer; write "Key: value"'),
+      ),
+      'must be a list of texts',
+    ),
+  ),
+  'check-minutes': z.optional(amount(1, 1440, 'minutes')),
 });
 
 /** The user's file. */

@@ -54,6 +54,10 @@ export interface Config {
     target?: string;
     /** The person's own check command, program and arguments; empty for none. */
     check: readonly string[];
+    /** Minutes that a check may take. */
+    checkMinutes: number;
+    /** Added to the message of a merge or squash commit, each `Key: value`. */
+    trailers: readonly string[];
   };
   /** The repository's file and the commands in it, which run only when it is trusted. */
   project?: { file: ProjectFile; commands: ProjectCommands };

@@ -124,6 +124,22 @@ export interface TargetGround {
   readonly upstream?: TargetUpstream;
 }
 
+/** A check that the merge has to pass before it lands. */
+export interface PlannedCheck {
+  /** Program and arguments. */
+  readonly command: readonly string[];
+  /** The repository's file that names it and is not trusted: it cannot run. */
+  readonly untrustedFile?: string;
+}
+
+/** The session goes to another branch than the one in its row. */
+export interface Retargeting {
+  readonly from: string;
+  readonly to: string;
+  /** As sentences. */
+  readonly reason: string;
+}
+
 /** What a merge would do, frozen: the later steps act on these oids or refuse. */
 export interface MergePlan extends TargetGround {
   readonly request: MergeRequest;
@@ -150,6 +166,10 @@ export interface MergePlan extends TargetGround {
   readonly targetWorktree?: string;
   /** Message proposed for the merge or squash commit. */
   readonly suggestedMessage: string;
+  /** Absent where none is set, and in the merge of no session. */
+  readonly check?: PlannedCheck;
+  /** Absent where the session goes to the target that it was made for, or that was asked for. */
+  readonly retargeted?: Retargeting;
 }
 
 /** The merge result as objects; no branch, index or file has changed yet. */

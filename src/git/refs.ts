@@ -44,6 +44,23 @@ export async function readRef(git: GitRunner, repo: string, ref: string): Promis
   return code === 0 ? withoutLastNewline(stdout.toString('utf8')) : undefined;
 }
 
+/** The branch that has a renaming of `branch` in its reflog; undefined when none has. */
+export async function findRenamed(
+  git: GitRunner,
+  repo: string,
+  branch: string,
+): Promise<string | undefined> {
+  if (branch.includes('\0') || branch.length > LONGEST_REVISION) return undefined;
+  const words = `Branch: renamed ${branchRef(branch)} to `;
+  const pick = ['--walk-reflogs', '--fixed-strings', `--grep-reflog=${words}`, '-n1'];
+  const entry = await git.text(repo, ['log', ...pick, '--format=%gD', '--branches', '--'], {
+    doing: `look for the new name of ${branch}`,
+  });
+  const name = entry.replace(/@\{\d+\}$/, '').replace(/^refs\/heads\//, '');
+  const isThere = name !== '' && (await readRef(git, repo, branchRef(name))) !== undefined;
+  return isThere ? name : undefined;
+}
+
 /** Tip of a local branch, else of a remote-tracking one, else `unknown-revision`. */
 async function branchTip(git: GitRunner, repo: string, branch: string): Promise<Oid> {
   const oid =

@@ -11,6 +11,8 @@ import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../core/s
 import { originOf } from './acts.js';
 import { expireBackups } from './backup-expiry.js';
 import type { SessionDependencies } from './dependencies.js';
+import { planCheck } from './merge-check.js';
+import { currentTarget, type MergeTarget } from './merge-target.js';
 import { isDirectory, requireRow, updateRow } from './rows.js';
 
 /** What merging the session's branch would do. Changes no branch. Throws `merge-refused` without one. */
@@ -21,16 +23,30 @@ export async function planSessionMerge(
 ): Promise<MergePlan> {
   const info = requireWorktree((await requireRow(deps, id)).session);
   const config = await deps.config(info.repoRoot);
+  const [{ target, retargeted }, check] = await Promise.all([
+    targetOf(deps, info, options.target),
+    planCheck(deps, config),
+  ]);
   const { refresh = false, signal } = options;
   const request = {
     repoRoot: info.repoRoot,
     ...((await isDirectory(info.path)) ? { worktree: info.path } : {}),
     source: info.branch,
-    target: options.target ?? info.mergeTarget,
+    target,
     strategy: options.strategy ?? config.merge.strategy,
     refresh: refresh && config.worktrees.fetch,
   };
-  return deps.git.merges.plan(request, signal ? { signal } : {});
+  const plan = await deps.git.merges.plan(request, signal ? { signal } : {});
+  return Object.freeze({ ...plan, ...(check && { check }), ...(retargeted && { retargeted }) });
+}
+
+/** What the person asks for holds, whatever has become of the session's own target. */
+async function targetOf(
+  deps: SessionDependencies,
+  info: WorktreeInfo,
+  wanted: string | undefined,
+): Promise<MergeTarget> {
+  return wanted === undefined ? currentTarget(deps, info) : { target: wanted };
 }
 
 /** Commits the session's uncommitted work in its worktree; resolves with the commit. */
@@ -68,6 +84,8 @@ export async function landSessionMerge(
       },
     );
   }
+  // Who lands the merge has seen where it goes.
+  const target = plan.retargeted ? { mergeTarget: plan.retargeted.to } : {};
   const act = originOf(deps, session);
   const landed = await orDiscard(deps, built, deps.git.merges.land(merge, { ...options, act }));
   try {
@@ -81,6 +99,7 @@ export async function landSessionMerge(
               ...row.worktreeInfo,
               mergedOid: plan.sourceOid,
               landedOid: built.commit,
+              ...target,
             },
           }
         : {}),

@@ -8,6 +8,7 @@ import { createSession } from './create.js';
 import { newSessionDefaults } from './defaults.js';
 import type { SessionDependencies } from './dependencies.js';
 import { selectSession } from './find.js';
+import { verifySessionMerge } from './merge-check.js';
 import {
   commitSession,
   discardMerge,
@@ -45,8 +46,8 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     commitForMerge: (id, options) => commitSession(deps, id, options),
     buildMerge: (plan, options) => deps.git.merges.build(plan, options),
     discardMerge: (built) => discardMerge(deps, built),
-    verifyMerge: (_id, built, options) =>
-      orDiscard(deps, built, deps.git.merges.verify(built, options)),
+    verifyMerge: (built, options) =>
+      orDiscard(deps, built, verifySessionMerge(deps, built, options)),
     landMerge: (id, merge, options) => landSessionMerge(deps, id, merge, options),
     listActs: (directory, options) => listActs(deps, directory, options),
     planUndo: (directory, options) => planUndo(deps, directory, options),

@@ -86,6 +86,7 @@ export class FakeGit implements Git {
     uncommittedChanges: async () => this.changes,
     ignoredFiles: async () => this.#run('ignored', () => this.ignored),
     userName: async () => 'Ada Lovelace',
+    renamedBranch: async () => undefined,
     isMerged: async () => this.merged,
   };
 

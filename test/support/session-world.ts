@@ -60,7 +60,7 @@ export function createWorld<G extends Git>(
     worktrees: { path: '{data}/worktrees/{repo}/{name}', copy: [], setup: [], fetch: true },
     workspaces: { depth: 1 },
     branches: { prefix: '', protected: ['main', 'master'] },
-    merge: { strategy: 'merge', check: [] },
+    merge: { strategy: 'merge', check: [], checkMinutes: 30, trailers: [] },
     removal: { important: [], ordinary: [] },
     backups: { keepDays: 30, keepCount: 50 },
   };
@@ -133,5 +133,5 @@ export async function landInSession(
   id: string,
   built: BuiltMerge,
 ): Promise<LandedMerge> {
-  return service.landMerge(id, await service.verifyMerge(id, built));
+  return service.landMerge(id, await service.verifyMerge(built));
 }

@@ -5,13 +5,14 @@ import { count, printable } from '../../core/text.js';
 import { upstreamNotes, upToDateBranch } from '../../core/upstream-words.js';
 import { type CommandContext, type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
 import { interruptible } from '../interrupt.js';
+import { type CheckOptions, requireCheck, verifyBuilt } from '../merge-check.js';
 import { mergeReport, previewJson, previewLines } from '../merge-words.js';
 import type { Output } from '../output.js';
 import { canAsk, choose, confirm } from '../prompt.js';
 import { removalJson, removalWords, removeSession } from '../removal.js';
 import { selectSession } from '../select.js';
 
-interface MergeOptions {
+interface MergeOptions extends CheckOptions {
   into?: string;
   strategy?: MergeStrategy;
   preview?: boolean;
@@ -48,6 +49,13 @@ export const mergeCommand: CommandDefinition = {
       description: 'afterwards remove the worktree and the branch, if nothing would be lost',
     },
     { flags: '--no-fetch', description: 'take the target’s upstream as last fetched' },
+    { flags: '--check', description: 'run the check that is set; an error where none is' },
+    { flags: '--no-check', description: 'merge without the check that is set' },
+    {
+      flags: '--check-only',
+      description: 'run the check on the merged result and stop',
+      conflicts: ['check', 'commit', 'remove'],
+    },
     { flags: '-y, --yes', description: 'do not ask' },
     JSON_OPTION,
   ],
@@ -81,9 +89,10 @@ async function merge(
     else out.print(previewLines(seen, out.style).join('\n'));
     return previewExit(seen);
   }
+  requireCheck(seen, options);
   // What stands in the way now would still do so after a commit.
   if (seen.obstacles.length > 0) return refuse(out, seen);
-  const plan = await withCommit(context, view, options, seen, asking);
+  const plan = options.checkOnly ? seen : await withCommit(context, view, options, seen, asking);
   if (plan.isUpToDate) {
     const source = printable(plan.request.source);
     if (out.json) out.answer({ merge: mergeReport(plan, 'up-to-date') });
@@ -94,8 +103,37 @@ async function merge(
     return EXIT.done;
   }
   if (previewExit(plan) !== EXIT.done) return refuse(out, plan);
+  if (options.checkOnly) return checkOnly(context, plan, options);
   if (options.yes !== true) await approve(plan, asking, out);
   return land(context, view, plan, options);
+}
+
+/** Builds the merge and runs the check on it; nothing lands. */
+async function checkOnly(
+  { app, out }: CommandContext,
+  plan: MergePlan,
+  options: MergeOptions,
+): Promise<ExitCode> {
+  const service = await app.sessions();
+  const message = options.message ?? plan.suggestedMessage;
+  const { built, check } = await interruptible(async (signal) =>
+    verifyBuilt(service, await service.buildMerge(plan, { message, signal }), options, {
+      out,
+      signal,
+    }),
+  );
+  await service.discardMerge(built);
+  const { source, target, strategy } = plan.request;
+  if (out.json) {
+    const { commit } = built;
+    out.answer({ check: { passed: true, ...check, strategy, source, target, commit } });
+  } else {
+    out.print(
+      `${printable(source)} merged into ${printable(target)} (${strategy}) passes the check; ` +
+        'nothing was merged.',
+    );
+  }
+  return EXIT.done;
 }
 
 /** Commits the session's uncommitted work where that is wanted; resolves with the plan then. */
@@ -139,7 +177,7 @@ async function land(
   const message = options.message ?? plan.suggestedMessage;
   const { built, backupRef, actId } = await interruptible(async (signal) => {
     const made = await service.buildMerge(plan, { message, signal });
-    const verified = await service.verifyMerge(view.session.id, made, { signal });
+    const verified = await verifyBuilt(service, made, options, { out, signal });
     return service.landMerge(view.session.id, verified, { signal });
   });
   const removal = options.remove ? await removeAfterMerge(service, view) : {};

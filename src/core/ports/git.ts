@@ -60,6 +60,8 @@ export interface RepositoryReader {
   defaultTarget(repo: string): Promise<string | undefined>;
   /** Tip of the local branch of exactly this name, or undefined. Safe for any input. */
   branchTip(repo: string, branch: string): Promise<Oid | undefined>;
+  /** What a branch that is no more was renamed to, as long as reflogs tell; undefined else. */
+  renamedBranch(repo: string, branch: string): Promise<string | undefined>;
   /** The commit a person's words name, or undefined. Safe for any input. */
   resolveCommit(repo: string, revision: string): Promise<Oid | undefined>;
   /** Files changed in a worktree against HEAD, untracked included. */

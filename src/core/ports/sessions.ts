@@ -220,11 +220,13 @@ export interface SessionService extends WorktreeService {
   buildMerge(plan: MergePlan, options: { message: string } & Cancellable): Promise<BuiltMerge>;
   /** Lets go of a built merge that is not to be landed. */
   discardMerge(built: BuiltMerge): Promise<void>;
-  /** Resolves with what can be landed, else discards it: see `MergeEngine.verify`. */
+  /**
+   * Runs the check of the plan on the result; resolves with what can be landed. Throws
+   * `check-failed`, or `merge-refused` where the check is not trusted; then the merge is discarded.
+   */
   verifyMerge(
-    id: string,
     built: BuiltMerge,
-    options?: Pick<VerifyOptions, 'onOutput' | 'signal'>,
+    options?: Pick<VerifyOptions, 'onOutput' | 'signal'> & { skipCheck?: boolean },
   ): Promise<VerifiedMerge>;
   /** Lands and records the merge in the session's row; discards one that does not land. */
   landMerge(id: string, merge: VerifiedMerge, options?: Cancellable): Promise<LandedMerge>;

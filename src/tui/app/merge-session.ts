@@ -1,11 +1,12 @@
 /** The merge workflow of one session, a step at a time; each can be cancelled. */
+import { checkWords } from '../../core/check-words.js';
 import { type QtuiError, toQtuiError } from '../../core/errors.js';
 import type { LandedMerge, MergePlan, MergeStrategy } from '../../core/merge.js';
 import { type SessionMetadata, sessionTitle } from '../../core/session.js';
-import { count } from '../../core/text.js';
+import { commandWords, count } from '../../core/text.js';
 import { Dialog } from '../dialogs/dialog.js';
 import { mergePreview, type PreviewAnswer } from '../dialogs/merge-preview.js';
-import { ask, showError, waitFor } from '../dialogs/simple.js';
+import { ask, Said, showError, waitFor } from '../dialogs/simple.js';
 import { TextField } from '../dialogs/text-field.js';
 import { blankLine, Menu, type Option, paragraph, type Widget } from '../dialogs/widget.js';
 import type { App } from './app.js';
@@ -159,6 +160,23 @@ async function askToSkipHooks(app: App, error: QtuiError): Promise<boolean> {
   return answer === true;
 }
 
+/** Of a check that cannot run: the merge can do without. */
+async function askToSkipCheck(app: App, { check }: MergePlan): Promise<boolean> {
+  const answer = await ask(app.dialogs, {
+    title: 'The check is not trusted',
+    body: [
+      paragraph(check ? `${checkWords(check)}.` : '', 'warning'),
+      paragraph('`qtui trust` shows it, and lets you decide.', 'muted'),
+    ],
+    selected: false,
+    options: [
+      { value: false, label: 'Do not merge' },
+      { value: true, label: 'Merge without the check' },
+    ],
+  });
+  return answer === true;
+}
+
 /** Builds and lands the merge; false when the person went back. */
 async function land(app: App, session: SessionMetadata, plan: MergePlan): Promise<boolean> {
   const { source, target, strategy } = plan.request;
@@ -169,17 +187,34 @@ async function land(app: App, session: SessionMetadata, plan: MergePlan): Promis
     act: { value: true, label: `Merge into ${target}` },
   });
   if (!answer) return false;
+  const skipCheck = plan.check?.untrustedFile !== undefined;
+  if (skipCheck && !(await askToSkipCheck(app, plan))) return false;
   const abort = new AbortController();
   const { signal } = abort;
+  const said = new Said();
+  const onOutput = (line: string) => said.say(line);
   const work = app.sessions
     .buildMerge(plan, { message: answer.message, signal })
-    .then((built) => app.sessions.verifyMerge(session.id, built, { signal }))
+    .then((built) => app.sessions.verifyMerge(built, { signal, skipCheck, onOutput }))
     .then((merge) => app.sessions.landMerge(session.id, merge, { signal }));
   const landed = await waitFor(
     app.dialogs,
-    { title: 'Merge', text: `Merging into ${target} …`, doing: 'merge', abort },
+    {
+      title: 'Merge',
+      text:
+        plan.check && !skipCheck
+          ? `Checking with ${commandWords(plan.check.command)}, then merging into ${target} …`
+          : `Merging into ${target} …`,
+      ...{ said, doing: 'merge', abort },
+    },
     work,
-  );
+  ).catch(async (thrown: unknown) => {
+    const error = toQtuiError(thrown, 'merge');
+    if (error.code !== 'check-failed') throw error;
+    await showError(app.dialogs, error);
+    return 'check-failed' as const;
+  });
+  if (landed === 'check-failed') return false;
   app.repositoryChanged.fire();
   app.reader.refresh();
   if (landed) await showLanded(app, session, landed);

@@ -1,4 +1,5 @@
 /** The preview of a merge: what would be merged how, what stands in the way, what can be done. */
+import { checkWords } from '../../core/check-words.js';
 import { conflictWords } from '../../core/conflict-words.js';
 import { MERGE_STRATEGIES, type MergePlan, type MergeStrategy } from '../../core/merge.js';
 import type { FileChange } from '../../core/repository.js';
@@ -85,8 +86,15 @@ function targetLines(plan: MergePlan, width: number): Line[] {
   const where = plan.targetWorktree
     ? `${target} is checked out in ${plan.targetWorktree}.`
     : `${target} is checked out nowhere.`;
+  const { check, retargeted } = plan;
+  const elsewhere = retargeted ? `${retargeted.reason} The merge goes to ${retargeted.to}.` : '';
   const upstream = upstreamNotes(plan).flatMap((note) => wrapped(note, width, 'warning'));
-  return [...wrapped(where, width, 'muted'), ...upstream];
+  return [
+    ...wrapped(where, width, 'muted'),
+    ...(elsewhere ? wrapped(elsewhere, width, 'warning') : []),
+    ...upstream,
+    ...(check ? wrapped(checkWords(check), width, check.untrustedFile ? 'warning' : 'muted') : []),
+  ];
 }
 
 function problemLines(plan: MergePlan, width: number, unicode: boolean): Line[] {

@@ -1,7 +1,7 @@
 /** Dialogs of one step: an error, a choice, a name, a wait. */
 import { type QtuiError, toQtuiError } from '../../core/errors.js';
 import type { KeyEvent } from '../input/events.js';
-import type { Line } from '../views/line.js';
+import { type Line, shorten, span } from '../views/line.js';
 import { errorLines } from '../views/messages.js';
 import { Dialog } from './dialog.js';
 import type { DialogStack } from './dialog-stack.js';
@@ -98,6 +98,18 @@ export async function showText(
   );
 }
 
+/** The last line that some work has said. */
+export class Said {
+  line = '';
+  onChange: () => void = () => undefined;
+
+  /** Shows the line in place of the one before. */
+  say(line: string): void {
+    this.line = line;
+    this.onChange();
+  }
+}
+
 type Outcome<Value> = { value: Value } | { error: QtuiError };
 
 /**
@@ -111,6 +123,8 @@ export async function waitFor<Value>(
   settings: {
     title: string;
     text: string;
+    /** What the work says while it goes on. */
+    said?: Said;
     doing: string;
     uncancellable?: boolean;
     /** Stops the work, which then fails with `aborted` or is done all the same. */
@@ -121,11 +135,16 @@ export async function waitFor<Value>(
   work: Promise<Value>,
 ): Promise<Value | undefined> {
   const isUncancellable = settings.uncancellable ?? false;
-  const { abort } = settings;
+  const { abort, said } = settings;
   const dialog = new Dialog<Outcome<Value>>({
     title: settings.title,
     width: WIDTH,
-    widgets: [paragraph(settings.text)],
+    widgets: [
+      paragraph(settings.text),
+      ...(said
+        ? [new TextBlock((width, unicode) => [[span(shorten(said.line, width, unicode), 'muted')]])]
+        : []),
+    ],
     onKey: (event) => {
       settings.keep?.(event);
       return settings.keep !== undefined;
@@ -139,6 +158,7 @@ export async function waitFor<Value>(
     }),
     hint: isUncancellable ? '' : 'Esc cancels',
   });
+  if (said) said.onChange = () => dialog.refresh();
   work.then(
     (value) => dialog.finish({ value }),
     (thrown: unknown) => dialog.finish({ error: toQtuiError(thrown, settings.doing) }),

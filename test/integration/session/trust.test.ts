@@ -120,7 +120,7 @@ describe('the command that runs', () => {
   ): Pick<Config, 'worktrees' | 'merge' | 'project'> {
     return {
       worktrees: { path: '', fetch: true, copy: [], setup: own },
-      merge: { strategy: 'merge', check: ['make', 'check'] },
+      merge: { strategy: 'merge', check: ['make', 'check'], checkMinutes: 30, trailers: [] },
       ...(project && { project: { file: file(), commands: project } }),
     };
   }

@@ -15,7 +15,7 @@ export const TEST_CONFIG: Config = {
   worktrees: { path: '', copy: [], setup: [], fetch: true },
   workspaces: { depth: 1 },
   branches: { prefix: '', protected: ['main'] },
-  merge: { strategy: 'merge', check: [] },
+  merge: { strategy: 'merge', check: [], checkMinutes: 30, trailers: [] },
   removal: { important: [], ordinary: [] },
   backups: { keepDays: 30, keepCount: 50 },
   terminal: { ...DEFAULT_CONFIG.terminal, scrollback: 1000 },

@@ -274,7 +274,16 @@ export class ScriptedSessions implements SessionService {
     this.calls.push(['discard', built.ref]);
   }
 
-  async verifyMerge(_id: string, built: BuiltMerge): Promise<VerifiedMerge> {
+  /** What the check says, and how it ends. */
+  check: { lines: string[]; ended: () => Promise<unknown> } | undefined;
+
+  async verifyMerge(
+    built: BuiltMerge,
+    options: { onOutput?: (line: string) => void; skipCheck?: boolean } = {},
+  ): Promise<VerifiedMerge> {
+    if (options.skipCheck) this.calls.push(['skip check']);
+    for (const line of this.check?.lines ?? []) options.onOutput?.(line);
+    await this.check?.ended();
     return { built };
   }
 

@@ -28,7 +28,13 @@ describe('layers', () => {
     );
     const theirs = parseProjectSettings('[merge]\nstrategy = "ff-only"\n', 'p');
     const config = layer(mine, theirs);
-    expect(config.merge).toEqual({ strategy: 'ff-only', target: 'dev', check: [] });
+    expect(config.merge).toEqual({
+      strategy: 'ff-only',
+      target: 'dev',
+      check: [],
+      checkMinutes: 30,
+      trailers: [],
+    });
     expect(config.terminal.mouse).toBe(false);
     expect(config.terminal.saveScrollback).toBe(false);
     expect(config.terminal.scrollback).toBe(10_000);

@@ -390,6 +390,63 @@ describe('merging', () => {
     await robot.see('Merge into main');
   });
 
+  test('shows what will check it, and what that says, and lands when it has passed', async () => {
+    const robot = await openMerge({}, { check: { command: ['npm', 'test'] } });
+    await robot.see('Check before it lands: npm test');
+    let pass: () => void = () => {};
+    const passed = new Promise<void>((resolve) => {
+      pass = resolve;
+    });
+    robot.sessions.check = { lines: ['one of two', 'two of two'], ended: () => passed };
+    robot.press('down', 'enter');
+    await robot.see('Merge into main');
+    robot.press('down', 'enter');
+    await robot.see('Checking with npm test, then merging into main', 'two of two');
+    expect(called(robot, 'land')).toEqual([]);
+    pass();
+    await robot.see('main is at ffffffffff now.');
+  });
+
+  test('lands nothing that fails its check, and shows why', async () => {
+    const robot = await openMerge({}, { check: { command: ['npm', 'test'] } });
+    const words = 'The check "npm test" failed with code 1:\n✕ adds two numbers';
+    const fail = () => Promise.reject(new QtuiError('check-failed', words));
+    robot.sessions.check = { lines: [], ended: fail };
+    robot.press('down', 'enter');
+    await robot.see('Merge into main');
+    robot.press('down', 'enter');
+    await robot.see('failed with code 1', 'adds two numbers', 'OK');
+    robot.press('enter');
+    await robot.see('Check before it lands: npm test');
+    expect(called(robot, 'land')).toEqual([]);
+  });
+
+  test('asks before it does without a check that is not trusted', async () => {
+    const check = { command: ['make', 'check'], untrustedFile: '/work/my-repo/.qtui/config.toml' };
+    const robot = await openMerge({}, { check });
+    await robot.see('which cannot run');
+    robot.press('down', 'enter');
+    await robot.see('Merge into main');
+    robot.press('down', 'enter');
+    await robot.see('The check is not trusted', '› Do not merge');
+    robot.press('enter');
+    await robot.see('feature/auth → main');
+    expect(called(robot, 'land')).toEqual([]);
+    robot.press('down', 'enter');
+    await robot.see('Merge into main');
+    robot.press('down', 'enter');
+    await robot.see('The check is not trusted');
+    robot.press('down', 'enter');
+    await robot.see('main is at ffffffffff now.');
+    expect(called(robot, 'skip check')).toHaveLength(1);
+  });
+
+  test('says where a session goes whose own target is gone', async () => {
+    const retargeted = { from: 'parent', to: 'main', reason: 'parent was merged and is gone.' };
+    const robot = await openMerge({}, { retargeted });
+    await robot.see('parent was merged and is gone. The merge goes to main.');
+  });
+
   test('offers to commit first, and goes on with a new preview', async () => {
     const uncommitted = [{ path: 'notes.txt', kind: 'added' as const, isBinary: false }];
     const robot = await openMerge({}, { uncommitted });

@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { createWorld, type World } from '../support/e2e.js';
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld({ files: { 'README.md': 'hello\n' } });
+  const { session } = await world.json(['new', '--agent', 'shell', '--worktree', 'topic']);
+  await writeFile(join(session.path, 'new.txt'), 'new\n');
+  await world.repo.gitIn(session.path, 'add', '-A');
+  await world.repo.gitIn(session.path, 'commit', '-qm', 'Write new.txt');
+});
+afterEach(async () => {
+  const checks = join(world.repo.env['XDG_STATE_HOME'] ?? '', 'qtui/checks');
+  expect(await readdir(checks).catch(() => [])).toEqual([]);
+  await world.dispose();
+});
+
+async function setCheck(script: string): Promise<void> {
+  const file = join(world.repo.env['XDG_CONFIG_HOME'] ?? '', 'qtui/config.toml');
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `[merge]\ncheck = ${JSON.stringify(['sh', '-c', script])}\n`);
+}
+const tip = () => world.repo.git('rev-parse', 'main');
+
+test('a check is seen at work, and what it passes lands', async () => {
+  await setCheck('echo "in $QTUI_MERGE_SOURCE"; cat new.txt');
+  const { stdout, stderr } = await world.run(['merge', 'topic', '--yes']);
+  expect(stderr).toMatch(/Checking with sh -c .*in topic\n.*new\n.*The check passed in/s);
+  expect(stdout).toContain('Merged 1 commit of topic into main');
+});
+
+test('what fails its check does not land, with one word of it in JSON and its lines', async () => {
+  await setCheck('echo "one thing is wrong" >&2; exit 3');
+  const before = await tip();
+  const { code, stderr } = await world.run(['merge', 'topic', '--yes']);
+  expect(code).toBe(1);
+  expect(stderr.match(/^ *one thing is wrong$/gm)).toHaveLength(1);
+  expect(stderr).toContain('Nothing was merged');
+  const { error } = await world.json(['merge', 'topic', '--yes'], { code: 1 });
+  expect(error).toMatchObject({ code: 'check-failed' });
+  expect(error.message).toContain('one thing is wrong');
+  expect(await tip()).toBe(before);
+  expect(await world.repo.git('for-each-ref', 'refs/qtui')).toBe('');
+
+  const { merge } = await world.json(['merge', 'topic', '--yes', '--no-check']);
+  expect(merge.result).toBe('merged');
+});
+
+test('a check alone lands nothing', async () => {
+  await setCheck('true');
+  const before = await tip();
+  const { check } = await world.json(['merge', 'topic', '--check-only', '--strategy', 'squash']);
+  expect(check).toMatchObject({ passed: true, exitCode: 0, strategy: 'squash', target: 'main' });
+  expect(await tip()).toBe(before);
+  expect(await world.repo.git('for-each-ref', 'refs/qtui')).toBe('');
+});
+
+test('a check that is asked for must be set', async () => {
+  for (const option of ['--check', '--check-only']) {
+    const { error } = await world.json(['merge', 'topic', '--yes', option], { code: 2 });
+    expect(error.hint).toContain('merge.check');
+  }
+});
+
+test('a check of the repository needs trust, and is shown in the preview', async () => {
+  const ran = join(world.repo.root, 'ran');
+  await world.repo.write('.qtui/config.toml', `[merge]\ncheck = ["touch", "${ran}"]\n`);
+  const { preview } = await world.json(['merge', 'topic', '--preview']);
+  expect(preview.check).toMatchObject({
+    command: ['touch', ran],
+    untrustedFile: expect.anything(),
+  });
+  const { error } = await world.json(['merge', 'topic', '--yes'], { code: 3 });
+  expect(error.hint).toContain('qtui trust');
+  expect(existsSync(ran)).toBe(false);
+  await world.run(['trust', '--yes']);
+  await world.run(['merge', 'topic', '--yes', '--check']);
+  expect(existsSync(ran)).toBe(true);
+});

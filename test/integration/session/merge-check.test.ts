@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { BuiltMerge } from '../../../src/core/merge.js';
+import type { Git } from '../../../src/core/ports/git.js';
+import type { SessionMetadata } from '../../../src/core/session.js';
+import { caught } from '../../support/caught.js';
+import { gitFor } from '../../support/git-session.js';
+import { createWorld, type SessionWorld } from '../../support/session-world.js';
+import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
+
+let repo: TempRepo;
+let world: SessionWorld<Git>;
+let session: SessionMetadata;
+
+beforeEach(async () => {
+  repo = await createTempRepo({ files: { '.gitignore': '.env\nbuild/\n' } });
+  world = createWorld(repo.root, repo.path, gitFor(repo), async () => {});
+  session = (await world.service.create(world.request())).session;
+  await writeFile(join(session.directory, 'new.txt'), 'new\n');
+  await repo.gitIn(session.directory, 'add', '-A');
+  await repo.gitIn(session.directory, 'commit', '-q', '-m', 'work');
+});
+afterEach(() => repo.dispose());
+
+const check = (script: string) => {
+  world.config.merge.check = ['sh', '-c', script];
+};
+async function build(): Promise<BuiltMerge> {
+  const plan = await world.service.planMerge(session.id);
+  return world.service.buildMerge(plan, { message: 'm' });
+}
+const file = (hash = 'aa') => ({ path: '/repo/.qtui/config.toml', root: repo.path, hash });
+
+test('the check of the plan runs, and is told', async () => {
+  check('cat new.txt; test ! -e .env');
+  const built = await build();
+  expect(built.plan.check).toEqual({ command: world.config.merge.check });
+  check('exit 9');
+  const heard: string[] = [];
+  const verified = await world.service.verifyMerge(built, { onOutput: (line) => heard.push(line) });
+  expect(heard).toEqual(['new']);
+  expect(verified.check).toMatchObject({ exitCode: 0 });
+  await world.service.landMerge(session.id, verified);
+  expect(await repo.git('rev-parse', 'main')).toBe(built.commit);
+});
+
+test('a merge that fails its check does not land, and leaves nothing', async () => {
+  check('exit 9');
+  const before = await repo.git('for-each-ref');
+  const { code, data } = await caught(world.service.verifyMerge(await build()));
+  expect([code, data['exitCode']]).toEqual(['check-failed', 9]);
+  expect(await repo.git('for-each-ref')).toBe(before);
+  expect(await readdir(join(repo.root, 'state/checks'))).toEqual([]);
+});
+
+test('without a check, and where it is skipped, nothing runs', async () => {
+  expect((await world.service.planMerge(session.id)).check).toBeUndefined();
+  expect((await world.service.verifyMerge(await build())).check).toBeUndefined();
+  check(`touch '${repo.root}/ran'`);
+  const verified = await world.service.verifyMerge(await build(), { skipCheck: true });
+  expect(verified.check).toBeUndefined();
+  expect(existsSync(join(repo.root, 'ran'))).toBe(false);
+});
+
+test('the ignored files that new worktrees get are there, those of the session first', async () => {
+  world.config.worktrees.copy = ['.env'];
+  await writeFile(join(session.directory, '.env'), 'of the session\n');
+  await mkdir(join(session.directory, 'build'));
+  await writeFile(join(session.directory, 'build/out'), 'out\n');
+  check('grep session .env && test ! -e build');
+  await world.service.verifyMerge(await build());
+
+  await writeFile(join(repo.path, '.env'), 'of the main worktree\n');
+  const built = await build();
+  await chmod(session.directory, 0o700);
+  await rm(session.directory, { recursive: true });
+  await expect(world.service.verifyMerge(built)).rejects.toMatchObject({ code: 'check-failed' });
+});
+
+test('a check of a repository runs only when its file is trusted', async () => {
+  world.config.project = { file: file(), commands: { check: ['sh', '-c', 'exit 0'] } };
+  const built = await build();
+  expect(built.plan.check).toMatchObject({ untrustedFile: file().path });
+  const refused = await caught(world.service.verifyMerge(built));
+  expect(refused).toMatchObject({ code: 'merge-refused', data: { path: file().path } });
+  expect(refused.hint).toContain('qtui trust');
+  await world.deps.trust.trust(file());
+  expect((await world.service.verifyMerge(await build())).check).toMatchObject({ exitCode: 0 });
+});
+
+test('a check has its time', async () => {
+  check('sleep 300');
+  (world.config.merge as { checkMinutes: number }).checkMinutes = 0.005;
+  const error = await caught(world.service.verifyMerge(await build()));
+  expect(error.code).toBe('check-failed');
+  expect(error.message).toContain('was stopped');
+});

@@ -1,0 +1,188 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { MergePlan, MergeStrategy } from '../../../src/core/merge.js';
+import type { Git } from '../../../src/core/ports/git.js';
+import type { SessionMetadata, SessionStatus } from '../../../src/core/session.js';
+import { updateRow } from '../../../src/session/rows.js';
+import { gitFor } from '../../support/git-session.js';
+import { createWorld, landInSession, type SessionWorld } from '../../support/session-world.js';
+import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
+
+let repo: TempRepo;
+let world: SessionWorld<Git>;
+let parent: SessionMetadata;
+let child: SessionMetadata;
+
+beforeEach(async () => {
+  repo = await createTempRepo();
+  world = createWorld(repo.root, repo.path, gitFor(repo), async () => {});
+  parent = await open('parent', 'main');
+  await work(parent, 'parent.txt');
+  child = await open('child', 'parent');
+  await work(child, 'child.txt');
+});
+afterEach(() => repo.dispose());
+
+async function open(branch: string, mergeTarget: string): Promise<SessionMetadata> {
+  const worktree = { kind: 'create', branch, mergeTarget, isTemporary: false } as const;
+  return (await world.service.create(world.request({ message: branch, worktree }))).session;
+}
+
+async function work({ directory }: SessionMetadata, file: string): Promise<void> {
+  await writeFile(join(directory, file), `${file}\n`);
+  await repo.gitIn(directory, 'add', '-A');
+  await repo.gitIn(directory, 'commit', '-q', '-m', file);
+}
+
+const plan = (of = child, target?: string) =>
+  world.service.planMerge(of.id, target === undefined ? {} : { target });
+
+async function land(of: SessionMetadata, strategy: MergeStrategy = 'merge'): Promise<MergePlan> {
+  const seen = await world.service.planMerge(of.id, { strategy });
+  const built = await world.service.buildMerge(seen, { message: 'm' });
+  await landInSession(world.service, of.id, built);
+  return seen;
+}
+
+async function putAway(session: SessionMetadata, status: SessionStatus): Promise<void> {
+  await updateRow(world.deps, session.id, (row) => ({ ...row, status }));
+}
+
+/** Worktree and branch go, as after a merge that was told to clean up. */
+async function remove(session: SessionMetadata): Promise<void> {
+  const removal = await world.service.planRemoval(session.id);
+  await world.service.remove(removal, { backUp: true, deleteBranch: true });
+}
+
+const targetInRow = async () =>
+  (await world.repository.get(child.id))?.session.worktreeInfo?.mergeTarget;
+const targetOf = ({ request, retargeted }: MergePlan) => [request.target, retargeted?.reason];
+
+describe('a session whose parent is a session', () => {
+  test('merges into its branch while that is there', async () => {
+    expect(targetOf(await land(child))).toEqual(['parent', undefined]);
+    expect(await repo.git('show', 'parent:child.txt')).toBe('child.txt');
+    expect(await targetInRow()).toBe('parent');
+  });
+
+  test('goes on merging into it when it was landed, and lives', async () => {
+    await land(parent);
+    expect(targetOf(await plan())).toEqual(['parent', undefined]);
+  });
+
+  test.each(['merge', 'squash', 'rebase'] as const)(
+    'goes where the parent went when that was landed by %s and removed',
+    async (strategy) => {
+      await repo.commit('meanwhile', { 'other.txt': 'other\n' });
+      await land(parent, strategy);
+      await remove(parent);
+      const seen = await plan();
+      expect(targetOf(seen)).toEqual([
+        'main',
+        'parent of session "parent" was merged and is gone.',
+      ]);
+      expect(seen.retargeted).toMatchObject({ from: 'parent', to: 'main' });
+      expect(seen.conflicts).toEqual([]);
+      // Only who lands it has agreed.
+      expect(await targetInRow()).toBe('parent');
+      await land(child);
+      expect(await repo.git('show', 'main:child.txt')).toBe('child.txt');
+      expect(await targetInRow()).toBe('main');
+      expect((await plan()).retargeted).toBeUndefined();
+    },
+  );
+
+  test('says that a parent is gone which was never merged', async () => {
+    await repo.git('worktree', 'remove', '-f', '-f', parent.directory);
+    await repo.git('branch', '-D', 'parent');
+    expect(targetOf(await plan())).toEqual(['main', 'parent of session "parent" is gone.']);
+  });
+
+  test.each<SessionStatus>(['merged', 'archived'])(
+    'goes on to its target when the %s parent has its branch, and that is merged',
+    async (status) => {
+      await land(parent, 'squash');
+      await putAway(parent, status);
+      expect(targetOf(await plan())).toEqual([
+        'main',
+        'parent of session "parent" was merged into main.',
+      ]);
+    },
+  );
+
+  test('stays with the branch of an archived parent that is not merged', async () => {
+    await putAway(parent, 'archived');
+    expect(targetOf(await plan())).toEqual(['parent', undefined]);
+  });
+
+  test('goes to the new name of a branch, however often it was renamed', async () => {
+    await repo.git('branch', '-m', 'parent', 'elsewhere');
+    expect(targetOf(await plan())).toEqual(['elsewhere', 'parent was renamed to elsewhere.']);
+    await repo.git('branch', '-m', 'elsewhere', 'at/last');
+    expect(targetOf(await land(child))).toEqual(['at/last', 'parent was renamed to at/last.']);
+    expect(await targetInRow()).toBe('at/last');
+  });
+
+  test('goes where the person says, whatever became of the parent', async () => {
+    await repo.git('branch', 'release', 'main');
+    await land(parent);
+    await remove(parent);
+    expect(targetOf(await plan(child, 'release'))).toEqual(['release', undefined]);
+    const gone = await plan(child, 'parent');
+    expect(gone.request.target).toBe('parent');
+    expect(gone.obstacles).toMatchObject([{ code: 'target-missing' }]);
+  });
+});
+
+describe('a chain of three', () => {
+  let grandchild: SessionMetadata;
+
+  beforeEach(async () => {
+    grandchild = await open('grandchild', 'child');
+    await work(grandchild, 'grandchild.txt');
+  });
+
+  test('goes to the grandparent when the middle one has gone', async () => {
+    await land(child, 'squash');
+    await remove(child);
+    expect(targetOf(await plan(grandchild))).toEqual([
+      'parent',
+      'child of session "child" was merged and is gone.',
+    ]);
+  });
+
+  test('goes to the end of the chain when all before it have gone', async () => {
+    await land(child);
+    await remove(child);
+    await land(parent);
+    await remove(parent);
+    expect(targetOf(await plan(grandchild))).toEqual([
+      'main',
+      'child of session "child" was merged and is gone. parent of session "parent" was merged and is gone.',
+    ]);
+  });
+
+  test('ends where rows name each other', async () => {
+    for (const session of [child, parent]) await remove(session).catch(() => undefined);
+    await repo.git('worktree', 'prune');
+    for (const branch of ['parent', 'child']) {
+      await repo.git('update-ref', '-d', `refs/heads/${branch}`);
+    }
+    await updateRow(world.deps, parent.id, (row) => ({
+      ...row,
+      ...(row.worktreeInfo && { worktreeInfo: { ...row.worktreeInfo, mergeTarget: 'child' } }),
+    }));
+    const seen = await plan(grandchild);
+    expect(seen.obstacles).toMatchObject([{ code: 'target-missing' }]);
+  });
+});
+
+test('a target that no session ever had stays what it is', async () => {
+  await repo.git('branch', 'topic');
+  const other = await open('other', 'topic');
+  await repo.git('branch', '-D', 'topic');
+  const seen = await plan(other);
+  expect(targetOf(seen)).toEqual(['topic', undefined]);
+  expect(seen.obstacles).toMatchObject([{ code: 'target-missing' }]);
+});
