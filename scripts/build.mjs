@@ -10,6 +10,7 @@ const dist = join(root, 'dist');
 const entries = {
   main: 'src/cli/main.ts',
   'host-main': 'src/cli/host-main.ts',
+  'delete-removed': 'src/cli/delete-removed.ts',
   'search-worker': 'src/tui/search/worker.ts',
 };
 const entryPoints = Object.fromEntries(

@@ -1,5 +1,5 @@
 import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type ConfigSources, loadConfig } from '../config/config.js';
 import { type Environment, paneEnvironment } from '../config/env.js';
@@ -80,7 +80,18 @@ export function compose(options: ApplicationOptions): Application {
 
   const git = once(async () => {
     const { createGit } = await import('../git/index.js');
-    return createGit({ env, stateDirectory: paths.stateDirectory, log: logger });
+    return createGit({
+      ...{ env, stateDirectory: paths.stateDirectory, log: logger },
+      startDeleter: async () => {
+        const { startDetached } = await import('./detached.js');
+        const entry = join(dirname(options.hostMain), 'delete-removed.js');
+        const command = [process.execPath, entry, paths.stateDirectory, paths.logFile];
+        // Nothing is lost when it does not start: the next qtui tries again.
+        await startDetached(command, { env, cwd: paths.home }).catch((error: Error) =>
+          logger.log('warn', 'deleter-not-started', { message: error.message }),
+        );
+      },
+    });
   });
   // What a repository may not set is known without asking git.
   const userConfig = once(() => loadConfig({ userFile: paths.configFile }));

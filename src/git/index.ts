@@ -40,6 +40,9 @@ import {
   resolveCommit,
 } from './refs.js';
 import { createRemotes } from './remote/index.js';
+import { recoverRemovals } from './removal/recovery.js';
+import { createRemovals, type Removals } from './removal/removals.js';
+import { createTrashRecords, emptyTrash } from './removal/trash.js';
 import { removeWorktree } from './removal.js';
 import { createRunner, type GitRunner } from './run.js';
 import { createFirstCommit, initRepository } from './setup.js';
@@ -58,6 +61,17 @@ export interface GitOptions {
   log?: Logger;
   /** How long a hook of the user's may run, in ms; default 10 minutes. */
   hookTimeoutMs?: number;
+  /** Starts a process that runs `deleteRemoved`; without it this one deletes, and waits for it. */
+  startDeleter?: () => Promise<void>;
+}
+
+/** Deletes the files of removed worktrees that are on record in the state directory. */
+export function deleteRemoved(stateDirectory: string): Promise<void> {
+  return emptyTrash(createTrashRecords(trashDirectory(stateDirectory)));
+}
+
+function trashDirectory(stateDirectory: string): string {
+  return join(stateDirectory, 'removals');
 }
 
 const HOOK_TIMEOUT_MS = 10 * 60_000;
@@ -68,10 +82,14 @@ export function createGit(options: GitOptions): Git {
   const hookTimeoutMs = options.hookTimeoutMs ?? HOOK_TIMEOUT_MS;
   const journal = createLandingJournal(join(options.stateDirectory, 'landings'));
   const checks = { env: options.env, directory: join(options.stateDirectory, 'checks') };
+  const removals = createRemovals(
+    createTrashRecords(trashDirectory(options.stateDirectory)),
+    options.startDeleter,
+  );
   return {
     reader: createReader(git, options.env),
     branches: createBranches(git),
-    worktrees: createWorktrees(git, hookTimeoutMs),
+    worktrees: createWorktrees(git, removals, hookTimeoutMs),
     merges: createMerges(git, journal, checks, hookTimeoutMs),
     undo: createUndoStore(git, join(options.stateDirectory, 'backups')),
     remotes: createRemotes(git),
@@ -110,7 +128,7 @@ function createBranches(git: GitRunner): BranchStore {
   };
 }
 
-function createWorktrees(git: GitRunner, hookTimeoutMs: number): WorktreeStore {
+function createWorktrees(git: GitRunner, removals: Removals, hookTimeoutMs: number): WorktreeStore {
   return {
     add: (repo, worktree) => addWorktree(git, repo, worktree),
     checkout: (worktree, options) => checkoutWorktree(git, worktree, options, hookTimeoutMs),
@@ -118,7 +136,8 @@ function createWorktrees(git: GitRunner, hookTimeoutMs: number): WorktreeStore {
     forget: (repo, path) => forgetWorktree(git, repo, path),
     excludeMark: (repo) => excludeMark(git, repo),
     scanLoss: (path, question) => scanLoss(git, path, question),
-    remove: (path, report) => removeWorktree(git, path, report),
+    remove: (path, report, note) => removeWorktree(git, removals, path, { report, note }),
+    recoverRemovals: (repo, beside) => recoverRemovals(git, removals, repo, beside),
   };
 }
 

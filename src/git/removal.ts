@@ -1,21 +1,70 @@
-import { QtuiError } from '../core/errors.js';
+import { rename } from 'node:fs/promises';
+import { QtuiError, toQtuiError } from '../core/errors.js';
 import { forbidsRemoval } from '../core/loss.js';
+import type { OpenRemoval, RemovalNote } from '../core/ports/git.js';
 import type { LossReport } from '../core/repository.js';
 import { commonDirOf } from './context.js';
 import { newLosses, scanLoss } from './loss.js';
+import type { Removals } from './removal/removals.js';
+import { trashFor } from './removal/trash.js';
 import type { GitRunner } from './run.js';
 import { listed } from './words.js';
-import { takeAway } from './worktrees.js';
+import { forgetWorktree } from './worktrees.js';
 
 /**
- * Removes a linked worktree for which `report` was shown and accepted. Refuses, with nothing
- * changed, when its tip moved since, when a new scan finds more, or what no backup can save.
+ * Removes a linked worktree for which `report` was shown and accepted: it is moved aside in one
+ * step and forgotten by git; its files are deleted when the caller has finished. Refuses, with
+ * nothing changed, when its tip moved since, when a new scan finds more, or what no backup can
+ * save. `note` tells whoever recovers it after a crash what else was to be done.
  */
 export async function removeWorktree(
   git: GitRunner,
+  removals: Removals,
+  path: string,
+  { report, note }: { report: LossReport; note?: RemovalNote | undefined },
+): Promise<OpenRemoval> {
+  const now = await scanUnchanged(git, path, report);
+  // A directory that stays when the worktree goes.
+  const repo = await commonDirOf(git, now.worktree);
+  const place = { commonDir: repo, path: now.worktree, trash: trashFor(now.worktree) };
+  const entry = await removals.records.begin({
+    ...{ version: 1, phase: 'removing', ...place },
+    ...(note && { note }),
+  });
+  try {
+    await takeAway(git, repo, place);
+  } catch (thrown) {
+    await entry.close();
+    throw thrown;
+  }
+  return { finish: () => removals.discard(entry), release: entry.release };
+}
+
+async function takeAway(
+  git: GitRunner,
+  repo: string,
+  { path, trash }: { path: string; trash: string },
+): Promise<void> {
+  try {
+    await rename(path, trash);
+  } catch (thrown) {
+    throw toQtuiError(thrown, `remove the worktree at ${path}`, {
+      untouched: 'The worktree was left as it is.',
+    });
+  }
+  try {
+    await forgetWorktree(git, repo, path);
+  } catch (thrown) {
+    await rename(trash, path);
+    throw thrown;
+  }
+}
+
+async function scanUnchanged(
+  git: GitRunner,
   path: string,
   report: LossReport,
-): Promise<void> {
+): Promise<LossReport> {
   const now = await scanLoss(git, path, {});
   const refuse = (message: string, hint: string) =>
     new QtuiError('would-lose-work', message, {
@@ -41,7 +90,5 @@ export async function removeWorktree(
       'Look at it again.',
     );
   }
-  // A directory that stays when the worktree goes.
-  const repo = await commonDirOf(git, now.worktree);
-  await takeAway(git, repo, now.worktree);
+  return now;
 }

@@ -1,6 +1,5 @@
-import { chmod, lstat, mkdir, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { nanoid } from 'nanoid';
+import { chmod, lstat, mkdir, readdir, rm, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { QtuiError, toQtuiError } from '../core/errors.js';
 import { canonicalPath, exists } from './paths.js';
 import type { GitRunner } from './run.js';
@@ -99,36 +98,6 @@ export async function forgetWorktree(git: GitRunner, repo: string, path: string)
   await git.run(repo, ['worktree', 'remove', '-f', '-f', '--', entry.path], {
     doing: `forget the worktree at ${path}`,
   });
-}
-
-/**
- * Takes a linked worktree away: moved aside in one step, forgotten by git, then deleted. The
- * caller has made sure that nothing in it is missed.
- */
-export async function takeAway(git: GitRunner, repo: string, path: string): Promise<void> {
-  const real = await realpath(path);
-  const trash = join(dirname(real), `.${basename(real)}.qtui-trash-${nanoid(8)}`);
-  try {
-    await rename(real, trash);
-  } catch (thrown) {
-    throw toQtuiError(thrown, `remove the worktree at ${path}`, {
-      untouched: 'The worktree was left as it is.',
-    });
-  }
-  try {
-    await forgetWorktree(git, repo, path);
-  } catch (thrown) {
-    await rename(trash, real);
-    throw thrown;
-  }
-  try {
-    await removeTree(trash);
-  } catch (thrown) {
-    throw toQtuiError(thrown, `delete ${trash}`, {
-      untouched: 'git has forgotten the worktree; some of its files are left.',
-      hint: `Delete ${trash} yourself.`,
-    });
-  }
 }
 
 /** Removes the directories from `last` up to `first` as long as they are empty. */

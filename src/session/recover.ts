@@ -10,6 +10,7 @@ import { creatorOf, withoutCreator } from './creator.js';
 import type { SessionDependencies } from './dependencies.js';
 import { readMark } from './mark.js';
 import { livenessOf } from './process-identity.js';
+import { recoverRemovals } from './removal.js';
 import { asWarning, mayExist, runningHost, updateRow } from './rows.js';
 import { recoverUndos } from './undo.js';
 
@@ -37,10 +38,12 @@ export async function recoverSessions(
     const { root } = context.repository;
     const restored = await restoreRows(deps, root);
     const landings = await deps.git.merges.recover(root);
+    const removals = await recoverRemovals(deps, root);
     const undos = await recoverUndos(deps, root);
     return [
       ...restored,
       ...landings.map((message) => ({ code: 'merge-recovered', message })),
+      ...removals,
       ...undos,
     ];
   });

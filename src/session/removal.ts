@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
 import { asksFirst, destroyedBy, forbidsRemoval, savedByDefault } from '../core/loss.js';
+import type { InterruptedRemoval, OpenRemoval, RemovalNote } from '../core/ports/git.js';
 import type { RemovalOutcome, RemovalPlan } from '../core/ports/sessions.js';
 import type { Loss, MergedVerdict, Oid } from '../core/repository.js';
 import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../core/session.js';
@@ -83,43 +84,124 @@ export async function removeSession(
   plan: RemovalPlan,
   options: RemovalOptions,
 ): Promise<RemovalOutcome> {
-  const { session, report } = plan;
   refuse(await withPresentPrograms(deps, plan), options);
   // A registry that takes no writes is found out while everything is still there.
-  const before = await updateRow(deps, session.id, (row) => row);
-  const { id, worktreeInfo: info } = before;
-  const warnings: Warning[] = [];
+  const before = await updateRow(deps, plan.session.id, (row) => row);
   const branch = await branchToDelete(deps, plan, options);
   const act = await saveForUndo(deps, plan, { before, branch, options });
-  try {
-    await endPrograms(deps, id);
-    if (info && report) await deps.git.worktrees.remove(report.worktree, report);
-    else if (info && (await mayExist(info.path))) warnings.push(directoryKept(info));
-    else if (info) await forgetWorktree(deps, info);
-  } catch (thrown) {
+  const note = { sessionId: before.id, ...(act && { actId: act.id }), ...(branch && { branch }) };
+  const warnings: Warning[] = [];
+  const removal = await takeAway(deps, { before, plan, note, warnings }).catch(async (thrown) => {
+    const { worktreeInfo: info } = before;
     // Whatever is gone already comes back by its backup alone.
-    if (act && info && (!report || (await mayExist(report.worktree)))) {
+    if (act && info && (!plan.report || (await mayExist(plan.report.worktree)))) {
       await deps.git.undo.drop(info.repoRoot, act.id);
     }
     throw thrown;
-  }
-  const branchDeleted =
-    info !== undefined &&
-    branch !== undefined &&
-    (await deleteBranch(deps, info, branch, warnings));
-  warnings.push(...(await removeSavedOutput(deps, id)));
-  await updateRow(deps, id, (row) => ({
-    ...row,
-    status: row.worktreeInfo?.mergedOid === undefined ? 'archived' : 'merged',
-    lastActive: deps.now().toISOString(),
-  }));
-  if (act && info) await expireBackups(deps, info.repoRoot);
+  });
+  const branchDeleted = await finishRemoval(deps, before, { note, removal, warnings });
+  if (act && before.worktreeInfo) await expireBackups(deps, before.worktreeInfo.repoRoot);
   return {
-    worktreeRemoved: info !== undefined && report !== undefined,
+    worktreeRemoved: removal !== undefined,
     branchDeleted,
     ...(act && { actId: act.id, backupRef: act.ref }),
     warnings,
   };
+}
+
+/** Ends the program, then the worktree goes; undefined where there is none to remove. */
+async function takeAway(
+  deps: SessionDependencies,
+  what: { before: SessionMetadata; plan: RemovalPlan; note: RemovalNote; warnings: Warning[] },
+): Promise<OpenRemoval | undefined> {
+  const { id, worktreeInfo: info } = what.before;
+  const { report } = what.plan;
+  await endPrograms(deps, id);
+  if (info && report) return deps.git.worktrees.remove(report.worktree, report, what.note);
+  if (info && (await mayExist(info.path))) what.warnings.push(directoryKept(info));
+  else if (info) await forgetWorktree(deps, info);
+  return undefined;
+}
+
+/** What follows when the worktree is gone; also after a crash. Tells whether the branch went. */
+async function finishRemoval(
+  deps: SessionDependencies,
+  { id, worktreeInfo: info }: SessionMetadata,
+  done: { note: RemovalNote; removal: OpenRemoval | undefined; warnings: Warning[] },
+): Promise<boolean> {
+  const { note, removal, warnings } = done;
+  try {
+    const { branch } = note;
+    const branchDeleted =
+      info !== undefined &&
+      branch !== undefined &&
+      (await deleteBranch(deps, info, branch, warnings));
+    warnings.push(...(await removeSavedOutput(deps, id)));
+    await updateRow(deps, id, (row) => ({
+      ...row,
+      status: row.worktreeInfo?.mergedOid === undefined ? 'archived' : 'merged',
+      lastActive: deps.now().toISOString(),
+    }));
+    await removal?.finish();
+    return branchDeleted;
+  } catch (thrown) {
+    removal?.release();
+    throw thrown;
+  }
+}
+
+/** Finishes or takes back the removals of a repository that a killed process left. */
+export async function recoverRemovals(deps: SessionDependencies, repo: string): Promise<Warning[]> {
+  const { sessions } = await deps.repository.list();
+  const beside = sessions.flatMap(({ session: { worktreeInfo: info } }) =>
+    info?.repoRoot === repo ? [info.path] : [],
+  );
+  const found = await deps.git.worktrees.recoverRemovals(repo, beside);
+  const warnings = [...found.warnings];
+  for (const removal of found.interrupted) {
+    try {
+      warnings.push(...(await recoverRemoval(deps, repo, removal)));
+    } catch (thrown) {
+      removal.release();
+      warnings.push(asWarning(toQtuiError(thrown, `finish removing ${removal.path}`)));
+    }
+  }
+  return warnings;
+}
+
+async function recoverRemoval(
+  deps: SessionDependencies,
+  repo: string,
+  removal: InterruptedRemoval,
+): Promise<Warning[]> {
+  const { path, note, isRemoved } = removal;
+  const row = note && (await deps.repository.get(note.sessionId));
+  const title = row ? `"${sessionTitle(row.session)}"` : path;
+  if (!isRemoved) {
+    if (note?.actId !== undefined) await deps.git.undo.drop(repo, note.actId);
+    await removal.finish();
+    return [
+      {
+        code: 'removal-taken-back',
+        message: `Removing ${title} was interrupted; its worktree and branch are as they were.`,
+      },
+    ];
+  }
+  // What was brought back since must not be put away again.
+  const { acts } = await deps.git.undo.list(repo);
+  const isUndone = acts.some(({ id, isUndone: undone }) => id === note?.actId && undone);
+  const warnings: Warning[] = [];
+  if (note && row && !isUndone) {
+    // It may have got as far as that.
+    const tip = note.branch && (await deps.git.reader.branchTip(repo, note.branch.name));
+    const { branch, ...rest } = note;
+    const left = { ...rest, ...(tip !== undefined && branch && { branch }) };
+    await finishRemoval(deps, row.session, { note: left, removal, warnings });
+  } else await removal.finish();
+  const hint =
+    note?.actId === undefined ? {} : { hint: `\`qtui undo ${note.actId}\` brings it back.` };
+  const message = `Removing ${title} was interrupted; it is finished now.`;
+  return [{ code: 'removal-finished', message, ...(isUndone ? {} : hint) }, ...warnings];
 }
 
 /** A program may have been started there since the plan was made. */

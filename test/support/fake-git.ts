@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { QtuiError } from '../../src/core/errors.js';
 import type { TargetGround } from '../../src/core/merge.js';
-import type { Git } from '../../src/core/ports/git.js';
+import type { Git, InterruptedRemoval } from '../../src/core/ports/git.js';
 import type { Upstream } from '../../src/core/ports/remotes.js';
 import type { RadarScan } from '../../src/core/radar.js';
 import type {
@@ -39,6 +39,7 @@ export class FakeGit implements Git {
   readonly acts: StoredAct[] = [];
   isExpiryDue = false;
   radarScan: RadarScan = { sessions: [], pairs: [], problems: [] };
+  interrupted: InterruptedRemoval[] = [];
 
   constructor(readonly root: string) {
     this.entries = [{ path: root, branch: 'main', isMain: true, isBare: false, isDetached: false }];
@@ -159,7 +160,12 @@ export class FakeGit implements Git {
         await rm(path, { recursive: true, force: true });
         this.#forget(path);
         this.calls.push(`remove ${path}`);
+        return {
+          finish: () => this.#run('finish-removal', () => {}),
+          release: () => this.calls.push('release removal'),
+        };
       }),
+    recoverRemovals: async () => ({ interrupted: this.interrupted, warnings: [] }),
   };
 
   upstream: Upstream | undefined;

@@ -1,4 +1,5 @@
 import type { Cancellable } from '../cancellable.js';
+import type { Warning } from '../errors.js';
 import type { BuiltMerge, LandedMerge, MergePlan, MergeRequest, VerifiedMerge } from '../merge.js';
 import type { RadarScan, RadarSubject } from '../radar.js';
 import type {
@@ -114,9 +115,18 @@ export interface WorktreeStore {
   ): Promise<LossReport>;
   /**
    * Removes a linked worktree, unlocking it first. Refuses (`would-lose-work`, nothing changed)
-   * when its tip moved since `report` or a new scan finds a loss that `report` did not have.
+   * when its tip moved since `report` or a new scan finds a loss that `report` did not have. The
+   * worktree is gone when it resolves; `note` is what remains for the caller to do.
    */
-  remove(path: string, report: LossReport): Promise<void>;
+  remove(path: string, report: LossReport, note?: RemovalNote): Promise<OpenRemoval>;
+  /**
+   * Settles what killed processes left of removals in this repository. Trash without a record is
+   * looked for beside its worktrees and beside the paths of `beside`.
+   */
+  recoverRemovals(
+    repo: string,
+    beside: readonly string[],
+  ): Promise<{ interrupted: InterruptedRemoval[]; warnings: Warning[] }>;
 }
 
 export interface VerifyOptions extends Cancellable {
@@ -128,6 +138,30 @@ export interface VerifyOptions extends Cancellable {
   onOutput?: (line: string) => void;
   /** By default 30 minutes. */
   timeoutMs?: number;
+}
+
+/** What is to be done about a removed worktree beside git's part. */
+export interface RemovalNote {
+  sessionId: string;
+  /** Record of its backup. */
+  actId?: string;
+  /** Branch that is to be deleted, if it still is there. */
+  branch?: { name: string; oid: Oid };
+}
+
+/** A worktree that is removed, on record until its files are deleted. */
+export interface OpenRemoval {
+  /** All else is done: the files are deleted, in the background where that is possible. */
+  finish(): Promise<void>;
+  /** It is not: the next recovery, in this process or another, does the rest. */
+  release(): void;
+}
+
+export interface InterruptedRemoval extends OpenRemoval {
+  path: string;
+  note?: RemovalNote;
+  /** False when nothing of the worktree was touched yet. */
+  isRemoved: boolean;
 }
 
 export interface MergeEngine {

@@ -19,7 +19,7 @@ const ORDINARY_FILES = [
   ...['target/', 'build/', 'dist/', 'out/', '_build/', '.gradle/', '.dart_tool/', 'DerivedData/'],
   ...['.next/', '.nuxt/', '.svelte-kit/', '.angular/', '.turbo/', '.parcel-cache/', '.cache/'],
   ...['coverage/', '.nyc_output/', '.coverage', '.eslintcache', '*.tsbuildinfo', '.terraform/'],
-  ...['*.o', '*.obj', '*.a', '*.so', '*.class', '*.log', '*.tmp', '*.swp', '.DS_Store'],
+  ...['*.o', '*.obj', '*.a', '*.so', '*.class', '*.tmp', '*.swp', '.DS_Store'],
 ];
 
 export interface IgnoredFiles {

@@ -251,8 +251,12 @@ describe('remove', () => {
   test('removes a clean worktree, its lock and its registration, and keeps the branch', async () => {
     const session = await openGitSession(repo, git, 'work');
     const report = await git.worktrees.scanLoss(session.path, {});
-    await git.worktrees.remove(session.path, report);
+    const removal = await git.worktrees.remove(session.path, report);
     expect(await isThere(session.path)).toBe(false);
+    expect(await readdir(dirname(session.path))).toEqual([
+      expect.stringMatching(/^\.work\.qtui-trash-/),
+    ]);
+    await removal.finish();
     expect(await registered()).toEqual([repo.path]);
     expect(await repo.git('rev-parse', 'work')).toBe(head);
     expect(await readdir(dirname(session.path))).toEqual([]);

@@ -1,0 +1,165 @@
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { nanoid } from 'nanoid';
+import { type ErrorDetails, toQtuiError } from '../core/errors.js';
+import { isAlive, type ProcessMark, selfMark } from './merge/process-mark.js';
+
+/** A record on disk that this process answers for. */
+export interface OwnedRecord<T> {
+  readonly id: string;
+  readonly record: T;
+  /** Its file; whoever takes the record over renames it first. */
+  readonly file: string;
+  /** Replaces the record and gives it up to whoever takes it first, this process included. */
+  handOver(record: T): Promise<void>;
+  /** The matter is settled: forgets the record. */
+  close(): Promise<void>;
+  /** Not settled: it stays for whoever recovers next, this process included. */
+  release(): void;
+}
+
+export interface OwnedRecords<T> {
+  /** On disk when it resolves. */
+  begin(record: T): Promise<OwnedRecord<T>>;
+  /** Takes over those that are `wanted` and whose owner is dead; each goes to one taker. */
+  takeAbandoned(wanted: (record: T) => boolean): Promise<OwnedRecord<T>[]>;
+  /** Every record there is, whoever owns it. */
+  list(): Promise<T[]>;
+}
+
+/** Names carry the owner, so that taking a record over is one rename that only one can win. */
+const NAME = /^([\w-]+?)(?:~(\d+)~(\d*))?\.json(\.tmp)?$/;
+
+/** Records that this process works on; those of its own beyond these were left by a failure. */
+const underWay = new Set<string>();
+
+/**
+ * Records of work that a crash may interrupt, one file each in `directory`, which is made when it
+ * is needed. `parse` gives undefined for what another version wrote; `failure` completes the
+ * error of a record that cannot be written.
+ */
+export function createOwnedRecords<T>(
+  directory: string,
+  options: { parse(value: unknown): T | undefined; failure: { doing: string } & ErrorDetails },
+): OwnedRecords<T> {
+  const read = async (name: string) => {
+    try {
+      return options.parse(JSON.parse(await readFile(join(directory, name), 'utf8')));
+    } catch {
+      // Of a newer version, or one that somebody else has just taken.
+      return undefined;
+    }
+  };
+
+  function held(id: string, record: T, file: string): OwnedRecord<T> {
+    underWay.add(id);
+    return {
+      id,
+      record,
+      file,
+      async handOver(next) {
+        await writeDurably(directory, join(directory, `${id}.json`), JSON.stringify(next), file);
+        await rm(file, { force: true });
+        underWay.delete(id);
+      },
+      async close() {
+        await rm(file, { force: true });
+        underWay.delete(id);
+      },
+      release: () => {
+        underWay.delete(id);
+      },
+    };
+  }
+
+  async function take(
+    name: string,
+    wanted: (record: T) => boolean,
+  ): Promise<OwnedRecord<T> | undefined> {
+    const [, id, pid, start = '', unwritten] = NAME.exec(name) ?? [];
+    if (id === undefined || underWay.has(id)) return undefined;
+    const owner: ProcessMark | undefined =
+      pid === undefined ? undefined : { pid: Number(pid), start };
+    const isOwned = owner !== undefined && owner.pid !== process.pid && (await isAlive(owner));
+    if (isOwned) return undefined;
+    if (unwritten !== undefined) {
+      // What was not put on record whole has not begun.
+      if (owner?.pid !== process.pid) await rm(join(directory, name), { force: true });
+      return undefined;
+    }
+    const record = await read(name);
+    if (record === undefined || !wanted(record)) return undefined;
+    const file = join(directory, nameOf(id, await selfMark()));
+    const isOurs = await rename(join(directory, name), file).then(
+      () => true,
+      () => false,
+    );
+    return isOurs ? held(id, record, file) : undefined;
+  }
+
+  return {
+    async begin(record) {
+      const id = nanoid();
+      const file = join(directory, nameOf(id, await selfMark()));
+      const { doing, ...details } = options.failure;
+      try {
+        await mkdir(directory, { recursive: true, mode: 0o700 });
+        await writeDurably(directory, file, JSON.stringify(record), file);
+      } catch (thrown) {
+        throw toQtuiError(thrown, doing, details);
+      }
+      return held(id, record, file);
+    },
+    async takeAbandoned(wanted) {
+      const taken: OwnedRecord<T>[] = [];
+      for (const name of await namesIn(directory)) {
+        const entry = await take(name, wanted);
+        if (entry !== undefined) taken.push(entry);
+      }
+      return taken;
+    },
+    async list() {
+      const names = (await namesIn(directory)).filter((name) => name.endsWith('.json'));
+      const records = await Promise.all(names.map(read));
+      return records.filter((record): record is Awaited<T> & {} => record !== undefined);
+    },
+  };
+}
+
+async function namesIn(directory: string): Promise<string[]> {
+  const names = await readdir(directory).catch(() => []);
+  return names.filter((name) => NAME.test(name)).sort();
+}
+
+function nameOf(id: string, owner: ProcessMark): string {
+  return `${id}~${owner.pid}~${owner.start}.json`;
+}
+
+/** By way of a file beside `owned`, whose name tells who writes it. */
+async function writeDurably(
+  directory: string,
+  file: string,
+  text: string,
+  owned: string,
+): Promise<void> {
+  const temporary = `${owned}.tmp`;
+  try {
+    const handle = await open(temporary, 'wx', 0o600);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+  } catch (thrown) {
+    await rm(temporary, { force: true });
+    throw thrown;
+  }
+  const parent = await open(directory, 'r');
+  try {
+    await parent.sync();
+  } finally {
+    await parent.close();
+  }
+}
