@@ -146,7 +146,11 @@ export function compose(options: ApplicationOptions): Application {
       config,
       trust: await trust(),
       preferences: createPreferenceStore(paths.preferencesFile, logger),
-      paths: { dataDirectory: paths.dataDirectory, socket: paths.socket },
+      paths: {
+        stateDirectory: paths.stateDirectory,
+        dataDirectory: paths.dataDirectory,
+        socket: paths.socket,
+      },
       environment: paneEnvironment(env),
       log: logger,
       now: () => new Date(),

@@ -6,6 +6,7 @@ export const DEFAULT_CONFIG: Config = Object.freeze({
   agents: { manifests: {}, newlines: {} },
   worktrees: { path: '{data}/worktrees/{repo}/{name}', copy: [], setup: [], fetch: true },
   workspaces: { depth: 1 },
+  sessions: { ports: [20_000, 29_999], portCount: 10 },
   branches: { prefix: '', protected: ['main', 'master', 'develop'] },
   merge: { strategy: 'merge', check: [], checkMinutes: 30, trailers: [] },
   removal: { important: [], ordinary: [] },

@@ -48,6 +48,7 @@ export function layer(
       newlines: user.agents?.newlines ?? base.agents.newlines,
     },
     worktrees: worktrees(user.worktrees ?? {}, project.worktrees ?? {}),
+    sessions: sessions(user.sessions ?? {}),
     workspaces: { depth: user.workspaces?.depth ?? base.workspaces.depth },
     branches: {
       prefix: project.branches?.prefix ?? user.branches?.prefix ?? base.branches.prefix,
@@ -89,6 +90,14 @@ function mergeSettings(
     check: user.check ?? base.check,
     checkMinutes: minutes ?? base.checkMinutes,
     trailers: trailers ?? base.trailers,
+  };
+}
+
+function sessions(user: NonNullable<UserSettings['sessions']>): Config['sessions'] {
+  const base = DEFAULT_CONFIG.sessions;
+  return {
+    ports: user.ports ?? base.ports,
+    portCount: user['port-count'] ?? base.portCount,
   };
 }
 

@@ -25,6 +25,11 @@ const amount = (least: number, most: number, unit: string) =>
       z.gte(least, `must be ${least} or more`),
       z.lte(most, `must be at most ${most} ${unit}`),
     );
+const port = () => amount(1024, 65_535, 'as a port');
+const portRange = () =>
+  z
+    .tuple([port(), port()], 'must be two ports: the first and the last')
+    .check(z.refine(([first, last]) => first <= last, 'must begin with the lower port'));
 const key = () =>
   text().check(
     z.refine((name) => KEY_NAME.test(name), 'is no key; write it as "ctrl-b", "alt-n" or "f5"'),
@@ -128,6 +133,12 @@ export const USER_SCHEMA = table({
     }),
   ),
   workspaces: z.optional(table({ depth: z.optional(amount(0, 3, 'levels')) })),
+  sessions: z.optional(
+    table({
+      ports: z.optional(portRange()),
+      'port-count': z.optional(amount(0, 1000, 'ports')),
+    }),
+  ),
   branches: z.optional(branches),
   merge: z.optional(merge),
   removal: z.optional(removal),

@@ -44,6 +44,12 @@ export interface Config {
     /** Levels of directories that are looked into for repositories, outside of one. */
     depth: number;
   };
+  sessions: {
+    /** First and last port that sessions get ranges of. */
+    ports: readonly [number, number];
+    /** Ports of each session; 0 for none. */
+    portCount: number;
+  };
   branches: {
     /** Put before a derived branch name; `{user}` is the git user's name as a slug. */
     prefix: string;

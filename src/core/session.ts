@@ -59,6 +59,12 @@ export interface WorktreeInfo {
   landedOid?: string;
 }
 
+/** Ports that a session's programs may listen on. */
+export interface PortRange {
+  first: number;
+  count: number;
+}
+
 /** One registry row (design §5). Times are ISO 8601 in UTC. */
 export interface SessionMetadata {
   version: typeof METADATA_VERSION;
@@ -78,6 +84,8 @@ export interface SessionMetadata {
   repoRoot?: string;
   backgroundTask?: string;
   worktreeInfo?: WorktreeInfo;
+  /** No other live session has one of these. */
+  ports?: PortRange;
   customFields: Record<string, unknown>;
 }
 

@@ -2,8 +2,7 @@ import { QtuiError, toQtuiError } from '../core/errors.js';
 import type { HostConnection } from '../core/ports/host.js';
 import type { CreatedSession, CreateProgress, NewSessionRequest } from '../core/ports/sessions.js';
 import type { UntrustedCommand } from '../core/ports/trust.js';
-import { METADATA_VERSION, type SessionMetadata } from '../core/session.js';
-import { copyFiles } from './copy-ignored.js';
+import { METADATA_VERSION, type PortRange, type SessionMetadata } from '../core/session.js';
 import { withCreator, withoutCreator } from './creator.js';
 import type { AgentStart, SessionDependencies } from './dependencies.js';
 import { newSessionId } from './ids.js';
@@ -11,10 +10,12 @@ import { writeMark } from './mark.js';
 import { cleanName } from './naming.js';
 import { paneLaunch } from './pane.js';
 import { choosePlacement, type Placement } from './placement.js';
+import { claimPorts } from './ports.js';
 import { type PreparedSession, type PreparedWorktree, prepareSession } from './prepare.js';
 import { updateRow } from './rows.js';
 import { chooseSetup } from './set-up.js';
 import { UndoStack } from './transaction.js';
+import { fillWorktree, sameDirectory } from './worktree-files.js';
 
 /**
  * Rounds with other derived names when somebody else is faster with the chosen one. One of those
@@ -134,12 +135,20 @@ async function make(creation: Creation): Promise<CreatedSession> {
   // The host may have to be started; that goes on while git writes the files.
   const connection = deps.connectHost({ start: true });
   connection.catch(() => {});
-  await fillWorktree(creation);
+  const claiming = claimPorts(deps, creation.prepared.config.sessions, creation.session.id);
+  try {
+    await fill(creation);
+  } finally {
+    // Nothing is undone while the row is being written.
+    await claiming.catch(() => {});
+  }
+  await complete(creation, await claiming);
   checkCancelled(creation);
   options.onProgress?.({ step: 'launching' });
   const untrustedSetup = await launch(creation, await connection);
   checkCancelled(creation);
-  const session = await updateRow(deps, creation.session.id, finished);
+  const { id, directory } = creation.session;
+  const session = await updateRow(deps, id, (row) => finished({ ...row, directory }));
   await rememberChoice(creation);
   return { session, warnings, ...(untrustedSetup && { untrustedSetup }) };
 }
@@ -157,40 +166,22 @@ async function addWorktree({ deps, session, undo, prepared }: Creation): Promise
   await worktrees.excludeMark(repoRoot);
 }
 
-async function fillWorktree(creation: Creation): Promise<void> {
-  const { deps, session, options, warnings } = creation;
+async function fill(creation: Creation): Promise<void> {
+  const { deps, prepared, session, options, warnings } = creation;
   const info = session.worktreeInfo;
-  if (!info) return;
-  const { onProgress, signal } = options;
+  if (!info || !prepared.worktree) return;
   checkCancelled(creation);
-  const checkout = await deps.git.worktrees.checkout(info.path, {
-    onProgress: (progress) => onProgress?.({ step: 'checkout', progress }),
-    ...(signal ? { signal } : {}),
-  });
-  warnings.push(...checkout.warnings.map((message) => ({ code: 'checkout', message })));
-  await copyIgnored(creation, info.path);
-  // The first status of a new worktree reads every file; once here, or again with every poll.
-  await deps.git.reader.status(info.path, { refreshIndex: true, ...(signal ? { signal } : {}) });
-  await writeMark(info.path, finished(session));
+  warnings.push(...(await fillWorktree(deps, prepared, info.path, options)));
 }
 
-async function copyIgnored(creation: Creation, worktree: string): Promise<void> {
-  const { deps, prepared, options, warnings } = creation;
-  const pathspecs = prepared.config.worktrees.copy;
-  const repository = prepared.worktree?.repository;
-  if (pathspecs.length === 0 || !repository || repository.isBare) return;
-  checkCancelled(creation);
-  const paths = await deps.git.reader.ignoredFiles(repository.root, pathspecs);
-  const { copied, skipped } = await copyFiles(repository.root, worktree, paths);
-  if (copied.length > 0) {
-    options.onProgress?.({ step: 'setup', message: `Copied ${copied.join(', ')}` });
-  }
-  warnings.push(
-    ...skipped.map(({ path, error }) => ({
-      code: 'not-copied',
-      message: `${path} was not copied into the worktree: ${error.message}`,
-    })),
-  );
+/** What is known only now, and the mark: from then on the worktree tells whose it is. */
+async function complete(creation: Creation, ports: PortRange | undefined): Promise<void> {
+  const { session, prepared } = creation;
+  const { worktreeInfo: info } = session;
+  const place = prepared.worktree?.repository;
+  const directory = info && place ? await sameDirectory(place, info.path) : session.directory;
+  creation.session = { ...session, directory, ...(ports && { ports }) };
+  if (info) await writeMark(info.path, finished(creation.session));
 }
 
 async function launch(

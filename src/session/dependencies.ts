@@ -25,7 +25,15 @@ export interface AgentCatalog {
 
 export type SessionConfig = Pick<
   Config,
-  'agents' | 'worktrees' | 'workspaces' | 'branches' | 'merge' | 'removal' | 'backups' | 'project'
+  | 'agents'
+  | 'worktrees'
+  | 'sessions'
+  | 'workspaces'
+  | 'branches'
+  | 'merge'
+  | 'removal'
+  | 'backups'
+  | 'project'
 >;
 
 /** Everything the use cases of sessions work with. */
@@ -46,6 +54,8 @@ export interface SessionDependencies {
   trust: TrustStore;
   preferences: PreferenceStore;
   paths: {
+    /** Where locks are; made when it is needed. */
+    stateDirectory: string;
     /** Base of the worktrees. */
     dataDirectory: string;
     /** The host's socket, told to every pane. */

@@ -45,6 +45,7 @@ const schema = z.looseObject({
       landedOid: z.optional(z.string()),
     }),
   ),
+  ports: z.optional(z.looseObject({ first: count, count })),
   customFields: z.record(z.string(), z.unknown()),
 });
 

@@ -17,14 +17,28 @@ export function paneLaunch(
     title: sessionTitle(session),
     argv: start.argv,
     cwd: session.directory,
-    env: {
-      ...deps.environment,
-      QTUI_SESSION_ID: session.id,
-      QTUI_SOCKET: deps.paths.socket,
-    },
+    env: { ...deps.environment, ...sessionEnvironment(session, deps.paths.socket) },
     cols: size.cols,
     rows: size.rows,
     ...(start.typedPrompt === undefined ? {} : { typedPrompt: start.typedPrompt }),
     ...(setup ? { setup } : {}),
+  };
+}
+
+/** What tells a program in the pane where it is; docs/worktrees.md lists it. */
+function sessionEnvironment(
+  { id, repoRoot, worktreeInfo, ports }: SessionMetadata,
+  socket: string,
+): Record<string, string> {
+  return {
+    QTUI_SESSION_ID: id,
+    QTUI_SOCKET: socket,
+    ...(repoRoot !== undefined && { QTUI_ROOT: repoRoot }),
+    ...(worktreeInfo && {
+      QTUI_WORKTREE: worktreeInfo.path,
+      QTUI_BRANCH: worktreeInfo.branch,
+      QTUI_TARGET: worktreeInfo.mergeTarget,
+    }),
+    ...(ports && { QTUI_PORT: `${ports.first}`, QTUI_PORT_COUNT: `${ports.count}` }),
   };
 }

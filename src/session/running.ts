@@ -7,6 +7,7 @@ import { type SessionMetadata, sessionTitle } from '../core/session.js';
 import type { SessionDependencies } from './dependencies.js';
 import { cleanName } from './naming.js';
 import { paneLaunch } from './pane.js';
+import { claimPorts } from './ports.js';
 import {
   belongsToAnother,
   endPrograms,
@@ -27,13 +28,16 @@ export async function reopenSession(
 ): Promise<CreatedSession> {
   const { session } = await requireRow(deps, id);
   requireReopenable(session);
-  await requireDirectory(session);
+  const directory = await requireDirectory(session);
   const host = await deps.connectHost({ start: true });
   const pane = host.panes.find(({ paneId }) => paneId === id);
   const warnings: Warning[] = [];
   if (pane === undefined || pane.exit) {
     const command = await runnableCommand(deps, session);
-    await host.launch(paneLaunch(deps, session, { command, argv: command }, size));
+    const { sessions } = await deps.config(directory);
+    const ports = await claimPorts(deps, sessions, id);
+    const place = { ...session, directory, ...(ports && { ports }) };
+    await host.launch(paneLaunch(deps, place, { command, argv: command }, size));
     if (session.messageCount > 0) warnings.push(freshConversation(session));
   }
   const lastActive = deps.now().toISOString();
@@ -97,15 +101,20 @@ function beingMade(session: SessionMetadata): QtuiError {
   );
 }
 
-async function requireDirectory(session: SessionMetadata): Promise<void> {
+/** Where the program starts: its directory, or the top of the worktree when only that is left. */
+async function requireDirectory(session: SessionMetadata): Promise<string> {
   const isOthers = await belongsToAnother(session);
-  if (!isOthers && (await isDirectory(session.directory))) return;
+  const top = session.worktreeInfo?.path ?? session.directory;
+  if (!isOthers) {
+    if (await isDirectory(session.directory)) return session.directory;
+    if (await isDirectory(top)) return top;
+  }
   const branch = session.worktreeInfo?.branch;
   const problem = isOthers ? 'now belongs to another session' : 'is gone';
-  throw new QtuiError('path-missing', `The directory ${session.directory} ${problem}.`, {
+  throw new QtuiError('path-missing', `The directory ${top} ${problem}.`, {
     untouched: branch ? `The branch "${branch}" is as it was.` : 'Nothing was started.',
     hint: `Remove the session with \`qtui sessions close ${session.id} --remove\`.`,
-    data: { id: session.id, path: session.directory },
+    data: { id: session.id, path: top },
   });
 }
 

@@ -91,8 +91,14 @@ async function viewOf(
     session,
     revision,
     ...(pane ? { agentState: pane.agentState } : {}),
-    directoryExists: await mayExist(session.directory),
+    directoryExists: await hasDirectory(session),
   };
+}
+
+/** A session of a subdirectory that is gone still has its worktree. */
+async function hasDirectory({ directory, worktreeInfo }: SessionMetadata): Promise<boolean> {
+  if (await mayExist(directory)) return true;
+  return worktreeInfo !== undefined && mayExist(worktreeInfo.path);
 }
 
 async function findSession(deps: SessionDependencies, selector: string): Promise<SessionView> {
@@ -113,9 +119,10 @@ async function sessionGitStatus(
   { directory, repoRoot, worktreeInfo }: SessionMetadata,
   signal?: AbortSignal,
 ): Promise<SessionGitStatus | undefined> {
-  if (repoRoot === undefined || !(await isDirectory(directory))) return undefined;
+  const top = worktreeInfo?.path ?? directory;
+  if (repoRoot === undefined || !(await isDirectory(top))) return undefined;
   const { reader } = deps.git;
-  const status = await reader.status(worktreeInfo?.path ?? directory, signal ? { signal } : {});
+  const status = await reader.status(top, signal ? { signal } : {});
   const { branch } = status;
   if (!worktreeInfo || branch === undefined) return { status };
   try {

@@ -59,6 +59,7 @@ export function createWorld<G extends Git>(
     agents: { manifests: {}, newlines: {} },
     worktrees: { path: '{data}/worktrees/{repo}/{name}', copy: [], setup: [], fetch: true },
     workspaces: { depth: 1 },
+    sessions: { ports: [20_000, 20_099], portCount: 10 },
     branches: { prefix: '', protected: ['main', 'master'] },
     merge: { strategy: 'merge', check: [], checkMinutes: 30, trailers: [] },
     removal: { important: [], ordinary: [] },
@@ -102,7 +103,11 @@ export function createWorld<G extends Git>(
         preferences.push(change);
       },
     },
-    paths: { dataDirectory: join(root, 'data'), socket: join(root, 'host.sock') },
+    paths: {
+      stateDirectory: join(root, 'state'),
+      dataDirectory: join(root, 'data'),
+      socket: join(root, 'host.sock'),
+    },
     environment: { PATH: '/usr/bin:/bin', USER: 'ada' },
     log: { log: (_level, event) => logged.push(event) },
     now: () => new Date(Date.UTC(2026, 0, 1, 0, 0, seconds++)),

@@ -27,6 +27,8 @@ export const showSessionCommand: CommandDefinition = {
           ...sessionJson(view),
           firstMessage: view.session.firstMessage,
           directoryExists: view.directoryExists,
+          directory: view.session.directory,
+          ports: view.session.ports ?? null,
           git: git === undefined ? null : gitJson(git),
         },
       });
@@ -69,6 +71,10 @@ function facts(view: SessionView, git: SessionGitStatus | undefined): [string, s
     const into = `${worktreeInfo.branch} → ${worktreeInfo.mergeTarget}`;
     lines.push(['branch', worktreeInfo.isTemporary ? `${into} (temporary)` : into]);
     lines.push(['repository', worktreeInfo.repoRoot]);
+  }
+  if (session.ports !== undefined) {
+    const { first, count: amount } = session.ports;
+    lines.push(['ports', `${first}–${first + amount - 1}`]);
   }
   if (git !== undefined) {
     const { aheadBehind } = git;

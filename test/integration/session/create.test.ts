@@ -53,6 +53,7 @@ describe('a worktree session', () => {
         mergeTarget: 'main',
         baseOid: '1'.repeat(40),
       },
+      ports: { first: expect.any(Number), count: 10 },
       customFields: {},
     });
     expect((await world.repository.get(session.id))?.session).toEqual(session);
@@ -73,6 +74,12 @@ describe('a worktree session', () => {
           USER: 'ada',
           QTUI_SESSION_ID: session.id,
           QTUI_SOCKET: join(world.root, 'host.sock'),
+          QTUI_ROOT: world.repo,
+          QTUI_WORKTREE: path,
+          QTUI_BRANCH: 'fix-login-bug',
+          QTUI_TARGET: 'main',
+          QTUI_PORT: `${session.ports?.first}`,
+          QTUI_PORT_COUNT: '10',
         },
         cols: 80,
         rows: 24,

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { access, chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -58,6 +58,37 @@ describe('creating', () => {
     const { losses } = (await world.service.planRemoval(session.id)).report!;
     expect(losses).toEqual([]);
     expect(await repo.git('config', '--get-regexp', '^branch\\.').catch(() => 'none')).toBe('none');
+  });
+
+  test('starts in the directory of the worktree that the person stands in', async () => {
+    await repo.commit('packages', { 'packages/web/index.js': '1\n' });
+    const session = await create({ directory: join(repo.path, 'packages', 'web') });
+    const { path } = session.worktreeInfo!;
+    expect(session.directory).toBe(join(path, 'packages', 'web'));
+    expect(world.host.launched.at(-1)?.cwd).toBe(session.directory);
+    // From one session's worktree it is the same place of the next one's.
+    const next = await create({ directory: session.directory, name: 'next' });
+    expect(next.directory).toBe(join(next.worktreeInfo!.path, 'packages', 'web'));
+    // Opened again when that directory has gone, it starts at the top.
+    await world.service.close(session.id);
+    await rm(session.directory, { recursive: true });
+    await world.service.reopen(session.id, { cols: 80, rows: 24 });
+    expect(world.host.launched.at(-1)?.cwd).toBe(path);
+    expect((await world.service.find(session.id)).directoryExists).toBe(true);
+  });
+
+  test('starts at the top where the worktree has no such directory, or a link in its place', async () => {
+    await repo.commit('a link', { 'real/file': '1\n' });
+    await symlink('/tmp', join(repo.path, 'link'));
+    await repo.git('add', 'link');
+    await repo.git('commit', '-qm', 'link');
+    await rm(join(repo.path, 'link'));
+    await mkdir(join(repo.path, 'link'));
+    await mkdir(join(repo.path, 'untracked'));
+    for (const name of ['link', 'untracked']) {
+      const session = await create({ directory: join(repo.path, name) });
+      expect(session.directory).toBe(session.worktreeInfo?.path);
+    }
   });
 
   test('copies ignored files that are configured, never over anything', async () => {

@@ -14,6 +14,7 @@ export const TEST_CONFIG: Config = {
   agents: { manifests: {}, newlines: {} },
   worktrees: { path: '', copy: [], setup: [], fetch: true },
   workspaces: { depth: 1 },
+  sessions: { ports: [20_000, 29_999], portCount: 10 },
   branches: { prefix: '', protected: ['main'] },
   merge: { strategy: 'merge', check: [], checkMinutes: 30, trailers: [] },
   removal: { important: [], ordinary: [] },

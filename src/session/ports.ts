@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from '../core/config.js';
+import type { PortRange, SessionMetadata } from '../core/session.js';
+import type { SessionDependencies } from './dependencies.js';
+import { withLock } from './lock.js';
+import { notFound } from './repository-rules.js';
+
+/**
+ * Sees to it that the session has a range of ports that no other live session has, and keeps the
+ * one it has where that is so. The row alone is changed. Without ports where the settings give
+ * none, or all are taken. Throws `session-not-found`, `lock-busy`.
+ */
+export async function claimPorts(
+  { repository, paths }: Pick<SessionDependencies, 'repository' | 'paths'>,
+  settings: Config['sessions'],
+  id: string,
+): Promise<PortRange | undefined> {
+  await mkdir(paths.stateDirectory, { recursive: true, mode: 0o700 });
+  return withLock(join(paths.stateDirectory, 'ports.lock'), async () => {
+    const { sessions } = await repository.list();
+    const own = sessions.find(({ session }) => session.id === id);
+    if (own === undefined) throw notFound(id);
+    const taken = sessions
+      .filter(({ session }) => session.id !== id && isLive(session))
+      .flatMap(({ session }) => session.ports ?? []);
+    const { ports } = own.session;
+    if (ports && !taken.some((other) => overlaps(ports, other))) return ports;
+    const chosen = choosePorts(id, settings, taken);
+    if (chosen) await repository.save({ ...own.session, ports: chosen }, own.revision);
+    return chosen;
+  });
+}
+
+/**
+ * The first free range from a place on that `seed` picks, so that ports that were just given back rest; undefined when all are taken.
+ */
+export function choosePorts(
+  seed: string,
+  { ports: [from, to], portCount: count }: Config['sessions'],
+  taken: readonly PortRange[],
+): PortRange | undefined {
+  const slots = count === 0 ? 0 : Math.floor((to - from + 1) / count);
+  const start = createHash('sha256').update(seed).digest().readUInt32BE(0);
+  for (let step = 0; step < slots; step += 1) {
+    const range = { first: from + ((start + step) % slots) * count, count };
+    if (!taken.some((other) => overlaps(range, other))) return range;
+  }
+  return undefined;
+}
+
+function isLive({ status }: SessionMetadata): boolean {
+  return status !== 'merged' && status !== 'archived';
+}
+
+function overlaps(one: PortRange, other: PortRange): boolean {
+  return one.first < other.first + other.count && other.first < one.first + one.count;
+}
