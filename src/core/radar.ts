@@ -1,5 +1,7 @@
 /** Which live sessions of a repository change the same, as data. */
+import type { Warning } from './errors.js';
 import type { Oid } from './repository.js';
+import type { AgentState } from './session.js';
 
 /** A session as the radar looks at it. */
 export interface RadarSubject {
@@ -123,7 +125,28 @@ export interface RadarScan {
   problems: readonly RadarProblem[];
 }
 
-/** Files of the pair that would conflict. */
-export function conflictCount({ conflicts = [] }: SessionPair): number {
-  return conflicts.length;
+/** A session of a report, with what a person calls it. */
+export interface RadarSession extends SessionChange {
+  title: string;
+  /** State of its live pane; absent when none runs. */
+  agentState?: AgentState;
+  /** The session whose branch it goes into. */
+  parentId?: string;
+}
+
+/** A place in the suggested order of merging. */
+export interface MergeStep {
+  sessionId: string;
+  /** Why it comes here, in words. */
+  reason: string;
+}
+
+/** What a person is told of a repository. */
+export interface RadarReport {
+  repoRoot: string;
+  sessions: readonly RadarSession[];
+  pairs: readonly SessionPair[];
+  /** Sessions that have something to merge, in the order that is suggested. */
+  order: readonly MergeStep[];
+  warnings: readonly Warning[];
 }

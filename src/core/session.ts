@@ -89,6 +89,11 @@ export interface SessionMetadata {
   customFields: Record<string, unknown>;
 }
 
+/** Whether the session is over: landed and removed, or put away. */
+export function isPutAway({ status }: SessionMetadata): boolean {
+  return status === 'archived' || status === 'merged';
+}
+
 /** What a person calls the session: its name, else branch, else first message, else id. */
 export function sessionTitle(session: SessionMetadata): string {
   const firstLine = session.firstMessage.split('\n', 1)[0] ?? '';

@@ -1,7 +1,7 @@
 import { QtuiError } from '../core/errors.js';
 import type { SessionView } from '../core/ports/sessions.js';
 import type { SessionMetadata } from '../core/session.js';
-import { sessionTitle } from '../core/session.js';
+import { isPutAway, sessionTitle } from '../core/session.js';
 import { notFound } from './repository-rules.js';
 
 /**
@@ -26,10 +26,6 @@ export function selectSession(views: readonly SessionView[], selector: string): 
 
 function isNamed(session: SessionMetadata, wanted: string): boolean {
   return wanted !== '' && (session.name === wanted || session.worktreeInfo?.branch === wanted);
-}
-
-function isPutAway({ status }: SessionMetadata): boolean {
-  return status === 'archived' || status === 'merged';
 }
 
 function ambiguous(selector: string, views: readonly SessionView[]): QtuiError {

@@ -16,6 +16,7 @@ import {
   orDiscard,
   planSessionMerge,
 } from './merging.js';
+import { radarOf } from './radar.js';
 import { recoverSessions } from './recover.js';
 import { planRemoval, removeSession } from './removal.js';
 import { listRepositories } from './repositories.js';
@@ -49,6 +50,8 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     verifyMerge: (built, options) =>
       orDiscard(deps, built, verifySessionMerge(deps, built, options)),
     landMerge: (id, merge, options) => landSessionMerge(deps, id, merge, options),
+    radar: async (directory, options) =>
+      radarOf(deps, directory, (await listSessions(deps)).sessions, options),
     listActs: (directory, options) => listActs(deps, directory, options),
     planUndo: (directory, options) => planUndo(deps, directory, options),
     undo: (plan) => undoAct(deps, plan),

@@ -1,17 +1,23 @@
 import { EXIT } from '../../core/errors.js';
 import type { SessionView } from '../../core/ports/sessions.js';
-import { sessionTitle } from '../../core/session.js';
+import { isPutAway, sessionTitle } from '../../core/session.js';
 import { printable } from '../../core/text.js';
 import { type CommandDefinition, JSON_OPTION } from '../command.js';
 import type { Output } from '../output.js';
+import { listedRadar, printRadarNotes, radarJson } from '../radar.js';
 import { sessionJson } from '../session-json.js';
 import { ago } from '../text.js';
 
 export const listSessionsCommand: CommandDefinition = {
   name: 'list',
   summary: 'list your sessions, by repository',
+  details:
+    'Of the sessions of the repository you are in it also tells which ones change the same files, ' +
+    'if that is known within half a second: see "qtui sessions radar".',
   options: [
     { flags: '-a, --all', description: 'also those that are merged and removed, or archived' },
+    { flags: '--radar', description: 'compare the sessions however long it takes' },
+    { flags: '--no-radar', description: 'do not compare them' },
     JSON_OPTION,
   ],
   async run({ app, out }, _words, options) {
@@ -19,9 +25,16 @@ export const listSessionsCommand: CommandDefinition = {
     const recovered = await service.recover(app.cwd);
     const { sessions: every, warnings: found } = await service.list();
     const warnings = [...recovered, ...found];
-    const sessions = options['all'] === true ? every : every.filter((view) => !isPutAway(view));
+    const sessions =
+      options['all'] === true ? every : every.filter(({ session }) => !isPutAway(session));
+    const compare = () => listedRadar({ app, out }, service, sessions, options['radar']);
     if (out.json) {
-      out.answer({ sessions: sessions.map(sessionJson), warnings });
+      const { report } = await compare();
+      out.answer({
+        sessions: sessions.map(sessionJson),
+        ...(report && { radar: radarJson(report) }),
+        warnings: [...warnings, ...(report?.warnings ?? [])],
+      });
       return EXIT.done;
     }
     out.warn(warnings);
@@ -32,6 +45,10 @@ export const listSessionsCommand: CommandDefinition = {
     for (const [repository, members] of byRepository(sessions)) {
       printGroup(out, repository, members);
     }
+    // The list itself does not wait for it.
+    const { report, note } = await compare();
+    if (report !== undefined) printRadarNotes(out, report);
+    if (note !== undefined) out.note(note);
     return EXIT.done;
   },
 };
@@ -74,12 +91,8 @@ function printGroup(out: Output, repository: string, members: readonly SessionVi
   );
 }
 
-function isPutAway({ session: { status } }: SessionView): boolean {
-  return status === 'archived' || status === 'merged';
-}
-
 function stateWord(view: SessionView): string {
-  if (isPutAway(view)) return view.session.status;
+  if (isPutAway(view.session)) return view.session.status;
   if (!view.directoryExists) return 'missing';
   if (view.agentState !== undefined) return view.agentState;
   // `active` and `background` tell what the person wants of a session, not that something runs.

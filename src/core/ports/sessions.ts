@@ -1,6 +1,7 @@
 import type { ContextAdvice } from '../context-advice.js';
 import type { Warning } from '../errors.js';
 import type { BuiltMerge, LandedMerge, MergePlan, MergeStrategy, VerifiedMerge } from '../merge.js';
+import type { RadarReport } from '../radar.js';
 import type {
   AheadBehind,
   BranchSummary,
@@ -230,6 +231,11 @@ export interface SessionService extends WorktreeService {
   ): Promise<VerifiedMerge>;
   /** Lands and records the merge in the session's row; discards one that does not land. */
   landMerge(id: string, merge: VerifiedMerge, options?: Cancellable): Promise<LandedMerge>;
+  /**
+   * Which live sessions of the directory's repository change the same, uncommitted work included,
+   * and an order to merge them in. Reads only. Throws `not-a-repository`.
+   */
+  radar(directory: string, options?: Cancellable): Promise<RadarReport>;
   /** Acts of the directory's repository, or of all known ones, newest first. */
   listActs(
     directory: string,

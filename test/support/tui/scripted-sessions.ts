@@ -17,6 +17,7 @@ import type {
 } from '../../../src/core/ports/sessions.js';
 import type { UntrustedCommand } from '../../../src/core/ports/trust.js';
 import type { KnownRepository } from '../../../src/core/ports/worktrees.js';
+import type { RadarReport } from '../../../src/core/radar.js';
 import type { SessionMetadata } from '../../../src/core/session.js';
 import { sessionRow } from '../sessions.js';
 import type { ScriptedHost } from './scripted-host.js';
@@ -295,6 +296,20 @@ export class ScriptedSessions implements SessionService {
 
   undoPlan: UndoPlan | Error = undoPlan();
   undoError: Error | undefined;
+
+  radarResult: RadarReport | Error = {
+    repoRoot: ROOT,
+    sessions: [],
+    pairs: [],
+    order: [],
+    warnings: [],
+  };
+
+  async radar(directory: string): Promise<RadarReport> {
+    this.calls.push(['radar', directory]);
+    if (this.radarResult instanceof Error) throw this.radarResult;
+    return this.radarResult;
+  }
 
   async listActs() {
     return { acts: [], warnings: [] };
