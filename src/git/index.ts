@@ -92,7 +92,7 @@ export function createGit(options: GitOptions): Git {
     worktrees: createWorktrees(git, removals, hookTimeoutMs),
     merges: createMerges(git, journal, checks, hookTimeoutMs),
     undo: createUndoStore(git, join(options.stateDirectory, 'backups')),
-    remotes: createRemotes(git),
+    remotes: createRemotes(git, hookTimeoutMs),
     setup: createSetup(git),
     radar: createRadar(git, join(options.stateDirectory, 'radar')),
   };

@@ -182,6 +182,20 @@ export class FakeGit implements Git {
         this.calls.push(`fetch ${branch} from ${remote}`);
         return '1'.repeat(40);
       }),
+    fetchPullRequest: async (_repo, { remote, number }) =>
+      this.#run('fetch', () => {
+        this.calls.push(`fetch pull request ${number} from ${remote}`);
+        return '6'.repeat(40);
+      }),
+    pushRemote: async () => 'origin',
+    push: async (_repo, { remote, branch }) =>
+      this.#run('push', () => {
+        this.calls.push(`push ${branch} to ${remote}`);
+        return { remote, branch, oid: '3'.repeat(40), outcome: 'created' as const, said: [] };
+      }),
+    followOwnName: async () => {},
+    hostedAt: async () => undefined,
+    comparePage: () => '',
   };
 
   readonly merges: Git['merges'] = {

@@ -24,6 +24,45 @@ export interface GroundQuestion extends Cancellable {
   fetchTimeoutMs?: number;
 }
 
+/** A repository at a hosting service, without any credentials. */
+export interface HostedRepository {
+  host: string;
+  /** Its path there: `owner/name`. */
+  path: string;
+  /** Address of its page. */
+  address: string;
+}
+
+/** What a pull request would be made of. */
+export interface ComparedBranches {
+  /** Where `branch` was pushed to. */
+  source: HostedRepository;
+  branch: string;
+  /** Where `base`, the branch it shall go into, is. */
+  target: HostedRepository;
+  base: string;
+}
+
+export interface PushWish extends Cancellable {
+  remote: string;
+  branch: string;
+  /**
+   * Replaces what is there (`--force-with-lease`), but only while it is at this commit, or is not
+   * there at all; without it a push only ever adds commits.
+   */
+  expected?: Oid | 'absent';
+}
+
+export interface PushedBranch {
+  remote: string;
+  branch: string;
+  /** Its tip, here and there. */
+  oid: Oid;
+  outcome: 'created' | 'updated' | 'forced' | 'up-to-date';
+  /** What the server said, line by line; text from outside. */
+  said: string[];
+}
+
 /**
  * Everything that talks to a remote. Nothing ever prompts or waits longer than `timeoutMs`; all
  * throw `remote-unreachable`, `remote-denied` or `remote-not-found` with the cause in words.
@@ -46,4 +85,25 @@ export interface RemoteStore {
     repo: string,
     wish: { remote: string; branch: string; timeoutMs: number } & Cancellable,
   ): Promise<Oid>;
+  /**
+   * Fetches the head of a pull or merge request; resolves with its commit, which no ref keeps.
+   * Throws `remote-not-found` also where the server shows none.
+   */
+  fetchPullRequest(
+    repo: string,
+    wish: { remote: string; number: number; timeoutMs: number } & Cancellable,
+  ): Promise<Oid>;
+  /** The remote that a push of the branch goes to; throws `remote-not-found`. */
+  pushRemote(repo: string, branch: string): Promise<string>;
+  /**
+   * Pushes the branch to its own name, and no tag. Throws `push-rejected` with the server's words,
+   * or `hook-failed` when the user's pre-push hook refuses.
+   */
+  push(repo: string, wish: PushWish): Promise<PushedBranch>;
+  /** Makes the branch follow its own name at the remote, unless it follows something already. */
+  followOwnName(repo: string, wish: { branch: string; remote: string }): Promise<void>;
+  /** The repository that a remote's address names; undefined where no web page shows it. */
+  hostedAt(repo: string, remote: string): Promise<HostedRepository | undefined>;
+  /** Address of the page on which a person opens a pull request. */
+  comparePage(branches: ComparedBranches): string;
 }

@@ -6,24 +6,34 @@ const OPEN_SSH = /^(?:\S*\/)?ssh(?=\s|$)/;
 
 /**
  * What to add to git's environment so that nothing asks the person anything, on a terminal or on
- * their desktop. `core.sshCommand` of the user's is kept: the variable would win over it.
+ * their desktop.
  */
 export async function quietEnvironment(
   git: GitRunner,
   repo: string,
 ): Promise<Record<string, string>> {
-  const quiet = { GIT_ASKPASS: '', SSH_ASKPASS_REQUIRE: 'never', GCM_INTERACTIVE: 'never' };
-  const ssh = await sshCommand(git, repo);
-  return ssh === undefined ? quiet : { ...quiet, GIT_SSH_COMMAND: ssh };
+  return {
+    ...(await sshEnvironment(git, repo)),
+    GIT_ASKPASS: '',
+    SSH_ASKPASS_REQUIRE: 'never',
+    GCM_INTERACTIVE: 'never',
+  };
 }
 
-async function sshCommand(git: GitRunner, repo: string): Promise<string | undefined> {
-  if (git.env['GIT_SSH_COMMAND'] !== QUIET_SSH) return undefined;
+/**
+ * What to add where the person themselves wants to reach a remote: a program of theirs that gives
+ * git credentials is asked. `core.sshCommand` is kept: the variable would win over it.
+ */
+export async function sshEnvironment(
+  git: GitRunner,
+  repo: string,
+): Promise<Record<string, string>> {
+  if (git.env['GIT_SSH_COMMAND'] !== QUIET_SSH) return {};
   const { code, stdout } = await git.run(repo, ['config', '-z', '--get', 'core.sshCommand'], {
     doing: 'read how ssh is called',
     accept: [0, 1],
   });
-  if (code !== 0) return undefined;
+  if (code !== 0) return {};
   const own = stdout.toString('utf8').replace(/\0$/, '');
-  return OPEN_SSH.test(own) ? `${own} -oBatchMode=yes` : own;
+  return { GIT_SSH_COMMAND: OPEN_SSH.test(own) ? `${own} -oBatchMode=yes` : own };
 }

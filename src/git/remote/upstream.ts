@@ -11,7 +11,7 @@ export async function listRemotes(git: GitRunner, repo: string): Promise<string[
 }
 
 /** `origin` where there is one, else the only remote; undefined where none is the obvious one. */
-async function defaultRemote(git: GitRunner, repo: string): Promise<string | undefined> {
+export async function defaultRemote(git: GitRunner, repo: string): Promise<string | undefined> {
   const remotes = await listRemotes(git, repo);
   if (remotes.includes('origin')) return 'origin';
   return remotes.length === 1 ? remotes[0] : undefined;

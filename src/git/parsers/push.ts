@@ -1,0 +1,35 @@
+/** What became of one ref of a push. */
+export interface PushedRef {
+  /** ` ` moved on, `+` forced, `-` deleted, `*` new, `=` up to date, `!` rejected. */
+  flag: string;
+  from: string;
+  to: string;
+  /** `[rejected]`, `[new branch]` or the two tips. */
+  summary: string;
+  /** What git gives in brackets behind it, or ''. */
+  reason: string;
+}
+
+/**
+ * The rows of `git push --porcelain`; other lines (`To …`, `Done`) are left out.
+ * https://git-scm.com/docs/git-push#_output
+ */
+export function parsePush(output: string): PushedRef[] {
+  return output.split('\n').flatMap((line): PushedRef[] => {
+    const [flag = '', refs = '', words = ''] = line.split('\t');
+    const [from, to] = refs.split(':');
+    if (!/^[ +*=!-]$/.test(flag) || from === undefined || to === undefined) return [];
+    const { summary = '', reason = '' } =
+      /^(?<summary>.*?)(?: \((?<reason>.*)\))?$/.exec(words)?.groups ?? {};
+    return [{ flag, from, to, summary, reason }];
+  });
+}
+
+/** Lines that the server wrote, as git passes them on, without the escapes that clear a line. */
+export function serverWords(stderr: string): string[] {
+  return stderr
+    .split(/[\r\n]+/)
+    .filter((line) => line.startsWith('remote:'))
+    .map((line) => line.slice('remote:'.length).replaceAll('\x1b[K', '').trim())
+    .filter((line) => line !== '');
+}
