@@ -133,12 +133,15 @@ export function compose(options: ApplicationOptions): Application {
     return createFileTrustStore(paths.trustFile, { log: logger, now: () => new Date() });
   });
   const sessions = once(async (): Promise<SessionService> => {
-    const [{ createSessionService }, { createFileSessionRepository }] = await Promise.all([
-      import('../session/service.js'),
-      import('../session/file-repository.js'),
-    ]);
+    const [{ createSessionService }, { createGitHub }, { createFileSessionRepository }] =
+      await Promise.all([
+        import('../session/service.js'),
+        import('../git/github.js'),
+        import('../session/file-repository.js'),
+      ]);
     return createSessionService({
       git: await git(),
+      forge: createGitHub(env),
       repository: createFileSessionRepository(join(paths.stateDirectory, 'sessions'), logger),
       connectHost: (wish) => host.connect(wish),
       removeSavedOutput: async (id) => (await savedScrollback()).remove(id),

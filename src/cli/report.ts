@@ -1,9 +1,12 @@
 import type { Logger } from '../core/config.js';
 import { type ExitCode, exitCodeOf, type QtuiError, toQtuiError } from '../core/errors.js';
+import { printable } from '../core/text.js';
 
 /** What a person reads of an error: what happened, what was left alone, what to do. */
 export function errorLines({ message, untouched, hint }: QtuiError): string[] {
-  return [`qtui: ${message}`, untouched, hint].filter((line) => line !== undefined);
+  const words = [`qtui: ${message}`, untouched, hint].filter((line) => line !== undefined);
+  // git, hooks and servers may have had a say in it.
+  return words.map((text) => text.split('\n').map(printable).join('\n'));
 }
 
 /** Any failure as an error with an exit code; one of ours goes to the log with its origin. */

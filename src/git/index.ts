@@ -13,6 +13,7 @@ import { checkoutWorktree } from './checkout.js';
 import { commitWork } from './commit.js';
 import { readContext, readVersion } from './context.js';
 import type { Environment } from './environment.js';
+import { readCommits } from './history.js';
 import { readUserName } from './identity.js';
 import { listIgnored } from './ignored.js';
 import { scanLoss } from './loss.js';
@@ -39,6 +40,7 @@ import {
   readRef,
   resolveCommit,
 } from './refs.js';
+import { trackingRef } from './remote/fetch.js';
 import { createRemotes } from './remote/index.js';
 import { recoverRemovals } from './removal/recovery.js';
 import { createRemovals, type Removals } from './removal/removals.js';
@@ -110,6 +112,8 @@ function createReader(git: GitRunner, env: Environment): RepositoryReader {
     branches: (repo) => listBranches(git, repo),
     defaultTarget: (repo) => readDefaultTarget(git, repo),
     branchTip: (repo, branch) => readRef(git, repo, branchRef(branch)),
+    remoteBranchTip: (repo, remote, branch) => readRef(git, repo, trackingRef(remote, branch)),
+    commits: (repo, range) => readCommits(git, repo, range),
     renamedBranch: (repo, branch) => findRenamed(git, repo, branch),
     resolveCommit: (repo, revision) => resolveCommit(git, repo, revision),
     uncommittedChanges: (worktree) => readUncommitted(git, worktree),

@@ -1,4 +1,5 @@
 import type { Config, Logger, PreferenceStore } from '../core/config.js';
+import type { Forge } from '../core/ports/forge.js';
 import type { Git } from '../core/ports/git.js';
 import type { HostConnection } from '../core/ports/host.js';
 import type { SessionRepository } from '../core/ports/session-repository.js';
@@ -39,6 +40,7 @@ export type SessionConfig = Pick<
 /** Everything the use cases of sessions work with. */
 export interface SessionDependencies {
   git: Git;
+  forge: Forge;
   repository: SessionRepository;
   /**
    * The link to the host; rejects with `host-not-running` when none runs and `start` is not set.

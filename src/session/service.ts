@@ -16,6 +16,7 @@ import {
   orDiscard,
   planSessionMerge,
 } from './merging.js';
+import { openPullRequest, pushSession } from './publishing.js';
 import { radarOf } from './radar.js';
 import { recoverSessions } from './recover.js';
 import { planRemoval, removeSession } from './removal.js';
@@ -50,6 +51,8 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     verifyMerge: (built, options) =>
       orDiscard(deps, built, verifySessionMerge(deps, built, options)),
     landMerge: (id, merge, options) => landSessionMerge(deps, id, merge, options),
+    push: (id, wish) => pushSession(deps, id, wish),
+    openPullRequest: (id, wish) => openPullRequest(deps, id, wish),
     radar: async (directory, options) =>
       radarOf(deps, directory, (await listSessions(deps)).sessions, options),
     listActs: (directory, options) => listActs(deps, directory, options),

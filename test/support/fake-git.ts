@@ -80,6 +80,8 @@ export class FakeGit implements Git {
       [...this.branchTips].map(([name, oid]) => ({ name, oid, isRemote: false, date: '' })),
     defaultTarget: async () => (this.branchTips.has('main') ? 'main' : undefined),
     branchTip: async (_repo, branch) => this.branchTips.get(branch),
+    remoteBranchTip: async () => undefined,
+    commits: async () => [],
     resolveCommit: async (_repo, revision) => {
       const short = revision.replace(/^refs\/heads\//, '');
       return this.branchTips.get(short) ?? (/^\d{40}$/.test(revision) ? revision : undefined);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Preferences } from '../../src/core/config.js';
 import { QtuiError } from '../../src/core/errors.js';
 import type { BuiltMerge, LandedMerge } from '../../src/core/merge.js';
+import type { Forge } from '../../src/core/ports/forge.js';
 import type { Git } from '../../src/core/ports/git.js';
 import type { SessionRepository } from '../../src/core/ports/session-repository.js';
 import type { NewSessionRequest, SessionService } from '../../src/core/ports/sessions.js';
@@ -35,6 +36,14 @@ export interface SessionWorld<G extends Git> {
   request(change?: Partial<NewSessionRequest>): NewSessionRequest;
   dispose(): Promise<void>;
 }
+
+/** A hosting service that nobody is signed in to. */
+const NO_FORGE: Forge = {
+  obstacle: async () => 'gh is not signed in.',
+  view: async () => Promise.reject(new QtuiError('pull-request-failed', 'Not signed in.')),
+  findOpen: async () => undefined,
+  create: async () => Promise.reject(new QtuiError('pull-request-failed', 'Not signed in.')),
+};
 
 /** A service over fakes at every port, in a temporary directory. */
 export async function createFakeWorld(): Promise<SessionWorld<FakeGit>> {
@@ -68,6 +77,7 @@ export function createWorld<G extends Git>(
   let seconds = 0;
   const deps: SessionDependencies = {
     git,
+    forge: NO_FORGE,
     repository,
     async connectHost({ start }) {
       if (world.hostError) throw world.hostError;

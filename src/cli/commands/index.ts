@@ -5,6 +5,8 @@ import { doctorCommand } from './doctor.js';
 import { killServerCommand } from './kill-server.js';
 import { mergeCommand } from './merge.js';
 import { newCommand } from './new.js';
+import { pullRequestCommand } from './pr.js';
+import { pushCommand } from './push.js';
 import { sendCommand } from './send.js';
 import { sessionsCommand } from './sessions.js';
 import { trustCommand } from './trust.js';
@@ -17,6 +19,8 @@ export const COMMANDS: readonly CommandDefinition[] = [
   sessionsCommand,
   attachCommand,
   mergeCommand,
+  pushCommand,
+  pullRequestCommand,
   undoCommand,
   trustCommand,
   sendCommand,

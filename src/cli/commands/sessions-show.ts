@@ -1,5 +1,6 @@
 import { EXIT } from '../../core/errors.js';
 import type { SessionGitStatus, SessionView } from '../../core/ports/sessions.js';
+import { pullRequestOf } from '../../core/pull-request-field.js';
 import { sessionTitle } from '../../core/session.js';
 import { printable } from '../../core/text.js';
 import { type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
@@ -27,6 +28,7 @@ export const showSessionCommand: CommandDefinition = {
           ...sessionJson(view),
           firstMessage: view.session.firstMessage,
           directoryExists: view.directoryExists,
+          pullRequest: pullRequestOf(view.session) ?? null,
           directory: view.session.directory,
           ports: view.session.ports ?? null,
           git: git === undefined ? null : gitJson(git),
@@ -72,6 +74,8 @@ function facts(view: SessionView, git: SessionGitStatus | undefined): [string, s
     lines.push(['branch', worktreeInfo.isTemporary ? `${into} (temporary)` : into]);
     lines.push(['repository', worktreeInfo.repoRoot]);
   }
+  const pullRequest = pullRequestOf(session);
+  if (pullRequest) lines.push(['pull request', `#${pullRequest.number} ${pullRequest.url}`]);
   if (session.ports !== undefined) {
     const { first, count: amount } = session.ports;
     lines.push(['ports', `${first}–${first + amount - 1}`]);

@@ -7,6 +7,7 @@ import type {
   BranchNameProblem,
   BranchSummary,
   CheckoutProgress,
+  CommitSummary,
   FileChange,
   FoundRepository,
   LossReport,
@@ -61,6 +62,10 @@ export interface RepositoryReader {
   defaultTarget(repo: string): Promise<string | undefined>;
   /** Tip of the local branch of exactly this name, or undefined. Safe for any input. */
   branchTip(repo: string, branch: string): Promise<Oid | undefined>;
+  /** Tip of a remote's branch as last fetched, or undefined. Safe for any input. */
+  remoteBranchTip(repo: string, remote: string, branch: string): Promise<Oid | undefined>;
+  /** Commits of `to` that `from` has not, newest first. */
+  commits(repo: string, range: { from: Oid; to: Oid }): Promise<CommitSummary[]>;
   /** What a branch that is no more was renamed to, as long as reflogs tell; undefined else. */
   renamedBranch(repo: string, branch: string): Promise<string | undefined>;
   /** The commit a person's words name, or undefined. Safe for any input. */

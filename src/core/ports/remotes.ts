@@ -102,8 +102,12 @@ export interface RemoteStore {
   push(repo: string, wish: PushWish): Promise<PushedBranch>;
   /** Makes the branch follow its own name at the remote, unless it follows something already. */
   followOwnName(repo: string, wish: { branch: string; remote: string }): Promise<void>;
-  /** The repository that a remote's address names; undefined where no web page shows it. */
-  hostedAt(repo: string, remote: string): Promise<HostedRepository | undefined>;
+  /** The repository that a remote's address, or that for pushes, names; undefined where no web page shows it. */
+  hostedAt(
+    repo: string,
+    remote: string,
+    how?: { isPush?: boolean },
+  ): Promise<HostedRepository | undefined>;
   /** Address of the page on which a person opens a pull request. */
   comparePage(branches: ComparedBranches): string;
 }

@@ -13,7 +13,11 @@ import type {
 import type { AgentState, SessionMetadata, SessionType } from '../session.js';
 import type { ActKind, StoredAct, UndoIntent } from '../undo.js';
 import type { Cancellable, VerifyOptions } from './git.js';
+
+import type { PushedBranch } from './remotes.js';
+
 import type { UntrustedCommand } from './trust.js';
+
 import type { WorktreeService } from './worktrees.js';
 
 export interface AgentChoice {
@@ -166,6 +170,36 @@ export interface UndoOutcome {
   warnings: Warning[];
 }
 
+/** Where a push of a session goes, and whether it may replace commits. */
+export interface PushSessionWish {
+  /** By default the one that git would push to. */
+  remote?: string;
+  /** Replaces what is there, as long as it is what was last fetched (a lease). */
+  replace?: boolean;
+}
+
+export interface PublishedSession {
+  pushed: PushedBranch;
+  warnings: Warning[];
+}
+
+export interface PullRequestWish extends PushSessionWish {
+  title?: string;
+  body?: string;
+  isDraft?: boolean;
+  /** Only the address of the page on which the person opens it is wanted. */
+  byHand?: boolean;
+}
+
+export interface PullRequestOutcome extends PublishedSession {
+  /** `to-open`: by the person, at `url`. */
+  result: 'created' | 'exists' | 'to-open';
+  url: string;
+  number?: number;
+  /** Why it could not be made from here, as a sentence. */
+  reason?: string;
+}
+
 /** Use cases of sessions, shared by the TUI and the command line. All throw `QtuiError`. */
 export interface SessionService extends WorktreeService {
   defaults(directory: string): Promise<NewSessionDefaults>;
@@ -231,6 +265,13 @@ export interface SessionService extends WorktreeService {
   ): Promise<VerifiedMerge>;
   /** Lands and records the merge in the session's row; discards one that does not land. */
   landMerge(id: string, merge: VerifiedMerge, options?: Cancellable): Promise<LandedMerge>;
+  /** Pushes the session's branch to its own name, which it then follows. */
+  push(id: string, wish?: PushSessionWish & Cancellable): Promise<PublishedSession>;
+  /**
+   * Pushes the branch and opens a pull request into the merge target, where the hosting service
+   * can be used from here; else gives the address to open. One that is open already is found.
+   */
+  openPullRequest(id: string, wish?: PullRequestWish & Cancellable): Promise<PullRequestOutcome>;
   /**
    * Which live sessions of the directory's repository change the same, uncommitted work included,
    * and an order to merge them in. Reads only. Throws `not-a-repository`.

@@ -1,3 +1,5 @@
+import { printable } from '../../core/text.js';
+
 /** What became of one ref of a push. */
 export interface PushedRef {
   /** ` ` moved on, `+` forced, `-` deleted, `*` new, `=` up to date, `!` rejected. */
@@ -30,6 +32,6 @@ export function serverWords(stderr: string): string[] {
   return stderr
     .split(/[\r\n]+/)
     .filter((line) => line.startsWith('remote:'))
-    .map((line) => line.slice('remote:'.length).replaceAll('\x1b[K', '').trim())
+    .map((line) => printable(line.slice('remote:'.length).replaceAll('\x1b[K', '')))
     .filter((line) => line !== '');
 }

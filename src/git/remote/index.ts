@@ -9,7 +9,8 @@ import { comparePage, hostedRepository } from './web-address.js';
 
 /** `hookTimeoutMs`: a push runs the user's pre-push hook, and may carry much. */
 export function createRemotes(git: GitRunner, hookTimeoutMs: number): RemoteStore {
-  const hostedAt = (repo: string, remote: string) => readHosted(git, repo, remote);
+  const hostedAt: RemoteStore['hostedAt'] = (repo, remote, how) =>
+    readHosted(git, repo, remote, how);
   return {
     list: (repo) => listRemotes(git, repo),
     upstreamOf: (repo, branch) => readUpstream(git, repo, branch),
@@ -29,8 +30,10 @@ async function readHosted(
   git: GitRunner,
   repo: string,
   remote: string,
+  { isPush = false }: { isPush?: boolean } = {},
 ): Promise<HostedRepository | undefined> {
-  const { code, stdout } = await git.run(repo, ['remote', 'get-url', '--', remote], {
+  const args = ['remote', 'get-url', ...(isPush ? ['--push'] : []), '--', remote];
+  const { code, stdout } = await git.run(repo, args, {
     doing: `read the address of ${remote}`,
     accept: [0, 2],
   });

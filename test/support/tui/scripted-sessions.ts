@@ -255,6 +255,14 @@ export class ScriptedSessions implements SessionService {
     return { ...plan, request: { ...plan.request, strategy } };
   }
 
+  async push(): Promise<never> {
+    throw new QtuiError('remote-not-found', 'The repository has no remote.');
+  }
+
+  async openPullRequest(): Promise<never> {
+    throw new QtuiError('remote-not-found', 'The repository has no remote.');
+  }
+
   async commitForMerge(id: string, options: { signal?: AbortSignal }): Promise<string> {
     const { signal: _signal, ...wish } = options;
     this.calls.push(['commit', id, wish]);
