@@ -34,6 +34,7 @@ const EXIT_CODE_BY_ERROR = {
   'operation-in-progress': EXIT.refused,
   'would-lose-work': EXIT.refused,
   'merge-refused': EXIT.refused,
+  'resolution-refused': EXIT.refused,
   'undo-refused': EXIT.refused,
   'adopt-refused': EXIT.refused,
   'act-not-found': EXIT.notFound,

@@ -63,6 +63,8 @@ export interface GitOptions {
   log?: Logger;
   /** How long a hook of the user's may run, in ms; default 10 minutes. */
   hookTimeoutMs?: number;
+  /** How long trying one merge may take, with the user's merge drivers; default 2 minutes. */
+  mergeTimeoutMs?: number;
   /** Starts a process that runs `deleteRemoved`; without it this one deletes, and waits for it. */
   startDeleter?: () => Promise<void>;
 }
@@ -77,11 +79,13 @@ function trashDirectory(stateDirectory: string): string {
 }
 
 const HOOK_TIMEOUT_MS = 10 * 60_000;
+const MERGE_TIMEOUT_MS = 2 * 60_000;
 
 /** git as qtui uses it; every method throws `QtuiError`. */
 export function createGit(options: GitOptions): Git {
   const git = createRunner({ env: options.env, log: options.log });
   const hookTimeoutMs = options.hookTimeoutMs ?? HOOK_TIMEOUT_MS;
+  const mergeTimeoutMs = options.mergeTimeoutMs ?? MERGE_TIMEOUT_MS;
   const journal = createLandingJournal(join(options.stateDirectory, 'landings'));
   const checks = { env: options.env, directory: join(options.stateDirectory, 'checks') };
   const removals = createRemovals(
@@ -92,7 +96,7 @@ export function createGit(options: GitOptions): Git {
     reader: createReader(git, options.env),
     branches: createBranches(git),
     worktrees: createWorktrees(git, removals, hookTimeoutMs),
-    merges: createMerges(git, journal, checks, hookTimeoutMs),
+    merges: createMerges(git, journal, checks, { hookTimeoutMs, mergeTimeoutMs }),
     undo: createUndoStore(git, join(options.stateDirectory, 'backups')),
     remotes: createRemotes(git, hookTimeoutMs),
     setup: createSetup(git),
@@ -149,12 +153,12 @@ function createMerges(
   git: GitRunner,
   journal: LandingJournal,
   checks: CheckPlace,
-  hookTimeoutMs: number,
+  { hookTimeoutMs, mergeTimeoutMs }: { hookTimeoutMs: number; mergeTimeoutMs: number },
 ): MergeEngine {
   return {
-    plan: (request, options) => planMerge(git, request, options),
+    plan: (request, how) => planMerge(git, request, { ...how, timeoutMs: mergeTimeoutMs }),
     commit: (worktree, options) => commitWork(git, worktree, options, hookTimeoutMs),
-    build: (plan, options) => buildMerge(git, plan, options),
+    build: (plan, options) => buildMerge(git, plan, { ...options, timeoutMs: mergeTimeoutMs }),
     discard: (built) => discardPin(git, built.plan.request.repoRoot, built),
     verify: (built, options = {}) => verifyMerge(git, checks, built, options),
     land: (merge, how) =>

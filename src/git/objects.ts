@@ -24,7 +24,7 @@ export function writeQtuiCommit(
     parents: readonly Oid[];
     message: string;
     isDurable?: boolean;
-    /** Where else than into the repository it is written, as environment. */
+    /** Where else than into the repository it is written, and its dates, as environment. */
     env?: Readonly<Record<string, string>>;
   },
 ): Promise<Oid> {

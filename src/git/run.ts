@@ -86,6 +86,16 @@ export function createRunner(options: { env: Environment; log?: Logger | undefin
   };
 }
 
+/** A runner whose runs all end with the signal. */
+export function withSignal(git: GitRunner, signal: AbortSignal | undefined): GitRunner {
+  if (signal === undefined) return git;
+  return {
+    env: git.env,
+    run: (cwd, args, how) => git.run(cwd, args, { signal, ...how }),
+    text: (cwd, args, how) => git.text(cwd, args, { signal, ...how }),
+  };
+}
+
 export function withoutLastNewline(text: string): string {
   return text.endsWith('\n') ? text.slice(0, -1) : text;
 }

@@ -1,9 +1,14 @@
-import { copyFile, mkdtemp, rm, stat, utimes } from 'node:fs/promises';
+import { copyFile, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toQtuiError } from '../core/errors.js';
+import type { Oid } from '../core/repository.js';
 import { gitPath } from './context.js';
-import type { GitRunner } from './run.js';
+import { splitNul } from './parsers/fields.js';
+import { bytesOfPath } from './parsers/path-text.js';
+import { nullOid } from './refs.js';
+import { type GitRunner, withoutLastNewline } from './run.js';
+import { withTemporaryDirectory } from './temporary-directory.js';
 
 /** Environment that makes git use another index than the worktree's. */
 export interface IndexEnvironment extends Record<string, string> {
@@ -22,10 +27,7 @@ export async function withIndexCopy<T>(
   parent: string = tmpdir(),
 ): Promise<T> {
   const index = await gitPath(git, worktree, 'index');
-  const directory = await mkdtemp(join(parent, 'qtui-index-')).catch((thrown) => {
-    throw toQtuiError(thrown, 'make a temporary directory');
-  });
-  try {
+  return withTemporaryDirectory(async (directory) => {
     const copy = join(directory, 'index');
     const isEmpty = await copyWithTime(index, copy).then(
       () => false,
@@ -34,10 +36,53 @@ export async function withIndexCopy<T>(
         throw toQtuiError(error, `copy the index of ${worktree}`);
       },
     );
-    return await work({ env: { GIT_INDEX_FILE: copy }, isEmpty });
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+    return work({ env: { GIT_INDEX_FILE: copy }, isEmpty });
+  }, parent);
+}
+
+/** An index that holds a tree and that nobody else sees. */
+export interface TreeIndex {
+  /** Takes all files below the directory out of it. */
+  clear(directory: string): Promise<void>;
+  /** Lines of `update-index --index-info`, each ended by NUL. */
+  update(lines: Buffer): Promise<void>;
+  writeTree(): Promise<Oid>;
+}
+
+/** No file of such an index is kept beside the repository's own. */
+const ALONE = ['-c', 'core.splitIndex=false', '-c', 'core.fsmonitor=false'];
+
+/** Runs `work` with a new index of the tree, removed afterwards; no worktree is looked at. */
+export async function withTreeIndex<T>(
+  git: GitRunner,
+  repo: string,
+  tree: Oid,
+  work: (index: TreeIndex) => Promise<T>,
+): Promise<T> {
+  return withTemporaryDirectory(async (directory) => {
+    const doing = 'make the merged tree';
+    const env = { GIT_INDEX_FILE: join(directory, 'index') };
+    const run = (args: readonly string[], input?: Buffer) =>
+      git.run(repo, [...ALONE, ...args], { doing, env, ...(input && { input }) });
+    await run(['read-tree', tree]);
+    const update = async (lines: Buffer) => {
+      await run(['update-index', '-z', '--index-info'], lines);
+    };
+    return work({
+      update,
+      async clear(path) {
+        const { stdout } = await run(['ls-files', '-z', '--cached']);
+        const prefix = `${bytesOfPath(path).toString('latin1')}/`;
+        const inside = splitNul(stdout.toString('latin1')).filter((each) =>
+          each.startsWith(prefix),
+        );
+        const gone = nullOid(tree);
+        await update(Buffer.from(inside.map((each) => `0 ${gone}\t${each}\0`).join(''), 'latin1'));
+      },
+      writeTree: async () =>
+        withoutLastNewline((await run(['write-tree'])).stdout.toString('utf8')),
+    });
+  });
 }
 
 /**

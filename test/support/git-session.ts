@@ -6,7 +6,10 @@ import { createGit } from '../../src/git/index.js';
 import type { TempRepo } from './temp-repo.js';
 
 /** The engine under test, with its state in the repository's temporary directory. */
-export function gitFor(repo: TempRepo, options: { hookTimeoutMs?: number } = {}): Git {
+export function gitFor(
+  repo: TempRepo,
+  options: { hookTimeoutMs?: number; mergeTimeoutMs?: number } = {},
+): Git {
   return createGit({ env: repo.env, stateDirectory: join(repo.root, 'state'), ...options });
 }
 

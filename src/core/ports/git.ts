@@ -170,7 +170,10 @@ export interface InterruptedRemoval extends OpenRemoval {
 }
 
 export interface MergeEngine {
-  /** Never touches a worktree, an index or a branch; only a refresh can be cancelled. */
+  /**
+   * Never touches a worktree, an index or a branch. Throws `resolution-refused` for a resolution
+   * that does not fit, `timeout` when a merge driver of the user's does not end.
+   */
   plan(request: MergeRequest, options?: Cancellable): Promise<MergePlan>;
   /** Commits uncommitted work of a worktree (all of it, or the named paths); returns the commit. */
   commit(

@@ -5,10 +5,17 @@ import type { Oid } from '../../core/repository.js';
 import { upToDateBranch } from '../../core/upstream-words.js';
 import { readMessage } from '../history.js';
 import { requireIdentity } from '../identity.js';
-import type { GitRunner } from '../run.js';
+import { type GitRunner, withSignal } from '../run.js';
 import { listed } from '../words.js';
 import { pinCommit } from './pin.js';
 import { commitsToReplay, replayCommits } from './replay.js';
+
+export interface BuildOptions {
+  message: string;
+  signal?: AbortSignal | undefined;
+  /** How long a merge driver of the user's may take. */
+  timeoutMs: number;
+}
 
 const NOTHING_MERGED = 'Nothing was merged; the branches are where they were.';
 
@@ -19,7 +26,7 @@ const NOTHING_MERGED = 'Nothing was merged; the branches are where they were.';
 export async function buildMerge(
   git: GitRunner,
   plan: MergePlan,
-  options: { message: string; signal?: AbortSignal },
+  options: BuildOptions,
 ): Promise<BuiltMerge> {
   refuseUnfit(plan);
   const { strategy } = plan.request;
@@ -29,14 +36,10 @@ export async function buildMerge(
   return frozen({ plan, commit, ref });
 }
 
-async function makeCommit(
-  git: GitRunner,
-  plan: MergePlan,
-  options: { message: string; signal?: AbortSignal },
-): Promise<Oid> {
+async function makeCommit(git: GitRunner, plan: MergePlan, options: BuildOptions): Promise<Oid> {
   const { strategy } = plan.request;
   if (strategy === 'ff-only') return plan.sourceOid;
-  if (strategy === 'rebase') return buildRebase(git, plan, options.signal);
+  if (strategy === 'rebase') return buildRebase(withSignal(git, options.signal), plan, options);
   if (options.message.trim() === '') {
     throw new QtuiError('usage', 'The merge needs a message.', { untouched: NOTHING_MERGED });
   }
@@ -85,7 +88,7 @@ function refuseUnfit(plan: MergePlan): void {
 async function buildRebase(
   git: GitRunner,
   plan: MergePlan,
-  signal: AbortSignal | undefined,
+  { signal, timeoutMs }: BuildOptions,
 ): Promise<Oid> {
   const { repoRoot, worktree } = plan.request;
   const directory = plan.targetWorktree ?? worktree ?? repoRoot;
@@ -96,6 +99,8 @@ async function buildRebase(
       target: plan.ontoOid,
     }),
     onto: plan.ontoOid,
+    resolutions: plan.request.resolutions ?? [],
+    timeoutMs,
     write: async ({ original, parent, tree }) =>
       writeCommit(git, plan, {
         tree,
@@ -105,7 +110,7 @@ async function buildRebase(
         signal,
       }),
   });
-  if ('conflicts' in replayed || replayed.tree !== plan.resultTree) {
+  if (replayed.open.length > 0 || replayed.tree !== plan.resultTree) {
     throw new QtuiError('merge-refused', 'The rebase came out otherwise than in the preview.', {
       untouched: NOTHING_MERGED,
       hint: 'Look at the preview again.',

@@ -16,8 +16,9 @@ export function choicesOf(
       return [...SIDES];
     case 'modify/delete':
     case 'rename/delete':
-    case 'directory-rename':
       return [...SIDES, 'keep', 'delete'];
+    case 'directory-rename':
+      return isText && conflict.base ? [...SIDES, 'delete'] : [...SIDES, 'keep', 'delete'];
     case 'contents':
     case 'add/add':
     case 'rename/rename':

@@ -1,13 +1,15 @@
 import type { ConflictKind, ConflictStage, MergeConflict } from '../../core/merge.js';
 import { GITLINK_MODE } from '../parsers/diff.js';
 import type { ConflictEntry, MergeMessage, MergeTreeResult } from '../parsers/merge-tree.js';
-import { choicesOf } from './conflict-choices.js';
 
 const SYMLINK_MODE = '120000';
 
+/** What git's answer alone tells of a conflict. */
+export type ConflictFacts = Omit<MergeConflict, 'choices' | 'markedOid'>;
+
 /** Everything that git says of one conflict; what belongs together can only be settled together. */
 export interface ConflictGroup {
-  conflict: MergeConflict;
+  conflict: ConflictFacts;
   /** Under the names they have in the merged tree, which may be made up (`path~COMMIT`). */
   entries: ConflictEntry[];
   /** A side has several files in it: it can only be settled by one whole side. */
@@ -124,11 +126,7 @@ function conflictOf({ paths, entries, messages, realPath }: Parts): ConflictGrou
   const isTangled = [1, 2, 3].some(
     (number) => entries.filter((entry) => entry.stage === number).length > 1,
   );
-  return {
-    conflict: { ...conflict, choices: choicesOf(conflict, { isTangled }) },
-    entries,
-    isTangled,
-  };
+  return { conflict, entries, isTangled };
 }
 
 function stageOf(

@@ -1,18 +1,14 @@
 import { QtuiError } from '../../core/errors.js';
-import type { MergeConflict } from '../../core/merge.js';
 import type { Oid } from '../../core/repository.js';
 import { UnexpectedOutput } from '../parsers/fields.js';
 import { type MergeTreeResult, parseMergeTree } from '../parsers/merge-tree.js';
 import type { GitRunner } from '../run.js';
+import type { UnsettledMerge } from './conflict-details.js';
 import { groupConflicts } from './conflicts.js';
 
-/** A commit to merge, and what a person calls it. */
-export interface MergeSide {
-  oid: Oid;
-  name: string;
-}
+const DRIVER_HINT = 'If a merge driver of yours hangs, see merge.*.driver in your git settings.';
 
-export type TreeMerge = { tree: Oid } | { conflicts: MergeConflict[] };
+export type TreeMerge = { tree: Oid } | UnsettledMerge;
 
 /**
  * Merges two commits as objects, touching nothing else. `directory` should be a worktree: git
@@ -21,8 +17,7 @@ export type TreeMerge = { tree: Oid } | { conflicts: MergeConflict[] };
 export async function mergeTrees(
   git: GitRunner,
   directory: string,
-  ours: MergeSide,
-  theirs: MergeSide,
+  { ours, theirs, timeoutMs }: { ours: Oid; theirs: Oid; timeoutMs?: number },
 ): Promise<TreeMerge> {
   const { code, stdout } = await git.run(
     directory,
@@ -33,20 +28,19 @@ export async function mergeTrees(
       '--write-tree',
       '-z',
       '--messages',
-      ours.oid,
-      theirs.oid,
+      ours,
+      theirs,
     ],
-    { doing: 'try the merge', accept: [0, 1] },
+    {
+      doing: 'try the merge',
+      accept: [0, 1],
+      ...(timeoutMs && { timeoutMs }),
+      details: { hint: DRIVER_HINT },
+    },
   );
   const result = read(stdout);
   if (code === 0) return { tree: result.tree };
-  const named = (text: string) =>
-    text.replaceAll(ours.oid, ours.name).replaceAll(theirs.oid, theirs.name);
-  const conflicts = groupConflicts(result).map(({ conflict }) => ({
-    ...conflict,
-    message: named(conflict.message),
-  }));
-  return { conflicts };
+  return { markedTree: result.tree, groups: groupConflicts(result) };
 }
 
 function read(stdout: Buffer): MergeTreeResult {

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { Cancellable } from '../../core/ports/git.js';
 import type { Oid } from '../../core/repository.js';
 import { nullOid, readRef } from '../refs.js';
 import type { GitRunner } from '../run.js';
@@ -15,7 +14,7 @@ export async function pinCommit(
   git: GitRunner,
   repo: string,
   commit: Oid,
-  { signal }: Cancellable = {},
+  { signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<string> {
   const { pid, start } = await selfMark();
   const made = Date.now().toString(36);

@@ -1,47 +1,51 @@
 import { QtuiError } from '../../core/errors.js';
 import { frozen } from '../../core/freeze.js';
-import type {
-  MergeConflict,
-  MergeObstacle,
-  MergePlan,
-  MergeRequest,
-  TargetGround,
-} from '../../core/merge.js';
-import type { Cancellable } from '../../core/ports/git.js';
+import type { MergeObstacle, MergePlan, MergeRequest, TargetGround } from '../../core/merge.js';
 import type { FileChange, Oid } from '../../core/repository.js';
 import { readCommits } from '../history.js';
 import { IDENTITY_HINT, identityProblem } from '../identity.js';
 import { mergeBase } from '../merged.js';
-import { writeQtuiCommit } from '../objects.js';
 import { parseRawNumstat } from '../parsers/diff.js';
 import { branchRef, nullOid, readRef } from '../refs.js';
 import { findGround } from '../remote/ground.js';
-import type { GitRunner } from '../run.js';
+import { type GitRunner, withSignal } from '../run.js';
 import { readUncommitted } from '../status.js';
 import { listed } from '../words.js';
 import { listWorktrees } from '../worktree-entries.js';
-import { mergeTrees, treeOf } from './merge-trees.js';
+import { treeOf } from './merge-trees.js';
 import { suggestMessage } from './message.js';
 import { changesBetween, findOverlap } from './overlap.js';
-import { commitsToReplay, replayCommits } from './replay.js';
+
+import { predict } from './predict.js';
 import { inspectTarget, type TargetState } from './target.js';
 
 /** How long the remote may take before a merge goes on with what was fetched before. */
 const FETCH_TIMEOUT_MS = 10_000;
 
-/** What a merge would do. Writes nothing but objects that nobody refers to. */
+/** Limits of a plan. */
+interface PlanOptions {
+  signal?: AbortSignal | undefined;
+  /** How long a merge driver of the user's may take. */
+  timeoutMs: number;
+}
+
+/**
+ * What a merge would do, with the conflicts settled that the request has resolutions for. Writes
+ * nothing but objects that nobody refers to. Throws `resolution-refused`; `timeout` when a merge
+ * driver does not end.
+ */
 export async function planMerge(
   git: GitRunner,
   request: MergeRequest,
-  options: Cancellable = {},
+  options: PlanOptions,
 ): Promise<MergePlan> {
-  return frozen(await makePlan(git, structuredClone(request), options));
+  return frozen(await makePlan(withSignal(git, options.signal), structuredClone(request), options));
 }
 
 async function makePlan(
   git: GitRunner,
   request: MergeRequest,
-  options: Cancellable,
+  { signal, timeoutMs }: PlanOptions,
 ): Promise<MergePlan> {
   const { repoRoot, source, target } = request;
   const [sourceOid, targetOid, uncommitted, sourceObstacles] = await Promise.all([
@@ -70,11 +74,12 @@ async function makePlan(
     findGround(git, repoRoot, {
       branch: target,
       oid: targetOid,
-      ...(request.refresh && { fetchTimeoutMs: FETCH_TIMEOUT_MS, ...options }),
+      ...(request.refresh && { fetchTimeoutMs: FETCH_TIMEOUT_MS, ...(signal && { signal }) }),
     }),
     inspectTarget(git, repoRoot, target),
   ]);
-  return planKnown(git, { ...known, targetOid, ...ground }, targetState, sourceObstacles);
+  const predicting = { ...known, targetOid, ...ground };
+  return planKnown(git, predicting, { targetState, sourceObstacles, timeoutMs });
 }
 
 interface Known extends TargetGround {
@@ -84,11 +89,16 @@ interface Known extends TargetGround {
   uncommitted: FileChange[];
 }
 
+interface Surroundings {
+  targetState: TargetState;
+  sourceObstacles: readonly MergeObstacle[];
+  timeoutMs: number;
+}
+
 async function planKnown(
   git: GitRunner,
   known: Known,
-  targetState: TargetState,
-  sourceObstacles: readonly MergeObstacle[],
+  { targetState, sourceObstacles, timeoutMs }: Surroundings,
 ): Promise<MergePlan> {
   const { request, sourceOid, targetOid, ontoOid } = known;
   const { repoRoot } = request;
@@ -100,9 +110,9 @@ async function planKnown(
   // Attributes, such as a merge driver's, are read from the files of the current directory.
   const directory = targetState.worktree ?? request.worktree ?? repoRoot;
   const isContained = baseOid === sourceOid;
-  const result: Prediction = isContained
-    ? { conflicts: [], obstacles: [] }
-    : await predict(git, directory, known, baseOid);
+  const result = isContained
+    ? { conflicts: [], resolved: [], obstacles: [] }
+    : await predict(git, directory, { ...known, baseOid }, timeoutMs);
   obstacles.push(...result.obstacles);
   const ontoTree = await treeOf(git, repoRoot, ontoOid);
   const isEmpty = request.strategy !== 'merge' && result.tree === ontoTree;
@@ -127,70 +137,13 @@ async function planKnown(
     commits,
     files: isUpToDate ? [] : files,
     conflicts: result.conflicts,
-    resolved: [],
+    resolved: result.resolved,
     obstacles,
     isUpToDate,
     ...(result.tree === undefined ? {} : { resultTree: result.tree }),
     ...(targetState.worktree === undefined ? {} : { targetWorktree: targetState.worktree }),
     suggestedMessage: await suggestMessage(git, request, commits),
   };
-}
-
-interface Prediction {
-  tree?: Oid;
-  conflicts: MergeConflict[];
-  obstacles: MergeObstacle[];
-}
-
-async function predict(
-  git: GitRunner,
-  directory: string,
-  known: Known,
-  baseOid: Oid,
-): Promise<Prediction> {
-  const { request, sourceOid, ontoOid } = known;
-  if (request.strategy === 'ff-only') {
-    if (baseOid !== ontoOid) {
-      return { conflicts: [], obstacles: [notFastForward(known)] };
-    }
-    return { tree: await treeOf(git, directory, sourceOid), conflicts: [], obstacles: [] };
-  }
-  if (request.strategy === 'rebase') {
-    return predictRebase(git, directory, known);
-  }
-  const merged = await mergeTrees(
-    git,
-    directory,
-    { oid: ontoOid, name: request.target },
-    { oid: sourceOid, name: request.source },
-  );
-  return 'tree' in merged
-    ? { tree: merged.tree, conflicts: [], obstacles: [] }
-    : { conflicts: merged.conflicts, obstacles: [] };
-}
-
-async function predictRebase(
-  git: GitRunner,
-  directory: string,
-  { request, sourceOid, ontoOid }: Known,
-): Promise<Prediction> {
-  const merges = await git.text(
-    directory,
-    ['rev-list', '--count', '--merges', sourceOid, '--not', ontoOid],
-    { doing: 'count merges' },
-  );
-  // A rebase would flatten them, and with them what was resolved by hand.
-  if (merges !== '0') return { conflicts: [], obstacles: [hasMerges(request)] };
-  const replayed = await replayCommits(git, directory, {
-    target: request.target,
-    commits: await commitsToReplay(git, directory, { source: sourceOid, target: ontoOid }),
-    onto: ontoOid,
-    write: ({ parent, tree }) =>
-      writeQtuiCommit(git, directory, { tree, parents: [parent], message: 'rebase' }),
-  });
-  return 'tree' in replayed
-    ? { tree: replayed.tree, conflicts: [], obstacles: [] }
-    : { conflicts: replayed.conflicts, obstacles: [] };
 }
 
 /** A source in the middle of a rebase or merge does not have all of its work on its branch. */
@@ -269,26 +222,6 @@ function unrelated({ source, target }: MergeRequest): MergeObstacle {
     code: 'unrelated-histories',
     message: `${source} and ${target} have no commit in common.`,
     hint: 'In a shallow clone, fetch more history with `git fetch --deepen`.',
-    paths: [],
-  };
-}
-
-function notFastForward({ request, targetOid, ontoOid, upstream }: Known): MergeObstacle {
-  const { source, target } = request;
-  const other = ontoOid === targetOid ? undefined : upstream?.name;
-  return {
-    code: 'not-fast-forward',
-    message: `${other ?? target} has commits that ${source} has not, so ${target} cannot be moved forward only.`,
-    hint: 'Choose merge, squash or rebase.',
-    paths: [],
-  };
-}
-
-function hasMerges({ source }: MergeRequest): MergeObstacle {
-  return {
-    code: 'rebase-has-merges',
-    message: `${source} holds merge commits, which a rebase would lose.`,
-    hint: 'Choose merge or squash.',
     paths: [],
   };
 }

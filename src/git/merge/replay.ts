@@ -1,8 +1,11 @@
-import type { MergeConflict } from '../../core/merge.js';
+import type { MergeConflict, Resolution, ResolvedConflict } from '../../core/merge.js';
 import type { Oid } from '../../core/repository.js';
 import { writeQtuiCommit } from '../objects.js';
 import type { GitRunner } from '../run.js';
 import { mergeTrees, treeOf } from './merge-trees.js';
+import { type ResolvedMerge, resolveConflicts } from './resolve.js';
+
+const EPOCH = '@0 +0000';
 
 /** Writes the commit that stands for `original` on top of `parent`. */
 export type WriteReplayed = (replayed: { original: Oid; parent: Oid; tree: Oid }) => Promise<Oid>;
@@ -29,36 +32,86 @@ export async function commitsToReplay(
   return output === '' ? [] : output.split('\n');
 }
 
+export interface ReplayJob {
+  /** What a person calls the branch that the commits go to. */
+  target: string;
+  commits: readonly Oid[];
+  onto: Oid;
+  resolutions: readonly Resolution[];
+  /** How long one commit may take. */
+  timeoutMs: number;
+  write: WriteReplayed;
+}
+
+export interface Replayed {
+  /** The last commit written, and its tree; not the end of the rebase while conflicts are open. */
+  tip: Oid;
+  tree: Oid;
+  /** Of the first commit that has some left. */
+  open: readonly MergeConflict[];
+  resolved: readonly ResolvedConflict[];
+  /** Resolutions that are for nothing in the commits that were replayed. */
+  unused: readonly Resolution[];
+}
+
 /**
- * Rebases as objects: each commit is merged onto the new tip with its own parent as the base. A
- * commit that changes nothing there is dropped. git 2.38 cannot be told a merge base, so the tip's
- * tree is given to it as a child of that parent.
+ * Rebases as objects: each commit is merged onto the new tip with its own parent as the base, and
+ * its conflicts are settled by the resolutions for it. A commit that changes nothing there is
+ * dropped. git 2.38 cannot be told a merge base, so the tip's tree is given to it as a child of
+ * that parent.
  */
 export async function replayCommits(
   git: GitRunner,
   directory: string,
-  job: { target: string; commits: readonly Oid[]; onto: Oid; write: WriteReplayed },
-): Promise<{ tip: Oid; tree: Oid } | { conflicts: MergeConflict[] }> {
-  let tip = job.onto;
-  let tree = await treeOf(git, directory, tip);
-  for (const original of job.commits) {
-    const ours = await writeQtuiCommit(git, directory, {
-      tree,
-      parents: [`${original}^`],
-      message: 'rebase',
-    });
-    const merged = await mergeTrees(
-      git,
-      directory,
-      { oid: ours, name: job.target },
-      { oid: original, name: original.slice(0, 12) },
-    );
-    if ('conflicts' in merged) {
-      return { conflicts: merged.conflicts.map((each) => ({ ...each, commit: original })) };
+  job: ReplayJob,
+): Promise<Replayed> {
+  const state = { tip: job.onto, tree: await treeOf(git, directory, job.onto) };
+  const resolved: ResolvedConflict[] = [];
+  let left = job.resolutions;
+  for (const [index, original] of job.commits.entries()) {
+    const step = await replayOne(git, directory, job, { original, tree: state.tree });
+    resolved.push(...step.resolved);
+    left = left.filter((each) => each.commit !== original || step.unused.includes(each));
+    if (step.tree === undefined) {
+      // What is for a later commit can be tried when this one is settled.
+      const later = new Set<Oid | undefined>(job.commits.slice(index + 1));
+      const unused = left.filter(({ commit }) => !later.has(commit));
+      return { ...state, open: step.open, resolved, unused };
     }
-    if (merged.tree === tree) continue;
-    tip = await job.write({ original, parent: tip, tree: merged.tree });
-    tree = merged.tree;
+    if (step.tree === state.tree) continue;
+    state.tip = await job.write({ original, parent: state.tip, tree: step.tree });
+    state.tree = step.tree;
   }
-  return { tip, tree };
+  return { ...state, open: [], resolved, unused: left };
+}
+
+async function replayOne(
+  git: GitRunner,
+  directory: string,
+  { target, resolutions, timeoutMs }: ReplayJob,
+  { original, tree }: { original: Oid; tree: Oid },
+): Promise<ResolvedMerge> {
+  // The same every time: its id stands in the markers, by which a resolution is found stale.
+  const ours = await writeQtuiCommit(git, directory, {
+    tree,
+    parents: [`${original}^`],
+    message: 'rebase',
+    env: { GIT_AUTHOR_DATE: EPOCH, GIT_COMMITTER_DATE: EPOCH },
+  });
+  const merged = await mergeTrees(git, directory, { ours, theirs: original, timeoutMs });
+  const mine = resolutions.filter(({ commit }) => commit === original);
+  if ('tree' in merged) return { tree: merged.tree, open: [], resolved: [], unused: mine };
+  const settled = await resolveConflicts(git, directory, {
+    unsettled: merged,
+    sides: {
+      ours: { oid: ours, name: target },
+      theirs: { oid: original, name: original.slice(0, 12) },
+    },
+    resolutions: mine,
+  });
+  return {
+    ...settled,
+    open: settled.open.map((each) => ({ ...each, commit: original })),
+    resolved: settled.resolved.map((each) => ({ ...each, commit: original })),
+  };
 }

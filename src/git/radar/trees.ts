@@ -2,6 +2,7 @@ import { toQtuiError } from '../../core/errors.js';
 import type { PredictedConflict, RadarProblem } from '../../core/radar.js';
 import type { Oid } from '../../core/repository.js';
 import { isMark } from '../mark.js';
+import type { ConflictGroup } from '../merge/conflicts.js';
 import { mergeTrees } from '../merge/merge-trees.js';
 import { parseRawAndCounts } from '../parsers/diff.js';
 import type { GitRunner } from '../run.js';
@@ -47,9 +48,7 @@ export async function tryMerge(
   try {
     const merge = await mergeCommits(git, worktree, ours, theirs);
     const tried: TriedMerge =
-      'tree' in merge
-        ? { tree: merge.tree }
-        : { conflicts: plainConflicts(merge.conflicts, [ours, theirs]) };
+      'tree' in merge ? { tree: merge.tree } : { conflicts: plainConflicts(merge.groups) };
     cache.put('merges', key, tried);
     return tried;
   } catch (thrown) {
@@ -61,20 +60,11 @@ export async function tryMerge(
 
 /** Merges two commits of the radar's own, or a branch's, as objects. */
 export function mergeCommits(git: GitRunner, worktree: string, ours: Oid, theirs: Oid) {
-  return mergeTrees(git, worktree, { oid: ours, name: ours }, { oid: theirs, name: theirs });
+  return mergeTrees(git, worktree, { ours, theirs });
 }
 
-/** git tells two files at one path apart by `~` and the commit: the path is what counts here. */
-function plainConflicts(
-  conflicts: readonly PredictedConflict[],
-  commits: readonly Oid[],
-): PredictedConflict[] {
-  const byPath = new Map<string, PredictedConflict>();
-  for (const { path, kind } of conflicts) {
-    const plain = commits.reduce((text, commit) => text.replace(`~${commit}`, ''), path);
-    if (!byPath.has(plain) || kind !== 'contents') byPath.set(plain, { path: plain, kind });
-  }
-  return [...byPath.values()];
+function plainConflicts(groups: readonly ConflictGroup[]): PredictedConflict[] {
+  return groups.map(({ conflict: { path, kind } }) => ({ path, kind }));
 }
 
 /** What differs between two trees; `makeObjects` runs where that is not known yet. */
