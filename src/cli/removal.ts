@@ -1,6 +1,6 @@
 import { QtuiError } from '../core/errors.js';
 import type { RemovalOutcome, RemovalPlan, SessionService } from '../core/ports/sessions.js';
-import { printable } from '../core/text.js';
+import { printable, someOf } from '../core/text.js';
 
 /**
  * Removes worktree and, where it is safe, branch. What would be lost is refused
@@ -9,18 +9,23 @@ import { printable } from '../core/text.js';
 export async function removeSession(
   service: SessionService,
   plan: RemovalPlan,
-  force: boolean,
+  { force, ignoredPaths }: { force: boolean; ignoredPaths?: readonly string[] },
 ): Promise<RemovalOutcome> {
   try {
-    return await service.remove(plan, { backUp: force, deleteBranch: plan.branchRemovable });
+    return await service.remove(plan, {
+      ...{ backUp: force, deleteBranch: plan.branchRemovable },
+      ...(ignoredPaths && { ignoredPaths }),
+    });
   } catch (error) {
     if (!(error instanceof QtuiError) || error.code !== 'would-lose-work') throw error;
-    if (force || plan.refusals.length > 0) throw error;
+    const isTooLarge = error.data['isTooLarge'] === true;
+    if (plan.refusals.length > 0 || (force && !isTooLarge)) throw error;
     throw new QtuiError('would-lose-work', error.message, {
       ...(error.untouched !== undefined && { untouched: error.untouched }),
-      hint:
-        'Commit or move what you need, or use "qtui sessions close SESSION --remove --force": ' +
-        'it saves all of this under a backup ref first.',
+      hint: isTooLarge
+        ? 'Name what the backup is to hold with --with-ignored PATH, or add --without-ignored.'
+        : 'Commit or move what you need, or use "qtui sessions close SESSION --remove --force": ' +
+          'it saves all of this under a backup ref first.',
       data: error.data,
       cause: error,
     });
@@ -37,6 +42,7 @@ export function removalWords(outcome: RemovalOutcome, branch: string | undefined
         ? `branch ${printable(branch)} deleted`
         : `branch ${printable(branch)} kept`,
     outcome.actId === undefined ? undefined : `"qtui undo ${outcome.actId}" brings it back`,
+    outcome.unsaved.length === 0 ? undefined : `without ${printable(someOf(outcome.unsaved))}`,
   ];
   return done.filter((part) => part !== undefined).join(', ');
 }
@@ -47,5 +53,6 @@ export function removalJson(outcome: RemovalOutcome) {
     branchDeleted: outcome.branchDeleted,
     backup: outcome.backupRef ?? null,
     undo: outcome.actId ?? null,
+    unsaved: outcome.unsaved,
   };
 }

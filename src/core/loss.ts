@@ -19,3 +19,11 @@ export function forbidsRemoval(loss: Loss): boolean {
 export function savedByDefault(losses: readonly Loss[]): Loss[] {
   return losses.filter((loss) => loss.backup === 'named-only' && asksFirst(loss));
 }
+
+/** What a removal destroys for good when these ignored files are in its backup. */
+export function unsavedPaths(losses: readonly Loss[], saved: readonly string[]): string[] {
+  return losses.flatMap(({ backup, kind, paths }) => {
+    if (backup === 'named-only') return paths.filter((path) => !saved.includes(path));
+    return kind === 'nested-repository' ? paths : [];
+  });
+}

@@ -30,6 +30,11 @@ export function count(amount: number, noun: string, plural = `${noun}s`): string
 
 const UNITS = ['KB', 'MB', 'GB', 'TB'];
 
+/** The first three of the texts, and a sign that there are more: `a, b, c, …`. */
+export function someOf(texts: readonly string[]): string {
+  return texts.slice(0, 3).join(', ') + (texts.length > 3 ? ', …' : '');
+}
+
 /** A number of bytes for people: `512 bytes`, `64 KB`, `1.5 MB`; 1 KB is 1024 bytes. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1024) return count(bytes, 'byte');

@@ -28,6 +28,8 @@ export interface ActOrigin {
 export interface RemovalFacts extends ActOrigin {
   /** Branch that is to be deleted too. */
   deletedBranch?: { name: string; oid: Oid };
+  /** What goes without being saved: ignored files, and repositories that are elsewhere too. */
+  unsavedPaths?: readonly string[];
 }
 
 export interface ActWorktree {
@@ -44,6 +46,8 @@ export interface ActWorktree {
   changedFiles: number;
   /** Ignored files and directories that were saved because they were named. */
   ignoredPaths: readonly string[];
+  /** What is not in the backup, the first of it. */
+  unsavedPaths?: readonly string[];
 }
 
 /** A branch that the act was to delete. */

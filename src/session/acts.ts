@@ -2,6 +2,7 @@ import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
 import type { UndoableAct } from '../core/ports/sessions.js';
 import type { WorktreeEntry } from '../core/repository.js';
 import { type SessionMetadata, sessionTitle } from '../core/session.js';
+import { someOf } from '../core/text.js';
 import type { ActOrigin, StoredAct } from '../core/undo.js';
 import { expiryOf } from './backup-expiry.js';
 import { contextOrNone } from './context.js';
@@ -141,7 +142,7 @@ export function worktreeWords({
   ignoredPaths,
 }: NonNullable<StoredAct['worktree']>): string {
   if (saved === 'index') return 'worktree (what was committed or staged)';
-  const shown = ignoredPaths.slice(0, 3).join(', ') + (ignoredPaths.length > 3 ? ', …' : '');
+  const shown = someOf(ignoredPaths);
   const parts = [
     ...(changedFiles > 0 ? [`${changedFiles} changed file${changedFiles > 1 ? 's' : ''}`] : []),
     ...(shown === '' ? [] : [shown]),

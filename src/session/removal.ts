@@ -1,10 +1,17 @@
 import { join } from 'node:path';
 import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
-import { asksFirst, destroyedBy, forbidsRemoval, savedByDefault } from '../core/loss.js';
+import {
+  asksFirst,
+  destroyedBy,
+  forbidsRemoval,
+  savedByDefault,
+  unsavedPaths,
+} from '../core/loss.js';
 import type { InterruptedRemoval, OpenRemoval, RemovalNote } from '../core/ports/git.js';
 import type { RemovalOutcome, RemovalPlan } from '../core/ports/sessions.js';
 import type { Loss, MergedVerdict, Oid } from '../core/repository.js';
 import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../core/session.js';
+import { someOf } from '../core/text.js';
 import { originOf } from './acts.js';
 import { expireBackups } from './backup-expiry.js';
 import type { SessionDependencies } from './dependencies.js';
@@ -88,7 +95,10 @@ export async function removeSession(
   // A registry that takes no writes is found out while everything is still there.
   const before = await updateRow(deps, plan.session.id, (row) => row);
   const branch = await branchToDelete(deps, plan, options);
-  const act = await saveForUndo(deps, plan, { before, branch, options });
+  const losses = destroyedBy(plan.report);
+  const ignoredPaths = options.ignoredPaths ?? savedByDefault(losses).flatMap(({ paths }) => paths);
+  const unsaved = unsavedPaths(losses, ignoredPaths);
+  const act = await saveForUndo(deps, plan, { before, branch, ignoredPaths, unsaved });
   const note = { sessionId: before.id, ...(act && { actId: act.id }), ...(branch && { branch }) };
   const warnings: Warning[] = [];
   const removal = await takeAway(deps, { before, plan, note, warnings }).catch(async (thrown) => {
@@ -105,6 +115,7 @@ export async function removeSession(
     worktreeRemoved: removal !== undefined,
     branchDeleted,
     ...(act && { actId: act.id, backupRef: act.ref }),
+    unsaved,
     warnings,
   };
 }
@@ -223,10 +234,10 @@ function refuse(plan: RemovalPlan, { backUp, ignoredPaths }: RemovalOptions): vo
   const { session, report, refusals } = plan;
   const title = sessionTitle(session);
   const losses = destroyedBy(report);
-  const refusal = (message: string, hint: string) =>
+  const refusal = (message: string, hint: string, data = {}) =>
     new QtuiError('would-lose-work', message, {
       untouched: 'Worktree, branch and program were left as they are.',
-      data: { id: session.id, losses: losses.map(lossData) },
+      data: { id: session.id, losses: losses.map(lossData), ...data },
       hint,
     });
   if (refusals.length > 0) {
@@ -241,12 +252,32 @@ function refuse(plan: RemovalPlan, { backUp, ignoredPaths }: RemovalOptions): vo
       'Commit or move what you need, or remove it with a backup.',
     );
   }
+  refuseUnknown(ignoredPaths ?? [], losses);
   const large = savedByDefault(losses).find(({ size }) => (size?.bytes ?? 0) > MOST_SAVED_UNASKED);
   if (large && ignoredPaths === undefined) {
     throw refusal(
       `The backup of "${title}" would hold ${large.summary}${examples(large.paths)}.`,
       'Say which of the ignored files it is to hold, or that it is to hold none.',
+      { isTooLarge: true },
     );
+  }
+}
+
+/** Only what is ignored has to be named; a slip must not lose the file that was meant. */
+function refuseUnknown(named: readonly string[], losses: readonly Loss[]): void {
+  const ignored = losses.filter(({ kind }) => kind === 'ignored').flatMap(({ paths }) => paths);
+  for (const path of named) {
+    const isKnown = ignored.some(
+      (each) => each === path || (each.endsWith('/') && path.startsWith(each)),
+    );
+    if (isKnown) continue;
+    throw new QtuiError('usage', `"${path}" is no ignored file of the worktree.`, {
+      untouched: 'Nothing was removed.',
+      hint:
+        ignored.length === 0
+          ? 'It has no ignored files.'
+          : `Name them from the top of the worktree: ${someOf(ignored)}`,
+    });
   }
 }
 
@@ -255,9 +286,7 @@ function lossData({ kind, importance, summary, paths, size }: Loss) {
 }
 
 function examples(paths: readonly string[]): string {
-  if (paths.length === 0) return '';
-  const more = paths.length > 3 ? ', …' : '';
-  return ` (${paths.slice(0, 3).join(', ')}${more})`;
+  return paths.length === 0 ? '' : ` (${someOf(paths)})`;
 }
 
 /** The branch with the tip that was looked at, where it is to go too. */
@@ -284,20 +313,21 @@ async function saveForUndo(
   {
     before,
     branch,
-    options,
+    ignoredPaths,
+    unsaved,
   }: {
     before: SessionMetadata;
     branch: { name: string; oid: Oid } | undefined;
-    options: RemovalOptions;
+    ignoredPaths: readonly string[];
+    unsaved: readonly string[];
   },
 ): Promise<{ id: string; ref: string } | undefined> {
   const info = before.worktreeInfo;
   if (!info) return undefined;
   const facts = { ...originOf(deps, before), ...(branch && { deletedBranch: branch }) };
   if (report) {
-    const losses = destroyedBy(report);
-    const ignored = options.ignoredPaths ?? savedByDefault(losses).flatMap(({ paths }) => paths);
-    return deps.git.undo.saveWorktree(report.worktree, facts, ignored);
+    const all = { ...facts, ...(unsaved.length > 0 && { unsavedPaths: unsaved }) };
+    return deps.git.undo.saveWorktree(report.worktree, all, ignoredPaths);
   }
   if ((await mayExist(info.path)) || !(await mayExist(info.repoRoot))) return undefined;
   return deps.git.undo.saveVanished(info.repoRoot, info.path, facts);

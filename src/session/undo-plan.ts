@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { QtuiError, toQtuiError } from '../core/errors.js';
 import type { UndoPlan } from '../core/ports/sessions.js';
 import type { WorktreeEntry } from '../core/repository.js';
+import { someOf } from '../core/text.js';
 import type { ActLanding, ActWorktree, StoredAct, UndoIntent } from '../core/undo.js';
 import { actsOf, actWords, knownRepositories, repositoryOf, worktreeWords } from './acts.js';
 import type { SessionDependencies } from './dependencies.js';
@@ -168,6 +169,8 @@ async function planRestoration(
   if (worktree) await planWorktree(deps, repo, { act, worktree, elsewhere, entries }, draft);
   else if (act.branch) await planBranch(deps, repo, act.branch, entries, draft);
   if (act.session) draft.steps.push(`Session "${act.session.title}" is in the list again`);
+  const unsaved = worktree?.unsavedPaths ?? [];
+  if (unsaved.length > 0) draft.notes.push(`Not in the backup: ${someOf(unsaved)}.`);
   if (worktree?.saved === 'index') {
     draft.notes.push('Its directory was gone already: what was not staged is not in the backup.');
   }

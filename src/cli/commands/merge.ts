@@ -271,7 +271,7 @@ async function removeAfterMerge(
 ): Promise<{ outcome?: RemovalOutcome; refused?: QtuiError }> {
   try {
     const plan = await service.planRemoval(view.session.id);
-    return { outcome: await removeSession(service, plan, false) };
+    return { outcome: await removeSession(service, plan, { force: false }) };
   } catch (error) {
     if (error instanceof QtuiError && error.code === 'would-lose-work') return { refused: error };
     throw error;

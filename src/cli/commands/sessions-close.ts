@@ -19,9 +19,16 @@ export const closeSessionCommand: CommandDefinition = {
       flags: '--force',
       description: 'with --remove: save what would be lost under a backup ref, then remove',
     },
+    {
+      flags: '--with-ignored <path...>',
+      description: 'with --force: of the ignored files save these and no others',
+      conflicts: ['withoutIgnored'],
+    },
+    { flags: '--without-ignored', description: 'with --force: save no ignored files' },
     JSON_OPTION,
   ],
   async run({ app, out }, [selector], options) {
+    const choice = choiceOf(options);
     const service = await app.sessions();
     out.warn(await service.recover(app.cwd));
     const view = await service.find(textOf(selector) ?? '');
@@ -35,7 +42,7 @@ export const closeSessionCommand: CommandDefinition = {
     }
     refuseRemoved(view);
     const plan = await service.planRemoval(view.session.id);
-    const outcome = await removeSession(service, plan, options['force'] === true);
+    const outcome = await removeSession(service, plan, choice);
     out.warn(outcome.warnings);
     if (out.json) {
       const closed = await service.find(view.session.id);
@@ -47,6 +54,17 @@ export const closeSessionCommand: CommandDefinition = {
     return EXIT.done;
   },
 };
+
+function choiceOf(options: Readonly<Record<string, unknown>>) {
+  const named = options['withIgnored'] as readonly string[] | undefined;
+  const ignoredPaths = options['withoutIgnored'] === true ? [] : named;
+  if (ignoredPaths && !(options['remove'] === true && options['force'] === true)) {
+    throw new QtuiError('usage', '--with-ignored and --without-ignored go with --remove --force.', {
+      untouched: 'Nothing was changed.',
+    });
+  }
+  return { force: options['force'] === true, ...(ignoredPaths && { ignoredPaths }) };
+}
 
 /** What was removed before has nothing left to remove; saying it is done again would be untrue. */
 function refuseRemoved({ session, directoryExists }: SessionView): void {

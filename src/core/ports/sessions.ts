@@ -126,6 +126,8 @@ export interface RemovalOutcome {
   /** By this id `undo` brings it back; absent where nothing but the row was put away. */
   actId?: string;
   backupRef?: string;
+  /** What is gone and not in the backup, relative to the worktree. */
+  unsaved: string[];
   warnings: Warning[];
 }
 

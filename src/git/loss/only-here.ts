@@ -51,7 +51,7 @@ export async function reflogCommits(
 }
 
 /** The record of where HEAD was, byte for byte; empty where git keeps none. */
-async function readReflog(gitDir: string): Promise<Buffer> {
+export async function readReflog(gitDir: string): Promise<Buffer> {
   return readFile(join(gitDir, 'logs/HEAD')).catch(() => Buffer.alloc(0));
 }
 

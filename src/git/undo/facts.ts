@@ -6,6 +6,7 @@ import type { Oid } from '../../core/repository.js';
 import { gitPath } from '../context.js';
 import { absoluteBytes, hashFiles } from '../hash-files.js';
 import { presentAmong } from '../hidden-edits.js';
+import { readReflog } from '../loss/only-here.js';
 import { DURABLE } from '../objects.js';
 import { parseRaw, type RawChange } from '../parsers/diff.js';
 import { splitNul } from '../parsers/fields.js';
@@ -32,6 +33,8 @@ export const FACT = {
   stages: 'stages',
   sparsePatterns: 'sparse-checkout',
   worktreeConfig: 'config.worktree',
+  /** Where HEAD was, one line a move, as git keeps it for every worktree. */
+  reflog: 'reflog',
 } as const;
 
 const REGULAR = new Set(['100644', '100755']);
@@ -56,29 +59,28 @@ export async function writeFacts(
     head: Oid;
     worktree: Oid;
     ignoredPaths: readonly string[];
+    /** Directories with nothing in them outside of ignored ones. */
+    emptyDirectories: readonly string[];
   },
 ): Promise<Oid> {
-  const doing = `back up ${root}`;
   const changed = await changedFiles(git, root, saved);
-  const empty = await emptyDirectoriesIn(root, saved.ignoredPaths);
+  const empty = [
+    ...(await emptyDirectoriesIn(root, saved.ignoredPaths)),
+    ...saved.emptyDirectories.map((path) => pathBytes(path).toString('latin1')),
+  ];
   const entries: TreeEntry[] = [
     ...(await indexFacts(git, root, saved.index)),
     ...(await rawFiles(git, root, changed)),
   ];
   const text = async (path: string, content: Buffer | undefined) => {
-    if (content === undefined || content.length === 0) return;
-    const args = [...DURABLE, 'hash-object', '-w', '--stdin'];
-    entries.push({
-      mode: '100644',
-      oid: await git.text(root, args, { doing, input: content }),
-      path,
-    });
+    entries.push(...(await contentFact(git, root, path, content)));
   };
   await text(FACT.modes, await modesOf(root, changed, empty));
   await text(FACT.emptyDirectories, joined(empty));
   await text(FACT.leftOut, nulEnded(await leftOut(git, root, saved.index)));
   await text(FACT.sparsePatterns, await ownFile(git, root, 'info/sparse-checkout'));
   await text(FACT.worktreeConfig, await ownFile(git, root, 'config.worktree'));
+  await text(FACT.reflog, await ownFile(git, root, 'logs/HEAD'));
   return writeTree(git, root, entries);
 }
 
@@ -88,7 +90,22 @@ export async function writeIndexFacts(
   gitDir: string,
   index: IndexEnvironment,
 ): Promise<Oid> {
-  return writeTree(git, gitDir, await indexFacts(git, gitDir, index));
+  return writeTree(git, gitDir, [
+    ...(await indexFacts(git, gitDir, index)),
+    ...(await contentFact(git, gitDir, FACT.reflog, await readReflog(gitDir))),
+  ]);
+}
+
+async function contentFact(
+  git: GitRunner,
+  root: string,
+  path: string,
+  content: Buffer | undefined,
+): Promise<TreeEntry[]> {
+  if (content === undefined || content.length === 0) return [];
+  const args = [...DURABLE, 'hash-object', '-w', '--stdin'];
+  const oid = await git.text(root, args, { doing: `back up ${root}`, input: content });
+  return [{ mode: '100644', oid, path }];
 }
 
 /** Files that differ from HEAD, by path, mode and object, paths as Latin-1. */

@@ -20,6 +20,8 @@ export interface Facts {
   /** Permission bits by path as Latin-1, that of the worktree itself under ''. */
   modes: ReadonlyMap<string, number>;
   emptyDirectories: readonly string[];
+  /** Undefined where git kept none, or an older version saved none. */
+  reflog: Buffer | undefined;
   /** Settings of the worktree that decide how its files are written. */
   beforeCheckout(worktree: string): Promise<void>;
 }
@@ -55,6 +57,7 @@ export async function readFacts(git: GitRunner, repo: string, commit: Oid): Prom
       .map(({ oid, path }) => ({ oid, path: path.slice(prefix.length) })),
     modes: new Map(modes),
     emptyDirectories: splitNul((await paths(FACT.emptyDirectories)).toString('latin1')),
+    reflog: await fact(FACT.reflog),
     async beforeCheckout(worktree) {
       await replaceOwnFile(git, worktree, 'config.worktree', config);
       await replaceOwnFile(git, worktree, 'info/sparse-checkout', patterns);
@@ -86,6 +89,25 @@ export async function placeFacts(
     ['-c', 'core.fsmonitor=false', 'update-index', '-q', '--refresh'],
     guarded({ accept: 'any' }),
   );
+}
+
+/**
+ * Gives the worktree the refs that it had for itself and its record of where HEAD was; for when
+ * nothing moves HEAD any more.
+ */
+export async function placeOwnRefs(
+  git: GitRunner,
+  worktree: string,
+  saved: { facts: Facts; refs: readonly { ref: string; oid: Oid }[] },
+): Promise<void> {
+  const { facts, refs } = saved;
+  if (refs.length > 0) {
+    await git.run(worktree, ['update-ref', '--no-deref', '--stdin'], {
+      doing: `restore the refs of ${worktree}`,
+      input: refs.map(({ ref, oid }) => `create ${ref} ${oid}\n`).join(''),
+    });
+  }
+  if (facts.reflog) await replaceOwnFile(git, worktree, 'logs/HEAD', facts.reflog);
 }
 
 /** Mode of the worktree's own directory, which decides whether it can still be moved. */

@@ -32,6 +32,16 @@ export function formerTipRef(id: string): string {
   return `${actRefs(id)}/tip`;
 }
 
+/** Ref that keeps what a ref of the worktree alone (`refs/worktree/x`) pointed to. */
+export function savedOwnRef(id: string, ref: string): string {
+  return `${savedOwnRefs(id)}${ref.slice('refs/'.length)}`;
+}
+
+/** Directory of the refs that a worktree had for itself. */
+export function savedOwnRefs(id: string): string {
+  return `${actRefs(id)}/own/`;
+}
+
 /** The act that a ref belongs to; undefined for refs of another shape. */
 export function actIdOf(ref: string): string | undefined {
   const id = /^refs\/qtui\/(?:backup|undone)\/([a-z0-9]{5})\/\w+$/.exec(ref)?.[1];

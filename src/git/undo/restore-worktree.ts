@@ -8,7 +8,9 @@ import { exists } from '../paths.js';
 import { branchRef, createBranch, readRef } from '../refs.js';
 import type { GitRunner, RunOptions } from '../run.js';
 import { listWorktrees, ownersOf } from '../worktree-entries.js';
-import { type Facts, placeFacts, readFacts } from './place-facts.js';
+import { type Facts, placeFacts, placeOwnRefs, readFacts } from './place-facts.js';
+
+import { ownRefsOf } from './store.js';
 
 type WorktreeIntent = NonNullable<UndoIntent['worktree']>;
 
@@ -69,6 +71,7 @@ export async function restoreWorktree(
   await placeFacts(git, made, facts, guarded);
   if (branch !== undefined) await createBranch(git, repo, branch.name, branch.oid);
   if (intent.branch !== undefined) await standOn(git, repo, made, intent.branch, head);
+  await placeOwnRefs(git, made, { facts, refs: await ownRefsOf(git, repo, act.id) });
   await refuseTaken(path);
   try {
     await rename(made, path);

@@ -1,6 +1,7 @@
 import type { Oid } from '../../core/repository.js';
 import type { ActRecord, RemovalFacts } from '../../core/undo.js';
 import { commonDirOf } from '../context.js';
+import { reflogCommits } from '../loss/only-here.js';
 import { DURABLE, writeQtuiCommit } from '../objects.js';
 import { resolveCommit } from '../refs.js';
 import type { GitRunner } from '../run.js';
@@ -47,8 +48,10 @@ export async function saveVanished(
     changedFiles: 0,
     ignoredPaths: [],
   };
+  const { tips: unreached } = await reflogCommits(git, gitDir, gitDir);
+  const parts = { ...saved, head, branch: deleted?.oid, unreached };
   return saveAct(git, repo, { ...common, worktree }, async (record) => ({
-    commit: await writeStash(git, gitDir, { ...saved, head, branch: deleted?.oid, record }),
+    commit: await writeStash(git, gitDir, { ...parts, record }),
   }));
 }
 

@@ -1,8 +1,11 @@
 import { QtuiError, toQtuiError } from '../../core/errors.js';
 import type { Oid } from '../../core/repository.js';
 import type { ActRecord, RemovalFacts } from '../../core/undo.js';
-import { topLevel } from '../context.js';
+import { gitPath, topLevel } from '../context.js';
 import { unhide } from '../hidden-edits.js';
+import { surveyIndex } from '../loss/index-entries.js';
+import { ownRefs, reflogCommits } from '../loss/only-here.js';
+import { walkTree } from '../loss/walk.js';
 import { everythingButMark } from '../mark.js';
 import { DURABLE, writeQtuiCommit } from '../objects.js';
 import { GITLINK_MODE, parseRaw } from '../parsers/diff.js';
@@ -14,7 +17,7 @@ import { listed } from '../words.js';
 import { findEntry, listWorktrees } from '../worktree-entries.js';
 import { readBranch } from './branch-settings.js';
 import { writeFacts } from './facts.js';
-import { formatRecord } from './record.js';
+import { formatRecord, savedOwnRef } from './record.js';
 import { saveAct } from './store.js';
 
 /**
@@ -32,15 +35,20 @@ export async function saveWorktree(
   const doing = `back up ${path}`;
   const details = { untouched: `${path} was left as it is.` };
   const root = await topLevel(git, path);
-  const [head, { branch, files }, entries] = await Promise.all([
+  const [head, { branch, files: listed }, entries, ownDir] = await Promise.all([
     git.text(root, ['rev-parse', '--verify', 'HEAD^{commit}'], { doing, details }),
-    readStatusFiles(git, root),
+    readStatusFiles(git, root, { ignored: true }),
     listWorktrees(git, root),
+    gitPath(git, root, '.'),
   ]);
+  const files = listed.filter(({ kind }) => kind !== 'ignored');
+  const ignored = listed.filter(({ kind }) => kind === 'ignored').map((file) => file.path);
+  const [reflog, refs] = await Promise.all([reflogCommits(git, root, ownDir), ownRefs(git, root)]);
   const locked = (await findEntry(entries, root))?.locked;
   const deleted = facts.deletedBranch && (await readBranch(git, root, facts.deletedBranch));
+  const unsaved = facts.unsavedPaths ?? [];
   const saved = await withIndexCopy(git, root, ({ env, isEmpty }) =>
-    writeAll({ git, root, head, env, isEmpty, ignoredPaths }),
+    writeAll({ git, root, head, env, isEmpty, ignored, ignoredPaths, unsaved }),
   ).catch((thrown) => {
     throw toQtuiError(thrown, doing, details);
   });
@@ -56,13 +64,21 @@ export async function saveWorktree(
       saved: 'files' as const,
       changedFiles: files.length,
       ignoredPaths,
+      ...(facts.unsavedPaths && { unsavedPaths: facts.unsavedPaths.slice(0, MOST_UNSAVED) }),
     },
     ...(deleted && { branch: deleted }),
   };
+  const parts = { ...saved, head, branch: deleted?.oid, unreached: reflog.tips };
   return saveAct(git, root, fields, async (record) => ({
-    commit: await writeStash(git, root, { ...saved, head, branch: deleted?.oid, record }),
+    commit: await writeStash(git, root, { ...parts, record }),
+    refs: Object.fromEntries(refs.map(({ ref, oid }) => [savedOwnRef(record.id, ref), oid])),
   }));
 }
+
+/** Named in a record: it is for people. */
+const MOST_UNSAVED = 50;
+/** Of one commit: each is an argument. */
+const MOST_PARENTS = 500;
 
 /** The commit of a record that has files: stash-shaped, with what a stash does not know behind it. */
 export async function writeStash(
@@ -74,6 +90,8 @@ export async function writeStash(
     facts: Oid;
     head: Oid;
     branch: Oid | undefined;
+    /** Commits that would be reached from nowhere else. */
+    unreached: readonly Oid[];
     record: ActRecord;
   },
 ): Promise<Oid> {
@@ -84,7 +102,12 @@ export async function writeStash(
   const facts = await commit(parts.facts, [], 'facts');
   // A stash's third parent holds untracked files: without any, `git stash apply` passes over it.
   const kept = branch === undefined || branch === head ? [facts] : [facts, branch];
-  const more = await commit(await emptyTree(git, repo), kept, 'more');
+  const empty = await emptyTree(git, repo);
+  for (let start = 0; start < parts.unreached.length; start += MOST_PARENTS) {
+    const chunk = parts.unreached.slice(start, start + MOST_PARENTS);
+    kept.push(await commit(empty, chunk, 'reflog'));
+  }
+  const more = await commit(empty, kept, 'more');
   return commit(files, [head, index, more], formatRecord(record));
 }
 
@@ -94,19 +117,38 @@ interface Saving {
   head: Oid;
   env: IndexEnvironment;
   isEmpty: boolean;
+  /** Every ignored file or directory, and those that are to be saved. */
+  ignored: readonly string[];
   ignoredPaths: readonly string[];
+  /** What is to be left out, repositories inside among it. */
+  unsaved: readonly string[];
 }
 
 async function writeAll(saving: Saving): Promise<{ files: Oid; index: Oid; facts: Oid }> {
   const { git, root, head, ignoredPaths } = saving;
   const trees = await writeTrees(saving);
-  await refuseEmbedded(git, root, trees);
-  const saved = { head: `${head}^{tree}`, worktree: trees.files, ignoredPaths };
+  await refuseEmbedded(saving, trees);
+  const emptyDirectories = await emptyDirectoriesOf(saving);
+  const saved = { head: `${head}^{tree}`, worktree: trees.files, ignoredPaths, emptyDirectories };
   // A copy of its own: in the first one the changes are staged by now.
   const facts = await withIndexCopy(git, root, ({ env: index }) =>
     writeFacts(git, root, { index, ...saved }),
   );
   return { ...trees, facts };
+}
+
+/** git knows none of these; those in ignored directories count only where these are saved. */
+async function emptyDirectoriesOf({ git, root, ignored }: Saving): Promise<string[]> {
+  const { gitlinks } = await surveyIndex(git, root);
+  const tree = await walkTree(root, { measure: [], passed: [], submodules: gitlinks });
+  const apart = new Set(ignored);
+  const isApart = (path: string): boolean => {
+    for (let end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) {
+      if (apart.has(path.slice(0, end + 1))) return true;
+    }
+    return false;
+  };
+  return tree.emptyDirectories.filter((path) => !isApart(`${path}/`));
 }
 
 async function writeTrees({
@@ -143,8 +185,7 @@ async function writeTrees({
 
 /** `git add` stores a repository inside as a bare pointer, which would bring nothing back. */
 async function refuseEmbedded(
-  git: GitRunner,
-  root: string,
+  { git, root, unsaved }: Saving,
   trees: { files: Oid; index: Oid },
 ): Promise<void> {
   const { stdout } = await git.run(
@@ -154,7 +195,8 @@ async function refuseEmbedded(
   );
   const embedded = parseRaw(stdout)
     .filter(({ oldMode, newMode }) => newMode === GITLINK_MODE && oldMode !== GITLINK_MODE)
-    .map(({ path }) => path);
+    .map(({ path }) => path)
+    .filter((path) => !unsaved.includes(`${path}/`));
   if (embedded.length === 0) return;
   throw new QtuiError(
     'would-lose-work',

@@ -7,7 +7,15 @@ import { DURABLE } from '../objects.js';
 import { parseRefRows, refFormat } from '../parsers/for-each-ref.js';
 import { exists } from '../paths.js';
 import type { GitRunner } from '../run.js';
-import { actRefs, isActId, newActId, parseRecord, RECORD_PATTERNS, recordRef } from './record.js';
+import {
+  actRefs,
+  isActId,
+  newActId,
+  parseRecord,
+  RECORD_PATTERNS,
+  recordRef,
+  savedOwnRefs,
+} from './record.js';
 
 /** Ids that are tried until one is free; of 28 million, a repository uses a few dozen. */
 const ID_ATTEMPTS = 5;
@@ -102,6 +110,17 @@ export async function markUndone(git: GitRunner, repo: string, id: string): Prom
   throw new QtuiError('git-failed', `Could not ${doing}: ${stderr.trim()}`, {
     hint: 'Run `qtui undo --list`; the next qtui finishes it.',
   });
+}
+
+/** The refs that the worktree of an act had for itself, by their names there. */
+export async function ownRefsOf(
+  git: GitRunner,
+  repo: string,
+  id: string,
+): Promise<{ ref: string; oid: Oid }[]> {
+  const directory = savedOwnRefs(id);
+  const refs = await refsOf(git, repo, [directory]);
+  return refs.map(({ ref, oid }) => ({ ref: `refs/${ref.slice(directory.length)}`, oid }));
 }
 
 function updateRefs(git: GitRunner, repo: string, lines: readonly string[], doing: string) {

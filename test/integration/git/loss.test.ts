@@ -68,18 +68,18 @@ describe('scanLoss', () => {
       {
         kind: 'ignored',
         importance: 'important',
-        summary: '2 ignored files or directories (2 files, 2 bytes)',
-        paths: ['.env', '.env.local'],
+        summary: '3 ignored files or directories (3 files, 3 bytes)',
+        paths: ['.env', '.env.local', 'debug.log'],
         backup: 'named-only',
-        size: { files: 2, bytes: 2, isPartial: false },
+        size: { files: 3, bytes: 3, isPartial: false },
       },
       {
         kind: 'ignored',
         importance: 'ordinary',
-        summary: '2 ignored files or directories that can be made again (3 files, 3 bytes)',
-        paths: ['debug.log', 'node_modules/'],
+        summary: '1 ignored file or directory that can be made again (2 files, 2 bytes)',
+        paths: ['node_modules/'],
         backup: 'named-only',
-        size: { files: 3, bytes: 3, isPartial: false },
+        size: { files: 2, bytes: 2, isPartial: false },
       },
     ]);
   });

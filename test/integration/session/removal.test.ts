@@ -70,6 +70,7 @@ describe('without losses', () => {
       branchDeleted: true,
       actId: act?.id,
       backupRef: act?.ref,
+      unsaved: [],
       warnings: [],
     });
     expect(world.git.calls).toEqual([
@@ -144,6 +145,30 @@ describe('with losses', () => {
     world.git.losses = [UNTRACKED, IGNORED];
     await remove({ ...SAVE, ignoredPaths: [] });
     expect(world.git.calls[0]).toBe(`backup ${id}`);
+  });
+
+  test('what can be made again neither asks nor is saved, and is told', async () => {
+    const ordinary = { ...loss('ignored', 'node_modules/', 'named-only', ['node_modules/']) };
+    world.git.losses = [{ ...ordinary, importance: 'ordinary' }];
+    expect((await remove(KEEP)).unsaved).toEqual(['node_modules/']);
+    expect(world.git.calls[0]).toBe(`backup ${id}`);
+  });
+
+  test('large ignored files are saved only when they are named', async () => {
+    const size = { files: 1, bytes: 200 * 1024 * 1024, isPartial: false };
+    world.git.losses = [{ ...IGNORED, size }];
+    const error = await caught(remove(SAVE));
+    expect(error).toMatchObject({ code: 'would-lose-work', data: { isTooLarge: true } });
+    await expectUntouched();
+    expect((await remove({ ...SAVE, ignoredPaths: [] })).unsaved).toEqual(['.env']);
+  });
+
+  test('a path that is no ignored file is not taken for one', async () => {
+    world.git.losses = [{ ...IGNORED, paths: ['.env', 'data/'] }];
+    const error = await caught(remove({ ...SAVE, ignoredPaths: ['data/x', '.evn'] }));
+    expect(error.code).toBe('usage');
+    expect(error.message).toContain('".evn"');
+    await expectUntouched();
   });
 
   test('what an undo needs is saved also where nothing is lost', async () => {
@@ -365,6 +390,7 @@ test('a session without a worktree is only put away', async () => {
   expect(await world.service.remove(plan, KEEP)).toEqual({
     worktreeRemoved: false,
     branchDeleted: false,
+    unsaved: [],
     warnings: [],
   });
   expect((await world.repository.get(session.id))?.session.status).toBe('archived');

@@ -238,7 +238,13 @@ export class ScriptedSessions implements SessionService {
   async remove(plan: RemovalPlan, options: object): Promise<RemovalOutcome> {
     this.calls.push(['remove', plan.session.id, options]);
     this.host.remove(plan.session.id);
-    return { worktreeRemoved: true, branchDeleted: true, actId: 'k3f9x', warnings: [] };
+    return {
+      worktreeRemoved: true,
+      unsaved: [],
+      branchDeleted: true,
+      actId: 'k3f9x',
+      warnings: [],
+    };
   }
 
   async planMerge(

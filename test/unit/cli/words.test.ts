@@ -147,9 +147,12 @@ describe('a merge in words', () => {
 });
 
 test('a removal says what became of worktree and branch, and how it is undone', () => {
-  const outcome = { worktreeRemoved: true, branchDeleted: false, warnings: [] };
+  const outcome = { worktreeRemoved: true, branchDeleted: false, unsaved: [], warnings: [] };
   expect(removalWords(outcome, 'topic')).toBe('worktree removed, branch topic kept');
   expect(removalWords({ ...outcome, branchDeleted: true, actId: 'k3f9x' }, 'topic')).toBe(
     'worktree removed, branch topic deleted, "qtui undo k3f9x" brings it back',
+  );
+  expect(removalWords({ ...outcome, actId: 'k3f9x', unsaved: ['dist/'] }, undefined)).toBe(
+    'worktree removed, "qtui undo k3f9x" brings it back, without dist/',
   );
 });
