@@ -73,6 +73,7 @@ function worktrees(
   return {
     path: user.path ?? base.path,
     copy: project.copy ?? user.copy ?? base.copy,
+    link: project.link ?? user.link ?? base.link,
     setup: user.setup ?? base.setup,
     fetch: user.fetch ?? base.fetch,
   };

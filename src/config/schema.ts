@@ -128,6 +128,7 @@ export const USER_SCHEMA = table({
         ),
       ),
       copy: z.optional(list()),
+      link: z.optional(list()),
       setup: z.optional(command()),
       fetch: z.optional(flag()),
     }),
@@ -172,7 +173,9 @@ export const USER_SCHEMA = table({
  * changes the person's keys and screen; its commands run only when the person trusts the file.
  */
 export const PROJECT_SCHEMA = table({
-  worktrees: z.optional(table({ copy: z.optional(list()), setup: z.optional(command()) })),
+  worktrees: z.optional(
+    table({ copy: z.optional(list()), link: z.optional(list()), setup: z.optional(command()) }),
+  ),
   branches: z.optional(branches),
   merge: z.optional(merge),
   removal: z.optional(projectRemoval),

@@ -35,6 +35,8 @@ export interface Config {
     path: string;
     /** Ignored files copied from the main worktree into a new one, as git pathspecs. */
     copy: readonly string[];
+    /** Ignored files and directories linked to the main worktree's, as git pathspecs. */
+    link: readonly string[];
     /** The person's own setup command, program and arguments; empty for none. */
     setup: readonly string[];
     /** New sessions and merges ask the merge target's remote first. */

@@ -15,7 +15,7 @@ import { readContext, readVersion } from './context.js';
 import type { Environment } from './environment.js';
 import { readCommits } from './history.js';
 import { readUserName } from './identity.js';
-import { listIgnored } from './ignored.js';
+import { excludePaths, listIgnored, listIgnoredEntries, listIncluded } from './ignored.js';
 import { scanLoss } from './loss.js';
 import { excludeMark } from './mark.js';
 import { buildMerge } from './merge/build.js';
@@ -122,6 +122,8 @@ function createReader(git: GitRunner, env: Environment): RepositoryReader {
     resolveCommit: (repo, revision) => resolveCommit(git, repo, revision),
     uncommittedChanges: (worktree) => readUncommitted(git, worktree),
     ignoredFiles: (worktree, pathspecs) => listIgnored(git, worktree, pathspecs),
+    ignoredEntries: (worktree, pathspecs) => listIgnoredEntries(git, worktree, pathspecs),
+    includedFiles: (worktree) => listIncluded(git, worktree),
     userName: (repo) => readUserName(git, repo),
     isMerged: (repo, question) => judgeMerged(git, repo, question),
   };
@@ -142,6 +144,7 @@ function createWorktrees(git: GitRunner, removals: Removals, hookTimeoutMs: numb
     checkout: (worktree, options) => checkoutWorktree(git, worktree, options, hookTimeoutMs),
     discardNew: (repo, path) => discardNewWorktree(git, repo, path),
     forget: (repo, path) => forgetWorktree(git, repo, path),
+    exclude: (worktree, paths) => excludePaths(git, worktree, paths),
     excludeMark: (repo) => excludeMark(git, repo),
     scanLoss: (path, question) => scanLoss(git, path, question),
     remove: (path, report, note) => removeWorktree(git, removals, path, { report, note }),

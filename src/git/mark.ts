@@ -31,16 +31,27 @@ export async function everythingButMark(git: GitRunner, root: string): Promise<s
 
 /** Keeps the mark out of git by the common `info/exclude`; does nothing when it is there. */
 export async function excludeMark(git: GitRunner, repo: string): Promise<void> {
+  await addExcludeLines(git, repo, [EXCLUDE_LINE]);
+}
+
+/** Adds those of the lines to the common `info/exclude` that it does not have. */
+export async function addExcludeLines(
+  git: GitRunner,
+  repo: string,
+  lines: readonly string[],
+): Promise<void> {
   const file = await gitPath(git, repo, 'info/exclude');
   try {
     const before = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return '';
       throw error;
     });
-    if (before.split(/\r?\n/).includes(EXCLUDE_LINE)) return;
+    const known = new Set(before.split(/\r?\n/));
+    const added = lines.filter((line) => !known.has(line));
+    if (added.length === 0) return;
     const gap = before === '' || before.endsWith('\n') ? '' : '\n';
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, `${gap}${EXCLUDE_LINE}\n`, { flag: 'a' });
+    await writeFile(file, `${gap}${added.map((line) => `${line}\n`).join('')}`, { flag: 'a' });
   } catch (thrown) {
     throw toQtuiError(thrown, `keep qtui's files out of git by ${file}`, {
       hint: 'Make that file writable: without its line there every worktree would look changed.',

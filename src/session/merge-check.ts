@@ -1,8 +1,8 @@
 import { untrustedCheck } from '../core/check-words.js';
 import type { BuiltMerge, PlannedCheck, VerifiedMerge } from '../core/merge.js';
 import type { VerifyOptions } from '../core/ports/git.js';
-import { copyFiles } from './copy-ignored.js';
 import type { SessionConfig, SessionDependencies } from './dependencies.js';
+import { bringIgnored } from './ignored-content.js';
 import { projectCommand } from './project-command.js';
 import { isDirectory } from './rows.js';
 
@@ -41,10 +41,8 @@ export async function verifySessionMerge(
     prepare: async (directory) => {
       const { worktree, repoRoot } = request;
       const from = worktree !== undefined && (await isDirectory(worktree)) ? worktree : repoRoot;
-      const paths = await deps.git.reader.ignoredFiles(from, worktrees.copy);
-      for (const { error } of (await copyFiles(from, directory, paths)).skipped) {
-        options.onOutput?.(error.message);
-      }
+      const warnings = await bringIgnored(deps, worktrees, { from, to: directory });
+      for (const { message } of warnings) options.onOutput?.(message);
     },
   });
 }

@@ -3,8 +3,8 @@ import { join, relative, sep } from 'node:path';
 import type { Warning } from '../core/errors.js';
 import type { CreateProgress } from '../core/ports/sessions.js';
 import type { Repository } from '../core/repository.js';
-import { copyFiles } from './copy-ignored.js';
 import type { SessionDependencies } from './dependencies.js';
+import { bringIgnored } from './ignored-content.js';
 import type { PreparedSession } from './prepare.js';
 import { isDirectory } from './rows.js';
 
@@ -15,7 +15,7 @@ export interface FillOptions {
 
 /**
  * Writes the files of a worktree that has none yet: those of its commit, then the ignored ones
- * that the settings name. Resolves with what did not go as wished.
+ * that it needs. Resolves with what did not go as wished.
  */
 export async function fillWorktree(
   deps: SessionDependencies,
@@ -28,32 +28,20 @@ export async function fillWorktree(
     ...(signal ? { signal } : {}),
   });
   signal?.throwIfAborted();
-  const warnings = checkout.warnings.map((message) => ({ code: 'checkout', message }));
-  if (worktree) {
-    warnings.push(
-      ...(await copyIgnored(deps, worktree.repository, config.worktrees.copy, path, onProgress)),
+  const warnings: Warning[] = checkout.warnings.map((message) => ({ code: 'checkout', message }));
+  const repository = worktree?.repository;
+  if (repository && !repository.isBare) {
+    const told = await bringIgnored(
+      deps,
+      config.worktrees,
+      { from: repository.root, to: path },
+      { onProgress: (message) => onProgress?.({ step: 'setup', message }), signal },
     );
+    warnings.push(...told);
   }
   // The first status of a new worktree reads every file; once here, or again with every poll.
   await deps.git.reader.status(path, { refreshIndex: true, ...(signal ? { signal } : {}) });
   return warnings;
-}
-
-async function copyIgnored(
-  deps: SessionDependencies,
-  repository: Repository,
-  pathspecs: readonly string[],
-  worktree: string,
-  onProgress: FillOptions['onProgress'],
-): Promise<Warning[]> {
-  if (pathspecs.length === 0 || repository.isBare) return [];
-  const paths = await deps.git.reader.ignoredFiles(repository.root, pathspecs);
-  const { copied, skipped } = await copyFiles(repository.root, worktree, paths);
-  if (copied.length > 0) onProgress?.({ step: 'setup', message: `Copied ${copied.join(', ')}` });
-  return skipped.map(({ path, error }) => ({
-    code: 'not-copied',
-    message: `${path} was not copied into the worktree: ${error.message}`,
-  }));
 }
 
 /**

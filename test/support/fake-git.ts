@@ -88,6 +88,8 @@ export class FakeGit implements Git {
     },
     uncommittedChanges: async () => this.changes,
     ignoredFiles: async () => this.#run('ignored', () => this.ignored),
+    ignoredEntries: async () => [],
+    includedFiles: async () => [],
     userName: async () => 'Ada Lovelace',
     renamedBranch: async () => undefined,
     isMerged: async () => this.merged,
@@ -150,6 +152,7 @@ export class FakeGit implements Git {
         this.#forget(path);
         this.calls.push(`forget ${path}`);
       }),
+    exclude: async () => {},
     excludeMark: async () => this.#run('exclude', () => {}),
     scanLoss: async (path) => ({
       worktree: path,

@@ -66,7 +66,13 @@ export function createWorld<G extends Git>(
   const logged: string[] = [];
   const config: SessionConfig = {
     agents: { manifests: {}, newlines: {} },
-    worktrees: { path: '{data}/worktrees/{repo}/{name}', copy: [], setup: [], fetch: true },
+    worktrees: {
+      path: '{data}/worktrees/{repo}/{name}',
+      copy: [],
+      link: [],
+      setup: [],
+      fetch: true,
+    },
     workspaces: { depth: 1 },
     sessions: { ports: [20_000, 20_099], portCount: 10 },
     branches: { prefix: '', protected: ['main', 'master'] },

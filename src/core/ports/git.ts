@@ -74,6 +74,10 @@ export interface RepositoryReader {
   uncommittedChanges(worktree: string): Promise<FileChange[]>;
   /** Ignored files that match the pathspecs, relative to `worktree`; [] for no pathspecs. */
   ignoredFiles(worktree: string, pathspecs: readonly string[]): Promise<string[]>;
+  /** As `ignoredFiles`, with a directory that is ignored as a whole as one path. */
+  ignoredEntries(worktree: string, pathspecs: readonly string[]): Promise<string[]>;
+  /** Ignored files that the worktree's `.worktreeinclude` names, relative to it. */
+  includedFiles(worktree: string): Promise<string[]>;
   /** `user.name` as it holds in `repo`; undefined when it is not set. */
   userName(repo: string): Promise<string | undefined>;
   /** Throws `unknown-revision` for a branch that is gone. Writes nothing. */
@@ -111,6 +115,8 @@ export interface WorktreeStore {
   forget(repo: string, path: string): Promise<void>;
   /** Undoes an `add` of ours, files included. Only for a worktree this transaction made. */
   discardNew(repo: string, path: string): Promise<void>;
+  /** Keeps paths that are links to ignored ones out of git too, by the common `info/exclude`. */
+  exclude(worktree: string, paths: readonly string[]): Promise<void>;
   /** Keeps the mark (`/.qtui/session.json*`) out of git by the common `info/exclude`; idempotent. */
   excludeMark(repo: string): Promise<void>;
   /** Everything a removal of `path` would destroy. */
