@@ -109,6 +109,7 @@ export interface MergeObstacle {
     | 'identity-missing'
     | 'target-unborn'
     | 'same-branch'
+    | 'branch-switched'
     | 'target-worktree-unusable'
     | 'rebase-has-merges';
   message: string;

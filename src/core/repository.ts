@@ -67,6 +67,22 @@ export interface FoundRepository {
   commonDir: string;
 }
 
+/** How the repository's record of a linked worktree and the worktree's own link agree. */
+export interface WorktreeLink {
+  /** Where the record says it is. */
+  path: string;
+  gitDir: string;
+  /**
+   * `joined`: both agree. `missing`: nothing is there. `replaced`: a directory that is no worktree
+   * is. `broken`: its link leads nowhere. `elsewhere`: its link leads to another repository.
+   */
+  state: 'joined' | 'missing' | 'replaced' | 'broken' | 'elsewhere';
+  /** For a missing one: where directories were found that lead to this record. */
+  foundAt: string[];
+  /** As `foundAt`, but their links lead nowhere, and only its name is that of the record. */
+  maybeAt: string[];
+}
+
 /** What bears on work in a repository beside its context. */
 export interface Surroundings {
   worktrees: WorktreeEntry[];

@@ -26,7 +26,7 @@ import { planMerge } from './merge/plan.js';
 import { recoverLandings } from './merge/recovery.js';
 import { checkTakeBack, takeBackLanding } from './merge/take-back.js';
 import { type CheckPlace, verifyMerge } from './merge/verify.js';
-import { judgeMerged } from './merged.js';
+import { judgeMerged, mergeBase } from './merged.js';
 import { createRadar } from './radar/index.js';
 import {
   branchRef,
@@ -53,6 +53,8 @@ import { readSurroundings } from './surroundings.js';
 import { createUndoStore } from './undo/index.js';
 import { findRepositories } from './workspace.js';
 import { listWorktrees } from './worktree-entries.js';
+import { readLinks, repairWorktrees } from './worktree-links.js';
+import { lockWorktree, unlockWorktree } from './worktree-lock.js';
 import { addWorktree, discardNewWorktree, forgetWorktree } from './worktrees.js';
 
 export interface GitOptions {
@@ -125,6 +127,7 @@ function createReader(git: GitRunner, env: Environment): RepositoryReader {
     ignoredEntries: (worktree, pathspecs) => listIgnoredEntries(git, worktree, pathspecs),
     includedFiles: (worktree) => listIncluded(git, worktree),
     userName: (repo) => readUserName(git, repo),
+    mergeBase: (repo, one, other) => mergeBase(git, repo, one, other),
     isMerged: (repo, question) => judgeMerged(git, repo, question),
   };
 }
@@ -145,6 +148,10 @@ function createWorktrees(git: GitRunner, removals: Removals, hookTimeoutMs: numb
     discardNew: (repo, path) => discardNewWorktree(git, repo, path),
     forget: (repo, path) => forgetWorktree(git, repo, path),
     exclude: (worktree, paths) => excludePaths(git, worktree, paths),
+    lock: (repo, path, reason) => lockWorktree(git, repo, path, reason),
+    unlock: (repo, path, reason) => unlockWorktree(git, repo, path, reason),
+    links: (repo, where) => readLinks(git, repo, where),
+    repair: (repo, paths) => repairWorktrees(git, repo, paths),
     excludeMark: (repo) => excludeMark(git, repo),
     scanLoss: (path, question) => scanLoss(git, path, question),
     remove: (path, report, note) => removeWorktree(git, removals, path, { report, note }),

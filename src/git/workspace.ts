@@ -1,6 +1,7 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { FoundRepository } from '../core/repository.js';
+import { pooled } from './pool.js';
 import { withoutLastNewline } from './run.js';
 
 export interface WorkspaceLimits {
@@ -33,7 +34,7 @@ export async function findRepositories(
   let level = [resolve(directory)];
   let looked = 0;
   for (let step = 0; step < depth && level.length > 0; step += 1) {
-    const children = (await mapLimited(level, childDirectories)).flat();
+    const children = (await pooled(level, childDirectories, AT_ONCE)).flat();
     const next: string[] = [];
     for (let at = 0; at < children.length; at += AT_ONCE) {
       if (looked >= most || Date.now() > deadline) return listed(found);
@@ -112,24 +113,16 @@ async function childDirectories(path: string): Promise<string[]> {
     .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !SKIPPED.has(entry.name))
     .map(({ name }) => join(path, name))
     .sort();
-  const isDirectory = await mapLimited(names, (child) =>
-    stat(child).then(
-      (facts) => facts.isDirectory(),
-      () => false,
-    ),
+  const isDirectory = await pooled(
+    names,
+    (child) =>
+      stat(child).then(
+        (facts) => facts.isDirectory(),
+        () => false,
+      ),
+    AT_ONCE,
   );
   return names.filter((_name, index) => isDirectory[index]);
-}
-
-async function mapLimited<Item, Result>(
-  items: readonly Item[],
-  work: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = [];
-  for (let at = 0; at < items.length; at += AT_ONCE) {
-    results.push(...(await Promise.all(items.slice(at, at + AT_ONCE).map(work))));
-  }
-  return results;
 }
 
 function realOf(path: string): Promise<string> {

@@ -16,6 +16,7 @@ import { updateRow } from './rows.js';
 import { chooseSetup } from './set-up.js';
 import { UndoStack } from './transaction.js';
 import { fillWorktree, sameDirectory } from './worktree-files.js';
+import { lockReason } from './worktree-lock.js';
 
 /**
  * Rounds with other derived names when somebody else is faster with the chosen one. One of those
@@ -253,11 +254,6 @@ async function rollBack({ deps, session, undo }: Creation, error: QtuiError): Pr
 
 function givesPrompt({ argv, command, typedPrompt }: AgentStart): boolean {
   return typedPrompt !== undefined || argv.length > command.length;
-}
-
-/** The reason by which git knows whose worktree it is. */
-export function lockReason(id: string): string {
-  return `qtui:${id}`;
 }
 
 function isTaken({ code }: QtuiError): boolean {

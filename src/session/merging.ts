@@ -1,7 +1,9 @@
 import { QtuiError, toQtuiError } from '../core/errors.js';
+import { frozen } from '../core/freeze.js';
 import type {
   BuiltMerge,
   LandedMerge,
+  MergeObstacle,
   MergePlan,
   MergeStrategy,
   VerifiedMerge,
@@ -14,6 +16,13 @@ import type { SessionDependencies } from './dependencies.js';
 import { planCheck } from './merge-check.js';
 import { currentTarget, type MergeTarget } from './merge-target.js';
 import { isDirectory, requireRow, updateRow } from './rows.js';
+import {
+  type BranchSwitch,
+  readSwitch,
+  refuseSwitched,
+  switchHint,
+  switchWords,
+} from './switched.js';
 
 /** What merging the session's branch would do. Changes no branch. Throws `merge-refused` without one. */
 export async function planSessionMerge(
@@ -21,23 +30,36 @@ export async function planSessionMerge(
   id: string,
   options: { target?: string; strategy?: MergeStrategy; refresh?: boolean } & Cancellable = {},
 ): Promise<MergePlan> {
-  const info = requireWorktree((await requireRow(deps, id)).session);
-  const config = await deps.config(info.repoRoot);
-  const [{ target, retargeted }, check] = await Promise.all([
+  const { session } = await requireRow(deps, id);
+  const info = requireWorktree(session);
+  const [config, switched] = await Promise.all([
+    deps.config(info.repoRoot),
+    readSwitch(deps, session),
+  ]);
+  // A branch that was renamed in its worktree is not there to be planned for.
+  const tip = switched && (await deps.git.reader.branchTip(info.repoRoot, info.branch));
+  if (tip === undefined) refuseSwitched(switched, 'Nothing was merged.');
+  const [{ target, retargeted }, check, hasDirectory] = await Promise.all([
     targetOf(deps, info, options.target),
     planCheck(deps, config),
+    isDirectory(info.path),
   ]);
   const { refresh = false, signal } = options;
   const request = {
     repoRoot: info.repoRoot,
-    ...((await isDirectory(info.path)) ? { worktree: info.path } : {}),
+    ...(hasDirectory && !switched ? { worktree: info.path } : {}),
     source: info.branch,
     target,
     strategy: options.strategy ?? config.merge.strategy,
     refresh: refresh && config.worktrees.fetch,
   };
   const plan = await deps.git.merges.plan(request, signal ? { signal } : {});
-  return Object.freeze({ ...plan, ...(check && { check }), ...(retargeted && { retargeted }) });
+  return frozen({
+    ...plan,
+    ...(switched && { obstacles: [switchObstacle(switched), ...plan.obstacles] }),
+    ...(check && { check }),
+    ...(retargeted && { retargeted }),
+  });
 }
 
 /** What the person asks for holds, whatever has become of the session's own target. */
@@ -49,13 +71,25 @@ async function targetOf(
   return wanted === undefined ? currentTarget(deps, info) : { target: wanted };
 }
 
+/** What the person sees in the worktree is another branch than the one that would be merged. */
+function switchObstacle(switched: BranchSwitch): MergeObstacle {
+  return {
+    code: 'branch-switched',
+    message: switchWords(switched),
+    hint: switchHint(switched),
+    paths: [switched.path],
+  };
+}
+
 /** Commits the session's uncommitted work in its worktree; resolves with the commit. */
 export async function commitSession(
   deps: SessionDependencies,
   id: string,
   options: { message: string; paths?: readonly string[]; skipHooks?: boolean } & Cancellable,
 ): Promise<string> {
-  const info = requireWorktree((await requireRow(deps, id)).session);
+  const { session } = await requireRow(deps, id);
+  const info = requireWorktree(session);
+  refuseSwitched(await readSwitch(deps, session), 'Nothing was committed.');
   return deps.git.merges.commit(info.path, options);
 }
 
@@ -84,6 +118,7 @@ export async function landSessionMerge(
       },
     );
   }
+  refuseSwitched(await readSwitch(deps, session), 'Nothing was merged.');
   // Who lands the merge has seen where it goes.
   const target = plan.retargeted ? { mergeTarget: plan.retargeted.to } : {};
   const act = originOf(deps, session);

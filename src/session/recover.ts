@@ -1,18 +1,20 @@
 import { rmdir } from 'node:fs/promises';
-import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
+import { toQtuiError, type Warning } from '../core/errors.js';
 import { asksFirst } from '../core/loss.js';
 import type { HostConnection } from '../core/ports/host.js';
 import type { WorktreeEntry } from '../core/repository.js';
 import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../core/session.js';
 import { contextOrNone } from './context.js';
-import { lockReason } from './create.js';
 import { creatorOf, withoutCreator } from './creator.js';
 import type { SessionDependencies } from './dependencies.js';
 import { readMark } from './mark.js';
 import { livenessOf } from './process-identity.js';
 import { recoverRemovals } from './removal.js';
+import { repairCertain } from './repair.js';
 import { asWarning, mayExist, runningHost, updateRow } from './rows.js';
+import { restoredWarning, restoreRows } from './scan.js';
 import { recoverUndos } from './undo.js';
+import { lockReason } from './worktree-lock.js';
 
 /**
  * Finishes or undoes what killed processes left: creations of any repository, rows of this
@@ -36,12 +38,15 @@ export async function recoverSessions(
     const { context } = await contextOrNone(deps, directory);
     if (context.kind === 'none') return [];
     const { root } = context.repository;
-    const restored = await restoreRows(deps, root);
+    const { restored, warnings: lost } = await restoreRows(deps, root);
+    const repaired = await repairCertain(deps, root, context.repository);
     const landings = await deps.git.merges.recover(root);
     const removals = await recoverRemovals(deps, root);
     const undos = await recoverUndos(deps, root);
     return [
-      ...restored,
+      ...restored.map(restoredWarning),
+      ...lost,
+      ...repaired,
       ...landings.map((message) => ({ code: 'merge-recovered', message })),
       ...removals,
       ...undos,
@@ -188,34 +193,5 @@ async function removeIfEmpty(path: string): Promise<void> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT' && code !== 'ENOTEMPTY' && code !== 'ENOTDIR') throw error;
-  }
-}
-
-/** Worktrees that are locked for a session whose row is gone or unreadable, by their marks. */
-async function restoreRows(deps: SessionDependencies, root: string): Promise<Warning[]> {
-  const warnings: Warning[] = [];
-  for (const { path, locked } of await deps.git.reader.worktrees(root)) {
-    const id = /^qtui:(?<id>.+)$/.exec(locked ?? '')?.groups?.['id'];
-    if (id === undefined || !(await isRowLost(deps, id))) continue;
-    try {
-      const mark = await readMark(path);
-      if (mark?.id !== id) continue;
-      await deps.repository.save(mark, null);
-      warnings.push({
-        code: 'session-restored',
-        message: `The record of session "${sessionTitle(mark)}" was lost; it was restored from its worktree ${path}.`,
-      });
-    } catch (error) {
-      warnings.push(asWarning(toQtuiError(error, `restore session ${id}`)));
-    }
-  }
-  return warnings;
-}
-
-async function isRowLost(deps: SessionDependencies, id: string): Promise<boolean> {
-  try {
-    return (await deps.repository.get(id)) === undefined;
-  } catch (error) {
-    return error instanceof QtuiError && error.code === 'metadata-corrupt';
   }
 }

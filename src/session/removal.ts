@@ -16,6 +16,7 @@ import { originOf } from './acts.js';
 import { expireBackups } from './backup-expiry.js';
 import type { SessionDependencies } from './dependencies.js';
 import { otherProgramsIn } from './other-programs.js';
+import { lockRefusals, movedRefusals, otherBranchKept } from './removal-refusals.js';
 import {
   asWarning,
   belongsToAnother,
@@ -45,7 +46,8 @@ export async function planRemoval(deps: SessionDependencies, id: string): Promis
   if (await belongsToAnother(session)) return { session, branchRemovable: false, refusals: [] };
   if (!(await mayExist(info.path))) {
     const branchRemovable = isMerged(await verdictWithoutWorktree(deps, info));
-    return { session, branchRemovable, refusals: [] };
+    const refusals = await movedRefusals(deps, info);
+    return { session, branchRemovable: branchRemovable && refusals.length === 0, refusals };
   }
   const [entries, config] = await Promise.all([
     deps.git.reader.worktrees(info.repoRoot),
@@ -56,8 +58,8 @@ export async function planRemoval(deps: SessionDependencies, id: string): Promis
     return { session, branchRemovable: false, refusals };
   }
   // Without git's record or its file there the files are no worktree any more: they stay.
-  const isKnown = entries.some(({ path }) => path === info.path);
-  if (!isKnown || !(await mayExist(join(info.path, '.git')))) {
+  const entry = entries.find(({ path }) => path === info.path);
+  if (!entry || !(await mayExist(join(info.path, '.git')))) {
     return { session, branchRemovable: false, refusals: [] };
   }
   const { mergeTarget, baseOid, mergedOid } = info;
@@ -76,7 +78,7 @@ export async function planRemoval(deps: SessionDependencies, id: string): Promis
     session,
     report,
     branchRemovable: report.branch === info.branch && isMerged(report.merged) && !isProtected,
-    refusals: report.losses.filter(forbidsRemoval).map(refusalWords),
+    refusals: [...lockRefusals(entry), ...report.losses.filter(forbidsRemoval).map(refusalWords)],
   };
 }
 
@@ -111,6 +113,7 @@ export async function removeSession(
   });
   const branchDeleted = await finishRemoval(deps, before, { note, removal, warnings });
   if (act && before.worktreeInfo) await expireBackups(deps, before.worktreeInfo.repoRoot);
+  warnings.push(...otherBranchKept(plan));
   return {
     worktreeRemoved: removal !== undefined,
     branchDeleted,

@@ -16,6 +16,7 @@ import {
   runningHost,
   updateRow,
 } from './rows.js';
+import { lockForSession } from './worktree-lock.js';
 
 /**
  * Starts the session's program again in its directory; one that still runs is left running.
@@ -40,6 +41,7 @@ export async function reopenSession(
     await host.launch(paneLaunch(deps, place, { command, argv: command }, size));
     if (session.messageCount > 0) warnings.push(freshConversation(session));
   }
+  warnings.push(...(await lockForSession(deps, session)));
   const lastActive = deps.now().toISOString();
   const reopened = await updateRow(deps, id, (row) => ({ ...row, status: 'active', lastActive }));
   return { session: reopened, warnings };

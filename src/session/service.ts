@@ -4,6 +4,7 @@ import type { StoredSession } from '../core/ports/session-repository.js';
 import type { SessionGitStatus, SessionService, SessionView } from '../core/ports/sessions.js';
 import type { SessionMetadata } from '../core/session.js';
 import { listActs } from './acts.js';
+import { adoptWorktree } from './adopt.js';
 import { createSession } from './create.js';
 import { newSessionDefaults } from './defaults.js';
 import type { SessionDependencies } from './dependencies.js';
@@ -20,19 +21,26 @@ import { openPullRequest, pushSession } from './publishing.js';
 import { radarOf } from './radar.js';
 import { recoverSessions } from './recover.js';
 import { planRemoval, removeSession } from './removal.js';
+import { repairSessions } from './repair.js';
 import { listRepositories } from './repositories.js';
 import { asWarning, isDirectory, mayExist, runningHost } from './rows.js';
 import { closeSession, renameSession, reopenSession } from './running.js';
+import { scanWorktrees } from './scan.js';
 import { trustAndSetUp } from './set-up.js';
 import { suggestBranch } from './suggest.js';
 import { undoAct } from './undo.js';
 import { planUndo } from './undo-plan.js';
+import { listWorktrees } from './worktree-list.js';
 
 /** The use cases of sessions over the given ports; it holds no state of its own. */
 export function createSessionService(deps: SessionDependencies): SessionService {
   return {
     defaults: (directory) => newSessionDefaults(deps, directory),
     repositories: (directory) => listRepositories(deps, directory),
+    worktrees: (directory) => listWorktrees(deps, directory),
+    scan: (directory) => scanWorktrees(deps, directory),
+    adopt: (request) => adoptWorktree(deps, request),
+    repair: (directory, path) => repairSessions(deps, directory, path),
     suggestBranch: (request) => suggestBranch(deps, request),
     create: (request, options) => createSession(deps, request, options),
     list: () => listSessions(deps),

@@ -92,6 +92,7 @@ export class FakeGit implements Git {
     includedFiles: async () => [],
     userName: async () => 'Ada Lovelace',
     renamedBranch: async () => undefined,
+    mergeBase: async () => '1'.repeat(40),
     isMerged: async () => this.merged,
   };
 
@@ -141,6 +142,21 @@ export class FakeGit implements Git {
         if (signal?.aborted) throw new QtuiError('aborted', 'The checkout was cancelled.');
         return { warnings: this.checkoutWarnings };
       }),
+    lock: async (_repo, path, reason) =>
+      this.#run('lock', () => {
+        const entry = this.entries.find((each) => each.path === path);
+        if (entry && entry.locked === undefined) entry.locked = reason;
+      }),
+    unlock: async (_repo, path, reason) => {
+      const entry = this.entries.find((each) => each.path === path);
+      if (entry?.locked !== reason) return false;
+      delete entry.locked;
+      return true;
+    },
+    links: async () => [],
+    repair: async (_repo, paths) => {
+      this.calls.push(`repair ${paths.join(' ')}`);
+    },
     discardNew: async (_repo, path) =>
       this.#run('discard', async () => {
         await rm(path, { recursive: true, force: true });

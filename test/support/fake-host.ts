@@ -9,6 +9,9 @@ import type {
   SharedLayout,
 } from '../../src/core/ports/host.js';
 
+/** Above the kernel's greatest pid, so that no process of the machine is taken for a pane's. */
+const NO_PROCESS = 4_194_305;
+
 /** A host without ptys: panes are records, and what was asked of it is written down. */
 export class FakeHost implements HostConnection {
   readonly info = { pid: process.pid, protocol: 1, version: '0.0.0', clients: 1 };
@@ -45,7 +48,7 @@ export class FakeHost implements HostConnection {
       workingDirectory: '',
       cwd: launch.cwd,
       argv: launch.argv,
-      pid: 1,
+      pid: NO_PROCESS,
       cols: launch.cols,
       rows: launch.rows,
       agentState: 'starting',

@@ -1,18 +1,26 @@
 import type { CommandDefinition } from '../command.js';
+import { adoptWorktreeCommand } from './sessions-adopt.js';
 import { closeSessionCommand } from './sessions-close.js';
 import { listSessionsCommand } from './sessions-list.js';
 import { radarCommand } from './sessions-radar.js';
 import { renameSessionCommand } from './sessions-rename.js';
+import { repairWorktreesCommand } from './sessions-repair.js';
+import { scanSessionsCommand } from './sessions-scan.js';
 import { showSessionCommand } from './sessions-show.js';
+import { worktreesCommand } from './sessions-worktrees.js';
 
 export const sessionsCommand: CommandDefinition = {
   name: 'sessions',
-  summary: 'list, compare, show, close or rename sessions',
+  summary: 'list, compare, show, close or rename sessions; find and repair their worktrees',
   subcommands: [
     listSessionsCommand,
     showSessionCommand,
     radarCommand,
     closeSessionCommand,
     renameSessionCommand,
+    worktreesCommand,
+    scanSessionsCommand,
+    adoptWorktreeCommand,
+    repairWorktreesCommand,
   ],
 };

@@ -19,6 +19,7 @@ import type {
   RepositoryContext,
   Surroundings,
   WorktreeEntry,
+  WorktreeLink,
   WorktreeStatus,
 } from '../repository.js';
 import type {
@@ -80,6 +81,8 @@ export interface RepositoryReader {
   includedFiles(worktree: string): Promise<string[]>;
   /** `user.name` as it holds in `repo`; undefined when it is not set. */
   userName(repo: string): Promise<string | undefined>;
+  /** The best common ancestor of two commits; undefined for unrelated ones. */
+  mergeBase(repo: string, one: Oid, other: Oid): Promise<Oid | undefined>;
   /** Throws `unknown-revision` for a branch that is gone. Writes nothing. */
   isMerged(repo: string, question: MergedQuestion): Promise<MergedVerdict>;
 }
@@ -113,6 +116,23 @@ export interface WorktreeStore {
    * `would-lose-work` when something is there. `UndoStore.saveVanished` keeps what it holds.
    */
   forget(repo: string, path: string): Promise<void>;
+  /** Does nothing where it has this very lock; throws `git-locked` where it has another. */
+  lock(repo: string, path: string, reason: string): Promise<void>;
+  /** Takes a lock with exactly this reason away; false where there is none such. */
+  unlock(repo: string, path: string, reason: string): Promise<boolean>;
+  /**
+   * How records and directories of the linked worktrees agree; missing ones are looked for at
+   * `places` and in the directories of `searchIn`. Reads only.
+   */
+  links(
+    repo: string,
+    where: { searchIn: readonly string[]; places: readonly string[] },
+  ): Promise<WorktreeLink[]>;
+  /**
+   * Joins the repository with the worktrees at `paths` again. Throws `would-lose-work` in a copy
+   * of a repository, which would take the worktrees of the original.
+   */
+  repair(repo: string, paths: readonly string[]): Promise<void>;
   /** Undoes an `add` of ours, files included. Only for a worktree this transaction made. */
   discardNew(repo: string, path: string): Promise<void>;
   /** Keeps paths that are links to ignored ones out of git too, by the common `info/exclude`. */

@@ -1,4 +1,7 @@
 /** The life of worktrees after they were made: what became of them, and what can be done. */
+import type { Warning } from '../errors.js';
+import type { Oid } from '../repository.js';
+import type { SessionMetadata } from '../session.js';
 
 /** A repository that sessions can be opened in. */
 export interface KnownRepository {
@@ -10,8 +13,97 @@ export interface KnownRepository {
   origin: 'here' | 'below' | 'session';
 }
 
+export const WORKTREE_STATES = [
+  'missing',
+  'moved',
+  'broken',
+  'another-session',
+  'switched',
+  'operation-in-progress',
+  'occupied',
+  'locked',
+  'unlocked',
+  'foreign',
+] as const;
+/**
+ * `missing`: its directory is gone. `moved`: it is elsewhere, and git does not know. `broken`: its
+ * link to the repository is. `another-session`: the place is used by another session's worktree.
+ * `switched`: not on its session's branch. `occupied`: other programs are in it. `locked`: by
+ * somebody else. `unlocked`: a live session's, that a prune could take. `foreign`: of no session.
+ */
+export type WorktreeState = (typeof WORKTREE_STATES)[number];
+
+export interface WorktreeFinding {
+  state: WorktreeState;
+  message: string;
+  /** What to do next. */
+  hint?: string;
+}
+
+/** One worktree of a repository as lists show it; no finding means that all is well. */
+export interface WorktreeView {
+  /** Where git has it on record. */
+  path: string;
+  /** Where it really is, when it was moved. */
+  movedTo?: string;
+  /** The branch it stands on, or that a rebase there is of; absent for a detached HEAD. */
+  branch?: string;
+  oid?: Oid;
+  isMain: boolean;
+  isBare: boolean;
+  session?: Pick<SessionMetadata, 'id' | 'status'> & { title: string; branch: string };
+  findings: WorktreeFinding[];
+}
+
+export interface AdoptRequest {
+  /** The worktree, or a directory in it. */
+  path: string;
+  name?: string;
+  /** Branch that the session goes back to. */
+  mergeTarget?: string;
+  agentKind?: string;
+  /** Also one that somebody else has locked; that lock stays. */
+  despiteLock?: boolean;
+}
+
+export interface AdoptedWorktree {
+  session: SessionMetadata;
+  /** `made`: a session of a foreign worktree. `branch-taken`: its session has its branch now. */
+  kind: 'made' | 'branch-taken';
+  warnings: Warning[];
+}
+
+export interface RepairedWorktree {
+  path: string;
+  /** Where it was on record. */
+  from: string;
+  session?: { id: string; title: string };
+}
+
+export interface RepairOutcome {
+  repaired: RepairedWorktree[];
+  warnings: Warning[];
+}
+
+export interface ScanOutcome {
+  /** Sessions whose rows are back. */
+  restored: SessionMetadata[];
+  warnings: Warning[];
+}
+
 /** All throw `QtuiError`. */
 export interface WorktreeService {
   /** Repositories to open a session in: the directory's, those below it, those of sessions. */
   repositories(directory: string): Promise<KnownRepository[]>;
+  /** All worktrees of the directory's repository, the main one first. Reads only. */
+  worktrees(directory: string): Promise<{ worktrees: WorktreeView[]; warnings: Warning[] }>;
+  /** Restores rows that only marks and git still tell of. */
+  scan(directory: string): Promise<ScanOutcome>;
+  /**
+   * Makes a session of a worktree that has none, or gives its own session the branch it stands
+   * on; moves and changes no file. Throws `adopt-refused`, `name-taken`.
+   */
+  adopt(request: AdoptRequest): Promise<AdoptedWorktree>;
+  /** Joins moved worktrees and their repository again: that at `path`, else all that are found. */
+  repair(directory: string, path?: string): Promise<RepairOutcome>;
 }

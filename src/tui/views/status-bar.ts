@@ -50,7 +50,10 @@ function nameWidths(width: number): { branch: number; target: number } {
 function gitSegments(state: AppState, session: SessionState, width: number): Segment[] {
   const { unicode } = state.capabilities;
   const { worktreeInfo } = session.metadata;
-  const branch = worktreeInfo?.branch ?? session.git?.status.branch;
+  const switched = switchedFrom(session);
+  const branch = switched
+    ? presentBranch(session)
+    : (worktreeInfo?.branch ?? session.git?.status.branch);
   const widths = nameWidths(width);
   const segments: Segment[] = [];
   if (branch) {
@@ -62,6 +65,10 @@ function gitSegments(state: AppState, session: SessionState, width: number): Seg
     const arrow = unicode ? '→' : '->';
     segments.push({ spans: [span(` ${arrow} ${target}`, 'bar')], rank: RANK.target });
   }
+  if (switched !== undefined) {
+    const words = `  not on ${shorten(switched, widths.branch, unicode)}`;
+    segments.push({ spans: [span(words, 'bar-error')], rank: RANK.dirty });
+  }
   segments.push(...countSegments(session, unicode));
   if (worktreeInfo?.isTemporary) {
     const spans = [span(' ', 'bar'), span(' TEMP ', 'bar-temporary')];
@@ -71,6 +78,16 @@ function gitSegments(state: AppState, session: SessionState, width: number): Seg
     segments.push({ spans: [span('  directory is gone', 'bar-error')], rank: RANK.dirty });
   }
   return segments;
+}
+
+/** The session's branch, where its worktree was switched to another one by hand. */
+function switchedFrom({ git, metadata: { worktreeInfo } }: SessionState): string | undefined {
+  if (!git || !worktreeInfo || git.status.operation) return undefined;
+  return git.status.branch === worktreeInfo.branch ? undefined : worktreeInfo.branch;
+}
+
+function presentBranch({ git }: SessionState): string {
+  return git?.status.branch ?? 'detached';
 }
 
 function countSegments({ git }: SessionState, unicode: boolean): Segment[] {

@@ -183,7 +183,7 @@ describe('a creation whose process died', () => {
   test("leaves another session's worktree at its path", async () => {
     await leave('worktree');
     world.git.entries.at(-1)!.locked = 'qtui:somebody';
-    expect(await codes()).toEqual(['session-undone']);
+    expect(await codes()).toEqual(['session-undone', 'session-lost']);
     await access(path);
     expect(world.git.branchTips.has('fix')).toBe(true);
   });
@@ -237,7 +237,7 @@ describe('a row that was lost', () => {
     const stored = await world.repository.get(session.id);
     await world.repository.delete(session.id, stored!.revision);
     await writeMark(session.directory, { ...session, id: 'other' });
-    expect(await recover()).toEqual([]);
+    expect(await recover()).toMatchObject([{ code: 'session-lost' }]);
     expect((await world.repository.list()).sessions).toEqual([]);
   });
 

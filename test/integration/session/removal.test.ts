@@ -258,11 +258,11 @@ describe('while another program runs in the worktree', () => {
     await launchIn(join(path, 'docs'));
     const plan = await world.service.planRemoval(id);
     expect(plan.report?.losses).toEqual([
-      loss('process', '1 other program runs in it: shell (pid 1)', 'never'),
+      loss('process', '1 other program runs in it: shell (pid 4194305)', 'never'),
     ]);
     const error = await caught(world.service.remove(plan, SAVE));
     expect(error.code).toBe('would-lose-work');
-    expect(error.message).toContain('1 other program runs in it: shell (pid 1).');
+    expect(error.message).toContain('1 other program runs in it: shell (pid 4194305).');
     expect(world.host.closed).toEqual([]);
     expect(world.git.calls).toEqual([]);
     await access(path);
@@ -272,7 +272,9 @@ describe('while another program runs in the worktree', () => {
   test('one that was started after the plan was made is found as well', async () => {
     const plan = await world.service.planRemoval(id);
     await launchIn(path);
-    expect((await caught(world.service.remove(plan, KEEP))).message).toContain('shell (pid 1)');
+    expect((await caught(world.service.remove(plan, KEEP))).message).toContain(
+      'shell (pid 4194305)',
+    );
     expect(world.git.calls).toEqual([]);
   });
 

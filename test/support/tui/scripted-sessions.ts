@@ -16,7 +16,12 @@ import type {
   UndoPlan,
 } from '../../../src/core/ports/sessions.js';
 import type { UntrustedCommand } from '../../../src/core/ports/trust.js';
-import type { KnownRepository } from '../../../src/core/ports/worktrees.js';
+import type {
+  AdoptedWorktree,
+  AdoptRequest,
+  KnownRepository,
+  WorktreeView,
+} from '../../../src/core/ports/worktrees.js';
 import type { RadarReport } from '../../../src/core/radar.js';
 import type { SessionMetadata } from '../../../src/core/session.js';
 import { sessionRow } from '../sessions.js';
@@ -146,6 +151,26 @@ export class ScriptedSessions implements SessionService {
   async repositories(directory: string): Promise<KnownRepository[]> {
     this.calls.push(['repositories', directory]);
     return this.known;
+  }
+
+  worktreeViews: WorktreeView[] = [];
+
+  async worktrees() {
+    return { worktrees: this.worktreeViews, warnings: [] };
+  }
+
+  async scan() {
+    return { restored: [], warnings: [] };
+  }
+
+  async adopt(request: AdoptRequest): Promise<AdoptedWorktree> {
+    this.calls.push(['adopt', request]);
+    const session = this.open({ id: 'adopted', directory: request.path });
+    return { session, kind: 'made', warnings: [] };
+  }
+
+  async repair() {
+    return { repaired: [], warnings: [] };
   }
 
   async suggestBranch(

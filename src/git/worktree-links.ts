@@ -1,0 +1,119 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { QtuiError } from '../core/errors.js';
+import type { WorktreeLink } from '../core/repository.js';
+import { commonDirOf } from './context.js';
+import { canonicalPath, exists } from './paths.js';
+import { pooled } from './pool.js';
+import { type GitRunner, withoutLastNewline } from './run.js';
+import { linkedGitDirs } from './worktree-entries.js';
+
+/** Directories that are looked at for moved worktrees, at most. */
+const MOST_PLACES = 2000;
+const FILES_AT_ONCE = 32;
+
+/**
+ * How the repository's record of each linked worktree and the worktree's own link agree. Where a
+ * directory is gone its worktree is looked for among `places` and in the directories of
+ * `searchIn`. Reads files only; a bounded number of them.
+ */
+export async function readLinks(
+  git: GitRunner,
+  repo: string,
+  { searchIn, places }: { searchIn: readonly string[]; places: readonly string[] },
+): Promise<WorktreeLink[]> {
+  const commonDir = await commonDirOf(git, repo);
+  const records = [...(await linkedGitDirs(commonDir))].filter(([path]) => path !== '');
+  const links = await pooled(records, ([path, gitDir]) => readLink(path, gitDir), FILES_AT_ONCE);
+  if (links.every(({ state }) => state !== 'missing')) return links;
+  const recorded = new Set(records.map(([path]) => path));
+  const candidates = await candidatePlaces(searchIn, places, recorded);
+  const pointers = await pooled(
+    candidates,
+    async (path) => ({ path, target: await pointer(path) }),
+    FILES_AT_ONCE,
+  );
+  const lost = await Promise.all(
+    pointers.map(async (each) => ({ ...each, isLost: await leadsNowhere(each.target) })),
+  );
+  return links.map((link) => {
+    if (link.state !== 'missing') return link;
+    const foundAt = pointers.filter(({ target }) => target === link.gitDir).map(({ path }) => path);
+    // Where the repository was moved as well, only the worktree's id is left of the link.
+    const maybeAt = lost
+      .filter(({ target, isLost }) => isLost && isRecordNamed(target, basename(link.gitDir)))
+      .map(({ path }) => path);
+    return { ...link, foundAt, maybeAt };
+  });
+}
+
+async function readLink(path: string, gitDir: string): Promise<WorktreeLink> {
+  const link = { path, gitDir, foundAt: [], maybeAt: [] };
+  if (!(await exists(join(path, '.git')))) {
+    return { ...link, state: (await exists(path)) ? 'replaced' : 'missing' };
+  }
+  const target = await pointer(path);
+  if (target === gitDir) return { ...link, state: 'joined' };
+  return { ...link, state: (await leadsNowhere(target)) ? 'broken' : 'elsewhere' };
+}
+
+/** Where the `.git` file of a worktree leads; undefined for a `.git` that is none. */
+async function pointer(path: string): Promise<string | undefined> {
+  const text = await readFile(join(path, '.git'), 'utf8').catch(() => '');
+  const line = withoutLastNewline(text);
+  if (!line.startsWith('gitdir: ')) return undefined;
+  return canonicalPath(resolve(path, line.slice('gitdir: '.length)));
+}
+
+async function leadsNowhere(target: string | undefined): Promise<boolean> {
+  return target !== undefined && !(await exists(target));
+}
+
+function isRecordNamed(target: string | undefined, id: string): boolean {
+  return (
+    target !== undefined && basename(target) === id && basename(dirname(target)) === 'worktrees'
+  );
+}
+
+async function candidatePlaces(
+  searchIn: readonly string[],
+  places: readonly string[],
+  recorded: ReadonlySet<string>,
+): Promise<string[]> {
+  const parents = new Set(await Promise.all(searchIn.map((path) => canonicalPath(path))));
+  const inside = await pooled([...parents], async (parent) => {
+    const entries = await readdir(parent, { withFileTypes: true }).catch(() => []);
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(parent, name));
+  });
+  const named = await Promise.all(places.map((path) => canonicalPath(path)));
+  const all = new Set([...named, ...inside.flat()]);
+  return [...all].filter((path) => !recorded.has(path)).slice(0, MOST_PLACES);
+}
+
+/**
+ * Joins the repository and the worktrees at `paths` again, and those at their recorded places.
+ * Throws `would-lose-work` in a copy of a repository: git would take the original's worktrees.
+ */
+export async function repairWorktrees(
+  git: GitRunner,
+  repo: string,
+  paths: readonly string[],
+): Promise<void> {
+  const links = await readLinks(git, repo, { searchIn: [], places: [] });
+  const others = links.filter(({ state }) => state === 'elsewhere');
+  if (others[0] !== undefined) {
+    throw new QtuiError(
+      'would-lose-work',
+      `${others[0].path} is a worktree of another repository, of which ${repo} seems to be a copy.`,
+      {
+        untouched: 'Nothing was repaired.',
+        hint: '`git worktree prune` in the copy makes it forget the worktrees that are not its own.',
+        data: { paths: others.map(({ path }) => path) },
+      },
+    );
+  }
+  await git.run(repo, ['worktree', 'repair', '--', ...paths], {
+    doing: `repair the worktrees of ${repo}`,
+    details: { hint: 'Give the directory where the worktree is now.' },
+  });
+}

@@ -1,0 +1,242 @@
+import { realpath } from 'node:fs/promises';
+import { QtuiError, toQtuiError } from '../core/errors.js';
+import type { AdoptedWorktree, AdoptRequest } from '../core/ports/worktrees.js';
+import type { Repository, WorktreeEntry } from '../core/repository.js';
+import { type SessionMetadata, sessionTitle } from '../core/session.js';
+import type { SessionDependencies } from './dependencies.js';
+import { newSessionId } from './ids.js';
+import { writeMark } from './mark.js';
+import { protectedBranches } from './placement.js';
+import { proposeMergeTarget } from './prepare.js';
+import { isDirectory, updateRow } from './rows.js';
+import { restoreRows } from './scan.js';
+import { baseOf, sessionOfWorktree } from './session-of-worktree.js';
+import { type BranchSwitch, switchIn } from './switched.js';
+import { UndoStack } from './transaction.js';
+import { isForeignLock, lockedFor, lockReason } from './worktree-lock.js';
+
+const NOTHING_CHANGED = 'Nothing was changed.';
+
+/**
+ * Makes a session of a worktree that has none: row, lock and mark, and not one file of it is moved
+ * or changed. Of a session whose branch was switched by hand it takes the present one. Throws
+ * `adopt-refused`, `protected-branch`, `name-taken`; on failure what was made is undone.
+ */
+export async function adoptWorktree(
+  deps: SessionDependencies,
+  request: AdoptRequest,
+): Promise<AdoptedWorktree> {
+  const { repository, entry, root } = await locate(deps, request.path);
+  const { warnings } = await restoreRows(deps, root);
+  const owner = await ownerOf(deps, entry, root);
+  const branch = await usableBranch(deps, entry, repository, owner);
+  if (owner) {
+    const session = await takeBranch(deps, owner, entry, branch);
+    return { session, kind: 'branch-taken', warnings };
+  }
+  if (isForeignLock(entry) && !request.despiteLock) throw locked(entry);
+  const mergeTarget = await chooseTarget(deps, repository, branch, request.mergeTarget);
+  const session = await sessionOfWorktree(deps, {
+    id: newSessionId(),
+    root,
+    path: entry.path,
+    branch,
+    mergeTarget,
+    ...(request.name !== undefined && { name: request.name }),
+    ...(request.agentKind !== undefined && { agentKind: request.agentKind }),
+  });
+  await make(deps, session, entry);
+  return { session, kind: 'made', warnings };
+}
+
+async function locate(
+  deps: SessionDependencies,
+  path: string,
+): Promise<{ repository: Repository; entry: WorktreeEntry; root: string }> {
+  if (!(await isDirectory(path))) {
+    throw new QtuiError('path-missing', `There is no directory ${path}.`, {
+      untouched: NOTHING_CHANGED,
+      hint: '`qtui sessions worktrees` shows the worktrees there are.',
+    });
+  }
+  const context = await deps.git.reader.context(path);
+  if (context.kind === 'none') {
+    throw refused(`${path} is in no git repository.`, 'Name a worktree of one.');
+  }
+  const { repository } = context;
+  const { worktree, root, isLinkedWorktree } = repository;
+  if (worktree === undefined || !isLinkedWorktree) {
+    throw refused(
+      `${worktree ?? path} is the repository itself, not a worktree beside it.`,
+      'A session works there with `qtui new --no-worktree`.',
+    );
+  }
+  const real = await realpath(worktree);
+  const entry = (await deps.git.reader.worktrees(root)).find((each) => each.path === real);
+  if (entry) return { repository, entry, root };
+  throw refused(
+    `${real} was moved, and git does not know where it is now.`,
+    `Run \`qtui sessions repair ${real}\` first.`,
+  );
+}
+
+/** The session that has the worktree; by its lock, else by its row. */
+async function ownerOf(
+  deps: SessionDependencies,
+  entry: WorktreeEntry,
+  root: string,
+): Promise<SessionMetadata | undefined> {
+  const rows = (await deps.repository.list()).sessions.map(({ session }) => session);
+  const id = lockedFor(entry);
+  if (id !== undefined) {
+    const owner = rows.find((session) => session.id === id);
+    if (owner) return owner;
+  }
+  return rows.find(
+    ({ worktreeInfo, status }) =>
+      worktreeInfo?.path === entry.path &&
+      worktreeInfo.repoRoot === root &&
+      status !== 'archived' &&
+      status !== 'merged',
+  );
+}
+
+async function usableBranch(
+  deps: SessionDependencies,
+  entry: WorktreeEntry,
+  repository: Repository,
+  owner: SessionMetadata | undefined,
+): Promise<string> {
+  const { path, operation, branch } = entry;
+  if (operation !== undefined) {
+    throw refused(`A ${operation} is not finished in ${path}.`, 'Finish or abort it there first.');
+  }
+  if (branch === undefined) {
+    throw refused(
+      `${path} is on a detached HEAD, and a session needs a branch.`,
+      `Make one of it: \`git -C ${path} switch -c NAME\`.`,
+    );
+  }
+  const [config, defaultTarget, { sessions }] = await Promise.all([
+    deps.config(repository.root),
+    deps.git.reader.defaultTarget(repository.root),
+    deps.repository.list(),
+  ]);
+  if (protectedBranches(config, defaultTarget).includes(branch)) {
+    throw new QtuiError('protected-branch', `${path} stands on the protected branch "${branch}".`, {
+      untouched: NOTHING_CHANGED,
+      hint: `Make a branch for the session: \`git -C ${path} switch -c NAME\`.`,
+    });
+  }
+  const rival = sessions.find(
+    ({ session: { id, status, worktreeInfo } }) =>
+      id !== owner?.id &&
+      worktreeInfo?.repoRoot === repository.root &&
+      worktreeInfo.branch === branch &&
+      status !== 'archived' &&
+      status !== 'merged',
+  );
+  if (rival === undefined) return branch;
+  throw new QtuiError(
+    'name-taken',
+    `The branch "${branch}" is that of session "${sessionTitle(rival.session)}".`,
+    {
+      untouched: NOTHING_CHANGED,
+      hint: `\`qtui sessions show ${rival.session.id}\` shows it; switch ${path} to another branch.`,
+      data: { id: rival.session.id, branch },
+    },
+  );
+}
+
+/** The session goes on with the branch that its worktree was switched to. */
+async function takeBranch(
+  deps: SessionDependencies,
+  owner: SessionMetadata,
+  entry: WorktreeEntry,
+  branch: string,
+): Promise<SessionMetadata> {
+  const info = owner.worktreeInfo;
+  const found: BranchSwitch | undefined = info && switchIn(entry, info);
+  if (!info || !found) {
+    throw refused(
+      `${entry.path} is the worktree of session "${sessionTitle(owner)}" already.`,
+      `\`qtui attach ${owner.id}\` opens it.`,
+    );
+  }
+  if (branch === info.mergeTarget) {
+    throw refused(
+      `"${branch}" is the branch that session "${sessionTitle(owner)}" is merged into.`,
+      `Go back with \`git -C ${entry.path} switch ${info.branch}\`.`,
+    );
+  }
+  const baseOid = await baseOf(deps, info.repoRoot, branch, info.mergeTarget);
+  return updateRow(deps, owner.id, (row) => {
+    if (!row.worktreeInfo) return row;
+    const { mergedOid: _merged, landedOid: _landed, ...rest } = row.worktreeInfo;
+    return { ...row, worktreeInfo: { ...rest, branch, baseOid } };
+  });
+}
+
+async function chooseTarget(
+  deps: SessionDependencies,
+  repository: Repository,
+  branch: string,
+  wanted: string | undefined,
+): Promise<string> {
+  const { root } = repository;
+  const [config, defaultTarget] = await Promise.all([
+    deps.config(root),
+    deps.git.reader.defaultTarget(root),
+  ]);
+  const target = wanted ?? (await proposeMergeTarget(deps, repository, config, defaultTarget));
+  if (target !== undefined && target !== branch) return target;
+  throw new QtuiError('usage', 'There is no branch that the session could go back to.', {
+    untouched: NOTHING_CHANGED,
+    hint: 'Name another branch with --into.',
+  });
+}
+
+async function make(
+  deps: SessionDependencies,
+  session: SessionMetadata,
+  entry: WorktreeEntry,
+): Promise<void> {
+  const { worktrees } = deps.git;
+  const root = session.repoRoot ?? entry.path;
+  const reason = lockReason(session.id);
+  const undo = new UndoStack();
+  try {
+    await worktrees.excludeMark(root);
+    if (entry.locked === undefined) {
+      await worktrees.lock(root, entry.path, reason);
+      undo.push('the lock', async () => {
+        await worktrees.unlock(root, entry.path, reason);
+      });
+    }
+    const { revision } = await deps.repository.save(session, null);
+    undo.push('the record', () => deps.repository.delete(session.id, revision));
+    await writeMark(entry.path, session);
+  } catch (thrown) {
+    const { failed } = await undo.rollBack();
+    const error = toQtuiError(thrown, `adopt ${entry.path}`);
+    const remains = failed.map(({ what }) => what).join(' and ');
+    throw new QtuiError(error.code, error.message, {
+      untouched: remains === '' ? NOTHING_CHANGED : `Left behind: ${remains}.`,
+      ...(error.hint !== undefined && { hint: error.hint }),
+      data: error.data,
+      cause: error,
+    });
+  }
+}
+
+function locked({ path, locked: reason }: WorktreeEntry): QtuiError {
+  const words = reason ? `: ${reason}` : ', without a reason';
+  return refused(
+    `The worktree ${path} is locked by somebody else${words}.`,
+    'Add --locked to make a session of it all the same; that lock stays.',
+  );
+}
+
+function refused(message: string, hint: string): QtuiError {
+  return new QtuiError('adopt-refused', message, { untouched: NOTHING_CHANGED, hint });
+}

@@ -1,0 +1,113 @@
+import { readdir, readFile, readlink, realpath } from 'node:fs/promises';
+import { isAbsolute, relative, sep } from 'node:path';
+import type { PaneInfo } from '../core/ports/host.js';
+import type { SessionDependencies } from './dependencies.js';
+import { runningHost } from './rows.js';
+
+/** A program that has its directory in a worktree. */
+export interface Occupant {
+  pid: number;
+  name: string;
+  /** Session that started it, in a pane. */
+  sessionId?: string;
+}
+
+/**
+ * The programs in each of the directories: those of panes that were started or are there now, and
+ * any other process of this machine that can be looked at, except this one and those that it was
+ * started by. Where there is no /proc only panes are known.
+ */
+export async function occupantsOf(
+  deps: SessionDependencies,
+  directories: readonly string[],
+): Promise<Map<string, Occupant[]>> {
+  const [host, processes] = await Promise.all([runningHost(deps), readProcesses()]);
+  const panes = host?.panes.filter(({ exit }) => !exit) ?? [];
+  const own = new Set(ancestry(processes, process.pid));
+  const others = processes.filter(({ pid }) => !own.has(pid));
+  const found = new Map<string, Occupant[]>();
+  for (const directory of directories) {
+    const root = await realOf(directory);
+    const there: PaneInfo[] = [];
+    for (const pane of panes) if (await isPaneIn(root, pane, processes)) there.push(pane);
+    const inside = others.filter(({ cwd }) => cwd !== undefined && contains(root, cwd));
+    found.set(directory, occupants(inside, there, { panes, processes }));
+  }
+  return found;
+}
+
+/** A pane counts once, whatever its program has started, and what this process started not at all. */
+function occupants(
+  inside: readonly Process[],
+  there: readonly PaneInfo[],
+  { panes, processes }: { panes: readonly PaneInfo[]; processes: readonly Process[] },
+): Occupant[] {
+  const found = new Map(there.map((pane) => [pane.pid, ofPane(pane)]));
+  for (const { pid, name } of inside) {
+    const chain = ancestry(processes, pid);
+    const pane = panes.find((each) => chain.includes(each.pid));
+    if (pane) found.set(pane.pid, ofPane(pane));
+    else if (!chain.includes(process.pid)) found.set(pid, { pid, name });
+  }
+  return [...found.values()];
+}
+
+function ofPane({ pid, title, agentKind, sessionId }: PaneInfo): Occupant {
+  return { pid, name: title || agentKind, sessionId };
+}
+
+async function isPaneIn(
+  root: string,
+  { cwd, pid }: PaneInfo,
+  processes: readonly Process[],
+): Promise<boolean> {
+  const present = processes.find((each) => each.pid === pid)?.cwd;
+  return (present !== undefined && contains(root, present)) || contains(root, await realOf(cwd));
+}
+
+interface Process {
+  pid: number;
+  parent: number;
+  name: string;
+  /** Absent where it may not be looked at. */
+  cwd?: string;
+}
+
+/** https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html; empty without procfs. */
+async function readProcesses(): Promise<Process[]> {
+  const names = await readdir('/proc').catch(() => []);
+  const read = await Promise.all(names.filter((name) => /^\d+$/.test(name)).map(readProcess));
+  return read.filter((each): each is Process => each !== undefined);
+}
+
+async function readProcess(id: string): Promise<Process | undefined> {
+  const [stat, cwd] = await Promise.all([
+    readFile(`/proc/${id}/stat`, 'utf8').catch(() => undefined),
+    readlink(`/proc/${id}/cwd`).catch(() => undefined),
+  ]);
+  if (stat === undefined) return undefined;
+  const end = stat.lastIndexOf(')');
+  const parent = Number(stat.slice(end + 2).split(' ')[1]);
+  const name = stat.slice(stat.indexOf('(') + 1, end);
+  return { pid: Number(id), parent, name, ...(cwd === undefined ? {} : { cwd }) };
+}
+
+/** The process and those that it was started by, itself first. */
+function ancestry(processes: readonly Process[], pid: number): number[] {
+  const parents = new Map(processes.map((each) => [each.pid, each.parent]));
+  const chain: number[] = [];
+  for (let at: number | undefined = pid; at !== undefined && at > 0; at = parents.get(at)) {
+    if (chain.includes(at)) break;
+    chain.push(at);
+  }
+  return chain;
+}
+
+function contains(root: string, path: string): boolean {
+  const way = relative(root, path);
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
+}
+
+function realOf(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
+}

@@ -1,0 +1,232 @@
+import { dirname, resolve } from 'node:path';
+import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
+import type { RepairedWorktree, RepairOutcome } from '../core/ports/worktrees.js';
+import type { Repository, WorktreeLink } from '../core/repository.js';
+import { type SessionMetadata, sessionTitle } from '../core/session.js';
+import { contextOrNone } from './context.js';
+import type { SessionDependencies } from './dependencies.js';
+import { readMark } from './mark.js';
+import { asWarning, isDirectory, mayExist, updateRow } from './rows.js';
+import { canonicalPath, worktreePath } from './worktree-path.js';
+
+/** A worktree whose directory and record do not find each other, with where it is now. */
+interface Misplaced {
+  link: WorktreeLink;
+  /** Every directory that may be it; repaired without being asked only where it is one. */
+  at: string[];
+}
+
+/**
+ * The links of the repository's worktrees, with what was moved looked for: beside where it was and
+ * where sessions have their worktrees, at `place`, and where it would be had it moved with the
+ * repository.
+ */
+export async function findLinks(
+  deps: SessionDependencies,
+  root: string,
+  place?: string,
+): Promise<WorktreeLink[]> {
+  const [entries, rows, config] = await Promise.all([
+    deps.git.reader.worktrees(root),
+    rowsOf(deps, root),
+    deps.config(root),
+  ]);
+  const { dataDirectory } = deps.paths;
+  const home = dirname(worktreePath(config.worktrees.path, { dataDirectory, root, branch: 'x' }));
+  const movedAlong = rows.flatMap(({ worktreeInfo: info }) =>
+    info?.path.startsWith(`${info.repoRoot}/`)
+      ? [root + info.path.slice(info.repoRoot.length)]
+      : [],
+  );
+  return deps.git.worktrees.links(root, {
+    searchIn: [home, ...entries.map(({ path }) => dirname(path))],
+    places: [...movedAlong, ...(place === undefined ? [] : [place])],
+  });
+}
+
+/** Those that need repair: not at their place, or with a link that leads nowhere. */
+export function misplaced(links: readonly WorktreeLink[]): Misplaced[] {
+  return links.flatMap((link) => {
+    if (link.state === 'broken') return [{ link, at: [link.path] }];
+    const at = link.foundAt.length > 0 ? link.foundAt : link.maybeAt;
+    return at.length > 0 ? [{ link, at }] : [];
+  });
+}
+
+/**
+ * Joins again what was moved by hand: the worktree at `path`, else every one that is found at one
+ * place only. Nothing but git's links and the rows is written. Throws `not-a-repository`,
+ * `would-lose-work` in a copy of a repository.
+ */
+export async function repairSessions(
+  deps: SessionDependencies,
+  directory: string,
+  path?: string,
+): Promise<RepairOutcome> {
+  const place = path === undefined ? undefined : await requirePlace(directory, path);
+  const root = await rootFor(deps, directory, place);
+  const found = misplaced(await findLinks(deps, root, place));
+  const wanted =
+    place === undefined ? found : found.filter(({ at }) => at.some((each) => each === place));
+  const outcome: RepairOutcome = { repaired: [], warnings: [] };
+  const certain: Misplaced[] = [];
+  for (const each of wanted) {
+    if (place !== undefined) certain.push({ ...each, at: [place] });
+    else if (each.at.length === 1) certain.push(each);
+    else outcome.warnings.push(ambiguous(each));
+  }
+  return rejoin(deps, root, certain, outcome);
+}
+
+/**
+ * Repairs without being asked what cannot be anything else: found at one place, by its own link
+ * to this record or, where the repository was moved, with a session's mark. Tells of the rest.
+ */
+export async function repairCertain(
+  deps: SessionDependencies,
+  root: string,
+  { worktree }: Pick<Repository, 'worktree'>,
+): Promise<Warning[]> {
+  const links = await findLinks(deps, root, worktree);
+  const found = misplaced(links);
+  if (found.length === 0) return [];
+  const isCopy = links.some(({ state }) => state === 'elsewhere');
+  const certain: Misplaced[] = [];
+  const warnings: Warning[] = [];
+  for (const each of found) {
+    const isCertain = !isCopy && each.at.length === 1 && (await isOfSession(deps, each));
+    if (isCertain) certain.push(each);
+    else warnings.push(each.at.length === 1 ? repairable(each) : ambiguous(each));
+  }
+  const outcome = await rejoin(deps, root, certain, { repaired: [], warnings });
+  return [...outcome.repaired.map(repairedWarning), ...outcome.warnings];
+}
+
+/** Its mark names a session of ours that was there: nobody else can have put it at the new place. */
+async function isOfSession(deps: SessionDependencies, { link, at }: Misplaced): Promise<boolean> {
+  const row = at[0] === undefined ? undefined : await rowAt(deps, at[0]);
+  return row?.worktreeInfo?.path === link.path;
+}
+
+async function rejoin(
+  deps: SessionDependencies,
+  root: string,
+  certain: readonly Misplaced[],
+  outcome: RepairOutcome,
+): Promise<RepairOutcome> {
+  if (certain.length === 0) return outcome;
+  const places = certain.flatMap(({ at }) => at.slice(0, 1));
+  await deps.git.worktrees.repair(root, places);
+  for (const { link, at } of certain) {
+    const path = at[0] ?? link.path;
+    try {
+      const session = await relocate(deps, root, link.path, path);
+      outcome.repaired.push({ path, from: link.path, ...session });
+    } catch (error) {
+      const doing = `record that ${link.path} is at ${path} now`;
+      outcome.warnings.push(asWarning(toQtuiError(error, doing)));
+    }
+  }
+  return outcome;
+}
+
+/** Brings the row of the session there, if there is one, in line with where things are. */
+async function relocate(
+  deps: SessionDependencies,
+  root: string,
+  from: string,
+  path: string,
+): Promise<Pick<RepairedWorktree, 'session'>> {
+  const row = await rowAt(deps, path);
+  if (!row?.worktreeInfo || ![from, path].includes(row.worktreeInfo.path)) return {};
+  const moved = (old: string) =>
+    old === from || old.startsWith(`${from}/`) ? path + old.slice(from.length) : old;
+  const { id } = await updateRow(deps, row.id, (session) => ({
+    ...session,
+    directory: moved(session.directory),
+    repoRoot: root,
+    ...(session.worktreeInfo && {
+      worktreeInfo: { ...session.worktreeInfo, path, repoRoot: root },
+    }),
+  }));
+  return { session: { id, title: sessionTitle(row) } };
+}
+
+/** The row of the session that the worktree at `path` is marked for. */
+async function rowAt(
+  deps: SessionDependencies,
+  path: string,
+): Promise<SessionMetadata | undefined> {
+  const mark = await readMark(path).catch(() => undefined);
+  return mark && (await deps.repository.get(mark.id))?.session;
+}
+
+/** Rows of the repository, and of one that has gone from where it was. */
+async function rowsOf(deps: SessionDependencies, root: string): Promise<SessionMetadata[]> {
+  const { sessions } = await deps.repository.list();
+  const found: SessionMetadata[] = [];
+  for (const { session } of sessions) {
+    const repoRoot = session.worktreeInfo?.repoRoot;
+    if (repoRoot === undefined) continue;
+    if (repoRoot === root || !(await mayExist(repoRoot))) found.push(session);
+  }
+  return found;
+}
+
+async function requirePlace(directory: string, path: string): Promise<string> {
+  const absolute = resolve(directory, path);
+  if (await isDirectory(absolute)) return canonicalPath(absolute);
+  throw new QtuiError('path-missing', `There is no directory ${absolute}.`, {
+    untouched: 'Nothing was changed.',
+    hint: 'Name the directory where the worktree is now.',
+  });
+}
+
+/** That of the directory, else of the moved worktree, whose own link still leads to it. */
+async function rootFor(
+  deps: SessionDependencies,
+  directory: string,
+  place: string | undefined,
+): Promise<string> {
+  for (const each of [directory, place]) {
+    if (each === undefined) continue;
+    const { context } = await contextOrNone(deps, each);
+    if (context.kind === 'repository') return context.repository.root;
+  }
+  throw new QtuiError('not-a-repository', `${directory} is in no repository that can be read.`, {
+    untouched: 'Nothing was changed.',
+    hint: 'Run it in the repository, where that is now.',
+  });
+}
+
+function ambiguous({ link, at }: Misplaced): Warning {
+  return {
+    code: 'worktree-moved',
+    message: `The worktree ${link.path} may be at any of ${at.join(', ')}.`,
+    hint: 'Name the one that it is: `qtui sessions repair PATH`.',
+  };
+}
+
+function repairable({ link, at }: Misplaced): Warning {
+  const [place = link.path] = at;
+  const isMoved = place !== link.path;
+  return {
+    code: isMoved ? 'worktree-moved' : 'worktree-broken',
+    message: isMoved
+      ? `The worktree ${link.path} was moved to ${place}, and git does not know.`
+      : `The worktree ${link.path} does not find its repository, which was moved.`,
+    hint: `Join them again with \`qtui sessions repair ${place}\`.`,
+  };
+}
+
+/** How a repair that nobody asked for is told. */
+function repairedWarning({ path, from, session }: RepairedWorktree): Warning {
+  const whose = session ? ` of session "${session.title}"` : '';
+  return {
+    code: 'worktree-repaired',
+    message:
+      path === from
+        ? `The repository of ${path}${whose} was moved; they find each other again.`
+        : `The worktree${whose} was moved from ${from} to ${path}; git and the record follow.`,
+  };
+}

@@ -1,0 +1,97 @@
+import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
+import type { ScanOutcome } from '../core/ports/worktrees.js';
+import type { WorktreeEntry } from '../core/repository.js';
+import { type SessionMetadata, sessionTitle } from '../core/session.js';
+import { repositoryOf } from './acts.js';
+import type { SessionDependencies } from './dependencies.js';
+import { isSessionId } from './ids.js';
+import { readMark } from './mark.js';
+import { asWarning, mayExist } from './rows.js';
+import { sessionOfWorktree } from './session-of-worktree.js';
+import { lockedFor } from './worktree-lock.js';
+
+/** Finds the sessions of a repository that the registry does not know, and gives them rows. */
+export async function scanWorktrees(
+  deps: SessionDependencies,
+  directory: string,
+): Promise<ScanOutcome> {
+  return restoreRows(deps, await repositoryOf(deps, directory), { fromGit: true });
+}
+
+/**
+ * Rows that are gone or unreadable, out of the marks in the worktrees. Where a worktree is locked
+ * for a session and has no mark, `fromGit` makes the row of what git knows; else it is told.
+ */
+export async function restoreRows(
+  deps: SessionDependencies,
+  root: string,
+  { fromGit = false }: { fromGit?: boolean } = {},
+): Promise<ScanOutcome> {
+  const outcome: ScanOutcome = { restored: [], warnings: [] };
+  for (const entry of await deps.git.reader.worktrees(root)) {
+    if (entry.isMain || !(await mayExist(entry.path))) continue;
+    try {
+      const lost = await lostSession(deps, entry);
+      if (lost === undefined) continue;
+      const row = lost.mark ?? (fromGit ? await rowFromGit(deps, root, entry, lost.id) : undefined);
+      if (row === undefined) outcome.warnings.push(unknownSession(entry, lost.id));
+      else outcome.restored.push((await deps.repository.save(row, null)).session);
+    } catch (error) {
+      outcome.warnings.push(asWarning(toQtuiError(error, `restore the session of ${entry.path}`)));
+    }
+  }
+  return outcome;
+}
+
+/** The session that the worktree says it is of, by its lock and else by its mark, if it has no row. */
+async function lostSession(
+  deps: SessionDependencies,
+  entry: WorktreeEntry,
+): Promise<{ id: string; mark?: SessionMetadata } | undefined> {
+  const locked = lockedFor(entry);
+  if (locked !== undefined && (!isSessionId(locked) || !(await isRowLost(deps, locked)))) {
+    return undefined;
+  }
+  const mark = await readMark(entry.path);
+  const isOwn = mark?.worktreeInfo?.path === entry.path;
+  if (locked !== undefined) return { id: locked, ...(mark?.id === locked && { mark }) };
+  // A copy of a worktree has the mark of the original.
+  if (!mark || !isOwn || !(await isRowLost(deps, mark.id))) return undefined;
+  return { id: mark.id, mark };
+}
+
+async function isRowLost(deps: SessionDependencies, id: string): Promise<boolean> {
+  try {
+    return (await deps.repository.get(id)) === undefined;
+  } catch (error) {
+    return error instanceof QtuiError && error.code === 'metadata-corrupt';
+  }
+}
+
+async function rowFromGit(
+  deps: SessionDependencies,
+  root: string,
+  entry: WorktreeEntry,
+  id: string,
+): Promise<SessionMetadata | undefined> {
+  const branch = entry.operationBranch ?? entry.branch;
+  const mergeTarget = await deps.git.reader.defaultTarget(root);
+  if (branch === undefined || mergeTarget === undefined) return undefined;
+  return sessionOfWorktree(deps, { id, root, path: entry.path, branch, mergeTarget });
+}
+
+function unknownSession({ path }: WorktreeEntry, id: string): Warning {
+  return {
+    code: 'session-lost',
+    message: `The worktree ${path} is locked for session ${id}, of which nothing else is known.`,
+    hint: '`qtui sessions scan` makes a record of it again; on a detached HEAD make a branch first.',
+  };
+}
+
+/** How a restored row is told. */
+export function restoredWarning(session: SessionMetadata): Warning {
+  return {
+    code: 'session-restored',
+    message: `The record of session "${sessionTitle(session)}" was lost; it was restored from its worktree ${session.directory}.`,
+  };
+}
