@@ -1,6 +1,7 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { FoundRepository } from '../core/repository.js';
+import { readGitFile } from './git-file.js';
 import { pooled } from './pool.js';
 import { withoutLastNewline } from './run.js';
 
@@ -83,15 +84,13 @@ async function repositoryAt(path: string): Promise<Candidate | undefined> {
   if (facts?.isDirectory() && (await looksLikeGitDir(dotGit))) {
     return { path, commonDir: await realOf(dotGit), isLinked: false };
   }
-  if (facts?.isFile()) return behindFile(path, dotGit);
+  if (facts?.isFile()) return behindFile(path);
   return (await looksLikeGitDir(path)) ? { path, commonDir: path, isLinked: false } : undefined;
 }
 
-/** https://git-scm.com/docs/gitrepository-layout: a `.git` file says `gitdir: <path>`. */
-async function behindFile(path: string, file: string): Promise<Candidate | undefined> {
-  const text = withoutLastNewline(await readFile(file, 'utf8').catch(() => ''));
-  if (!text.startsWith('gitdir: ')) return undefined;
-  const gitDir = resolve(path, text.slice('gitdir: '.length));
+async function behindFile(path: string): Promise<Candidate | undefined> {
+  const gitDir = await readGitFile(path);
+  if (gitDir === undefined) return undefined;
   const shared = await readFile(join(gitDir, 'commondir'), 'utf8').catch(() => undefined);
   const commonDir = shared === undefined ? gitDir : resolve(gitDir, withoutLastNewline(shared));
   if (!(await looksLikeGitDir(commonDir))) return undefined;

@@ -1,11 +1,13 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { QtuiError } from '../core/errors.js';
 import type { WorktreeLink } from '../core/repository.js';
 import { commonDirOf } from './context.js';
+import { readGitFile } from './git-file.js';
 import { canonicalPath, exists } from './paths.js';
 import { pooled } from './pool.js';
-import { type GitRunner, withoutLastNewline } from './run.js';
+import { placeOfTrash } from './removal/trash.js';
+import type { GitRunner } from './run.js';
 import { linkedGitDirs } from './worktree-entries.js';
 
 /** Directories that are looked at for moved worktrees, at most. */
@@ -59,10 +61,8 @@ async function readLink(path: string, gitDir: string): Promise<WorktreeLink> {
 
 /** Where the `.git` file of a worktree leads; undefined for a `.git` that is none. */
 async function pointer(path: string): Promise<string | undefined> {
-  const text = await readFile(join(path, '.git'), 'utf8').catch(() => '');
-  const line = withoutLastNewline(text);
-  if (!line.startsWith('gitdir: ')) return undefined;
-  return canonicalPath(resolve(path, line.slice('gitdir: '.length)));
+  const target = await readGitFile(path);
+  return target === undefined ? undefined : canonicalPath(target);
 }
 
 async function leadsNowhere(target: string | undefined): Promise<boolean> {
@@ -83,7 +83,9 @@ async function candidatePlaces(
   const parents = new Set(await Promise.all(searchIn.map((path) => canonicalPath(path))));
   const inside = await pooled([...parents], async (parent) => {
     const entries = await readdir(parent, { withFileTypes: true }).catch(() => []);
-    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(parent, name));
+    return entries
+      .filter((entry) => entry.isDirectory() && placeOfTrash(entry.name) === undefined)
+      .map(({ name }) => join(parent, name));
   });
   const named = await Promise.all(places.map((path) => canonicalPath(path)));
   const all = new Set([...named, ...inside.flat()]);

@@ -45,7 +45,7 @@ export async function findLinks(
 }
 
 /** Those that need repair: not at their place, or with a link that leads nowhere. */
-export function misplaced(links: readonly WorktreeLink[]): Misplaced[] {
+function misplaced(links: readonly WorktreeLink[]): Misplaced[] {
   return links.flatMap((link) => {
     if (link.state === 'broken') return [{ link, at: [link.path] }];
     const at = link.foundAt.length > 0 ? link.foundAt : link.maybeAt;

@@ -3,12 +3,13 @@ import { dirname, join, sep } from 'node:path';
 import type { Warning } from '../../core/errors.js';
 import type { InterruptedRemoval } from '../../core/ports/git.js';
 import { commonDirOf } from '../context.js';
+import { readGitFile } from '../git-file.js';
 import { exists } from '../paths.js';
 import type { GitRunner } from '../run.js';
 import { findEntry, listWorktrees } from '../worktree-entries.js';
 import { forgetWorktree } from '../worktrees.js';
 import type { Removals } from './removals.js';
-import { gitDirOfTrash, type OpenTrash, placeOfTrash } from './trash.js';
+import { type OpenTrash, placeOfTrash } from './trash.js';
 
 /**
  * Settles what killed processes left of removals in this repository: each worktree is where it
@@ -102,7 +103,7 @@ async function settleStray(
   isRegistered: () => Promise<boolean>,
 ): Promise<Warning | undefined> {
   const { commonDir, path, trash } = stray;
-  const gitDir = await gitDirOfTrash(trash);
+  const gitDir = await readGitFile(trash);
   const isOfOther =
     gitDir !== undefined && !gitDir.startsWith(`${join(commonDir, 'worktrees')}${sep}`);
   if (isOfOther) return undefined;

@@ -1,4 +1,4 @@
-import { lstat, readFile } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { toQtuiError } from '../../core/errors.js';
@@ -59,12 +59,6 @@ export function trashFor(path: string): string {
 export function placeOfTrash(trash: string): string | undefined {
   const name = TRASH_NAME.exec(basename(trash))?.groups?.['name'];
   return name === undefined ? undefined : join(dirname(trash), name);
-}
-
-/** Git directory that the worktree in a trash points to; undefined where it points nowhere. */
-export async function gitDirOfTrash(trash: string): Promise<string | undefined> {
-  const pointer = await readFile(join(trash, '.git'), 'utf8').catch(() => '');
-  return /^gitdir: (.+?)\n*$/s.exec(pointer)?.[1];
 }
 
 /**

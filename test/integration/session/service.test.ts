@@ -240,6 +240,7 @@ describe('merging', () => {
       source: 'fix-login-bug',
       target: 'main',
       strategy: 'squash',
+      refresh: false,
     });
     const other = await world.service.planMerge(session.id, { target: 'x', strategy: 'merge' });
     expect(other.request).toMatchObject({ target: 'x', strategy: 'merge' });

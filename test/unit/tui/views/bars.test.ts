@@ -58,7 +58,7 @@ function stateWith(
     const session = { ...row, worktreeInfo: { ...worktreeInfo, branch, isTemporary } };
     state = withSession(state, session);
     const aheadBehind = { ahead: 2, behind: 0 };
-    state = withGitStatus(state, id, { status: CLEAN, aheadBehind });
+    state = withGitStatus(state, id, { status: { ...CLEAN, branch }, aheadBehind });
   }
   return withHostPanes(state, host.connect().panes);
 }
@@ -147,6 +147,17 @@ describe('the status bar', () => {
       ' feature/auth → main  ±3 ↑2 ↓0  TEMP   1 waiting  ^B ? help',
       ' feature/auth → main  ±3 ↑2 ↓0  TEMP',
     ]);
+  });
+
+  test('shows the branch that the worktree really is on, and whose it should be', () => {
+    const at = (status: object) =>
+      statusBar(
+        withGitStatus(stateWith([['auth', 'idle']]), 'auth', { status: { ...CLEAN, ...status } }),
+        100,
+      );
+    expect(at({ branch: 'other' })).toMatch(/^ other → main {2}not on feature\/auth {2}±3/);
+    expect(at({})).toMatch(/^ detached → main {2}not on feature\/auth/);
+    expect(at({ operation: 'rebase' })).toMatch(/^ feature\/auth → main {2}±3 {2}rebase under way/);
   });
 
   test('keeps branch, target and counts beside each other however long the names are', () => {
