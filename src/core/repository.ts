@@ -252,6 +252,29 @@ export interface MergedQuestion {
   landedOid?: Oid;
 }
 
+/** What is known of a repository's worktrees and branches, read at once. */
+export interface RepositorySurvey {
+  /** Git directory that all its worktrees share. */
+  commonDir: string;
+  worktrees: SurveyedWorktree[];
+  /** Local branches, newest commit first. */
+  branches: SurveyedBranch[];
+  /** By the branch that was asked about; without those that are gone. */
+  verdicts: ReadonlyMap<string, MergedVerdict>;
+}
+
+export interface SurveyedWorktree extends WorktreeEntry {
+  /** Git directory of a linked worktree alone. */
+  gitDir?: string;
+}
+
+export interface SurveyedBranch extends BranchSummary {
+  /** qtui has made it. */
+  isOurs: boolean;
+  /** qtui has made it, and no worktree is at it. */
+  isLeftOver: boolean;
+}
+
 export interface CheckoutProgress {
   /** Files written so far and in all; 0 of 0 before git has counted them. */
   done: number;

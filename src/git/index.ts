@@ -50,6 +50,7 @@ import { createRunner, type GitRunner } from './run.js';
 import { createFirstCommit, initRepository } from './setup.js';
 import { readStatus, readUncommitted } from './status.js';
 import { readSurroundings } from './surroundings.js';
+import { readChanges, surveyRepository } from './survey.js';
 import { createUndoStore } from './undo/index.js';
 import { findRepositories } from './workspace.js';
 import { listWorktrees } from './worktree-entries.js';
@@ -95,7 +96,7 @@ export function createGit(options: GitOptions): Git {
     options.startDeleter,
   );
   return {
-    reader: createReader(git, options.env),
+    reader: createReader(git, options.env, join(options.stateDirectory, 'merged')),
     branches: createBranches(git),
     worktrees: createWorktrees(git, removals, hookTimeoutMs),
     merges: createMerges(git, journal, checks, { hookTimeoutMs, mergeTimeoutMs }),
@@ -106,7 +107,7 @@ export function createGit(options: GitOptions): Git {
   };
 }
 
-function createReader(git: GitRunner, env: Environment): RepositoryReader {
+function createReader(git: GitRunner, env: Environment, cacheDirectory: string): RepositoryReader {
   return {
     version: () => readVersion(git),
     context: (directory) => readContext(git, directory),
@@ -128,6 +129,8 @@ function createReader(git: GitRunner, env: Environment): RepositoryReader {
     includedFiles: (worktree) => listIncluded(git, worktree),
     userName: (repo) => readUserName(git, repo),
     mergeBase: (repo, one, other) => mergeBase(git, repo, one, other),
+    survey: (repo, ask) => surveyRepository(git, cacheDirectory, repo, ask),
+    changesIn: (worktrees, rules, options) => readChanges(git, worktrees, rules, options),
     isMerged: (repo, question) => judgeMerged(git, repo, question),
   };
 }

@@ -35,6 +35,7 @@ export interface LossQuestion {
   mergeTarget?: string;
   baseOid?: Oid;
   mergedOid?: Oid;
+  landedOid?: Oid;
   /** What ignored files are worth, beside what holds everywhere. */
   rules?: RemovalRules;
 }
@@ -211,13 +212,14 @@ async function judge(
   git: GitRunner,
   root: string,
   branch: string,
-  { mergeTarget, baseOid, mergedOid }: LossQuestion,
+  { mergeTarget, baseOid, mergedOid, landedOid }: LossQuestion,
 ): Promise<MergedVerdict> {
   if (mergeTarget === undefined || branch === '') return { merged: false, unmergedCommits: 0 };
   return judgeMerged(git, root, {
     ...{ branch, target: mergeTarget },
     ...(baseOid !== undefined && { baseOid }),
     ...(mergedOid !== undefined && { mergedOid }),
+    ...(landedOid !== undefined && { landedOid }),
   });
 }
 

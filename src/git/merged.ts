@@ -1,5 +1,6 @@
 import { QtuiError } from '../core/errors.js';
 import type { MergedQuestion, MergedVerdict, Oid } from '../core/repository.js';
+import type { EvidenceCache } from './merged/cache.js';
 import { findEvidence } from './merged/evidence.js';
 import { existingCommits, mergesOf, readUnmerged, type UnmergedGraph } from './merged/graph.js';
 import { readTips, type TargetTips, type Tip, type Tips } from './merged/tips.js';
@@ -32,17 +33,19 @@ export async function judgeMerged(
 
 /**
  * As `judgeMerged`, of many branches: the number of git processes depends on how many targets
- * there are, and beyond that only on branches whose commits are not in theirs. Verdicts in the order of the questions, undefined for a branch that is gone.
+ * there are, and beyond that only on branches whose commits are not in theirs and that `cache`
+ * does not know. Verdicts in the order of the questions, undefined for a branch that is gone.
  */
-async function judgeAllMerged(
+export async function judgeAllMerged(
   git: GitRunner,
   repo: string,
   questions: readonly MergedQuestion[],
+  cache?: EvidenceCache,
 ): Promise<(MergedVerdict | undefined)[]> {
   const branches = questions.map(({ branch }) => branch);
   const targets = [...new Set(questions.map(({ target }) => target))];
   const tips = await readTips(git, repo, branches, targets);
-  const judge = new Judge(git, repo, tips);
+  const judge = new Judge(git, repo, tips, cache);
   await judge.prepare(questions);
   return pooled(questions, (question) => judge.judge(question));
 }
@@ -57,6 +60,7 @@ class Judge {
     private readonly git: GitRunner,
     private readonly repo: string,
     private readonly tips: Tips,
+    private readonly cache: EvidenceCache | undefined,
   ) {}
 
   /** Reads, once for each target, what it has of all the branches. */
@@ -146,9 +150,14 @@ class Judge {
   async #byChanges(source: Source, target: Tip): Promise<MergedVerdict> {
     const own = this.#graphs.get(target.oid)?.ownCommits(source.oid);
     if (own === undefined) return { merged: false, unmergedCommits: 0 };
-    const found = await withScratchObjects(this.git, this.repo, (env) =>
-      findEvidence(this.git, this.repo, env, own, target.oid),
-    );
+    const key = { source: source.oid, target: target.oid };
+    let found = this.cache?.get(key);
+    if (found === undefined) {
+      found = await withScratchObjects(this.git, this.repo, (env) =>
+        findEvidence(this.git, this.repo, env, own, target.oid),
+      );
+      this.cache?.set(key, found);
+    }
     const { evidence, commit, picked } = found;
     const commits = own.commits.size;
     if (evidence === undefined) {

@@ -9,6 +9,9 @@ const LONGEST_REVISION = 4096;
 /** A component becomes a file name with `.lock` behind it; file systems take 255 bytes. */
 const LONGEST_COMPONENT = 250;
 
+/** What the reflog of a branch begins with that qtui has made. */
+export const CREATED_BY_QTUI = 'branch: created by qtui';
+
 export function branchRef(branch: string): string {
   return `refs/heads/${branch}`;
 }
@@ -247,7 +250,7 @@ export async function createBranch(
   }
   let isCreated: boolean;
   try {
-    isCreated = await createRef(git, repo, branchRef(branch), oid, 'branch: created by qtui');
+    isCreated = await createRef(git, repo, branchRef(branch), oid, CREATED_BY_QTUI);
   } catch (thrown) {
     const problems = await findCollisions(git, repo, branch).catch(() => []);
     const twin = problems.find(({ kind }) => kind === 'prefix-conflict');

@@ -120,8 +120,9 @@ function viewOf(act: StoredAct, repoRoot: string, expires: Date | undefined): Un
 }
 
 /** What was done, as a clause: `removal of "auth"`. */
-export function actWords({ kind, session, landing, worktree }: StoredAct): string {
+export function actWords({ kind, session, landing, worktree, branch }: StoredAct): string {
   if (landing) return `merge of ${landing.source} into ${landing.target}`;
+  if (!session && !worktree && branch) return `deletion of branch ${branch.name}`;
   const title = session?.title ?? worktree?.path ?? 'a session';
   return kind === 'forget' ? `removal of the record of "${title}"` : `removal of "${title}"`;
 }

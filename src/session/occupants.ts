@@ -103,7 +103,8 @@ function ancestry(processes: readonly Process[], pid: number): number[] {
   return chain;
 }
 
-function contains(root: string, path: string): boolean {
+/** Whether `path` is `root` or in it; both absolute and real. */
+export function contains(root: string, path: string): boolean {
   const way = relative(root, path);
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }

@@ -15,6 +15,7 @@ import { someOf } from '../core/text.js';
 import { originOf } from './acts.js';
 import { expireBackups } from './backup-expiry.js';
 import type { SessionDependencies } from './dependencies.js';
+import { mergedQuestion } from './merged-question.js';
 import { otherProgramsIn } from './other-programs.js';
 import { lockRefusals, movedRefusals, otherBranchKept } from './removal-refusals.js';
 import {
@@ -62,13 +63,12 @@ export async function planRemoval(deps: SessionDependencies, id: string): Promis
   if (!entry || !(await mayExist(join(info.path, '.git')))) {
     return { session, branchRemovable: false, refusals: [] };
   }
-  const { mergeTarget, baseOid, mergedOid } = info;
+  const { target, ...question } = mergedQuestion(info);
   const [scanned, programs] = await Promise.all([
     deps.git.worktrees.scanLoss(info.path, {
-      mergeTarget,
-      baseOid,
+      ...question,
+      mergeTarget: target,
       rules: config.removal,
-      ...(mergedOid === undefined ? {} : { mergedOid }),
     }),
     otherProgramsIn(deps, id, info.path),
   ]);
@@ -377,19 +377,12 @@ async function removeSavedOutput(deps: SessionDependencies, id: string): Promise
 
 async function verdictWithoutWorktree(
   deps: SessionDependencies,
-  { repoRoot, branch, mergeTarget, baseOid, mergedOid }: WorktreeInfo,
+  info: WorktreeInfo,
 ): Promise<MergedVerdict | undefined> {
+  const { repoRoot, branch } = info;
   if (!(await mayExist(repoRoot))) return undefined;
-  const tips = await Promise.all(
-    [branch, mergeTarget].map((name) => deps.git.reader.branchTip(repoRoot, name)),
-  );
-  if (tips.includes(undefined)) return undefined;
-  return deps.git.reader.isMerged(repoRoot, {
-    branch,
-    target: mergeTarget,
-    baseOid,
-    ...(mergedOid === undefined ? {} : { mergedOid }),
-  });
+  if ((await deps.git.reader.branchTip(repoRoot, branch)) === undefined) return undefined;
+  return deps.git.reader.isMerged(repoRoot, mergedQuestion(info));
 }
 
 function isMerged(verdict: MergedVerdict | undefined): boolean {

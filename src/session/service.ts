@@ -1,10 +1,10 @@
-import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
-import type { PaneInfo } from '../core/ports/host.js';
-import type { StoredSession } from '../core/ports/session-repository.js';
+import { QtuiError } from '../core/errors.js';
 import type { SessionGitStatus, SessionService, SessionView } from '../core/ports/sessions.js';
 import type { SessionMetadata } from '../core/session.js';
 import { listActs } from './acts.js';
 import { adoptWorktree } from './adopt.js';
+import { cleanUp } from './cleanup/execute.js';
+import { planCleanup } from './cleanup/plan.js';
 import { createSession } from './create.js';
 import { newSessionDefaults } from './defaults.js';
 import type { SessionDependencies } from './dependencies.js';
@@ -23,13 +23,14 @@ import { recoverSessions } from './recover.js';
 import { planRemoval, removeSession } from './removal.js';
 import { repairSessions } from './repair.js';
 import { listRepositories } from './repositories.js';
-import { asWarning, isDirectory, mayExist, runningHost } from './rows.js';
+import { isDirectory } from './rows.js';
 import { closeSession, renameSession, reopenSession } from './running.js';
 import { scanWorktrees } from './scan.js';
 import { trustAndSetUp } from './set-up.js';
 import { suggestBranch } from './suggest.js';
 import { undoAct } from './undo.js';
 import { planUndo } from './undo-plan.js';
+import { listSessions } from './views.js';
 import { listWorktrees } from './worktree-list.js';
 
 /** The use cases of sessions over the given ports; it holds no state of its own. */
@@ -52,6 +53,8 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     close: (id) => closeSession(deps, id),
     planRemoval: (id) => planRemoval(deps, id),
     remove: (plan, options) => removeSession(deps, plan, options),
+    planCleanup: (directory, request) => planCleanup(deps, directory, request),
+    cleanUp: (plan, options) => cleanUp(deps, plan, options),
     planMerge: (id, options) => planSessionMerge(deps, id, options),
     commitForMerge: (id, options) => commitSession(deps, id, options),
     buildMerge: (plan, options) => deps.git.merges.build(plan, options),
@@ -69,50 +72,6 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     recover: (directory) => recoverSessions(deps, directory),
     prepareRepository: (directory) => prepareRepository(deps, directory),
   };
-}
-
-async function listSessions(
-  deps: SessionDependencies,
-): Promise<{ sessions: SessionView[]; warnings: Warning[] }> {
-  const [{ sessions, warnings }, live] = await Promise.all([
-    deps.repository.list(),
-    livePanes(deps),
-  ]);
-  return {
-    sessions: await Promise.all(sessions.map((row) => viewOf(row, live.panes))),
-    warnings: [...warnings, ...live.warnings],
-  };
-}
-
-/** A host that cannot be asked leaves the list without agent states, and says why. */
-async function livePanes(
-  deps: SessionDependencies,
-): Promise<{ panes: ReadonlyMap<string, PaneInfo>; warnings: Warning[] }> {
-  try {
-    const panes = (await runningHost(deps))?.panes ?? [];
-    return { panes: new Map(panes.map((pane) => [pane.paneId, pane])), warnings: [] };
-  } catch (error) {
-    return { panes: new Map(), warnings: [asWarning(toQtuiError(error, 'ask the host'))] };
-  }
-}
-
-async function viewOf(
-  { session, revision }: StoredSession,
-  panes: ReadonlyMap<string, PaneInfo>,
-): Promise<SessionView> {
-  const pane = panes.get(session.id);
-  return {
-    session,
-    revision,
-    ...(pane ? { agentState: pane.agentState } : {}),
-    directoryExists: await hasDirectory(session),
-  };
-}
-
-/** A session of a subdirectory that is gone still has its worktree. */
-async function hasDirectory({ directory, worktreeInfo }: SessionMetadata): Promise<boolean> {
-  if (await mayExist(directory)) return true;
-  return worktreeInfo !== undefined && mayExist(worktreeInfo.path);
 }
 
 async function findSession(deps: SessionDependencies, selector: string): Promise<SessionView> {

@@ -93,6 +93,15 @@ export class FakeGit implements Git {
     userName: async () => 'Ada Lovelace',
     renamedBranch: async () => undefined,
     mergeBase: async () => '1'.repeat(40),
+    survey: async () => ({
+      commonDir: `${this.root}/.git`,
+      worktrees: this.entries.map((entry) => ({ ...entry })),
+      branches: [...this.branchTips].map(([name, oid]) => ({
+        ...{ name, oid, isRemote: false, date: '', isOurs: false, isLeftOver: false },
+      })),
+      verdicts: new Map([...this.branchTips.keys()].map((name) => [name, this.merged])),
+    }),
+    changesIn: async (paths) => new Map(paths.map((path) => [path, this.losses])),
     isMerged: async () => this.merged,
   };
 
@@ -270,6 +279,8 @@ export class FakeGit implements Git {
         this.calls.push(`save record of ${facts.session?.id}`);
         return this.#saveAct({ kind: 'forget', ...facts });
       }),
+    saveBranch: async (_repo, { time }) =>
+      this.#run('backup', () => this.#saveAct({ kind: 'forget', time })),
     list: async () => ({ acts: [...this.acts], unreadable: [] }),
     drop: async (_repo, id) => {
       const index = this.acts.findIndex((act) => act.id === id);

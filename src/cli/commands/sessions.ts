@@ -1,5 +1,6 @@
 import type { CommandDefinition } from '../command.js';
 import { adoptWorktreeCommand } from './sessions-adopt.js';
+import { cleanupSessionsCommand } from './sessions-cleanup.js';
 import { closeSessionCommand } from './sessions-close.js';
 import { listSessionsCommand } from './sessions-list.js';
 import { radarCommand } from './sessions-radar.js';
@@ -11,7 +12,8 @@ import { worktreesCommand } from './sessions-worktrees.js';
 
 export const sessionsCommand: CommandDefinition = {
   name: 'sessions',
-  summary: 'list, compare, show, close or rename sessions; find and repair their worktrees',
+  summary:
+    'list, compare, show, close, rename or clean up sessions; find and repair their worktrees',
   subcommands: [
     listSessionsCommand,
     showSessionCommand,
@@ -22,5 +24,6 @@ export const sessionsCommand: CommandDefinition = {
     scanSessionsCommand,
     adoptWorktreeCommand,
     repairWorktreesCommand,
+    cleanupSessionsCommand,
   ],
 };

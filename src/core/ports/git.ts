@@ -1,5 +1,5 @@
 import type { Cancellable } from '../cancellable.js';
-import type { Warning } from '../errors.js';
+import type { QtuiError, Warning } from '../errors.js';
 import type { BuiltMerge, LandedMerge, MergePlan, MergeRequest, VerifiedMerge } from '../merge.js';
 import type { RadarScan, RadarSubject } from '../radar.js';
 import type {
@@ -10,6 +10,7 @@ import type {
   CommitSummary,
   FileChange,
   FoundRepository,
+  Loss,
   LossReport,
   MergedQuestion,
   MergedVerdict,
@@ -17,7 +18,9 @@ import type {
   RemovalRules,
   Repository,
   RepositoryContext,
+  RepositorySurvey,
   Surroundings,
+  SurveyedBranch,
   WorktreeEntry,
   WorktreeLink,
   WorktreeStatus,
@@ -83,6 +86,24 @@ export interface RepositoryReader {
   userName(repo: string): Promise<string | undefined>;
   /** The best common ancestor of two commits; undefined for unrelated ones. */
   mergeBase(repo: string, one: Oid, other: Oid): Promise<Oid | undefined>;
+  /**
+   * Worktrees, branches and what is merged of a whole repository, with a number of processes that
+   * does not grow with its worktrees. `ask` tells which branches are to be judged. Takes no lock
+   * and writes nothing into the repository.
+   */
+  survey(
+    repo: string,
+    ask: (branches: readonly SurveyedBranch[]) => readonly MergedQuestion[],
+  ): Promise<RepositorySurvey>;
+  /**
+   * What `git status` alone knows that removing each worktree would destroy: for lists, not for a
+   * removal, which needs `scanLoss`. By path; an error of one in its place.
+   */
+  changesIn(
+    worktrees: readonly string[],
+    rules: RemovalRules,
+    options?: Cancellable,
+  ): Promise<ReadonlyMap<string, Loss[] | QtuiError>>;
   /** Throws `unknown-revision` for a branch that is gone. Writes nothing. */
   isMerged(repo: string, question: MergedQuestion): Promise<MergedVerdict>;
 }
@@ -142,7 +163,13 @@ export interface WorktreeStore {
   /** Everything a removal of `path` would destroy. */
   scanLoss(
     path: string,
-    question: { mergeTarget?: string; baseOid?: Oid; mergedOid?: Oid; rules?: RemovalRules },
+    question: {
+      mergeTarget?: string;
+      baseOid?: Oid;
+      mergedOid?: Oid;
+      landedOid?: Oid;
+      rules?: RemovalRules;
+    },
   ): Promise<LossReport>;
   /**
    * Removes a linked worktree, unlocking it first. Refuses (`would-lose-work`, nothing changed)
@@ -254,6 +281,11 @@ export interface UndoStore {
     repo: string,
     path: string,
     facts: RemovalFacts,
+  ): Promise<{ id: string; ref: string }>;
+  /** Saves a branch of nobody's that is about to be deleted. */
+  saveBranch(
+    repo: string,
+    facts: Required<Pick<RemovalFacts, 'time' | 'deletedBranch'>>,
   ): Promise<{ id: string; ref: string }>;
   /** Every act on record, undone ones too, newest first, and refs that hold none to be read. */
   list(repo: string): Promise<{ acts: StoredAct[]; unreadable: string[] }>;

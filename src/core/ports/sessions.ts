@@ -12,6 +12,7 @@ import type {
 } from '../repository.js';
 import type { AgentState, SessionMetadata, SessionType } from '../session.js';
 import type { ActKind, StoredAct, UndoIntent } from '../undo.js';
+import type { CleanupService } from './cleanup.js';
 import type { Cancellable, VerifyOptions } from './git.js';
 
 import type { PushedBranch } from './remotes.js';
@@ -203,7 +204,7 @@ export interface PullRequestOutcome extends PublishedSession {
 }
 
 /** Use cases of sessions, shared by the TUI and the command line. All throw `QtuiError`. */
-export interface SessionService extends WorktreeService {
+export interface SessionService extends WorktreeService, CleanupService {
   defaults(directory: string): Promise<NewSessionDefaults>;
   /**
    * What `create` would call the branch; undefined where it would have none, or random words.

@@ -66,17 +66,18 @@ export function lossOf(kind: keyof typeof KINDS, paths: readonly string[]): Loss
   return { kind, importance, summary: count(paths.length, one, many), paths: [...paths], backup };
 }
 
-/** Ignored files with how many and how large they are. */
+/** Ignored files with how many and how large they are, where they were measured. */
 export function ignoredLoss(
   importance: Loss['importance'],
   paths: readonly string[],
-  size: LossSize,
+  size?: LossSize,
 ): Loss | undefined {
   const loss = lossOf('ignored', paths);
   if (loss === undefined) return undefined;
   const nature = importance === 'ordinary' ? ' that can be made again' : '';
-  const summary = `${loss.summary}${nature} (${sizeWords(size)})`;
-  return { ...loss, importance, summary, size };
+  const measured = size === undefined ? '' : ` (${sizeWords(size)})`;
+  const summary = `${loss.summary}${nature}${measured}`;
+  return { ...loss, importance, summary, ...(size && { size }) };
 }
 
 /** Repositories inside that hold nothing which their remotes do not have. */

@@ -6,7 +6,7 @@ import { restoreSettings } from './branch-settings.js';
 import { claimedActs, claimUndo, takeAbandonedUndos } from './claim.js';
 import { createExpiryClock } from './expiry-clock.js';
 import { restoreWorktree } from './restore-worktree.js';
-import { saveVanished } from './save-vanished.js';
+import { saveBranch, saveVanished } from './save-vanished.js';
 import { saveWorktree } from './save-worktree.js';
 import { finishWorktree, settleWorktree } from './settle-worktree.js';
 import { dropAct, listActs, markUndone } from './store.js';
@@ -16,6 +16,7 @@ export function createUndoStore(git: GitRunner, directory: string): UndoStore {
   return {
     saveWorktree: (path, facts, ignoredPaths) => saveWorktree(git, path, facts, ignoredPaths),
     saveVanished: (repo, path, facts) => saveVanished(git, repo, path, facts),
+    saveBranch: (repo, facts) => saveBranch(git, repo, facts),
     list: (repo) => listActs(git, repo),
     drop: (repo, id) => dropAct(git, repo, id),
     claim: (repo, intent) => claimUndo(git, repo, intent),

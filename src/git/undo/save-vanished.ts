@@ -55,6 +55,18 @@ export async function saveVanished(
   }));
 }
 
+/** Saves a branch that is about to be deleted, and nothing else. */
+export async function saveBranch(
+  git: GitRunner,
+  repo: string,
+  facts: Required<Pick<RemovalFacts, 'time' | 'deletedBranch'>>,
+): Promise<{ id: string; ref: string }> {
+  const branch = await readBranch(git, repo, facts.deletedBranch);
+  return saveAct(git, repo, { kind: 'forget', time: facts.time, branch }, (record) =>
+    writeBare(git, repo, record, branch.oid),
+  );
+}
+
 /** A record without files, which keeps the tip of the branch. */
 async function writeBare(git: GitRunner, repo: string, record: ActRecord, tip: Oid | undefined) {
   const commit = await writeQtuiCommit(git, repo, {

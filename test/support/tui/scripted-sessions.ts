@@ -1,3 +1,4 @@
+import type { CleanupPlan, CleanupRequest, CleanupResult } from '../../../src/core/cleanup.js';
 import { QtuiError } from '../../../src/core/errors.js';
 import type { BuiltMerge, LandedMerge, MergePlan, VerifiedMerge } from '../../../src/core/merge.js';
 import type { Cancellable } from '../../../src/core/ports/git.js';
@@ -116,6 +117,7 @@ type Step = (
 /** A session service that does what a test says, and writes down what it was asked. */
 export class ScriptedSessions implements SessionService {
   readonly host: ScriptedHost;
+  cleanupPlan: CleanupPlan = { items: [], repositories: [] };
   readonly calls: unknown[][] = [];
   views: SessionView[] = [];
   defaultsResult: NewSessionDefaults | Error = REPOSITORY_DEFAULTS;
@@ -348,6 +350,20 @@ export class ScriptedSessions implements SessionService {
     this.calls.push(['radar', directory]);
     if (this.radarResult instanceof Error) throw this.radarResult;
     return this.radarResult;
+  }
+
+  async planCleanup(directory: string, request: CleanupRequest) {
+    this.calls.push(['planCleanup', directory, request]);
+    return { plan: this.cleanupPlan, warnings: [] };
+  }
+
+  async cleanUp(plan: CleanupPlan): Promise<CleanupResult[]> {
+    this.calls.push(['cleanUp', plan.items.map(({ title }) => title)]);
+    return plan.items.map((item) => ({
+      item,
+      state: item.keptBecause.length > 0 ? 'kept' : 'removed',
+      warnings: [],
+    }));
   }
 
   async listActs() {

@@ -1,0 +1,131 @@
+import type { ChalkInstance } from 'chalk';
+import type { CleanupItem, CleanupPlan, CleanupResult } from '../core/cleanup.js';
+import { count, printable } from '../core/text.js';
+import type { Output } from './output.js';
+import { sessionJson } from './session-json.js';
+
+/** What goes, as a table, then what stays with the reason. */
+export function printPlan(out: Output, { items, repositories }: CleanupPlan): void {
+  const going = items.filter(({ keptBecause }) => keptBecause.length === 0);
+  const kept = items.filter(({ keptBecause }) => keptBecause.length > 0);
+  if (items.length === 0) {
+    out.print('Nothing to clean up.');
+    return;
+  }
+  for (const repository of groups(going)) {
+    const members = going.filter(({ repoRoot }) => repoRoot === repository);
+    if (repositories.length > 1) out.print(out.style.bold(printable(repository ?? 'Elsewhere')));
+    out.table(
+      [
+        { title: 'GOES', flexible: true },
+        { title: 'WHY', flexible: true },
+        { title: 'LOST', flexible: true },
+        { title: 'WHAT IS DONE', flexible: true },
+      ],
+      members.map((item) => [
+        printable(item.title),
+        printable(item.reasons.join(', ')),
+        lostWords(item),
+        item.action,
+      ]),
+    );
+  }
+  if (going.length === 0) out.print('Nothing can go.');
+  if (kept.length === 0) return;
+  out.print(out.style.bold(`${count(kept.length, 'stays', 'stay')} to protect work:`));
+  for (const { title, keptBecause } of kept) {
+    out.print(`  ${printable(title)}: ${printable(keptBecause.join('; '))}`);
+  }
+  if (kept.some(({ session }) => session !== undefined)) {
+    out.print(
+      out.style.dim('A session that is named with --force goes nevertheless, saved first.'),
+    );
+  }
+}
+
+function groups(items: readonly CleanupItem[]): (string | undefined)[] {
+  return [...new Set(items.map(({ repoRoot }) => repoRoot))];
+}
+
+function lostWords({ losses, isForced }: CleanupItem): string {
+  if (losses.length === 0) return 'nothing';
+  const words = losses.map(({ summary }) => summary).join(', ');
+  return isForced ? `${words} (saved first)` : words;
+}
+
+/** What became of one item, as lines for a person. */
+export function resultLines(style: ChalkInstance, result: CleanupResult): string[] {
+  const { item, state, done, actId, problem, warnings } = result;
+  const title = printable(item.title);
+  const extra = warnings.map(({ message }) => style.yellow(`  Warning: ${printable(message)}`));
+  if (state === 'removed') {
+    const back = actId === undefined ? '' : `, "qtui undo ${actId}" brings it back`;
+    return [`${title}: ${done}${back}`, ...extra];
+  }
+  if (problem === undefined) return [];
+  const words = `${title}: ${state === 'kept' ? 'kept. ' : ''}${printable(problem.message)}`;
+  return [
+    state === 'kept' ? words : style.red(words),
+    ...(problem.hint ? [`  ${problem.hint}`] : []),
+  ];
+}
+
+/** One line about all of it. */
+export function summaryOf(results: readonly CleanupResult[]): string {
+  const amount = (state: CleanupResult['state']) =>
+    results.filter((result) => result.state === state).length;
+  const parts = [`${amount('removed')} removed`];
+  if (amount('kept') > 0) parts.push(`${amount('kept')} kept to protect work`);
+  if (amount('failed') > 0) parts.push(`${amount('failed')} failed`);
+  if (amount('untouched') > 0) parts.push(`stopped before ${amount('untouched')} more`);
+  return `${parts.join(', ')}.`;
+}
+
+/** An item as `--json` shows it (docs/cli.md); what does not apply is null. */
+export function itemJson(item: CleanupItem) {
+  const { kind, title, session, repoRoot, path, branch, verdict, losses } = item;
+  return {
+    kind,
+    title,
+    session: session ? sessionJson({ session, revision: '', directoryExists: true }) : null,
+    repoRoot: repoRoot ?? null,
+    path: path ?? null,
+    branch: branch ?? null,
+    reasons: item.reasons,
+    action: item.action,
+    merged: verdict
+      ? {
+          merged: verdict.merged,
+          evidence: verdict.merged ? verdict.evidence : null,
+          into: (verdict.merged && verdict.into) || null,
+          commit: (verdict.merged && verdict.commit) || null,
+          unmergedCommits: verdict.merged ? 0 : verdict.unmergedCommits,
+        }
+      : null,
+    losses: losses.map((loss) => ({
+      kind: loss.kind,
+      importance: loss.importance,
+      summary: loss.summary,
+      paths: loss.paths,
+    })),
+    keptBecause: item.keptBecause,
+  };
+}
+
+export function resultJson({
+  item,
+  state,
+  actId,
+  branchDeleted,
+  problem,
+  warnings,
+}: CleanupResult) {
+  return {
+    ...itemJson(item),
+    state,
+    branchDeleted: branchDeleted ?? false,
+    undo: actId ?? null,
+    problem: problem ?? null,
+    warnings,
+  };
+}

@@ -1,0 +1,25 @@
+import type { Cancellable } from '../cancellable.js';
+import type { CleanupPlan, CleanupRequest, CleanupResult } from '../cleanup.js';
+import type { Warning } from '../errors.js';
+
+/** Tidying up sessions and what is left of them. All throw `QtuiError`. */
+export interface CleanupService {
+  /**
+   * What could be tidied up in the directory's repository, or in all known ones. Reads only.
+   * Throws `not-a-repository` outside of one, `session-not-found` and `session-ambiguous` for a
+   * name, and what the host says where it cannot tell which agents work.
+   */
+  planCleanup(
+    directory: string,
+    request: CleanupRequest,
+  ): Promise<{ plan: CleanupPlan; warnings: Warning[] }>;
+  /**
+   * Removes what of `plan` is to go, one after the other, each with a backup that `undo` brings
+   * back. Everything is looked at again right before: what has work by then stays. A failure of
+   * one does not keep the others; an abort leaves the rest untouched. Never throws for an item.
+   */
+  cleanUp(
+    plan: CleanupPlan,
+    options?: { onResult?: (result: CleanupResult) => void } & Cancellable,
+  ): Promise<CleanupResult[]>;
+}

@@ -1,0 +1,67 @@
+import type { CleanupRequest } from '../../core/cleanup.js';
+import { mergedWords } from '../../core/merged-words.js';
+import type { SurveyedBranch } from '../../core/repository.js';
+import { count } from '../../core/text.js';
+import type { LookedAt } from './look.js';
+
+/** What is chosen, and when "now" is. */
+export interface Choice {
+  request: CleanupRequest;
+  /** Ids of the sessions that were named. */
+  named: ReadonlySet<string>;
+  now: Date;
+}
+
+/** Why a session is among what could go, in words; undefined when it is not. */
+export function reasonsFor(
+  { view, info, hasWorktree, verdict }: LookedAt,
+  branches: readonly SurveyedBranch[],
+  { request, named, now }: Choice,
+): string[] | undefined {
+  const { session, agentState } = view;
+  const { merged, orphaned, all, olderThanMs } = request;
+  const isOrphan = info !== undefined && !hasWorktree;
+  const evidence = verdict && info ? mergedWords(verdict, info.mergeTarget) : undefined;
+  const orphan = isOrphan ? 'its worktree is gone' : undefined;
+  const idle = now.getTime() - lastActivity(session.lastActive, dateOf(branches, info?.branch));
+  const age = olderThanMs === undefined ? undefined : `unused for ${ageWords(idle)}`;
+  if (named.has(session.id)) {
+    return ['named', evidence, orphan].filter((words) => words !== undefined);
+  }
+  if (olderThanMs !== undefined && !(idle > olderThanMs)) return undefined;
+  // What has only just begun is no finished work, whatever its branch looks like.
+  const hasBegun = agentState !== undefined && agentState !== 'exited';
+  const isNew = verdict?.merged === true && verdict.evidence === 'no-work' && hasBegun;
+  const isMerged = merged === true && verdict?.merged === true && !isNew && !isOrphan;
+  const isChosen =
+    all === true ||
+    isMerged ||
+    (orphaned === true && isOrphan) ||
+    (olderThanMs !== undefined && !merged && !orphaned);
+  if (!isChosen) return undefined;
+  return [orphan ?? evidence, age].filter((words) => words !== undefined);
+}
+
+function dateOf(branches: readonly SurveyedBranch[], branch: string | undefined): string {
+  return branches.find(({ name }) => name === branch)?.date ?? '';
+}
+
+/** Whether a date, ISO 8601, is more than `ms` ago; one that cannot be read is not. */
+export function isOlder(date: string, ms: number, now: Date): boolean {
+  return now.getTime() - Date.parse(date) > ms;
+}
+
+/** When a session was used, or something was committed to its branch. */
+function lastActivity(lastActive: string, branchDate: string): number {
+  const dates = [Date.parse(lastActive), Date.parse(branchDate)];
+  return Math.max(...dates.filter((date) => !Number.isNaN(date)));
+}
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** A time span in one unit: `5 hours`, `12 days`. */
+function ageWords(ms: number): string {
+  if (ms < HOUR) return count(Math.max(0, Math.floor(ms / 60_000)), 'minute');
+  return ms < 2 * DAY ? count(Math.floor(ms / HOUR), 'hour') : count(Math.floor(ms / DAY), 'day');
+}

@@ -1,0 +1,180 @@
+import type { Cancellable } from '../../core/cancellable.js';
+import type { CleanupItem, CleanupPlan, CleanupResult } from '../../core/cleanup.js';
+import { QtuiError, toQtuiError, type Warning } from '../../core/errors.js';
+import { asksFirst, forbidsRemoval } from '../../core/loss.js';
+import { expireBackups } from '../backup-expiry.js';
+import type { SessionDependencies } from '../dependencies.js';
+import { otherProgramsIn } from '../other-programs.js';
+import { planRemoval, removeSession } from '../removal.js';
+import { asWarning, runningHost } from '../rows.js';
+import { liveWords, unmergedWords } from './protect.js';
+
+type Done = Pick<CleanupResult, 'done' | 'actId' | 'branchDeleted'> & { warnings: Warning[] };
+
+/** See `CleanupService.cleanUp`. */
+export async function cleanUp(
+  deps: SessionDependencies,
+  plan: CleanupPlan,
+  { signal, onResult }: { onResult?: (result: CleanupResult) => void } & Cancellable = {},
+): Promise<CleanupResult[]> {
+  const results: CleanupResult[] = [];
+  for (const item of plan.items) {
+    const result = signal?.aborted ? untouched(item) : await settle(deps, item);
+    results.push(result);
+    onResult?.(result);
+  }
+  return results;
+}
+
+function untouched(item: CleanupItem): CleanupResult {
+  const state = item.keptBecause.length > 0 ? 'kept' : 'untouched';
+  return { item, state, warnings: [] };
+}
+
+async function settle(deps: SessionDependencies, item: CleanupItem): Promise<CleanupResult> {
+  if (item.keptBecause.length > 0) return untouched(item);
+  try {
+    return { item, state: 'removed', ...(await removeItem(deps, item)) };
+  } catch (thrown) {
+    const error = toQtuiError(thrown, `remove ${item.title}`);
+    const { code, message, hint } = error;
+    const isProtected = code === 'would-lose-work' || code === 'branch-moved';
+    const problem = { code, message, ...(hint !== undefined && { hint }) };
+    return { item, state: isProtected ? 'kept' : 'failed', problem, warnings: [] };
+  }
+}
+
+function removeItem(deps: SessionDependencies, item: CleanupItem): Promise<Done> {
+  switch (item.kind) {
+    case 'session':
+    case 'record':
+      return removeOne(deps, item);
+    case 'worktree':
+      return removeWorktree(deps, item);
+    case 'registration':
+      return forgetRegistration(deps, item);
+    case 'branch':
+      return deleteLeftOver(deps, item);
+  }
+}
+
+/** What was true when the plan was made is looked at again: the person took time to answer. */
+async function removeOne(deps: SessionDependencies, item: CleanupItem): Promise<Done> {
+  const id = item.session?.id ?? '';
+  const plan = await planRemoval(deps, id);
+  if (!item.isForced) {
+    const { report } = plan;
+    const pane = (await runningHost(deps))?.panes.find(({ paneId }) => paneId === id);
+    refuseFor(item, [
+      liveWords(pane?.agentState, report?.merged ?? item.verdict),
+      report && unmergedWords(report.merged, item.mergeTarget ?? ''),
+    ]);
+  }
+  const outcome = await removeSession(deps, plan, {
+    backUp: item.isForced,
+    deleteBranch: plan.branchRemovable,
+  });
+  const { actId, branchDeleted, worktreeRemoved, warnings } = outcome;
+  return {
+    done: words(worktreeRemoved ? 'worktree removed' : 'record put away', item, branchDeleted),
+    ...(actId !== undefined && { actId }),
+    branchDeleted,
+    warnings,
+  };
+}
+
+/** A worktree that no row tells of, with its branch where that is merged. */
+async function removeWorktree(deps: SessionDependencies, item: CleanupItem): Promise<Done> {
+  const { path = '', repoRoot = '', branch, oid, mergeTarget } = item;
+  const { removal } = await deps.config(repoRoot);
+  const report = await deps.git.worktrees.scanLoss(path, {
+    rules: removal,
+    ...(mergeTarget !== undefined && { mergeTarget }),
+  });
+  const programs = await otherProgramsIn(deps, '', path);
+  refuseFor(item, [
+    unmergedWords(report.merged, mergeTarget ?? ''),
+    ...report.losses
+      .filter((loss) => asksFirst(loss) || forbidsRemoval(loss))
+      .map(({ summary }) => summary),
+    programs?.summary,
+    report.branch === branch ? undefined : 'its branch has changed',
+  ]);
+  const deleted =
+    report.merged.merged && branch !== undefined && oid !== undefined && report.oid === oid
+      ? { name: branch, oid }
+      : undefined;
+  const facts = { time: deps.now().toISOString(), ...(deleted && { deletedBranch: deleted }) };
+  const act = await deps.git.undo.saveWorktree(path, facts, []);
+  try {
+    await deps.git.worktrees.remove(path, report);
+  } catch (thrown) {
+    await deps.git.undo.drop(repoRoot, act.id);
+    throw thrown;
+  }
+  const warnings: Warning[] = [];
+  if (deleted) warnings.push(...(await deleteBranch(deps, repoRoot, deleted)));
+  await expireBackups(deps, repoRoot);
+  const branchDeleted = deleted !== undefined && warnings.length === 0;
+  return {
+    done: words('worktree removed', item, branchDeleted),
+    actId: act.id,
+    branchDeleted,
+    warnings,
+  };
+}
+
+async function forgetRegistration(deps: SessionDependencies, item: CleanupItem): Promise<Done> {
+  const { path = '', repoRoot = '' } = item;
+  const facts = { time: deps.now().toISOString() };
+  const act = await deps.git.undo.saveVanished(repoRoot, path, facts);
+  try {
+    await deps.git.worktrees.forget(repoRoot, path);
+  } catch (thrown) {
+    await deps.git.undo.drop(repoRoot, act.id);
+    throw thrown;
+  }
+  return { done: "git's record dropped", actId: act.id, warnings: [] };
+}
+
+async function deleteLeftOver(deps: SessionDependencies, item: CleanupItem): Promise<Done> {
+  const { repoRoot = '', branch = '', oid = '' } = item;
+  const act = await deps.git.undo.saveBranch(repoRoot, {
+    time: deps.now().toISOString(),
+    deletedBranch: { name: branch, oid },
+  });
+  try {
+    await deps.git.branches.delete(repoRoot, branch, oid);
+  } catch (thrown) {
+    await deps.git.undo.drop(repoRoot, act.id);
+    throw thrown;
+  }
+  return { done: 'branch deleted', actId: act.id, branchDeleted: true, warnings: [] };
+}
+
+async function deleteBranch(
+  deps: SessionDependencies,
+  repoRoot: string,
+  { name, oid }: { name: string; oid: string },
+): Promise<Warning[]> {
+  try {
+    await deps.git.branches.delete(repoRoot, name, oid);
+    return [];
+  } catch (error) {
+    return [asWarning(toQtuiError(error, `delete the branch ${name}`))];
+  }
+}
+
+function refuseFor(item: CleanupItem, reasons: readonly (string | undefined)[]): void {
+  const found = reasons.filter((words) => words !== undefined);
+  if (found.length === 0) return;
+  throw new QtuiError('would-lose-work', `"${item.title}" has changed: ${found.join('; ')}.`, {
+    untouched: 'It was left as it is.',
+    hint: 'Look at it again.',
+  });
+}
+
+function words(done: string, { branch }: CleanupItem, branchDeleted: boolean): string {
+  if (branch === undefined) return done;
+  return `${done}, branch ${branchDeleted ? 'deleted' : 'kept'}`;
+}
