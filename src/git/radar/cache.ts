@@ -5,6 +5,7 @@ import type { PredictedConflict } from '../../core/radar.js';
 import type { Oid } from '../../core/repository.js';
 import type { LineCounts, RawChange } from '../parsers/diff.js';
 import type { FileHunks } from '../parsers/hunks.js';
+import { inOrder } from './in-order.js';
 
 /** What differs between two trees. */
 export interface TreeChange {
@@ -47,11 +48,14 @@ export class RadarCache {
     this.#known = known;
   }
 
-  /** The cache of the repository with this common git directory, below `directory`. */
-  static async open(directory: string, commonDir: string): Promise<RadarCache> {
+  /**
+   * The cache of the repository with this common git directory, below `directory`; `isFresh` to
+   * begin without what is known.
+   */
+  static async open(directory: string, commonDir: string, isFresh: boolean): Promise<RadarCache> {
     const name = createHash('sha256').update(commonDir).digest('hex').slice(0, 20);
     const file = join(directory, `${name}.cache`);
-    const text = await readFile(file, 'utf8').catch(() => '');
+    const text = isFresh ? '' : await readFile(file, 'utf8').catch(() => '');
     return new RadarCache(file, parse(text) ?? empty());
   }
 
@@ -89,7 +93,7 @@ export class RadarCache {
    * was broken off. `scratch` is a directory on the same file system.
    */
   async save(scratch: string, isWhole: boolean): Promise<void> {
-    const kept = isWhole ? this.#used : merged(this.#known, this.#used);
+    const kept = merged(isWhole ? empty() : this.#known, this.#used);
     const isSmaller = isWhole && sizeOf(kept) < sizeOf(this.#known);
     if (!this.#isChanged && !isSmaller) return;
     const json = JSON.stringify(kept);
@@ -107,13 +111,18 @@ function empty(): Stored {
   return { snapshots: {}, bases: {}, merges: {}, changes: {}, hunks: {} };
 }
 
+/** In the order of the keys, so that the same knowledge is the same file. */
 function merged(known: Stored, used: Stored): Stored {
+  const section = <K extends Section>(name: K): Stored[K] => {
+    const entries = Object.entries({ ...known[name], ...used[name] });
+    return Object.fromEntries(inOrder(entries, ([key]) => key)) as Stored[K];
+  };
   return {
-    snapshots: { ...known.snapshots, ...used.snapshots },
-    bases: { ...known.bases, ...used.bases },
-    merges: { ...known.merges, ...used.merges },
-    changes: { ...known.changes, ...used.changes },
-    hunks: { ...known.hunks, ...used.hunks },
+    snapshots: section('snapshots'),
+    bases: section('bases'),
+    merges: section('merges'),
+    changes: section('changes'),
+    hunks: section('hunks'),
   };
 }
 

@@ -3,8 +3,9 @@ import type { RawChange } from '../parsers/diff.js';
 import { type FileHunks, parseHunks } from '../parsers/hunks.js';
 import { blobsToCompare } from './meet.js';
 import type { Candidate } from './pairs.js';
+import { parallel } from './parallel.js';
 import type { SessionWork } from './session-work.js';
-import type { Tools } from './trees.js';
+import { endsLook, type Tools } from './trees.js';
 
 /**
  * The lines that the changes of the candidates touch. All that are not known yet are read by one
@@ -20,12 +21,11 @@ export async function readHunks(
   const makers = new Set<SessionWork>();
   for (const { a, b, meetings } of candidates) {
     for (const meeting of meetings) {
-      const changes = blobsToCompare(meeting)?.filter(
-        (change) => tools.cache.peek('hunks', keyOf(change)) === undefined,
-      );
-      if (!changes?.length) continue;
-      for (const change of changes) unknown.add(keyOf(change));
-      makers.add(a).add(b);
+      blobsToCompare(meeting)?.forEach((change, side) => {
+        if (tools.cache.peek('hunks', keyOf(change)) !== undefined) return;
+        unknown.add(keyOf(change));
+        makers.add(side === 0 ? a : b);
+      });
     }
   }
   if (unknown.size > 0) await readUnknown(tools, repo, [...unknown], [...makers]);
@@ -52,7 +52,7 @@ async function readUnknown(
         .join(''),
     });
   try {
-    for (const work of makers) await work.makeObjects();
+    await parallel(makers, (work) => work.makeObjects());
     const [before, after] = [await tree(0), await tree(1)];
     const how = ['-r', '-p', '-U0', '--full-index', '--histogram', '--no-renames', '--no-color'];
     const { stdout } = await git.run(
@@ -63,8 +63,8 @@ async function readUnknown(
     for (const [key, hunks] of parseHunks(stdout.toString('latin1')))
       cache.put('hunks', key, hunks);
   } catch (thrown) {
+    if (endsLook(thrown)) throw thrown;
     const { code, message } = toQtuiError(thrown, doing);
-    if (code === 'aborted') throw thrown;
     problems.push({ sessionId: makers[0]?.id ?? '', code, message });
   }
 }

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { toQtuiError } from '../../core/errors.js';
 import type { Cancellable } from '../../core/ports/git.js';
@@ -16,13 +15,12 @@ import { RadarCache } from './cache.js';
 import { readHunks } from './file-hunks.js';
 import { inOrder } from './in-order.js';
 import { comparePair, findCandidates } from './pairs.js';
+import { parallel } from './parallel.js';
 import { type Probe, probe } from './probe.js';
 import { quarantine, withScratch } from './scratch.js';
 import { SessionWork } from './session-work.js';
-import type { Tools } from './trees.js';
-
-/** Gits at a time: they wait for the disk as much as they compute. */
-const PARALLEL = Math.min(8, Math.max(4, availableParallelism()));
+import { endsLook, type Tools } from './trees.js';
+import { WorkChanged } from './work-changed.js';
 
 /**
  * Compares the present work of the sessions of one repository. Touches no worktree, index or ref
@@ -34,10 +32,27 @@ export async function scanRadar(
   directory: string,
   repo: string,
   subjects: readonly RadarSubject[],
-  { signal }: Cancellable = {},
+  options: Cancellable = {},
+): Promise<RadarScan> {
+  try {
+    return await look(git, directory, repo, subjects, options, false);
+  } catch (thrown) {
+    if (!(thrown instanceof WorkChanged)) throw thrown;
+    // Agents go on writing: without the cache every tree is made once, and holds for this look.
+    return look(git, directory, repo, subjects, options, true);
+  }
+}
+
+async function look(
+  git: GitRunner,
+  directory: string,
+  repo: string,
+  subjects: readonly RadarSubject[],
+  { signal }: Cancellable,
+  isFresh: boolean,
 ): Promise<RadarScan> {
   const commonDir = await commonDirOf(git, repo);
-  const cache = await RadarCache.open(directory, commonDir);
+  const cache = await RadarCache.open(directory, commonDir, isFresh);
   return withScratch(join(directory, 'scratch'), async (scratch) => {
     const problems: RadarProblem[] = [];
     const tips = new Map<string, Promise<string | undefined>>();
@@ -74,9 +89,8 @@ async function compareAll(
     try {
       return await work();
     } catch (thrown) {
-      const error = toQtuiError(thrown, `look at ${subject.path}`);
-      if (error.code === 'aborted' || signal?.aborted) throw error;
-      const { code, message } = error;
+      if (endsLook(thrown) || signal?.aborted) throw thrown;
+      const { code, message } = toQtuiError(thrown, `look at ${subject.path}`);
       tools.problems.push({ sessionId: subject.sessionId, code, message });
       return undefined;
     }
@@ -134,21 +148,4 @@ function filesOf({ change }: SessionWork): SessionFile[] {
       ...(removed !== undefined && { removed }),
     };
   });
-}
-
-/** Results in the order of the items, some at a time; the first failure ends it. */
-async function parallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  let next = 0;
-  const worker = async () => {
-    while (next < items.length) {
-      const index = next;
-      next += 1;
-      results[index] = await work(items[index] as T);
-    }
-  };
-  const workers = Array.from({ length: Math.min(PARALLEL, items.length) }, worker);
-  const ended = await Promise.allSettled(workers);
-  for (const end of ended) if (end.status === 'rejected') throw end.reason;
-  return results;
 }

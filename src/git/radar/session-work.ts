@@ -1,4 +1,3 @@
-import { QtuiError } from '../../core/errors.js';
 import type { PredictedConflict } from '../../core/radar.js';
 import type { Oid } from '../../core/repository.js';
 import { writeQtuiCommit } from '../objects.js';
@@ -7,6 +6,7 @@ import type { TreeChange } from './cache.js';
 import type { Probe } from './probe.js';
 import { Snapshot } from './snapshot.js';
 import { mergeBase, mergeCommits, readChange, type Tools, tryMerge } from './trees.js';
+import { WorkChanged } from './work-changed.js';
 
 /** What a session's work is compared with. */
 interface Comparison {
@@ -142,6 +142,6 @@ async function makeBrought(
   if (broughtTree === tree) return;
   const { path } = snapshot.probe.subject;
   const merge = await mergeCommits(tools.git, path, baseOid, await snapshot.commit());
-  if ('tree' in merge && merge.tree === broughtTree) return;
-  throw new QtuiError('internal', `The merge of ${path} has another result than before.`);
+  // Attributes and merge drivers of the user's may have changed since.
+  if (!('tree' in merge) || merge.tree !== broughtTree) throw new WorkChanged();
 }

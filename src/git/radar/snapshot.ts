@@ -7,11 +7,14 @@ import type { GitRunner } from '../run.js';
 import { withIndexCopy } from '../temporary-index.js';
 import type { Probe } from './probe.js';
 import type { Tools } from './trees.js';
+import { WorkChanged } from './work-changed.js';
 
 /** A worktree's work as a tree and as a commit. */
 export class Snapshot {
   probe: Probe;
   readonly #tools: Tools;
+  /** Its tree as the cache has it. */
+  #known: Oid | undefined;
   #made: Promise<Oid> | undefined;
   #commit: Promise<Oid> | undefined;
 
@@ -25,17 +28,19 @@ export class Snapshot {
     const { fingerprint, head, subject } = this.probe;
     if (fingerprint === undefined) return this.make();
     const key = `${head} ${fingerprint} ${subject.path}`;
-    const known = this.#tools.cache.peek('snapshots', key);
-    if (known !== undefined) return known;
+    this.#known = this.#tools.cache.peek('snapshots', key);
+    if (this.#known !== undefined) return this.#known;
     const made = await this.make();
     if (this.probe.fingerprint !== undefined) this.#tools.cache.put('snapshots', key, made);
     return made;
   }
 
-  /** Its id, with the objects in place. */
-  make(): Promise<Oid> {
+  /** Its id, with the objects in place. Throws `WorkChanged`. */
+  async make(): Promise<Oid> {
     this.#made ??= this.#make();
-    return this.#made;
+    const made = await this.#made;
+    if (this.#known !== undefined && made !== this.#known) throw new WorkChanged();
+    return made;
   }
 
   async #make(): Promise<Oid> {

@@ -7,6 +7,7 @@ import { mergeTrees } from '../merge/merge-trees.js';
 import { parseRawAndCounts } from '../parsers/diff.js';
 import type { GitRunner } from '../run.js';
 import type { RadarCache, TreeChange, TriedMerge } from './cache.js';
+import { WorkChanged } from './work-changed.js';
 
 /** What the look at one session works with. */
 export interface Tools {
@@ -17,6 +18,11 @@ export interface Tools {
   problems: RadarProblem[];
   /** Tip of a local branch, asked for once. */
   tipOf(branch: string): Promise<Oid | undefined>;
+}
+
+/** Whether the look as a whole cannot go on; any other failure concerns one part of it. */
+export function endsLook(thrown: unknown): boolean {
+  return thrown instanceof WorkChanged || toQtuiError(thrown, 'compare').code === 'aborted';
 }
 
 /** Where two commits parted; undefined without history in common. */
@@ -44,16 +50,15 @@ export async function tryMerge(
 ): Promise<TriedMerge | undefined> {
   const known = cache.peek('merges', key);
   if (known !== undefined) return known;
-  const [ours, theirs] = await commits();
   try {
+    const [ours, theirs] = await commits();
     const merge = await mergeCommits(git, worktree, ours, theirs);
     const tried: TriedMerge =
       'tree' in merge ? { tree: merge.tree } : { conflicts: plainConflicts(merge.groups) };
     cache.put('merges', key, tried);
     return tried;
   } catch (thrown) {
-    const error = toQtuiError(thrown, 'try the merge');
-    if (error.code === 'aborted') throw error;
+    if (endsLook(thrown)) throw thrown;
     return undefined;
   }
 }

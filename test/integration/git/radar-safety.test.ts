@@ -45,7 +45,8 @@ async function recordGit(): Promise<{
   await writeFile(record, '');
   const PATH = await wrapGit(
     world.repo,
-    `printf '%s ' "$@" | tr '\\n' ' ' >>'${record}'\necho >>'${record}'\nexec "$REAL_GIT" "$@"`,
+    // One write for each call, as several run at a time.
+    `printf '%s\\n' "$(printf '%s ' "$@" | tr '\\n' ' ')" >>'${record}'\nexec "$REAL_GIT" "$@"`,
   );
   const git = gitFor({ ...world.repo, env: { ...world.repo.env, PATH } });
   return {
@@ -130,6 +131,28 @@ describe('a look at sessions', () => {
     expect((await world.scan()).sessions[1]?.targetConflicts).toHaveLength(1);
   });
 
+  it('tells one state of files that change while it looks', async () => {
+    const { a, b } = await twoSessions();
+    await world.scan();
+    await b.write('b.txt', lines({ 1: 'B' }));
+    const late = join(world.repo.root, 'late');
+    await writeFile(late, lines({ 9: 'late' }));
+    // Its status has been read by then, and says that nothing has changed since the last look.
+    const PATH = await wrapGit(
+      world.repo,
+      `case "$PWD $*" in '${a.path} '*write-tree*) ;; '${a.path} '*update-index*) ` +
+        `cp '${late}' a.txt;; esac\nexec "$REAL_GIT" "$@"`,
+    );
+    const git = gitFor({ ...world.repo, env: { ...world.repo.env, PATH } });
+    await b.write('a.txt', lines({ 1: 'B again' }));
+    const scan = await git.radar.scan(world.repo.path, [world.subject(a), world.subject(b)]);
+    expect(onlyPair(scan)).toMatchObject({
+      overlaps: [{ path: 'a.txt', kind: 'same-file', willConflict: false }],
+      conflicts: [],
+    });
+    expect(await world.scan()).toEqual(scan);
+  });
+
   it('starts anew where what it kept is cut off, edited or not to be read', async () => {
     await twoSessions();
     const first = await world.scan();
@@ -146,7 +169,7 @@ describe('a look at sessions', () => {
     for (const damage of damages) {
       await damage();
       expect(await world.scan()).toEqual(first);
-      expect(await readFile(file)).toEqual(whole);
+      expect((await readFile(file)).equals(whole)).toBe(true);
     }
   });
 
