@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { createBenchmark } from './create.js';
 import { mergeBenchmark } from './merge.js';
+import { radarBenchmark } from './radar.js';
 import { startBenchmark } from './start.js';
 import type { Benchmark, Measurement } from './support/measure.js';
 import { formatTable } from './support/measure.js';
@@ -11,6 +12,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   startBenchmark,
   createBenchmark,
   mergeBenchmark,
+  radarBenchmark,
   throughputBenchmark,
 ];
 

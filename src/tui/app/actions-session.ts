@@ -15,6 +15,7 @@ import { closedHere, openAllClosed, openAllWords } from './open-sessions.js';
 import { showPalette } from './palette.js';
 import { prepareRepository } from './prepare-repository.js';
 import { quit } from './quit.js';
+import { showRadar } from './radar.js';
 import { removeSession } from './remove-session.js';
 import { showSessions } from './session-list.js';
 import { UNDO_KEY, undoLast } from './undo-last.js';
@@ -53,6 +54,13 @@ export const sessionActions: readonly Action[] = [
     keys: ['s'],
     hint: 'sessions',
     run: ({ app }) => showSessions(app, { kind: 'tab' }),
+  },
+  {
+    id: 'radar',
+    title: 'Radar: which sessions change the same files',
+    group: 'Sessions',
+    keys: [],
+    run: ({ app }) => showRadar(app),
   },
   {
     id: 'open-all',
