@@ -13,8 +13,11 @@ export interface OptionDefinition {
   flags: string;
   description: string;
   choices?: readonly string[];
-  /** Turns the text into the option's value; throws `QtuiError` (`usage`). */
-  parse?: (text: string) => unknown;
+  /**
+   * Turns the text into the option's value, that of an option given before at hand; throws
+   * `QtuiError` (`usage`).
+   */
+  parse?: (text: string, previous: unknown) => unknown;
   /** Names (camelCase) of options that cannot be given together with this one. */
   conflicts?: readonly string[];
 }

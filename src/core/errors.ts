@@ -45,6 +45,7 @@ const EXIT_CODE_BY_ERROR = {
   'push-rejected': EXIT.refused,
   'pull-request-failed': EXIT.failed,
   'check-failed': EXIT.failed,
+  'signing-failed': EXIT.failed,
   'hook-failed': EXIT.failed,
   'read-only': EXIT.failed,
   'disk-full': EXIT.failed,

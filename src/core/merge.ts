@@ -11,6 +11,8 @@ export interface MergeRequest {
   source: string;
   target: string;
   strategy: MergeStrategy;
+  /** Put at the end of the message of a merge or squash commit, each `Key: value`. */
+  trailers?: readonly string[];
   /** Fetches the target's upstream first, for a bounded time; failing to is said, not fatal. */
   refresh?: boolean;
   /** How conflicts are to be settled; one that does not fit what it is for is refused. */
@@ -167,10 +169,22 @@ export interface MergePlan extends TargetGround {
   readonly targetWorktree?: string;
   /** Message proposed for the merge or squash commit. */
   readonly suggestedMessage: string;
+  /** The trailers in it: whoever has a message of their own may want to keep them. */
+  readonly trailers: readonly string[];
   /** Absent where none is set, and in the merge of no session. */
   readonly check?: PlannedCheck;
   /** Absent where the session goes to the target that it was made for, or that was asked for. */
   readonly retargeted?: Retargeting;
+}
+
+/** How the commit of a merge is made. */
+export interface BuildOptions {
+  /** Of a merge or squash; the other strategies have those of their commits. */
+  message: string;
+  /** Added to the message where it has none that says the same, each `Key: value`. */
+  trailers?: readonly string[];
+  /** Signed or not; without it as `commit.gpgSign` says. */
+  sign?: boolean;
 }
 
 /** The merge result as objects; no branch, index or file has changed yet. */

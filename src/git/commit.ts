@@ -2,9 +2,11 @@ import { copyFile, mkdtemp, open, readFile, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { QtuiError, toQtuiError } from '../core/errors.js';
+import type { Cancellable, CommitOptions } from '../core/ports/git.js';
 import type { Oid } from '../core/repository.js';
 import { gitPath, topLevel } from './context.js';
 import { gitWords } from './failure.js';
+import { IN_UTF8 } from './history.js';
 import { requireIdentity } from './identity.js';
 import { everythingButMark } from './mark.js';
 import { readOperation } from './operation.js';
@@ -13,13 +15,6 @@ import { resolveCommit } from './refs.js';
 import type { GitRunner } from './run.js';
 import { readStatusFiles } from './status.js';
 import { listed } from './words.js';
-
-export interface CommitOptions {
-  message: string;
-  paths?: readonly string[];
-  skipHooks?: boolean;
-  signal?: AbortSignal;
-}
 
 const NOTHING_COMMITTED = 'Nothing was committed; the files were left as they are.';
 /** No background process of ours is left in the user's repository. */
@@ -32,7 +27,7 @@ const NO_MAINTENANCE = ['-c', 'gc.auto=0', '-c', 'maintenance.auto=false'];
 export async function commitWork(
   git: GitRunner,
   worktree: string,
-  options: CommitOptions,
+  options: CommitOptions & Cancellable,
   hookTimeoutMs: number,
 ): Promise<Oid> {
   const root = await topLevel(git, worktree);
@@ -53,7 +48,7 @@ export async function commitWork(
 interface Job {
   git: GitRunner;
   root: string;
-  options: CommitOptions;
+  options: CommitOptions & Cancellable;
   scratch: string;
   hookTimeoutMs: number;
 }
@@ -147,18 +142,14 @@ async function commitStaged(job: Job, env: Record<string, string>): Promise<Oid>
   const before = await readHead(git, root);
   const args = ['commit', '-q', '--cleanup=whitespace', '-F', '-'];
   try {
-    await git.run(
-      root,
-      [...NO_MAINTENANCE, ...args, ...(options.skipHooks ? ['--no-verify'] : [])],
-      {
-        doing,
-        input: options.message,
-        timeoutMs: hookTimeoutMs,
-        signal: options.signal,
-        env: { ...env, GIT_TRACE2_EVENT: trace },
-        details,
-      },
-    );
+    await git.run(root, [...NO_MAINTENANCE, ...IN_UTF8, ...args, ...wishes(options)], {
+      doing,
+      input: options.message,
+      timeoutMs: hookTimeoutMs,
+      signal: options.signal,
+      env: { ...env, GIT_TRACE2_EVENT: trace },
+      details,
+    });
   } catch (thrown) {
     const after = await readHead(git, root);
     // A hook that runs after the commit can fail or hang, and the commit stands.
@@ -168,6 +159,13 @@ async function commitStaged(job: Job, env: Record<string, string>): Promise<Oid>
     throw failed === undefined ? thrown : hookError(failed, thrown, hookTimeoutMs);
   }
   return git.text(root, ['rev-parse', 'HEAD'], { doing });
+}
+
+function wishes({ skipHooks, sign }: CommitOptions): string[] {
+  return [
+    ...(skipHooks ? ['--no-verify'] : []),
+    ...(sign === undefined ? [] : [sign ? '--gpg-sign' : '--no-gpg-sign']),
+  ];
 }
 
 /** Undefined on an unborn branch. */

@@ -18,6 +18,8 @@ export interface Cause {
   code: ErrorCode;
   /** Completes "Could not …: ". */
   reason: string;
+  /** git's words say more than the reason: both are told. */
+  isQuoted?: true;
   hint: string;
 }
 
@@ -26,6 +28,13 @@ export interface Cause {
  * for. `LC_ALL=C` keeps them in English; the messages of errno are the C library's.
  */
 const CAUSES: readonly Cause[] = [
+  {
+    words: /failed to sign|[Ss]igning ?key|Couldn't (?:load public key|get agent socket)/,
+    code: 'signing-failed',
+    reason: 'it could not be signed',
+    isQuoted: true,
+    hint: 'Check your signing key, user.signingKey and gpg.format, or use --no-sign.',
+  },
   {
     words: /No space left on device|Disk quota exceeded/,
     code: 'disk-full',
@@ -49,13 +58,6 @@ const CAUSES: readonly Cause[] = [
     code: 'permission-denied',
     reason: 'permission denied',
     hint: 'Check who owns the repository and its .git directory.',
-  },
-  {
-    words:
-      /failed to sign the data|gpg failed to sign|Couldn't (?:load public key|get agent socket)/,
-    code: 'git-failed',
-    reason: 'it could not be signed',
-    hint: 'commit.gpgSign is set: check your signing key and gpg.program.',
   },
   {
     words: /detected dubious ownership/,
@@ -109,9 +111,10 @@ export function toGitError(failure: GitFailure): QtuiError {
   }
   const lock = cause.code === 'git-locked' ? /'([^']*\.lock)': File exists/.exec(stderr)?.[1] : '';
   const hint = cause.code === 'dubious-ownership' ? ownershipHint(stderr) : cause.hint;
+  const quoted = cause.isQuoted ? `:\n${words}` : '.';
   return new QtuiError(
     cause.code,
-    `Could not ${doing}: ${cause.reason}${lock ? ` (${lock})` : ''}.`,
+    `Could not ${doing}: ${cause.reason}${lock ? ` (${lock})` : ''}${quoted}`,
     { hint, ...details, data: { ...data, ...(lock ? { lock } : {}) } },
   );
 }

@@ -21,6 +21,8 @@ export async function readCommits(
   try {
     const log = await simpleGit({
       baseDir: repo,
+      // Its own separators are not ASCII.
+      config: ['i18n.logOutputEncoding=UTF-8'],
       allowEnvironment: CONFIG_VARIABLES,
       unsafe: { allowUnsafeConfigPaths: true },
     })
@@ -36,19 +38,18 @@ export async function readCommits(
   }
 }
 
+/**
+ * git takes a message as it is and marks it with `i18n.commitEncoding`, and what it shows is in
+ * another one again: qtui writes and reads UTF-8, which every git can show in its own.
+ */
+export const IN_UTF8 = ['-c', 'i18n.commitEncoding=UTF-8'];
+export const LOG_IN_UTF8 = ['-c', 'i18n.logOutputEncoding=UTF-8'];
+
 /** The whole message of a commit, with its one trailing newline at most. */
 export function readMessage(git: GitRunner, repo: string, commit: Oid): Promise<string> {
   return git.text(
     repo,
-    [
-      '-c',
-      'i18n.logOutputEncoding=UTF-8',
-      'log',
-      '-1',
-      '--no-show-signature',
-      '--format=%B',
-      commit,
-    ],
+    [...LOG_IN_UTF8, 'log', '-1', '--no-show-signature', '--format=%B', commit],
     { doing: 'read a commit message' },
   );
 }

@@ -30,6 +30,16 @@ export async function requireIdentity(git: GitRunner, repo: string): Promise<voi
   });
 }
 
+/** Who would be the author of a commit, `Name <mail>`; undefined when git does not know. */
+export async function readAuthor(git: GitRunner, repo: string): Promise<string | undefined> {
+  const { code, stdout } = await git.run(repo, ['var', 'GIT_AUTHOR_IDENT'], {
+    doing: 'ask git who you are',
+    accept: 'any',
+  });
+  // Its time follows.
+  return code === 0 ? /^.*>/.exec(stdout.toString('utf8'))?.[0] : undefined;
+}
+
 /** `user.name` as it holds in `repo`; undefined when it is not set. */
 export async function readUserName(git: GitRunner, repo: string): Promise<string | undefined> {
   const { code, stdout } = await git.run(repo, ['config', '--get', 'user.name'], {

@@ -8,7 +8,7 @@ import type {
   MergeStrategy,
   VerifiedMerge,
 } from '../core/merge.js';
-import type { Cancellable } from '../core/ports/git.js';
+import type { Cancellable, CommitOptions } from '../core/ports/git.js';
 import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../core/session.js';
 import { originOf } from './acts.js';
 import { expireBackups } from './backup-expiry.js';
@@ -51,6 +51,7 @@ export async function planSessionMerge(
     source: info.branch,
     target,
     strategy: options.strategy ?? config.merge.strategy,
+    trailers: config.merge.trailers,
     refresh: refresh && config.worktrees.fetch,
   };
   const plan = await deps.git.merges.plan(request, signal ? { signal } : {});
@@ -85,7 +86,7 @@ function switchObstacle(switched: BranchSwitch): MergeObstacle {
 export async function commitSession(
   deps: SessionDependencies,
   id: string,
-  options: { message: string; paths?: readonly string[]; skipHooks?: boolean } & Cancellable,
+  options: CommitOptions & Cancellable,
 ): Promise<string> {
   const { session } = await requireRow(deps, id);
   const info = requireWorktree(session);

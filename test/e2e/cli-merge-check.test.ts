@@ -58,6 +58,32 @@ test('a check alone lands nothing', async () => {
   expect(await world.repo.git('for-each-ref', 'refs/qtui')).toBe('');
 });
 
+test('trailers and authors are put at the end of the message, and bad ones refused', async () => {
+  const more = ['--trailer', 'Fixes: #1', '--trailer', 'Fixes: #2', '--co-author', 'Ada <a@b>'];
+  for (const [option, text] of [
+    ['--trailer', 'no colon'],
+    ['--co-author', 'Ada'],
+  ] as const) {
+    const { error } = await world.json(['merge', 'topic', '--yes', option, text], { code: 2 });
+    expect(error.message).toContain(text);
+  }
+  const kept = ['merge', 'topic', '--yes', '--strategy', 'rebase', ...more];
+  expect((await world.json(kept, { code: 2 })).error.message).toContain('rebase');
+  const { merge } = await world.json(['merge', 'topic', '--yes', '-m', 'Mine', ...more]);
+  expect(await world.repo.git('log', '-1', '--format=%B', merge.commit)).toBe(
+    'Mine\n\nCo-authored-by: Ada <a@b>\nFixes: #1\nFixes: #2\n',
+  );
+});
+
+test('a merge that cannot be signed is not made', async () => {
+  await world.repo.git('config', 'gpg.format', 'ssh');
+  await world.repo.git('config', 'user.signingKey', '/no/such/key');
+  const before = await tip();
+  const { error } = await world.json(['merge', 'topic', '--yes', '--sign'], { code: 1 });
+  expect(error).toMatchObject({ code: 'signing-failed', untouched: expect.any(String) });
+  expect(await tip()).toBe(before);
+});
+
 test('a check that is asked for must be set', async () => {
   for (const option of ['--check', '--check-only']) {
     const { error } = await world.json(['merge', 'topic', '--yes', option], { code: 2 });

@@ -242,6 +242,7 @@ export class FakeGit implements Git {
       obstacles: [],
       isUpToDate: false,
       suggestedMessage: 'Merge',
+      trailers: [],
     }),
     commit: async (worktree, { message }) => {
       this.calls.push(`commit ${worktree} ${message}`);

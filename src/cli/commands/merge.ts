@@ -6,17 +6,17 @@ import { upstreamNotes, upToDateBranch } from '../../core/upstream-words.js';
 import { type CommandContext, type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
 import { interruptible } from '../interrupt.js';
 import { type CheckOptions, requireCheck, verifyBuilt } from '../merge-check.js';
+import { buildOptions, MESSAGE_OPTIONS, type MessageOptions } from '../merge-message.js';
 import { mergeReport, previewJson, previewLines } from '../merge-words.js';
 import type { Output } from '../output.js';
 import { canAsk, choose, confirm } from '../prompt.js';
 import { removalJson, removalWords, removeSession } from '../removal.js';
 import { selectSession } from '../select.js';
 
-interface MergeOptions extends CheckOptions {
+interface MergeOptions extends CheckOptions, MessageOptions {
   into?: string;
   strategy?: MergeStrategy;
   preview?: boolean;
-  message?: string;
   commit?: string;
   remove?: boolean;
   fetch?: boolean;
@@ -39,7 +39,7 @@ export const mergeCommand: CommandDefinition = {
     { flags: '--into <branch>', description: "target branch instead of the session's own" },
     { flags: '--strategy <strategy>', description: 'how to merge', choices: MERGE_STRATEGIES },
     { flags: '--preview', description: 'show what would happen and stop' },
-    { flags: '-m, --message <text>', description: 'message of the merge or squash commit' },
+    ...MESSAGE_OPTIONS,
     {
       flags: '--commit <message>',
       description: 'first commit all uncommitted work of the session with this message',
@@ -90,6 +90,7 @@ async function merge(
     return previewExit(seen);
   }
   requireCheck(seen, options);
+  buildOptions(seen, options);
   // What stands in the way now would still do so after a commit.
   if (seen.obstacles.length > 0) return refuse(out, seen);
   const plan = options.checkOnly ? seen : await withCommit(context, view, options, seen, asking);
@@ -115,9 +116,9 @@ async function checkOnly(
   options: MergeOptions,
 ): Promise<ExitCode> {
   const service = await app.sessions();
-  const message = options.message ?? plan.suggestedMessage;
+  const how = buildOptions(plan, options);
   const { built, check } = await interruptible(async (signal) =>
-    verifyBuilt(service, await service.buildMerge(plan, { message, signal }), options, {
+    verifyBuilt(service, await service.buildMerge(plan, { ...how, signal }), options, {
       out,
       signal,
     }),
@@ -149,7 +150,11 @@ async function withCommit(
   if (message === undefined) return plan;
   const service = await app.sessions();
   const commit = await interruptible((signal) =>
-    service.commitForMerge(view.session.id, { message, signal }),
+    service.commitForMerge(view.session.id, {
+      message,
+      signal,
+      ...(options.sign !== undefined && { sign: options.sign }),
+    }),
   );
   out.note(`Committed ${count(plan.uncommitted.length, 'file')} as ${commit.slice(0, 10)}.`);
   return planFor(service, view, { ...options, fetch: false });
@@ -174,9 +179,9 @@ async function land(
   options: MergeOptions,
 ): Promise<ExitCode> {
   const service = await app.sessions();
-  const message = options.message ?? plan.suggestedMessage;
+  const how = buildOptions(plan, options);
   const { built, backupRef, actId } = await interruptible(async (signal) => {
-    const made = await service.buildMerge(plan, { message, signal });
+    const made = await service.buildMerge(plan, { ...how, signal });
     const verified = await verifyBuilt(service, made, options, { out, signal });
     return service.landMerge(view.session.id, verified, { signal });
   });

@@ -1,6 +1,13 @@
 import type { Cancellable } from '../cancellable.js';
-import type { QtuiError, Warning } from '../errors.js';
-import type { BuiltMerge, LandedMerge, MergePlan, MergeRequest, VerifiedMerge } from '../merge.js';
+import type { QtuiError, Warning, Warning } from '../errors.js';
+import type {
+  BuildOptions,
+  BuiltMerge,
+  LandedMerge,
+  MergePlan,
+  MergeRequest,
+  VerifiedMerge,
+} from '../merge.js';
 import type { RadarScan, RadarSubject } from '../radar.js';
 import type {
   AheadBehind,
@@ -187,6 +194,15 @@ export interface WorktreeStore {
   ): Promise<{ interrupted: InterruptedRemoval[]; warnings: Warning[] }>;
 }
 
+export interface CommitOptions {
+  message: string;
+  /** All uncommitted work without them. */
+  paths?: readonly string[];
+  skipHooks?: boolean;
+  /** Signed or not; without it as `commit.gpgSign` says. */
+  sign?: boolean;
+}
+
 export interface VerifyOptions extends Cancellable {
   /** Program and arguments, run at the top of a worktree of the result; none runs without. */
   command?: readonly string[];
@@ -229,15 +245,12 @@ export interface MergeEngine {
    */
   plan(request: MergeRequest, options?: Cancellable): Promise<MergePlan>;
   /** Commits uncommitted work of a worktree (all of it, or the named paths); returns the commit. */
-  commit(
-    worktree: string,
-    options: { message: string; paths?: readonly string[]; skipHooks?: boolean } & Cancellable,
-  ): Promise<Oid>;
+  commit(worktree: string, options: CommitOptions & Cancellable): Promise<Oid>;
   /**
    * Makes the merged commit as objects, kept by a ref of qtui's own until it is landed or
    * discarded. Throws `merge-conflicts` or `merge-refused`.
    */
-  build(plan: MergePlan, options: { message: string } & Cancellable): Promise<BuiltMerge>;
+  build(plan: MergePlan, options: BuildOptions & Cancellable): Promise<BuiltMerge>;
   /** Lets go of a built merge that is not to be landed; nothing else changes. */
   discard(built: BuiltMerge): Promise<void>;
   /**

@@ -1,6 +1,13 @@
 import type { ContextAdvice } from '../context-advice.js';
 import type { Warning } from '../errors.js';
-import type { BuiltMerge, LandedMerge, MergePlan, MergeStrategy, VerifiedMerge } from '../merge.js';
+import type {
+  BuildOptions,
+  BuiltMerge,
+  LandedMerge,
+  MergePlan,
+  MergeStrategy,
+  VerifiedMerge,
+} from '../merge.js';
 import type { RadarReport } from '../radar.js';
 import type {
   AheadBehind,
@@ -13,10 +20,8 @@ import type {
 import type { AgentState, SessionMetadata, SessionType } from '../session.js';
 import type { ActKind, StoredAct, UndoIntent } from '../undo.js';
 import type { CleanupService } from './cleanup.js';
-import type { Cancellable, VerifyOptions } from './git.js';
-
+import type { Cancellable, CommitOptions, VerifyOptions } from './git.js';
 import type { PushedBranch } from './remotes.js';
-
 import type { UntrustedCommand } from './trust.js';
 
 import type { WorktreeService } from './worktrees.js';
@@ -251,11 +256,8 @@ export interface SessionService extends WorktreeService, CleanupService {
     id: string,
     options?: { target?: string; strategy?: MergeStrategy; refresh?: boolean } & Cancellable,
   ): Promise<MergePlan>;
-  commitForMerge(
-    id: string,
-    options: { message: string; paths?: readonly string[]; skipHooks?: boolean } & Cancellable,
-  ): Promise<string>;
-  buildMerge(plan: MergePlan, options: { message: string } & Cancellable): Promise<BuiltMerge>;
+  commitForMerge(id: string, options: CommitOptions & Cancellable): Promise<string>;
+  buildMerge(plan: MergePlan, options: BuildOptions & Cancellable): Promise<BuiltMerge>;
   /** Lets go of a built merge that is not to be landed. */
   discardMerge(built: BuiltMerge): Promise<void>;
   /**

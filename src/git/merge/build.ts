@@ -1,21 +1,20 @@
 import { QtuiError } from '../../core/errors.js';
 import { frozen } from '../../core/freeze.js';
-import type { BuiltMerge, MergePlan } from '../../core/merge.js';
+import type { BuildOptions, BuiltMerge, MergePlan } from '../../core/merge.js';
+import type { Cancellable } from '../../core/ports/git.js';
 import type { Oid } from '../../core/repository.js';
 import { upToDateBranch } from '../../core/upstream-words.js';
-import { readMessage } from '../history.js';
+import { IN_UTF8, LOG_IN_UTF8, readMessage } from '../history.js';
 import { requireIdentity } from '../identity.js';
 import { type GitRunner, withSignal } from '../run.js';
+import { asSigningFailure, isSigned, SIGNING_TIMEOUT_MS } from '../signing.js';
 import { listed } from '../words.js';
+import { composeMessage } from './message.js';
 import { pinCommit } from './pin.js';
 import { commitsToReplay, replayCommits } from './replay.js';
 
-export interface BuildOptions {
-  message: string;
-  signal?: AbortSignal | undefined;
-  /** How long a merge driver of the user's may take. */
-  timeoutMs: number;
-}
+/** How a commit is made; `timeoutMs` is what a merge driver of the user's may take. */
+type HowMade = BuildOptions & Cancellable & { timeoutMs: number };
 
 const NOTHING_MERGED = 'Nothing was merged; the branches are where they were.';
 
@@ -26,7 +25,7 @@ const NOTHING_MERGED = 'Nothing was merged; the branches are where they were.';
 export async function buildMerge(
   git: GitRunner,
   plan: MergePlan,
-  options: BuildOptions,
+  options: HowMade,
 ): Promise<BuiltMerge> {
   refuseUnfit(plan);
   const { strategy } = plan.request;
@@ -36,20 +35,22 @@ export async function buildMerge(
   return frozen({ plan, commit, ref });
 }
 
-async function makeCommit(git: GitRunner, plan: MergePlan, options: BuildOptions): Promise<Oid> {
+async function makeCommit(git: GitRunner, plan: MergePlan, options: HowMade): Promise<Oid> {
   const { strategy } = plan.request;
   if (strategy === 'ff-only') return plan.sourceOid;
   if (strategy === 'rebase') return buildRebase(withSignal(git, options.signal), plan, options);
-  if (options.message.trim() === '') {
-    throw new QtuiError('usage', 'The merge needs a message.', { untouched: NOTHING_MERGED });
-  }
+  const { message, trailers = [] } = options;
   const parents = strategy === 'merge' ? [plan.ontoOid, plan.sourceOid] : [plan.ontoOid];
-  return writeCommit(git, plan, {
-    tree: plan.resultTree ?? '',
-    parents,
-    message: `${options.message.trimEnd()}\n`,
-    signal: options.signal,
-  });
+  return writeCommit(
+    git,
+    plan,
+    {
+      tree: plan.resultTree ?? '',
+      parents,
+      message: await composeMessage(git, plan.request.repoRoot, message, trailers),
+    },
+    options,
+  );
 }
 
 function refuseUnfit(plan: MergePlan): void {
@@ -85,11 +86,7 @@ function refuseUnfit(plan: MergePlan): void {
   }
 }
 
-async function buildRebase(
-  git: GitRunner,
-  plan: MergePlan,
-  { signal, timeoutMs }: BuildOptions,
-): Promise<Oid> {
+async function buildRebase(git: GitRunner, plan: MergePlan, how: HowMade): Promise<Oid> {
   const { repoRoot, worktree } = plan.request;
   const directory = plan.targetWorktree ?? worktree ?? repoRoot;
   const replayed = await replayCommits(git, directory, {
@@ -100,15 +97,19 @@ async function buildRebase(
     }),
     onto: plan.ontoOid,
     resolutions: plan.request.resolutions ?? [],
-    timeoutMs,
+    timeoutMs: how.timeoutMs,
     write: async ({ original, parent, tree }) =>
-      writeCommit(git, plan, {
-        tree,
-        parents: [parent],
-        message: `${(await readMessage(git, repoRoot, original)).trimEnd()}\n`,
-        env: await authorOf(git, repoRoot, original),
-        signal,
-      }),
+      writeCommit(
+        git,
+        plan,
+        {
+          tree,
+          parents: [parent],
+          message: `${(await readMessage(git, repoRoot, original)).trimEnd()}\n`,
+          env: await authorOf(git, repoRoot, original),
+        },
+        how,
+      ),
   });
   if (replayed.open.length > 0 || replayed.tree !== plan.resultTree) {
     throw new QtuiError('merge-refused', 'The rebase came out otherwise than in the preview.', {
@@ -127,27 +128,26 @@ async function writeCommit(
     parents: readonly Oid[];
     message: string;
     env?: Readonly<Record<string, string>>;
-    signal: AbortSignal | undefined;
   },
+  { sign, signal, timeoutMs }: HowMade,
 ): Promise<Oid> {
+  const signingTimeoutMs = Math.min(timeoutMs, SIGNING_TIMEOUT_MS);
   const { repoRoot } = plan.request;
-  const sign = await git.run(repoRoot, ['config', '--type=bool', '--get', 'commit.gpgSign'], {
-    doing: 'ask whether commits are signed',
-    accept: [0, 1],
-    details: { untouched: NOTHING_MERGED },
-  });
-  const isSigned = sign.stdout.toString('utf8') === 'true\n';
+  const signed = await isSigned(git, repoRoot, sign, NOTHING_MERGED);
   const parents = commit.parents.flatMap((parent) => ['-p', parent]);
-  return git.text(repoRoot, ['commit-tree', ...(isSigned ? ['-S'] : []), commit.tree, ...parents], {
-    doing: isSigned ? 'make and sign the commit' : 'make the commit',
-    input: commit.message,
-    signal: commit.signal,
-    ...(commit.env === undefined ? {} : { env: commit.env }),
-    details: {
-      untouched: NOTHING_MERGED,
-      ...(isSigned ? { hint: 'commit.gpgSign is set: check your signing key.' } : {}),
-    },
-  });
+  const args = ['commit-tree', signed ? '-S' : '--no-gpg-sign', commit.tree, ...parents];
+  return git
+    .text(repoRoot, [...IN_UTF8, ...args], {
+      doing: signed ? 'make and sign the commit' : 'make the commit',
+      input: commit.message,
+      ...(signal && { signal }),
+      ...(signed && { timeoutMs: signingTimeoutMs }),
+      ...(commit.env === undefined ? {} : { env: commit.env }),
+      details: { untouched: NOTHING_MERGED },
+    })
+    .catch((thrown) => {
+      throw signed ? asSigningFailure(thrown, signingTimeoutMs) : thrown;
+    });
 }
 
 /** A rebased commit stays its author's, at its time. */
@@ -158,7 +158,15 @@ async function authorOf(
 ): Promise<Record<string, string>> {
   const text = await git.text(
     repo,
-    ['log', '-1', '--no-show-signature', '--date=raw', '--format=%an%x00%ae%x00%ad', commit],
+    [
+      ...LOG_IN_UTF8,
+      'log',
+      '-1',
+      '--no-show-signature',
+      '--date=raw',
+      '--format=%an%x00%ae%x00%ad',
+      commit,
+    ],
     { doing: 'read the author of a commit' },
   );
   const [name = '', email = '', date = ''] = text.split('\0');

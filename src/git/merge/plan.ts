@@ -142,7 +142,7 @@ async function planKnown(
     isUpToDate,
     ...(result.tree === undefined ? {} : { resultTree: result.tree }),
     ...(targetState.worktree === undefined ? {} : { targetWorktree: targetState.worktree }),
-    suggestedMessage: await suggestMessage(git, request, commits),
+    ...(await suggestMessage(git, request, { ontoOid, sourceOid, commits })),
   };
 }
 
@@ -186,6 +186,7 @@ function emptyPlan(known: Known, obstacles: readonly MergeObstacle[]): MergePlan
     obstacles,
     isUpToDate: false,
     suggestedMessage: '',
+    trailers: [],
   };
 }
 

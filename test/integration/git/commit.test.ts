@@ -165,7 +165,7 @@ describe('commit', () => {
     await repo.git('config', 'commit.gpgSign', 'true');
     await repo.git('config', 'gpg.program', '/nonexistent/gpg');
     await expect(commit()).rejects.toMatchObject({
-      code: 'git-failed',
+      code: 'signing-failed',
       message: expect.stringContaining('sign'),
     });
   });

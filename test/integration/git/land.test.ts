@@ -236,9 +236,9 @@ describe('build', () => {
     await repo.git('config', 'commit.gpgSign', 'true');
     await repo.git('config', 'gpg.program', '/nonexistent/gpg');
     await expect(build()).rejects.toMatchObject({
-      code: 'git-failed',
+      code: 'signing-failed',
       message: expect.stringContaining('sign'),
-      hint: expect.stringContaining('commit.gpgSign'),
+      hint: expect.stringContaining('--no-sign'),
     });
   });
 

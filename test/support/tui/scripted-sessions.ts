@@ -81,6 +81,7 @@ export function mergePlan(change: Partial<MergePlan> = {}): MergePlan {
     resultTree: 'd'.repeat(40),
     targetWorktree: '/work/my-repo',
     suggestedMessage: "Merge branch 'feature/auth'",
+    trailers: [],
     ...change,
   };
 }

@@ -49,6 +49,7 @@ const plan: MergePlan = {
   resolved: [],
   obstacles: [],
   isUpToDate: false,
+  trailers: [],
   suggestedMessage: 'Merge topic',
 };
 
