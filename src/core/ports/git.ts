@@ -1,5 +1,5 @@
 import type { Cancellable } from '../cancellable.js';
-import type { QtuiError, Warning, Warning } from '../errors.js';
+import type { QtuiError, Warning } from '../errors.js';
 import type {
   BuildOptions,
   BuiltMerge,
