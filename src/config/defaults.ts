@@ -4,7 +4,15 @@ import type { Config } from '../core/config.js';
 export const DEFAULT_CONFIG: Config = Object.freeze({
   keys: { leader: 'ctrl-b', newSession: 'ctrl-n', merge: 'ctrl-m' },
   agents: { manifests: {}, newlines: {} },
-  worktrees: { path: '{data}/worktrees/{repo}/{name}', copy: [], link: [], setup: [], fetch: true },
+  worktrees: {
+    path: '{data}/worktrees/{repo}/{name}',
+    copy: [],
+    link: [],
+    sparse: [],
+    submodules: false,
+    setup: [],
+    fetch: true,
+  },
   workspaces: { depth: 1 },
   sessions: { ports: [20_000, 29_999], portCount: 10 },
   branches: { prefix: '', protected: ['main', 'master', 'develop'] },

@@ -74,6 +74,8 @@ function worktrees(
     path: user.path ?? base.path,
     copy: project.copy ?? user.copy ?? base.copy,
     link: project.link ?? user.link ?? base.link,
+    sparse: project.sparse ?? user.sparse ?? base.sparse,
+    submodules: project.submodules ?? user.submodules ?? base.submodules,
     setup: user.setup ?? base.setup,
     fetch: user.fetch ?? base.fetch,
   };

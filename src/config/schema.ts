@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { MERGE_STRATEGIES } from '../core/merge.js';
+import { isTreeDirectory } from '../core/repository.js';
 import { parseTrailer } from '../core/trailers.js';
 
 /** One key press in words: modifiers, then a character or a key's name. */
@@ -17,6 +18,11 @@ const command = () =>
   z.array(text(), 'must be a list: the program, then its arguments').check(
     z.refine(([program]) => program !== '', 'must name a program first'),
     z.refine((words) => words.every((word) => !word.includes('\0')), 'must not contain NUL'),
+  );
+const directories = () =>
+  z.array(
+    text().check(z.refine(isTreeDirectory, 'must be a directory inside the repository: "src/web"')),
+    'must be a list of directories',
   );
 const amount = (least: number, most: number, unit: string) =>
   z
@@ -101,6 +107,14 @@ const merge = table({
   'check-minutes': z.optional(amount(1, 1440, 'minutes')),
 });
 
+/** What new worktrees get, as the user or the project says. */
+const shared = {
+  copy: z.optional(list()),
+  link: z.optional(list()),
+  sparse: z.optional(directories()),
+  submodules: z.optional(flag()),
+};
+
 /** The user's file. */
 export const USER_SCHEMA = table({
   keys: z.optional(
@@ -127,8 +141,7 @@ export const USER_SCHEMA = table({
           ),
         ),
       ),
-      copy: z.optional(list()),
-      link: z.optional(list()),
+      ...shared,
       setup: z.optional(command()),
       fetch: z.optional(flag()),
     }),
@@ -173,9 +186,7 @@ export const USER_SCHEMA = table({
  * changes the person's keys and screen; its commands run only when the person trusts the file.
  */
 export const PROJECT_SCHEMA = table({
-  worktrees: z.optional(
-    table({ copy: z.optional(list()), link: z.optional(list()), setup: z.optional(command()) }),
-  ),
+  worktrees: z.optional(table({ ...shared, setup: z.optional(command()) })),
   branches: z.optional(branches),
   merge: z.optional(merge),
   removal: z.optional(projectRemoval),

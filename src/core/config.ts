@@ -37,6 +37,10 @@ export interface Config {
     copy: readonly string[];
     /** Ignored files and directories linked to the main worktree's, as git pathspecs. */
     link: readonly string[];
+    /** Directories that new worktrees are limited to; empty for all. */
+    sparse: readonly string[];
+    /** New worktrees get their submodules. */
+    submodules: boolean;
     /** The person's own setup command, program and arguments; empty for none. */
     setup: readonly string[];
     /** New sessions and merges ask the merge target's remote first. */

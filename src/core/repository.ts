@@ -280,3 +280,13 @@ export interface CheckoutProgress {
   done: number;
   total: number;
 }
+
+/**
+ * Whether a text can name a directory of a commit, as sparse checkouts are told it: relative,
+ * normal, on one line, and none of git's quoted forms.
+ */
+export function isTreeDirectory(path: string): boolean {
+  const parts = path.split('/');
+  if (parts.some((part) => part === '' || part === '.' || part === '..')) return false;
+  return !/[\p{Cc}]/u.test(path) && !path.startsWith('"') && !path.startsWith('#');
+}

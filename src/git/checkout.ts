@@ -1,30 +1,33 @@
 import { QtuiError } from '../core/errors.js';
-import type { Cancellable } from '../core/ports/git.js';
+import type { Cancellable, CheckedOut, CheckoutOptions } from '../core/ports/git.js';
 import type { CheckoutProgress } from '../core/repository.js';
 import { gitWords } from './failure.js';
 import { parseCheckoutProgress } from './parsers/checkout-progress.js';
 import type { GitRunner } from './run.js';
+import { limitWorktree } from './sparse.js';
 
 const CHECKOUT_TIMEOUT_MS = 30 * 60_000;
 /** No hook, so that its failure or its hanging is told apart from the checkout's. */
 const NO_HOOKS = ['-c', 'core.hooksPath=/dev/null'];
 
 /**
- * Writes the files of a worktree that was added without any, then runs post-checkout as
- * `git worktree add` does. A hook that fails or hangs leaves a complete worktree: a warning.
+ * Writes the files of a worktree that was added without any, or those of some directories only,
+ * then runs post-checkout as `git worktree add` does. A hook that fails or hangs leaves a complete
+ * worktree: a warning.
  */
 export async function checkoutWorktree(
   git: GitRunner,
   worktree: string,
-  options: { onProgress?: (progress: CheckoutProgress) => void } & Cancellable,
+  options: CheckoutOptions,
   hookTimeoutMs: number,
-): Promise<{ warnings: string[] }> {
-  const warnings = await writeFiles(git, worktree, options);
+): Promise<CheckedOut> {
+  if (options.sparse) await limitWorktree(git, worktree, options.sparse, options);
+  const lacks = await writeFiles(git, worktree, options);
   const hook = await runPostCheckout(git, worktree, options, hookTimeoutMs);
-  return { warnings: hook === undefined ? warnings : [...warnings, hook] };
+  return { warnings: hook === undefined ? lacks : [...lacks, hook], lacks };
 }
 
-/** Writes the files and runs no hook; resolves with warnings. */
+/** Writes the files and runs no hook; resolves with what is lacking, in words. */
 export async function writeFiles(
   git: GitRunner,
   worktree: string,

@@ -48,7 +48,9 @@ import { createTrashRecords, emptyTrash } from './removal/trash.js';
 import { removeWorktree } from './removal.js';
 import { createRunner, type GitRunner } from './run.js';
 import { createFirstCommit, initRepository } from './setup.js';
+import { hasWorktreeSettings, missingDirectories } from './sparse.js';
 import { readStatus, readUncommitted } from './status.js';
+import { updateSubmodules } from './submodule-update.js';
 import { readSurroundings } from './surroundings.js';
 import { readChanges, surveyRepository } from './survey.js';
 import { createUndoStore } from './undo/index.js';
@@ -127,6 +129,8 @@ function createReader(git: GitRunner, env: Environment, cacheDirectory: string):
     ignoredFiles: (worktree, pathspecs) => listIgnored(git, worktree, pathspecs),
     ignoredEntries: (worktree, pathspecs) => listIgnoredEntries(git, worktree, pathspecs),
     includedFiles: (worktree) => listIncluded(git, worktree),
+    hasWorktreeSettings: (repo) => hasWorktreeSettings(git, repo),
+    missingDirectories: (repo, commit, paths) => missingDirectories(git, repo, commit, paths),
     userName: (repo) => readUserName(git, repo),
     mergeBase: (repo, one, other) => mergeBase(git, repo, one, other),
     survey: (repo, ask) => surveyRepository(git, cacheDirectory, repo, ask),
@@ -150,6 +154,7 @@ function createWorktrees(git: GitRunner, removals: Removals, hookTimeoutMs: numb
     checkout: (worktree, options) => checkoutWorktree(git, worktree, options, hookTimeoutMs),
     discardNew: (repo, path) => discardNewWorktree(git, repo, path),
     forget: (repo, path) => forgetWorktree(git, repo, path),
+    initSubmodules: (worktree, options) => updateSubmodules(git, worktree, options),
     exclude: (worktree, paths) => excludePaths(git, worktree, paths),
     lock: (repo, path, reason) => lockWorktree(git, repo, path, reason),
     unlock: (repo, path, reason) => unlockWorktree(git, repo, path, reason),

@@ -6,6 +6,7 @@ import { METADATA_VERSION, type PortRange, type SessionMetadata } from '../core/
 import { withCreator, withoutCreator } from './creator.js';
 import type { AgentStart, SessionDependencies } from './dependencies.js';
 import { newSessionId } from './ids.js';
+import { withLacks } from './lacks.js';
 import { writeMark } from './mark.js';
 import { cleanName } from './naming.js';
 import { paneLaunch } from './pane.js';
@@ -148,8 +149,10 @@ async function make(creation: Creation): Promise<CreatedSession> {
   options.onProgress?.({ step: 'launching' });
   const untrustedSetup = await launch(creation, await connection);
   checkCancelled(creation);
-  const { id, directory } = creation.session;
-  const session = await updateRow(deps, id, (row) => finished({ ...row, directory }));
+  const { id, directory, customFields } = creation.session;
+  const session = await updateRow(deps, id, (row) =>
+    finished({ ...row, directory, customFields: { ...row.customFields, ...customFields } }),
+  );
   await rememberChoice(creation);
   return { session, warnings, ...(untrustedSetup && { untrustedSetup }) };
 }
@@ -172,7 +175,9 @@ async function fill(creation: Creation): Promise<void> {
   const info = session.worktreeInfo;
   if (!info || !prepared.worktree) return;
   checkCancelled(creation);
-  warnings.push(...(await fillWorktree(deps, prepared, info.path, options)));
+  const filled = await fillWorktree(deps, prepared, info.path, options);
+  warnings.push(...filled.warnings);
+  creation.session = withLacks(session, filled.lacks);
 }
 
 /** What is known only now, and the mark: from then on the worktree tells whose it is. */

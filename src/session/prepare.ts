@@ -9,6 +9,7 @@ import { contextOrNone } from './context.js';
 import type { AgentStart, SessionConfig, SessionDependencies } from './dependencies.js';
 import { protectedBranches } from './placement.js';
 import { isDirectory } from './rows.js';
+import { chooseSparse } from './sparse.js';
 
 /** A request with every question answered that needs nothing to be made. */
 export interface PreparedSession {
@@ -26,6 +27,9 @@ export interface PreparedWorktree {
   baseOid: Oid;
   protectedBranches: string[];
   isTemporary: boolean;
+  /** Directories that it is limited to. */
+  sparse?: string[];
+  withSubmodules: boolean;
   /** Branch that the person asked for. */
   branch?: string;
   warnings: Warning[];
@@ -127,11 +131,17 @@ async function prepareWorktree(
           ...cancel,
         })
       : { oid: given, warnings: [] };
+  const { sparse, warnings } = await chooseSparse(deps, repository, base.oid, {
+    asked: wanted.sparse,
+    configured: config.worktrees.sparse,
+  });
   return {
     repository,
     mergeTarget,
     baseOid: base.oid,
-    warnings: base.warnings,
+    warnings: [...base.warnings, ...warnings],
+    withSubmodules: wanted.submodules ?? config.worktrees.submodules,
+    ...(sparse && { sparse }),
     protectedBranches: protectedBranches(config, defaultTarget),
     isTemporary: wanted.isTemporary,
     ...(wanted.branch === undefined ? {} : { branch: wanted.branch }),

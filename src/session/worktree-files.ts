@@ -13,35 +13,51 @@ export interface FillOptions {
   signal?: AbortSignal | undefined;
 }
 
+export interface Filled {
+  /** What did not go as wished. */
+  warnings: Warning[];
+  /** What of the commit's files is not there as it should be, in words. */
+  lacks: string[];
+}
+
 /**
- * Writes the files of a worktree that has none yet: those of its commit, then the ignored ones
- * that it needs. Resolves with what did not go as wished.
+ * Writes the files of a worktree that has none yet: those of its commit, of submodules where they
+ * are wanted, then the ignored ones that it needs.
  */
 export async function fillWorktree(
   deps: SessionDependencies,
   { config, worktree }: PreparedSession,
   path: string,
   { onProgress, signal }: FillOptions,
-): Promise<Warning[]> {
+): Promise<Filled> {
   const checkout = await deps.git.worktrees.checkout(path, {
     onProgress: (progress) => onProgress?.({ step: 'checkout', progress }),
+    ...(worktree?.sparse && { sparse: worktree.sparse }),
     ...(signal ? { signal } : {}),
   });
   signal?.throwIfAborted();
   const warnings: Warning[] = checkout.warnings.map((message) => ({ code: 'checkout', message }));
+  const tell = (message: string) => onProgress?.({ step: 'setup', message });
+  if (worktree?.withSubmodules) {
+    const failed = await deps.git.worktrees.initSubmodules(path, {
+      onProgress: (submodule) => tell(`Fetching the submodule ${submodule}`),
+      ...(signal ? { signal } : {}),
+    });
+    warnings.push(...failed.map((message) => ({ code: 'submodules', message })));
+  }
   const repository = worktree?.repository;
   if (repository && !repository.isBare) {
     const told = await bringIgnored(
       deps,
       config.worktrees,
       { from: repository.root, to: path },
-      { onProgress: (message) => onProgress?.({ step: 'setup', message }), signal },
+      { onProgress: tell, signal },
     );
     warnings.push(...told);
   }
   // The first status of a new worktree reads every file; once here, or again with every poll.
   await deps.git.reader.status(path, { refreshIndex: true, ...(signal ? { signal } : {}) });
-  return warnings;
+  return { warnings, lacks: checkout.lacks };
 }
 
 /**

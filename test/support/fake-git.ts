@@ -88,6 +88,8 @@ export class FakeGit implements Git {
     },
     uncommittedChanges: async () => this.changes,
     ignoredFiles: async () => this.#run('ignored', () => this.ignored),
+    hasWorktreeSettings: async () => false,
+    missingDirectories: async () => [],
     ignoredEntries: async () => [],
     includedFiles: async () => [],
     userName: async () => 'Ada Lovelace',
@@ -149,7 +151,7 @@ export class FakeGit implements Git {
       this.#run('checkout', () => {
         onProgress?.({ done: 1, total: 1 });
         if (signal?.aborted) throw new QtuiError('aborted', 'The checkout was cancelled.');
-        return { warnings: this.checkoutWarnings };
+        return { warnings: this.checkoutWarnings, lacks: [] };
       }),
     lock: async (_repo, path, reason) =>
       this.#run('lock', () => {
@@ -177,6 +179,7 @@ export class FakeGit implements Git {
         this.#forget(path);
         this.calls.push(`forget ${path}`);
       }),
+    initSubmodules: async () => [],
     exclude: async () => {},
     excludeMark: async () => this.#run('exclude', () => {}),
     scanLoss: async (path) => ({

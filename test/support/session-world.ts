@@ -70,6 +70,8 @@ export function createWorld<G extends Git>(
       path: '{data}/worktrees/{repo}/{name}',
       copy: [],
       link: [],
+      sparse: [],
+      submodules: false,
       setup: [],
       fetch: true,
     },

@@ -28,6 +28,8 @@ interface NewOptions {
   repo?: string;
   detach?: boolean;
   setup?: boolean;
+  sparse?: string[];
+  submodules?: boolean;
 }
 
 type WorktreeRequest = NewSessionRequest['worktree'];
@@ -61,6 +63,12 @@ export const newCommand: CommandDefinition = {
     { flags: '--no-fetch', description: 'take the target’s upstream as last fetched' },
     { flags: '--temporary', description: 'the worktree is made to be thrown away' },
     { flags: '-n, --name <name>', description: 'name of the session' },
+    {
+      flags: '--sparse <directory>',
+      description: 'only the files of this directory of the repository (repeatable)',
+      parse: (text, previous) => [...((previous as string[] | undefined) ?? []), text],
+    },
+    { flags: '--submodules', description: 'fetch the submodules' },
     { flags: '--no-setup', description: 'do not run the setup command of the worktree' },
     { flags: '-d, --detach', description: 'do not open the screen' },
     JSON_OPTION,
@@ -149,14 +157,18 @@ async function worktreeFor(
   options: NewOptions,
   place: { directory: string; defaults: NewSessionDefaults },
 ): Promise<WorktreeRequest> {
-  // These three say something about a worktree, so they ask for one.
-  const implied =
-    options.base !== undefined || options.into !== undefined || options.temporary === true;
+  // These say something about a worktree, so they ask for one.
+  const { base, into, temporary, sparse, submodules } = options;
+  const implied = [base, into, temporary, sparse, submodules].some((given) => given !== undefined);
   if (implied && options.worktree === false) {
-    throw new QtuiError('usage', '--no-worktree contradicts --base, --into and --temporary.', {
-      untouched: 'Nothing was created.',
-      hint: 'They say what the worktree shall be: leave them out, or --no-worktree.',
-    });
+    throw new QtuiError(
+      'usage',
+      '--no-worktree contradicts --base, --into, --temporary, --sparse and --submodules.',
+      {
+        untouched: 'Nothing was created.',
+        hint: 'They say what the worktree shall be: leave them out, or --no-worktree.',
+      },
+    );
   }
   const { context } = place.defaults;
   const { reader } = await app.git();
@@ -165,9 +177,11 @@ async function worktreeFor(
   const create = (branch: string | undefined, isTemporary: boolean): WorktreeRequest => ({
     kind: 'create',
     ...(branch !== undefined && { branch }),
-    ...(options.base !== undefined && { base: options.base }),
-    ...(options.into !== undefined && { mergeTarget: options.into }),
+    ...(base !== undefined && { base }),
+    ...(into !== undefined && { mergeTarget: into }),
     ...(options.fetch === false && { fetch: false }),
+    ...(sparse && { sparse }),
+    ...(submodules && { submodules }),
     isTemporary,
   });
   const asking = !out.json && canAsk();

@@ -3,6 +3,7 @@ import type { SessionGitStatus, SessionView } from '../../core/ports/sessions.js
 import { pullRequestOf } from '../../core/pull-request-field.js';
 import { sessionTitle } from '../../core/session.js';
 import { printable } from '../../core/text.js';
+import { lacksOf } from '../../session/lacks.js';
 import { type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
 import { selectSession } from '../select.js';
 import { sessionJson } from '../session-json.js';
@@ -31,6 +32,7 @@ export const showSessionCommand: CommandDefinition = {
           pullRequest: pullRequestOf(view.session) ?? null,
           directory: view.session.directory,
           ports: view.session.ports ?? null,
+          lacks: lacksOf(view.session),
           git: git === undefined ? null : gitJson(git),
         },
       });
@@ -76,6 +78,7 @@ function facts(view: SessionView, git: SessionGitStatus | undefined): [string, s
   }
   const pullRequest = pullRequestOf(session);
   if (pullRequest) lines.push(['pull request', `#${pullRequest.number} ${pullRequest.url}`]);
+  for (const words of lacksOf(session)) lines.push(['lacks', words]);
   if (session.ports !== undefined) {
     const { first, count: amount } = session.ports;
     lines.push(['ports', `${first}–${first + amount - 1}`]);

@@ -89,6 +89,10 @@ export interface RepositoryReader {
   ignoredEntries(worktree: string, pathspecs: readonly string[]): Promise<string[]>;
   /** Ignored files that the worktree's `.worktreeinclude` names, relative to it. */
   includedFiles(worktree: string): Promise<string[]>;
+  /** Whether worktrees can have settings of their own without a change of the repository's. */
+  hasWorktreeSettings(repo: string): Promise<boolean>;
+  /** Those of the paths that are no directories of the commit. */
+  missingDirectories(repo: string, commit: Oid, paths: readonly string[]): Promise<string[]>;
   /** `user.name` as it holds in `repo`; undefined when it is not set. */
   userName(repo: string): Promise<string | undefined>;
   /** The best common ancestor of two commits; undefined for unrelated ones. */
@@ -128,17 +132,35 @@ export interface BranchStore {
   delete(repo: string, branch: string, oid: Oid): Promise<void>;
 }
 
+export interface CheckoutOptions extends Cancellable {
+  onProgress?: (progress: CheckoutProgress) => void;
+  /** Directories that the worktree is limited to, by settings of its own. */
+  sparse?: readonly string[];
+}
+
+export interface CheckedOut {
+  /** Of a hook that failed, and `lacks`. */
+  warnings: string[];
+  /** What of the commit's files is not there as it should be, in words. */
+  lacks: string[];
+}
+
 export interface WorktreeStore {
   /**
    * Registers a locked worktree without files (some 10 ms). Throws `path-exists`, `disk-full`,
    * `read-only`; leaves nothing of its own behind when it throws.
    */
   add(repo: string, worktree: { path: string; branch: string; lockReason: string }): Promise<void>;
-  /** Writes the files and runs post-checkout; resolves with warnings of a hook that failed. */
-  checkout(
+  /** Writes the files and runs post-checkout. */
+  checkout(worktree: string, options: CheckoutOptions): Promise<CheckedOut>;
+  /**
+   * Fetches and checks out the submodules, and theirs; `onProgress` is told each one's path.
+   * Resolves with warnings, also where it could not be done.
+   */
+  initSubmodules(
     worktree: string,
-    options: { onProgress?: (progress: CheckoutProgress) => void } & Cancellable,
-  ): Promise<{ warnings: string[] }>;
+    options: { onProgress?: (path: string) => void } & Cancellable,
+  ): Promise<string[]>;
   /**
    * Drops git's record of a worktree whose directory is gone, locked or not; refuses with
    * `would-lose-work` when something is there. `UndoStore.saveVanished` keeps what it holds.

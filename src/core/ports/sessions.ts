@@ -68,6 +68,10 @@ export interface NewSessionRequest {
         base?: string;
         mergeTarget?: string;
         isTemporary: boolean;
+        /** Directories that it is limited to; as the settings say where absent. */
+        sparse?: readonly string[];
+        /** Its submodules are fetched; as the settings say where absent. */
+        submodules?: boolean;
         /** Asks the merge target's remote first; as `worktrees.fetch` says where absent. */
         fetch?: boolean;
       }

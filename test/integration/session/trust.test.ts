@@ -119,7 +119,15 @@ describe('the command that runs', () => {
     project?: { setup?: readonly string[] },
   ): Pick<Config, 'worktrees' | 'merge' | 'project'> {
     return {
-      worktrees: { path: '', fetch: true, copy: [], link: [], setup: own },
+      worktrees: {
+        path: '',
+        fetch: true,
+        copy: [],
+        link: [],
+        sparse: [],
+        submodules: false,
+        setup: own,
+      },
       merge: { strategy: 'merge', check: ['make', 'check'], checkMinutes: 30, trailers: [] },
       ...(project && { project: { file: file(), commands: project } }),
     };

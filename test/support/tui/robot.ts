@@ -12,7 +12,15 @@ import { ScriptedSessions } from './scripted-sessions.js';
 export const TEST_CONFIG: Config = {
   keys: { leader: 'ctrl-b', newSession: 'ctrl-n', merge: 'ctrl-m' },
   agents: { manifests: {}, newlines: {} },
-  worktrees: { path: '', copy: [], link: [], setup: [], fetch: true },
+  worktrees: {
+    path: '',
+    copy: [],
+    link: [],
+    sparse: [],
+    submodules: false,
+    setup: [],
+    fetch: true,
+  },
   workspaces: { depth: 1 },
   sessions: { ports: [20_000, 29_999], portCount: 10 },
   branches: { prefix: '', protected: ['main'] },
