@@ -90,7 +90,7 @@ export interface SessionMetadata {
 }
 
 /** Whether the session is over: landed and removed, or put away. */
-export function isPutAway({ status }: SessionMetadata): boolean {
+export function isPutAway({ status }: Pick<SessionMetadata, 'status'>): boolean {
   return status === 'archived' || status === 'merged';
 }
 

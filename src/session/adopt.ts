@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { QtuiError, toQtuiError } from '../core/errors.js';
 import type { AdoptedWorktree, AdoptRequest } from '../core/ports/worktrees.js';
 import type { Repository, WorktreeEntry } from '../core/repository.js';
-import { type SessionMetadata, sessionTitle } from '../core/session.js';
+import { isPutAway, type SessionMetadata, sessionTitle } from '../core/session.js';
 import type { SessionDependencies } from './dependencies.js';
 import { newSessionId } from './ids.js';
 import { writeMark } from './mark.js';
@@ -93,11 +93,10 @@ async function ownerOf(
     if (owner) return owner;
   }
   return rows.find(
-    ({ worktreeInfo, status }) =>
-      worktreeInfo?.path === entry.path &&
-      worktreeInfo.repoRoot === root &&
-      status !== 'archived' &&
-      status !== 'merged',
+    (session) =>
+      session.worktreeInfo?.path === entry.path &&
+      session.worktreeInfo.repoRoot === root &&
+      !isPutAway(session),
   );
 }
 
@@ -129,12 +128,11 @@ async function usableBranch(
     });
   }
   const rival = sessions.find(
-    ({ session: { id, status, worktreeInfo } }) =>
-      id !== owner?.id &&
-      worktreeInfo?.repoRoot === repository.root &&
-      worktreeInfo.branch === branch &&
-      status !== 'archived' &&
-      status !== 'merged',
+    ({ session }) =>
+      session.id !== owner?.id &&
+      session.worktreeInfo?.repoRoot === repository.root &&
+      session.worktreeInfo.branch === branch &&
+      !isPutAway(session),
   );
   if (rival === undefined) return branch;
   throw new QtuiError(

@@ -37,8 +37,11 @@ export function advise(context: RepositoryContext, facts: AdviceFacts = {}): Con
 }
 
 /** Why no worktree can be made; undefined where one can. */
-export function worktreeObstacle(context: RepositoryContext): ContextAdvice | undefined {
-  return advise(context).find(({ level }) => level === 'obstacle');
+export function worktreeObstacle(
+  context: RepositoryContext,
+  facts: AdviceFacts = {},
+): ContextAdvice | undefined {
+  return advise(context, facts).find(({ level }) => level === 'obstacle');
 }
 
 function outsideGit(

@@ -8,6 +8,7 @@ import { chooseBase } from './base.js';
 import { contextOrNone } from './context.js';
 import type { AgentStart, SessionConfig, SessionDependencies } from './dependencies.js';
 import { protectedBranches } from './placement.js';
+import { repositoriesBelow } from './repositories.js';
 import { isDirectory } from './rows.js';
 import { chooseSparse } from './sparse.js';
 
@@ -98,7 +99,9 @@ async function prepareWorktree(
   cancel: Cancellable,
 ): Promise<PreparedWorktree> {
   const { context } = await contextOrNone(deps, request.directory);
-  const obstacle = worktreeObstacle(context);
+  const isOutside = context.kind === 'none' && context.problem === undefined;
+  const below = isOutside ? await repositoriesBelow(deps, request.directory, config) : [];
+  const obstacle = worktreeObstacle(context, { repositoriesBelow: below.length });
   if (context.kind === 'none' || obstacle) {
     const code =
       context.kind === 'none' ? (context.problem?.code ?? 'not-a-repository') : 'unborn-head';

@@ -28,6 +28,7 @@ import { closeSession, renameSession, reopenSession } from './running.js';
 import { scanWorktrees } from './scan.js';
 import { trustAndSetUp } from './set-up.js';
 import { suggestBranch } from './suggest.js';
+import { switchedSessions } from './switched.js';
 import { undoAct } from './undo.js';
 import { planUndo } from './undo-plan.js';
 import { listSessions } from './views.js';
@@ -39,6 +40,7 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     defaults: (directory) => newSessionDefaults(deps, directory),
     repositories: (directory) => listRepositories(deps, directory),
     worktrees: (directory) => listWorktrees(deps, directory),
+    switched: () => switchedSessions(deps),
     scan: (directory) => scanWorktrees(deps, directory),
     adopt: (request) => adoptWorktree(deps, request),
     repair: (directory, path) => repairSessions(deps, directory, path),

@@ -1,6 +1,6 @@
-import { QtuiError } from '../core/errors.js';
+import { QtuiError, type Warning } from '../core/errors.js';
 import type { WorktreeEntry } from '../core/repository.js';
-import type { SessionMetadata, WorktreeInfo } from '../core/session.js';
+import { isPutAway, type SessionMetadata, type WorktreeInfo } from '../core/session.js';
 import type { SessionDependencies } from './dependencies.js';
 import { mayExist } from './rows.js';
 
@@ -36,6 +36,30 @@ export async function readSwitch(
   const entries = await deps.git.reader.worktrees(info.repoRoot);
   const entry = entries.find(({ path }) => path === info.path);
   return entry && switchIn(entry, info);
+}
+
+/** Every open session whose worktree was switched; one look at each repository. */
+export async function switchedSessions(deps: SessionDependencies): Promise<Map<string, Warning>> {
+  const rows = (await deps.repository.list()).sessions.map(({ session }) => session);
+  const open = rows.filter((session) => session.worktreeInfo && !isPutAway(session));
+  const roots = new Set(open.flatMap(({ worktreeInfo }) => worktreeInfo?.repoRoot ?? []));
+  const found = new Map<string, Warning>();
+  const look = async (root: string) => {
+    // What is wrong with a repository is told by whoever works in it.
+    const entries = await deps.git.reader.worktrees(root).catch(() => []);
+    for (const { id, worktreeInfo: info } of open) {
+      const entry = entries.find(({ path }) => path === info?.path);
+      const isThere = info?.repoRoot === root && entry?.prunable === undefined;
+      const moved = info && entry && isThere ? switchIn(entry, info) : undefined;
+      if (moved) found.set(id, switchWarning(moved));
+    }
+  };
+  await Promise.all([...roots].map(look));
+  return found;
+}
+
+function switchWarning(found: BranchSwitch): Warning {
+  return { code: 'branch-switched', message: switchWords(found), hint: switchHint(found) };
 }
 
 /** What is the matter, as a sentence. */

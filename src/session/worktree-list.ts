@@ -1,7 +1,7 @@
 import { toQtuiError, type Warning } from '../core/errors.js';
 import type { WorktreeFinding, WorktreeView } from '../core/ports/worktrees.js';
 import type { WorktreeEntry, WorktreeLink } from '../core/repository.js';
-import { type SessionMetadata, sessionTitle } from '../core/session.js';
+import { isPutAway, type SessionMetadata, sessionTitle } from '../core/session.js';
 import { repositoryOf } from './acts.js';
 import type { SessionDependencies } from './dependencies.js';
 import { type Occupant, occupantsOf } from './occupants.js';
@@ -66,10 +66,6 @@ async function ownerOf(
   const there = rows.filter(({ worktreeInfo }) => worktreeInfo?.path === entry.path);
   const own = there.find((session) => !isPutAway(session)) ?? there[0];
   return own && !(await belongsToAnother(own)) ? own : undefined;
-}
-
-function isPutAway({ status }: SessionMetadata): boolean {
-  return status === 'archived' || status === 'merged';
 }
 
 interface Facts {

@@ -24,7 +24,8 @@ export const listSessionsCommand: CommandDefinition = {
     const service = await app.sessions();
     const recovered = await service.recover(app.cwd);
     const { sessions: every, warnings: found } = await service.list();
-    const warnings = [...recovered, ...found];
+    const switched = await service.switched();
+    const warnings = [...recovered, ...found, ...switched.values()];
     const sessions =
       options['all'] === true ? every : every.filter(({ session }) => !isPutAway(session));
     const compare = () => listedRadar({ app, out }, service, sessions, options['radar']);

@@ -23,6 +23,8 @@ export const showSessionCommand: CommandDefinition = {
     const git = view.directoryExists
       ? await (await app.sessions()).gitStatus(view.session)
       : undefined;
+    const switched = (await (await app.sessions()).switched()).get(view.session.id);
+    if (switched) out.warn([switched]);
     if (out.json) {
       out.answer({
         session: {
@@ -50,6 +52,7 @@ export const showSessionCommand: CommandDefinition = {
 
 function gitJson({ status, aheadBehind }: SessionGitStatus) {
   return {
+    branch: status.branch ?? null,
     dirty: status.dirty,
     staged: status.staged,
     unstaged: status.unstaged,

@@ -1,5 +1,6 @@
 import { EXIT } from '../../core/errors.js';
 import type { WorktreeView } from '../../core/ports/worktrees.js';
+import { isPutAway } from '../../core/session.js';
 import { printable } from '../../core/text.js';
 import { type CommandDefinition, JSON_OPTION } from '../command.js';
 import type { Output } from '../output.js';
@@ -62,8 +63,7 @@ function printTable(out: Output, worktrees: readonly WorktreeView[]): void {
 
 function sessionWords({ session, isMain }: WorktreeView): string {
   if (!session) return isMain ? '(main)' : '-';
-  const isPutAway = session.status === 'archived' || session.status === 'merged';
-  return `${session.title}${isPutAway ? ` (${session.status})` : ''}`;
+  return `${session.title}${isPutAway(session) ? ` (${session.status})` : ''}`;
 }
 
 function printFindings(out: Output, { path, findings }: WorktreeView): void {

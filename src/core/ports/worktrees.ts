@@ -97,6 +97,8 @@ export interface WorktreeService {
   repositories(directory: string): Promise<KnownRepository[]>;
   /** All worktrees of the directory's repository, the main one first. Reads only. */
   worktrees(directory: string): Promise<{ worktrees: WorktreeView[]; warnings: Warning[] }>;
+  /** Which of the open sessions do not stand on their branch, by their ids. */
+  switched(): Promise<Map<string, Warning>>;
   /** Restores rows that only marks and git still tell of. */
   scan(directory: string): Promise<ScanOutcome>;
   /**

@@ -9,11 +9,13 @@ const TYPING_PAUSE = 150;
 /** Keeps the dialog's line about the branch in step with what is typed. */
 export class BranchSuggester implements Disposable {
   readonly #app: App;
+  readonly #directory: string;
   #turn = 0;
   #planned: Disposable | undefined;
 
-  constructor(app: App) {
+  constructor(app: App, directory: string) {
     this.#app = app;
+    this.#directory = directory;
   }
 
   /** What was shown stays until the new name is known. */
@@ -30,7 +32,7 @@ export class BranchSuggester implements Disposable {
   }
 
   async #ask({ message, name }: NewSessionValues) {
-    const { directory } = this.#app.store.state;
+    const directory = this.#directory;
     try {
       return await this.#app.sessions.suggestBranch({ directory, message, name });
     } catch (thrown) {

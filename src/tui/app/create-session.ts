@@ -14,6 +14,7 @@ import { type Destination, focusedPane } from '../model/layout.js';
 import { type ErrorWords, withoutPane, withPane } from '../model/state.js';
 import type { App } from './app.js';
 import { BranchSuggester } from './branch-suggestion.js';
+import { chooseRepository, type NewSessionPlace } from './choose-repository.js';
 import {
   advance,
   errorWords,
@@ -33,7 +34,17 @@ export function newSession(app: App, destination: Destination): void {
     const typed: KeyEvent[] = [];
     const defaults = known ?? (await waitForDefaults(app, reading, typed));
     if (known) ignoreFailure(app, reading);
-    if (defaults) await askAndCreate(app, destination, initialValues(defaults), { typed });
+    if (!defaults) return;
+    const here = { directory: app.store.state.directory, defaults };
+    // Nothing can be said of a directory that only holds repositories before one is chosen.
+    const isWorkspace = defaults.worktreeObstacle?.code === 'workspace';
+    const place = isWorkspace ? await chooseRepository(app) : here;
+    if (!place) return;
+    await askAndCreate(
+      app,
+      { destination, place, values: initialValues(place.defaults) },
+      { typed },
+    );
   });
 }
 
@@ -54,28 +65,39 @@ function waitForDefaults(
   );
 }
 
+interface Wish {
+  destination: Destination;
+  place: NewSessionPlace;
+  values: NewSessionValues;
+}
+
 async function askAndCreate(
   app: App,
-  destination: Destination,
-  values: NewSessionValues,
+  wish: Wish,
   {
     error,
     typed = [],
     typedAhead,
   }: { error?: ErrorWords; typed?: readonly KeyEvent[]; typedAhead?: string | undefined } = {},
 ): Promise<void> {
-  const { defaults } = app.store.state;
-  if (!defaults) return;
+  const { destination, place, values } = wish;
   let creating: AbortController | undefined;
-  const suggester = new BranchSuggester(app);
+  const suggester = new BranchSuggester(app, place.directory);
   const shown: NewSessionDialog = newSessionDialog({
-    defaults,
+    defaults: place.defaults,
     values,
     inSplit: destination.kind === 'split',
     onCreate: (chosen) => {
       creating = new AbortController();
       shown.busy();
-      void create(app, { destination, values: chosen, shown, abort: creating, typedAhead });
+      void create(app, {
+        destination,
+        place,
+        values: chosen,
+        shown,
+        abort: creating,
+        typedAhead,
+      });
     },
     onNamed: (named) => suggester.follow(() => shown, named),
   });
@@ -88,11 +110,23 @@ async function askAndCreate(
   creating?.abort();
   if (answer?.kind === 'shell') await openShell(app, destination);
   if (answer?.kind === 'existing') showSessions(app, destination);
+  if (answer?.kind === 'repository') {
+    const other = await chooseRepository(app);
+    await askAndCreate(app, other ? moved(wish, other, answer.values) : { ...wish, ...answer });
+  }
 }
 
-interface Creation {
-  destination: Destination;
-  values: NewSessionValues;
+/** What was said of the task holds in any repository, what was said of branches in its own only. */
+function moved(wish: Wish, place: NewSessionPlace, said: NewSessionValues): Wish {
+  const { message, name, agentKind, type } = said;
+  return {
+    ...wish,
+    place,
+    values: { ...initialValues(place.defaults), message, name, agentKind, type },
+  };
+}
+
+interface Creation extends Wish {
   shown: NewSessionDialog;
   abort: AbortController;
   /** What was typed for the program at an attempt before. */
@@ -101,10 +135,9 @@ interface Creation {
 
 /** Runs the transaction: the dialog closes when the session has its place, the pane shows the rest. */
 async function create(app: App, creation: Creation): Promise<void> {
-  const { directory } = app.store.state;
   const request = requestOf(
     creation.values,
-    directory,
+    creation.place.directory,
     sizeAt(app.store.state, creation.destination),
   );
   let paneId: string | undefined;
@@ -138,7 +171,7 @@ function keepTyped(app: App, paneId: string, typedAhead: string | undefined): vo
 function failCreation(
   app: App,
   paneId: string,
-  { destination, values }: Creation,
+  { destination, place, values }: Creation,
   isCancelled: boolean,
   error: ErrorWords,
 ): void {
@@ -146,7 +179,7 @@ function failCreation(
     const typedAhead = app.store.state.panes.get(paneId)?.typedAhead;
     app.store.update((state) => withoutPane(state, paneId));
     app.run('create the session', () =>
-      askAndCreate(app, destination, values, { error, typedAhead }),
+      askAndCreate(app, { destination, place, values }, { error, typedAhead }),
     );
   };
   app.reader.refresh();

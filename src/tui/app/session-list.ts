@@ -16,11 +16,12 @@ import {
 } from '../model/selectors.js';
 import type { AppState, SessionState } from '../model/state.js';
 import { span } from '../views/line.js';
+import { adoptWorktree, foreignEntry, foreignWorktrees } from './adopt-worktree.js';
 import type { App } from './app.js';
 import { closedHere, openAllClosed, openOrPutAway } from './open-sessions.js';
 import { removeSession } from './remove-session.js';
 
-type Picked = { kind: 'open' | 'remove'; id: string } | { kind: 'all' };
+type Picked = { kind: 'open' | 'remove' | 'adopt'; id: string } | { kind: 'all' };
 
 /** Rows of the list; what is more is scrolled. */
 const LIST_ROWS = 16;
@@ -88,11 +89,14 @@ export function showSessions(app: App, destination: Destination): void {
       const all = canOpenAll() ? ` · ^O opens all ${length} closed here` : '';
       return `Enter opens · ^X removes · Esc closes${all}`;
     };
+    let foreign: readonly PickEntry<string>[] = [];
+    const isForeign = (value: string) => foreign.some((entry) => entry.value === value);
+    const entries = (state: AppState) => [...sessionEntries(state), ...foreign];
     const list = new PickList<string>({
       label: 'Find',
       placeholder: 'title, branch, repository, agent',
       empty: 'There is no session yet.',
-      entries: sessionEntries(app.store.state),
+      entries: entries(app.store.state),
       filter: fuzzyFilter,
       rows: LIST_ROWS,
     });
@@ -103,23 +107,30 @@ export function showSessions(app: App, destination: Destination): void {
       hint: hint(),
       onEnter: (self) => {
         const entry = list.selected;
-        if (entry) self.finish({ kind: 'open', id: entry.value });
+        if (entry)
+          self.finish({ kind: isForeign(entry.value) ? 'adopt' : 'open', id: entry.value });
       },
       onKey: (event, self) => {
         const key = keyName(event);
         const entry = list.selected;
         if (key === 'ctrl-o' && canOpenAll()) self.finish({ kind: 'all' });
-        else if (key === 'ctrl-x' && entry) self.finish({ kind: 'remove', id: entry.value });
+        else if (key === 'ctrl-x' && entry && !isForeign(entry.value))
+          self.finish({ kind: 'remove', id: entry.value });
         else return false;
         return true;
       },
     });
     // The registry may have changed since: another qtui writes to it as well.
     const following = app.store.onChange((state) => {
-      list.setEntries(sessionEntries(state));
+      list.setEntries(entries(state));
       dialog.change({ hint: hint() });
     });
     app.reader.refresh();
+    void foreignWorktrees(app).then((views) => {
+      foreign = views.map(foreignEntry);
+      list.setEntries(entries(app.store.state));
+      dialog.refresh();
+    });
     const picked = await app.dialogs.open(dialog).finally(() => following.dispose());
     if (picked) await act(app, picked, destination);
   });
@@ -128,6 +139,10 @@ export function showSessions(app: App, destination: Destination): void {
 async function act(app: App, picked: Picked, destination: Destination): Promise<void> {
   if (picked.kind === 'all') {
     await openAllClosed(app);
+    return;
+  }
+  if (picked.kind === 'adopt') {
+    await adoptWorktree(app, picked.id, destination);
     return;
   }
   const session = app.store.state.sessions.get(picked.id)?.metadata;

@@ -6,7 +6,7 @@ import type {
 } from '../../core/ports/sessions.js';
 import { SESSION_TYPES, type SessionType } from '../../core/session.js';
 import type { ErrorWords } from '../model/state.js';
-import { type Line, type Role, span, wrapped } from '../views/line.js';
+import { type Line, type Role, shorten, span, wrapped } from '../views/line.js';
 import { errorLines } from '../views/messages.js';
 import { Dialog } from './dialog.js';
 import { ROOM_BESIDE_LABEL, TextField } from './text-field.js';
@@ -41,7 +41,9 @@ export type NewSessionAnswer =
   /** A plain shell beside the pane, in its directory. */
   | { kind: 'shell' }
   /** An open session, moved beside the pane. */
-  | { kind: 'existing' };
+  | { kind: 'existing' }
+  /** Another repository; what was typed so far is kept. */
+  | { kind: 'repository'; values: NewSessionValues };
 
 export function initialValues(defaults: NewSessionDefaults): NewSessionValues {
   return {
@@ -109,6 +111,18 @@ function notes(defaults: NewSessionDefaults): Widget[] {
     ...warnings.map(({ message }) => paragraph(message, 'warning')),
     ...told.map(({ message, hint }) => paragraph(`${message} ${hint}`, 'warning')),
   ];
+}
+
+/** Where the session is made. */
+function placeLine({ context }: NewSessionDefaults): Widget {
+  const path = context.kind === 'repository' ? context.repository.root : context.directory;
+  const label = context.kind === 'repository' ? 'Repository' : 'Directory';
+  return new TextBlock((width, unicode): readonly Line[] => [
+    [
+      span(label.padEnd(LABEL_WIDTH), 'muted'),
+      span(shorten(path, Math.max(8, width - LABEL_WIDTH), unicode), 'muted'),
+    ],
+  ]);
 }
 
 function basePlaceholder({ advice }: NewSessionDefaults): string {
@@ -251,6 +265,7 @@ export function newSessionDialog(options: {
   const branch = new TextBlock((width) => branchLines(suggestion, width));
   const hasWorktree = () => values.worktree !== 'none';
   const fields: Widget[] = [
+    placeLine(defaults),
     message,
     name,
     shownWhile(hasWorktree, branch),
@@ -265,7 +280,7 @@ export function newSessionDialog(options: {
     title: inSplit ? 'New pane' : 'New session',
     width: 74,
     widgets: [problem, ...fields, ...notes(defaults), blankLine(), menu, status],
-    hint: inSplit ? 'Enter creates · ^T shell here · Esc cancels' : 'Enter creates · Esc cancels',
+    hint: `Enter creates · ^R repository${inSplit ? ' · ^T shell here' : ''} · Esc cancels`,
     onEnter: (self, focused) => {
       if (isBusy) return;
       const wanted = focused === menu ? menu.value : 'create';
@@ -273,9 +288,10 @@ export function newSessionDialog(options: {
       else options.onCreate({ ...values });
     },
     onKey: (event, self) => {
-      const key = inSplit && !isBusy ? keyName(event) : '';
-      if (key === 'ctrl-t') self.finish({ kind: 'shell' });
-      else if (key === 'ctrl-o') self.finish({ kind: 'existing' });
+      const key = isBusy ? '' : keyName(event);
+      if (key === 'ctrl-r') self.finish({ kind: 'repository', values: { ...values } });
+      else if (inSplit && key === 'ctrl-t') self.finish({ kind: 'shell' });
+      else if (inSplit && key === 'ctrl-o') self.finish({ kind: 'existing' });
       else return false;
       return true;
     },

@@ -162,6 +162,10 @@ export class ScriptedSessions implements SessionService {
     return { worktrees: this.worktreeViews, warnings: [] };
   }
 
+  async switched() {
+    return new Map();
+  }
+
   async scan() {
     return { restored: [], warnings: [] };
   }

@@ -159,6 +159,51 @@ describe('the list of sessions', () => {
   });
 });
 
+describe('a worktree that no session has', () => {
+  const foreign = {
+    path: '/elsewhere/by-hand',
+    branch: 'by-hand',
+    isMain: false,
+    isBare: false,
+    findings: [{ state: 'foreign' as const, message: 'It is of no session.' }],
+  };
+
+  async function openList(): Promise<Robot> {
+    const host = new ScriptedHost();
+    const sessions = new ScriptedSessions(host);
+    sessions.open({ id: 'auth' });
+    sessions.worktreeViews = [foreign];
+    const robot = start({ scriptedHost: host, sessions });
+    await robot.see('1 auth');
+    robot.press('ctrl-b', 's');
+    await robot.see('Sessions', 'worktrees without a session', '/elsewhere/by-hand');
+    return robot;
+  }
+
+  test('is listed, and made one after a question', async () => {
+    const robot = await openList();
+    robot.press('by-hand', 'enter');
+    await robot.see('Make a session of this worktree?', '/elsewhere/by-hand');
+    robot.press('enter');
+    await robot.gone('Make a session of this worktree?');
+    expect(called(robot, 'adopt')).toEqual([]);
+    robot.press('ctrl-b', 's');
+    await robot.see('worktrees without a session');
+    robot.press('by-hand', 'enter');
+    await robot.see('Make a session of this worktree?');
+    robot.press('down', 'enter');
+    await robot.see('2 adopted');
+    expect(called(robot, 'adopt')).toEqual([['adopt', { path: '/elsewhere/by-hand' }]]);
+  });
+
+  test('is not removed by the key that removes sessions', async () => {
+    const robot = await openList();
+    robot.press('by-hand', 'ctrl-x');
+    await robot.see('worktrees without a session');
+    expect(called(robot, 'remove')).toEqual([]);
+  });
+});
+
 describe('all closed sessions of this repository', () => {
   const rows = [
     { id: 'older', lastActive: '2026-01-01T00:00:00.000Z' },
@@ -200,7 +245,8 @@ describe('a shell beside a worktree session', () => {
   async function startSplit(): Promise<Robot> {
     const host = new ScriptedHost();
     const sessions = new ScriptedSessions(host);
-    const status = { dirty: 2, staged: 0, unstaged: 2, untracked: 0, conflicted: 0 };
+    const branch = 'branch-auth';
+    const status = { branch, dirty: 2, staged: 0, unstaged: 2, untracked: 0, conflicted: 0 };
     sessions.git = { status, aheadBehind: { ahead: 1, behind: 0 } };
     const { directory } = sessions.open({ id: 'auth' });
     const { worktreeInfo: _none, ...row } = sessionRow({ id: 'helper', repoRoot: HERE });

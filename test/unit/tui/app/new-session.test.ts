@@ -2,7 +2,8 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { QtuiError } from '../../../../src/core/errors.js';
 import type { Robot, RobotOptions } from '../../../support/tui/robot.js';
 import { start, stopRobots } from '../../../support/tui/robots.js';
-import { REPOSITORY_DEFAULTS } from '../../../support/tui/scripted-sessions.js';
+import { ScriptedHost } from '../../../support/tui/scripted-host.js';
+import { REPOSITORY_DEFAULTS, ScriptedSessions } from '../../../support/tui/scripted-sessions.js';
 
 async function openDialog(options: RobotOptions = {}): Promise<Robot> {
   const robot = start(options);
@@ -184,5 +185,68 @@ describe('the new-session dialog', () => {
     const screen = await robot.see('The branch "auth" exists already.', 'Choose another name.');
     expect(lineWith(screen, 'First message')).toContain('fix it');
     expect(lineWith(screen, 'Name')).toContain('auth');
+  });
+});
+
+describe('the repository of a new session', () => {
+  const OTHER = { path: '/work/api', name: 'api', origin: 'session' } as const;
+
+  test('is that of the directory, and can be another one with what was typed kept', async () => {
+    const robot = await openDialog();
+    await robot.see('Repository', '/work/my-repo', '^R repository');
+    robot.sessions.known.push(OTHER);
+    robot.press('fix it', 'ctrl-r');
+    await robot.see('Which repository?', 'of your sessions', '/work/api');
+    robot.press('api', 'enter');
+    await robot.see('New session', 'fix it');
+    robot.press('enter');
+    await robot.until(() => robot.sessions.calls.some(([name]) => name === 'create'));
+    expect(robot.sessions.calls).toContainEqual(['defaults', '/work/api']);
+    expect(robot.sessions.calls.find(([name]) => name === 'create')?.[1]).toMatchObject({
+      directory: '/work/api',
+      message: 'fix it',
+    });
+  });
+
+  test('stays what it was when none is chosen', async () => {
+    const robot = await openDialog();
+    robot.press('fix it', 'ctrl-r');
+    await robot.see('Which repository?');
+    robot.press('escape');
+    await robot.see('New session', 'fix it');
+    robot.press('enter');
+    await robot.until(() => robot.sessions.calls.some(([name]) => name === 'create'));
+    expect(robot.sessions.calls.find(([name]) => name === 'create')?.[1]).toMatchObject({
+      directory: '/work/my-repo',
+    });
+  });
+
+  test('is asked for first in a directory that only holds some', async () => {
+    const host = new ScriptedHost();
+    const sessions = new ScriptedSessions(host);
+    sessions.known = [{ ...OTHER, origin: 'below' }];
+    sessions.defaultsResult = {
+      ...REPOSITORY_DEFAULTS,
+      context: { kind: 'none', directory: '/work' },
+      worktreeObstacle: {
+        code: 'workspace',
+        level: 'obstacle',
+        message: '/work is no git repository, but holds one repository.',
+        hint: 'Choose it.',
+        action: 'choose-repository',
+      },
+    };
+    const robot = start({ scriptedHost: host, sessions });
+    await robot.see('holds one repository');
+    robot.press('ctrl-n');
+    await robot.see('Which repository?', 'api', 'no repository: here, without a worktree');
+    sessions.defaultsResult = REPOSITORY_DEFAULTS;
+    robot.press('enter');
+    await robot.see('New session', 'Merge target');
+    robot.press('enter');
+    await robot.until(() => sessions.calls.some(([name]) => name === 'create'));
+    expect(sessions.calls.find(([name]) => name === 'create')?.[1]).toMatchObject({
+      directory: '/work/api',
+    });
   });
 });
