@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import { checkWords } from '../core/check-words.js';
-import { conflictWords } from '../core/conflict-words.js';
-import type { MergePlan, MergeReport } from '../core/merge.js';
+import { choiceWords, conflictWords } from '../core/conflict-words.js';
+import type { MergeConflict, MergePlan, MergeReport } from '../core/merge.js';
 import type { FileChange } from '../core/repository.js';
 import { count, printable } from '../core/text.js';
 import { upstreamNotes, upToDateBranch } from '../core/upstream-words.js';
@@ -13,7 +13,7 @@ const SHOWN = 20;
 export function mergeReport(
   plan: MergePlan,
   result: MergeReport['result'],
-  more: Partial<Pick<MergeReport, 'commit' | 'backup' | 'undo' | 'reason'>> = {},
+  more: Partial<Pick<MergeReport, 'commit' | 'backup' | 'undo' | 'reason' | 'next'>> = {},
 ): MergeReport {
   const { strategy, source, target } = plan.request;
   return {
@@ -23,7 +23,9 @@ export function mergeReport(
     target,
     ...(more.commit && { commit: more.commit }),
     conflicts: [...plan.conflicts],
+    ...(plan.resolved.length > 0 && { resolved: plan.resolved }),
     ...(more.reason && { reason: more.reason }),
+    ...(more.next && { next: more.next }),
     ...(more.backup && { backup: more.backup }),
     ...(more.undo && { undo: more.undo }),
   };
@@ -41,6 +43,7 @@ export function previewJson(plan: MergePlan) {
     files: plan.files,
     uncommitted: plan.uncommitted,
     conflicts: plan.conflicts,
+    resolved: plan.resolved,
     obstacles: plan.obstacles,
     targetWorktree: plan.targetWorktree ?? null,
     upstream: plan.upstream ?? null,
@@ -67,11 +70,18 @@ export function previewLines(plan: MergePlan, style: ChalkInstance): string[] {
       plan.uncommitted.map(fileLine),
     ),
     ...section(
-      style.red(count(plan.conflicts.length, 'conflict')),
+      style.red(`${count(plan.conflicts.length, 'conflict')}; ${sideNames(plan)}`),
       plan.conflicts.map(
-        (conflict) =>
-          `${printable(conflict.path)}: ${printable(conflictWords(conflict, plan.request))}`,
+        (conflict) => `${conflictLine(conflict, plan)} [${conflict.choices.join(', ')}]`,
       ),
+    ),
+    ...section(
+      `${count(plan.resolved.length, 'conflict')} settled`,
+      plan.resolved.map((conflict) => {
+        const { take } = conflict.resolution;
+        const outcome = printable(choiceWords(conflict, take, plan.request));
+        return `${conflictLine(conflict, plan)} → ${take}: ${outcome}`;
+      }),
     ),
   );
   if (plan.retargeted) {
@@ -86,6 +96,17 @@ export function previewLines(plan: MergePlan, style: ChalkInstance): string[] {
     if (hint !== undefined) lines.push(`    ${hint}`);
   }
   return lines;
+}
+
+/** Which branch is meant by the choices. */
+function sideNames({ request: { source, target } }: MergePlan): string {
+  return `ours is ${printable(target)}, theirs is ${printable(source)}`;
+}
+
+/** A path in conflict, and what it is; in a rebase also the commit. */
+function conflictLine(conflict: MergeConflict, { request }: MergePlan): string {
+  const commit = conflict.commit === undefined ? '' : ` (commit ${conflict.commit.slice(0, 8)})`;
+  return `${printable(conflict.path)}${commit}: ${printable(conflictWords(conflict, request))}`;
 }
 
 function section(title: string, entries: readonly string[]): string[] {

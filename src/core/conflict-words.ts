@@ -1,4 +1,10 @@
-import type { ConflictStage, MergeConflict, MergeRequest } from './merge.js';
+import type {
+  ConflictChoice,
+  ConflictStage,
+  MergeConflict,
+  MergeRequest,
+  Resolution,
+} from './merge.js';
 
 type Branches = Pick<MergeRequest, 'source' | 'target'>;
 
@@ -47,6 +53,50 @@ export function conflictWords(conflict: MergeConflict, { source, target }: Branc
       return `${typeWords(ours)} in ${target}, ${typeWords(theirs)} in ${source}`;
     default:
       return conflict.message;
+  }
+}
+
+/** What becomes of a conflict that is settled so, as the rest of a sentence after its path. */
+export function choiceWords(
+  conflict: MergeConflict,
+  take: Resolution['take'],
+  { source, target }: Branches,
+): string {
+  switch (take) {
+    case 'content':
+      return 'the given content';
+    case 'delete':
+      return 'no file';
+    case 'both':
+      return `the lines of both, those of ${target} first`;
+    case 'keep':
+      return conflict.kind === 'directory-rename'
+        ? 'every file stays where its branch put it'
+        : 'the changed file stays';
+    default:
+      return sideWords(conflict, take, take === 'ours' ? target : source);
+  }
+}
+
+function sideWords(
+  conflict: MergeConflict,
+  take: Extract<ConflictChoice, 'ours' | 'theirs'>,
+  branch: string,
+): string {
+  const { kind, base, markedOid } = conflict;
+  const stage = conflict[take];
+  switch (kind) {
+    case 'file/directory':
+      return `the ${stage ? 'file' : 'directory'} of ${branch}`;
+    case 'directory-rename':
+      return `where ${branch} has it`;
+    case 'rename/rename':
+      return `${stage?.path ?? conflict.path}, as ${branch} named it`;
+    default:
+      if (!stage) return `deleted, as in ${branch}`;
+      return base && markedOid
+        ? `the lines of ${branch} where both changed them, all else of both`
+        : `the file of ${branch}`;
   }
 }
 

@@ -96,6 +96,25 @@ export type Resolution = {
   for: { base?: Oid; ours?: Oid; theirs?: Oid };
 } & ({ take: ConflictChoice } | { take: 'content'; oid: Oid; mode: string });
 
+/** A file of a conflict; `bytes` is absent when it is larger than `CONFLICT_READ_LIMIT`. */
+export interface ConflictFile {
+  size: number;
+  isBinary: boolean;
+  bytes?: Uint8Array;
+}
+
+/** Files of a conflict beyond this many bytes are not read. */
+export const CONFLICT_READ_LIMIT = 10 * 1024 * 1024;
+
+/** The files of a conflict, for a person or a program to settle it by content. */
+export interface ConflictFiles {
+  base?: ConflictFile;
+  ours?: ConflictFile;
+  theirs?: ConflictFile;
+  /** With conflict markers, which name the branches. */
+  marked?: ConflictFile;
+}
+
 export interface ResolvedConflict extends MergeConflict {
   resolution: Resolution;
 }
@@ -225,7 +244,12 @@ export interface MergeReport {
   source: string;
   target: string;
   commit?: Oid;
+  /** Those that are still open. */
   conflicts: readonly MergeConflict[];
+  /** Those that were settled. */
+  resolved?: readonly ResolvedConflict[];
+  /** Command that would settle the open ones. */
+  next?: string;
   reason?: string;
   backup?: string;
   /** Id of the act, for `qtui undo`. */

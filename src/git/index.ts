@@ -19,9 +19,10 @@ import { excludePaths, listIgnored, listIgnoredEntries, listIncluded } from './i
 import { scanLoss } from './loss.js';
 import { excludeMark } from './mark.js';
 import { buildMerge } from './merge/build.js';
+import { readConflictFiles, writeContent } from './merge/conflict-files.js';
 import { createLandingJournal, type LandingJournal } from './merge/journal.js';
 import { landMerge } from './merge/land.js';
-import { discardPin } from './merge/pin.js';
+import { discardPin, sweepPins } from './merge/pin.js';
 import { planMerge } from './merge/plan.js';
 import { recoverLandings } from './merge/recovery.js';
 import { checkTakeBack, takeBackLanding } from './merge/take-back.js';
@@ -176,7 +177,10 @@ function createMerges(
   return {
     plan: (request, how) => planMerge(git, request, { ...how, timeoutMs: mergeTimeoutMs }),
     commit: (worktree, options) => commitWork(git, worktree, options, hookTimeoutMs),
-    build: (plan, options) => buildMerge(git, plan, { ...options, timeoutMs: mergeTimeoutMs }),
+    build: (plan, options) =>
+      buildMerge(git, plan, { ...options, timeoutMs: mergeTimeoutMs, hookTimeoutMs }),
+    readConflict: (plan, conflict) => readConflictFiles(git, plan, conflict),
+    writeContent: (repo, bytes) => writeContent(git, repo, bytes),
     discard: (built) => discardPin(git, built.plan.request.repoRoot, built),
     verify: (built, options = {}) => verifyMerge(git, checks, built, options),
     land: (merge, how) =>
@@ -199,6 +203,7 @@ function createMerges(
     recover: async (repo) => [
       ...(await recoverLandings(git, journal, repo)),
       ...(await removeAbandoned(git, checks.directory, repo)),
+      ...(await sweepPins(git, repo, new Date())),
     ],
   };
 }

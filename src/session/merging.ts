@@ -5,10 +5,10 @@ import type {
   LandedMerge,
   MergeObstacle,
   MergePlan,
-  MergeStrategy,
   VerifiedMerge,
 } from '../core/merge.js';
 import type { Cancellable, CommitOptions } from '../core/ports/git.js';
+import type { MergePlanOptions } from '../core/ports/sessions.js';
 import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../core/session.js';
 import { originOf } from './acts.js';
 import { expireBackups } from './backup-expiry.js';
@@ -28,7 +28,7 @@ import {
 export async function planSessionMerge(
   deps: SessionDependencies,
   id: string,
-  options: { target?: string; strategy?: MergeStrategy; refresh?: boolean } & Cancellable = {},
+  options: MergePlanOptions = {},
 ): Promise<MergePlan> {
   const { session } = await requireRow(deps, id);
   const info = requireWorktree(session);
@@ -44,7 +44,7 @@ export async function planSessionMerge(
     planCheck(deps, config),
     isDirectory(info.path),
   ]);
-  const { refresh = false, signal } = options;
+  const { refresh = false, signal, resolutions } = options;
   const request = {
     repoRoot: info.repoRoot,
     ...(hasDirectory && !switched ? { worktree: info.path } : {}),
@@ -53,6 +53,7 @@ export async function planSessionMerge(
     strategy: options.strategy ?? config.merge.strategy,
     trailers: config.merge.trailers,
     refresh: refresh && config.worktrees.fetch,
+    ...(resolutions && { resolutions }),
   };
   const plan = await deps.git.merges.plan(request, signal ? { signal } : {});
   return frozen({

@@ -60,6 +60,8 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     planMerge: (id, options) => planSessionMerge(deps, id, options),
     commitForMerge: (id, options) => commitSession(deps, id, options),
     buildMerge: (plan, options) => deps.git.merges.build(plan, options),
+    readConflict: (plan, conflict) => deps.git.merges.readConflict(plan, conflict),
+    writeContent: (plan, bytes) => deps.git.merges.writeContent(plan.request.repoRoot, bytes),
     discardMerge: (built) => discardMerge(deps, built),
     verifyMerge: (built, options) =>
       orDiscard(deps, built, verifySessionMerge(deps, built, options)),

@@ -1,13 +1,6 @@
 import { chmod, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type {
-  ConflictChoice,
-  MergeConflict,
-  MergePlan,
-  MergeRequest,
-  MergeStrategy,
-  Resolution,
-} from '../../src/core/merge.js';
+import type { MergePlan, MergeRequest, MergeStrategy, Resolution } from '../../src/core/merge.js';
 import type { Git } from '../../src/core/ports/git.js';
 import { type GitSession, gitFor, openGitSession } from './git-session.js';
 import { createTempRepo, type TempRepo } from './temp-repo.js';
@@ -86,27 +79,6 @@ export class ConflictStage {
   dispose(): Promise<void> {
     return this.repo.dispose();
   }
-}
-
-/** A resolution of the conflict as it was shown. */
-export function take(conflict: MergeConflict, choice: ConflictChoice): Resolution {
-  return { ...place(conflict), take: choice };
-}
-
-export function takeContent(conflict: MergeConflict, oid: string, mode = '100644'): Resolution {
-  return { ...place(conflict), take: 'content', oid, mode };
-}
-
-function place({ path, commit: replayed, base, ours, theirs }: MergeConflict) {
-  return {
-    path,
-    ...(replayed && { commit: replayed }),
-    for: {
-      ...(base && { base: base.oid }),
-      ...(ours && { ours: ours.oid }),
-      ...(theirs && { theirs: theirs.oid }),
-    },
-  };
 }
 
 async function change(repo: TempRepo, root: string, made: SideChange): Promise<void> {

@@ -252,6 +252,8 @@ export class FakeGit implements Git {
       return '4'.repeat(40);
     },
     build: async (plan) => ({ plan, commit: '5'.repeat(40), ref: 'refs/qtui/merge/1' }),
+    readConflict: async () => ({}),
+    writeContent: async () => '6'.repeat(40),
     discard: async ({ ref }) => {
       this.calls.push(`discard ${ref}`);
     },

@@ -1,19 +1,31 @@
 import { EXIT, type ExitCode, QtuiError } from '../../core/errors.js';
 import { MERGE_STRATEGIES, type MergePlan, type MergeStrategy } from '../../core/merge.js';
-import type { RemovalOutcome, SessionService, SessionView } from '../../core/ports/sessions.js';
+import type {
+  MergePlanOptions,
+  RemovalOutcome,
+  SessionService,
+  SessionView,
+} from '../../core/ports/sessions.js';
 import { count, printable } from '../../core/text.js';
 import { upstreamNotes, upToDateBranch } from '../../core/upstream-words.js';
 import { type CommandContext, type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
 import { interruptible } from '../interrupt.js';
 import { type CheckOptions, requireCheck, verifyBuilt } from '../merge-check.js';
 import { buildOptions, MESSAGE_OPTIONS, type MessageOptions } from '../merge-message.js';
+import {
+  nextCommand,
+  parseFileChoices,
+  RESOLVE_CHOICES,
+  type ResolveOptions,
+  settleConflicts,
+} from '../merge-resolve.js';
 import { mergeReport, previewJson, previewLines } from '../merge-words.js';
 import type { Output } from '../output.js';
 import { canAsk, choose, confirm } from '../prompt.js';
 import { removalJson, removalWords, removeSession } from '../removal.js';
 import { selectSession } from '../select.js';
 
-interface MergeOptions extends CheckOptions, MessageOptions {
+interface MergeOptions extends CheckOptions, MessageOptions, ResolveOptions {
   into?: string;
   strategy?: MergeStrategy;
   preview?: boolean;
@@ -27,8 +39,8 @@ export const mergeCommand: CommandDefinition = {
   name: 'merge',
   summary: "merge a session's branch into its target",
   details:
-    'Nothing of yours is touched before the merge lands; a merge that conflicts, or that would ' +
-    'overwrite something in the target’s worktree, is refused.',
+    'Nothing of yours is touched before the merge lands; a merge with conflicts that are not ' +
+    'settled, or that would overwrite something in the target’s worktree, is refused.',
   arguments: [
     {
       syntax: '[session]',
@@ -39,6 +51,16 @@ export const mergeCommand: CommandDefinition = {
     { flags: '--into <branch>', description: "target branch instead of the session's own" },
     { flags: '--strategy <strategy>', description: 'how to merge', choices: MERGE_STRATEGIES },
     { flags: '--preview', description: 'show what would happen and stop' },
+    {
+      flags: '--resolve <side>',
+      description: 'settle the files that both changed: by ours (the target), theirs, or both',
+      choices: RESOLVE_CHOICES,
+    },
+    {
+      flags: '--resolve-file <path=choice>',
+      description: 'settle one file: by ours, theirs, both, keep, delete or @FILE; repeatable',
+      parse: parseFileChoices,
+    },
     ...MESSAGE_OPTIONS,
     {
       flags: '--commit <message>',
@@ -62,6 +84,10 @@ export const mergeCommand: CommandDefinition = {
   examples: [
     { command: 'qtui merge auth --preview', does: 'commits, files and conflicts, nothing done' },
     {
+      command: 'qtui merge auth --resolve theirs --resolve-file old.txt=delete',
+      does: "the session's side where both changed a file, and one file goes",
+    },
+    {
       command: 'qtui merge auth --strategy squash --yes --remove',
       does: 'one commit on the target, session cleaned up',
     },
@@ -80,19 +106,22 @@ async function merge(
   view: SessionView,
   options: MergeOptions,
 ): Promise<ExitCode> {
-  const { app, out } = context;
-  const service = await app.sessions();
+  const { out } = context;
   const asking = !out.json && options.yes !== true && canAsk();
-  const seen = await planFor(service, view, options);
+  const seen = await planFor(context, view, options);
   if (options.preview) {
+    const code = previewExit(seen);
     if (out.json) out.answer({ preview: previewJson(seen) });
-    else out.print(previewLines(seen, out.style).join('\n'));
-    return previewExit(seen);
+    else {
+      out.print(previewLines(seen, out.style).join('\n'));
+      if (code === EXIT.conflicts) out.note(howToSettle(nextCommand(seen, options)));
+    }
+    return code;
   }
   requireCheck(seen, options);
   buildOptions(seen, options);
   // What stands in the way now would still do so after a commit.
-  if (seen.obstacles.length > 0) return refuse(out, seen);
+  if (seen.obstacles.length > 0) return refuse(out, seen, options);
   const plan = options.checkOnly ? seen : await withCommit(context, view, options, seen, asking);
   if (plan.isUpToDate) {
     const source = printable(plan.request.source);
@@ -103,7 +132,7 @@ async function merge(
     }
     return EXIT.done;
   }
-  if (previewExit(plan) !== EXIT.done) return refuse(out, plan);
+  if (previewExit(plan) !== EXIT.done) return refuse(out, plan, options);
   if (options.checkOnly) return checkOnly(context, plan, options);
   if (options.yes !== true) await approve(plan, asking, out);
   return land(context, view, plan, options);
@@ -157,19 +186,25 @@ async function withCommit(
     }),
   );
   out.note(`Committed ${count(plan.uncommitted.length, 'file')} as ${commit.slice(0, 10)}.`);
-  return planFor(service, view, { ...options, fetch: false });
+  return planFor({ app, out }, view, { ...options, fetch: false });
 }
 
-function refuse(out: Output, plan: MergePlan): ExitCode {
+function refuse(out: Output, plan: MergePlan, options: MergeOptions): ExitCode {
   const code = previewExit(plan);
   const result = code === EXIT.conflicts ? 'conflicts' : 'refused';
   const reason = plan.obstacles.map((obstacle) => obstacle.message).join(' ');
-  if (out.json) out.answer({ merge: mergeReport(plan, result, { reason }) });
+  const next = code === EXIT.conflicts ? nextCommand(plan, options) : undefined;
+  if (out.json) out.answer({ merge: mergeReport(plan, result, { reason, ...(next && { next }) }) });
   else {
     out.note(previewLines(plan, out.style).join('\n'));
+    if (next) out.note(howToSettle(next));
     out.note('Not merged; the target is as it was.');
   }
   return code;
+}
+
+function howToSettle(command: string): string {
+  return `Settle the conflicts with --resolve and --resolve-file, for example:\n  ${command}`;
 }
 
 async function land(
@@ -211,14 +246,27 @@ async function land(
   return refused === undefined ? EXIT.done : EXIT.refused;
 }
 
-function planFor(service: SessionService, view: SessionView, options: MergeOptions) {
+async function planFor(
+  { app }: CommandContext,
+  view: SessionView,
+  options: MergeOptions,
+): Promise<MergePlan> {
+  const service = await app.sessions();
   return interruptible(async (signal) => {
-    const plan = await service.planMerge(view.session.id, {
-      ...(options.into !== undefined && { target: options.into }),
-      ...(options.strategy !== undefined && { strategy: options.strategy }),
-      refresh: options.fetch !== false,
-      signal,
-    });
+    const ask = (more: MergePlanOptions) =>
+      service.planMerge(view.session.id, {
+        ...(options.into !== undefined && { target: options.into }),
+        ...(options.strategy !== undefined && { strategy: options.strategy }),
+        signal,
+        ...more,
+      });
+    const first = await ask({ refresh: options.fetch !== false });
+    const plan = await settleConflicts(
+      service,
+      first,
+      { ...options, cwd: app.cwd },
+      (resolutions) => ask({ resolutions }),
+    );
     if (!signal.aborted) return plan;
     throw new QtuiError('aborted', 'Cancelled at the preview.', {
       untouched: 'Nothing was merged.',

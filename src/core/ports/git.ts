@@ -3,7 +3,9 @@ import type { QtuiError, Warning } from '../errors.js';
 import type {
   BuildOptions,
   BuiltMerge,
+  ConflictFiles,
   LandedMerge,
+  MergeConflict,
   MergePlan,
   MergeRequest,
   VerifiedMerge,
@@ -273,6 +275,10 @@ export interface MergeEngine {
    * discarded. Throws `merge-conflicts` or `merge-refused`.
    */
   build(plan: MergePlan, options: BuildOptions & Cancellable): Promise<BuiltMerge>;
+  /** The files of a conflict of `plan`; a submodule's is git's line that names its commit. */
+  readConflict(plan: MergePlan, conflict: MergeConflict): Promise<ConflictFiles>;
+  /** Stores content, byte for byte, for a resolution to give; nothing refers to it yet. */
+  writeContent(repo: string, bytes: Uint8Array): Promise<Oid>;
   /** Lets go of a built merge that is not to be landed; nothing else changes. */
   discard(built: BuiltMerge): Promise<void>;
   /**
@@ -294,8 +300,8 @@ export interface MergeEngine {
    */
   takeBack(repo: string, act: StoredAct & { landing: ActLanding }): Promise<void>;
   /**
-   * Finishes or undoes landings that a killed process left, and removes its scratch worktrees;
-   * returns what was done, in words.
+   * Finishes or undoes landings that a killed process left, removes its scratch worktrees, and
+   * lets go of merges that it built more than a week ago; returns what was done, in words.
    */
   recover(repo: string): Promise<string[]>;
 }

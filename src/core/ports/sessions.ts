@@ -3,9 +3,12 @@ import type { Warning } from '../errors.js';
 import type {
   BuildOptions,
   BuiltMerge,
+  ConflictFiles,
   LandedMerge,
+  MergeConflict,
   MergePlan,
   MergeStrategy,
+  Resolution,
   VerifiedMerge,
 } from '../merge.js';
 import type { RadarReport } from '../radar.js';
@@ -14,6 +17,7 @@ import type {
   BranchSummary,
   CheckoutProgress,
   LossReport,
+  Oid,
   RepositoryContext,
   WorktreeStatus,
 } from '../repository.js';
@@ -118,6 +122,15 @@ export interface SessionGitStatus {
   status: WorktreeStatus;
   /** Against the merge target, else undefined. */
   aheadBehind?: AheadBehind;
+}
+
+export interface MergePlanOptions extends Cancellable {
+  target?: string;
+  strategy?: MergeStrategy;
+  /** Fetches the target's upstream first. */
+  refresh?: boolean;
+  /** How conflicts are to be settled; one that does not fit is refused. */
+  resolutions?: readonly Resolution[];
 }
 
 export interface RemovalPlan {
@@ -256,10 +269,11 @@ export interface SessionService extends WorktreeService, CleanupService {
     options: { backUp: boolean; deleteBranch: boolean; ignoredPaths?: readonly string[] },
   ): Promise<RemovalOutcome>;
   /** `refresh` fetches the target's upstream first, unless the settings forbid it. */
-  planMerge(
-    id: string,
-    options?: { target?: string; strategy?: MergeStrategy; refresh?: boolean } & Cancellable,
-  ): Promise<MergePlan>;
+  planMerge(id: string, options?: MergePlanOptions): Promise<MergePlan>;
+  /** The files of a conflict of the plan, as `MergeEngine.readConflict` gives them. */
+  readConflict(plan: MergePlan, conflict: MergeConflict): Promise<ConflictFiles>;
+  /** Stores content for a resolution of the plan's conflicts to give. */
+  writeContent(plan: MergePlan, bytes: Uint8Array): Promise<Oid>;
   commitForMerge(id: string, options: CommitOptions & Cancellable): Promise<string>;
   buildMerge(plan: MergePlan, options: BuildOptions & Cancellable): Promise<BuiltMerge>;
   /** Lets go of a built merge that is not to be landed. */

@@ -13,8 +13,8 @@ import { composeMessage } from './message.js';
 import { pinCommit } from './pin.js';
 import { commitsToReplay, replayCommits } from './replay.js';
 
-/** How a commit is made; `timeoutMs` is what a merge driver of the user's may take. */
-type HowMade = BuildOptions & Cancellable & { timeoutMs: number };
+/** How a commit is made; how long merge drivers and hooks of the user's may take. */
+type HowMade = BuildOptions & Cancellable & { timeoutMs: number; hookTimeoutMs: number };
 
 const NOTHING_MERGED = 'Nothing was merged; the branches are where they were.';
 
@@ -31,7 +31,10 @@ export async function buildMerge(
   const { strategy } = plan.request;
   if (strategy !== 'ff-only') await requireIdentity(git, plan.request.repoRoot);
   const commit = await makeCommit(git, plan, options);
-  const ref = await pinCommit(git, plan.request.repoRoot, commit, options);
+  const ref = await pinCommit(git, plan.request.repoRoot, commit, {
+    signal: options.signal,
+    timeoutMs: options.hookTimeoutMs,
+  });
   return frozen({ plan, commit, ref });
 }
 

@@ -1,4 +1,4 @@
-import type { MergeConflict } from '../../core/merge.js';
+import { CONFLICT_READ_LIMIT, type MergeConflict } from '../../core/merge.js';
 import type { Oid } from '../../core/repository.js';
 import { isBinary, readBlobs } from '../blobs.js';
 import { mergeBase } from '../merged.js';
@@ -50,9 +50,6 @@ export interface ConflictedMerge {
   /** What git's tree has otherwise than ours. */
   changes: Map<string, EntryChange>;
 }
-
-/** Text beyond this many bytes is not looked into: such a file is settled as a whole. */
-export const CONFLICT_TEXT_LIMIT = 10 * 1024 * 1024;
 
 const DOING = 'look at the conflicts';
 
@@ -126,7 +123,7 @@ async function findMarked(
     git,
     directory,
     candidates.map(([, oid]) => oid),
-    { limit: CONFLICT_TEXT_LIMIT, doing: DOING },
+    { limit: CONFLICT_READ_LIMIT, doing: DOING },
   );
   const labels = { ours: sides.ours.oid, theirs: sides.theirs.oid };
   return new Map(

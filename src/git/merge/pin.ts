@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Oid } from '../../core/repository.js';
+import { parseRefRows, refFormat } from '../parsers/for-each-ref.js';
 import { nullOid, readRef } from '../refs.js';
 import type { GitRunner } from '../run.js';
-import { selfMark } from './process-mark.js';
+import { isAlive, type ProcessMark, selfMark } from './process-mark.js';
 
 const PREFIX = 'refs/qtui/merge';
 
@@ -14,16 +15,55 @@ export async function pinCommit(
   git: GitRunner,
   repo: string,
   commit: Oid,
-  { signal }: { signal?: AbortSignal | undefined } = {},
+  how: { signal: AbortSignal | undefined; timeoutMs: number },
 ): Promise<string> {
   const { pid, start } = await selfMark();
   const made = Date.now().toString(36);
   const ref = `${PREFIX}/${made}-${pid}-${start}-${randomBytes(4).toString('hex')}`;
-  await git.run(repo, ['update-ref', '--no-deref', ref, commit, nullOid(commit)], {
-    doing: 'keep the merged commit',
-    signal,
-  });
+  try {
+    await git.run(repo, ['update-ref', '--no-deref', ref, commit, nullOid(commit)], {
+      doing: 'keep the merged commit',
+      details: { untouched: 'Nothing was merged; the branches are where they were.' },
+      ...how,
+    });
+  } catch (thrown) {
+    // A hook may have hung after the ref was made.
+    if ((await readRef(git, repo, ref)) !== undefined) await discardPin(git, repo, { ref, commit });
+    throw thrown;
+  }
   return ref;
+}
+
+/** A merge is not left alone for so long, and its commit can be made again. */
+const KEPT_MS = 7 * 24 * 60 * 60_000;
+
+/**
+ * Lets go of commits that a process pinned which has ended without landing them, a week after they
+ * were made. Resolves with what was done, in words.
+ */
+export async function sweepPins(git: GitRunner, repo: string, now: Date): Promise<string[]> {
+  const { stdout } = await git.run(
+    repo,
+    ['for-each-ref', refFormat(['refname', 'objectname']), PREFIX],
+    { doing: 'list merges that were not landed' },
+  );
+  const done: string[] = [];
+  for (const [ref = '', commit = ''] of parseRefRows(stdout, 2)) {
+    const pin = parsePin(ref);
+    if (pin === undefined || now.getTime() - pin.made < KEPT_MS) continue;
+    if (await isAlive(pin.owner)) continue;
+    await discardPin(git, repo, { ref, commit });
+    const day = new Date(pin.made).toISOString().slice(0, 10);
+    done.push(`A merge of ${day} that never landed (${commit.slice(0, 12)}) was let go.`);
+  }
+  return done;
+}
+
+function parsePin(ref: string): { made: number; owner: ProcessMark } | undefined {
+  const [, made, pid, start = ''] =
+    /^refs\/qtui\/merge\/([0-9a-z]+)-(\d+)-(\d*)-[0-9a-f]+$/.exec(ref) ?? [];
+  if (made === undefined) return undefined;
+  return { made: Number.parseInt(made, 36), owner: { pid: Number(pid), start } };
 }
 
 /** Lets go of a pinned commit; nothing happens when that was done before. */

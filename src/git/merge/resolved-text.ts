@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CONFLICT_READ_LIMIT } from '../../core/merge.js';
 import type { Oid } from '../../core/repository.js';
 import { type Blob, isBinary, readBlobs } from '../blobs.js';
 import { hashFiles } from '../hash-files.js';
 import type { GitRunner } from '../run.js';
 import { withTemporaryDirectory } from '../temporary-directory.js';
-import { CONFLICT_TEXT_LIMIT, type ConflictedMerge } from './conflict-details.js';
+import type { ConflictedMerge } from './conflict-details.js';
 import { newMarkerLines, settleMarked } from './marked-text.js';
 import type { ConflictEdits, TreeEdit } from './resolution-edits.js';
 import { refused } from './resolution-refusal.js';
@@ -31,7 +32,7 @@ export async function settleTexts(
   edits: readonly ConflictEdits[],
 ): Promise<SettledText> {
   const blobs = await readBlobs(git, directory, edits.flatMap(oidsOf), {
-    limit: CONFLICT_TEXT_LIMIT,
+    limit: CONFLICT_READ_LIMIT,
     doing: DOING,
   });
   const labels = { ours: sides.ours.oid, theirs: sides.theirs.oid };

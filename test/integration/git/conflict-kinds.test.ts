@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { ConflictChoice, ConflictKind } from '../../../src/core/merge.js';
-import { ConflictStage, type SideChange, take } from '../../support/conflict-stage.js';
+import { resolutionOf } from '../../../src/core/resolution.js';
+import { ConflictStage, type SideChange } from '../../support/conflict-stage.js';
 
 let stage: ConflictStage;
 
@@ -329,7 +330,7 @@ describe('a conflict', () => {
     expect([...conflict.choices].sort()).toEqual(Object.keys(results).sort());
     expect(conflict.message).not.toMatch(/[0-9a-f]{40}/);
     for (const [choice, files] of Object.entries(results)) {
-      const plan = await stage.plan([take(conflict, choice as ConflictChoice)]);
+      const plan = await stage.plan([resolutionOf(conflict, choice as ConflictChoice)]);
       expect(plan.conflicts).toEqual([]);
       expect(plan.resolved).toMatchObject([{ path, kind, resolution: { take: choice } }]);
       expect(trimmed(await stage.files(plan.resultTree))).toEqual(trimmed(files));

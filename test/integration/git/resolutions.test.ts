@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { MergeConflict, MergePlan } from '../../../src/core/merge.js';
-import { ConflictStage, type SideChange, take, takeContent } from '../../support/conflict-stage.js';
+import { resolutionOf } from '../../../src/core/resolution.js';
+import { ConflictStage, type SideChange } from '../../support/conflict-stage.js';
 
 let stage: ConflictStage;
 
@@ -37,7 +38,7 @@ describe('a resolution', () => {
   test('leaves a plan that can be built and landed', async () => {
     await open(...TEXT);
     const conflict = only(await stage.plan());
-    const plan = await stage.plan([take(conflict, 'both')]);
+    const plan = await stage.plan([resolutionOf(conflict, 'both')]);
     expect(plan.files).toMatchObject([{ path: 'f', added: 1, removed: 0 }]);
     expect(Object.isFrozen(plan) && Object.isFrozen(plan.resolved[0]?.resolution)).toBe(true);
     const built = await stage.git.merges.build(plan, { message: 'merge' });
@@ -49,7 +50,9 @@ describe('a resolution', () => {
   test('gives a file other content and another mode', async () => {
     await open(...TEXT);
     const conflict = only(await stage.plan());
-    const plan = await stage.plan([takeContent(conflict, await stored('mine\n'), '100755')]);
+    const plan = await stage.plan([
+      resolutionOf(conflict, { oid: await stored('mine\n'), mode: '100755' }),
+    ]);
     expect(await stage.files(plan.resultTree)).toEqual({ f: '* mine' });
   });
 
@@ -61,7 +64,7 @@ describe('a resolution', () => {
       { rename: [['f', 'h']], write: { h: `${base}more\n` } },
     );
     const conflict = only(await stage.plan());
-    const content = takeContent(conflict, await stored('mine\n'));
+    const content = resolutionOf(conflict, { oid: await stored('mine\n'), mode: '100644' });
     const named = { ...content, path: 'h' };
     expect(await stage.files((await stage.plan([named])).resultTree)).toEqual({ h: 'mine' });
   });
@@ -71,7 +74,7 @@ describe('a resolution', () => {
     await open(files('base'), files('ours'), files('theirs'));
     const { conflicts } = await stage.plan();
     const first = conflicts.find(({ path }) => path === 'a');
-    const plan = await stage.plan([take(first as MergeConflict, 'ours')]);
+    const plan = await stage.plan([resolutionOf(first as MergeConflict, 'ours')]);
     expect(plan.conflicts.map(({ path }) => path)).toEqual(['b']);
     expect(plan.resolved.map(({ path }) => path)).toEqual(['a']);
     expect(plan.resultTree).toBeUndefined();
@@ -84,7 +87,7 @@ describe('a resolution', () => {
     await open(...TEXT);
     const conflict = only(await stage.plan());
     await stage.change('theirs', { write: { f: 'top\nother\nend\n' } });
-    await expect(stage.plan([take(conflict, 'ours')])).rejects.toMatchObject({
+    await expect(stage.plan([resolutionOf(conflict, 'ours')])).rejects.toMatchObject({
       code: 'resolution-refused',
       data: { reason: 'stale', path: 'f' },
       untouched: expect.any(String),
@@ -97,7 +100,7 @@ describe('a resolution', () => {
     const conflict = only(await stage.plan());
     await stage.change('theirs', { write: { f: 'top\nours\nend\n' } });
     for (const strategy of ['merge', 'squash', 'rebase', 'ff-only'] as const) {
-      await expect(stage.plan([take(conflict, 'ours')], strategy)).rejects.toMatchObject({
+      await expect(stage.plan([resolutionOf(conflict, 'ours')], strategy)).rejects.toMatchObject({
         code: 'resolution-refused',
         data: { reason: 'unknown-path' },
       });
@@ -108,7 +111,7 @@ describe('a resolution', () => {
     const binary = (word: string) => ({ write: { f: `\0${word}` } });
     await open(binary('base'), binary('ours'), binary('theirs'));
     const conflict = only(await stage.plan());
-    await expect(stage.plan([take(conflict, choice)])).rejects.toMatchObject({
+    await expect(stage.plan([resolutionOf(conflict, choice)])).rejects.toMatchObject({
       code: 'resolution-refused',
       data: { reason: 'impossible' },
       message: expect.stringContaining('ours, theirs'),
@@ -120,11 +123,11 @@ describe('a resolution', () => {
     const conflict = only(await stage.plan());
     const blob = await stored('mine\n');
     for (const [reason, ...resolutions] of [
-      ['twice', take(conflict, 'ours'), take(conflict, 'theirs')],
-      ['impossible', takeContent(conflict, 'a'.repeat(40))],
-      ['impossible', takeContent(conflict, blob, '040000')],
-      ['impossible', takeContent(conflict, blob, '160000')],
-      ['impossible', takeContent(conflict, 'main')],
+      ['twice', resolutionOf(conflict, 'ours'), resolutionOf(conflict, 'theirs')],
+      ['impossible', resolutionOf(conflict, { oid: 'a'.repeat(40), mode: '100644' })],
+      ['impossible', resolutionOf(conflict, { oid: blob, mode: '040000' })],
+      ['impossible', resolutionOf(conflict, { oid: blob, mode: '160000' })],
+      ['impossible', resolutionOf(conflict, { oid: 'main', mode: '100644' })],
     ] as const) {
       await expect(stage.plan(resolutions)).rejects.toMatchObject({
         code: 'resolution-refused',
@@ -137,12 +140,16 @@ describe('a resolution', () => {
     await open(...TEXT);
     const conflict = only(await stage.plan());
     const marked = conflict.markedOid ?? '';
-    await expect(stage.plan([takeContent(conflict, marked)])).rejects.toMatchObject({
+    await expect(
+      stage.plan([resolutionOf(conflict, { oid: marked, mode: '100644' })]),
+    ).rejects.toMatchObject({
       code: 'resolution-refused',
       data: { reason: 'markers' },
     });
     const half = await stored('top\nours\n=======\nend\n');
-    await expect(stage.plan([takeContent(conflict, half)])).rejects.toMatchObject({
+    await expect(
+      stage.plan([resolutionOf(conflict, { oid: half, mode: '100644' })]),
+    ).rejects.toMatchObject({
       data: { reason: 'markers' },
     });
   });
@@ -155,9 +162,9 @@ describe('a resolution', () => {
       { write: { f: text('theirs') } },
     );
     const conflict = only(await stage.plan());
-    const plan = await stage.plan([take(conflict, 'theirs')]);
+    const plan = await stage.plan([resolutionOf(conflict, 'theirs')]);
     expect(await stage.files(plan.resultTree)).toEqual({ f: text('theirs').slice(0, -1) });
-    const ours = await stage.plan([take(conflict, 'ours')]);
+    const ours = await stage.plan([resolutionOf(conflict, 'ours')]);
     expect(await stage.files(ours.resultTree)).toEqual({
       f: text('ours\n=======\nmore').slice(0, -1),
     });
@@ -171,11 +178,13 @@ describe('a resolution', () => {
       { write: { 'a/n': 'new\n' } },
     );
     const conflict = only(await stage.plan());
-    await expect(stage.plan([take(conflict, 'keep')])).rejects.toMatchObject({
+    await expect(stage.plan([resolutionOf(conflict, 'keep')])).rejects.toMatchObject({
       code: 'resolution-refused',
       data: { reason: 'impossible' },
     });
-    expect(await stage.files((await stage.plan([take(conflict, 'ours')])).resultTree)).toEqual({
+    expect(
+      await stage.files((await stage.plan([resolutionOf(conflict, 'ours')])).resultTree),
+    ).toEqual({
       a: 'now a file',
       'b/f': other('f'),
       'b/g': other('g'),
@@ -195,7 +204,7 @@ describe('a resolution', () => {
       ['theirs', 'a\r\ntheirs'],
       ['both', 'a\r\nours\r\ntheirs'],
     ] as const) {
-      const { resultTree } = await stage.plan([take(conflict, choice)]);
+      const { resultTree } = await stage.plan([resolutionOf(conflict, choice)]);
       const size = await stage.repo.git('cat-file', '-s', `${resultTree}:f`);
       expect(Number(size)).toBe(text.length);
       expect(await stage.repo.git('cat-file', 'blob', `${resultTree}:f`)).toBe(
@@ -216,7 +225,7 @@ describe('names of files', () => {
     await open(text('base'), text('ours'), text('theirs'));
     const conflict = only(await stage.plan());
     expect(conflict.path).toBe(path);
-    const { resultTree } = await stage.plan([take(conflict, 'theirs')]);
+    const { resultTree } = await stage.plan([resolutionOf(conflict, 'theirs')]);
     expect(await stage.files(resultTree)).toEqual({ [path]: 'theirs' });
   });
 
@@ -235,7 +244,7 @@ describe('names of files', () => {
     }
     const conflict = only(await stage.plan());
     expect(conflict.path).toBe('d/caf\udce9');
-    const { resultTree } = await stage.plan([take(conflict, 'both')]);
+    const { resultTree } = await stage.plan([resolutionOf(conflict, 'both')]);
     expect(await stage.repo.git('ls-tree', '-r', resultTree ?? '', 'd/')).toContain('"d/caf\\351"');
   });
 });
@@ -265,7 +274,7 @@ describe('attributes of a worktree', () => {
     await stage.repo.git('config', 'merge.mine.driver', 'false');
     const conflict = only(await stage.plan());
     expect(conflict.choices).toEqual(['ours', 'theirs', 'delete']);
-    const { resultTree } = await stage.plan([take(conflict, 'theirs')]);
+    const { resultTree } = await stage.plan([resolutionOf(conflict, 'theirs')]);
     expect(await stage.files(resultTree)).toMatchObject({ f: 'theirs' });
   });
 });
@@ -282,7 +291,7 @@ describe('a rebase', () => {
     await stage.change('theirs', { write: { f: 'theirs two\n', g: 'theirs two\n' } });
     const first = only(await stage.plan([], 'rebase'));
     expect(first).toMatchObject({ path: 'f', kind: 'contents', commit: expect.any(String) });
-    const one = take(first, 'theirs');
+    const one = resolutionOf(first, 'theirs');
     // Ids of the sides must be the same each time, or no resolution would ever fit.
     const second = await stage.plan([one], 'rebase');
     expect(second.resolved).toMatchObject([{ path: 'f', commit: first.commit }]);
@@ -290,7 +299,7 @@ describe('a rebase', () => {
     const left = only(second);
     expect(left.path).toBe('g');
     expect(left.commit).not.toBe(first.commit);
-    const plan = await stage.plan([one, take(left, 'both')], 'rebase');
+    const plan = await stage.plan([one, resolutionOf(left, 'both')], 'rebase');
     expect(plan.conflicts).toEqual([]);
     expect(await stage.files(plan.resultTree)).toEqual({ f: 'theirs two', g: 'ours\ntheirs two' });
     const { commit } = await stage.git.merges.build(plan, { message: '' });
@@ -301,7 +310,7 @@ describe('a rebase', () => {
   test('refuses a resolution for a commit that is none of it', async () => {
     await open(...TEXT);
     const conflict = only(await stage.plan([], 'rebase'));
-    const { commit: _commit, ...without } = take(conflict, 'ours');
+    const { commit: _commit, ...without } = resolutionOf(conflict, 'ours');
     const wrong = { ...without, commit: 'a'.repeat(40) };
     for (const resolution of [without, wrong]) {
       await expect(stage.plan([resolution], 'rebase')).rejects.toMatchObject({

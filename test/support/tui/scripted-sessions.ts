@@ -317,6 +317,14 @@ export class ScriptedSessions implements SessionService {
     return { plan, commit: 'f'.repeat(40), ref: 'refs/qtui/merge/1' };
   }
 
+  async readConflict() {
+    return {};
+  }
+
+  async writeContent() {
+    return '6'.repeat(40);
+  }
+
   async discardMerge(built: BuiltMerge): Promise<void> {
     this.calls.push(['discard', built.ref]);
   }

@@ -118,8 +118,8 @@ describe('a merge in words', () => {
       plain,
     );
     expect(lines.slice(1)).toEqual([
-      '  1 conflict',
-      '    c.txt: both changed the same lines',
+      '  1 conflict; ours is main, theirs is topic',
+      '    c.txt: both changed the same lines [ours, theirs, delete]',
       `  Refused: ${message}`,
       '    a.txt',
       '    Commit it.',

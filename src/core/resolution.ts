@@ -1,0 +1,22 @@
+import type { ConflictChoice, MergeConflict, Resolution } from './merge.js';
+import type { Oid } from './repository.js';
+
+/** What a conflict is settled by: one of its choices, or content that is given. */
+export type Settlement = ConflictChoice | { oid: Oid; mode: string };
+
+/** The resolution of a conflict as it was shown: it holds for exactly these sides. */
+export function resolutionOf(conflict: MergeConflict, settlement: Settlement): Resolution {
+  const { path, commit, base, ours, theirs } = conflict;
+  const place = {
+    path,
+    ...(commit && { commit }),
+    for: {
+      ...(base && { base: base.oid }),
+      ...(ours && { ours: ours.oid }),
+      ...(theirs && { theirs: theirs.oid }),
+    },
+  };
+  return typeof settlement === 'string'
+    ? { ...place, take: settlement }
+    : { ...place, take: 'content', ...settlement };
+}

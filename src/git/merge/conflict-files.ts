@@ -1,0 +1,92 @@
+import {
+  CONFLICT_READ_LIMIT,
+  type ConflictFile,
+  type ConflictFiles,
+  type ConflictStage,
+  type MergeConflict,
+  type MergePlan,
+} from '../../core/merge.js';
+import type { Oid } from '../../core/repository.js';
+import { type Blob, isBinary, readBlobs } from '../blobs.js';
+import { GITLINK_MODE } from '../parsers/diff.js';
+import type { GitRunner } from '../run.js';
+
+/** The files of a conflict, as far as they are not too large; the markers name the branches. */
+export async function readConflictFiles(
+  git: GitRunner,
+  plan: MergePlan,
+  conflict: MergeConflict,
+): Promise<ConflictFiles> {
+  const { base, ours, theirs, markedOid } = conflict;
+  const stages = [base, ours, theirs].flatMap((stage) => (stage ? [stage.oid] : []));
+  const blobs = await readBlobs(
+    git,
+    plan.request.repoRoot,
+    markedOid === undefined ? stages : [...stages, markedOid],
+    { limit: CONFLICT_READ_LIMIT, doing: 'read the files of a conflict' },
+  );
+  const file = (stage: ConflictStage | undefined) => stage && fileOf(stage, blobs);
+  const [baseFile, oursFile, theirsFile] = [file(base), file(ours), file(theirs)];
+  const blob = markedOid === undefined ? undefined : blobs.get(markedOid);
+  const marked = blob && withNames(fileOfBlob(blob), plan, conflict);
+  return {
+    ...(baseFile && { base: baseFile }),
+    ...(oursFile && { ours: oursFile }),
+    ...(theirsFile && { theirs: theirsFile }),
+    ...(marked && { marked }),
+  };
+}
+
+/** Stores content byte for byte, whatever filters the repository has. */
+export function writeContent(git: GitRunner, repo: string, bytes: Uint8Array): Promise<Oid> {
+  return git.text(repo, ['hash-object', '-w', '--no-filters', '--stdin'], {
+    doing: 'store the content of a file',
+    input: Buffer.from(bytes),
+  });
+}
+
+function fileOf(
+  { oid, mode }: ConflictStage,
+  blobs: ReadonlyMap<Oid, Blob>,
+): ConflictFile | undefined {
+  if (mode === GITLINK_MODE) return fileOfBlob(textBlob(`Subproject commit ${oid}\n`));
+  const blob = blobs.get(oid);
+  return blob && fileOfBlob(blob);
+}
+
+function textBlob(text: string): Blob {
+  const bytes = Buffer.from(text);
+  return { size: bytes.length, bytes };
+}
+
+function fileOfBlob({ size, bytes }: Blob): ConflictFile {
+  return { size, isBinary: bytes !== undefined && isBinary(bytes), ...(bytes && { bytes }) };
+}
+
+/** git was told commits and not branches: those are what the lines of the markers should say. */
+function withNames(
+  { bytes, ...file }: ConflictFile,
+  { request, ontoOid, sourceOid }: MergePlan,
+  { commit }: MergeConflict,
+): ConflictFile {
+  if (bytes === undefined) return file;
+  const theirs = commit ?? sourceOid;
+  const ours = commit === undefined ? ontoOid : '[0-9a-f]{40,64}';
+  const text = Buffer.from(bytes)
+    .toString('latin1')
+    .replace(
+      new RegExp(`^(<{7,}) ${ours}(?=[:\\r\\n])`, 'gm'),
+      (_, signs: string) => `${signs} ${latin1(request.target)}`,
+    )
+    .replace(
+      new RegExp(`^(>{7,}) ${theirs}(?=[:\\r\\n]|$)`, 'gm'),
+      (_, signs: string) =>
+        `${signs} ${latin1(commit === undefined ? request.source : commit.slice(0, 12))}`,
+    );
+  const named = Buffer.from(text, 'latin1');
+  return { ...file, size: named.length, bytes: named };
+}
+
+function latin1(text: string): string {
+  return Buffer.from(text).toString('latin1');
+}
