@@ -4,6 +4,7 @@ import type { RadarReport, RadarSession } from '../core/radar.js';
 import { sessionWords } from '../core/radar-words.js';
 import { printable } from '../core/text.js';
 import type { CommandContext } from './command.js';
+import { interruptible } from './interrupt.js';
 import type { Output } from './output.js';
 
 /** How long a list waits for the radar unless it is asked for. */
@@ -59,7 +60,9 @@ export async function listedRadar(
   listed: readonly SessionView[],
   wish: unknown,
 ): Promise<{ report?: RadarReport; note?: string }> {
-  if (wish === true) return { report: await service.radar(app.cwd) };
+  if (wish === true) {
+    return { report: await interruptible((signal) => service.radar(app.cwd, { signal })) };
+  }
   if (wish === false || out.json || !hasTwoOfOneRepository(listed)) return {};
   const limit = AbortSignal.timeout(PATIENCE_MS);
   try {

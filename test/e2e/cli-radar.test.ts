@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createWorld, type World } from '../support/e2e.js';
@@ -100,28 +100,34 @@ describe('qtui sessions radar', () => {
     expect(empty.stdout).toBe('No session of this repository has a worktree.\n');
   });
 
-  test('leaves nothing behind after a kill, once it has run again', async () => {
-    await threeSessions();
-    const scratch = join(world.env['XDG_STATE_HOME'] ?? '', 'qtui', 'radar', 'scratch');
-    const bin = join(world.root, 'killing');
-    const real = (await world.repo.git('--exec-path')).replace(
-      /\/libexec.*|\/lib\/git-core.*/,
-      '/bin/git',
-    );
+  /** Environment in which a signal comes while trees are written. */
+  async function signalled(signal: string): Promise<Record<string, string>> {
+    const bin = join(world.root, 'signalling');
+    const path = world.env['PATH'] ?? '';
     await mkdir(bin);
     await writeFile(
       join(bin, 'git'),
-      `#!/bin/sh\ncase "$*" in *write-tree*) kill -9 $PPID;; esac\nexec '${real}' "$@"\n`,
+      `#!/bin/sh\ncase "$*" in *write-tree*) kill -${signal} $PPID;; esac\nPATH='${path}' exec git "$@"\n`,
     );
     await chmod(join(bin, 'git'), 0o755);
-    await symlink(process.execPath, join(bin, 'node'));
-    const killed = await world.run(['sessions', 'radar'], {
-      env: { PATH: `${bin}:${world.env['PATH']}` },
-    });
+    return { PATH: `${bin}:${path}` };
+  }
+  const scratch = () => join(world.env['XDG_STATE_HOME'] ?? '', 'qtui', 'radar', 'scratch');
+
+  test('leaves nothing behind after a kill, once it has run again', async () => {
+    await threeSessions();
+    const killed = await world.run(['sessions', 'radar'], { env: await signalled('KILL') });
     expect(killed.code).toBeNull();
-    expect(await readdir(scratch)).toHaveLength(1);
+    expect(await readdir(scratch())).toHaveLength(1);
     await world.json(['sessions', 'radar']);
-    expect(await readdir(scratch)).toEqual([]);
+    expect(await readdir(scratch())).toEqual([]);
+  });
+
+  test('stops at Ctrl-C and leaves nothing behind', async () => {
+    await threeSessions();
+    const stopped = await world.run(['sessions', 'radar'], { env: await signalled('INT') });
+    expect(stopped).toMatchObject({ code: 130, stdout: '' });
+    expect(await readdir(scratch())).toEqual([]);
   });
 });
 

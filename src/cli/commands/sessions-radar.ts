@@ -3,6 +3,7 @@ import type { RadarReport, RadarSession, SessionPair } from '../../core/radar.js
 import { outcomeWords, overlapWords, pairWords } from '../../core/radar-words.js';
 import { count, printable } from '../../core/text.js';
 import { type CommandDefinition, JSON_OPTION } from '../command.js';
+import { interruptible } from '../interrupt.js';
 import type { Output } from '../output.js';
 import { radarJson, titlesOf } from '../radar.js';
 
@@ -20,7 +21,9 @@ export const radarCommand: CommandDefinition = {
     await app.requireGit();
     const service = await app.sessions();
     out.progress('Comparing the sessions …');
-    const report = await service.radar(app.cwd).finally(() => out.endProgress());
+    const report = await interruptible((signal) => service.radar(app.cwd, { signal })).finally(() =>
+      out.endProgress(),
+    );
     if (out.json) {
       out.answer({ radar: radarJson(report), warnings: report.warnings });
       return EXIT.done;
