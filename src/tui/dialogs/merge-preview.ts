@@ -25,6 +25,10 @@ const STRATEGY_OPTIONS: readonly Option<MergeStrategy>[] = MERGE_STRATEGIES.map(
   return { value, label: value, note: STRATEGY_NOTES[value] };
 });
 
+const SETTLE_HINT =
+  'Settle them with `qtui merge --resolve` on the command line, or merge the target into the ' +
+  'session first.';
+
 const COMMITS_SHOWN = 10;
 const FILES_SHOWN = 20;
 
@@ -113,7 +117,7 @@ function problemLines(plan: MergePlan, width: number, unicode: boolean): Line[] 
           path('normal')(conflict.path),
           ...wrapped(`    ${conflictWords(conflict, plan.request)}`, width, 'muted'),
         ]),
-        ...wrapped('Merge the target into the session first, then try again.', width, 'muted'),
+        ...wrapped(SETTLE_HINT, width, 'muted'),
       ]
     : [];
   const uncommitted = plan.uncommitted.length
