@@ -1,8 +1,12 @@
+import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { toQtuiError } from '../core/errors.js';
 import { repositoryName } from './ids.js';
 import { slugify } from './naming.js';
+
+/** Bytes; file systems take 255. */
+const LONGEST_DIRECTORY = 200;
 
 /**
  * The directory of a new worktree, absolute and normal. In `pattern` `{data}`, `{repo}`,
@@ -18,10 +22,23 @@ export function worktreePath(
     data: values.dataDirectory,
     repo: slugify(repo) || 'repository',
     root: values.root,
-    name: values.branch.replaceAll('/', '-'),
+    name: directoryName(values.branch),
   };
   const path = pattern.replace(/\{(\w+)\}/g, (whole, key: string) => replacements[key] ?? whole);
   return resolve(values.root, path);
+}
+
+/**
+ * A branch as one component of a path. Each part of a branch may be as long as a file name, so all
+ * of them may be too long; then the end gives way to a digest, and `-2` … still fits behind it.
+ */
+function directoryName(branch: string): string {
+  const name = branch.replaceAll('/', '-');
+  if (Buffer.byteLength(name) <= LONGEST_DIRECTORY) return name;
+  const digest = createHash('sha256').update(branch).digest('hex').slice(0, 8);
+  const kept = Buffer.from(name).subarray(0, LONGEST_DIRECTORY - digest.length - 1);
+  // A character that was cut through decodes to U+FFFD.
+  return `${kept.toString('utf8').replace(/\ufffd+$/, '')}-${digest}`;
 }
 
 /** `path` with the links of its existing part resolved, as git reports worktrees. */
