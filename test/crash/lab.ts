@@ -171,8 +171,6 @@ export class CrashLab {
       '--connectivity-only',
     );
     if (problems !== '') throw new Error(`git fsck: ${problems}`);
-    const pinned = await repo.git('for-each-ref', '--format=%(refname)', 'refs/qtui/merge');
-    if (pinned !== '') throw new Error(`Left behind: ${pinned}`);
   }
 
   async #ownersWork(): Promise<string> {
