@@ -2,13 +2,13 @@ import { QtuiError } from '../core/errors.js';
 import type { Cancellable, CheckedOut, CheckoutOptions } from '../core/ports/git.js';
 import type { CheckoutProgress } from '../core/repository.js';
 import { gitWords } from './failure.js';
+import { NO_HOOKS } from './objects.js';
 import { parseCheckoutProgress } from './parsers/checkout-progress.js';
 import type { GitRunner } from './run.js';
 import { limitWorktree } from './sparse.js';
 
 const CHECKOUT_TIMEOUT_MS = 30 * 60_000;
 /** No hook, so that its failure or its hanging is told apart from the checkout's. */
-const NO_HOOKS = ['-c', 'core.hooksPath=/dev/null'];
 
 /**
  * Writes the files of a worktree that was added without any, or those of some directories only,

@@ -192,13 +192,13 @@ function createMerges(
     checkTakeBack: async (repo, landing) => {
       await checkTakeBack(git, repo, landing);
     },
-    takeBack: (repo, { landing, ref }) =>
+    takeBack: (repo, { landing, ref }, how) =>
       takeBackLanding(
         git,
         journal,
         repo,
         { landing, backupRef: ref },
-        { timeoutMs: hookTimeoutMs },
+        { timeoutMs: hookTimeoutMs, signal: how?.signal },
       ),
     recover: async (repo) => [
       ...(await recoverLandings(git, journal, repo)),

@@ -15,6 +15,12 @@ const QTUI_IDENTITY = {
  */
 export const DURABLE = ['-c', 'core.fsync=committed,loose-object', '-c', 'core.fsyncMethod=batch'];
 
+/**
+ * For what is none of the user's hooks' business: qtui's own refs and worktrees. A hook that hangs
+ * or refuses can then only hold up a move of one of the user's branches.
+ */
+export const NO_HOOKS = ['-c', 'core.hooksPath=/dev/null'];
+
 /** Writes a commit object in qtui's name, unsigned; no ref refers to it. */
 export function writeQtuiCommit(
   git: GitRunner,

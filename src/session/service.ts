@@ -72,7 +72,7 @@ export function createSessionService(deps: SessionDependencies): SessionService 
       radarOf(deps, directory, (await listSessions(deps)).sessions, options),
     listActs: (directory, options) => listActs(deps, directory, options),
     planUndo: (directory, options) => planUndo(deps, directory, options),
-    undo: (plan) => undoAct(deps, plan),
+    undo: (plan, options) => undoAct(deps, plan, options),
     recover: (directory) => recoverSessions(deps, directory),
     prepareRepository: (directory) => prepareRepository(deps, directory),
   };

@@ -1,4 +1,5 @@
 import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
+import type { Cancellable } from '../core/ports/git.js';
 import type { UndoOutcome, UndoPlan } from '../core/ports/sessions.js';
 import type { StoredAct, UndoClaim, UndoIntent } from '../core/undo.js';
 import { actWords } from './acts.js';
@@ -12,14 +13,18 @@ import { restoreRow, rowWarning, unmergeRow } from './undo-row.js';
  * Undoes what `plan` names, as a transaction: it is claimed first, so that of two that try one
  * wins, and killed at any instant the next qtui finishes it or takes it back.
  */
-export async function undoAct(deps: SessionDependencies, plan: UndoPlan): Promise<UndoOutcome> {
+export async function undoAct(
+  deps: SessionDependencies,
+  plan: UndoPlan,
+  options: Cancellable = {},
+): Promise<UndoOutcome> {
   const { repoRoot, intent } = plan;
   refuse(plan);
   const before = await recoverUndos(deps, repoRoot);
   const claim = await deps.git.undo.claim(repoRoot, intent);
   const act = await presentAct(deps, plan, claim);
   const done = act.landing
-    ? await takeBack(deps, repoRoot, act, claim)
+    ? await takeBack(deps, repoRoot, { act, claim, options })
     : await bringBack(deps, repoRoot, act, claim);
   await expireBackups(deps, repoRoot);
   return {
@@ -60,13 +65,12 @@ async function presentAct(
 async function takeBack(
   deps: SessionDependencies,
   repo: string,
-  act: StoredAct,
-  claim: UndoClaim,
+  { act, claim, options }: { act: StoredAct; claim: UndoClaim; options: Cancellable },
 ): Promise<Warning[]> {
   const { landing } = act;
   if (landing === undefined) return [];
   try {
-    await deps.git.merges.takeBack(repo, { ...act, landing });
+    await deps.git.merges.takeBack(repo, { ...act, landing }, options);
   } catch (thrown) {
     await giveUp(claim, () => claim.release());
     throw thrown;

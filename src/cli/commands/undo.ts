@@ -2,6 +2,7 @@ import { EXIT, type ExitCode, QtuiError } from '../../core/errors.js';
 import type { SessionService, UndoableAct, UndoPlan } from '../../core/ports/sessions.js';
 import { printable } from '../../core/text.js';
 import { type CommandContext, type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
+import { interruptible } from '../interrupt.js';
 import { canAsk, confirm } from '../prompt.js';
 import { ago, until } from '../text.js';
 
@@ -67,7 +68,10 @@ async function undo(
       throw new QtuiError('aborted', 'Not undone.', { untouched: 'Nothing was changed.' });
     }
   }
-  const outcome = await service.undo(plan);
+  // A hook may hold up the move of a branch; what else is undone is finished by the next qtui.
+  const outcome = await (plan.act.landing
+    ? interruptible((signal) => service.undo(plan, { signal }))
+    : service.undo(plan));
   if (out.json) {
     const { id, what, path, branch, warnings } = outcome;
     const done = { id, kind: plan.act.kind, what, path: path ?? null, branch: branch ?? null };

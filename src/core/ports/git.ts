@@ -298,7 +298,11 @@ export interface MergeEngine {
    * Moves the target of a landing back while it still is at the landed commit, keeping unrelated
    * dirty files. Throws `branch-moved` or `undo-refused` with nothing changed.
    */
-  takeBack(repo: string, act: StoredAct & { landing: ActLanding }): Promise<void>;
+  takeBack(
+    repo: string,
+    act: StoredAct & { landing: ActLanding },
+    options?: Cancellable,
+  ): Promise<void>;
   /**
    * Finishes or undoes landings that a killed process left, removes its scratch worktrees, and
    * lets go of merges that it built more than a week ago; returns what was done, in words.

@@ -312,7 +312,7 @@ export interface SessionService extends WorktreeService, CleanupService {
    */
   planUndo(directory: string, options?: { id?: string; path?: string }): Promise<UndoPlan>;
   /** Transaction: on failure what it made is taken back. Throws `undo-refused`. */
-  undo(plan: UndoPlan): Promise<UndoOutcome>;
+  undo(plan: UndoPlan, options?: Cancellable): Promise<UndoOutcome>;
   /** Finishes or undoes what killed processes left; says what was done. */
   recover(directory: string): Promise<Warning[]>;
   /** `git init` plus an empty first commit, or only the latter; asked for by the person. */

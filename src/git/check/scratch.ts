@@ -6,6 +6,7 @@ import type { Cancellable } from '../../core/ports/git.js';
 import type { Oid } from '../../core/repository.js';
 import { writeFiles } from '../checkout.js';
 import { isAlive, type ProcessMark, processMark, selfMark } from '../merge/process-mark.js';
+import { NO_HOOKS } from '../objects.js';
 import { exists } from '../paths.js';
 import { signalGroup } from '../process-group.js';
 import type { GitRunner } from '../run.js';
@@ -26,7 +27,6 @@ export interface Scratch {
 
 /** Names carry the owner, so that it is known who left one. */
 const NAME = /^(\d+)~(\d*)~[\w-]+$/;
-const NO_HOOKS = ['-c', 'core.hooksPath=/dev/null'];
 const NOTHING_MERGED = 'Nothing was merged; the branches are where they were.';
 
 /** Those that this process works in; others of its own were left by a failure. */

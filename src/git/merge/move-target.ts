@@ -100,7 +100,7 @@ async function run(
   }
   const { repo, target, from, to, reason } = move;
   const args = ['update-ref', '--no-deref', '-m', reason, branchRef(target), to, from];
-  await git.run(repo, args, { doing: `move ${target}`, ...guarded, signal: how.signal });
+  await git.run(repo, args, { doing: `move ${target}`, ...guarded, ...how });
 }
 
 /** The last step of a move in the target's worktree; git changes nothing when it cannot. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Oid } from '../../core/repository.js';
+import { NO_HOOKS } from '../objects.js';
 import { parseRefRows, refFormat } from '../parsers/for-each-ref.js';
 import { nullOid, readRef } from '../refs.js';
 import type { GitRunner } from '../run.js';
@@ -21,7 +22,7 @@ export async function pinCommit(
   const made = Date.now().toString(36);
   const ref = `${PREFIX}/${made}-${pid}-${start}-${randomBytes(4).toString('hex')}`;
   try {
-    await git.run(repo, ['update-ref', '--no-deref', ref, commit, nullOid(commit)], {
+    await git.run(repo, [...NO_HOOKS, 'update-ref', '--no-deref', ref, commit, nullOid(commit)], {
       doing: 'keep the merged commit',
       details: { untouched: 'Nothing was merged; the branches are where they were.' },
       ...how,
@@ -73,7 +74,7 @@ export async function discardPin(
   { ref, commit }: { ref: string; commit: Oid },
 ): Promise<void> {
   try {
-    await git.run(repo, ['update-ref', '--no-deref', '-d', ref, commit], {
+    await git.run(repo, [...NO_HOOKS, 'update-ref', '--no-deref', '-d', ref, commit], {
       doing: 'let go of the merged commit',
     });
   } catch (thrown) {

@@ -1,6 +1,7 @@
 import { unlink } from 'node:fs/promises';
 import type { Oid } from '../../core/repository.js';
 import { absoluteBytes, readablePath } from '../hash-files.js';
+import { NO_HOOKS } from '../objects.js';
 import { splitNul } from '../parsers/fields.js';
 import type { GitRunner } from '../run.js';
 import { type ClassifiedPath, classifyPaths, type LandingTrees } from './classify.js';
@@ -54,6 +55,7 @@ async function restore(
   await git.run(
     worktree,
     [
+      ...NO_HOOKS,
       '--literal-pathspecs',
       'restore',
       `--source=${source}`,

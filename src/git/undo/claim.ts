@@ -3,7 +3,7 @@ import type { Oid } from '../../core/repository.js';
 import type { UndoClaim, UndoIntent } from '../../core/undo.js';
 import { commonDirOf } from '../context.js';
 import { isAlive, type ProcessMark, selfMark } from '../merge/process-mark.js';
-import { DURABLE, writeQtuiCommit } from '../objects.js';
+import { DURABLE, NO_HOOKS, writeQtuiCommit } from '../objects.js';
 import { parseRefRows, refFormat } from '../parsers/for-each-ref.js';
 import { nullOid, readRef } from '../refs.js';
 import type { GitRunner } from '../run.js';
@@ -71,9 +71,13 @@ function held(git: GitRunner, commonDir: string, intent: UndoIntent, oid: Oid): 
   return {
     intent,
     async release() {
-      await git.run(commonDir, ['update-ref', '-d', `${UNDOING}/${intent.actId}`, oid], {
-        doing: `finish the undo of ${intent.actId}`,
-      });
+      await git.run(
+        commonDir,
+        [...NO_HOOKS, 'update-ref', '-d', `${UNDOING}/${intent.actId}`, oid],
+        {
+          doing: `finish the undo of ${intent.actId}`,
+        },
+      );
       underWay.delete(key);
     },
     abandon: () => {
@@ -106,7 +110,7 @@ async function setRef(
   expected: Oid,
 ): Promise<boolean> {
   const ref = `${UNDOING}/${id}`;
-  const args = [...DURABLE, 'update-ref', '--no-deref', ref, oid, expected];
+  const args = [...DURABLE, ...NO_HOOKS, 'update-ref', '--no-deref', ref, oid, expected];
   const doing = `begin the undo of ${id}`;
   try {
     await git.run(repo, args, { doing, details: { untouched: 'Nothing was changed.' } });

@@ -3,7 +3,7 @@ import { QtuiError } from '../../core/errors.js';
 import type { Oid } from '../../core/repository.js';
 import type { ActRecord, StoredAct } from '../../core/undo.js';
 import { commonDirOf } from '../context.js';
-import { DURABLE } from '../objects.js';
+import { DURABLE, NO_HOOKS } from '../objects.js';
 import { parseRefRows, refFormat } from '../parsers/for-each-ref.js';
 import { exists } from '../paths.js';
 import type { GitRunner } from '../run.js';
@@ -72,12 +72,16 @@ export async function saveAct(
     const lines = Object.entries({ [recordRef(id)]: commit, ...refs }).map(
       ([ref, oid]) => `create ${ref} ${oid}\n`,
     );
-    const made = await git.run(repo, [...DURABLE, 'update-ref', '--no-deref', '--stdin'], {
-      doing,
-      input: lines.join(''),
-      accept: attempt < ID_ATTEMPTS ? [0, 128] : [0],
-      details: { untouched: 'Nothing was removed or merged.' },
-    });
+    const made = await git.run(
+      repo,
+      [...DURABLE, ...NO_HOOKS, 'update-ref', '--no-deref', '--stdin'],
+      {
+        doing,
+        input: lines.join(''),
+        accept: attempt < ID_ATTEMPTS ? [0, 128] : [0],
+        details: { untouched: 'Nothing was removed or merged.' },
+      },
+    );
     if (made.code === 0) return { id, ref: recordRef(id) };
   }
 }
@@ -124,7 +128,7 @@ export async function ownRefsOf(
 }
 
 function updateRefs(git: GitRunner, repo: string, lines: readonly string[], doing: string) {
-  return git.run(repo, [...DURABLE, 'update-ref', '--no-deref', '--stdin'], {
+  return git.run(repo, [...DURABLE, ...NO_HOOKS, 'update-ref', '--no-deref', '--stdin'], {
     doing,
     input: lines.join(''),
     accept: 'any',

@@ -78,10 +78,15 @@ export function undoLast(app: App): void {
           ],
     });
     if (!answer) return;
+    // A hook may hold up the move of a branch; what else is undone is not left half done.
+    const abort = plan.act.landing ? new AbortController() : undefined;
     const outcome = await waitFor(
       app.dialogs,
-      { title: 'Undo', text: 'Undoing …', doing: 'undo the last act', uncancellable: true },
-      app.sessions.undo(plan),
+      {
+        ...{ title: 'Undo', text: 'Undoing …', doing: 'undo the last act' },
+        ...(abort ? { abort } : { uncancellable: true }),
+      },
+      app.sessions.undo(plan, abort ? { signal: abort.signal } : {}),
     );
     app.repositoryChanged.fire();
     app.reader.refresh();
