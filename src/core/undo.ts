@@ -90,6 +90,17 @@ export interface StoredAct extends ActRecord {
   isMoved: boolean;
 }
 
+/** A backup of a version that kept no records: a ref alone, from which a person can restore. */
+export interface OlderBackup {
+  ref: string;
+  oid: Oid;
+  /** ISO 8601, UTC. */
+  time: string;
+  kind: 'removal' | 'landing';
+  /** Path of the worktree, or name of the branch that was merged into. */
+  subject: string;
+}
+
 /** What an undo is about to make: enough to finish it, or to take it back, after a crash. */
 export interface UndoIntent {
   actId: string;

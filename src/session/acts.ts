@@ -1,14 +1,12 @@
-import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
-import type { UndoableAct } from '../core/ports/sessions.js';
+import { QtuiError, type Warning } from '../core/errors.js';
 import type { WorktreeEntry } from '../core/repository.js';
 import { type SessionMetadata, sessionTitle } from '../core/session.js';
 import { someOf } from '../core/text.js';
 import type { ActOrigin, StoredAct } from '../core/undo.js';
-import { expiryOf } from './backup-expiry.js';
 import { contextOrNone } from './context.js';
 import type { SessionDependencies } from './dependencies.js';
 import { formatMetadata } from './metadata.js';
-import { asWarning, mayExist } from './rows.js';
+import { mayExist } from './rows.js';
 
 /** When an act on a session begins, with the row as it is before. */
 export function originOf(deps: SessionDependencies, session: SessionMetadata): ActOrigin {
@@ -56,39 +54,6 @@ async function isStillThere(
   return entry?.locked === worktree.locked && (await mayExist(worktree.path));
 }
 
-/** Acts of the directory's repository, or of every one that the registry knows, for lists. */
-export async function listActs(
-  deps: SessionDependencies,
-  directory: string,
-  { allRepositories = false }: { allRepositories?: boolean } = {},
-): Promise<{ acts: UndoableAct[]; warnings: Warning[] }> {
-  const repos = allRepositories
-    ? await knownRepositories(deps, directory)
-    : [await repositoryOf(deps, directory)];
-  const [{ sessions }, found] = await Promise.all([
-    deps.repository.list(),
-    Promise.all(repos.map(async (repo) => ({ repo, ...(await readable(deps, repo)) }))),
-  ]);
-  const now = deps.now();
-  const listed: UndoableAct[] = [];
-  for (const { repo, acts } of found) {
-    const expiry = expiryOf(acts, { rows: sessions, now, ...(await deps.config(repo)).backups });
-    for (const act of acts) listed.push(viewOf(act, repo, expiry.get(act.id)));
-  }
-  listed.sort((a, b) => Date.parse(b.time) - Date.parse(a.time));
-  return { acts: listed, warnings: found.flatMap(({ warnings }) => warnings) };
-}
-
-/** One repository that cannot be read does not hide the others. */
-async function readable(deps: SessionDependencies, repo: string) {
-  try {
-    return await actsOf(deps, repo);
-  } catch (error) {
-    const warning = asWarning(toQtuiError(error, `read the backups of ${repo}`));
-    return { acts: [], warnings: [warning] };
-  }
-}
-
 /** The directory's own repository first, then those of all sessions, as far as they exist. */
 export async function knownRepositories(
   deps: SessionDependencies,
@@ -104,21 +69,6 @@ export async function knownRepositories(
   return [...roots];
 }
 
-function viewOf(act: StoredAct, repoRoot: string, expires: Date | undefined): UndoableAct {
-  const { id, kind, time, session, isUndone } = act;
-  return {
-    id,
-    kind,
-    time,
-    ...(session && { session: { id: session.id, title: session.title } }),
-    repoRoot,
-    what: actWords(act),
-    bringsBack: bringsBack(act),
-    isUndone,
-    ...(expires && { expires: expires.toISOString() }),
-  };
-}
-
 /** What was done, as a clause: `removal of "auth"`. */
 export function actWords({ kind, session, landing, worktree, branch }: StoredAct): string {
   if (landing) return `merge of ${landing.source} into ${landing.target}`;
@@ -127,7 +77,8 @@ export function actWords({ kind, session, landing, worktree, branch }: StoredAct
   return kind === 'forget' ? `removal of the record of "${title}"` : `removal of "${title}"`;
 }
 
-function bringsBack({ worktree, branch, landing, session }: StoredAct): string[] {
+/** What the undo of an act brings back, in words. */
+export function bringsBack({ worktree, branch, landing, session }: StoredAct): string[] {
   if (landing) return [`${landing.target} at ${landing.old.slice(0, 10)}`];
   return [
     ...(worktree ? [worktreeWords(worktree)] : []),

@@ -1,8 +1,8 @@
 import { QtuiError } from '../core/errors.js';
 import type { SessionGitStatus, SessionService, SessionView } from '../core/ports/sessions.js';
 import type { SessionMetadata } from '../core/session.js';
-import { listActs } from './acts.js';
 import { adoptWorktree } from './adopt.js';
+import { expireNow, listActs } from './backup-lists.js';
 import { cleanUp } from './cleanup/execute.js';
 import { planCleanup } from './cleanup/plan.js';
 import { createSession } from './create.js';
@@ -71,6 +71,7 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     radar: async (directory, options) =>
       radarOf(deps, directory, (await listSessions(deps)).sessions, options),
     listActs: (directory, options) => listActs(deps, directory, options),
+    expireBackups: (directory, options) => expireNow(deps, directory, options),
     planUndo: (directory, options) => planUndo(deps, directory, options),
     undo: (plan, options) => undoAct(deps, plan, options),
     recover: (directory) => recoverSessions(deps, directory),

@@ -13,7 +13,7 @@ import type {
   RepositoryContext,
   WorktreeEntry,
 } from '../../src/core/repository.js';
-import type { ActRecord, StoredAct } from '../../src/core/undo.js';
+import type { ActRecord, OlderBackup, StoredAct } from '../../src/core/undo.js';
 
 const EMPTY_STATUS = { dirty: 0, staged: 0, unstaged: 0, untracked: 0, conflicted: 0 };
 
@@ -37,6 +37,7 @@ export class FakeGit implements Git {
   landings: string[] = [];
   checkoutWarnings: string[] = [];
   readonly acts: StoredAct[] = [];
+  older: OlderBackup[] = [];
   isExpiryDue = false;
   radarScan: RadarScan = { sessions: [], pairs: [], problems: [] };
   interrupted: InterruptedRemoval[] = [];
@@ -288,6 +289,11 @@ export class FakeGit implements Git {
     saveBranch: async (_repo, { time }) =>
       this.#run('backup', () => this.#saveAct({ kind: 'forget', time })),
     list: async () => ({ acts: [...this.acts], unreadable: [] }),
+    listOlder: async () => [...this.older],
+    dropOlder: async (_repo, { ref }) => {
+      this.calls.push(`drop ${ref}`);
+      return true;
+    },
     drop: async (_repo, id) => {
       const index = this.acts.findIndex((act) => act.id === id);
       if (index >= 0) this.acts.splice(index, 1);

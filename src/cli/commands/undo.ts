@@ -1,5 +1,10 @@
 import { EXIT, type ExitCode, QtuiError } from '../../core/errors.js';
-import type { SessionService, UndoableAct, UndoPlan } from '../../core/ports/sessions.js';
+import type {
+  OlderBackupView,
+  SessionService,
+  UndoableAct,
+  UndoPlan,
+} from '../../core/ports/sessions.js';
 import { printable } from '../../core/text.js';
 import { type CommandContext, type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
 import { interruptible } from '../interrupt.js';
@@ -8,6 +13,8 @@ import { ago, until } from '../text.js';
 
 interface UndoOptions {
   list?: boolean;
+  expire?: boolean;
+  dryRun?: boolean;
   all?: boolean;
   path?: string;
   yes?: boolean;
@@ -23,7 +30,16 @@ export const undoCommand: CommandDefinition = {
   arguments: [{ syntax: '[id]', description: 'id of the act, or the beginning of one' }],
   options: [
     { flags: '--list', description: 'list what can be undone, newest first', conflicts: ['path'] },
-    { flags: '--all', description: 'with --list: of every repository that has had sessions' },
+    {
+      flags: '--expire',
+      description: 'drop the backups that have expired now, and list them',
+      conflicts: ['list', 'path'],
+    },
+    { flags: '--dry-run', description: 'with --expire: only list them' },
+    {
+      flags: '--all',
+      description: 'with --list or --expire: of every repository that has had sessions',
+    },
     { flags: '--path <directory>', description: 'put the worktree there instead' },
     { flags: '-y, --yes', description: 'do not ask' },
     JSON_OPTION,
@@ -39,9 +55,11 @@ export const undoCommand: CommandDefinition = {
     const id = textOf(word);
     await app.requireGit();
     const service = await app.sessions();
-    if (options.list) {
-      if (id !== undefined) throw misused('--list takes no id.');
-      return list(context, service, options.all === true);
+    if (options.dryRun && !options.expire) throw misused('--dry-run goes with --expire.');
+    if (options.list || options.expire) {
+      const flag = options.list ? '--list' : '--expire';
+      if (id !== undefined) throw misused(`${flag} takes no id.`);
+      return list(context, service, options);
     }
     if (options.all) throw misused('--all goes with --list; an id is looked for everywhere.');
     out.warn(await service.recover(app.cwd));
@@ -114,17 +132,33 @@ function misused(message: string): QtuiError {
 async function list(
   { app, out }: CommandContext,
   service: SessionService,
-  allRepositories: boolean,
+  options: UndoOptions,
 ): Promise<ExitCode> {
   const recovered = await service.recover(app.cwd);
-  const { acts, warnings: found } = await service.listActs(app.cwd, { allRepositories });
-  const warnings = [...recovered, ...found];
+  const allRepositories = options.all === true;
+  const found = options.expire
+    ? await service.expireBackups(app.cwd, { allRepositories, isTrial: options.dryRun === true })
+    : await service.listActs(app.cwd, { allRepositories });
+  const warnings = [...recovered, ...found.warnings];
+  const { acts, older } = found;
   if (out.json) {
-    out.answer({ acts: acts.map(actJson), warnings });
+    out.answer({ acts: acts.map(actJson), older, warnings });
     return EXIT.done;
   }
   out.warn(warnings);
-  if (acts.length === 0) out.print('There is nothing to undo.');
+  const isEmpty = acts.length === 0 && older.length === 0;
+  if (isEmpty) out.print(options.expire ? 'No backup has expired.' : 'There is nothing to undo.');
+  else if (options.expire) out.print(options.dryRun ? 'These have expired:' : 'Dropped:');
+  printActs(out, acts, allRepositories);
+  printOlder(out, older, options.expire !== true);
+  return EXIT.done;
+}
+
+function printActs(
+  out: CommandContext['out'],
+  acts: readonly UndoableAct[],
+  allRepositories: boolean,
+): void {
   const now = Date.now();
   for (const [repository, members] of byRepository(acts)) {
     if (allRepositories) out.print(out.style.bold(printable(repository)));
@@ -146,10 +180,24 @@ async function list(
       allRepositories ? '  ' : '',
     );
   }
-  return EXIT.done;
 }
 
-function expiryWords({ expires }: UndoableAct, now: number): string {
+/** Those of a version that `undo` cannot read: how each is restored by hand. */
+function printOlder(
+  out: CommandContext['out'],
+  older: readonly OlderBackupView[],
+  withCommands: boolean,
+): void {
+  const now = Date.now();
+  for (const backup of older) {
+    const { time, what, restore } = backup;
+    const expiry = withCommands ? `, expires: ${expiryWords(backup, now)}` : '';
+    out.print(`Of an older version: ${printable(what)}, ${agoWords(time)}${expiry}`);
+    for (const command of withCommands ? restore : []) out.print(`  ${printable(command)}`);
+  }
+}
+
+function expiryWords({ expires }: Pick<UndoableAct, 'expires'>, now: number): string {
   if (expires === undefined) return 'kept';
   const left = until(expires, now);
   return left === 'now' || Date.parse(expires) <= now ? 'next' : `in ${left}`;

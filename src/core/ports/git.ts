@@ -37,6 +37,7 @@ import type {
 import type {
   ActLanding,
   ActOrigin,
+  OlderBackup,
   RemovalFacts,
   StoredAct,
   UndoClaim,
@@ -334,6 +335,10 @@ export interface UndoStore {
   ): Promise<{ id: string; ref: string }>;
   /** Every act on record, undone ones too, newest first, and refs that hold none to be read. */
   list(repo: string): Promise<{ acts: StoredAct[]; unreadable: string[] }>;
+  /** Backups of versions that kept no records, newest first. */
+  listOlder(repo: string): Promise<OlderBackup[]>;
+  /** Forgets one of those; false when it was gone. */
+  dropOlder(repo: string, backup: OlderBackup): Promise<boolean>;
   /** Forgets an act that did not happen, or has expired; false when it was gone. */
   drop(repo: string, id: string): Promise<boolean>;
   /** Claims the undo of an act; throws `undo-refused` when another process has it. */

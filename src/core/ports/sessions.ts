@@ -171,6 +171,24 @@ export interface UndoableAct {
   expires?: string;
 }
 
+/** A backup of a version that kept no records, as lists show it. */
+export interface OlderBackupView {
+  ref: string;
+  /** ISO 8601, UTC. */
+  time: string;
+  repoRoot: string;
+  what: string;
+  /** Commands that restore it by hand. */
+  restore: string[];
+  expires: string;
+}
+
+export interface BackupList {
+  acts: UndoableAct[];
+  older: OlderBackupView[];
+  warnings: Warning[];
+}
+
 /** What an undo would do, frozen: it acts on what is named here or refuses. */
 export interface UndoPlan {
   readonly act: StoredAct;
@@ -301,10 +319,15 @@ export interface SessionService extends WorktreeService, CleanupService {
    */
   radar(directory: string, options?: Cancellable): Promise<RadarReport>;
   /** Acts of the directory's repository, or of all known ones, newest first. */
-  listActs(
+  listActs(directory: string, options?: { allRepositories?: boolean }): Promise<BackupList>;
+  /**
+   * Drops the backups that have expired, without waiting for the daily time, and resolves with
+   * them; with `isTrial` they stay.
+   */
+  expireBackups(
     directory: string,
-    options?: { allRepositories?: boolean },
-  ): Promise<{ acts: UndoableAct[]; warnings: Warning[] }>;
+    options?: { allRepositories?: boolean; isTrial?: boolean },
+  ): Promise<BackupList>;
   /**
    * What undoing an act would do: that with this id (or beginning of one), else the newest of
    * the directory's repository. `path` is another place for the worktree. Reads only. Throws

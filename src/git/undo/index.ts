@@ -9,7 +9,7 @@ import { restoreWorktree } from './restore-worktree.js';
 import { saveBranch, saveVanished } from './save-vanished.js';
 import { saveWorktree } from './save-worktree.js';
 import { finishWorktree, settleWorktree } from './settle-worktree.js';
-import { dropAct, listActs, markUndone } from './store.js';
+import { dropAct, dropOlder, listActs, listOlder, markUndone } from './store.js';
 
 /** `directory` is where the times of the last expiry are noted. */
 export function createUndoStore(git: GitRunner, directory: string): UndoStore {
@@ -18,6 +18,8 @@ export function createUndoStore(git: GitRunner, directory: string): UndoStore {
     saveVanished: (repo, path, facts) => saveVanished(git, repo, path, facts),
     saveBranch: (repo, facts) => saveBranch(git, repo, facts),
     list: (repo) => listActs(git, repo),
+    listOlder: (repo) => listOlder(git, repo),
+    dropOlder: (repo, backup) => dropOlder(git, repo, backup),
     drop: (repo, id) => dropAct(git, repo, id),
     claim: (repo, intent) => claimUndo(git, repo, intent),
     takeAbandoned: (repo) => takeAbandonedUndos(git, repo),

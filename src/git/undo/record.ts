@@ -1,5 +1,5 @@
 import { customAlphabet } from 'nanoid';
-import { ACT_KINDS, type ActRecord, type StoredAct } from '../../core/undo.js';
+import { ACT_KINDS, type ActRecord, type OlderBackup, type StoredAct } from '../../core/undo.js';
 
 const BACKUPS = 'refs/qtui/backup';
 const UNDONE = 'refs/qtui/undone';
@@ -14,8 +14,9 @@ export function isActId(text: string): boolean {
   return /^[a-z0-9]{5}$/.test(text);
 }
 
-/** Patterns of `for-each-ref` that list every record. */
+/** Patterns of `for-each-ref` that list every record, and what was kept before there were any. */
 export const RECORD_PATTERNS = [`${BACKUPS}/*/record`, `${UNDONE}/*/record`];
+export const OLDER_PATTERN = BACKUPS;
 
 /** Directory of the refs of one act. */
 export function actRefs(id: string, state: 'done' | 'undone' = 'done'): string {
@@ -46,6 +47,27 @@ export function savedOwnRefs(id: string): string {
 export function actIdOf(ref: string): string | undefined {
   const id = /^refs\/qtui\/(?:backup|undone)\/([a-z0-9]{5})\/\w+$/.exec(ref)?.[1];
   return id;
+}
+
+/**
+ * A backup of the versions before records, by its name (`refs/qtui/backup/SESSION/TIME`, or
+ * `…/landed/BRANCH/TIME`) and its commit's subject; undefined for any other ref.
+ */
+export function parseOlderBackup(
+  ref: string,
+  oid: string,
+  subject: string,
+): OlderBackup | undefined {
+  const [, name = '', ...digits] =
+    /^refs\/qtui\/backup\/(.+)\/(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z$/.exec(ref) ?? [];
+  if (name === '') return undefined;
+  const [year, month, day, hour, minute, second, ms] = digits;
+  const time = `${year}-${month}-${day}T${hour}:${minute}:${second}.${ms}Z`;
+  if (Number.isNaN(Date.parse(time))) return undefined;
+  const target = /^landed\/(.+)$/.exec(name)?.[1];
+  if (target !== undefined) return { ref, oid, time, kind: 'landing', subject: target };
+  const path = /^backup of (.+)$/.exec(subject)?.[1];
+  return { ref, oid, time, kind: 'removal', subject: path ?? name };
 }
 
 /** The record as a commit message: a line for people, then one line of ASCII. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { QtuiError } from '../../core/errors.js';
 import type { Oid } from '../../core/repository.js';
-import type { ActRecord, StoredAct } from '../../core/undo.js';
+import type { ActRecord, OlderBackup, StoredAct } from '../../core/undo.js';
 import { commonDirOf } from '../context.js';
 import { DURABLE, NO_HOOKS } from '../objects.js';
 import { parseRefRows, refFormat } from '../parsers/for-each-ref.js';
@@ -11,6 +11,8 @@ import {
   actRefs,
   isActId,
   newActId,
+  OLDER_PATTERN,
+  parseOlderBackup,
   parseRecord,
   RECORD_PATTERNS,
   recordRef,
@@ -51,6 +53,27 @@ export async function listActs(
   }
   own.sort((a, b) => Date.parse(b.time) - Date.parse(a.time) || (a.id < b.id ? -1 : 1));
   return { acts: own, unreadable };
+}
+
+/** Backups of the versions before records, newest first. */
+export async function listOlder(git: GitRunner, repo: string): Promise<OlderBackup[]> {
+  const atoms = ['refname', 'objectname', 'contents:subject'];
+  const { stdout } = await git.run(repo, ['for-each-ref', refFormat(atoms), OLDER_PATTERN], {
+    doing: `list the backups of ${repo}`,
+  });
+  return parseRefRows(stdout, atoms.length)
+    .flatMap(([ref = '', oid = '', subject = '']) => parseOlderBackup(ref, oid, subject) ?? [])
+    .sort((a, b) => (a.time < b.time ? 1 : -1));
+}
+
+/** Forgets one of `listOlder`; false when it was gone, or is another one by now. */
+export async function dropOlder(
+  git: GitRunner,
+  repo: string,
+  { ref, oid }: OlderBackup,
+): Promise<boolean> {
+  const line = `delete ${ref} ${oid}\n`;
+  return (await updateRefs(git, repo, [line], `drop the backup ${ref}`)).code === 0;
 }
 
 /**

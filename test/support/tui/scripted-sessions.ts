@@ -380,7 +380,11 @@ export class ScriptedSessions implements SessionService {
   }
 
   async listActs() {
-    return { acts: [], warnings: [] };
+    return { acts: [], older: [], warnings: [] };
+  }
+
+  async expireBackups() {
+    return { acts: [], older: [], warnings: [] };
   }
 
   async planUndo(directory: string, options: { id?: string } = {}): Promise<UndoPlan> {
