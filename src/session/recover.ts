@@ -9,7 +9,7 @@ import { creatorOf, withoutCreator } from './creator.js';
 import type { SessionDependencies } from './dependencies.js';
 import { readMark } from './mark.js';
 import { livenessOf } from './process-identity.js';
-import { recoverRemovals } from './removal.js';
+import { recoverRemovals } from './removal-recovery.js';
 import { repairCertain } from './repair.js';
 import { asWarning, mayExist, runningHost, updateRow } from './rows.js';
 import { restoredWarning, restoreRows } from './scan.js';

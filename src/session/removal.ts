@@ -7,7 +7,7 @@ import {
   savedByDefault,
   unsavedPaths,
 } from '../core/loss.js';
-import type { InterruptedRemoval, OpenRemoval, RemovalNote } from '../core/ports/git.js';
+import type { OpenRemoval, RemovalNote } from '../core/ports/git.js';
 import type { RemovalOutcome, RemovalPlan } from '../core/ports/sessions.js';
 import type { Loss, MergedVerdict, Oid } from '../core/repository.js';
 import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../core/session.js';
@@ -138,7 +138,7 @@ async function takeAway(
 }
 
 /** What follows when the worktree is gone; also after a crash. Tells whether the branch went. */
-async function finishRemoval(
+export async function finishRemoval(
   deps: SessionDependencies,
   { id, worktreeInfo: info }: SessionMetadata,
   done: { note: RemovalNote; removal: OpenRemoval | undefined; warnings: Warning[] },
@@ -149,7 +149,7 @@ async function finishRemoval(
     const branchDeleted =
       info !== undefined &&
       branch !== undefined &&
-      (await deleteBranch(deps, info, branch, warnings));
+      (await deleteBranch(deps, info.repoRoot, branch, warnings));
     warnings.push(...(await removeSavedOutput(deps, id)));
     await updateRow(deps, id, (row) => ({
       ...row,
@@ -162,60 +162,6 @@ async function finishRemoval(
     removal?.release();
     throw thrown;
   }
-}
-
-/** Finishes or takes back the removals of a repository that a killed process left. */
-export async function recoverRemovals(deps: SessionDependencies, repo: string): Promise<Warning[]> {
-  const { sessions } = await deps.repository.list();
-  const beside = sessions.flatMap(({ session: { worktreeInfo: info } }) =>
-    info?.repoRoot === repo ? [info.path] : [],
-  );
-  const found = await deps.git.worktrees.recoverRemovals(repo, beside);
-  const warnings = [...found.warnings];
-  for (const removal of found.interrupted) {
-    try {
-      warnings.push(...(await recoverRemoval(deps, repo, removal)));
-    } catch (thrown) {
-      removal.release();
-      warnings.push(asWarning(toQtuiError(thrown, `finish removing ${removal.path}`)));
-    }
-  }
-  return warnings;
-}
-
-async function recoverRemoval(
-  deps: SessionDependencies,
-  repo: string,
-  removal: InterruptedRemoval,
-): Promise<Warning[]> {
-  const { path, note, isRemoved } = removal;
-  const row = note && (await deps.repository.get(note.sessionId));
-  const title = row ? `"${sessionTitle(row.session)}"` : path;
-  if (!isRemoved) {
-    if (note?.actId !== undefined) await deps.git.undo.drop(repo, note.actId);
-    await removal.finish();
-    return [
-      {
-        code: 'removal-taken-back',
-        message: `Removing ${title} was interrupted; its worktree and branch are as they were.`,
-      },
-    ];
-  }
-  // What was brought back since must not be put away again.
-  const { acts } = await deps.git.undo.list(repo);
-  const isUndone = acts.some(({ id, isUndone: undone }) => id === note?.actId && undone);
-  const warnings: Warning[] = [];
-  if (note && row && !isUndone) {
-    // It may have got as far as that.
-    const tip = note.branch && (await deps.git.reader.branchTip(repo, note.branch.name));
-    const { branch, ...rest } = note;
-    const left = { ...rest, ...(tip !== undefined && branch && { branch }) };
-    await finishRemoval(deps, row.session, { note: left, removal, warnings });
-  } else await removal.finish();
-  const hint =
-    note?.actId === undefined ? {} : { hint: `\`qtui undo ${note.actId}\` brings it back.` };
-  const message = `Removing ${title} was interrupted; it is finished now.`;
-  return [{ code: 'removal-finished', message, ...(isUndone ? {} : hint) }, ...warnings];
 }
 
 /** A program may have been started there since the plan was made. */
@@ -351,9 +297,10 @@ function directoryKept({ path }: WorktreeInfo): Warning {
   };
 }
 
-async function deleteBranch(
+/** False, with a warning, where it has moved or cannot be deleted: the rest is done all the same. */
+export async function deleteBranch(
   deps: SessionDependencies,
-  { repoRoot }: WorktreeInfo,
+  repoRoot: string,
   { name, oid }: { name: string; oid: Oid },
   warnings: Warning[],
 ): Promise<boolean> {

@@ -241,7 +241,8 @@ export interface VerifyOptions extends Cancellable {
 
 /** What is to be done about a removed worktree beside git's part. */
 export interface RemovalNote {
-  sessionId: string;
+  /** Absent for a worktree of no session. */
+  sessionId?: string;
   /** Record of its backup. */
   actId?: string;
   /** Branch that is to be deleted, if it still is there. */

@@ -1,7 +1,7 @@
 import type { Cancellable } from '../../core/cancellable.js';
 import type { CleanupItem, CleanupPlan, CleanupResult } from '../../core/cleanup.js';
 import { QtuiError, toQtuiError, type Warning } from '../../core/errors.js';
-import { asksFirst, forbidsRemoval } from '../../core/loss.js';
+import { asksFirst, forbidsRemoval, unsavedPaths } from '../../core/loss.js';
 import { expireBackups } from '../backup-expiry.js';
 import type { SessionDependencies } from '../dependencies.js';
 import { otherProgramsIn } from '../other-programs.js';
@@ -86,9 +86,9 @@ async function removeOne(deps: SessionDependencies, item: CleanupItem): Promise<
 /** A worktree that no row tells of, with its branch where that is merged. */
 async function removeWorktree(deps: SessionDependencies, item: CleanupItem): Promise<Done> {
   const { path = '', repoRoot = '', branch, oid, mergeTarget } = item;
-  const { removal } = await deps.config(repoRoot);
+  const { removal: rules } = await deps.config(repoRoot);
   const report = await deps.git.worktrees.scanLoss(path, {
-    rules: removal,
+    rules,
     ...(mergeTarget !== undefined && { mergeTarget }),
   });
   const programs = await otherProgramsIn(deps, '', path);
@@ -105,15 +105,16 @@ async function removeWorktree(deps: SessionDependencies, item: CleanupItem): Pro
       ? { name: branch, oid }
       : undefined;
   const facts = { time: deps.now().toISOString(), ...(deleted && { deletedBranch: deleted }) };
-  const act = await deps.git.undo.saveWorktree(path, facts, []);
-  try {
-    await deps.git.worktrees.remove(path, report);
-  } catch (thrown) {
+  const unsaved = unsavedPaths(report.losses, []);
+  const act = await deps.git.undo.saveWorktree(path, { ...facts, unsavedPaths: unsaved }, []);
+  const note = { actId: act.id, ...(deleted && { branch: deleted }) };
+  const removal = await deps.git.worktrees.remove(path, report, note).catch(async (thrown) => {
     await deps.git.undo.drop(repoRoot, act.id);
     throw thrown;
-  }
+  });
   const warnings: Warning[] = [];
   if (deleted) warnings.push(...(await deleteBranch(deps, repoRoot, deleted)));
+  await removal.finish();
   await expireBackups(deps, repoRoot);
   const branchDeleted = deleted !== undefined && warnings.length === 0;
   return {

@@ -1,0 +1,84 @@
+import { toQtuiError, type Warning } from '../core/errors.js';
+import type { InterruptedRemoval, RemovalNote } from '../core/ports/git.js';
+import { sessionTitle } from '../core/session.js';
+import type { SessionDependencies } from './dependencies.js';
+import { deleteBranch, finishRemoval } from './removal.js';
+import { asWarning } from './rows.js';
+
+/** Finishes or takes back the removals of a repository that a killed process left. */
+export async function recoverRemovals(deps: SessionDependencies, repo: string): Promise<Warning[]> {
+  const { sessions } = await deps.repository.list();
+  const beside = sessions.flatMap(({ session: { worktreeInfo: info } }) =>
+    info?.repoRoot === repo ? [info.path] : [],
+  );
+  const found = await deps.git.worktrees.recoverRemovals(repo, beside);
+  const warnings = [...found.warnings];
+  for (const removal of found.interrupted) {
+    try {
+      const settle = removal.isRemoved ? complete : takeBack;
+      warnings.push(...(await settle(deps, repo, removal)));
+    } catch (thrown) {
+      removal.release();
+      warnings.push(asWarning(toQtuiError(thrown, `finish removing ${removal.path}`)));
+    }
+  }
+  return warnings;
+}
+
+async function takeBack(
+  deps: SessionDependencies,
+  repo: string,
+  removal: InterruptedRemoval,
+): Promise<Warning[]> {
+  const { path, note } = removal;
+  const row = await rowOf(deps, note);
+  const title = row ? `"${sessionTitle(row.session)}"` : path;
+  if (note?.actId !== undefined) await deps.git.undo.drop(repo, note.actId);
+  await removal.finish();
+  const message = `Removing ${title} was interrupted; its worktree and branch are as they were.`;
+  return [{ code: 'removal-taken-back', message }];
+}
+
+async function complete(
+  deps: SessionDependencies,
+  repo: string,
+  removal: InterruptedRemoval,
+): Promise<Warning[]> {
+  const { path, note } = removal;
+  const row = await rowOf(deps, note);
+  const warnings: Warning[] = [];
+  // What was brought back since must not be put away again.
+  const { acts } = await deps.git.undo.list(repo);
+  const isUndone = acts.some((act) => act.id === note?.actId && act.isUndone);
+  if (note === undefined || isUndone) await removal.finish();
+  else {
+    const left = await withoutGoneBranch(deps, repo, note);
+    if (row) await finishRemoval(deps, row.session, { note: left, removal, warnings });
+    else {
+      if (left.branch) await deleteBranch(deps, repo, left.branch, warnings);
+      await removal.finish();
+    }
+  }
+  const title = row ? `"${sessionTitle(row.session)}"` : path;
+  const hasUndo = note?.actId !== undefined && !isUndone;
+  const done = {
+    code: 'removal-finished',
+    message: `Removing ${title} was interrupted; it is finished now.`,
+    ...(hasUndo && { hint: `\`qtui undo ${note.actId}\` brings it back.` }),
+  };
+  return [done, ...warnings];
+}
+
+function rowOf(deps: SessionDependencies, note: RemovalNote | undefined) {
+  return note?.sessionId === undefined ? undefined : deps.repository.get(note.sessionId);
+}
+
+/** The removal may have got as far as that. */
+async function withoutGoneBranch(
+  deps: SessionDependencies,
+  repo: string,
+  { branch, ...rest }: RemovalNote,
+): Promise<RemovalNote> {
+  const tip = branch && (await deps.git.reader.branchTip(repo, branch.name));
+  return tip === undefined || branch === undefined ? rest : { ...rest, branch };
+}
