@@ -51,8 +51,12 @@ export interface WorktreeInfo {
   isTemporary: boolean;
   /** Short name of the branch the session goes back to. */
   mergeTarget: string;
-  /** Commit the branch was created at. */
+  /** Commit the branch was created at; of one that was there, where it left its merge target. */
   baseOid: string;
+  /** Where the branch was when the session got it; absent where that is `baseOid`. */
+  startOid?: string;
+  /** The branch was there before the session: it stays when the making of that fails. */
+  branchExisted?: boolean;
   /** Commit of the session that was last landed. */
   mergedOid?: string;
   /** What the target was moved to by that landing. */

@@ -2,7 +2,13 @@ import { QtuiError, toQtuiError } from '../core/errors.js';
 import type { HostConnection } from '../core/ports/host.js';
 import type { CreatedSession, CreateProgress, NewSessionRequest } from '../core/ports/sessions.js';
 import type { UntrustedCommand } from '../core/ports/trust.js';
-import { METADATA_VERSION, type PortRange, type SessionMetadata } from '../core/session.js';
+import { withPullRequest } from '../core/pull-request-field.js';
+import {
+  METADATA_VERSION,
+  type PortRange,
+  type SessionMetadata,
+  type WorktreeInfo,
+} from '../core/session.js';
 import { withCreator, withoutCreator } from './creator.js';
 import type { AgentStart, SessionDependencies } from './dependencies.js';
 import { newSessionId } from './ids.js';
@@ -80,9 +86,12 @@ async function place(
   { worktree, request, config }: PreparedSession,
 ): Promise<Placement | undefined> {
   if (worktree === undefined) return undefined;
-  const { repository, protectedBranches, branch } = worktree;
+  const { repository, protectedBranches, branch, opened } = worktree;
   const { name, message } = request;
-  return choosePlacement(deps, { repository, protectedBranches, branch, config, name, message });
+  return choosePlacement(deps, {
+    ...{ repository, protectedBranches, branch, config, name, message },
+    isOpened: opened?.exists ?? false,
+  });
 }
 
 function begin(
@@ -111,10 +120,11 @@ function begin(
     ...(placement && worktree ? { worktreeInfo: worktreeInfo(placement, worktree) } : {}),
     customFields: {},
   };
+  const { pullRequest } = worktree?.opened ?? {};
   return {
     deps,
     prepared,
-    session,
+    session: pullRequest ? withPullRequest(session, pullRequest) : session,
     options,
     undo: new UndoStack(),
     warnings: [...warnings],
@@ -122,9 +132,13 @@ function begin(
   };
 }
 
-function worktreeInfo({ branch, path }: Placement, worktree: PreparedWorktree) {
-  const { repository, isTemporary, mergeTarget, baseOid } = worktree;
-  return { path, branch, repoRoot: repository.root, isTemporary, mergeTarget, baseOid };
+function worktreeInfo({ branch, path }: Placement, worktree: PreparedWorktree): WorktreeInfo {
+  const { repository, isTemporary, mergeTarget, baseOid, opened } = worktree;
+  return {
+    ...{ path, branch, repoRoot: repository.root, isTemporary, mergeTarget, baseOid },
+    ...(opened && opened.startOid !== baseOid && { startOid: opened.startOid }),
+    ...(opened?.exists && { branchExisted: true }),
+  };
 }
 
 async function make(creation: Creation): Promise<CreatedSession> {
@@ -157,17 +171,25 @@ async function make(creation: Creation): Promise<CreatedSession> {
   return { session, warnings, ...(untrustedSetup && { untrustedSetup }) };
 }
 
-async function addWorktree({ deps, session, undo, prepared }: Creation): Promise<void> {
+async function addWorktree(creation: Creation): Promise<void> {
+  const { deps, session, undo } = creation;
   const info = session.worktreeInfo;
-  const worktree = prepared.worktree;
-  if (!info || !worktree) return;
-  const { branches, worktrees } = deps.git;
-  const { repoRoot, branch, baseOid, path } = info;
-  await branches.create(repoRoot, branch, baseOid);
-  undo.push(`the branch ${branch}`, () => branches.delete(repoRoot, branch, baseOid));
+  if (!info) return;
+  const { worktrees } = deps.git;
+  const { repoRoot, branch, path } = info;
+  if (!info.branchExisted) await makeBranch(creation, info);
   await worktrees.add(repoRoot, { path, branch, lockReason: lockReason(session.id) });
   undo.push(`the worktree ${path}`, () => worktrees.discardNew(repoRoot, path));
   await worktrees.excludeMark(repoRoot);
+}
+
+async function makeBranch({ deps, undo, prepared }: Creation, info: WorktreeInfo): Promise<void> {
+  const { branches, remotes } = deps.git;
+  const { repoRoot, branch, baseOid, startOid = baseOid } = info;
+  await branches.create(repoRoot, branch, startOid);
+  undo.push(`the branch ${branch}`, () => branches.delete(repoRoot, branch, startOid));
+  const remote = prepared.worktree?.opened?.follows;
+  if (remote !== undefined) await remotes.followOwnName(repoRoot, { branch, remote });
 }
 
 async function fill(creation: Creation): Promise<void> {

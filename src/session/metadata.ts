@@ -41,6 +41,8 @@ const schema = z.looseObject({
       isTemporary: z.boolean(),
       mergeTarget: z.string(),
       baseOid: z.string(),
+      startOid: z.optional(z.string()),
+      branchExisted: z.optional(z.boolean()),
       mergedOid: z.optional(z.string()),
       landedOid: z.optional(z.string()),
     }),

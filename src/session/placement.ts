@@ -22,6 +22,8 @@ export interface PlacementQuestion {
   protectedBranches: readonly string[];
   /** The branch that the person asked for, to be taken as it is or not at all. */
   branch?: string | undefined;
+  /** It is there already, and the session goes on with it. */
+  isOpened?: boolean;
   name?: string | undefined;
   message: string;
 }
@@ -59,12 +61,9 @@ async function placeExactly(
   question: PlacementQuestion,
   branch: string,
 ): Promise<Placement> {
-  const { repository, protectedBranches } = question;
-  const [problem] = await deps.git.branches.nameProblems(
-    repository.root,
-    branch,
-    protectedBranches,
-  );
+  const { repository, protectedBranches, isOpened } = question;
+  const problems = await deps.git.branches.nameProblems(repository.root, branch, protectedBranches);
+  const problem = problems.find(({ kind }) => !isOpened || kind === 'protected');
   if (problem) throw nameError(branch, problem);
   const path = await directoryFor(deps, question, branch);
   for (let number = 1; number <= MAX_DIRECTORIES; number += 1) {

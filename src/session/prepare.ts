@@ -7,6 +7,7 @@ import { worktreeObstacle } from './advice.js';
 import { chooseBase } from './base.js';
 import { contextOrNone } from './context.js';
 import type { AgentStart, SessionConfig, SessionDependencies } from './dependencies.js';
+import { type OpenedBranch, openBranch } from './open-branch.js';
 import { protectedBranches } from './placement.js';
 import { repositoriesBelow } from './repositories.js';
 import { isDirectory } from './rows.js';
@@ -33,6 +34,8 @@ export interface PreparedWorktree {
   withSubmodules: boolean;
   /** Branch that the person asked for. */
   branch?: string;
+  /** A branch that is there already, and that the session goes on with. */
+  opened?: OpenedBranch;
   warnings: Warning[];
 }
 
@@ -112,29 +115,19 @@ async function prepareWorktree(
   }
   const { repository } = context;
   const defaultTarget = await deps.git.reader.defaultTarget(repository.root);
-  const mergeTarget =
-    wanted.mergeTarget ?? (await proposeMergeTarget(deps, repository, config, defaultTarget));
-  if (mergeTarget === undefined) {
-    throw new QtuiError('usage', 'There is no branch that the session could go back to.', {
-      untouched: NOTHING_CREATED,
-      hint: 'Name the merge target: HEAD is detached and there is no main branch.',
-    });
-  }
+  const isFetched = wanted.fetch ?? config.worktrees.fetch;
+  const opened =
+    wanted.open && (await openBranch(deps, repository, wanted.open, { isFetched, ...cancel }));
+  const mergeTarget = requireTarget(
+    wanted.mergeTarget ??
+      opened?.mergeTarget ??
+      (await proposeMergeTarget(deps, repository, config, defaultTarget)),
+  );
   const targetOid = await requireBranch(deps, repository, mergeTarget);
-  const given =
-    wanted.base === undefined
-      ? detachedCommit(repository)
-      : await requireCommit(deps, repository, wanted.base);
-  const base =
-    given === undefined
-      ? await chooseBase(deps, repository.root, {
-          target: mergeTarget,
-          oid: targetOid,
-          isFetched: wanted.fetch ?? config.worktrees.fetch,
-          ...cancel,
-        })
-      : { oid: given, warnings: [] };
-  const { sparse, warnings } = await chooseSparse(deps, repository, base.oid, {
+  const question = { target: mergeTarget, targetOid, isFetched, opened, ...cancel };
+  const base = await baseOf(deps, repository, wanted, question);
+  const branch = opened?.branch ?? wanted.branch;
+  const { sparse, warnings } = await chooseSparse(deps, repository, opened?.startOid ?? base.oid, {
     asked: wanted.sparse,
     configured: config.worktrees.sparse,
   });
@@ -142,13 +135,49 @@ async function prepareWorktree(
     repository,
     mergeTarget,
     baseOid: base.oid,
-    warnings: [...base.warnings, ...warnings],
+    warnings: [...(opened?.warnings ?? []), ...base.warnings, ...warnings],
     withSubmodules: wanted.submodules ?? config.worktrees.submodules,
     ...(sparse && { sparse }),
     protectedBranches: protectedBranches(config, defaultTarget),
     isTemporary: wanted.isTemporary,
-    ...(wanted.branch === undefined ? {} : { branch: wanted.branch }),
+    ...(branch === undefined ? {} : { branch }),
+    ...(opened && { opened }),
   };
+}
+
+function requireTarget(mergeTarget: string | undefined): string {
+  if (mergeTarget !== undefined) return mergeTarget;
+  throw new QtuiError('usage', 'There is no branch that the session could go back to.', {
+    untouched: NOTHING_CREATED,
+    hint: 'Name the merge target: HEAD is detached and there is no main branch.',
+  });
+}
+
+/** Where the session starts from; where it left the target for a branch that is there already. */
+async function baseOf(
+  deps: SessionDependencies,
+  repository: Repository,
+  wanted: { base?: string },
+  question: {
+    target: string;
+    targetOid: Oid;
+    isFetched: boolean;
+    opened: OpenedBranch | undefined;
+  } & Cancellable,
+): Promise<{ oid: Oid; warnings: Warning[] }> {
+  const { target, targetOid, isFetched, opened, signal } = question;
+  const { root } = repository;
+  if (opened) {
+    const left = await deps.git.reader.mergeBase(root, targetOid, opened.startOid);
+    return { oid: left ?? opened.startOid, warnings: [] };
+  }
+  const given =
+    wanted.base === undefined
+      ? detachedCommit(repository)
+      : await requireCommit(deps, repository, wanted.base);
+  if (given !== undefined) return { oid: given, warnings: [] };
+  const cancel = signal ? { signal } : {};
+  return chooseBase(deps, root, { target, oid: targetOid, isFetched, ...cancel });
 }
 
 /** What somebody looks at who has checked a commit out; a rebase or bisect only passes by. */

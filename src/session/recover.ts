@@ -121,11 +121,12 @@ async function worktreeToKeep(
   const entries = await deps.git.reader.worktrees(info.repoRoot);
   const entry = entries.find(({ path }) => path === info.path);
   if (!entry || !isOwnEntry(entry, session.id)) return undefined;
-  if (entry.branch !== info.branch || entry.oid !== info.baseOid) return 'it has commits';
+  const start = info.startOid ?? info.baseOid;
+  if (entry.branch !== info.branch || entry.oid !== start) return 'it has commits';
   const { removal: rules } = await deps.config(info.repoRoot);
   const report = await deps.git.worktrees.scanLoss(info.path, {
     mergeTarget: info.mergeTarget,
-    baseOid: info.baseOid,
+    baseOid: start,
     rules,
   });
   const losses = report.losses.filter(asksFirst);
@@ -151,21 +152,22 @@ async function undoWorktree(
   id: string,
   info: WorktreeInfo,
 ): Promise<void> {
-  const { repoRoot, path, branch, baseOid } = info;
+  const { repoRoot, path, branch, baseOid, startOid = baseOid } = info;
   if (!(await mayExist(repoRoot))) return;
   const entries = await deps.git.reader.worktrees(repoRoot);
   const registered = entries.find((entry) => entry.path === path);
   const isOwn = registered !== undefined && isOwnEntry(registered, id);
   if (isOwn) await deps.git.worktrees.discardNew(repoRoot, path);
   else if (registered === undefined) await removeIfEmpty(path);
+  if (info.branchExisted) return;
   const tip = await deps.git.reader.branchTip(repoRoot, branch);
   const isUsed = entries.some(
     (entry) =>
       !(isOwn && entry.path === path) &&
       (entry.branch === branch || entry.operationBranch === branch),
   );
-  if (tip === baseOid && !isUsed && !(await isClaimed(deps, id, info))) {
-    await deps.git.branches.delete(repoRoot, branch, baseOid);
+  if (tip === startOid && !isUsed && !(await isClaimed(deps, id, info))) {
+    await deps.git.branches.delete(repoRoot, branch, startOid);
   }
 }
 

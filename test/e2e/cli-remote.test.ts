@@ -208,6 +208,76 @@ describe('qtui pr', () => {
   });
 });
 
+describe('qtui new', () => {
+  const pull = (change: object) => ({
+    number: 1,
+    url: 'https://github.com/team/app/pull/1',
+    title: 'Theirs',
+    state: 'OPEN',
+    baseRefName: 'release',
+    headRefName: 'theirs',
+    isCrossRepository: false,
+    headRepositoryOwner: { login: 'team' },
+    ...change,
+  });
+
+  test('--pr goes on with the branch of a pull request, into its base', async () => {
+    await forge.installGh(join(world.root, 'bin'));
+    await forge.setPulls([pull({})]);
+    await git('branch', 'release', 'main');
+    const tip = await forge.origin.push('theirs', { 'theirs.txt': 't' });
+    const made = await json(['new', '--agent', 'shell', '--pr', '#1']);
+    expect(made.session).toMatchObject({ branch: 'theirs', mergeTarget: 'release' });
+    expect(made.warnings).toEqual([]);
+    expect(await git('rev-parse', 'theirs')).toBe(tip);
+    expect((await json(['sessions', 'show', 'theirs'])).session.pullRequest).toEqual({
+      number: 1,
+      url: 'https://github.com/team/app/pull/1',
+    });
+    await writeFile(join(made.session.path, 'more.txt'), 'm');
+    await world.repo.gitIn(made.session.path, 'add', '-A');
+    await world.repo.gitIn(made.session.path, 'commit', '-qm', 'More');
+    expect((await json(['push', 'theirs'])).push.outcome).toBe('updated');
+  });
+
+  test('--pr of a fork, merged, into a branch that is not here, says so', async () => {
+    await forge.installGh(join(world.root, 'bin'));
+    await forge.setPulls([pull({ isCrossRepository: true, state: 'MERGED' })]);
+    const tip = await forge.origin.push('theirs', { 'theirs.txt': 't' });
+    await forge.origin.git('update-ref', 'refs/pull/1/head', tip);
+    const { session, warnings } = await json(['new', '--agent', 'shell', '--pr', '1']);
+    expect(session).toMatchObject({ branch: 'pr/1', mergeTarget: 'main' });
+    expect(warnings.map(({ code }: { code: string }) => code)).toEqual([
+      'base-missing',
+      'pull-request-closed',
+    ]);
+  });
+
+  test('--branch goes on with a branch of the remote', async () => {
+    const tip = await forge.origin.push('theirs', { 'theirs.txt': 't' });
+    const { session } = await json(['new', '--agent', 'shell', '--branch', 'origin/theirs']);
+    expect(session.branch).toBe('theirs');
+    expect(await git('rev-parse', 'theirs')).toBe(tip);
+  });
+
+  test.each([
+    [['--pr', 'x'], 2],
+    [['--pr', '0'], 2],
+    [['--pr', '9'], 5],
+    [['--branch', 'gone'], 5],
+    [['--branch', 'topic', '--worktree', 'new'], 2],
+    [['--branch', 'topic', '--no-worktree'], 2],
+    [['--branch', 'topic', '--pr', '1'], 2],
+    [['--branch', 'topic'], 1],
+  ])('refuses %j and makes nothing', async (args, code) => {
+    const before = await git('for-each-ref', 'refs/heads');
+    const result = await run(['new', '--agent', 'shell', ...args]);
+    expect({ code: result.code, stdout: result.stdout }).toEqual({ code, stdout: '' });
+    expect(await git('for-each-ref', 'refs/heads')).toBe(before);
+    expect((await json(['sessions', 'list'])).sessions).toHaveLength(1);
+  });
+});
+
 async function writeSettings(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, text);

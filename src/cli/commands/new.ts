@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { EXIT, QtuiError } from '../../core/errors.js';
 import type {
+  BranchSource,
   CreateProgress,
   NewSessionDefaults,
   NewSessionRequest,
@@ -20,6 +21,8 @@ interface NewOptions {
   type?: SessionType;
   worktree?: string | false;
   agent?: string;
+  branch?: string;
+  pr?: number;
   base?: string;
   into?: string;
   temporary?: boolean;
@@ -57,6 +60,17 @@ export const newCommand: CommandDefinition = {
     { flags: '--worktree <branch>', description: 'make a worktree with this branch' },
     { flags: '--no-worktree', description: 'work in this directory' },
     { flags: '--agent <kind>', description: 'which agent runs; "qtui doctor" lists those found' },
+    {
+      flags: '--branch <branch>',
+      description: 'go on with this branch, local or of a remote (origin/NAME)',
+      conflicts: ['pr', 'base'],
+    },
+    {
+      flags: '--pr <number>',
+      description: 'go on with this pull request',
+      parse: parseNumber,
+      conflicts: ['base'],
+    },
     { flags: '--base <revision>', description: 'start from this commit, not the target’s tip' },
     { flags: '--into <branch>', description: 'branch that the session will be merged into' },
     { flags: '--repo <directory>', description: 'work in this repository, not in the present one' },
@@ -75,6 +89,7 @@ export const newCommand: CommandDefinition = {
   ],
   examples: [
     { command: 'qtui new "fix the login" --type feature', does: 'branch, worktree and agent' },
+    { command: 'qtui new --pr 123 --agent claude', does: 'goes on with a pull request' },
     { command: 'qtui new --worktree spike --agent shell -d', does: 'a shell, in the background' },
   ],
   async run(context, [message], options) {
@@ -157,19 +172,13 @@ async function worktreeFor(
   options: NewOptions,
   place: { directory: string; defaults: NewSessionDefaults },
 ): Promise<WorktreeRequest> {
+  const open = sourceOf(options);
   // These say something about a worktree, so they ask for one.
   const { base, into, temporary, sparse, submodules } = options;
-  const implied = [base, into, temporary, sparse, submodules].some((given) => given !== undefined);
-  if (implied && options.worktree === false) {
-    throw new QtuiError(
-      'usage',
-      '--no-worktree contradicts --base, --into, --temporary, --sparse and --submodules.',
-      {
-        untouched: 'Nothing was created.',
-        hint: 'They say what the worktree shall be: leave them out, or --no-worktree.',
-      },
-    );
-  }
+  const implied = [open, base, into, temporary, sparse, submodules].some(
+    (given) => given !== undefined,
+  );
+  refuseContradictions(options, { open, implied });
   const { context } = place.defaults;
   const { reader } = await app.git();
   const defaultBranch =
@@ -177,6 +186,7 @@ async function worktreeFor(
   const create = (branch: string | undefined, isTemporary: boolean): WorktreeRequest => ({
     kind: 'create',
     ...(branch !== undefined && { branch }),
+    ...(open && { open }),
     ...(base !== undefined && { base }),
     ...(into !== undefined && { mergeTarget: into }),
     ...(options.fetch === false && { fetch: false }),
@@ -205,6 +215,36 @@ async function worktreeFor(
       return implied ? create(undefined, options.temporary === true) : { kind: 'none' };
     case 'ask':
       return askForWorktree(create);
+  }
+}
+
+/** The branch that the session shall go on with; undefined for a new one. */
+function sourceOf({ branch, pr }: NewOptions): BranchSource | undefined {
+  if (branch !== undefined) return { kind: 'branch', name: branch };
+  return pr === undefined ? undefined : { kind: 'pull-request', number: pr };
+}
+
+function refuseContradictions(
+  { worktree }: NewOptions,
+  { open, implied }: { open: BranchSource | undefined; implied: boolean },
+): void {
+  const untouched = 'Nothing was created.';
+  if (implied && worktree === false) {
+    throw new QtuiError(
+      'usage',
+      '--no-worktree contradicts --branch, --pr, --base, --into, --temporary, --sparse and ' +
+        '--submodules.',
+      {
+        untouched,
+        hint: 'They say what the worktree shall be: leave them out, or --no-worktree.',
+      },
+    );
+  }
+  if (open && typeof worktree === 'string') {
+    throw new QtuiError('usage', '--worktree names a new branch; --branch and --pr one there is.', {
+      untouched,
+      hint: 'Leave one of them out.',
+    });
   }
 }
 
@@ -254,6 +294,14 @@ function progressWords(progress: CreateProgress): string {
 function firstSize(): { cols: number; rows: number } {
   const { columns, rows } = process.stdout;
   return { cols: columns || 80, rows: rows || 24 };
+}
+
+function parseNumber(text: string): number {
+  const number = Number(text.replace(/^#/, ''));
+  if (Number.isSafeInteger(number) && number > 0) return number;
+  throw new QtuiError('usage', `"${text}" is no number of a pull request.`, {
+    hint: 'Write it as --pr 123.',
+  });
 }
 
 function parseType(text: string): SessionType {

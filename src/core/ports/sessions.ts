@@ -54,6 +54,14 @@ export interface NewSessionDefaults {
   warnings: Warning[];
 }
 
+/**
+ * A branch that is there already: local, or at a remote as `origin/NAME` or by its name alone; or
+ * that of a pull request.
+ */
+export type BranchSource =
+  | { kind: 'branch'; name: string }
+  | { kind: 'pull-request'; number: number };
+
 export interface NewSessionRequest {
   /** Directory the person is in. */
   directory: string;
@@ -76,6 +84,8 @@ export interface NewSessionRequest {
         sparse?: readonly string[];
         /** Its submodules are fetched; as the settings say where absent. */
         submodules?: boolean;
+        /** A branch to go on with, in place of a new one; `branch` and `base` say nothing then. */
+        open?: BranchSource;
         /** Asks the merge target's remote first; as `worktrees.fetch` says where absent. */
         fetch?: boolean;
       }
