@@ -115,7 +115,10 @@ function problemLines(plan: MergePlan, width: number, unicode: boolean): Line[] 
         ...wrapped(`${count(plan.conflicts.length, 'file')} would conflict:`, width, 'error'),
         ...limited(plan.conflicts, 8, (conflict) => [
           path('normal')(conflict.path),
-          ...wrapped(`    ${conflictWords(conflict, plan.request)}`, width, 'muted'),
+          ...wrapped(conflictWords(conflict, plan.request), width - 4, 'muted').map((line) => [
+            span('    '),
+            ...line,
+          ]),
         ]),
         ...wrapped(SETTLE_HINT, width, 'muted'),
       ]
