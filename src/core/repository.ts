@@ -81,6 +81,8 @@ export interface WorktreeLink {
   foundAt: string[];
   /** As `foundAt`, but their links lead nowhere, and only its name is that of the record. */
   maybeAt: string[];
+  /** It has clones of submodules, which find it at its recorded place only. */
+  hasSubmodules: boolean;
 }
 
 /** What bears on work in a repository beside its context. */

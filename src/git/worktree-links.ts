@@ -50,7 +50,8 @@ export async function readLinks(
 }
 
 async function readLink(path: string, gitDir: string): Promise<WorktreeLink> {
-  const link = { path, gitDir, foundAt: [], maybeAt: [] };
+  const hasSubmodules = await exists(join(gitDir, 'modules'));
+  const link = { path, gitDir, foundAt: [], maybeAt: [], hasSubmodules };
   if (!(await exists(join(path, '.git')))) {
     return { ...link, state: (await exists(path)) ? 'replaced' : 'missing' };
   }

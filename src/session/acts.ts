@@ -20,6 +20,13 @@ export function originOf(deps: SessionDependencies, session: SessionMetadata): A
 export async function repositoryOf(deps: SessionDependencies, directory: string): Promise<string> {
   const { context } = await contextOrNone(deps, directory);
   if (context.kind === 'repository') return context.repository.root;
+  if (context.problem) {
+    const { code, message, hint } = context.problem;
+    throw new QtuiError(code, message, {
+      untouched: 'Nothing was changed.',
+      ...(hint !== undefined && { hint }),
+    });
+  }
   throw new QtuiError('not-a-repository', `${directory} is in no git repository.`, {
     untouched: 'Nothing was changed.',
     hint: 'Go to the repository, or see `qtui undo --list --all`.',

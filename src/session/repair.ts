@@ -7,6 +7,7 @@ import { contextOrNone } from './context.js';
 import type { SessionDependencies } from './dependencies.js';
 import { readMark } from './mark.js';
 import { asWarning, isDirectory, mayExist, updateRow } from './rows.js';
+import { lockedFor } from './worktree-lock.js';
 import { canonicalPath, worktreePath } from './worktree-path.js';
 
 /** A worktree whose directory and record do not find each other, with where it is now. */
@@ -89,7 +90,6 @@ export async function repairCertain(
 ): Promise<Warning[]> {
   const links = await findLinks(deps, root, worktree);
   const found = misplaced(links);
-  if (found.length === 0) return [];
   const isCopy = links.some(({ state }) => state === 'elsewhere');
   const certain: Misplaced[] = [];
   const warnings: Warning[] = [];
@@ -112,36 +112,63 @@ async function rejoin(
   deps: SessionDependencies,
   root: string,
   certain: readonly Misplaced[],
-  outcome: RepairOutcome,
+  { repaired, warnings }: RepairOutcome,
 ): Promise<RepairOutcome> {
-  if (certain.length === 0) return outcome;
-  const places = certain.flatMap(({ at }) => at.slice(0, 1));
-  await deps.git.worktrees.repair(root, places);
-  for (const { link, at } of certain) {
-    const path = at[0] ?? link.path;
+  const joined = certain.map(({ link, at }) => ({ path: at[0] ?? link.path, from: link.path }));
+  if (joined.length > 0) {
+    await deps.git.worktrees.repair(
+      root,
+      joined.map(({ path }) => path),
+    );
+  }
+  const followed = await followRows(deps, root);
+  const others = joined.filter(({ path }) => followed.repaired.every((each) => each.path !== path));
+  return {
+    repaired: [...repaired, ...followed.repaired, ...others],
+    warnings: [...warnings, ...followed.warnings, ...certain.flatMap(submodulesLeft)],
+  };
+}
+
+/**
+ * Brings rows in line with where git has their worktrees by now, whoever has told it: the place
+ * or the repository that they name is gone, and a worktree of this one is locked or marked for them.
+ */
+async function followRows(deps: SessionDependencies, root: string): Promise<RepairOutcome> {
+  const outcome: RepairOutcome = { repaired: [], warnings: [] };
+  const stale: SessionMetadata[] = [];
+  for (const row of await rowsOf(deps, root)) {
+    const info = row.worktreeInfo;
+    if (info && (info.repoRoot !== root || !(await mayExist(info.path)))) stale.push(row);
+  }
+  if (stale.length === 0) return outcome;
+  for (const entry of await deps.git.reader.worktrees(root)) {
+    if (entry.isMain || !(await isDirectory(entry.path))) continue;
+    const id = lockedFor(entry) ?? (await markedFor(entry.path));
+    const row = stale.find((each) => each.id === id);
+    if (!row?.worktreeInfo) continue;
+    const from = row.worktreeInfo.path;
     try {
-      const session = await relocate(deps, root, link.path, path);
-      outcome.repaired.push({ path, from: link.path, ...session });
+      await relocate(deps, root, row, entry.path);
+      const session = { id: row.id, title: sessionTitle(row) };
+      outcome.repaired.push({ path: entry.path, from, session });
     } catch (error) {
-      const doing = `record that ${link.path} is at ${path} now`;
+      const doing = `record that ${from} is at ${entry.path} now`;
       outcome.warnings.push(asWarning(toQtuiError(error, doing)));
     }
   }
   return outcome;
 }
 
-/** Brings the row of the session there, if there is one, in line with where things are. */
 async function relocate(
   deps: SessionDependencies,
   root: string,
-  from: string,
+  { id, worktreeInfo }: SessionMetadata,
   path: string,
-): Promise<Pick<RepairedWorktree, 'session'>> {
-  const row = await rowAt(deps, path);
-  if (!row?.worktreeInfo || ![from, path].includes(row.worktreeInfo.path)) return {};
+): Promise<void> {
+  const from = worktreeInfo?.path ?? path;
   const moved = (old: string) =>
     old === from || old.startsWith(`${from}/`) ? path + old.slice(from.length) : old;
-  const { id } = await updateRow(deps, row.id, (session) => ({
+  await updateRow(deps, id, (session) => ({
     ...session,
     directory: moved(session.directory),
     repoRoot: root,
@@ -149,7 +176,10 @@ async function relocate(
       worktreeInfo: { ...session.worktreeInfo, path, repoRoot: root },
     }),
   }));
-  return { session: { id, title: sessionTitle(row) } };
+}
+
+async function markedFor(path: string): Promise<string | undefined> {
+  return (await readMark(path).catch(() => undefined))?.id;
 }
 
 /** The row of the session that the worktree at `path` is marked for. */
@@ -157,8 +187,8 @@ async function rowAt(
   deps: SessionDependencies,
   path: string,
 ): Promise<SessionMetadata | undefined> {
-  const mark = await readMark(path).catch(() => undefined);
-  return mark && (await deps.repository.get(mark.id))?.session;
+  const id = await markedFor(path);
+  return id === undefined ? undefined : (await deps.repository.get(id))?.session;
 }
 
 /** Rows of the repository, and of one that has gone from where it was. */
@@ -197,6 +227,19 @@ async function rootFor(
     untouched: 'Nothing was changed.',
     hint: 'Run it in the repository, where that is now.',
   });
+}
+
+/** git itself moves no worktree with submodules, and repairs none. */
+function submodulesLeft({ link: { path, hasSubmodules }, at }: Misplaced): Warning[] {
+  const [place = path] = at;
+  if (!hasSubmodules || place === path) return [];
+  return [
+    {
+      code: 'submodules-moved',
+      message: `The submodules of ${place} still look for it at ${path}, and do not work.`,
+      hint: 'Move it back there, or save what they hold and clone them anew.',
+    },
+  ];
 }
 
 function ambiguous({ link, at }: Misplaced): Warning {

@@ -9,6 +9,7 @@ import { caught } from '../../support/caught.js';
 import { createWorld, type SessionWorld } from '../../support/session-world.js';
 import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
 
+const KEEP = { backUp: true, deleteBranch: true };
 let repo: TempRepo;
 let world: SessionWorld<Git>;
 let session: SessionMetadata;
@@ -143,6 +144,51 @@ describe('a worktree that was deleted by hand', () => {
   });
 });
 
+describe('a worktree with submodules', () => {
+  test('is neither moved nor removed by git, and what only they have keeps it', async () => {
+    const inner = join(repo.root, 'inner');
+    await repo.gitIn(repo.root, 'clone', '-q', repo.path, inner);
+    await inWorktree('submodule', '--quiet', 'add', inner, 'sub');
+    await inWorktree('commit', '-q', '-m', 'sub');
+    await repo.git('worktree', 'unlock', path);
+    await expect(repo.git('worktree', 'remove', path)).rejects.toThrow('submodules');
+    await expect(repo.git('worktree', 'move', path, `${path}-x`)).rejects.toThrow('submodules');
+    const sub = join(path, 'sub');
+    await writeFile(join(sub, 'b.txt'), 'b\n');
+    await repo.gitIn(sub, 'add', '-A');
+    await repo.gitIn(sub, 'commit', '-q', '-m', 'only here');
+    const plan = await world.service.planRemoval(session.id);
+    expect(plan.refusals.join()).toContain('submodule');
+    expect((await caught(world.service.remove(plan, KEEP))).code).toBe('would-lose-work');
+    await access(join(sub, 'b.txt'));
+    await rename(path, `${path}-moved`);
+    const warnings = await world.service.recover(repo.path);
+    expect(warnings.map(({ code }) => code)).toEqual(['worktree-repaired', 'submodules-moved']);
+    expect(await repo.gitIn(`${path}-moved`, 'rev-parse', '--show-toplevel')).toBe(`${path}-moved`);
+  });
+});
+
+describe('a branch of a worktree', () => {
+  test('cannot be that of another session, be its directory there or not', async () => {
+    const again = () =>
+      caught(
+        world.service.create(
+          world.request({ worktree: { kind: 'create', branch: 'auth', isTemporary: false } }),
+        ),
+      );
+    expect((await again()).code).toBe('name-taken');
+    await rm(path, { recursive: true });
+    expect((await again()).code).toBe('name-taken');
+    await expect(
+      world.git.worktrees.add(repo.path, {
+        path: join(repo.root, 'x'),
+        branch: 'auth',
+        lockReason: 'x',
+      }),
+    ).rejects.toMatchObject({ code: 'name-taken' });
+  });
+});
+
 describe('a worktree that was moved by hand', () => {
   const move = async (to: string) => {
     await mkdir(join(to, '..'), { recursive: true });
@@ -179,6 +225,18 @@ describe('a worktree that was moved by hand', () => {
     ]);
     await commitAt(place);
     expect(await states(place)).toEqual([]);
+  });
+
+  test('and repaired by git itself is followed by the session', async () => {
+    const place = await move(join(repo.root, 'far/auth'));
+    await repo.git('worktree', 'repair', place);
+    expect(await codes()).toEqual(['worktree-repaired']);
+    expect(await row()).toMatchObject({ directory: place, worktreeInfo: { path: place } });
+    const again = join(repo.root, 'farther');
+    await repo.git('worktree', 'unlock', place);
+    await repo.git('worktree', 'move', place, again);
+    expect(await codes()).toEqual(['worktree-repaired']);
+    expect(await row()).toMatchObject({ directory: again, worktreeInfo: { path: again } });
   });
 
   test('is not put away as one that is gone: git has its staged work', async () => {
@@ -268,6 +326,20 @@ describe('a repository that was moved', () => {
       repaired: [{ path: foreign, from: foreign }],
     });
     expect(await repo.gitIn(foreign, 'status', '--porcelain')).toBe('');
+  });
+
+  test('is followed by every session, whichever one was repaired, and by git itself', async () => {
+    const other = (await world.service.create(world.request({ name: 'other' }))).session;
+    const moved = join(repo.root, 'moved');
+    await rename(repo.path, moved);
+    const { repaired } = await world.service.repair(moved, path);
+    expect(repaired.map((each) => each.session?.id).sort()).toEqual([session.id, other.id].sort());
+    const again = join(repo.root, 'again');
+    await rename(moved, again);
+    await repo.gitIn(again, 'worktree', 'repair');
+    expect(await codes(again)).toEqual(['worktree-repaired', 'worktree-repaired']);
+    expect(await codes(again)).toEqual([]);
+    expect(await row()).toMatchObject({ worktreeInfo: { repoRoot: again } });
   });
 
   test('is told from a copy, which takes no worktree of the original', async () => {
