@@ -68,7 +68,7 @@ async function trust(
   if (project === undefined) throw noFile(directory);
   const { file, commands } = project;
   const isTrusted = await isKnown(store, project, out);
-  const isNeeded = !isTrusted && Object.keys(commands).length > 0;
+  const isNeeded = !isTrusted && namedCommands(commands).some(([, command]) => command.length > 0);
   const isAsking = !out.json && options.yes !== true && canAsk();
   if (!isNeeded || isAsking || options.yes) out.note(lines(project).join('\n'));
   if (isNeeded) {
@@ -162,7 +162,7 @@ function list({ out }: CommandContext, trusted: readonly TrustedFile[]): ExitCod
 }
 
 function lines({ file, commands }: Project): string[] {
-  const named = Object.entries(commands) as [keyof ProjectCommands, readonly string[]][];
+  const named = namedCommands(commands);
   if (named.length === 0) return [`${printable(file.path)} names no command.`];
   return [
     `${printable(file.path)} names ${count(named.length, 'command')}:`,
@@ -173,6 +173,10 @@ function lines({ file, commands }: Project): string[] {
     ),
     'They run with your rights, in the worktree.',
   ];
+}
+
+function namedCommands(commands: ProjectCommands) {
+  return Object.entries(commands) as [keyof ProjectCommands, readonly string[]][];
 }
 
 function commandsJson({ setup, check }: ProjectCommands) {

@@ -49,6 +49,8 @@ export class App {
   readonly creations = new Set<Promise<unknown>>();
   /** Ids of what was removed and merged on this screen and can be undone, newest last. */
   readonly acts: string[] = [];
+  /** Contents of project files that the person would not trust now; they are not asked about again. */
+  readonly declinedTrust = new Set<string>();
   readonly layout: LayoutSync;
   readonly reader: SessionReader;
   readonly clipboard: Clipboard;

@@ -15,7 +15,7 @@ import {
   withSession,
 } from '../model/state.js';
 import type { App } from './app.js';
-import { isAsked, offerSetup } from './offer-setup.js';
+import { offerSetup, withoutAsked } from './offer-setup.js';
 
 /** Cells a new pane will have at its destination. */
 export function sizeAt(state: AppState, destination: Destination): Size {
@@ -57,8 +57,7 @@ export async function runCreation(
     app.creations.delete(transaction),
   );
   app.store.update((state) => withSession(state, session));
-  // What is asked need not be told.
-  app.notifyWarnings(untrustedSetup ? warnings.filter((each) => !isAsked(each)) : warnings);
+  app.notifyWarnings(withoutAsked(app, warnings, untrustedSetup));
   if (untrustedSetup) offerSetup(app, session, untrustedSetup);
   app.layout.publish();
   ignoreFailure(app, app.reader.defaults());

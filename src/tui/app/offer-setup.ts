@@ -7,17 +7,27 @@ import { ask } from '../dialogs/simple.js';
 import { paragraph } from '../dialogs/widget.js';
 import type { App } from './app.js';
 
-/** Whether `offerSetup` asks what this warning tells. */
-export function isAsked({ code }: Warning): boolean {
-  return code === 'untrusted-command';
+/** The warnings of a creation that tell no more than what `offerSetup` asks. */
+export function withoutAsked(
+  app: App,
+  warnings: readonly Warning[],
+  untrusted: UntrustedCommand | undefined,
+): readonly Warning[] {
+  if (!untrusted || isDeclined(app, untrusted)) return warnings;
+  return warnings.filter(({ code }) => code !== 'untrusted-command');
 }
 
-/** Shows the command that did not run, and runs it when the person trusts its file. */
-export function offerSetup(
-  app: App,
-  session: SessionMetadata,
-  { command, file }: UntrustedCommand,
-): void {
+function isDeclined(app: App, { file }: UntrustedCommand): boolean {
+  return app.declinedTrust.has(file.hash);
+}
+
+/**
+ * Shows the command that did not run, and runs it when the person trusts its file. Of a file that
+ * they would not trust a warning is enough.
+ */
+export function offerSetup(app: App, session: SessionMetadata, untrusted: UntrustedCommand): void {
+  if (isDeclined(app, untrusted)) return;
+  const { command, file } = untrusted;
   app.run('set the worktree up', async () => {
     const answer = await ask(app.dialogs, {
       title: 'Trust this repository?',
@@ -36,7 +46,10 @@ export function offerSetup(
         { value: 'trust', label: 'Trust the file and run it' },
       ],
     });
-    if (answer !== 'trust') return;
+    if (answer !== 'trust') {
+      app.declinedTrust.add(file.hash);
+      return;
+    }
     const { cols, rows } = app.store.state.panes.get(session.id)?.info ?? app.store.state.size;
     await app.sessions.trustAndSetUp(session.id, { command, file }, { cols, rows });
   });

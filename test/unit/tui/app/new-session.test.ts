@@ -46,6 +46,17 @@ describe('a setup command that is not trusted', () => {
     expect(robot.sessions.calls.map(([call]) => call)).not.toContain('trustAndSetUp');
   });
 
+  test('that was declined is told of the next session, and not asked about again', async () => {
+    const robot = await createUntrusted();
+    robot.press('enter');
+    await robot.until((each) => !each.includes('Trust this repository?'));
+    robot.press('ctrl-n');
+    await robot.see('New session', 'First message');
+    robot.press('another', 'enter');
+    const screen = await robot.see('It did not run.');
+    expect(screen).not.toContain('Trust this repository?');
+  });
+
   test('runs when the person says so', async () => {
     const robot = await createUntrusted();
     robot.press('down', 'enter');
