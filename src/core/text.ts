@@ -16,6 +16,13 @@ export function commandWords(command: readonly string[]): string {
     .join(' ');
 }
 
+/** A command for a person to type: what means more than itself to a shell is quoted for it. */
+export function shellCommand(...words: readonly string[]): string {
+  return words
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .join(' ');
+}
+
 /** Every character that shows as nothing, or as another one's place, by its number. */
 function escaped(text: string): string {
   return text.replace(/[\p{C}\p{Z}]/gu, (character) =>

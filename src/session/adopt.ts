@@ -3,6 +3,7 @@ import { QtuiError, toQtuiError } from '../core/errors.js';
 import type { AdoptedWorktree, AdoptRequest } from '../core/ports/worktrees.js';
 import type { Repository, WorktreeEntry } from '../core/repository.js';
 import { isPutAway, type SessionMetadata, sessionTitle } from '../core/session.js';
+import { shellCommand } from '../core/text.js';
 import type { SessionDependencies } from './dependencies.js';
 import { newSessionId } from './ids.js';
 import { writeMark } from './mark.js';
@@ -76,7 +77,7 @@ async function locate(
   if (entry) return { repository, entry, root };
   throw refused(
     `${real} was moved, and git does not know where it is now.`,
-    `Run \`qtui sessions repair ${real}\` first.`,
+    `Run \`${shellCommand('qtui', 'sessions', 'repair', real)}\` first.`,
   );
 }
 
@@ -113,7 +114,7 @@ async function usableBranch(
   if (branch === undefined) {
     throw refused(
       `${path} is on a detached HEAD, and a session needs a branch.`,
-      `Make one of it: \`git -C ${path} switch -c NAME\`.`,
+      `Make one of it: \`${shellCommand('git', '-C', path, 'switch', '-c', 'NAME')}\`.`,
     );
   }
   const [config, defaultTarget, { sessions }] = await Promise.all([
@@ -124,7 +125,7 @@ async function usableBranch(
   if (protectedBranches(config, defaultTarget).includes(branch)) {
     throw new QtuiError('protected-branch', `${path} stands on the protected branch "${branch}".`, {
       untouched: NOTHING_CHANGED,
-      hint: `Make a branch for the session: \`git -C ${path} switch -c NAME\`.`,
+      hint: `Make a branch for the session: \`${shellCommand('git', '-C', path, 'switch', '-c', 'NAME')}\`.`,
     });
   }
   const rival = sessions.find(
@@ -164,7 +165,7 @@ async function takeBranch(
   if (branch === info.mergeTarget) {
     throw refused(
       `"${branch}" is the branch that session "${sessionTitle(owner)}" is merged into.`,
-      `Go back with \`git -C ${entry.path} switch ${info.branch}\`.`,
+      `Go back with \`${shellCommand('git', '-C', entry.path, 'switch', info.branch)}\`.`,
     );
   }
   const baseOid = await baseOf(deps, info.repoRoot, branch, info.mergeTarget);

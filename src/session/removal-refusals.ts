@@ -2,6 +2,7 @@ import type { Warning } from '../core/errors.js';
 import type { RemovalPlan } from '../core/ports/sessions.js';
 import type { WorktreeEntry } from '../core/repository.js';
 import type { WorktreeInfo } from '../core/session.js';
+import { shellCommand } from '../core/text.js';
 import type { SessionDependencies } from './dependencies.js';
 import { findLinks } from './repair.js';
 import { mayExist } from './rows.js';
@@ -23,7 +24,9 @@ export async function movedRefusals(
   const link = (await findLinks(deps, repoRoot)).find((each) => each.path === path);
   const [place] = link?.foundAt ?? [];
   if (place === undefined) return [];
-  return [`It was moved to ${place}; \`qtui sessions repair ${place}\` finds it again.`];
+  return [
+    `It was moved to ${place}; \`${shellCommand('qtui', 'sessions', 'repair', place)}\` finds it again.`,
+  ];
 }
 
 /** The branch that was switched to in the worktree is not the session's, and stays as well. */

@@ -3,6 +3,7 @@ import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
 import type { RepairedWorktree, RepairOutcome } from '../core/ports/worktrees.js';
 import type { Repository, WorktreeLink } from '../core/repository.js';
 import { type SessionMetadata, sessionTitle } from '../core/session.js';
+import { shellCommand } from '../core/text.js';
 import { contextOrNone } from './context.js';
 import type { SessionDependencies } from './dependencies.js';
 import { readMark } from './mark.js';
@@ -258,7 +259,7 @@ function repairable({ link, at }: Misplaced): Warning {
     message: isMoved
       ? `The worktree ${link.path} was moved to ${place}, and git does not know.`
       : `The worktree ${link.path} does not find its repository, which was moved.`,
-    hint: `Join them again with \`qtui sessions repair ${place}\`.`,
+    hint: `Join them again with \`${shellCommand('qtui', 'sessions', 'repair', place)}\`.`,
   };
 }
 

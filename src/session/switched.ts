@@ -1,6 +1,7 @@
 import { QtuiError, type Warning } from '../core/errors.js';
 import type { WorktreeEntry } from '../core/repository.js';
 import { isPutAway, type SessionMetadata, type WorktreeInfo } from '../core/session.js';
+import { shellCommand } from '../core/text.js';
 import type { SessionDependencies } from './dependencies.js';
 import { mayExist } from './rows.js';
 
@@ -70,10 +71,10 @@ export function switchWords({ path, own, present }: BranchSwitch): string {
 
 /** The two ways out, as sentences. */
 export function switchHint({ path, own, present }: BranchSwitch): string {
-  const back = `Go back with \`git -C ${path} switch ${own}\``;
+  const back = `Go back with \`${shellCommand('git', '-C', path, 'switch', own)}\``;
   return present === undefined
     ? `${back}; a branch made of the commits there first keeps them.`
-    : `${back}, or give the session the branch ${present} with \`qtui sessions adopt ${path}\`.`;
+    : `${back}, or give the session the branch ${present} with \`${shellCommand('qtui', 'sessions', 'adopt', path)}\`.`;
 }
 
 /** Refuses what would act on another branch than the person sees. */

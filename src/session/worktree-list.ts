@@ -2,6 +2,7 @@ import { toQtuiError, type Warning } from '../core/errors.js';
 import type { WorktreeFinding, WorktreeView } from '../core/ports/worktrees.js';
 import type { WorktreeEntry, WorktreeLink } from '../core/repository.js';
 import { isPutAway, type SessionMetadata, sessionTitle } from '../core/session.js';
+import { shellCommand } from '../core/text.js';
 import { repositoryOf } from './acts.js';
 import type { SessionDependencies } from './dependencies.js';
 import { type Occupant, occupantsOf } from './occupants.js';
@@ -118,7 +119,7 @@ function placeFinding({ entry, link, session }: Facts): WorktreeFinding | undefi
     return {
       state: 'moved',
       message: `It was moved from ${path} to ${found.join(' or ')}.`,
-      hint: `\`qtui sessions repair ${found[0]}\` joins it with its repository again.`,
+      hint: `\`${shellCommand('qtui', 'sessions', 'repair', found[0] ?? path)}\` joins it with its repository again.`,
     };
   }
   if (link.state === 'broken' || link.state === 'elsewhere') {
@@ -129,7 +130,7 @@ function placeFinding({ entry, link, session }: Facts): WorktreeFinding | undefi
         ? `${path} does not find its repository, which was moved.`
         : `${path} is a worktree of another repository, of which this one is a copy.`,
       hint: isBroken
-        ? `\`qtui sessions repair ${path}\` joins them again.`
+        ? `\`${shellCommand('qtui', 'sessions', 'repair', path)}\` joins them again.`
         : '`git worktree prune` makes the copy forget it.',
     };
   }
@@ -184,7 +185,7 @@ function lockFinding({ entry, session }: Facts): WorktreeFinding | undefined {
     return {
       state: 'locked',
       message: `It is locked by somebody else${locked ? `: ${locked}` : ''}.`,
-      hint: `\`git worktree unlock ${path}\` takes the lock away, once nobody needs it.`,
+      hint: `\`${shellCommand('git', 'worktree', 'unlock', path)}\` takes the lock away, once nobody needs it.`,
     };
   }
   const lives = session && !isPutAway(session);
@@ -201,7 +202,7 @@ function foreignFinding({ entry, session, link }: Facts): WorktreeFinding | unde
   return {
     state: 'foreign',
     message: 'It is of no session.',
-    hint: `\`qtui sessions adopt ${entry.path}\` makes one of it.`,
+    hint: `\`${shellCommand('qtui', 'sessions', 'adopt', entry.path)}\` makes one of it.`,
   };
 }
 

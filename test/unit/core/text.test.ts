@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { commandWords, count, printable } from '../../../src/core/text.js';
+import { commandWords, count, printable, shellCommand } from '../../../src/core/text.js';
 
 test('text from a branch or an agent cannot move the cursor or turn around what follows', () => {
   expect(printable('a\x1b[2Jb\r\nc\x9bd\u202ee\u2028f')).toBe('a [2Jb c d e f');
@@ -31,4 +33,14 @@ test('two commands that differ never look the same, and none moves the cursor', 
       expect(words).toMatch(/^[^\p{C}\p{Zl}\p{Zp}]*$/u);
     }),
   );
+});
+
+test('a command to be typed means to a shell what it says', async () => {
+  expect(shellCommand('git', '-C', '/a/b', 'switch', 'fix/x')).toBe('git -C /a/b switch fix/x');
+  const words = ['two words', "it's", '$(rm -rf x)', '`x`', 'a;b', '~', '*', '', 'ünï'];
+  const { stdout } = await promisify(execFile)('/bin/sh', [
+    '-c',
+    shellCommand('printf', '%s\\0', ...words),
+  ]);
+  expect(stdout.split('\0').slice(0, -1)).toEqual(words);
 });
