@@ -27,6 +27,8 @@ export interface FetchWish extends Cancellable {
   /** In full, as it is kept here; moved whatever it is at. */
   to: string;
   timeoutMs: number;
+  /** What it is, in words; by default the ref's own name. */
+  what?: string;
 }
 
 /** The remote-tracking branch of a remote's branch. */
@@ -52,8 +54,8 @@ export function fetchBranch(
  * longer than `timeoutMs`), `remote-denied` or `remote-not-found`.
  */
 export async function fetchRef(git: GitRunner, repo: string, wish: FetchWish): Promise<Oid> {
-  const { remote, from, to } = wish;
-  const doing = `fetch ${from.replace(/^refs\/heads\//, '')} from ${remote}`;
+  const { remote, from, to, what = from.replace(/^refs\/heads\//, '') } = wish;
+  const doing = `fetch ${what} from ${remote}`;
   try {
     await runFetch(git, repo, wish, doing);
   } catch (thrown) {

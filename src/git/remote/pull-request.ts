@@ -19,7 +19,10 @@ export async function fetchPullRequest(
   const to = `refs/qtui/fetch/${randomUUID()}`;
   for (const from of pullRequestRefs(hosted, number)) {
     try {
-      return await fetchRef(git, repo, { remote, from, to, timeoutMs, ...(signal && { signal }) });
+      return await fetchRef(git, repo, {
+        ...{ remote, from, to, timeoutMs, what: `pull request ${number}` },
+        ...(signal && { signal }),
+      });
     } catch (thrown) {
       if (!isMissing(thrown)) throw thrown;
     } finally {

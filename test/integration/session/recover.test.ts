@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { QtuiError } from '../../../src/core/errors.js';
-import type { SessionMetadata } from '../../../src/core/session.js';
+import type { SessionMetadata, WorktreeInfo } from '../../../src/core/session.js';
 import { writeMark } from '../../../src/session/mark.js';
 import { identifyProcess } from '../../../src/session/process-identity.js';
 import type { FakeGit } from '../../support/fake-git.js';
@@ -70,6 +70,37 @@ describe('a creation whose process died', () => {
       expect(await codes()).toEqual(['session-undone']);
       await expectUndone();
       expect(await recover()).toEqual([]);
+    },
+  );
+
+  /** The row that was left, with other facts of its branch. */
+  async function rewrite(change: Partial<WorktreeInfo>): Promise<void> {
+    const stored = await world.repository.get(ID);
+    const info = stored?.session.worktreeInfo;
+    if (!stored || !info) throw new Error('no row');
+    const worktreeInfo = { ...info, ...change };
+    await world.repository.save({ ...stored.session, worktreeInfo }, stored.revision);
+  }
+
+  test.each(['branch', 'worktree', 'mark'] as const)(
+    'leaves a branch that was there before it, at the %s too',
+    async (step) => {
+      await leave(step);
+      await rewrite({ baseOid: '8'.repeat(40), startOid: BASE, branchExisted: true });
+      expect(await codes()).toEqual(['session-undone']);
+      expect(await row()).toBeUndefined();
+      expect(world.git.branchTips.get('fix')).toBe(BASE);
+      expect(world.git.entries).toHaveLength(1);
+    },
+  );
+
+  test.each(['branch', 'worktree'] as const)(
+    'is undone with a branch of a remote that it had made, at the %s too',
+    async (step) => {
+      await leave(step);
+      await rewrite({ baseOid: '8'.repeat(40), startOid: BASE });
+      expect(await codes()).toEqual(['session-undone']);
+      await expectUndone();
     },
   );
 
