@@ -170,7 +170,21 @@ export function nextCommand(
   return words.map(quoted).join(' ');
 }
 
-/** As a POSIX shell reads it back. */
+/** As a shell reads it back; what cannot be shown is written as bash's `$'…'` has it. */
 function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${printable(word).replaceAll("'", "'\\''")}'`;
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
+  if (printable(word) === word && !/\p{Surrogate}/u.test(word)) {
+    return `'${word.replaceAll("'", "'\\''")}'`;
+  }
+  const escaped = [...word].map((character) => {
+    if (character === "'" || character === '\\') return `\\${character}`;
+    if (character === ' ') return character;
+    const code = character.codePointAt(0) ?? 0;
+    // A byte that is no UTF-8.
+    if (code >= 0xdc80 && code <= 0xdcff) return `\\x${(code - 0xdc00).toString(16)}`;
+    return printable(character) === character
+      ? character
+      : `\\u${code.toString(16).padStart(4, '0')}`;
+  });
+  return `$'${escaped.join('')}'`;
 }

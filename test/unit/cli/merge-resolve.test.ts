@@ -47,6 +47,20 @@ describe('the next command', () => {
     );
   });
 
+  test.each([
+    ['a b', "'a b=ours'"],
+    ['a\nb', "$'a\\u000ab=ours'"],
+    ["it's\\x y", "'it'\\''s\\x y=ours'"],
+    [" it's\\x", "$' it\\'s\\\\x=ours'"],
+    ['\u202eevil', "$'\\u202eevil=ours'"],
+    ['caf\udce9', "$'caf\\xe9=ours'"],
+  ])('names %j so that a shell reads it back', (path, word) => {
+    const conflict = conflictAt(path, 'file/directory');
+    expect(nextCommand(mergePlan({ conflicts: [conflict] }), {})).toBe(
+      `qtui merge feature/auth --resolve-file ${word}`,
+    );
+  });
+
   test('says nothing of sides where no file needs one', () => {
     expect(nextCommand(mergePlan({ conflicts: [gone] }), {})).not.toContain('--resolve ');
   });
