@@ -1,6 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import { checkWords } from '../core/check-words.js';
 import { choiceWords, conflictWords } from '../core/conflict-words.js';
+import { EXIT, type ExitCode } from '../core/errors.js';
 import type { MergeConflict, MergePlan, MergeReport } from '../core/merge.js';
 import type { FileChange } from '../core/repository.js';
 import { count, printable } from '../core/text.js';
@@ -50,6 +51,12 @@ export function previewJson(plan: MergePlan) {
     check: plan.check ?? null,
     retargeted: plan.retargeted ?? null,
   };
+}
+
+/** What a merge of the plan as it is would end with. */
+export function previewExit(plan: MergePlan): ExitCode {
+  if (plan.obstacles.length > 0) return EXIT.refused;
+  return plan.conflicts.length > 0 ? EXIT.conflicts : EXIT.done;
 }
 
 /** What the merge would do, for a person. */

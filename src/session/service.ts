@@ -10,6 +10,7 @@ import { newSessionDefaults } from './defaults.js';
 import type { SessionDependencies } from './dependencies.js';
 import { selectSession } from './find.js';
 import { verifySessionMerge } from './merge-check.js';
+import { planMergeQueue } from './merge-queue.js';
 import {
   commitSession,
   discardMerge,
@@ -58,6 +59,8 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     planCleanup: (directory, request) => planCleanup(deps, directory, request),
     cleanUp: (plan, options) => cleanUp(deps, plan, options),
     planMerge: (id, options) => planSessionMerge(deps, id, options),
+    mergeQueue: async (directory, options) =>
+      planMergeQueue(deps, directory, (await listSessions(deps)).sessions, options),
     commitForMerge: (id, options) => commitSession(deps, id, options),
     buildMerge: (plan, options) => deps.git.merges.build(plan, options),
     readConflict: (plan, conflict) => deps.git.merges.readConflict(plan, conflict),

@@ -19,7 +19,7 @@ import {
   type ResolveOptions,
   settleConflicts,
 } from '../merge-resolve.js';
-import { mergeReport, previewJson, previewLines } from '../merge-words.js';
+import { mergeReport, previewExit, previewJson, previewLines } from '../merge-words.js';
 import type { Output } from '../output.js';
 import { canAsk, choose, confirm } from '../prompt.js';
 import { removalJson, removalWords, removeSession } from '../removal.js';
@@ -28,6 +28,7 @@ import { selectSession } from '../select.js';
 interface MergeOptions extends CheckOptions, MessageOptions, ResolveOptions {
   into?: string;
   strategy?: MergeStrategy;
+  all?: boolean;
   preview?: boolean;
   commit?: string;
   remove?: boolean;
@@ -48,6 +49,11 @@ export const mergeCommand: CommandDefinition = {
     },
   ],
   options: [
+    {
+      flags: '--all',
+      description: 'merge every session of the repository, up to the first that cannot land',
+      conflicts: ['message', 'checkOnly', 'remove', 'resolve', 'resolveFile'],
+    },
     { flags: '--into <branch>', description: "target branch instead of the session's own" },
     { flags: '--strategy <strategy>', description: 'how to merge', choices: MERGE_STRATEGIES },
     { flags: '--preview', description: 'show what would happen and stop' },
@@ -96,6 +102,13 @@ export const mergeCommand: CommandDefinition = {
     const { app, out } = context;
     await app.requireGit();
     out.warn(await (await app.sessions()).recover(app.cwd));
+    const { all } = options as MergeOptions;
+    if (all && textOf(selector) !== undefined) {
+      throw new QtuiError('usage', 'Name a session or give --all, not both.', {
+        untouched: 'Nothing was changed.',
+      });
+    }
+    if (all) return (await import('../merge-all.js')).mergeAll(context, options as MergeOptions);
     const view = await selectSession(app, textOf(selector));
     return merge(context, view, options as MergeOptions);
   },
@@ -272,11 +285,6 @@ async function planFor(
       untouched: 'Nothing was merged.',
     });
   });
-}
-
-function previewExit(plan: MergePlan): ExitCode {
-  if (plan.obstacles.length > 0) return EXIT.refused;
-  return plan.conflicts.length > 0 ? EXIT.conflicts : EXIT.done;
 }
 
 /** The message to commit uncommitted work with; undefined to leave the work out of the merge. */

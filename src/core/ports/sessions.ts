@@ -253,6 +253,12 @@ export interface PullRequestOutcome extends PublishedSession {
   reason?: string;
 }
 
+/** A merge that waits for its turn. */
+export interface QueuedMerge {
+  session: SessionMetadata;
+  plan: MergePlan;
+}
+
 /** Use cases of sessions, shared by the TUI and the command line. All throw `QtuiError`. */
 export interface SessionService extends WorktreeService, CleanupService {
   defaults(directory: string): Promise<NewSessionDefaults>;
@@ -302,6 +308,11 @@ export interface SessionService extends WorktreeService, CleanupService {
   readConflict(plan: MergePlan, conflict: MergeConflict): Promise<ConflictFiles>;
   /** Stores content for a resolution of the plan's conflicts to give. */
   writeContent(plan: MergePlan, bytes: Uint8Array): Promise<Oid>;
+  /**
+   * The same for every session of the directory's repository, in the order to merge them in; each
+   * is to be planned again when its turn comes. Throws `not-a-repository`.
+   */
+  mergeQueue(directory: string, options?: MergePlanOptions): Promise<QueuedMerge[]>;
   commitForMerge(id: string, options: CommitOptions & Cancellable): Promise<string>;
   buildMerge(plan: MergePlan, options: BuildOptions & Cancellable): Promise<BuiltMerge>;
   /** Lets go of a built merge that is not to be landed. */

@@ -301,6 +301,10 @@ export class ScriptedSessions implements SessionService {
     throw new QtuiError('remote-not-found', 'The repository has no remote.');
   }
 
+  async mergeQueue() {
+    return [];
+  }
+
   async commitForMerge(id: string, options: { signal?: AbortSignal }): Promise<string> {
     const { signal: _signal, ...wish } = options;
     this.calls.push(['commit', id, wish]);

@@ -1,0 +1,88 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { createWorld, type World } from '../support/e2e.js';
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld({ files: { 'README.md': 'hello\n' } });
+});
+afterEach(async () => {
+  await world.dispose();
+});
+
+const tip = (branch = 'main') => world.repo.git('rev-parse', branch);
+
+/** A session with one commit that writes one file. */
+async function open(branch: string, file: string, ...more: string[]): Promise<string> {
+  const args = ['new', '--agent', 'shell', '--worktree', branch, ...more];
+  const { session } = await world.json(args);
+  await writeFile(join(session.path, file), `${branch}\n`);
+  await world.repo.gitIn(session.path, 'add', '-A');
+  await world.repo.gitIn(session.path, 'commit', '-qm', `Write ${file}`);
+  return session.path;
+}
+
+test('all sessions land, a child before its parent, and are up to date then', async () => {
+  await open('one', 'one.txt');
+  await open('parent', 'parent.txt');
+  await open('child', 'child.txt', '--into', 'parent');
+  const { queue } = await world.json(['merge', '--all', '--preview']);
+  const titles = queue.map(({ session }: { session: { title: string } }) => session.title);
+  expect(titles.indexOf('child')).toBeLessThan(titles.indexOf('parent'));
+  expect(queue[0]).toMatchObject({ strategy: 'merge', obstacles: [], isUpToDate: false });
+
+  const { merges, stopped, waiting } = await world.json(['merge', '--all', '--yes']);
+  expect([merges.length, stopped, waiting]).toEqual([3, null, []]);
+  for (const merge of merges) expect(merge).toMatchObject({ result: 'merged' });
+  for (const name of ['one', 'parent', 'child']) {
+    expect(await world.repo.git('show', `main:${name}.txt`)).toBe(name);
+  }
+  const again = await world.json(['merge', '--all', '--yes']);
+  expect(again.merges.map(({ result }: { result: string }) => result)).toEqual(
+    Array(3).fill('up-to-date'),
+  );
+});
+
+test('the first that cannot land ends it, and the rest is told', async () => {
+  await open('first', 'same.txt');
+  await open('second', 'same.txt');
+  const alone = await open('third', 'third.txt');
+  await writeFile(join(alone, 'more.txt'), 'not committed\n');
+  const before = await tip();
+
+  const text = await world.run(['merge', '--all', '--yes']);
+  expect([3, 4]).toContain(text.code);
+  expect(text.stdout).toMatch(/\d sessions? merged; stopped at (second|first|third)/);
+  const landed = (await tip()) !== before;
+  const answer = await world.json(['merge', '--all', '--yes'], { code: text.code ?? 0 });
+  expect(['merge-conflicts', 'merge-refused']).toContain(answer.stopped.code);
+  expect(answer.merges.length + 1 + answer.waiting.length).toBe(3);
+  expect(text.stdout.includes('Merged ')).toBe(landed);
+});
+
+test('each is checked as it would be merged', async () => {
+  const file = join(world.repo.env['XDG_CONFIG_HOME'] ?? '', 'qtui/config.toml');
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, '[merge]\ncheck = ["sh", "-c", "test $(ls *.txt | wc -l) -lt 2"]\n');
+  await open('one', 'one.txt');
+  await open('two', 'two.txt');
+  const { merges, stopped, waiting } = await world.json(['merge', '--all', '--yes'], { code: 1 });
+  expect([merges.length, stopped.code, waiting]).toEqual([1, 'check-failed', []]);
+});
+
+test('without consent, with a session or with what fits only one it is refused', async () => {
+  await open('one', 'one.txt');
+  const before = await tip();
+  expect((await world.json(['merge', '--all'], { code: 2 })).error.hint).toContain('--yes');
+  expect((await world.json(['merge', 'one', '--all', '--yes'], { code: 2 })).error.code).toBe(
+    'usage',
+  );
+  expect((await world.json(['merge', '--all', '--remove'], { code: 2 })).error.code).toBe('usage');
+  expect(await tip()).toBe(before);
+});
+
+test('where there is nothing to merge, that is said', async () => {
+  const { code, stderr } = await world.run(['merge', '--all', '--preview']);
+  expect([code, stderr.trim()]).toEqual([0, 'This repository has no session to merge.']);
+});
