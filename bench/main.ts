@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { cleanupBenchmark } from './cleanup.js';
 import { createBenchmark } from './create.js';
 import { mergeBenchmark } from './merge.js';
 import { radarBenchmark } from './radar.js';
@@ -13,6 +14,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   createBenchmark,
   mergeBenchmark,
   radarBenchmark,
+  cleanupBenchmark,
   throughputBenchmark,
 ];
 

@@ -144,6 +144,7 @@ export function compose(options: ApplicationOptions): Application {
       forge: createGitHub(env),
       repository: createFileSessionRepository(join(paths.stateDirectory, 'sessions'), logger),
       connectHost: (wish) => host.connect(wish),
+      savedOutputPath: async (id) => (await savedScrollback()).pathOf(id),
       removeSavedOutput: async (id) => (await savedScrollback()).remove(id),
       agents: await catalog(),
       config,

@@ -277,6 +277,16 @@ export interface SurveyedBranch extends BranchSummary {
   isLeftOver: boolean;
 }
 
+/** Where a repository keeps what sessions take up beside their worktrees. */
+export interface RepositoryStorage {
+  /** Git directory of every linked worktree, by the worktree's path. */
+  gitDirs: ReadonlyMap<string, string>;
+  /** Objects that only backups still need, in bytes as git has stored them. */
+  backupBytes: number;
+  /** Removed worktrees whose files are not deleted yet. */
+  trash: string[];
+}
+
 export interface CheckoutProgress {
   /** Files written so far and in all; 0 of 0 before git has counted them. */
   done: number;

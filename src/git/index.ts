@@ -51,6 +51,7 @@ import { createRunner, type GitRunner } from './run.js';
 import { createFirstCommit, initRepository } from './setup.js';
 import { hasWorktreeSettings, missingDirectories } from './sparse.js';
 import { readStatus, readUncommitted } from './status.js';
+import { readStorage } from './storage.js';
 import { updateSubmodules } from './submodule-update.js';
 import { readSurroundings } from './surroundings.js';
 import { readChanges, surveyRepository } from './survey.js';
@@ -134,6 +135,7 @@ function createReader(git: GitRunner, env: Environment, cacheDirectory: string):
     missingDirectories: (repo, commit, paths) => missingDirectories(git, repo, commit, paths),
     userName: (repo) => readUserName(git, repo),
     mergeBase: (repo, one, other) => mergeBase(git, repo, one, other),
+    storage: (repo, parents) => readStorage(git, repo, parents),
     survey: (repo, ask) => surveyRepository(git, cacheDirectory, repo, ask),
     changesIn: (worktrees, rules, options) => readChanges(git, worktrees, rules, options),
     isMerged: (repo, question) => judgeMerged(git, repo, question),

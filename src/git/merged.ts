@@ -6,7 +6,7 @@ import { existingCommits, mergesOf, readUnmerged, type UnmergedGraph } from './m
 import { readTips, type TargetTips, type Tip, type Tips } from './merged/tips.js';
 import { pooled } from './pool.js';
 import type { GitRunner } from './run.js';
-import { withScratchObjects } from './scratch-objects.js';
+import { openScratchObjects, type ScratchObjects } from './scratch-objects.js';
 
 export { mergeBase } from './merged/evidence.js';
 
@@ -46,8 +46,12 @@ export async function judgeAllMerged(
   const targets = [...new Set(questions.map(({ target }) => target))];
   const tips = await readTips(git, repo, branches, targets);
   const judge = new Judge(git, repo, tips, cache);
-  await judge.prepare(questions);
-  return pooled(questions, (question) => judge.judge(question));
+  try {
+    await judge.prepare(questions);
+    return await pooled(questions, (question) => judge.judge(question));
+  } finally {
+    await judge.dispose();
+  }
 }
 
 /** What several questions about one repository share. */
@@ -55,6 +59,7 @@ class Judge {
   readonly #graphs = new Map<Oid, UnmergedGraph>();
   readonly #merges = new Map<Oid, Map<Oid, Oid>>();
   #known: ReadonlySet<Oid> = new Set();
+  #scratch: Promise<ScratchObjects> | undefined;
 
   constructor(
     private readonly git: GitRunner,
@@ -107,6 +112,11 @@ class Judge {
     return unmerged === undefined || targets.areStandIns ? this.#withoutTarget(source) : unmerged;
   }
 
+  async dispose(): Promise<void> {
+    const scratch = await this.#scratch?.catch(() => undefined);
+    await scratch?.dispose();
+  }
+
   /** A branch that is its own target says nothing by being there. */
   async #targetsOf({ target }: MergedQuestion, source: Source): Promise<TargetTips> {
     const { tips, areStandIns } = await this.tips.targets(target);
@@ -153,9 +163,9 @@ class Judge {
     const key = { source: source.oid, target: target.oid };
     let found = this.cache?.get(key);
     if (found === undefined) {
-      found = await withScratchObjects(this.git, this.repo, (env) =>
-        findEvidence(this.git, this.repo, env, own, target.oid),
-      );
+      this.#scratch ??= openScratchObjects(this.git, this.repo);
+      const { env } = await this.#scratch;
+      found = await findEvidence(this.git, this.repo, env, own, target.oid);
       this.cache?.set(key, found);
     }
     const { evidence, commit, picked } = found;

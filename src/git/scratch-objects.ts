@@ -5,28 +5,29 @@ import { toQtuiError } from '../core/errors.js';
 import { gitPath } from './context.js';
 import type { GitRunner } from './run.js';
 
+/** A place for objects that nobody needs for longer than a question. */
+export interface ScratchObjects {
+  /** Makes git read the repository's objects and write new ones into the place. */
+  readonly env: Readonly<Record<string, string>>;
+  dispose(): Promise<void>;
+}
+
 /**
- * Runs `work` with an environment in which git reads the repository's objects and writes new ones
- * into a directory that is removed afterwards: a question that needs objects leaves none behind,
- * and a repository that is read-only can be asked too.
+ * A question that needs objects leaves none behind in the repository, and one that is read-only
+ * can be asked too.
  */
-export async function withScratchObjects<T>(
-  git: GitRunner,
-  repo: string,
-  work: (env: Readonly<Record<string, string>>) => Promise<T>,
-): Promise<T> {
+export async function openScratchObjects(git: GitRunner, repo: string): Promise<ScratchObjects> {
   const objects = await gitPath(git, repo, 'objects');
   const directory = await mkdtemp(join(tmpdir(), 'qtui-objects-')).catch((thrown) => {
     throw toQtuiError(thrown, 'make a temporary directory');
   });
-  try {
-    return await work({
+  return {
+    env: {
       GIT_OBJECT_DIRECTORY: directory,
       // Quoted, as a colon would end the path.
       // https://git-scm.com/docs/git#Documentation/git.txt-codeGITALTERNATEOBJECTDIRECTORIEScode
       GIT_ALTERNATE_OBJECT_DIRECTORIES: `"${objects.replace(/["\\]/g, '\\$&')}"`,
-    });
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+    },
+    dispose: () => rm(directory, { recursive: true, force: true }),
+  };
 }

@@ -60,7 +60,7 @@ export class ScrollbackFiles {
   /** Replaces the pane's file: after a crash the old or the new one is there, whole. */
   async write(header: ScrollbackHeader, chunks: readonly string[]): Promise<void> {
     await mkdir(this.#directory, { recursive: true, mode: 0o700 });
-    const path = this.#pathOf(header.paneId);
+    const path = this.pathOf(header.paneId);
     const temporary = `${path}.${randomUUID()}.tmp`;
     try {
       await withFile(await open(temporary, 'wx', 0o600), async (file) => {
@@ -81,7 +81,7 @@ export class ScrollbackFiles {
    * `metadata-newer` for a file that cannot be understood, and what the file system says.
    */
   async read(paneId: string): Promise<SavedScrollback | undefined> {
-    const path = this.#pathOf(paneId);
+    const path = this.pathOf(paneId);
     const file = await open(path, 'r').catch(undefinedWhenMissing);
     if (file === undefined) return undefined;
     return withFile(file, async () => {
@@ -97,12 +97,12 @@ export class ScrollbackFiles {
   }
 
   async remove(paneId: string): Promise<void> {
-    await rm(this.#pathOf(paneId), { force: true });
+    await rm(this.pathOf(paneId), { force: true });
   }
 
   /** Puts a file that cannot be read out of the way of the next save; resolves with its new name. */
   async putAside(paneId: string): Promise<string> {
-    const path = this.#pathOf(paneId);
+    const path = this.pathOf(paneId);
     const aside = `${path}.unreadable`;
     await rename(path, aside);
     // Its time begins now, or it could be too old at once.
@@ -139,7 +139,8 @@ export class ScrollbackFiles {
     return files.sort((one, other) => one.mtime - other.mtime);
   }
 
-  #pathOf(paneId: string): string {
+  /** Where the pane's output is saved, whether it is there or not. */
+  pathOf(paneId: string): string {
     return join(this.#directory, fileNameOf(paneId));
   }
 }

@@ -47,6 +47,8 @@ export interface SessionDependencies {
    * It belongs to whoever made the service: sessions never dispose it.
    */
   connectHost(options: { start: boolean }): Promise<HostConnection>;
+  /** The file that keeps the output of a session's program; it may not be there. */
+  savedOutputPath(id: string): Promise<string>;
   /** Removes what was kept on disk of the output of a session's program. */
   removeSavedOutput(id: string): Promise<void>;
   agents: AgentCatalog;

@@ -95,7 +95,8 @@ function requireReopenable(session: SessionMetadata): void {
   );
 }
 
-function beingMade(session: SessionMetadata): QtuiError {
+/** Of a session that another process is making at the moment. */
+export function beingMade(session: SessionMetadata): QtuiError {
   return new QtuiError(
     'session-not-running',
     `Session "${sessionTitle(session)}" is still being made.`,

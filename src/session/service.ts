@@ -2,12 +2,14 @@ import { QtuiError } from '../core/errors.js';
 import type { SessionGitStatus, SessionService, SessionView } from '../core/ports/sessions.js';
 import type { SessionMetadata } from '../core/session.js';
 import { adoptWorktree } from './adopt.js';
+import { archiveSession, unarchiveSession } from './archive.js';
 import { expireNow, listActs } from './backup-lists.js';
 import { cleanUp } from './cleanup/execute.js';
 import { planCleanup } from './cleanup/plan.js';
 import { createSession } from './create.js';
 import { newSessionDefaults } from './defaults.js';
 import type { SessionDependencies } from './dependencies.js';
+import { diskUsage } from './disk/usage.js';
 import { selectSession } from './find.js';
 import { verifySessionMerge } from './merge-check.js';
 import { planMergeQueue } from './merge-queue.js';
@@ -56,6 +58,9 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     close: (id) => closeSession(deps, id),
     planRemoval: (id) => planRemoval(deps, id),
     remove: (plan, options) => removeSession(deps, plan, options),
+    archive: (id) => archiveSession(deps, id),
+    unarchive: (id) => unarchiveSession(deps, id),
+    diskUsage: (options) => diskUsage(deps, options),
     planCleanup: (directory, request) => planCleanup(deps, directory, request),
     cleanUp: (plan, options) => cleanUp(deps, plan, options),
     planMerge: (id, options) => planSessionMerge(deps, id, options),

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createWorld, type World } from '../support/e2e.js';
@@ -41,36 +41,32 @@ async function merged(branch: string): Promise<Made> {
 const cleanup = (...args: string[]) => world.run(['sessions', 'cleanup', ...args]);
 
 describe('qtui sessions cleanup', () => {
-  test('shows what goes, removes it, tells what stays, and undo brings it back', async () => {
+  test('shows what goes and what stays, and changes nothing unasked', async () => {
     const done = await merged('done');
-    const squashed = await session('squashed');
-    await commit(squashed, 'a.txt');
-    await commit(squashed, 'b.txt');
-    await world.repo.git('merge', '-q', '--squash', 'squashed');
-    const squash = await world.repo.commit('Everything (#1)');
     const dirty = await merged('dirty');
     await writeFile(join(dirty.path, 'draft.txt'), 'draft\n');
-    const open = await session('open');
-    await commit(open, 'open.txt');
-    const live = await session('live', true);
-
     const shown = await cleanup('--merged', '--dry-run');
     expect(shown.code).toBe(0);
     expect(shown.stdout).toMatch(
       /done +its commits are in main by the merge [0-9a-f]{10} +nothing/,
     );
-    expect(shown.stdout).toContain(
-      `its 2 commits are in main as one squash commit ${squash.slice(0, 10)}`,
-    );
     expect(shown.stdout).toContain('  dirty: 1 untracked file');
-    expect(shown.stdout).not.toContain('open');
-    expect(existsSync(done.path)).toBe(true);
-
     const unasked = await cleanup('--merged');
     expect(unasked.code).toBe(2);
     expect(unasked.stderr).toContain('needs --yes');
     expect(existsSync(done.path)).toBe(true);
+  });
 
+  test('removes what goes, keeps what holds work, and undo brings back', async () => {
+    const squashed = await session('squashed');
+    await commit(squashed, 'a.txt');
+    await commit(squashed, 'b.txt');
+    await world.repo.git('merge', '-q', '--squash', 'squashed');
+    const squash = await world.repo.commit('Everything (#1)');
+    const open = await session('open');
+    await commit(open, 'open.txt');
+    await writeFile(join(open.path, 'draft.txt'), 'draft\n');
+    const live = await session('live', true);
     const { cleanup: answer } = await world.json(['sessions', 'cleanup', '--all', '--yes'], {
       code: 3,
     });
@@ -87,20 +83,17 @@ describe('qtui sessions cleanup', () => {
       keptBecause: [],
       session: { id: squashed.id, branch: 'squashed' },
     });
-    expect(of('dirty')).toMatchObject({
+    expect(of('open')).toMatchObject({
       state: 'kept',
-      keptBecause: ['1 untracked file'],
+      keptBecause: ['1 commit is not in main', '1 untracked file'],
       losses: [{ kind: 'untracked', importance: 'important', paths: ['draft.txt'] }],
       undo: null,
     });
-    expect(of('open').keptBecause).toEqual(['1 commit is not in main']);
     expect(of('live').keptBecause).toEqual([expect.stringMatching(/agent is|program runs/)]);
-    expect([done, squashed, dirty, open, live].map(({ path }) => existsSync(path))).toEqual([
-      ...[false, false],
-      ...[true, true, true],
-    ]);
-    await world.json(['undo', of('done').undo, '--yes']);
-    expect(existsSync(join(done.path, 'done.txt'))).toBe(true);
+    const paths = [squashed, open, live].map(({ path }) => existsSync(path));
+    expect(paths).toEqual([false, true, true]);
+    await world.json(['undo', of('squashed').undo, '--yes']);
+    expect(existsSync(join(squashed.path, 'b.txt'))).toBe(true);
   });
 
   test('asks in a terminal, in a table that fits 40 columns, and a plain Enter is no', async () => {
@@ -168,5 +161,50 @@ describe('qtui sessions cleanup', () => {
     expect(given.items.map(({ title }: { title: string }) => title)).toEqual(['done']);
     const all = ['sessions', 'cleanup', '--older-than', '2w', '--dry-run', '--all-repositories'];
     expect((await world.json(all, options)).cleanup).toEqual({ dryRun: true, items: [] });
+  });
+});
+
+describe('qtui sessions disk-usage', () => {
+  test('tells sizes, and names what it cannot read', async () => {
+    const made = await session('one');
+    await writeFile(join(made.path, 'large.bin'), Buffer.alloc(2 * 1024 * 1024, 1));
+    await mkdir(join(made.path, 'closed'));
+    await writeFile(join(made.path, 'closed/secret.txt'), 'secret');
+    await chmod(join(made.path, 'closed'), 0o000);
+    try {
+      const told = await world.run(['sessions', 'disk-usage'], { unprivileged: true });
+      expect(told.stdout).toMatch(/^one +> 2(\.\d)? MB +\d+ /m);
+      expect(told.stdout).toMatch(/^Total: > 2(\.\d)? MB$/m);
+      expect(told.stderr).toContain(`Not counted, as it cannot be read: ${made.path}/closed`);
+      expect(told.code).toBe(0);
+      const report = await world.json(['sessions', 'disk-usage'], { unprivileged: true });
+      expect(report.sessions).toMatchObject([
+        { session: { id: made.id }, worktree: { unread: [join(made.path, 'closed')] } },
+      ]);
+      expect(report.total.allocated).toBeGreaterThan(2 * 1024 * 1024);
+    } finally {
+      await chmod(join(made.path, 'closed'), 0o700);
+    }
+  });
+});
+
+describe('qtui sessions archive', () => {
+  test('takes a session out of the list, which says so, and back', async () => {
+    const made = await session('one', true);
+    const archived = await world.run(['sessions', 'archive', 'one']);
+    expect(archived.stdout).toBe(`Archived "one"; "qtui attach ${made.id}" opens it again.\n`);
+    const listed = await world.run(['sessions', 'list']);
+    expect(listed.stdout).not.toContain(made.id);
+    expect(listed.stderr).toContain('1 archived session not shown; --all shows all.');
+    expect((await world.run(['sessions', 'list', '--all'])).stdout).toMatch(/one +archived/);
+    expect(existsSync(made.path)).toBe(true);
+    const { session: back } = await world.json(['sessions', 'archive', 'one', '--undo']);
+    expect(back).toMatchObject({ id: made.id, status: 'background', agentState: null });
+    const again = await world.run(['sessions', 'archive', 'one', '--undo']);
+    expect(again.stdout).toBe('"one" is not archived.\n');
+    await rm(made.path, { recursive: true });
+    expect((await world.json(['sessions', 'archive', 'one'], { code: 5 })).error.code).toBe(
+      'session-not-found',
+    );
   });
 });

@@ -96,6 +96,7 @@ export class FakeGit implements Git {
     userName: async () => 'Ada Lovelace',
     renamedBranch: async () => undefined,
     mergeBase: async () => '1'.repeat(40),
+    storage: async () => ({ gitDirs: new Map(), backupBytes: 0, trash: [] }),
     survey: async () => ({
       commonDir: `${this.root}/.git`,
       worktrees: this.entries.map((entry) => ({ ...entry })),

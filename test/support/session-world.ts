@@ -95,6 +95,7 @@ export function createWorld<G extends Git>(
       world.isHostRunning = true;
       return host;
     },
+    savedOutputPath: async (id) => join(root, 'output', id),
     removeSavedOutput: async (id) => {
       world.outputRemoved.push(id);
       if (world.removeOutputError) throw world.removeOutputError;

@@ -1,7 +1,7 @@
 import { EXIT } from '../../core/errors.js';
 import type { SessionView } from '../../core/ports/sessions.js';
 import { isPutAway, sessionTitle } from '../../core/session.js';
-import { printable } from '../../core/text.js';
+import { count, printable } from '../../core/text.js';
 import { type CommandDefinition, JSON_OPTION } from '../command.js';
 import type { Output } from '../output.js';
 import { listedRadar, printRadarNotes, radarJson } from '../radar.js';
@@ -41,11 +41,13 @@ export const listSessionsCommand: CommandDefinition = {
     out.warn(warnings);
     if (sessions.length === 0) {
       out.print('No sessions. "qtui new" makes one.');
+      noteArchived(out, every, sessions);
       return EXIT.done;
     }
     for (const [repository, members] of byRepository(sessions)) {
       printGroup(out, repository, members);
     }
+    noteArchived(out, every, sessions);
     // The list itself does not wait for it.
     const { report, note } = await compare();
     if (report !== undefined) printRadarNotes(out, report);
@@ -53,6 +55,23 @@ export const listSessionsCommand: CommandDefinition = {
     return EXIT.done;
   },
 };
+
+/** Sessions that are put away and yet have their worktree would be forgotten about. */
+function noteArchived(
+  out: Output,
+  every: readonly SessionView[],
+  shown: readonly SessionView[],
+): void {
+  const archived = every.filter(
+    (view) =>
+      !shown.includes(view) &&
+      view.session.status === 'archived' &&
+      view.session.worktreeInfo !== undefined &&
+      view.directoryExists,
+  );
+  if (archived.length === 0) return;
+  out.note(`${count(archived.length, 'archived session')} not shown; --all shows all.`);
+}
 
 function byRepository(sessions: readonly SessionView[]): Map<string, SessionView[]> {
   const groups = new Map<string, SessionView[]>();

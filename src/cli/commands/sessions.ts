@@ -1,7 +1,9 @@
 import type { CommandDefinition } from '../command.js';
 import { adoptWorktreeCommand } from './sessions-adopt.js';
+import { archiveSessionCommand } from './sessions-archive.js';
 import { cleanupSessionsCommand } from './sessions-cleanup.js';
 import { closeSessionCommand } from './sessions-close.js';
+import { diskUsageCommand } from './sessions-disk-usage.js';
 import { listSessionsCommand } from './sessions-list.js';
 import { radarCommand } from './sessions-radar.js';
 import { renameSessionCommand } from './sessions-rename.js';
@@ -24,6 +26,8 @@ export const sessionsCommand: CommandDefinition = {
     scanSessionsCommand,
     adoptWorktreeCommand,
     repairWorktreesCommand,
+    archiveSessionCommand,
     cleanupSessionsCommand,
+    diskUsageCommand,
   ],
 };

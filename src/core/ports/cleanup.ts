@@ -1,6 +1,8 @@
 import type { Cancellable } from '../cancellable.js';
 import type { CleanupPlan, CleanupRequest, CleanupResult } from '../cleanup.js';
+import type { DiskUsageProgress, DiskUsageReport } from '../disk-usage.js';
 import type { Warning } from '../errors.js';
+import type { SessionMetadata } from '../session.js';
 
 /** Tidying up sessions and what is left of them. All throw `QtuiError`. */
 export interface CleanupService {
@@ -22,4 +24,15 @@ export interface CleanupService {
     plan: CleanupPlan,
     options?: { onResult?: (result: CleanupResult) => void } & Cancellable,
   ): Promise<CleanupResult[]>;
+  /**
+   * Ends the session's program and puts it away: lists pass over it, worktree and branch stay.
+   * Throws `session-not-found` for one whose worktree was removed.
+   */
+  archive(id: string): Promise<SessionMetadata>;
+  /** Takes an archived session back into the lists; one that is not archived stays as it is. */
+  unarchive(id: string): Promise<SessionMetadata>;
+  /** What all sessions take up on disk. What cannot be read is named, and throws nothing. */
+  diskUsage(
+    options?: { onProgress?: (progress: DiskUsageProgress) => void } & Cancellable,
+  ): Promise<DiskUsageReport>;
 }

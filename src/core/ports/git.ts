@@ -27,6 +27,7 @@ import type {
   RemovalRules,
   Repository,
   RepositoryContext,
+  RepositoryStorage,
   RepositorySurvey,
   Surroundings,
   SurveyedBranch,
@@ -118,6 +119,8 @@ export interface RepositoryReader {
     rules: RemovalRules,
     options?: Cancellable,
   ): Promise<ReadonlyMap<string, Loss[] | QtuiError>>;
+  /** What sessions take up beside their worktrees; trash is looked for in `parents`. */
+  storage(repo: string, parents: readonly string[]): Promise<RepositoryStorage>;
   /** Throws `unknown-revision` for a branch that is gone. Writes nothing. */
   isMerged(repo: string, question: MergedQuestion): Promise<MergedVerdict>;
 }

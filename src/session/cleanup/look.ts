@@ -1,6 +1,6 @@
 import type { SessionView } from '../../core/ports/sessions.js';
 import type { MergedQuestion, MergedVerdict, RepositorySurvey } from '../../core/repository.js';
-import type { SessionMetadata, WorktreeInfo } from '../../core/session.js';
+import { isPutAway, type SessionMetadata, type WorktreeInfo } from '../../core/session.js';
 import type { SessionDependencies } from '../dependencies.js';
 import { mergedQuestion } from '../merged-question.js';
 import { belongsToAnother, mayExist } from '../rows.js';
@@ -86,8 +86,4 @@ async function lookAtSession(view: SessionView): Promise<LookedAt> {
   const isThere = await mayExist(info.path);
   const hasWorktree = isThere && !(await belongsToAnother(view.session));
   return { view, info, hasWorktree };
-}
-
-function isPutAway({ status }: SessionMetadata): boolean {
-  return status === 'archived' || status === 'merged';
 }

@@ -1,4 +1,5 @@
 import type { CleanupPlan, CleanupRequest, CleanupResult } from '../../../src/core/cleanup.js';
+import { type DiskUsageReport, NO_SIZE } from '../../../src/core/disk-usage.js';
 import { QtuiError } from '../../../src/core/errors.js';
 import type { BuiltMerge, LandedMerge, MergePlan, VerifiedMerge } from '../../../src/core/merge.js';
 import type { Cancellable } from '../../../src/core/ports/git.js';
@@ -367,6 +368,18 @@ export class ScriptedSessions implements SessionService {
     this.calls.push(['radar', directory]);
     if (this.radarResult instanceof Error) throw this.radarResult;
     return this.radarResult;
+  }
+
+  async archive(id: string): Promise<SessionMetadata> {
+    return (await this.find(id)).session;
+  }
+
+  async unarchive(id: string): Promise<SessionMetadata> {
+    return (await this.find(id)).session;
+  }
+
+  async diskUsage(): Promise<DiskUsageReport> {
+    return { sessions: [], repositories: [], total: NO_SIZE, warnings: [] };
   }
 
   async planCleanup(directory: string, request: CleanupRequest) {
