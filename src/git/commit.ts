@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, open, readFile, rename, rm } from 'node:fs/promises';
+import { copyFile, open, readFile, rename } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { QtuiError, toQtuiError } from '../core/errors.js';
@@ -14,6 +14,7 @@ import { type FailedHook, findFailedHook } from './parsers/trace.js';
 import { resolveCommit } from './refs.js';
 import type { GitRunner } from './run.js';
 import { readStatusFiles } from './status.js';
+import { withTemporaryDirectory } from './temporary-directory.js';
 import { listed } from './words.js';
 
 const NOTHING_COMMITTED = 'Nothing was committed; the files were left as they are.';
@@ -33,16 +34,11 @@ export async function commitWork(
   const root = await topLevel(git, worktree);
   await refuseUnready(git, root, options.message);
   await requireIdentity(git, root);
-  const scratch = await mkdtemp(join(tmpdir(), 'qtui-commit-')).catch((thrown) => {
-    throw toQtuiError(thrown, 'make a temporary directory', { untouched: NOTHING_COMMITTED });
-  });
-  try {
-    return await (options.paths === undefined
+  const commit = (scratch: string) =>
+    options.paths === undefined
       ? commitEverything({ git, root, options, scratch, hookTimeoutMs })
-      : commitPaths({ git, root, options, scratch, hookTimeoutMs }, options.paths));
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+      : commitPaths({ git, root, options, scratch, hookTimeoutMs }, options.paths);
+  return withTemporaryDirectory(commit, tmpdir(), { untouched: NOTHING_COMMITTED });
 }
 
 interface Job {

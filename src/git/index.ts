@@ -55,6 +55,7 @@ import { readStorage } from './storage.js';
 import { updateSubmodules } from './submodule-update.js';
 import { readSurroundings } from './surroundings.js';
 import { readChanges, surveyRepository } from './survey.js';
+import { sweepTemporaryDirectories } from './temporary-directory.js';
 import { createUndoStore } from './undo/index.js';
 import { findRepositories } from './workspace.js';
 import { listWorktrees } from './worktree-entries.js';
@@ -202,11 +203,13 @@ function createMerges(
         { landing, backupRef: ref },
         { timeoutMs: hookTimeoutMs, signal: how?.signal },
       ),
-    recover: async (repo) => [
-      ...(await recoverLandings(git, journal, repo)),
-      ...(await removeAbandoned(git, checks.directory, repo)),
-      ...(await sweepPins(git, repo, new Date())),
-    ],
+    recover: async (repo) => {
+      const landings = await recoverLandings(git, journal, repo);
+      const abandoned = await removeAbandoned(git, checks.directory, repo);
+      const pins = await sweepPins(git, repo);
+      await sweepTemporaryDirectories();
+      return [...landings, ...abandoned, ...pins];
+    },
   };
 }
 

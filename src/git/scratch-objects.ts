@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { toQtuiError } from '../core/errors.js';
+import { rm } from 'node:fs/promises';
 import { gitPath } from './context.js';
 import type { GitRunner } from './run.js';
+import { makeTemporaryDirectory } from './temporary-directory.js';
 
 /** A place for objects that nobody needs for longer than a question. */
 export interface ScratchObjects {
@@ -18,9 +16,7 @@ export interface ScratchObjects {
  */
 export async function openScratchObjects(git: GitRunner, repo: string): Promise<ScratchObjects> {
   const objects = await gitPath(git, repo, 'objects');
-  const directory = await mkdtemp(join(tmpdir(), 'qtui-objects-')).catch((thrown) => {
-    throw toQtuiError(thrown, 'make a temporary directory');
-  });
+  const directory = await makeTemporaryDirectory();
   return {
     env: {
       GIT_OBJECT_DIRECTORY: directory,

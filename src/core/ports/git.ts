@@ -310,7 +310,7 @@ export interface MergeEngine {
   ): Promise<void>;
   /**
    * Finishes or undoes landings that a killed process left, removes its scratch worktrees, and
-   * lets go of merges that it built more than a week ago; returns what was done, in words.
+   * lets go of merges that it built; returns what was done, in words.
    */
   recover(repo: string): Promise<string[]>;
 }

@@ -35,14 +35,11 @@ export async function pinCommit(
   return ref;
 }
 
-/** A merge is not left alone for so long, and its commit can be made again. */
-const KEPT_MS = 7 * 24 * 60 * 60_000;
-
 /**
- * Lets go of commits that a process pinned which has ended without landing them, a week after they
- * were made. Resolves with what was done, in words.
+ * Lets go of commits that a process pinned which has ended without landing them: no other one can
+ * land them. Resolves with what was done, in words.
  */
-export async function sweepPins(git: GitRunner, repo: string, now: Date): Promise<string[]> {
+export async function sweepPins(git: GitRunner, repo: string): Promise<string[]> {
   const { stdout } = await git.run(
     repo,
     ['for-each-ref', refFormat(['refname', 'objectname']), PREFIX],
@@ -51,8 +48,7 @@ export async function sweepPins(git: GitRunner, repo: string, now: Date): Promis
   const done: string[] = [];
   for (const [ref = '', commit = ''] of parseRefRows(stdout, 2)) {
     const pin = parsePin(ref);
-    if (pin === undefined || now.getTime() - pin.made < KEPT_MS) continue;
-    if (await isAlive(pin.owner)) continue;
+    if (pin === undefined || (await isAlive(pin.owner))) continue;
     await discardPin(git, repo, { ref, commit });
     const day = new Date(pin.made).toISOString().slice(0, 10);
     done.push(`A merge of ${day} that never landed (${commit.slice(0, 12)}) was let go.`);

@@ -1,5 +1,4 @@
-import { lstat, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toQtuiError } from '../../core/errors.js';
 import type { Oid } from '../../core/repository.js';
@@ -12,6 +11,7 @@ import { parseRaw, type RawChange } from '../parsers/diff.js';
 import { splitNul } from '../parsers/fields.js';
 import { nulEnded, pathBytes } from '../path-text.js';
 import type { GitRunner } from '../run.js';
+import { withTemporaryDirectory } from '../temporary-directory.js';
 import type { IndexEnvironment } from '../temporary-index.js';
 
 /**
@@ -230,18 +230,13 @@ async function writeTree(
   entries: readonly TreeEntry[],
 ): Promise<Oid> {
   const doing = `back up ${root}`;
-  const directory = await mkdtemp(join(tmpdir(), 'qtui-facts-')).catch((thrown) => {
-    throw toQtuiError(thrown, 'make a temporary directory');
-  });
-  const env = { GIT_INDEX_FILE: join(directory, 'index') };
   const lines = entries.map(({ mode, oid, path }) => `${mode} ${oid}\t${path}\0`).join('');
-  try {
+  return withTemporaryDirectory(async (directory) => {
+    const env = { GIT_INDEX_FILE: join(directory, 'index') };
     const input = Buffer.from(lines, 'latin1');
     await git.run(root, ['update-index', '-z', '--index-info'], { doing, env, input });
-    return await git.text(root, [...DURABLE, 'write-tree'], { doing, env });
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+    return git.text(root, [...DURABLE, 'write-tree'], { doing, env });
+  });
 }
 
 function joined(paths: readonly string[]): Buffer {
