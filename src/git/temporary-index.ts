@@ -5,7 +5,7 @@ import { toQtuiError } from '../core/errors.js';
 import type { Oid } from '../core/repository.js';
 import { gitPath } from './context.js';
 import { splitNul } from './parsers/fields.js';
-import { bytesOfPath } from './parsers/path-text.js';
+import { pathBytes } from './path-text.js';
 import { nullOid } from './refs.js';
 import { type GitRunner, withoutLastNewline } from './run.js';
 import { withTemporaryDirectory } from './temporary-directory.js';
@@ -72,7 +72,7 @@ export async function withTreeIndex<T>(
       update,
       async clear(path) {
         const { stdout } = await run(['ls-files', '-z', '--cached']);
-        const prefix = `${bytesOfPath(path).toString('latin1')}/`;
+        const prefix = `${pathBytes(path).toString('latin1')}/`;
         const inside = splitNul(stdout.toString('latin1')).filter((each) =>
           each.startsWith(prefix),
         );

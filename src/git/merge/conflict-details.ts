@@ -3,7 +3,7 @@ import type { Oid } from '../../core/repository.js';
 import { isBinary, readBlobs } from '../blobs.js';
 import { mergeBase } from '../merged.js';
 import { parseRaw } from '../parsers/diff.js';
-import { textOfPath } from '../parsers/path-text.js';
+import { pathText } from '../path-text.js';
 import type { GitRunner } from '../run.js';
 import { choicesOf } from './conflict-choices.js';
 import type { ConflictGroup } from './conflicts.js';
@@ -99,7 +99,7 @@ export async function readChanges(
     parseRaw(stdout.toString('latin1')).map((change) => {
       const before = entry(change.oldOid, change.oldMode);
       const after = entry(change.newOid, change.newMode);
-      const path = textOfPath(Buffer.from(change.path, 'latin1'));
+      const path = pathText(Buffer.from(change.path, 'latin1'));
       return [path, { ...(before && { old: before }), ...(after && { new: after }) }];
     }),
   );
@@ -163,7 +163,7 @@ async function readRenames(
       ['diff-tree', '-r', '-z', '--raw', '--find-renames', '--diff-filter=R', base, side.oid],
       { doing: DOING },
     );
-    const text = (path: string) => textOfPath(Buffer.from(path, 'latin1'));
+    const text = (path: string) => pathText(Buffer.from(path, 'latin1'));
     return new Map(
       parseRaw(stdout.toString('latin1')).map(({ path, from }) => [text(path), text(from ?? path)]),
     );

@@ -2,7 +2,7 @@ import type { MergeConflict, Resolution, ResolvedConflict } from '../../core/mer
 import type { Oid } from '../../core/repository.js';
 import { readBlobs } from '../blobs.js';
 import { GITLINK_MODE } from '../parsers/diff.js';
-import { bytesOfPath } from '../parsers/path-text.js';
+import { pathBytes } from '../path-text.js';
 import { nullOid } from '../refs.js';
 import type { GitRunner } from '../run.js';
 import { withTreeIndex } from '../temporary-index.js';
@@ -159,7 +159,7 @@ async function writeTree(
     const lines = (each: TreeEdit): Buffer => {
       const mode = each.entry?.mode ?? '0';
       const oid = each.entry ? texts.oidOf(each.entry.content) : nullOid(markedTree);
-      return Buffer.concat([Buffer.from(`${mode} ${oid}\t`), bytesOfPath(each.path), NUL]);
+      return Buffer.concat([Buffer.from(`${mode} ${oid}\t`), pathBytes(each.path), NUL]);
     };
     // What goes makes room for what comes.
     const removals = all.filter(({ entry }) => entry === undefined);

@@ -1,5 +1,5 @@
+import { pathText } from '../path-text.js';
 import { UnexpectedOutput } from './fields.js';
-import { textOfPath } from './path-text.js';
 
 /** How git begins what it prints for a person after submodules that it could not merge. */
 const SUBMODULE_ADVICE = 'Recursive merging with submodules currently only supports trivial cases.';
@@ -51,7 +51,7 @@ function parseEntry(field: string): ConflictEntry {
   const [, mode, oid, stage, path] =
     /^([0-7]{6}) ([0-9a-f]{40,64}) ([123])\t(.+)$/s.exec(field) ?? [];
   if (!mode || !oid || !stage || !path) throw new UnexpectedOutput('merge-tree', field);
-  return { mode, oid, stage: Number(stage) as ConflictEntry['stage'], path: pathText(path) };
+  return { mode, oid, stage: Number(stage) as ConflictEntry['stage'], path: decodedPath(path) };
 }
 
 function parseMessages(fields: readonly string[], from: number): MergeMessage[] {
@@ -63,7 +63,7 @@ function parseMessages(fields: readonly string[], from: number): MergeMessage[] 
     if (count < 0 || type === undefined || text === undefined) {
       throw new UnexpectedOutput('merge-tree', fields[i]);
     }
-    const paths = fields.slice(i + 1, i + 1 + count).map(pathText);
+    const paths = fields.slice(i + 1, i + 1 + count).map(decodedPath);
     messages.push({ paths, type: utf8(type), text: utf8(text) });
     i += 3 + count;
   }
@@ -74,6 +74,6 @@ function utf8(latin1: string): string {
   return Buffer.from(latin1, 'latin1').toString('utf8');
 }
 
-function pathText(latin1: string): string {
-  return textOfPath(Buffer.from(latin1, 'latin1'));
+function decodedPath(latin1: string): string {
+  return pathText(Buffer.from(latin1, 'latin1'));
 }

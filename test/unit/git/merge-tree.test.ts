@@ -2,14 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { UnexpectedOutput } from '../../../src/git/parsers/fields.js';
 import { type MergeTreeResult, parseMergeTree } from '../../../src/git/parsers/merge-tree.js';
-import { bytesOfPath, textOfPath } from '../../../src/git/parsers/path-text.js';
+import { pathBytes, pathText } from '../../../src/git/path-text.js';
 
 const oid = fc.stringMatching(/^([0-9a-f]{40}|[0-9a-f]{64})$/);
 /** Any bytes but NUL: newlines, tabs and what is no UTF-8 among them. */
-const pathBytes = fc
+const anyBytes = fc
   .uint8Array({ min: 1, minLength: 1, maxLength: 12 })
   .map((bytes) => Buffer.from(bytes));
-const path = pathBytes.map(textOfPath);
+const path = anyBytes.map((bytes) => pathText(bytes));
 const text = fc.string({ unit: 'grapheme' }).map((each) => each.replaceAll('\0', ''));
 
 const result: fc.Arbitrary<MergeTreeResult> = fc.record({
@@ -37,11 +37,11 @@ function written({ tree, entries, messages }: MergeTreeResult): Buffer {
   const fields: Buffer[] = [Buffer.from(tree)];
   for (const entry of entries) {
     const facts = Buffer.from(`${entry.mode} ${entry.oid} ${entry.stage}\t`);
-    fields.push(Buffer.concat([facts, bytesOfPath(entry.path)]));
+    fields.push(Buffer.concat([facts, pathBytes(entry.path)]));
   }
   fields.push(Buffer.alloc(0));
   for (const message of messages) {
-    fields.push(Buffer.from(String(message.paths.length)), ...message.paths.map(bytesOfPath));
+    fields.push(Buffer.from(String(message.paths.length)), ...message.paths.map(pathBytes));
     fields.push(Buffer.from(message.type), Buffer.from(message.text));
   }
   return Buffer.concat(fields.flatMap((field) => [field, nul]));
@@ -61,25 +61,6 @@ test('passes over the advice that follows submodules', () => {
   const advice = 'Recursive merging with submodules currently only supports trivial cases.\nPlease';
   expect(parseMergeTree(Buffer.concat([output, Buffer.from(advice)]))).toEqual(parsed(output));
   expect(parsed(Buffer.concat([output, Buffer.from('Recursive')]))).toBeUndefined();
-});
-
-describe('a path as text', () => {
-  test('gives every byte back', () => {
-    fc.assert(fc.property(pathBytes, (bytes) => bytesOfPath(textOfPath(bytes)).equals(bytes)));
-  });
-
-  test('is the text itself where it is UTF-8', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }), (name) => {
-        expect(textOfPath(Buffer.from(name))).toBe(name);
-      }),
-    );
-  });
-
-  test('tells bytes apart that are no UTF-8', () => {
-    expect(textOfPath(Buffer.from('caf\xe9', 'latin1'))).toBe('caf\udce9');
-    expect(textOfPath(Buffer.from([0xed, 0xb2, 0x80]))).toBe('\udced\udcb2\udc80');
-  });
 });
 
 describe('parseMergeTree', () => {

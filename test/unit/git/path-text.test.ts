@@ -9,6 +9,11 @@ describe('a path as text', () => {
   test('is UTF-8 as it stands', () => {
     expect(pathText(Buffer.from('ä/日本/😀'))).toBe('ä/日本/😀');
     expect(pathBelow('/root', 'ä')).toBe('/root/ä');
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (name) => {
+        expect(pathText(Buffer.from(name))).toBe(name);
+      }),
+    );
   });
 
   test('keeps bytes that are none, and what stands between them', () => {
