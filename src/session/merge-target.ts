@@ -1,7 +1,12 @@
 import { QtuiError } from '../core/errors.js';
 import type { Retargeting } from '../core/merge.js';
 import type { MergedVerdict } from '../core/repository.js';
-import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../core/session.js';
+import {
+  isPutAway,
+  type SessionMetadata,
+  sessionTitle,
+  type WorktreeInfo,
+} from '../core/session.js';
 import type { SessionDependencies } from './dependencies.js';
 
 type WorktreeSession = SessionMetadata & { worktreeInfo: WorktreeInfo };
@@ -77,10 +82,6 @@ async function follow(search: Search, branch: string, seen: readonly string[]): 
     target: next.target,
     reason: `${branch} of ${title} was merged into ${next.target}.${words}`,
   };
-}
-
-function isPutAway({ status }: SessionMetadata): boolean {
-  return status === 'merged' || status === 'archived';
 }
 
 /** Undefined where the target is not there to be compared with. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
-import type { SessionMetadata } from '../core/session.js';
+import { isPutAway, type SessionMetadata } from '../core/session.js';
 import type { StoredAct, UndoIntent } from '../core/undo.js';
 import type { SessionDependencies } from './dependencies.js';
 import { parseMetadata } from './metadata.js';
@@ -84,7 +84,7 @@ async function presentRow(deps: SessionDependencies, id: string) {
 
 /** True when nothing but what a removal writes differs. */
 function isAsRemoved(row: SessionMetadata, before: SessionMetadata): boolean {
-  if (row.status !== 'archived' && row.status !== 'merged') return false;
+  if (!isPutAway(row)) return false;
   const { status: _status, lastActive: _time, ...rest } = row;
   const { status: _before, lastActive: _then, ...expected } = before;
   return isDeepStrictEqual(rest, expected);
@@ -95,8 +95,7 @@ function withPlace(
   before: SessionMetadata,
   back: SessionMetadata,
 ): SessionMetadata {
-  const isPutAway = row.status === 'archived' || row.status === 'merged';
-  if (!isPutAway) return row;
+  if (!isPutAway(row)) return row;
   const info = row.worktreeInfo;
   const { worktreeInfo } = back;
   return {

@@ -1,6 +1,6 @@
 import { EXIT, QtuiError } from '../../core/errors.js';
 import type { SessionView } from '../../core/ports/sessions.js';
-import { sessionTitle } from '../../core/session.js';
+import { isPutAway, sessionTitle } from '../../core/session.js';
 import { printable } from '../../core/text.js';
 import { type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
 import { removalJson, removalWords, removeSession } from '../removal.js';
@@ -68,8 +68,7 @@ function choiceOf(options: Readonly<Record<string, unknown>>) {
 
 /** What was removed before has nothing left to remove; saying it is done again would be untrue. */
 function refuseRemoved({ session, directoryExists }: SessionView): void {
-  const isPutAway = session.status === 'archived' || session.status === 'merged';
-  if (!isPutAway || directoryExists) return;
+  if (!isPutAway(session) || directoryExists) return;
   throw new QtuiError(
     'session-not-found',
     `Session "${printable(sessionTitle(session))}" was removed before.`,

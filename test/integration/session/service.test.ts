@@ -241,6 +241,7 @@ describe('merging', () => {
       target: 'main',
       strategy: 'squash',
       refresh: false,
+      trailers: [],
     });
     const other = await world.service.planMerge(session.id, { target: 'x', strategy: 'merge' });
     expect(other.request).toMatchObject({ target: 'x', strategy: 'merge' });
