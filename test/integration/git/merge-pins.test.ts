@@ -81,7 +81,8 @@ describe('a built merge', () => {
 
   test('is pinned without a hook of the user’s, which could hang', async () => {
     await installHook(stage.repo, 'reference-transaction', 'exit 1');
-    expect(await pins()).toBe((await built()).ref);
+    const { ref } = await built();
+    expect(await pins()).toBe(ref);
   });
 });
 
