@@ -175,8 +175,9 @@ async function withPresentPrograms(
   return programs ? { ...plan, refusals: [refusalWords(programs)] } : plan;
 }
 
-function refusalWords({ kind, summary }: Loss): string {
-  return kind === 'process' ? `${summary}.` : `It has ${summary}, which no backup can save.`;
+function refusalWords({ kind, summary, paths }: Loss): string {
+  if (kind === 'process') return `${summary}.`;
+  return `It has ${summary}${examples(paths)}, which no backup can save.`;
 }
 
 function refuse(plan: RemovalPlan, { backUp, ignoredPaths }: RemovalOptions): void {
