@@ -57,6 +57,7 @@ import { readSurroundings } from './surroundings.js';
 import { readChanges, surveyRepository } from './survey.js';
 import { sweepTemporaryDirectories } from './temporary-directory.js';
 import { createUndoStore } from './undo/index.js';
+import { unreadableWarnings } from './unreadable-records.js';
 import { findRepositories } from './workspace.js';
 import { listWorktrees } from './worktree-entries.js';
 import { readLinks, repairWorktrees } from './worktree-links.js';
@@ -208,7 +209,8 @@ function createMerges(
       const abandoned = await removeAbandoned(git, checks.directory, repo);
       const pins = await sweepPins(git, repo);
       await sweepTemporaryDirectories();
-      return [...landings, ...abandoned, ...pins];
+      const unreadable = unreadableWarnings(await journal.unreadable(), 'a merge');
+      return [...landings, ...abandoned, ...pins, ...unreadable];
     },
   };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { type ErrorDetails, toQtuiError } from '../core/errors.js';
 import { isAlive, type ProcessMark, selfMark } from './merge/process-mark.js';
+import { exists } from './paths.js';
 
 /** A record on disk that this process answers for. */
 export interface OwnedRecord<T> {
@@ -25,6 +26,8 @@ export interface OwnedRecords<T> {
   takeAbandoned(wanted: (record: T) => boolean): Promise<OwnedRecord<T>[]>;
   /** Every record there is, whoever owns it. */
   list(): Promise<T[]>;
+  /** Files of records that are damaged, or that another version wrote; they are left as they are. */
+  unreadable(): Promise<string[]>;
 }
 
 /** Names carry the owner, so that taking a record over is one rename that only one can win. */
@@ -42,6 +45,8 @@ export function createOwnedRecords<T>(
   directory: string,
   options: { parse(value: unknown): T | undefined; failure: { doing: string } & ErrorDetails },
 ): OwnedRecords<T> {
+  const recordNames = async () =>
+    (await namesIn(directory)).filter((name) => name.endsWith('.json'));
   const read = async (name: string) => {
     try {
       return options.parse(JSON.parse(await readFile(join(directory, name), 'utf8')));
@@ -119,9 +124,17 @@ export function createOwnedRecords<T>(
       return taken;
     },
     async list() {
-      const names = (await namesIn(directory)).filter((name) => name.endsWith('.json'));
-      const records = await Promise.all(names.map(read));
+      const records = await Promise.all((await recordNames()).map(read));
       return records.filter((record): record is Awaited<T> & {} => record !== undefined);
+    },
+    async unreadable() {
+      const files: string[] = [];
+      for (const name of await recordNames()) {
+        const file = join(directory, name);
+        // One that was taken or settled in the meantime is not there any more.
+        if ((await read(name)) === undefined && (await exists(file))) files.push(file);
+      }
+      return files;
     },
   };
 }

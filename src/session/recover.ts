@@ -37,22 +37,25 @@ export async function recoverSessions(
   await attempt(`recover ${directory}`, async () => {
     const { context } = await contextOrNone(deps, directory);
     if (context.kind === 'none') return [];
-    const { root } = context.repository;
-    const { restored, warnings: lost } = await restoreRows(deps, root);
-    const repaired = await repairCertain(deps, root, context.repository);
-    const landings = await deps.git.merges.recover(root);
-    const removals = await recoverRemovals(deps, root);
-    const undos = await recoverUndos(deps, root);
-    return [
-      ...restored.map(restoredWarning),
-      ...lost,
-      ...repaired,
-      ...landings.map((message) => ({ code: 'merge-recovered', message })),
-      ...removals,
-      ...undos,
-    ];
+    const { repository } = context;
+    const { root } = repository;
+    await attempt('finish interrupted merges', () => deps.git.merges.recover(root));
+    await attempt('finish interrupted removals', () => recoverRemovals(deps, root));
+    await attempt('finish interrupted undos', () => recoverUndos(deps, root));
+    // What an undo has begun is no lost session and no worktree that somebody has moved.
+    await attempt('look for lost sessions', async () => {
+      const { restored, warnings: lost } = await restoreRows(deps, root);
+      return [...restored.map(restoredWarning), ...lost];
+    });
+    await attempt('look for moved worktrees', () => repairCertain(deps, root, repository));
+    return [];
   });
-  return warnings;
+  return onceEach(warnings);
+}
+
+/** The undo of a merge looks at its landing again. */
+function onceEach(told: readonly Warning[]): Warning[] {
+  return [...new Map(told.map((each) => [each.message, each])).values()];
 }
 
 async function recoverCreations(deps: SessionDependencies): Promise<Warning[]> {

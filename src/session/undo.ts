@@ -1,6 +1,7 @@
 import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
 import type { Cancellable } from '../core/ports/git.js';
 import type { UndoOutcome, UndoPlan } from '../core/ports/sessions.js';
+import { isSettled, NOT_RECOVERED } from '../core/recovery.js';
 import type { StoredAct, UndoClaim, UndoIntent } from '../core/undo.js';
 import { actWords } from './acts.js';
 import { expireBackups } from './backup-expiry.js';
@@ -173,7 +174,11 @@ async function giveUp(claim: UndoClaim, takeBackAll: () => Promise<void>): Promi
 
 /** Finishes or takes back the undos of a repository that a killed process left. */
 export async function recoverUndos(deps: SessionDependencies, repo: string): Promise<Warning[]> {
-  const warnings: Warning[] = [];
+  const warnings: Warning[] = (await deps.git.undo.unreadable(repo)).map((ref) => ({
+    code: NOT_RECOVERED.unreadable,
+    message: `${ref} tells of an undo by another version of qtui; it was left as it is.`,
+    hint: 'Run the version that wrote it.',
+  }));
   for (const claim of await deps.git.undo.takeAbandoned(repo)) {
     try {
       warnings.push(...(await recoverUndo(deps, repo, claim)));
@@ -192,11 +197,16 @@ async function recoverUndo(
 ): Promise<Warning[]> {
   const { intent } = claim;
   const act = (await deps.git.undo.list(repo)).acts.find(({ id }) => id === intent.actId);
-  const isBack = await isWorkBack(deps, repo, act, intent);
+  const { isBack, told } = await isWorkBack(deps, repo, act, intent);
+  if (isBack === 'unknown') {
+    claim.abandon();
+    return told;
+  }
   const what = act === undefined ? `act ${intent.actId}` : actWords(act);
   if (act === undefined || !isBack) {
     await claim.release();
     return [
+      ...told,
       {
         code: 'undo-taken-back',
         message: `Undoing the ${what} was interrupted; what it had restored was taken back.`,
@@ -206,19 +216,25 @@ async function recoverUndo(
   }
   const warnings = await complete(deps, repo, act, claim);
   const message = `Undoing the ${what} was interrupted; it is finished now.`;
-  return [{ code: 'undo-finished', message }, ...warnings];
+  return [...told, { code: 'undo-finished', message }, ...warnings];
 }
 
-/** Whether the interrupted undo got as far as its last step; else takes back what it had made. */
+/**
+ * Whether the interrupted undo got as far as its last step; else takes back what it had made. That
+ * of a landing is not known as long as something is in the way of its target's move.
+ */
 async function isWorkBack(
   deps: SessionDependencies,
   repo: string,
   act: StoredAct | undefined,
   intent: UndoIntent,
-): Promise<boolean> {
-  if (act?.isUndone) return true;
-  if (act?.landing === undefined) return deps.git.undo.settle(repo, intent);
-  await deps.git.merges.recover(repo);
+): Promise<{ isBack: boolean | 'unknown'; told: Warning[] }> {
+  if (act?.isUndone) return { isBack: true, told: [] };
+  if (act?.landing === undefined) {
+    return { isBack: await deps.git.undo.settle(repo, intent), told: [] };
+  }
+  const told = await deps.git.merges.recover(repo);
   const tip = await deps.git.reader.branchTip(repo, act.landing.target);
-  return tip === act.landing.old;
+  if (tip === act.landing.old) return { isBack: true, told };
+  return { isBack: told.every(isSettled) ? false : 'unknown', told };
 }

@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { QtuiError } from '../../src/core/errors.js';
+import { QtuiError, type Warning } from '../../src/core/errors.js';
 import type { TargetGround } from '../../src/core/merge.js';
 import type { Git, InterruptedRemoval } from '../../src/core/ports/git.js';
 import type { Upstream } from '../../src/core/ports/remotes.js';
@@ -34,7 +34,7 @@ export class FakeGit implements Git {
   changes: FileChange[] = [];
   ignored: string[] = [];
   below: FoundRepository[] = [];
-  landings: string[] = [];
+  landings: Warning[] = [];
   checkoutWarnings: string[] = [];
   readonly acts: StoredAct[] = [];
   older: OlderBackup[] = [];
@@ -304,6 +304,7 @@ export class FakeGit implements Git {
     claim: async (_repo, intent) => ({ intent, release: async () => {}, abandon: () => {} }),
     takeAbandoned: async () => [],
     claimed: async () => new Set(),
+    unreadable: async () => [],
     restore: async () => this.#run('restore', () => ({ warnings: [] })),
     settle: async () => false,
     finish: async (_repo, { id }) => {

@@ -6,6 +6,7 @@ import { closeSessionCommand } from './sessions-close.js';
 import { diskUsageCommand } from './sessions-disk-usage.js';
 import { listSessionsCommand } from './sessions-list.js';
 import { radarCommand } from './sessions-radar.js';
+import { recoverSessionsCommand } from './sessions-recover.js';
 import { renameSessionCommand } from './sessions-rename.js';
 import { repairWorktreesCommand } from './sessions-repair.js';
 import { scanSessionsCommand } from './sessions-scan.js';
@@ -15,7 +16,7 @@ import { worktreesCommand } from './sessions-worktrees.js';
 export const sessionsCommand: CommandDefinition = {
   name: 'sessions',
   summary:
-    'list, compare, show, close, rename or clean up sessions; find and repair their worktrees',
+    'list, compare, show, close, rename, recover or clean up sessions; find and repair their worktrees',
   subcommands: [
     listSessionsCommand,
     showSessionCommand,
@@ -27,6 +28,7 @@ export const sessionsCommand: CommandDefinition = {
     adoptWorktreeCommand,
     repairWorktreesCommand,
     archiveSessionCommand,
+    recoverSessionsCommand,
     cleanupSessionsCommand,
     diskUsageCommand,
   ],

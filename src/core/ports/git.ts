@@ -310,9 +310,9 @@ export interface MergeEngine {
   ): Promise<void>;
   /**
    * Finishes or undoes landings that a killed process left, removes its scratch worktrees, and
-   * lets go of merges that it built; returns what was done, in words.
+   * lets go of merges that it built; returns what was done.
    */
-  recover(repo: string): Promise<string[]>;
+  recover(repo: string): Promise<Warning[]>;
 }
 
 /** What is written before something is destroyed, and what brings it back. */
@@ -351,6 +351,8 @@ export interface UndoStore {
   takeAbandoned(repo: string): Promise<UndoClaim[]>;
   /** Ids of the acts that are being undone. */
   claimed(repo: string): Promise<Set<string>>;
+  /** Refs of undos under way that another version of qtui has written. */
+  unreadable(repo: string): Promise<string[]>;
   /**
    * Makes worktree and branch of an act again, as `intent` says; at its place it appears whole or
    * not at all. Throws `path-exists`, `name-taken` or `branch-moved`.

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nanoid } from 'nanoid';
-import { toQtuiError } from '../../core/errors.js';
+import { toQtuiError, type Warning } from '../../core/errors.js';
 import type { Cancellable } from '../../core/ports/git.js';
 import type { Oid } from '../../core/repository.js';
 import { writeFiles } from '../checkout.js';
@@ -76,15 +76,15 @@ export async function openScratch(
 
 /**
  * Removes what killed processes have left of this repository below `directory`, and ends the
- * programs that still run there. Resolves with what was done, in words.
+ * programs that still run there. Resolves with what was done.
  */
 export async function removeAbandoned(
   git: GitRunner,
   directory: string,
   repo: string,
-): Promise<string[]> {
+): Promise<Warning[]> {
   const names = await readdir(directory).catch(() => []);
-  const done: string[] = [];
+  const done: Warning[] = [];
   for (const name of names) {
     const [, pid, start = ''] = NAME.exec(name) ?? [];
     if (pid === undefined || underWay.has(name)) continue;
@@ -92,11 +92,18 @@ export async function removeAbandoned(
     if (owner.pid !== process.pid && (await isAlive(owner))) continue;
     try {
       if (await removePlace(git, join(directory, name), repo)) {
-        done.push('A check of a merge was interrupted; its worktree was removed.');
+        done.push({
+          code: 'check-cleared',
+          message: 'A check of a merge was interrupted; its worktree was removed.',
+        });
       }
     } catch (thrown) {
-      const { message } = toQtuiError(thrown, `remove ${join(directory, name)}`);
-      done.push(`A check of a merge was interrupted, and its worktree is left: ${message}`);
+      const { code, message, hint } = toQtuiError(thrown, `remove ${join(directory, name)}`);
+      done.push({
+        code,
+        message: `A check of a merge was interrupted, and its worktree is left: ${message}`,
+        ...(hint !== undefined && { hint }),
+      });
     }
   }
   return done;

@@ -35,6 +35,8 @@ export interface LandingJournal {
   begin(record: Omit<LandingRecord, 'version' | 'created'>): Promise<OpenLanding>;
   /** Takes over the entries of this repository whose owner is dead; each goes to one taker. */
   takeAbandoned(commonDir: string): Promise<OpenLanding[]>;
+  /** Files of entries that are damaged, or that another version wrote. */
+  unreadable(): Promise<string[]>;
 }
 
 /** Journal of landings in `directory`, which is made when it is needed. */
@@ -61,12 +63,13 @@ export function createLandingJournal(directory: string): LandingJournal {
       opened(await records.begin({ version: 2, created: Date.now(), ...fields })),
     takeAbandoned: async (commonDir) =>
       (await records.takeAbandoned((record) => record.commonDir === commonDir)).map(opened),
+    unreadable: () => records.unreadable(),
   };
 }
 
 /** Undefined for an entry of a newer version. */
 function parseRecord(stored: unknown): LandingRecord | undefined {
-  const { version } = stored as { version?: unknown };
+  const { version } = Object(stored) as { version?: unknown };
   const record: Partial<LandingRecord> =
     version === 1
       ? { ...(stored as object), version: 2, direction: 'forward' }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Warning } from '../../core/errors.js';
 import type { Oid } from '../../core/repository.js';
 import { NO_HOOKS } from '../objects.js';
 import { parseRefRows, refFormat } from '../parsers/for-each-ref.js';
@@ -37,21 +38,24 @@ export async function pinCommit(
 
 /**
  * Lets go of commits that a process pinned which has ended without landing them: no other one can
- * land them. Resolves with what was done, in words.
+ * land them. Resolves with what was done.
  */
-export async function sweepPins(git: GitRunner, repo: string): Promise<string[]> {
+export async function sweepPins(git: GitRunner, repo: string): Promise<Warning[]> {
   const { stdout } = await git.run(
     repo,
     ['for-each-ref', refFormat(['refname', 'objectname']), PREFIX],
     { doing: 'list merges that were not landed' },
   );
-  const done: string[] = [];
+  const done: Warning[] = [];
   for (const [ref = '', commit = ''] of parseRefRows(stdout, 2)) {
     const pin = parsePin(ref);
     if (pin === undefined || (await isAlive(pin.owner))) continue;
     await discardPin(git, repo, { ref, commit });
     const day = new Date(pin.made).toISOString().slice(0, 10);
-    done.push(`A merge of ${day} that never landed (${commit.slice(0, 12)}) was let go.`);
+    done.push({
+      code: 'merge-let-go',
+      message: `A merge of ${day} that never landed (${commit.slice(0, 12)}) was let go.`,
+    });
   }
   return done;
 }

@@ -1,6 +1,7 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { toQtuiError } from '../../core/errors.js';
+import { toQtuiError, type Warning } from '../../core/errors.js';
+import { NOT_RECOVERED } from '../../core/recovery.js';
 import { commonDirOf, gitPath } from '../context.js';
 import { exists } from '../paths.js';
 import { branchRef, readRef } from '../refs.js';
@@ -15,20 +16,24 @@ import { settlePaths } from './settle.js';
 
 /**
  * Finishes or undoes the landings in this repository that a killed process left. Resolves with
- * what was done, in words; what cannot be settled stays in the journal.
+ * what was done; what cannot be settled stays in the journal.
  */
 export async function recoverLandings(
   git: GitRunner,
   journal: LandingJournal,
   repo: string,
-): Promise<string[]> {
-  const done: string[] = [];
+): Promise<Warning[]> {
+  const done: Warning[] = [];
   for (const landing of await journal.takeAbandoned(await commonDirOf(git, repo))) {
     try {
       done.push(await recoverLanding(git, landing));
     } catch (thrown) {
-      const { message } = toQtuiError(thrown, 'recover');
-      done.push(`${wordsFor(landing)} was interrupted and cannot be finished yet: ${message}`);
+      const { code, message, hint } = toQtuiError(thrown, 'recover');
+      done.push({
+        code,
+        message: `${wordsFor(landing)} was interrupted and cannot be finished yet: ${message}`,
+        hint: hint ?? 'Run `qtui sessions recover` once the cause is gone.',
+      });
     } finally {
       landing.release();
     }
@@ -36,7 +41,7 @@ export async function recoverLandings(
   return done;
 }
 
-async function recoverLanding(git: GitRunner, landing: OpenLanding): Promise<string> {
+async function recoverLanding(git: GitRunner, landing: OpenLanding): Promise<Warning> {
   const { record } = landing;
   const what = wordsFor(landing);
   const gitPid = await readPid(landing.pidFile);
@@ -45,18 +50,24 @@ async function recoverLanding(git: GitRunner, landing: OpenLanding): Promise<str
   const isLanded = (await readTip()) === record.new;
   if (gitPid !== undefined && !(isLanded && (await isRunning(gitPid, record.new)))) {
     if (!(await waitForEnd(gitPid, record.new))) {
-      return `${what} is still under way: its git (process ${gitPid}) has not ended.`;
+      return {
+        code: NOT_RECOVERED.waiting,
+        message: `${what} is still under way: its git (process ${gitPid}) has not ended.`,
+        hint: 'Run `qtui sessions recover` when it has, or end it if it hangs.',
+      };
     }
     await removeStaleLocks(git, record);
   }
   const tip = await readTip();
   if (tip === record.new) {
     await landing.close();
-    return `${what} was complete.`;
+    return settled(`${what} was complete.`);
   }
   if (tip !== record.old) {
     await landing.close();
-    return `${what} was interrupted, and the branch was moved since; it was left as it is.`;
+    return settled(
+      `${what} was interrupted, and the branch was moved since; it was left as it is.`,
+    );
   }
   return settleUnlanded(git, landing, what, gitPid !== undefined);
 }
@@ -73,31 +84,43 @@ async function settleUnlanded(
   landing: OpenLanding,
   what: string,
   wasStarted: boolean,
-): Promise<string> {
+): Promise<Warning> {
   const { record } = landing;
   const { worktree } = record;
   if (!wasStarted || worktree === undefined || !(await exists(worktree))) {
     await abandon(git, landing);
-    return `${what} had not begun; the branch is where it was.`;
+    return settled(`${what} had not begun; the branch is where it was.`);
   }
   const head = await git.text(worktree, ['rev-parse', '--symbolic-full-name', 'HEAD'], {
     doing: `read HEAD of ${worktree}`,
   });
   if (head !== branchRef(record.target)) {
     await abandon(git, landing);
-    return `${what} was interrupted, and ${worktree} was switched since; it was left as it is.`;
+    return settled(
+      `${what} was interrupted, and ${worktree} was switched since; it was left as it is.`,
+    );
   }
   const trees = { worktree, old: record.old, new: record.new };
   const outcome = await settlePaths(git, trees, 'new');
   if (!outcome.settled) {
-    return (
-      `${what} was interrupted and cannot be finished: these files in ${worktree} were edited ` +
-      `since: ${listed(outcome.foreign)}. Save and restore them, then start qtui again.`
-    );
+    return {
+      code: NOT_RECOVERED.stopped,
+      message:
+        `${what} was interrupted and cannot be finished: these files in ${worktree} were edited ` +
+        `since: ${listed(outcome.foreign)}. None of its files was changed.`,
+      hint:
+        'Keep a copy of what you need of them, bring each back with ' +
+        '`git restore --source=HEAD -- FILE` (delete it where HEAD has none), and run ' +
+        '`qtui sessions recover`.',
+    };
   }
   await moveInWorktree(git, { ...record, worktree });
   await landing.close();
-  return `${what} was interrupted; it is finished now.`;
+  return settled(`${what} was interrupted; it is finished now.`);
+}
+
+function settled(message: string): Warning {
+  return { code: 'merge-recovered', message };
 }
 
 /** Nothing was landed, so there is nothing to undo; what was not undone still can be. */

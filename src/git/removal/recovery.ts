@@ -1,11 +1,12 @@
 import { lstat, readdir, readFile, rename } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
-import type { Warning } from '../../core/errors.js';
+import { toQtuiError, type Warning } from '../../core/errors.js';
 import type { InterruptedRemoval } from '../../core/ports/git.js';
 import { commonDirOf } from '../context.js';
 import { readGitFile } from '../git-file.js';
 import { exists } from '../paths.js';
 import type { GitRunner } from '../run.js';
+import { unreadableWarnings } from '../unreadable-records.js';
 import { findEntry, listWorktrees } from '../worktree-entries.js';
 import { forgetWorktree } from '../worktrees.js';
 import type { Removals } from './removals.js';
@@ -27,12 +28,20 @@ export async function recoverRemovals(
   const isOwn = (record: { commonDir: string }) => record.commonDir === commonDir;
   const interrupted: InterruptedRemoval[] = [];
   const { records } = removals;
+  const warnings = unreadableWarnings(await records.unreadable(), 'a removal');
   for (const entry of await records.takeAbandoned(
     (record) => isOwn(record) && record.phase === 'removing',
   )) {
-    interrupted.push(await settle(git, removals, repo, entry));
+    try {
+      interrupted.push(await settle(git, removals, repo, entry));
+    } catch (thrown) {
+      // One that cannot be settled yet must not keep the others from it.
+      const error = toQtuiError(thrown, `finish removing ${entry.record.path}`);
+      const { code, message, hint } = error;
+      warnings.push({ code, message, ...(hint !== undefined && { hint }) });
+    }
   }
-  const warnings = await settleStrays(git, removals, { repo, commonDir, beside });
+  warnings.push(...(await settleStrays(git, removals, { repo, commonDir, beside })));
   const left = (await records.list()).filter(({ phase }) => phase === 'deleting');
   if (left.length > 0) await removals.startDeletion();
   for (const { path, trash, problem } of left.filter(isOwn)) {

@@ -35,7 +35,7 @@ export function createTrashRecords(directory: string): TrashRecords {
 }
 
 function parseRecord(stored: unknown): RemovalRecord | undefined {
-  const record = stored as Partial<RemovalRecord>;
+  const record: Partial<RemovalRecord> = Object(stored);
   const { version, phase, commonDir, path, trash } = record;
   const isComplete =
     version === 1 &&

@@ -34,12 +34,26 @@ export async function claimUndo(
     return held(git, commonDir, intent, oid);
   }
   const owner = (await readClaims(git, repo)).find(({ id }) => id === intent.actId)?.record?.owner;
+  const isOurs = underWay.has(`${commonDir}\0${intent.actId}`);
+  if (owner !== undefined && !isOurs && !(await isElsewhere(owner))) {
+    throw new QtuiError('undo-refused', `An undo of ${intent.actId} was interrupted.`, {
+      untouched: 'Nothing was changed.',
+      hint: '`qtui sessions recover` says what is in its way.',
+      data: { id: intent.actId },
+    });
+  }
   const who = owner === undefined ? 'Another process' : `Process ${owner.pid}`;
   throw new QtuiError('undo-refused', `${who} is undoing ${intent.actId} already.`, {
     untouched: 'Nothing was changed.',
     hint: 'Look at `qtui undo --list` in a moment.',
     data: { id: intent.actId },
   });
+}
+
+/** Refs of claims that another version wrote; they are left as they are. */
+export async function unreadableClaims(git: GitRunner, repo: string): Promise<string[]> {
+  const claims = await readClaims(git, repo);
+  return claims.flatMap(({ id, record }) => (record ? [] : [`${UNDOING}/${id}`]));
 }
 
 /** Takes over the claims of this repository whose owner is dead; each goes to one taker. */
@@ -53,11 +67,16 @@ export async function takeAbandonedUndos(git: GitRunner, repo: string): Promise<
     if (record?.commonDir !== commonDir || record.intent.actId !== id) continue;
     const key = `${commonDir}\0${id}`;
     const { owner, intent } = record;
-    if (underWay.has(key) || (owner.pid !== process.pid && (await isAlive(owner)))) continue;
+    if (underWay.has(key) || (await isElsewhere(owner))) continue;
     const own = await writeClaim(git, repo, { commonDir, intent });
     if (await setRef(git, repo, id, own, oid)) taken.push(held(git, commonDir, intent, own));
   }
   return taken;
+}
+
+/** Whether another process, which lives, has it. */
+async function isElsewhere(owner: ProcessMark): Promise<boolean> {
+  return owner.pid !== process.pid && (await isAlive(owner));
 }
 
 /** Ids of the acts that are being undone. */

@@ -3,7 +3,7 @@ import type { StoredAct, UndoIntent } from '../../core/undo.js';
 import { createBranch } from '../refs.js';
 import type { GitRunner } from '../run.js';
 import { restoreSettings } from './branch-settings.js';
-import { claimedActs, claimUndo, takeAbandonedUndos } from './claim.js';
+import { claimedActs, claimUndo, takeAbandonedUndos, unreadableClaims } from './claim.js';
 import { createExpiryClock } from './expiry-clock.js';
 import { restoreWorktree } from './restore-worktree.js';
 import { saveBranch, saveVanished } from './save-vanished.js';
@@ -24,6 +24,7 @@ export function createUndoStore(git: GitRunner, directory: string): UndoStore {
     claim: (repo, intent) => claimUndo(git, repo, intent),
     takeAbandoned: (repo) => takeAbandonedUndos(git, repo),
     claimed: (repo) => claimedActs(git, repo),
+    unreadable: (repo) => unreadableClaims(git, repo),
     restore: (repo, act, intent) => restore(git, repo, act, intent),
     settle: (repo, intent) => settleWorktree(git, repo, intent),
     finish: (repo, act, intent) => finish(git, repo, act, intent),

@@ -27,6 +27,7 @@ import { PaneViews } from './panes.js';
 import { PasteRouter } from './paste-router.js';
 import { ScreenPainter } from './screen-painter.js';
 import { StatusPoller } from './status-poller.js';
+import { tellRecovered } from './tell-recovered.js';
 import { TypeAhead } from './type-ahead.js';
 
 export type { TuiResult } from './app.js';
@@ -187,7 +188,7 @@ async function attachFirst(app: App, options: TuiOptions, owned: DisposableStore
 function recover(app: App): void {
   app.sessions.recover(app.store.state.directory).then(
     (warnings) => {
-      app.notifyWarnings(warnings);
+      tellRecovered(app, warnings);
       if (warnings.length > 0) app.reader.refresh();
     },
     (thrown: unknown) => app.notifyError(toQtuiError(thrown, 'finish what was left')),

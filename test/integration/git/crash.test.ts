@@ -15,6 +15,7 @@ import {
   wrapGit,
 } from '../../support/git-session.js';
 import { isAlive, until } from '../../support/processes.js';
+import { filesOf } from '../../support/snapshot.js';
 import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
 
 let repo: TempRepo;
@@ -48,6 +49,8 @@ function startLanding(built: BuiltMerge, env: Record<string, string> = repo.env)
   return { child, ended, ready };
 }
 
+const recoverWords = async () =>
+  (await git.merges.recover(repo.path)).map(({ message }) => message);
 const journal = () => readdir(join(repo.root, 'state/landings')).catch((): string[] => []);
 
 /** Kills qtui and the git that it has started, as a power cut would. */
@@ -91,7 +94,7 @@ describe('a landing that is killed', () => {
       await killEverything(child);
       await ended;
 
-      outcomes.push(...(await git.merges.recover(repo.path)));
+      outcomes.push(...(await recoverWords()));
 
       const tip = await repo.git('rev-parse', 'main');
       expect([built.plan.targetOid, built.commit]).toContain(tip);
@@ -132,9 +135,7 @@ describe('recovery', () => {
 
   test('finishes what was half written, with a lock left behind', async () => {
     const built = await crash('touch .git/index.lock; printf "new" > a.txt; rm gone.txt sub/c.txt');
-    expect(await git.merges.recover(repo.path)).toEqual([
-      expect.stringContaining('it is finished now'),
-    ]);
+    expect(await recoverWords()).toEqual([expect.stringContaining('it is finished now')]);
     expect(await repo.git('rev-parse', 'main')).toBe(built.commit);
     expect(await repo.git('status', '--porcelain')).toBe('');
     expect(await repo.read('a.txt')).toBe('new a\n');
@@ -150,7 +151,7 @@ describe('recovery', () => {
 
   test('closes the books when the merge was complete', async () => {
     const built = await crash('"$REAL_GIT" "$@"');
-    expect(await git.merges.recover(repo.path)).toEqual([expect.stringContaining('was complete')]);
+    expect(await recoverWords()).toEqual([expect.stringContaining('was complete')]);
     expect(await repo.git('rev-parse', 'main')).toBe(built.commit);
     expect(await journal()).toEqual([]);
   });
@@ -158,23 +159,54 @@ describe('recovery', () => {
   test('stops at a file that was edited since, and finishes when it is restored', async () => {
     const built = await crash('touch .git/index.lock; printf "new" > a.txt');
     await repo.write('sub/c.txt', 'my edit\n');
-    expect(await git.merges.recover(repo.path)).toEqual([expect.stringContaining('sub/c.txt')]);
+    expect(await recoverWords()).toEqual([expect.stringContaining('sub/c.txt')]);
     expect(await repo.read('sub/c.txt')).toBe('my edit\n');
     expect(await repo.read('a.txt')).toBe('new');
     expect(await repo.git('rev-parse', 'main')).toBe(built.plan.targetOid);
 
     await repo.write('sub/c.txt', 'old c\n');
-    expect(await git.merges.recover(repo.path)).toEqual([
-      expect.stringContaining('it is finished now'),
-    ]);
+    expect(await recoverWords()).toEqual([expect.stringContaining('it is finished now')]);
     expect(await repo.git('rev-parse', 'main')).toBe(built.commit);
     expect(await repo.git('status', '--porcelain')).toBe('');
+  });
+
+  test('says how to go on where a file was edited since', async () => {
+    await crash('printf "new" > a.txt');
+    await repo.write('a.txt', 'my edit\n');
+    const files = await filesOf(repo.path);
+    expect(await git.merges.recover(repo.path)).toEqual([
+      {
+        code: 'recovery-stopped',
+        message: expect.stringContaining('None of its files was changed'),
+        hint: expect.stringContaining('git restore --source=HEAD'),
+      },
+    ]);
+    expect(await filesOf(repo.path)).toEqual(files);
+    expect(await journal()).toHaveLength(2);
+  });
+
+  test('names entries that it cannot read, leaves them, and settles the others', async () => {
+    const built = await crash(':');
+    const directory = join(repo.root, 'state/landings');
+    const texts = ['{"version":', '{"version":99,"commonDir":"/x"}', 'null', '[]'];
+    const files = texts.map((_text, index) => join(directory, `odd${index}~2147483646~1.json`));
+    for (const [index, file] of files.entries()) await writeFile(file, texts[index] ?? '');
+    const told = await git.merges.recover(repo.path);
+    expect(told.map(({ code }) => code)).toEqual([
+      'merge-recovered',
+      ...files.map(() => 'record-unreadable'),
+    ]);
+    for (const [index, file] of files.entries()) {
+      expect(told[index + 1]?.message).toContain(file);
+      expect(await readFile(file, 'utf8')).toBe(texts[index]);
+    }
+    expect(await repo.git('rev-parse', 'main')).toBe(built.commit);
   });
 
   test('leaves a branch alone that was moved since', async () => {
     await crash(':');
     const moved = await repo.commit('mine', { 'mine.txt': 'mine\n' });
-    expect(await git.merges.recover(repo.path)).toEqual([expect.stringContaining('was moved')]);
+    expect(await recoverWords()).toEqual([expect.stringContaining('was moved')]);
     expect(await repo.git('rev-parse', 'main')).toBe(moved);
     expect(await journal()).toEqual([]);
   });
@@ -182,7 +214,7 @@ describe('recovery', () => {
   test('leaves a worktree alone that was switched since', async () => {
     await crash(':');
     await repo.git('checkout', '-q', '-b', 'elsewhere');
-    expect(await git.merges.recover(repo.path)).toEqual([expect.stringContaining('was switched')]);
+    expect(await recoverWords()).toEqual([expect.stringContaining('was switched')]);
     expect(await repo.git('status', '--porcelain')).toBe('');
     expect(await repo.git('for-each-ref', 'refs/qtui/backup')).toBe('');
   });
@@ -222,7 +254,7 @@ describe('recovery', () => {
     const gitPid = Number(await readFile(join(repo.root, 'state/landings', file), 'utf8'));
     child.kill('SIGKILL');
     await ended;
-    expect(await git.merges.recover(repo.path)).toEqual([expect.stringContaining('was complete')]);
+    expect(await recoverWords()).toEqual([expect.stringContaining('was complete')]);
     expect(await journal()).toEqual([]);
     expect(isAlive(gitPid)).toBe(true);
     process.kill(-gitPid, 'SIGKILL');

@@ -73,7 +73,7 @@ describe('a built merge', () => {
     const unknown = 'refs/qtui/merge/of-another-version';
     for (const ref of [pin(NO_PROCESS), unknown]) await stage.repo.git('update-ref', ref, 'main');
     expect(await stage.git.merges.recover(stage.repo.path)).toEqual([
-      expect.stringContaining('never landed'),
+      { code: 'merge-let-go', message: expect.stringContaining('never landed') },
     ]);
     expect((await pins()).split('\n').sort()).toEqual([ours, unknown].sort());
     expect(await stage.git.merges.recover(stage.repo.path)).toEqual([]);

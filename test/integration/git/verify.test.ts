@@ -194,7 +194,10 @@ describe('a killed qtui', () => {
     await killDuringCheck();
     expect(await checks()).toHaveLength(1);
     expect(await git.merges.recover(repo.path)).toEqual([
-      'A check of a merge was interrupted; its worktree was removed.',
+      {
+        code: 'check-cleared',
+        message: 'A check of a merge was interrupted; its worktree was removed.',
+      },
     ]);
     expect(await git.merges.recover(repo.path)).toEqual([]);
   });

@@ -229,7 +229,7 @@ describe('a creation whose process died', () => {
 
   test('that cannot be undone is a warning and does not stop the rest', async () => {
     await leave('worktree');
-    world.git.landings = ['Finished the merge of x.'];
+    world.git.landings = [{ code: 'merge-recovered', message: 'Finished the merge of x.' }];
     world.git.fail.set('discard', () => new QtuiError('permission-denied', 'Not permitted.'));
     expect(await codes()).toEqual(['permission-denied', 'merge-recovered']);
     expect((await row())?.status).toBe('creating');
@@ -282,14 +282,12 @@ describe('a row that was lost', () => {
 });
 
 test('landings are recovered, and said', async () => {
-  world.git.landings = ['Finished the merge of fix into main.'];
-  expect(await recover()).toEqual([
-    { code: 'merge-recovered', message: 'Finished the merge of fix into main.' },
-  ]);
+  world.git.landings = [{ code: 'merge-recovered', message: 'Finished the merge of fix.' }];
+  expect(await recover()).toEqual(world.git.landings);
 });
 
 test('outside a repository there is nothing to recover', async () => {
   world.git.context = { kind: 'none', directory: world.repo };
-  world.git.landings = ['never asked'];
+  world.git.landings = [{ code: 'merge-recovered', message: 'never asked' }];
   expect(await recover()).toEqual([]);
 });

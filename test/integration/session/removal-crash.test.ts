@@ -113,6 +113,16 @@ describe('a removal that is killed', () => {
   });
 });
 
+test('records that cannot be read are named and left, and the others are settled', async () => {
+  await crashAt('worktree remove -f -f', 'after');
+  const file = join(repo.root, 'state', 'removals', 'odd~2147483646~1.json');
+  await writeFile(file, '{"version":99}');
+  const told = await service.recover(repo.path);
+  expect(told.map(({ code }) => code)).toEqual(['record-unreadable', 'removal-finished']);
+  expect(told[0]?.message).toContain(file);
+  expect(await onRecord()).toEqual(['odd~2147483646~1.json']);
+});
+
 describe('trash that no record tells of', () => {
   const trash = () => join(dirname(path), '.doomed.qtui-trash-abcd1234');
 

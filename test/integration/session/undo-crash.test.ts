@@ -262,6 +262,30 @@ describe('the undo of a merge that is killed', () => {
     await expectBack(before);
   });
 
+  test('with a file that was edited since waits for the person, then is finished', async () => {
+    const before = await merged();
+    const PATH = await wrapGit(
+      repo,
+      `for a in "$@"; do if [ "$a" = -B ]; then
+         printf o > a.txt; kill -9 $PPID; kill -9 $$
+       fi; done
+       exec "$REAL_GIT" "$@"`,
+    );
+    expect(await startUndo({ ...repo.env, PATH }).ended).toBe('ready\n');
+    const merge = await repo.git('rev-parse', 'HEAD');
+    await repo.write('a.txt', 'my edit\n');
+    const files = await filesOf(repo.path);
+    for (const _time of [1, 2]) {
+      expect(await codes()).toEqual(['recovery-stopped']);
+      expect(await filesOf(repo.path)).toEqual(files);
+      expect(await repo.git('rev-parse', 'main')).toBe(merge);
+    }
+    expect(await refs()).toContain('refs/qtui/undoing');
+    await repo.git('restore', '--source=HEAD', '--', 'a.txt');
+    expect(await codes()).toEqual(['merge-recovered', 'undo-finished']);
+    await expectBack(before);
+  });
+
   test('with files half written is finished', async () => {
     const before = await merged();
     const PATH = await wrapGit(

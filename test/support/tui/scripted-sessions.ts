@@ -1,6 +1,8 @@
 import type { CleanupPlan, CleanupRequest, CleanupResult } from '../../../src/core/cleanup.js';
+
 import { type DiskUsageReport, NO_SIZE } from '../../../src/core/disk-usage.js';
-import { QtuiError } from '../../../src/core/errors.js';
+import { QtuiError, type Warning } from '../../../src/core/errors.js';
+
 import type { BuiltMerge, LandedMerge, MergePlan, VerifiedMerge } from '../../../src/core/merge.js';
 import type { Cancellable } from '../../../src/core/ports/git.js';
 import type {
@@ -416,8 +418,10 @@ export class ScriptedSessions implements SessionService {
     return { id: plan.act.id, what: plan.what, warnings: [] };
   }
 
+  recovered: readonly Warning[] = [];
+
   async recover() {
-    return [];
+    return [...this.recovered];
   }
 
   async prepareRepository(directory: string): Promise<void> {
