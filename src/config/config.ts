@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../core/config.js';
-import { toQtuiError } from '../core/errors.js';
+import { isMissing, toQtuiError } from '../core/errors.js';
 import { DEFAULT_CONFIG } from './defaults.js';
 
 /** Path of a project's settings inside its repository. */
@@ -53,8 +53,7 @@ async function readOptional(file: string): Promise<Buffer | undefined> {
   try {
     return await readFile(file);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (isMissing(error)) return undefined;
     throw toQtuiError(error, 'read the settings', {
       hint: `Make ${file} a file that you can read, or remove it.`,
     });

@@ -153,6 +153,12 @@ function withoutErrno(message: string): string {
   return message.replace(/^E[A-Z0-9]+: (.*), (\w+(?: .*)?)$/s, '$1 ($2)');
 }
 
+/** Whether a system error says that nothing is there; any other may hide what is. */
+export function isMissing(thrown: unknown): boolean {
+  const { code } = (thrown ?? {}) as SystemErrorLike;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
 /**
  * Any thrown value as a `QtuiError`; one that already is stays itself. System errors (errno) keep
  * their meaning, anything else becomes `internal`. `doing` completes "Could not …".

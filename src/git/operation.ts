@@ -1,6 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OperationInProgress } from '../core/repository.js';
+import { exists, namesIn, readIfThere } from './paths.js';
 
 export interface OperationState {
   operation: OperationInProgress;
@@ -10,7 +10,7 @@ export interface OperationState {
 
 /** What is under way in the worktree with this git directory; undefined when nothing is. */
 export async function readOperation(gitDir: string): Promise<OperationState | undefined> {
-  const names = new Set(await readdir(gitDir).catch(() => []));
+  const names = new Set(await namesIn(gitDir));
   if (names.has('rebase-merge')) return withBranch(gitDir, 'rebase', 'rebase-merge/head-name');
   if (names.has('rebase-apply')) {
     const isMailbox = await exists(join(gitDir, 'rebase-apply/applying'));
@@ -22,7 +22,7 @@ export async function readOperation(gitDir: string): Promise<OperationState | un
   if (names.has('BISECT_START')) return withBranch(gitDir, 'bisect', 'BISECT_START');
   if (names.has('sequencer')) {
     // Between two picks of a series there is a list of what is left, and no *_HEAD.
-    const left = await readFile(join(gitDir, 'sequencer/todo'), 'utf8').catch(() => '');
+    const left = await textOf(join(gitDir, 'sequencer/todo'));
     if (left !== '') return { operation: left.startsWith('revert') ? 'revert' : 'cherry-pick' };
   }
   return undefined;
@@ -33,14 +33,11 @@ async function withBranch(
   operation: OperationInProgress,
   file: string,
 ): Promise<OperationState> {
-  const name = (await readFile(join(gitDir, file), 'utf8').catch(() => '')).replace(/\n$/, '');
+  const name = (await textOf(join(gitDir, file))).replace(/\n$/, '');
   const isBranch = name !== '' && name !== 'detached HEAD' && !/^[0-9a-f]{40,64}$/.test(name);
   return isBranch ? { operation, branch: name.replace(/^refs\/heads\//, '') } : { operation };
 }
 
-function exists(path: string): Promise<boolean> {
-  return readFile(path).then(
-    () => true,
-    () => false,
-  );
+async function textOf(file: string): Promise<string> {
+  return (await readIfThere(file))?.toString('utf8') ?? '';
 }

@@ -1,9 +1,9 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { type ErrorDetails, toQtuiError } from '../core/errors.js';
 import { isAlive, type ProcessMark, selfMark } from './merge/process-mark.js';
-import { exists } from './paths.js';
+import { exists, namesIn } from './paths.js';
 
 /** A record on disk that this process answers for. */
 export interface OwnedRecord<T> {
@@ -46,7 +46,7 @@ export function createOwnedRecords<T>(
   options: { parse(value: unknown): T | undefined; failure: { doing: string } & ErrorDetails },
 ): OwnedRecords<T> {
   const recordNames = async () =>
-    (await namesIn(directory)).filter((name) => name.endsWith('.json'));
+    (await namesOfRecords(directory)).filter((name) => name.endsWith('.json'));
   const read = async (name: string) => {
     try {
       return options.parse(JSON.parse(await readFile(join(directory, name), 'utf8')));
@@ -117,7 +117,7 @@ export function createOwnedRecords<T>(
     },
     async takeAbandoned(wanted) {
       const taken: OwnedRecord<T>[] = [];
-      for (const name of await namesIn(directory)) {
+      for (const name of await namesOfRecords(directory)) {
         const entry = await take(name, wanted);
         if (entry !== undefined) taken.push(entry);
       }
@@ -139,8 +139,9 @@ export function createOwnedRecords<T>(
   };
 }
 
-async function namesIn(directory: string): Promise<string[]> {
-  const names = await readdir(directory).catch(() => []);
+/** Those that are still being written as well. */
+async function namesOfRecords(directory: string): Promise<string[]> {
+  const names = await namesIn(directory);
   return names.filter((name) => NAME.test(name)).sort();
 }
 

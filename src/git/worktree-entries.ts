@@ -1,10 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WorktreeEntry } from '../core/repository.js';
 import { commonDirOf } from './context.js';
 import { readOperation } from './operation.js';
 import { parseWorktreeList } from './parsers/worktree-list.js';
-import { canonicalPath } from './paths.js';
+import { canonicalPath, namesIn } from './paths.js';
 import { type GitRunner, withoutLastNewline } from './run.js';
 
 /** All worktrees of the repository, the main one first, with what is under way in each. */
@@ -52,10 +52,11 @@ export async function findEntry(
 /** Git directory of every linked worktree by the path that git lists it under. */
 export async function linkedGitDirs(commonDir: string): Promise<Map<string, string>> {
   const parent = join(commonDir, 'worktrees');
-  const names = await readdir(parent).catch(() => []);
+  const names = await namesIn(parent);
   const pairs = await Promise.all(
     names.map(async (name): Promise<[string, string]> => {
       const gitDir = join(parent, name);
+      // git passes over a record that it cannot read, so that no worktree is asked after by it.
       const pointer = await readFile(join(gitDir, 'gitdir'), 'utf8').catch(() => '');
       return [withoutLastNewline(pointer).replace(/\/\.git$/, ''), gitDir];
     }),

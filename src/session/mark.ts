@@ -1,6 +1,6 @@
 import { lstat, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { QtuiError, toQtuiError } from '../core/errors.js';
+import { isMissing, QtuiError, toQtuiError } from '../core/errors.js';
 import type { SessionMetadata } from '../core/session.js';
 import { writeDurably } from './atomic-write.js';
 import { formatMetadata, parseMetadata } from './metadata.js';
@@ -37,8 +37,7 @@ export async function readMark(worktree: string): Promise<SessionMetadata | unde
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (isMissing(error)) return undefined;
     throw toQtuiError(error, `read ${file}`);
   }
   return parseMetadata(text, file).session;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { QtuiError, type Warning } from '../core/errors.js';
+import { isMissing, QtuiError, type Warning } from '../core/errors.js';
 import type { StoredSession } from '../core/ports/session-repository.js';
 import type { SessionMetadata } from '../core/session.js';
 import { markPath } from './mark.js';
@@ -134,8 +134,7 @@ async function readOptional(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { lstat, stat } from 'node:fs/promises';
-import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
+import { isMissing, QtuiError, toQtuiError, type Warning } from '../core/errors.js';
 import type { HostConnection } from '../core/ports/host.js';
 import type { StoredSession } from '../core/ports/session-repository.js';
 import type { SessionMetadata } from '../core/session.js';
@@ -86,8 +86,7 @@ async function mayAnswer(asked: Promise<unknown>): Promise<boolean> {
     await asked;
     return true;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return code !== 'ENOENT' && code !== 'ENOTDIR';
+    return !isMissing(error);
   }
 }
 

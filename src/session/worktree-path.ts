@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { toQtuiError } from '../core/errors.js';
+import { isMissing, toQtuiError } from '../core/errors.js';
 import { repositoryName } from './ids.js';
 import { slugify } from './naming.js';
 
@@ -47,8 +47,7 @@ export async function canonicalPath(path: string): Promise<string> {
     return await realpath(path);
   } catch (error) {
     const parent = dirname(path);
-    const { code } = error as NodeJS.ErrnoException;
-    if ((code === 'ENOENT' || code === 'ENOTDIR') && parent !== path) {
+    if (isMissing(error) && parent !== path) {
       return join(await canonicalPath(parent), basename(path));
     }
     throw toQtuiError(error, `use the directory ${path}`, { untouched: 'Nothing was created.' });

@@ -1,8 +1,8 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RemovalRules } from '../../core/repository.js';
 import { createPathMatcher } from '../ignore-patterns.js';
 import { isMark, MARK_DIRECTORY } from '../mark.js';
+import { namesIn } from '../paths.js';
 
 /** Secrets, keys, databases and settings of one's own: nobody can make them again. */
 const IMPORTANT_FILES = [
@@ -56,7 +56,7 @@ export async function expandMarkDirectory(
   ignored: readonly string[],
 ): Promise<string[]> {
   if (!ignored.includes(MARK_DIRECTORY)) return [...ignored];
-  const names = await readdir(join(root, MARK_DIRECTORY)).catch(() => []);
+  const names = await namesIn(join(root, MARK_DIRECTORY));
   const inside = names.map((name) => `${MARK_DIRECTORY}${name}`).filter((path) => !isMark(path));
   return [...ignored.filter((path) => path !== MARK_DIRECTORY), ...inside];
 }

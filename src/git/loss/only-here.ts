@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Oid } from '../../core/repository.js';
 import { parseRefRows, refFormat } from '../parsers/for-each-ref.js';
+import { readIfThere } from '../paths.js';
 import { branchRef, readRef } from '../refs.js';
 import type { GitRunner } from '../run.js';
 
@@ -52,7 +52,7 @@ export async function reflogCommits(
 
 /** The record of where HEAD was, byte for byte; empty where git keeps none. */
 export async function readReflog(gitDir: string): Promise<Buffer> {
-  return readFile(join(gitDir, 'logs/HEAD')).catch(() => Buffer.alloc(0));
+  return (await readIfThere(join(gitDir, 'logs/HEAD'))) ?? Buffer.alloc(0);
 }
 
 /** Refs that only this worktree has. */

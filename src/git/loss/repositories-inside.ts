@@ -1,8 +1,7 @@
-import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { RemovalRules } from '../../core/repository.js';
 import { pathBelow } from '../path-text.js';
-import { exists } from '../paths.js';
+import { entriesIn, exists } from '../paths.js';
 import type { GitRunner } from '../run.js';
 import { readStatusFiles } from '../status.js';
 import { sortIgnored } from './ignored-files.js';
@@ -86,8 +85,8 @@ export async function storedSubmodulesWithOwnWork(
 
 /** A submodule's name may hold slashes, so that its repository lies deeper. */
 async function storedSubmodules(directory: string, above = ''): Promise<string[]> {
-  const entries = await readdir(join(directory, above), { withFileTypes: true }).catch(() => []);
   const names: string[] = [];
+  const entries = await entriesIn(join(directory, above));
   for (const entry of entries.filter((each) => each.isDirectory())) {
     const name = above === '' ? entry.name : `${above}/${entry.name}`;
     if (await exists(join(directory, name, 'HEAD'))) {

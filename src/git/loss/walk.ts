@@ -1,5 +1,6 @@
 import type { Dirent, Stats } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
+import { isMissing } from '../../core/errors.js';
 import type { LossSize } from '../../core/repository.js';
 import { pathBytes, pathText } from '../path-text.js';
 
@@ -135,7 +136,7 @@ class Walk {
     try {
       return await readdir(this.#absolute(path), { encoding: 'latin1', withFileTypes: true });
     } catch (error) {
-      return (error as NodeJS.ErrnoException).code === 'ENOENT' ? [] : undefined;
+      return isMissing(error) ? [] : undefined;
     }
   }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
 import { lstat, readFile, readlink } from 'node:fs/promises';
+import { isMissing } from '../../core/errors.js';
 import type { Oid } from '../../core/repository.js';
 import { absoluteBytes, hashFiles, readablePath } from '../hash-files.js';
 import { GITLINK_MODE, parseRaw, type RawChange } from '../parsers/diff.js';
@@ -60,12 +61,10 @@ export async function classifyPaths(
 }
 
 function statOf(root: string, path: string): Promise<BigIntStats | undefined> {
-  return lstat(absoluteBytes(root, path), { bigint: true }).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
-      throw error;
-    },
-  );
+  return lstat(absoluteBytes(root, path), { bigint: true }).catch((error: unknown) => {
+    if (isMissing(error)) return undefined;
+    throw error;
+  });
 }
 
 async function stateOf(

@@ -2,6 +2,7 @@ import type { BigIntStats, Dirent } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DiskSize } from '../../core/disk-usage.js';
+import { isMissing } from '../../core/errors.js';
 
 /** Directories that are read at the same time: more only wait for the disk. */
 const AT_ONCE = 8;
@@ -80,6 +81,5 @@ async function lookAt(
 
 /** What goes away while it is counted takes up nothing. */
 function noteUnread(error: unknown, path: string, size: DiskSize): void {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code !== 'ENOENT' && code !== 'ENOTDIR') size.unread.push(path);
+  if (!isMissing(error)) size.unread.push(path);
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Git } from '../../../src/core/ports/git.js';
@@ -33,6 +33,17 @@ describe('scanLoss', () => {
     expect(await losses()).toEqual([]);
     await session.write('.qtui/notes.md', 'mine');
     expect(await losses()).toMatchObject([{ kind: 'ignored', paths: ['.qtui/notes.md'] }]);
+  });
+
+  test('does not pass over a history of HEAD that it cannot read', async () => {
+    const { gitDir } = (await git.reader.worktrees(repo.path)).find((each) => !each.isMain) ?? {};
+    const file = join(gitDir ?? '', 'logs/HEAD');
+    await rm(file);
+    expect(await losses()).toEqual([]);
+    await mkdir(file);
+    await expect(losses()).rejects.toMatchObject({
+      message: `Could not read ${file}: it is a directory.`,
+    });
   });
 
   test('finds staged, unstaged and untracked files', async () => {
