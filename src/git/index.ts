@@ -36,12 +36,12 @@ import {
   findNameProblems,
   findRenamed,
   listBranches,
-  readAheadBehind,
   readDefaultTarget,
   readRef,
   resolveCommit,
 } from './refs.js';
 import { trackingRef } from './remote/fetch.js';
+import { readAheadBehind } from './remote/ground.js';
 import { createRemotes } from './remote/index.js';
 import { recoverRemovals } from './removal/recovery.js';
 import { createRemovals, type Removals } from './removal/removals.js';

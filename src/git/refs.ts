@@ -64,31 +64,6 @@ export async function findRenamed(
   return isThere ? name : undefined;
 }
 
-/** Tip of a local branch, else of a remote-tracking one, else `unknown-revision`. */
-async function branchTip(git: GitRunner, repo: string, branch: string): Promise<Oid> {
-  const oid =
-    (await readRef(git, repo, branchRef(branch))) ??
-    (await readRef(git, repo, `refs/remotes/${branch}`));
-  if (oid !== undefined) return oid;
-  throw new QtuiError('unknown-revision', `There is no branch ${branch}.`, {
-    hint: 'See the branches with `git branch --all`.',
-    data: { branch },
-  });
-}
-
-export async function readAheadBehind(
-  git: GitRunner,
-  repo: string,
-  branch: string,
-  target: string,
-): Promise<AheadBehind> {
-  const [ours, theirs] = await Promise.all([
-    branchTip(git, repo, branch),
-    branchTip(git, repo, target),
-  ]);
-  return countAheadBehind(git, repo, ours, theirs);
-}
-
 /** Commits that only `ours` has (ahead), and that only `theirs` has (behind). */
 export async function countAheadBehind(
   git: GitRunner,

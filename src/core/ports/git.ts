@@ -69,6 +69,7 @@ export interface RepositoryReader {
     worktree: string,
     options?: { refreshIndex?: boolean } & Cancellable,
   ): Promise<WorktreeStatus>;
+  /** Against what a merge would be made onto: the target, or its upstream where it merely lags. */
   aheadBehind(repo: string, branch: string, target: string): Promise<AheadBehind>;
   worktrees(repo: string): Promise<WorktreeEntry[]>;
   /** Local and remote-tracking branches, newest commit first. */

@@ -1,6 +1,7 @@
-import { toQtuiError } from '../../core/errors.js';
+import { QtuiError, toQtuiError } from '../../core/errors.js';
 import type { TargetGround, TargetUpstream } from '../../core/merge.js';
 import type { GroundQuestion, Upstream } from '../../core/ports/remotes.js';
+import type { AheadBehind, Oid } from '../../core/repository.js';
 import { branchRef, countAheadBehind, readRef } from '../refs.js';
 import type { GitRunner } from '../run.js';
 import { fetchRef } from './fetch.js';
@@ -41,4 +42,31 @@ async function fetchUpstream(
     if (error.code === 'aborted') throw error;
     return { isFresh: false, problem: error.message };
   }
+}
+
+/**
+ * How far a branch is from what it would be merged onto: commits of the upstream that a target
+ * merely lacks are not the branch's own. Throws `unknown-revision` where one of them is gone.
+ */
+export async function readAheadBehind(
+  git: GitRunner,
+  repo: string,
+  branch: string,
+  target: string,
+): Promise<AheadBehind> {
+  const [ours, oid] = await Promise.all([tipOf(git, repo, branch), tipOf(git, repo, target)]);
+  const { ontoOid } = await findGround(git, repo, { branch: target, oid });
+  return countAheadBehind(git, repo, ours, ontoOid);
+}
+
+/** Tip of a local branch, else of a remote-tracking one. */
+async function tipOf(git: GitRunner, repo: string, branch: string): Promise<Oid> {
+  const oid =
+    (await readRef(git, repo, branchRef(branch))) ??
+    (await readRef(git, repo, `refs/remotes/${branch}`));
+  if (oid !== undefined) return oid;
+  throw new QtuiError('unknown-revision', `There is no branch ${branch}.`, {
+    hint: 'See the branches with `git branch --all`.',
+    data: { branch },
+  });
 }

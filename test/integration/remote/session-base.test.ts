@@ -46,6 +46,20 @@ describe('a new session', () => {
     ]);
   });
 
+  test('does not count the commits of the remote as its own', async () => {
+    const git = gitFor(repo);
+    await remote.push('main', { 'x.txt': 'x' });
+    const { session } = await create();
+    const counted = async () =>
+      git.reader.aheadBehind(repo.path, session.worktreeInfo?.branch ?? '', 'main');
+    expect(await counted()).toEqual({ ahead: 0, behind: 0 });
+    await repo.gitIn(session.directory, 'commit', '-q', '--allow-empty', '-m', 'Own');
+    expect(await counted()).toEqual({ ahead: 1, behind: 0 });
+    await remote.push('main', { 'y.txt': 'y' });
+    await repo.git('fetch', '-q');
+    expect(await counted()).toEqual({ ahead: 1, behind: 1 });
+  });
+
   test('says nothing where the target is up to date', async () => {
     expect((await create()).warnings).toEqual([]);
   });
