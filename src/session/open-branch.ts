@@ -138,7 +138,15 @@ async function openPullRequestHead(search: Search, number: number): Promise<Open
 async function pullRequestRemote({ deps, repo }: Search): Promise<string> {
   const target = await deps.git.reader.defaultTarget(repo);
   const upstream = target && (await deps.git.remotes.upstreamOf(repo, target));
-  return upstream ? upstream.remote : deps.git.remotes.pushRemote(repo, target ?? 'main');
+  if (upstream) return upstream.remote;
+  try {
+    return await deps.git.remotes.pushRemote(repo, target ?? 'main');
+  } catch (error) {
+    if (!(error instanceof QtuiError) || error.code !== 'remote-not-found') throw error;
+    const { code, message, hint, data } = error;
+    const details = { untouched: NOTHING_CREATED, data, cause: error };
+    throw new QtuiError(code, message, hint === undefined ? details : { ...details, hint });
+  }
 }
 
 /** What the hosting service says of it; nothing where it cannot be asked. */

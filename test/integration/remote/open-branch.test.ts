@@ -183,6 +183,7 @@ describe('a session on a pull request', () => {
     await repo.git('remote', 'remove', 'origin');
     expect(await caught(open({ kind: 'pull-request', number: 9 }))).toMatchObject({
       code: 'remote-not-found',
+      untouched: 'Nothing was created.',
     });
   });
 });
