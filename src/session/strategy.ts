@@ -43,13 +43,16 @@ export function resolveWorktreeStrategy(question: StrategyQuestion): WorktreeStr
   return answer.kind === 'ask' && !question.interactive ? { kind: 'create' } : answer;
 }
 
-/** The state that the strategy asks about; `defaultBranch` is the repository's, if it has one. */
+/**
+ * The state that the strategy asks about; `defaultBranch` is the repository's, if it has one. A
+ * linked worktree on that is nobody's own: beside a bare repository it is where a person starts.
+ */
 export function gitStateOf(context: RepositoryContext, defaultBranch?: string): GitState {
   if (context.kind === 'none') return 'no-repository';
   const { isLinkedWorktree, head } = context.repository;
+  if (head.kind !== 'detached' && head.branch === defaultBranch) return 'default-branch';
   if (isLinkedWorktree) return 'linked-worktree';
-  if (head.kind === 'detached') return 'detached';
-  return head.branch === defaultBranch ? 'default-branch' : 'other-branch';
+  return head.kind === 'detached' ? 'detached' : 'other-branch';
 }
 
 function byFlags({ worktree, noWorktree }: StrategyQuestion['flags']) {

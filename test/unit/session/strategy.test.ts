@@ -107,7 +107,18 @@ describe('gitStateOf', () => {
     ['default-branch', inRepository({})],
     ['other-branch', inRepository({ head: { kind: 'branch', branch: 'x', oid: '1' } })],
     ['detached', inRepository({ head: { kind: 'detached', oid: '1' } })],
-    ['linked-worktree', inRepository({ isLinkedWorktree: true })],
+    ['default-branch', inRepository({ isLinkedWorktree: true })],
+    [
+      'linked-worktree',
+      inRepository({
+        isLinkedWorktree: true,
+        head: { kind: 'branch', branch: 'x', oid: '1' },
+      }),
+    ],
+    [
+      'linked-worktree',
+      inRepository({ isLinkedWorktree: true, head: { kind: 'detached', oid: '1' } }),
+    ],
   ])('%s', (state, context) => {
     expect(gitStateOf(context, 'main')).toBe(state);
   });
