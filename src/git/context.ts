@@ -7,6 +7,7 @@ import { readOperation } from './operation.js';
 import { parseVersion } from './parsers/version.js';
 import { parseWorktreeList } from './parsers/worktree-list.js';
 import { type GitRunner, withoutLastNewline } from './run.js';
+import { damagedGitDir } from './workspace.js';
 
 /** `merge-tree --write-tree` came with it. */
 const MINIMUM_VERSION = [2, 38] as const;
@@ -60,7 +61,7 @@ export async function readContext(git: GitRunner, directory: string): Promise<Re
   const doing = `look for a repository at ${directory}`;
   const { code, stdout, stderr } = await git.run(directory, LAYOUT_ARGS, { doing, accept: 'any' });
   if (code !== 0) {
-    if (saysNoRepository(stderr)) return { kind: 'none', directory: resolve(directory) };
+    if (saysNoRepository(stderr)) return noRepository(directory, doing);
     throw toGitError({ doing, args: LAYOUT_ARGS, code, stderr });
   }
   const layout = parseLayout(stdout.toString('utf8'), resolve(directory));
@@ -89,6 +90,16 @@ export async function readContext(git: GitRunner, directory: string): Promise<Re
     ...(operation === undefined ? {} : { operation: operation.operation }),
   };
   return { kind: 'repository', repository };
+}
+
+/** git takes a repository without a usable HEAD for none, which would hide that it is damaged. */
+async function noRepository(directory: string, doing: string): Promise<RepositoryContext> {
+  const damaged = await damagedGitDir(directory);
+  if (damaged === undefined) return { kind: 'none', directory: resolve(directory) };
+  throw new QtuiError('repository-unsupported', `Could not ${doing}: git cannot read ${damaged}.`, {
+    hint: `It may be damaged. ${damaged}/HEAD should read like "ref: refs/heads/main".`,
+    data: { gitDir: damaged },
+  });
 }
 
 function parseLayout(output: string, directory: string): Layout {

@@ -1,5 +1,5 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { FoundRepository } from '../core/repository.js';
 import { readGitFile } from './git-file.js';
 import { pooled } from './pool.js';
@@ -103,6 +103,19 @@ async function looksLikeGitDir(path: string): Promise<boolean> {
     ['HEAD', 'objects', 'refs'].map((name) => stat(join(path, name)).catch(() => undefined)),
   );
   return parts.every((part) => part !== undefined);
+}
+
+/**
+ * The git directory in or above a directory that git passes over, as of one without a usable HEAD.
+ * Only to be asked where git found no repository.
+ */
+export async function damagedGitDir(directory: string): Promise<string | undefined> {
+  for (let path = resolve(directory); ; path = dirname(path)) {
+    const gitDir = join(path, '.git');
+    const objects = await stat(join(gitDir, 'objects')).catch(() => undefined);
+    if (objects?.isDirectory()) return gitDir;
+    if (path === dirname(path)) return undefined;
+  }
 }
 
 /** Directories and links to some; what cannot be read is left out. */

@@ -253,6 +253,19 @@ describe('a repository that git cannot read', () => {
     expect(worktreeObstacle?.hint).toContain('newer git');
   });
 
+  test('as it is damaged says so, and is not taken for a directory without one', async () => {
+    await setUp();
+    const inside = join(repo.path, 'deep');
+    await mkdir(inside);
+    await writeFile(join(repo.path, '.git', 'HEAD'), '');
+    const { worktreeObstacle } = await adviceAt(inside);
+    expect(worktreeObstacle).toMatchObject({ code: 'repository-unsupported' });
+    expect(worktreeObstacle?.message).toContain(join(repo.path, '.git'));
+    expect(worktreeObstacle?.hint).toContain('HEAD');
+    expect(await caught(open(inside))).toMatchObject({ code: 'repository-unsupported' });
+    await openPlain(inside);
+  });
+
   test('as its path holds a line break says so', async () => {
     await setUp({ name: 'two\nlines' });
     const { worktreeObstacle } = await adviceAt(repo.path);
