@@ -1,5 +1,5 @@
-import { realpath } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { realpath, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { QtuiError } from '../core/errors.js';
 import type { Repository, RepositoryContext } from '../core/repository.js';
 import { saysNoRepository, toGitError } from './failure.js';
@@ -56,20 +56,54 @@ const LAYOUT_ARGS = [
 
 const LAYOUT_LINES = 8;
 
+/**
+ * The same with what git says only inside a work tree, and of a HEAD that names a commit: the top
+ * of the work tree, the commit, and the full name of HEAD's branch.
+ */
+const CHECKED_OUT_ARGS = [
+  ...LAYOUT_ARGS,
+  '--show-toplevel',
+  'HEAD^{commit}',
+  '--symbolic-full-name',
+  'HEAD',
+];
+/** Of a repository without a superproject, which takes no line of its own. */
+const CHECKED_OUT_LINES = LAYOUT_LINES - 1 + 3;
+
 /** Where `directory` stands with regard to git; `none` outside of any repository. */
 export async function readContext(git: GitRunner, directory: string): Promise<RepositoryContext> {
   const doing = `look for a repository at ${directory}`;
-  const { code, stdout, stderr } = await git.run(directory, LAYOUT_ARGS, { doing, accept: 'any' });
-  if (code !== 0) {
-    if (saysNoRepository(stderr)) return noRepository(directory, doing);
-    throw toGitError({ doing, args: LAYOUT_ARGS, code, stderr });
+  const asked = await git.run(directory, CHECKED_OUT_ARGS, { doing, accept: 'any' });
+  if (asked.code === 0) {
+    const found = parseCheckedOut(asked.stdout.toString('utf8'), resolve(directory));
+    if (found !== undefined) return contextOf(git, directory, found);
+  } else if (saysNoRepository(asked.stderr)) {
+    return noRepository(directory, doing);
   }
+  const { code, stdout, stderr } = await git.run(directory, LAYOUT_ARGS, { doing, accept: 'any' });
+  if (code !== 0) throw toGitError({ doing, args: LAYOUT_ARGS, code, stderr });
   const layout = parseLayout(stdout.toString('utf8'), resolve(directory));
-  const [commonDir, gitDir, head, worktree, operation] = await Promise.all([
-    realpath(layout.commonDir),
-    realpath(layout.gitDir),
+  const [head, worktree] = await Promise.all([
     readHead(git, directory),
     layout.isInsideWorkTree ? topLevel(git, directory) : undefined,
+  ]);
+  return contextOf(git, directory, { layout, head, worktree });
+}
+
+interface Found {
+  layout: Layout;
+  head: Repository['head'];
+  worktree: string | undefined;
+}
+
+async function contextOf(
+  git: GitRunner,
+  directory: string,
+  { layout, head, worktree }: Found,
+): Promise<RepositoryContext> {
+  const [commonDir, gitDir, operation] = await Promise.all([
+    realpath(layout.commonDir),
+    realpath(layout.gitDir),
     readOperation(layout.gitDir),
   ]);
   const isLinkedWorktree = gitDir !== commonDir;
@@ -102,6 +136,20 @@ async function noRepository(directory: string, doing: string): Promise<Repositor
   });
 }
 
+/** Undefined where the answer may mean more than one thing: a submodule, a line break in a path. */
+function parseCheckedOut(output: string, directory: string): Found | undefined {
+  const lines = withoutLastNewline(output).split('\n');
+  const [worktree, oid = '', name = ''] = lines.slice(LAYOUT_LINES - 1);
+  const isPlain = lines.length === CHECKED_OUT_LINES && /^[0-9a-f]{40,64}$/.test(oid);
+  const branch = name.startsWith('refs/heads/') ? name.slice('refs/heads/'.length) : undefined;
+  if (!isPlain || (branch === undefined && name !== 'HEAD')) return undefined;
+  return {
+    layout: parseLayout(lines.slice(0, LAYOUT_LINES - 1).join('\n'), directory),
+    head: branch === undefined ? { kind: 'detached', oid } : { kind: 'branch', branch, oid },
+    worktree,
+  };
+}
+
 function parseLayout(output: string, directory: string): Layout {
   const lines = withoutLastNewline(output).split('\n');
   const [isBare, isInside, isInsideGitDir, isShallow, gitDir = '', commonDir = '', format] = lines;
@@ -130,12 +178,41 @@ export function topLevel(git: GitRunner, directory: string): Promise<string> {
   });
 }
 
-/** Realpath of the git directory that all worktrees share. */
+/** What git said of a directory that has a `.git`, as long as that and its repository stay. */
+interface KnownCommonDir {
+  stamp: string;
+  commonDir: string;
+}
+
+const knownCommonDirs = new WeakMap<object, Map<string, KnownCommonDir>>();
+
+/** Realpath of the git directory that all worktrees share; git is asked once for each directory. */
 export async function commonDirOf(git: GitRunner, repo: string): Promise<string> {
+  const known = knownCommonDirs.get(git.env) ?? new Map<string, KnownCommonDir>();
+  knownCommonDirs.set(git.env, known);
+  const before = known.get(repo);
+  if (before !== undefined && (await stampOf(repo, before.commonDir)) === before.stamp) {
+    return before.commonDir;
+  }
   const path = await git.text(repo, ['rev-parse', '--path-format=absolute', '--git-common-dir'], {
     doing: `find the repository of ${repo}`,
   });
-  return realpath(path);
+  const commonDir = await realpath(path);
+  const stamp = await stampOf(repo, commonDir);
+  if (stamp === undefined) known.delete(repo);
+  else known.set(repo, { stamp, commonDir });
+  return commonDir;
+}
+
+/** Differs when a `.git` of another repository, or another repository, has taken the place. */
+async function stampOf(repo: string, commonDir: string): Promise<string | undefined> {
+  try {
+    const [link, common] = await Promise.all([stat(join(repo, '.git')), stat(commonDir)]);
+    const content = link.isFile() ? ` ${link.size} ${link.mtimeMs}` : '';
+    return `${link.dev} ${link.ino}${content} ${common.dev} ${common.ino}`;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Absolute path of a file of the git directory, where this worktree has its own or shares it. */

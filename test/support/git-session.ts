@@ -1,4 +1,4 @@
-import { access, chmod, mkdir, writeFile } from 'node:fs/promises';
+import { access, chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BuiltMerge, LandedMerge, MergeRequest, MergeStrategy } from '../../src/core/merge.js';
 import type { Git } from '../../src/core/ports/git.js';
@@ -85,6 +85,22 @@ export async function wrapGit(repo: TempRepo, script: string): Promise<string> {
   await writeFile(join(bin, 'git'), `#!/bin/sh\nREAL_GIT='${real}'\n${script}\n`);
   await chmod(join(bin, 'git'), 0o755);
   return `${bin}:${path}`;
+}
+
+/** The environment of a git whose starts are noted, and their arguments since the last question. */
+export async function noteGits(
+  repo: TempRepo,
+): Promise<{ env: Record<string, string>; begun(): Promise<string[]> }> {
+  const log = join(repo.root, 'begun.log');
+  const PATH = await wrapGit(repo, `printf '%s\\n' "$*" >>'${log}'\nexec "$REAL_GIT" "$@"`);
+  return {
+    env: { ...repo.env, PATH },
+    async begun() {
+      const text = await readFile(log, 'utf8').catch(() => '');
+      await rm(log, { force: true });
+      return text.split('\n').filter((line) => line !== '');
+    },
+  };
 }
 
 async function firstOf(files: readonly string[]): Promise<string> {

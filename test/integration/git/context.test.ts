@@ -1,8 +1,8 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Repository } from '../../../src/core/repository.js';
-import { gitFor, wrapGit } from '../../support/git-session.js';
+import { gitFor, noteGits, wrapGit } from '../../support/git-session.js';
 import { createTempRepo, type TempRepo, type TempRepoOptions } from '../../support/temp-repo.js';
 
 let repo: TempRepo;
@@ -117,6 +117,34 @@ describe('context', () => {
     expect(await repositoryAt(path)).toMatchObject({ objectFormat: 'sha256' });
   });
 
+  test('of a checked out branch takes one git', async () => {
+    await setUp();
+    const { env, begun } = await noteGits(repo);
+    const git = gitFor({ ...repo, env });
+    await git.reader.context(repo.path);
+    expect(await begun()).toHaveLength(1);
+  });
+
+  test('of a directory with a line break in its name', async () => {
+    await setUp();
+    const path = join(repo.root, 'two\nlines');
+    await repo.git('worktree', 'add', '-q', '-b', 'side', path);
+    expect(await repositoryAt(path)).toMatchObject({
+      worktree: path,
+      root: repo.path,
+      head: { kind: 'branch', branch: 'side' },
+    });
+  });
+
+  test('where a branch is called HEAD', async () => {
+    await setUp();
+    const oid = await repo.git('rev-parse', 'HEAD');
+    await repo.git('update-ref', 'refs/heads/HEAD', oid);
+    expect(await repositoryAt(repo.path)).toMatchObject({
+      head: { kind: 'branch', branch: 'main', oid },
+    });
+  });
+
   test('of a repository of somebody else shows what git proposes', async () => {
     await setUp();
     // The switch that git's own tests of the ownership check use.
@@ -168,6 +196,26 @@ describe('worktrees', () => {
       operation: 'rebase',
       operationBranch: 'side',
     });
+  });
+
+  test('are listed by one git once the repository is known', async () => {
+    await setUp();
+    const { env, begun } = await noteGits(repo);
+    const git = gitFor({ ...repo, env });
+    await git.reader.worktrees(repo.path);
+    await begun();
+    await git.reader.worktrees(repo.path);
+    expect(await begun()).toEqual([expect.stringContaining('worktree list')]);
+  });
+
+  test('are those of the repository that stands at the place by now', async () => {
+    const git = await setUp();
+    await git.reader.worktrees(repo.path);
+    await rename(join(repo.path, '.git'), join(repo.root, 'elsewhere'));
+    await writeFile(join(repo.path, '.git'), `gitdir: ${join(repo.root, 'elsewhere')}\n`);
+    await writeFile(join(repo.root, 'elsewhere', 'MERGE_HEAD'), '');
+    const [main] = await git.reader.worktrees(repo.path);
+    expect(main).toMatchObject({ gitDir: join(repo.root, 'elsewhere'), operation: 'merge' });
   });
 
   test('whose directory is gone are prunable', async () => {
