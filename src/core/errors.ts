@@ -26,6 +26,7 @@ const EXIT_CODE_BY_ERROR = {
   'not-a-repository': EXIT.failed,
   'dubious-ownership': EXIT.failed,
   'repository-unsupported': EXIT.failed,
+  'repository-damaged': EXIT.failed,
   'unusable-path': EXIT.failed,
   'unborn-head': EXIT.failed,
   'unknown-revision': EXIT.notFound,

@@ -2,13 +2,13 @@ import { QtuiError } from '../core/errors.js';
 import type { Cancellable, CheckedOut, CheckoutOptions } from '../core/ports/git.js';
 import type { CheckoutProgress } from '../core/repository.js';
 import { gitWords } from './failure.js';
+import { withoutLfsIfAway } from './lfs.js';
 import { NO_HOOKS } from './objects.js';
 import { parseCheckoutProgress } from './parsers/checkout-progress.js';
 import type { GitRunner } from './run.js';
 import { limitWorktree } from './sparse.js';
 
 const CHECKOUT_TIMEOUT_MS = 30 * 60_000;
-/** No hook, so that its failure or its hanging is told apart from the checkout's. */
 
 /**
  * Writes the files of a worktree that was added without any, or those of some directories only,
@@ -27,7 +27,7 @@ export async function checkoutWorktree(
   return { warnings: hook === undefined ? lacks : [...lacks, hook], lacks };
 }
 
-/** Writes the files and runs no hook; resolves with what is lacking, in words. */
+/** Writes the files and runs no hook, whose failure would be taken for git's own; resolves with what is lacking, in words. */
 export async function writeFiles(
   git: GitRunner,
   worktree: string,
@@ -49,17 +49,7 @@ export async function writeFiles(
         },
       },
     );
-  try {
-    await write({});
-    return [];
-  } catch (thrown) {
-    if (!isGitFailure(thrown) || !(await usesLfs(git, worktree))) throw thrown;
-    await write({ GIT_LFS_SKIP_SMUDGE: '1' });
-    return [
-      'The files of Git LFS could not be fetched; their pointers stand in their place. ' +
-        'Run `git lfs pull` in the worktree when the server can be reached.',
-    ];
-  }
+  return withoutLfsIfAway(write);
 }
 
 async function runPostCheckout(
@@ -85,18 +75,4 @@ async function runPostCheckout(
     const seconds = Math.round(timeoutMs / 1000);
     return `The post-checkout hook did not end in ${seconds} s and was stopped.`;
   }
-}
-
-function isGitFailure(thrown: unknown): boolean {
-  return thrown instanceof QtuiError && thrown.code === 'git-failed';
-}
-
-/** Whether a filter of Git LFS is configured. */
-export async function usesLfs(git: GitRunner, worktree: string): Promise<boolean> {
-  const { code } = await git.run(
-    worktree,
-    ['config', '--get-regexp', '^filter\\.lfs\\.(smudge|process)$'],
-    { doing: 'look for Git LFS', accept: 'any' },
-  );
-  return code === 0;
 }

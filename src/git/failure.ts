@@ -23,11 +23,22 @@ export interface Cause {
   hint: string;
 }
 
+/** `'/r/.git/index.lock': File exists`, and `lock config file .git/config: File exists`. */
+const LOCK = /'([^'\n]*\.lock)': File exists|could not lock config file (.*): File exists/;
+
 /**
  * The one place that reads git's words, and only those that name a cause which git gives no code
  * for. `LC_ALL=C` keeps them in English; the messages of errno are the C library's.
  */
 const CAUSES: readonly Cause[] = [
+  {
+    // Before all others: what a hook says may read like any of them.
+    words: /ref updates aborted by hook|hook declined/,
+    code: 'hook-failed',
+    reason: 'a hook refused it',
+    isQuoted: true,
+    hint: 'Fix what the hook complains about, then try again.',
+  },
   {
     words: /failed to sign|[Ss]igning ?key|Couldn't (?:load public key|get agent socket)/,
     code: 'signing-failed',
@@ -36,7 +47,7 @@ const CAUSES: readonly Cause[] = [
     hint: 'Check your signing key, user.signingKey and gpg.format, or use --no-sign.',
   },
   {
-    words: /No space left on device|Disk quota exceeded/,
+    words: /No space left on device|Disk quota exceeded|Out of diskspace/,
     code: 'disk-full',
     reason: 'the disk is full',
     hint: 'Free some space and try again.',
@@ -48,10 +59,17 @@ const CAUSES: readonly Cause[] = [
     hint: 'Mount it writable, or work in a clone elsewhere.',
   },
   {
-    words: /\.lock': File exists/,
+    words: LOCK,
     code: 'git-locked',
     reason: 'another git process holds a lock',
     hint: 'Wait for that git command to end. If none runs, delete the lock file.',
+  },
+  {
+    words: /File name too long/,
+    code: 'unusable-path',
+    reason: 'a name is longer than the file system allows',
+    isQuoted: true,
+    hint: 'Choose a shorter name, or a directory nearer to the root.',
   },
   {
     words: /Permission denied|insufficient permission|Operation not permitted/,
@@ -78,6 +96,59 @@ const CAUSES: readonly Cause[] = [
     reason: 'it is not a git repository',
     hint: 'Run it inside a repository, or make one with `git init`.',
   },
+  {
+    words: /promisor remote/,
+    code: 'remote-unreachable',
+    reason: 'objects that a partial clone lacks could not be fetched',
+    isQuoted: true,
+    hint: 'Check the connection to the network, then try again.',
+  },
+  {
+    words:
+      /object file \S* is empty|is corrupt|bad object|inflate: data stream|packfile .* (?:cannot|is)|unable to (?:read|find) [0-9a-f]{40}|missing (?:blob|tree|commit) object|unable to read tree|invalid sha1 pointer/,
+    code: 'repository-damaged',
+    reason: 'an object or a ref of the repository is missing or damaged',
+    isQuoted: true,
+    hint: 'See what is wrong with `git fsck`. A clone or the remote may still have it.',
+  },
+  {
+    words:
+      /unknown revision|bad revision|[Nn]ot a valid (?:object|commit) name|[Nn]eeded a single revision|invalid reference|not something we can merge|nonexistent object/,
+    code: 'unknown-revision',
+    reason: 'there is no such branch or commit',
+    isQuoted: true,
+    hint: 'See the branches with `git branch --all`.',
+  },
+  {
+    words: /cannot lock ref|is at [0-9a-f]+ but expected/,
+    code: 'git-failed',
+    reason: 'a branch is in the way, or has moved meanwhile',
+    isQuoted: true,
+    hint: 'Look at the branches with `git branch --all`, then try again.',
+  },
+  {
+    words: /bad (?:config|numeric config|boolean config)|bad config (?:line|value|variable)/,
+    code: 'git-failed',
+    reason: 'the configuration of git has a mistake',
+    isQuoted: true,
+    hint: 'See where each setting comes from with `git config --list --show-origin`.',
+  },
+  {
+    words:
+      /Too many open files|Cannot allocate memory|[Oo]ut of memory|Resource temporarily unavailable/,
+    code: 'git-failed',
+    reason: 'the machine has no more memory, processes or open files to give',
+    isQuoted: true,
+    hint: 'End some programs, then try again.',
+  },
+  {
+    words:
+      /[Uu]nable to (?:write|create|append)|could not (?:write|create)|failed to write|Input\/output error/,
+    code: 'git-failed',
+    reason: 'a file could not be written or read',
+    isQuoted: true,
+    hint: 'Check the free space on the disk, and who owns the files.',
+  },
 ];
 
 /** git's complaint that a directory is in no repository at all, as opposed to a broken one. */
@@ -98,6 +169,17 @@ export function saysWorktreeHalfMade(stderr: string): boolean {
   return /failed to read \S*worktrees\/[^/\n]+\/(?:commondir|gitdir|HEAD)/.test(stderr);
 }
 
+/** The settings are locked; git has changed none of them. */
+export function saysConfigLocked(stderr: string): boolean {
+  return /^error: could not lock config file .*: File exists/m.test(stderr);
+}
+
+/** The lock file that was in git's way, as git names it. */
+function lockFileOf(stderr: string): string | undefined {
+  const [, file, config] = LOCK.exec(stderr) ?? [];
+  return file ?? (config === undefined ? undefined : `${config}.lock`);
+}
+
 /** Turns a failed command into the error that a person and a caller can act on. */
 export function toGitError(failure: GitFailure): QtuiError {
   const { doing, args, code, stderr, details } = failure;
@@ -109,7 +191,7 @@ export function toGitError(failure: GitFailure): QtuiError {
     const reason = words || `git ended with code ${code}`;
     return new QtuiError('git-failed', `Could not ${doing}: ${reason}`, { ...details, data });
   }
-  const lock = cause.code === 'git-locked' ? /'([^']*\.lock)': File exists/.exec(stderr)?.[1] : '';
+  const lock = cause.code === 'git-locked' ? lockFileOf(stderr) : undefined;
   const hint = cause.code === 'dubious-ownership' ? ownershipHint(stderr) : cause.hint;
   const quoted = cause.isQuoted ? `:\n${words}` : '.';
   return new QtuiError(

@@ -3,7 +3,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../core/config.js';
 import { type ErrorDetails, QtuiError, toQtuiError } from '../core/errors.js';
 import { type Environment, gitEnvironment } from './environment.js';
-import { type Cause, saysIndexLocked, saysWorktreeHalfMade, toGitError } from './failure.js';
+import {
+  type Cause,
+  saysConfigLocked,
+  saysIndexLocked,
+  saysWorktreeHalfMade,
+  toGitError,
+} from './failure.js';
+import { namingHolder } from './lock-holder.js';
 import { type Ended, runInGroup } from './process-group.js';
 
 export interface GitResult {
@@ -63,9 +70,9 @@ export function createRunner(options: { env: Environment; log?: Logger | undefin
   async function run(cwd: string, args: readonly string[], how: RunOptions): Promise<GitResult> {
     for (let attempt = 0; ; attempt += 1) {
       const result = await spawnGit(cwd, args, how, env);
-      if (isAccepted(result.code, how.accept) && !isBusy(result)) return result;
+      if (isAccepted(result.code, how.accept) && !isBusy(result, args)) return result;
       const wait = LOCK_WAITS_MS[attempt];
-      if (isBusy(result) && wait !== undefined) {
+      if (isBusy(result, args) && wait !== undefined) {
         await delay(wait, undefined, how.signal ? { signal: how.signal } : {}).catch((reason) => {
           throw toQtuiError(reason, how.doing, how.details);
         });
@@ -73,7 +80,7 @@ export function createRunner(options: { env: Environment; log?: Logger | undefin
       }
       options.log?.log('warn', 'git.failed', { command: args[0], code: result.code });
       const { doing, details, causes } = how;
-      throw toGitError({ ...result, args, doing, details, causes });
+      throw await namingHolder(toGitError({ ...result, args, doing, details, causes }), cwd);
     }
   }
 
@@ -105,8 +112,11 @@ function isAccepted(code: number, accept: RunOptions['accept'] = [0]): boolean {
 }
 
 /** Another git is in the way for a moment, and this one has changed nothing. */
-function isBusy({ code, stderr }: GitResult): boolean {
-  return code !== 0 && (saysIndexLocked(stderr) || saysWorktreeHalfMade(stderr));
+function isBusy({ code, stderr }: GitResult, args: readonly string[]): boolean {
+  if (code === 0) return false;
+  if (saysIndexLocked(stderr) || saysWorktreeHalfMade(stderr)) return true;
+  // Others may have done a part of their work before they come to the settings.
+  return args[0] === 'config' && saysConfigLocked(stderr);
 }
 
 async function spawnGit(

@@ -136,7 +136,7 @@ async function settleFailure(
   await landing.close();
   await drop();
   if (tip !== from) throw moved(move, tip);
-  if (thrown instanceof QtuiError && thrown.code !== 'git-failed') {
+  if (thrown instanceof QtuiError && !['git-failed', 'hook-failed'].includes(thrown.code)) {
     throw new QtuiError(thrown.code, thrown.message, {
       untouched: words.untouched,
       ...(thrown.hint === undefined ? {} : { hint: thrown.hint }),

@@ -3,13 +3,12 @@ import { basename, dirname, join } from 'node:path';
 import { QtuiError, toQtuiError } from '../../core/errors.js';
 import type { Oid } from '../../core/repository.js';
 import type { ActWorktree, StoredAct, UndoIntent } from '../../core/undo.js';
-import { usesLfs } from '../checkout.js';
+import { withoutLfsIfAway } from '../lfs.js';
 import { exists } from '../paths.js';
 import { branchRef, createBranch, readRef } from '../refs.js';
 import type { GitRunner, RunOptions } from '../run.js';
 import { listWorktrees, ownersOf } from '../worktree-entries.js';
 import { type Facts, placeFacts, placeOwnRefs, readFacts } from './place-facts.js';
-
 import { ownRefsOf } from './store.js';
 
 type WorktreeIntent = NonNullable<UndoIntent['worktree']>;
@@ -125,18 +124,7 @@ async function checkOut(
       ['-c', 'checkout.workers=4', 'checkout-index', '--all', '--force', '-q'],
       how.guarded({ env: { ...how.env, ...env }, timeoutMs: CHECKOUT_TIMEOUT_MS }),
     );
-  try {
-    await write({});
-    return [];
-  } catch (thrown) {
-    const isFailure = thrown instanceof QtuiError && thrown.code === 'git-failed';
-    if (!isFailure || !(await usesLfs(git, made))) throw thrown;
-    await write({ GIT_LFS_SKIP_SMUDGE: '1' });
-    return [
-      'The files of Git LFS could not be fetched; their pointers stand in their place. ' +
-        'Run `git lfs pull` in the worktree when the server can be reached.',
-    ];
-  }
+  return withoutLfsIfAway(write);
 }
 
 const CHECKOUT_TIMEOUT_MS = 30 * 60_000;

@@ -2,6 +2,7 @@ import { access, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Git } from '../../../src/core/ports/git.js';
+import { caught } from '../../support/caught.js';
 import { gitFor, installHook, openGitSession, wrapGit } from '../../support/git-session.js';
 import { isAlive, until } from '../../support/processes.js';
 import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
@@ -148,6 +149,35 @@ describe('checkout', () => {
     const { warnings } = await git.worktrees.checkout(path, {});
     expect(warnings).toEqual([expect.stringContaining('Git LFS')]);
     expect(await readFile(join(path, 'big.bin'), 'utf8')).toBe('pointer\n');
+  });
+
+  test.each(['Permission denied (publickey)', 'write error: No space left on device'])(
+    'goes on with pointers when Git LFS fails with words of another failure: %s',
+    async (words) => {
+      const smudge = `test -n "$GIT_LFS_SKIP_SMUDGE" && cat || { echo '${words}' >&2; exit 2; }`;
+      await repo.git('config', 'filter.lfs.smudge', smudge);
+      await repo.git('config', 'filter.lfs.clean', 'cat');
+      await repo.git('config', 'filter.lfs.required', 'true');
+      await repo.commit('lfs', { '.gitattributes': '*.bin filter=lfs\n', 'big.bin': 'pointer\n' });
+      await repo.git('update-ref', 'refs/heads/side', 'main');
+      await add();
+      const { warnings } = await git.worktrees.checkout(path, {});
+      expect(warnings).toEqual([expect.stringContaining('Git LFS')]);
+      expect(await readFile(join(path, 'big.bin'), 'utf8')).toBe('pointer\n');
+    },
+  );
+
+  test('does not try again without Git LFS what failed for another reason', async () => {
+    await repo.git('config', 'filter.lfs.smudge', 'cat');
+    await repo.git('config', 'filter.broken.smudge', 'exit 1');
+    await repo.git('config', 'filter.broken.clean', 'cat');
+    await repo.git('config', 'filter.broken.required', 'true');
+    await repo.commit('filtered', { '.gitattributes': '*.bin filter=broken\n', 'x.bin': 'x' });
+    await repo.git('update-ref', 'refs/heads/side', 'main');
+    await add();
+    const error = await caught(git.worktrees.checkout(path, {}));
+    expect(error.code).toBe('git-failed');
+    expect(error.message).toContain('smudge filter broken failed');
   });
 
   test('fails with the reason when a filter fails', async () => {
