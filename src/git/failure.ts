@@ -206,6 +206,9 @@ function withoutCredentials(text: string): string {
   return text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^/\s'"]*@/gi, '$1');
 }
 
+/** What git adds for people at a prompt. */
+const ADVICE = /^hint:|^Use '--' to separate paths from revisions|^'git <command> \[/;
+
 /**
  * What git said, without the prefixes and the hints it adds for people at a prompt, and without
  * credentials.
@@ -213,8 +216,10 @@ function withoutCredentials(text: string): string {
 export function gitWords(stderr: string): string {
   return withoutCredentials(stderr)
     .split(/[\r\n]+/)
-    .filter((line) => line !== '' && !line.startsWith('hint:'))
-    .map((line) => line.replace(/^(fatal|error|warning): /, ''))
+    .filter((line) => line !== '' && !ADVICE.test(line))
+    .map((line) =>
+      line.replace(/^(?:(?:fatal|error|warning): )?(?:update_ref failed for ref '[^']*': )?/, ''),
+    )
     .slice(-20)
     .join('\n')
     .trimEnd();

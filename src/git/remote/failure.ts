@@ -6,6 +6,13 @@ import type { Cause } from '../failure.js';
  */
 export const REMOTE_CAUSES: readonly Cause[] = [
   {
+    words:
+      /'remote-[\w-]+' is not a git command|Unable to find remote helper|transport '\w+' not allowed/i,
+    code: 'remote-unreachable',
+    reason: 'this git cannot use addresses of its kind',
+    hint: 'Check the address with `git remote -v`; a package of git may be missing.',
+  },
+  {
     words: /Could not resolve (?:host|proxy)|Name or service not known|name resolution/i,
     code: 'remote-unreachable',
     reason: 'its host was not found',

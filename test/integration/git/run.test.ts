@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createGit } from '../../../src/git/index.js';
 import { createRunner } from '../../../src/git/run.js';
+import { caught } from '../../support/caught.js';
 import { wrapGit } from '../../support/git-session.js';
 import { isAlive, until } from '../../support/processes.js';
 import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
@@ -124,6 +127,51 @@ describe('a locked index', () => {
     await expect(runner.run(repo.path, ['add', 'a.txt'], { doing: 'add' })).rejects.toMatchObject({
       code: 'git-locked',
       data: { lock },
+      hint: 'No git that uses it was found here. If none runs elsewhere, delete the lock file.',
     });
+  });
+
+  test.each(['the main worktree', 'a linked one'])(
+    'is reported with the git that waits for its editor in %s',
+    async (where) => {
+      const linked = join(repo.root, 'linked');
+      await repo.git('worktree', 'add', '-q', linked);
+      const cwd = where === 'a linked one' ? linked : repo.path;
+      const args = ['-c', 'core.editor=sleep 300 #', 'commit', '-a', '--allow-empty'];
+      const committing = spawn('git', args, {
+        cwd,
+        env: repo.env,
+        detached: true,
+        stdio: 'ignore',
+      });
+      try {
+        const lock = await repo.gitIn(cwd, 'rev-parse', '--git-path', 'index.lock');
+        await until('the index is locked', () => existsSync(resolve(cwd, lock)));
+        await writeFile(join(cwd, 'a.txt'), 'a');
+        const runner = createRunner({ env: repo.env });
+        const error = await caught(runner.run(cwd, ['add', 'a.txt'], { doing: 'add a.txt' }));
+        expect(error).toMatchObject({
+          code: 'git-locked',
+          hint: 'Wait for it to end, or end it.',
+          data: { holder: { pid: committing.pid } },
+        });
+        expect(error.message).toContain(': git -c core.editor=sleep 300 # commit -a');
+      } finally {
+        process.kill(-(committing.pid ?? 0), 'SIGKILL');
+      }
+    },
+  );
+});
+
+describe('locked settings', () => {
+  test('are waited for', async () => {
+    const lock = join(repo.path, '.git/config.lock');
+    await writeFile(lock, '');
+    const runner = createRunner({ env: repo.env });
+    const setting = runner.run(repo.path, ['config', '--local', 'a.b', 'c'], { doing: 'set' });
+    await new Promise((resume) => setTimeout(resume, 120));
+    await rm(lock);
+    await setting;
+    expect(await repo.git('config', 'a.b')).toBe('c');
   });
 });
