@@ -2,8 +2,8 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { type ErrorDetails, toQtuiError } from '../core/errors.js';
-import { isAlive, type ProcessMark, selfMark } from './merge/process-mark.js';
 import { exists, namesIn } from './paths.js';
+import { isAlive, type ProcessMark, selfMark } from './process-mark.js';
 
 /** A record on disk that this process answers for. */
 export interface OwnedRecord<T> {

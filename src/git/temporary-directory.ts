@@ -2,7 +2,7 @@ import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ErrorDetails, toQtuiError } from '../core/errors.js';
-import { isAlive, selfMark } from './merge/process-mark.js';
+import { isAlive, selfMark } from './process-mark.js';
 
 /** Names carry the owner, so that it is known which of them a killed process has left. */
 const NAME = /^qtui-git-(\d+)~(\d*)~\w+$/;

@@ -1,14 +1,15 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { toQtuiError, type Warning } from '../../core/errors.js';
 import type { Cancellable } from '../../core/ports/git.js';
 import type { Oid } from '../../core/repository.js';
 import { writeFiles } from '../checkout.js';
-import { isAlive, type ProcessMark, processMark, selfMark } from '../merge/process-mark.js';
+import { readGitFile } from '../git-file.js';
 import { NO_HOOKS } from '../objects.js';
-import { exists } from '../paths.js';
+import { exists, namesIn, readIfThere } from '../paths.js';
 import { signalGroup } from '../process-group.js';
+import { isAlive, type ProcessMark, processMark, selfMark } from '../process-mark.js';
 import type { GitRunner } from '../run.js';
 import { findEntry, listWorktrees } from '../worktree-entries.js';
 import { discardNewWorktree, removeTree } from '../worktrees.js';
@@ -64,8 +65,11 @@ export async function openScratch(
     return {
       path,
       warnings,
-      owns: async (child) =>
-        writeFile(join(place, 'pid'), JSON.stringify(await processMark(child))),
+      owns: async (child) => {
+        const written = join(place, 'pid.new');
+        await writeFile(written, JSON.stringify(await processMark(child)));
+        await rename(written, join(place, 'pid'));
+      },
       remove: () => remove().catch(() => undefined),
     };
   } catch (thrown) {
@@ -83,7 +87,7 @@ export async function removeAbandoned(
   directory: string,
   repo: string,
 ): Promise<Warning[]> {
-  const names = await readdir(directory).catch(() => []);
+  const names = await namesIn(directory);
   const done: Warning[] = [];
   for (const name of names) {
     const [, pid, start = ''] = NAME.exec(name) ?? [];
@@ -127,15 +131,22 @@ async function removePlace(git: GitRunner, place: string, repo: string): Promise
 
 /** Whether the repository that the worktree was made of still knows it. */
 async function belongsSomewhere(path: string): Promise<boolean> {
-  const pointer = await readFile(join(path, '.git'), 'utf8').catch(() => '');
-  const gitDir = /^gitdir: (.+)$/m.exec(pointer)?.[1];
+  const gitDir = await readGitFile(path);
   return gitDir !== undefined && exists(gitDir);
 }
 
 /** Without a start time the id may be another program's by now, which is left alone. */
 async function endProgram(place: string): Promise<void> {
-  const text = await readFile(join(place, 'pid'), 'utf8').catch(() => '{}');
-  const { pid, start } = JSON.parse(text) as Partial<ProcessMark>;
+  const { pid, start } = parseMark((await readIfThere(join(place, 'pid')))?.toString('utf8'));
   if (pid === undefined || !start || !(await isAlive({ pid, start }))) return;
   signalGroup(pid, 'SIGKILL');
+}
+
+/** Nothing of a file that is damaged: it must not keep the worktree from being removed. */
+function parseMark(text = ''): Partial<ProcessMark> {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    return {};
+  }
 }

@@ -3,9 +3,9 @@ import type { Warning } from '../../core/errors.js';
 import type { Oid } from '../../core/repository.js';
 import { NO_HOOKS } from '../objects.js';
 import { parseRefRows, refFormat } from '../parsers/for-each-ref.js';
+import { isAlive, type ProcessMark, selfMark } from '../process-mark.js';
 import { nullOid, readRef } from '../refs.js';
 import type { GitRunner } from '../run.js';
-import { isAlive, type ProcessMark, selfMark } from './process-mark.js';
 
 const PREFIX = 'refs/qtui/merge';
 

@@ -4,6 +4,7 @@ import { toQtuiError, type Warning } from '../../core/errors.js';
 import { NOT_RECOVERED } from '../../core/recovery.js';
 import { commonDirOf, gitPath } from '../context.js';
 import { exists } from '../paths.js';
+import { isRunning, readPid, waitForEnd } from '../process-mark.js';
 import { branchRef, readRef } from '../refs.js';
 import type { GitRunner } from '../run.js';
 import { actIdOf } from '../undo/record.js';
@@ -11,7 +12,6 @@ import { dropAct } from '../undo/store.js';
 import { listed } from '../words.js';
 import type { LandingJournal, LandingRecord, OpenLanding } from './journal.js';
 import { moveInWorktree } from './move-target.js';
-import { isRunning, readPid, waitForEnd } from './process-mark.js';
 import { settlePaths } from './settle.js';
 
 /**

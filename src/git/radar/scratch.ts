@@ -2,7 +2,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { toQtuiError } from '../../core/errors.js';
-import { isAlive, selfMark } from '../merge/process-mark.js';
+import { isAlive, selfMark } from '../process-mark.js';
 import type { GitRunner, RunOptions } from '../run.js';
 
 /** Names carry the owner, so that what a killed process left can be told. */

@@ -202,6 +202,18 @@ describe('a killed qtui', () => {
     expect(await git.merges.recover(repo.path)).toEqual([]);
   });
 
+  test('is cleared away though its record is damaged', async () => {
+    await killDuringCheck();
+    const [name = ''] = await checks();
+    const record = join(repo.root, 'state/checks', name, 'pid');
+    const { pid } = JSON.parse(await readFile(record, 'utf8'));
+    await writeFile(record, '{"pid":');
+    expect(await git.merges.recover(repo.path)).toMatchObject([{ code: 'check-cleared' }]);
+    expect(await checks()).toEqual([]);
+    // Whose it is cannot be told any more, so that it is left alone.
+    process.kill(-pid, 'SIGKILL');
+  });
+
   test('is cleared away by the next in its own repository only', async () => {
     await killDuringCheck();
     const other = await createTempRepo();
