@@ -55,6 +55,7 @@ export async function scanLoss(
 ): Promise<LossReport> {
   const scanned = await lookAt(git, path);
   const { root, entry, status, gitDir } = scanned;
+  refuseUnborn(scanned);
   const rules = question.rules ?? NO_RULES;
   const branch = entry.branch ?? '';
   const [files, inside, detached, reflog, refs, merged, unpushed] = await Promise.all([
@@ -87,6 +88,20 @@ export async function scanLoss(
     merged,
     fingerprint: files.fingerprint,
   };
+}
+
+/** A backup is made of a commit and what differs from it. */
+function refuseUnborn({ root, status, entry }: Scanned): void {
+  if (status.oid !== undefined) return;
+  throw new QtuiError(
+    'would-lose-work',
+    `The worktree ${root} is on ${entry.branch ?? 'a branch'}, which has no commit yet.`,
+    {
+      untouched: 'It was left as it is.',
+      hint: 'Commit what is there, or switch to a branch that has commits; then try again.',
+      data: { path: root },
+    },
+  );
 }
 
 interface Scanned {

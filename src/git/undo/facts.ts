@@ -19,7 +19,7 @@ import type { IndexEnvironment } from '../temporary-index.js';
  * holds. Each is left out where there is nothing to say.
  */
 export const FACT = {
-  /** The index, byte for byte, with its flags and conflicts. */
+  /** The index, byte for byte, with its flags and conflicts; none where it is as HEAD is. */
   index: 'index',
   /** `MODE SP PATH NUL` for files and directories that are not as a checkout makes them. */
   modes: 'modes',
@@ -47,29 +47,37 @@ interface TreeEntry {
   path: string;
 }
 
+/** How a worktree differs from its commit. */
+export interface Changes {
+  /** An index of which a raw copy is kept. */
+  index: IndexEnvironment;
+  /** The trees between which the changed files lie. */
+  head: Oid;
+  worktree: Oid;
+}
+
 /**
- * Writes the tree of facts of the worktree at `root`. `env` names an index of which a raw copy is
- * to be kept; `head` and `worktree` are the trees between which the changed files lie.
+ * Writes the tree of facts of the worktree at `root`. Without `changes` index and files are as
+ * HEAD has them.
  */
 export async function writeFacts(
   git: GitRunner,
   root: string,
   saved: {
-    index: IndexEnvironment;
-    head: Oid;
-    worktree: Oid;
+    changes?: Changes;
     ignoredPaths: readonly string[];
     /** Directories with nothing in them outside of ignored ones. */
     emptyDirectories: readonly string[];
   },
 ): Promise<Oid> {
-  const changed = await changedFiles(git, root, saved);
+  const { changes } = saved;
+  const changed = changes ? await changedFiles(git, root, changes) : [];
   const empty = [
     ...(await emptyDirectoriesIn(root, saved.ignoredPaths)),
     ...saved.emptyDirectories.map((path) => pathBytes(path).toString('latin1')),
   ];
   const entries: TreeEntry[] = [
-    ...(await indexFacts(git, root, saved.index)),
+    ...(changes ? await indexFacts(git, root, changes.index) : []),
     ...(await rawFiles(git, root, changed)),
   ];
   const text = async (path: string, content: Buffer | undefined) => {
@@ -77,7 +85,7 @@ export async function writeFacts(
   };
   await text(FACT.modes, await modesOf(root, changed, empty));
   await text(FACT.emptyDirectories, joined(empty));
-  await text(FACT.leftOut, nulEnded(await leftOut(git, root, saved.index)));
+  if (changes) await text(FACT.leftOut, nulEnded(await leftOut(git, root, changes.index)));
   await text(FACT.sparsePatterns, await ownFile(git, root, 'info/sparse-checkout'));
   await text(FACT.worktreeConfig, await ownFile(git, root, 'config.worktree'));
   await text(FACT.reflog, await ownFile(git, root, 'logs/HEAD'));
@@ -112,7 +120,7 @@ async function contentFact(
 async function changedFiles(
   git: GitRunner,
   root: string,
-  { head, worktree }: { head: Oid; worktree: Oid },
+  { head, worktree }: Changes,
 ): Promise<RawChange[]> {
   const { stdout } = await git.run(
     root,

@@ -14,7 +14,7 @@ const BATCH = 100;
 export interface Facts {
   /** Paths ended by NUL, for git's stdin. */
   leftOut: Buffer;
-  /** The worktree's index; undefined where none was saved. */
+  /** The worktree's index; undefined where it was as HEAD is. */
   index: Buffer | undefined;
   raw: readonly { oid: Oid; path: string }[];
   /** Permission bits by path as Latin-1, that of the worktree itself under ''. */
@@ -81,8 +81,8 @@ export async function placeFacts(
   for (const [path, mode] of deepestFirst) {
     if (path !== '') await setMode(absoluteBytes(worktree, path), mode);
   }
-  if (facts.index === undefined) return;
-  await writeFile(await gitPath(git, worktree, 'index'), facts.index);
+  if (facts.index === undefined) await git.run(worktree, ['read-tree', 'HEAD'], guarded());
+  else await writeFile(await gitPath(git, worktree, 'index'), facts.index);
   // It says of every file when it was written: git would have to read them all again.
   await git.run(
     worktree,

@@ -7,8 +7,9 @@ import { surveyIndex } from '../loss/index-entries.js';
 import { ownRefs, reflogCommits } from '../loss/only-here.js';
 import { walkTree } from '../loss/walk.js';
 import { everythingButMark } from '../mark.js';
-import { DURABLE, writeQtuiCommit } from '../objects.js';
+import { DURABLE, storingFor, writeQtuiCommit } from '../objects.js';
 import { GITLINK_MODE, parseRaw } from '../parsers/diff.js';
+import type { StatusFile } from '../parsers/status.js';
 import { nulEnded } from '../path-text.js';
 import type { GitRunner } from '../run.js';
 import { emptyTree, readStatusFiles } from '../status.js';
@@ -35,9 +36,10 @@ export async function saveWorktree(
   const doing = `back up ${path}`;
   const details = { untouched: `${path} was left as it is.` };
   const root = await topLevel(git, path);
-  const [head, { branch, files: listed }, entries, ownDir] = await Promise.all([
+  const [head, { branch, files: listed }, survey, entries, ownDir] = await Promise.all([
     git.text(root, ['rev-parse', '--verify', 'HEAD^{commit}'], { doing, details }),
-    readStatusFiles(git, root, { ignored: true }),
+    readStatusFiles(git, root, { ignored: true, submodules: true }),
+    surveyIndex(git, root),
     listWorktrees(git, root),
     gitPath(git, root, '.'),
   ]);
@@ -47,11 +49,14 @@ export async function saveWorktree(
   const locked = (await findEntry(entries, root))?.locked;
   const deleted = facts.deletedBranch && (await readBranch(git, root, facts.deletedBranch));
   const unsaved = facts.unsavedPaths ?? [];
-  const saved = await withIndexCopy(git, root, ({ env, isEmpty }) =>
-    writeAll({ git, root, head, env, isEmpty, ignored, ignoredPaths, unsaved }),
-  ).catch((thrown) => {
-    throw toQtuiError(thrown, doing, details);
-  });
+  const isAsCommitted = files.length === 0 && !survey.hasHidden && ignoredPaths.length === 0;
+  const { gitlinks } = survey;
+  const saving = { git, root, head, gitlinks, files, ignored, ignoredPaths, unsaved };
+  const saved = await (isAsCommitted ? writeCommitted(saving) : writeAll(saving)).catch(
+    (thrown) => {
+      throw toQtuiError(thrown, doing, details);
+    },
+  );
   const fields = {
     kind: 'removal' as const,
     time: facts.time,
@@ -115,8 +120,10 @@ interface Saving {
   git: GitRunner;
   root: string;
   head: Oid;
-  env: IndexEnvironment;
-  isEmpty: boolean;
+  /** Paths of submodules. */
+  gitlinks: readonly string[];
+  /** What `git status` shows, but what is ignored. */
+  files: readonly StatusFile[];
   /** Every ignored file or directory, and those that are to be saved. */
   ignored: readonly string[];
   ignoredPaths: readonly string[];
@@ -124,22 +131,36 @@ interface Saving {
   unsaved: readonly string[];
 }
 
-async function writeAll(saving: Saving): Promise<{ files: Oid; index: Oid; facts: Oid }> {
+interface SavedTrees {
+  files: Oid;
+  index: Oid;
+  facts: Oid;
+}
+
+/** Where git finds neither a change nor a flag, index and files are what the commit has. */
+async function writeCommitted(saving: Saving): Promise<SavedTrees> {
+  const { git, root, head } = saving;
+  const tree = await git.text(root, ['rev-parse', `${head}^{tree}`], { doing: `back up ${root}` });
+  const emptyDirectories = await emptyDirectoriesOf(saving);
+  const facts = await writeFacts(git, root, { ignoredPaths: [], emptyDirectories });
+  return { files: tree, index: tree, facts };
+}
+
+async function writeAll(saving: Saving): Promise<SavedTrees> {
   const { git, root, head, ignoredPaths } = saving;
-  const trees = await writeTrees(saving);
+  const trees = await withIndexCopy(git, root, (index) => writeTrees(saving, index));
   await refuseEmbedded(saving, trees);
   const emptyDirectories = await emptyDirectoriesOf(saving);
-  const saved = { head: `${head}^{tree}`, worktree: trees.files, ignoredPaths, emptyDirectories };
   // A copy of its own: in the first one the changes are staged by now.
-  const facts = await withIndexCopy(git, root, ({ env: index }) =>
-    writeFacts(git, root, { index, ...saved }),
-  );
+  const facts = await withIndexCopy(git, root, ({ env: index }) => {
+    const changes = { index, head: `${head}^{tree}`, worktree: trees.files };
+    return writeFacts(git, root, { changes, ignoredPaths, emptyDirectories });
+  });
   return { ...trees, facts };
 }
 
 /** git knows none of these; those in ignored directories count only where these are saved. */
-async function emptyDirectoriesOf({ git, root, ignored }: Saving): Promise<string[]> {
-  const { gitlinks } = await surveyIndex(git, root);
+async function emptyDirectoriesOf({ root, gitlinks, ignored }: Saving): Promise<string[]> {
   const tree = await walkTree(root, { measure: [], passed: [], submodules: gitlinks });
   const apart = new Set(ignored);
   const isApart = (path: string): boolean => {
@@ -151,13 +172,10 @@ async function emptyDirectoriesOf({ git, root, ignored }: Saving): Promise<strin
   return tree.emptyDirectories.filter((path) => !isApart(`${path}/`));
 }
 
-async function writeTrees({
-  git,
-  root,
-  env,
-  isEmpty,
-  ignoredPaths,
-}: Saving): Promise<{ files: Oid; index: Oid }> {
+async function writeTrees(
+  { git, root, files, ignoredPaths }: Saving,
+  { env, isEmpty }: { env: IndexEnvironment; isEmpty: boolean },
+): Promise<{ files: Oid; index: Oid }> {
   const doing = `back up ${root}`;
   const details = { untouched: `${root} was left as it is.` };
   const run = (args: string[], input?: Buffer) =>
@@ -172,7 +190,8 @@ async function writeTrees({
       : await git.text(root, ['rev-parse', 'HEAD^{tree}'], { doing });
   await unhide(git, root, env);
   const settings = ['-c', 'core.safecrlf=false', '-c', 'core.fsmonitor=false'];
-  const add = [...DURABLE, ...settings, 'add', '--sparse'];
+  const storing = await storingFor(git, root, [...files.map(({ path }) => path), ...ignoredPaths]);
+  const add = [...storing, ...settings, 'add', '--sparse'];
   await run([...add, '-A', '--', ...(await everythingButMark(git, root))]);
   if (ignoredPaths.length > 0) {
     await run(

@@ -292,6 +292,18 @@ describe('what no backup can save is not removed', () => {
   });
 });
 
+test('a worktree on a branch without a commit stays, and the way out is told', async () => {
+  await run('switch', '-q', '--orphan', 'begun');
+  await write('draft', 'work\n');
+  const error = await caught(plan());
+  expect(error).toMatchObject({ code: 'would-lose-work' });
+  expect(error.message).toContain('begun, which has no commit yet');
+  expect(existsSync(join(path, 'draft'))).toBe(true);
+  await run('add', '-A');
+  await run('commit', '-q', '-m', 'draft');
+  await expectExact();
+});
+
 test('pipes are named, and in nobody’s way', async () => {
   execFileSync('mkfifo', [join(path, 'pipe')]);
   expect(await kind('special-file')).toMatchObject({ paths: ['pipe'], importance: 'ordinary' });

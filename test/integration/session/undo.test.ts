@@ -102,6 +102,20 @@ describe('undoing a removal', () => {
     await expectExact();
   });
 
+  test.each([
+    ['as they are', ''],
+    ['with their line ends converted', '* text=auto\n'],
+  ])('brings many files, and one that git calls large, back %s', async (_how, attributes) => {
+    await repo.git('config', 'core.bigFileThreshold', '1k');
+    await write('.gitattributes', attributes);
+    await write('large', 'x'.repeat(5_000));
+    await expectExact();
+    for (let number = 0; number < 120; number += 1) await write(`many/${number}`, `${number}\r\n`);
+    await write('large', 'y'.repeat(5_000));
+    await repo.git('update-ref', '-d', await refs());
+    await expectExact();
+  });
+
   test('brings a conflicted index back, whose sides no other ref has', async () => {
     const blob = async (text: string) => {
       await writeFile(join(repo.root, 'blob'), text);
