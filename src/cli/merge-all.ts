@@ -7,7 +7,7 @@ import type { CommandContext } from './command.js';
 import { interruptible } from './interrupt.js';
 import { type CheckOptions, requireCheck, verifyBuilt } from './merge-check.js';
 import { buildOptions, type MessageOptions } from './merge-message.js';
-import { mergeReport, previewExit, previewJson } from './merge-words.js';
+import { mergeReport, previewExit, previewJson, targetNotes } from './merge-words.js';
 import { canAsk, confirm } from './prompt.js';
 
 export interface MergeAllOptions extends CheckOptions, MessageOptions {
@@ -112,6 +112,7 @@ async function mergeOne({
       plan = await look();
     }
     if (plan.isUpToDate) return mergeReport(plan, 'up-to-date');
+    for (const note of targetNotes(plan)) out.note(note);
     requireCheck(plan, options);
     const built = await service.buildMerge(plan, { ...buildOptions(plan, options), signal });
     const verified = await verifyBuilt(service, built, options, { out, signal });

@@ -102,8 +102,7 @@ async function resolutionsFor(
     if (own !== undefined) {
       const settlement = await settlementOf(service, plan, conflict, own, options.cwd);
       const resolution = resolutionOf(conflict, settlement);
-      const isNamed = conflict.otherPaths.includes(own.path);
-      made.push(isNamed ? { ...resolution, path: own.path } : resolution);
+      made.push({ ...resolution, path: nameOf(conflict, own.path) });
     } else if (options.resolve && isSettledTogether(conflict, options.resolve)) {
       made.push(resolutionOf(conflict, options.resolve));
     }
@@ -137,7 +136,15 @@ async function settlementOf(
       untouched: 'Nothing was changed.',
     });
   });
-  return { oid: await service.writeContent(plan, bytes), mode: modeOf(conflict) };
+  return {
+    oid: await service.writeContent(plan, nameOf(conflict, path), bytes),
+    mode: modeOf(conflict),
+  };
+}
+
+/** The name that is meant, which is written otherwise where it is not UTF-8. */
+function nameOf({ path, otherPaths }: MergeConflict, wanted: string): string {
+  return otherPaths.includes(wanted) ? wanted : path;
 }
 
 /** As executable as the file is in the side that has it. */

@@ -91,18 +91,23 @@ export function previewLines(plan: MergePlan, style: ChalkInstance): string[] {
       }),
     ),
   );
-  if (plan.retargeted) {
-    const { reason, to } = plan.retargeted;
-    lines.push(style.yellow(`  ${printable(reason)} The merge goes to ${printable(to)}.`));
-  }
   if (plan.check) lines.push(`  ${checkWords(plan.check)}`);
-  lines.push(...upstreamNotes(plan).map((note) => style.yellow(`  ${note}`)));
+  lines.push(...targetNotes(plan).map((note) => style.yellow(`  ${note}`)));
   for (const { message, hint, paths } of plan.obstacles) {
     lines.push(style.red(`  Refused: ${message}`));
     lines.push(...paths.slice(0, SHOWN).map((path) => `    ${printable(path)}`));
     if (hint !== undefined) lines.push(`    ${hint}`);
   }
   return lines;
+}
+
+/** What a person should know of the target, asked or not, a sentence each. */
+export function targetNotes(plan: MergePlan): string[] {
+  const { retargeted } = plan;
+  const elsewhere = retargeted
+    ? [`${printable(retargeted.reason)} The merge goes to ${printable(retargeted.to)}.`]
+    : [];
+  return [...elsewhere, ...upstreamNotes(plan)];
 }
 
 /** Which branch is meant by the choices. */

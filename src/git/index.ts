@@ -184,7 +184,7 @@ function createMerges(
     build: (plan, options) =>
       buildMerge(git, plan, { ...options, timeoutMs: mergeTimeoutMs, hookTimeoutMs }),
     readConflict: (plan, conflict) => readConflictFiles(git, plan, conflict),
-    writeContent: (repo, bytes) => writeContent(git, repo, bytes),
+    writeContent: (plan, path, bytes) => writeContent(git, plan, path, bytes),
     discard: (built) => discardPin(git, built.plan.request.repoRoot, built),
     verify: (built, options = {}) => verifyMerge(git, checks, built, options),
     land: (merge, how) =>

@@ -69,7 +69,7 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     commitForMerge: (id, options) => commitSession(deps, id, options),
     buildMerge: (plan, options) => deps.git.merges.build(plan, options),
     readConflict: (plan, conflict) => deps.git.merges.readConflict(plan, conflict),
-    writeContent: (plan, bytes) => deps.git.merges.writeContent(plan.request.repoRoot, bytes),
+    writeContent: (plan, path, bytes) => deps.git.merges.writeContent(plan, path, bytes),
     discardMerge: (built) => discardMerge(deps, built),
     verifyMerge: (built, options) =>
       orDiscard(deps, built, verifySessionMerge(deps, built, options)),

@@ -55,6 +55,19 @@ describe('a committed session', () => {
     expect(await git('status', '--porcelain')).toBe('?? mine.txt');
   });
 
+  test('is told what its target lacks and could not ask for, also where nothing is asked', async () => {
+    const origin = join(world.repo.root, 'origin.git');
+    await git('clone', '-q', '--bare', world.repo.path, origin);
+    await git('remote', 'add', 'origin', origin);
+    await git('fetch', '-q', 'origin');
+    await git('branch', '-q', '--set-upstream-to', 'origin/main');
+    await commitIn(await makeSession('topic'), 'new.txt', 'new\n');
+    await git('remote', 'set-url', 'origin', join(world.repo.root, 'gone.git'));
+    const { code, stderr } = await world.run(['merge', 'topic', '--yes']);
+    expect(code).toBe(0);
+    expect(stderr).toContain('origin/main is as last fetched.');
+  });
+
   test('lands in a target that is checked out nowhere', async () => {
     await git('branch', 'release');
     const session = await makeSession('topic', '--into', 'release');

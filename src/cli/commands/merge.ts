@@ -7,7 +7,7 @@ import type {
   SessionView,
 } from '../../core/ports/sessions.js';
 import { count, printable } from '../../core/text.js';
-import { upstreamNotes, upToDateBranch } from '../../core/upstream-words.js';
+import { upToDateBranch } from '../../core/upstream-words.js';
 import { type CommandContext, type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
 import { interruptible } from '../interrupt.js';
 import { type CheckOptions, requireCheck, verifyBuilt } from '../merge-check.js';
@@ -19,7 +19,13 @@ import {
   type ResolveOptions,
   settleConflicts,
 } from '../merge-resolve.js';
-import { mergeReport, previewExit, previewJson, previewLines } from '../merge-words.js';
+import {
+  mergeReport,
+  previewExit,
+  previewJson,
+  previewLines,
+  targetNotes,
+} from '../merge-words.js';
 import type { Output } from '../output.js';
 import { canAsk, choose, confirm } from '../prompt.js';
 import { removalJson, removalWords, removeSession } from '../removal.js';
@@ -136,19 +142,22 @@ async function merge(
   // What stands in the way now would still do so after a commit.
   if (seen.obstacles.length > 0) return refuse(out, seen, options);
   const plan = options.checkOnly ? seen : await withCommit(context, view, options, seen, asking);
-  if (plan.isUpToDate) {
-    const source = printable(plan.request.source);
-    if (out.json) out.answer({ merge: mergeReport(plan, 'up-to-date') });
-    else {
-      for (const note of upstreamNotes(plan)) out.note(note);
-      out.print(`${printable(upToDateBranch(plan))} already has everything of ${source}.`);
-    }
-    return EXIT.done;
-  }
+  if (plan.isUpToDate) return sayUpToDate(out, plan);
   if (previewExit(plan) !== EXIT.done) return refuse(out, plan, options);
   if (options.checkOnly) return checkOnly(context, plan, options);
   if (options.yes !== true) await approve(plan, asking, out);
+  else for (const note of targetNotes(plan)) out.note(note);
   return land(context, view, plan, options);
+}
+
+function sayUpToDate(out: Output, plan: MergePlan): ExitCode {
+  const source = printable(plan.request.source);
+  if (out.json) out.answer({ merge: mergeReport(plan, 'up-to-date') });
+  else {
+    for (const note of targetNotes(plan)) out.note(note);
+    out.print(`${printable(upToDateBranch(plan))} already has everything of ${source}.`);
+  }
+  return EXIT.done;
 }
 
 /** Builds the merge and runs the check on it; nothing lands. */

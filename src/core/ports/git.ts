@@ -283,8 +283,11 @@ export interface MergeEngine {
   build(plan: MergePlan, options: BuildOptions & Cancellable): Promise<BuiltMerge>;
   /** The files of a conflict of `plan`; a submodule's is git's line that names its commit. */
   readConflict(plan: MergePlan, conflict: MergeConflict): Promise<ConflictFiles>;
-  /** Stores content, byte for byte, for a resolution to give; nothing refers to it yet. */
-  writeContent(repo: string, bytes: Uint8Array): Promise<Oid>;
+  /**
+   * Stores content for a resolution of `path` to give, through git's filters for that path, so that
+   * a checkout writes these bytes; nothing refers to it yet.
+   */
+  writeContent(plan: MergePlan, path: string, bytes: Uint8Array): Promise<Oid>;
   /** Lets go of a built merge that is not to be landed; nothing else changes. */
   discard(built: BuiltMerge): Promise<void>;
   /**

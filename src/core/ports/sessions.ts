@@ -306,8 +306,8 @@ export interface SessionService extends WorktreeService, CleanupService {
   planMerge(id: string, options?: MergePlanOptions): Promise<MergePlan>;
   /** The files of a conflict of the plan, as `MergeEngine.readConflict` gives them. */
   readConflict(plan: MergePlan, conflict: MergeConflict): Promise<ConflictFiles>;
-  /** Stores content for a resolution of the plan's conflicts to give. */
-  writeContent(plan: MergePlan, bytes: Uint8Array): Promise<Oid>;
+  /** Stores content for a resolution to give, as `MergeEngine.writeContent` does. */
+  writeContent(plan: MergePlan, path: string, bytes: Uint8Array): Promise<Oid>;
   /**
    * The same for every session of the directory's repository, in the order to merge them in; each
    * is to be planned again when its turn comes. Throws `not-a-repository`.

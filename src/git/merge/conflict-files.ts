@@ -9,6 +9,7 @@ import {
 import type { Oid } from '../../core/repository.js';
 import { type Blob, isBinary, readBlobs } from '../blobs.js';
 import { GITLINK_MODE } from '../parsers/diff.js';
+import { pathBytes } from '../path-text.js';
 import type { GitRunner } from '../run.js';
 
 /** The files of a conflict, as far as they are not too large; the markers name the branches. */
@@ -37,11 +38,24 @@ export async function readConflictFiles(
   };
 }
 
-/** Stores content byte for byte, whatever filters the repository has. */
-export function writeContent(git: GitRunner, repo: string, bytes: Uint8Array): Promise<Oid> {
-  return git.text(repo, ['hash-object', '-w', '--no-filters', '--stdin'], {
+/**
+ * Stores content as git would if it stood at `path` in a worktree: with line ends, encryption or
+ * large files as its attributes say, so that a checkout brings back what was given.
+ */
+export function writeContent(
+  git: GitRunner,
+  { request, targetWorktree }: MergePlan,
+  path: string,
+  bytes: Uint8Array,
+): Promise<Oid> {
+  const directory = targetWorktree ?? request.worktree ?? request.repoRoot;
+  const place = `--path=${pathBytes(path).toString('utf8')}`;
+  // A warning of the user's about line ends is not to stop what a checkout does anyway.
+  const args = ['-c', 'core.safecrlf=false', 'hash-object', '-w', place, '--stdin'];
+  return git.text(directory, args, {
     doing: 'store the content of a file',
     input: Buffer.from(bytes),
+    details: { untouched: 'Nothing was merged.' },
   });
 }
 

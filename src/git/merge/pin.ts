@@ -51,6 +51,7 @@ export async function sweepPins(git: GitRunner, repo: string): Promise<Warning[]
     const pin = parsePin(ref);
     if (pin === undefined || (await isAlive(pin.owner))) continue;
     await discardPin(git, repo, { ref, commit });
+    if (await isInBranch(git, repo, commit)) continue;
     const day = new Date(pin.made).toISOString().slice(0, 10);
     done.push({
       code: 'merge-let-go',
@@ -58,6 +59,16 @@ export async function sweepPins(git: GitRunner, repo: string): Promise<Warning[]
     });
   }
   return done;
+}
+
+/** Killed after the landing, and before it let go. */
+async function isInBranch(git: GitRunner, repo: string, commit: Oid): Promise<boolean> {
+  const found = await git.text(
+    repo,
+    ['for-each-ref', '--count=1', '--format=%(refname)', `--contains=${commit}`, 'refs/heads'],
+    { doing: 'look for a merge that was landed' },
+  );
+  return found !== '';
 }
 
 function parsePin(ref: string): { made: number; owner: ProcessMark } | undefined {

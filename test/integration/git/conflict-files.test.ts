@@ -73,16 +73,23 @@ describe('the files of a conflict', () => {
   });
 });
 
-test('given content is stored byte for byte, whatever filters the repository has', async () => {
-  const attributes = { '.gitattributes': 'f text eol=lf filter=shout\n' };
+test('given content is stored by the filters of its path, so that a checkout brings it back', async () => {
+  const attributes = { '.gitattributes': 'f text eol=crlf filter=shout\n' };
   stage = await ConflictStage.open(
     { write: { ...attributes, f: 'base\n' } },
     write('ours\n'),
     write('theirs\n'),
   );
-  await stage.repo.git('config', 'filter.shout.clean', 'tr a-z A-Z');
+  await stage.repo.git('config', 'filter.shout.clean', 'tr @ %');
+  await stage.repo.git('config', 'filter.shout.smudge', 'tr % @');
+  await stage.repo.git('config', 'core.safecrlf', 'true');
   const { conflict } = await read();
-  const oid = await stage.git.merges.writeContent(stage.repo.path, Buffer.from('by\r\nhand'));
-  const { resultTree } = await stage.plan([resolutionOf(conflict, { oid, mode: '100644' })]);
-  expect(await stage.repo.git('cat-file', 'blob', `${resultTree}:f`)).toBe('by\r\nhand');
+  const given = Buffer.from('@by\nhand\r\n');
+  const oid = await stage.git.merges.writeContent(await stage.plan(), 'f', given);
+  const plan = await stage.plan([resolutionOf(conflict, { oid, mode: '100644' })]);
+  const built = await stage.git.merges.build(plan, { message: 'merge' });
+  await stage.git.merges.land(await stage.git.merges.verify(built));
+  expect(await stage.repo.git('cat-file', 'blob', 'main:f')).toBe('%by\nhand');
+  expect(await stage.repo.read('f')).toBe('@by\r\nhand\r\n');
+  expect(await stage.repo.git('status', '--porcelain')).toBe('');
 });

@@ -71,7 +71,10 @@ describe('a built merge', () => {
     const pin = (pid: number) => `refs/qtui/merge/${Date.now().toString(36)}-${pid}-1-0badcafe`;
     const ours = (await built()).ref;
     const unknown = 'refs/qtui/merge/of-another-version';
-    for (const ref of [pin(NO_PROCESS), unknown]) await stage.repo.git('update-ref', ref, 'main');
+    await stage.repo.git('update-ref', unknown, 'main');
+    const unlanded = await stage.repo.git('commit-tree', '-m', 'never', 'main^{tree}');
+    await stage.repo.git('update-ref', pin(NO_PROCESS), unlanded);
+    await stage.repo.git('update-ref', pin(NO_PROCESS + 1), 'main');
     expect(await stage.git.merges.recover(stage.repo.path)).toEqual([
       { code: 'merge-let-go', message: expect.stringContaining('never landed') },
     ]);
