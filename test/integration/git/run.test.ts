@@ -22,6 +22,18 @@ const withPath = (path: string) =>
 
 const fakeGit = (script: string) => wrapGit(repo, script);
 
+/** A runner, and a wait until a git of it has found what it needs locked. */
+async function runnerThatTells() {
+  const refused = join(repo.root, 'refused');
+  const PATH = await fakeGit(`"$REAL_GIT" "$@"; code=$?
+    [ $code -eq 0 ] || touch '${refused}'
+    exit $code`);
+  return {
+    runner: createRunner({ env: { ...repo.env, PATH } }),
+    refusedOnce: () => until('git finds it locked', () => existsSync(refused)),
+  };
+}
+
 describe('git itself', () => {
   test('is named as missing when PATH has none', async () => {
     const git = withPath(join(repo.root, 'empty'));
@@ -111,9 +123,9 @@ describe('a locked index', () => {
     const lock = join(repo.path, '.git/index.lock');
     await writeFile(lock, '');
     await repo.write('a.txt', 'a');
-    const runner = createRunner({ env: repo.env });
+    const { runner, refusedOnce } = await runnerThatTells();
     const adding = runner.run(repo.path, ['add', 'a.txt'], { doing: 'add' });
-    await new Promise((resolve) => setTimeout(resolve, 120));
+    await refusedOnce();
     await rm(lock);
     await adding;
     expect(await repo.git('diff', '--cached', '--name-only')).toBe('a.txt');
@@ -167,9 +179,9 @@ describe('locked settings', () => {
   test('are waited for', async () => {
     const lock = join(repo.path, '.git/config.lock');
     await writeFile(lock, '');
-    const runner = createRunner({ env: repo.env });
+    const { runner, refusedOnce } = await runnerThatTells();
     const setting = runner.run(repo.path, ['config', '--local', 'a.b', 'c'], { doing: 'set' });
-    await new Promise((resume) => setTimeout(resume, 120));
+    await refusedOnce();
     await rm(lock);
     await setting;
     expect(await repo.git('config', 'a.b')).toBe('c');
