@@ -112,6 +112,7 @@ export function itemJson(item: CleanupItem) {
   };
 }
 
+/** What became of an item, as `--json` answers it: the item with its state. */
 export function resultJson({
   item,
   state,

@@ -13,6 +13,7 @@ const OUTCOME_WORDS: Readonly<Record<PushedBranch['outcome'], string>> = {
   'up-to-date': 'where it was already',
 };
 
+/** The outcome in one line that is safe to print. */
 export function pushedWords({ remote, branch, oid, outcome }: PushedBranch): string {
   return `Pushed ${printable(branch)} (${oid.slice(0, 10)}) to ${printable(remote)}, ${OUTCOME_WORDS[outcome]}.`;
 }

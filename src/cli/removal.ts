@@ -47,6 +47,7 @@ export function removalWords(outcome: RemovalOutcome, branch: string | undefined
   return done.filter((part) => part !== undefined).join(', ');
 }
 
+/** The `removal` of a `--json` answer. */
 export function removalJson(outcome: RemovalOutcome) {
   return {
     worktreeRemoved: outcome.worktreeRemoved,

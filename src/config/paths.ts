@@ -2,7 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import { QtuiError } from '../core/errors.js';
 import type { Environment } from './env.js';
 
-/** Where qtui keeps things (design §5); all absolute. Nothing here exists before it is needed. */
+/** Where qtui keeps things; all absolute. Nothing here exists before it is needed. */
 export interface Paths {
   home: string;
   /** The user's settings. */

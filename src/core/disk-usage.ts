@@ -51,6 +51,7 @@ export const NO_SIZE: DiskSize = Object.freeze({
   unread: [],
 });
 
+/** The sum of sizes of different files, with what could not be counted in any of them. */
 export function addSizes(...sizes: readonly DiskSize[]): DiskSize {
   return {
     apparent: sizes.reduce((sum, { apparent }) => sum + apparent, 0),

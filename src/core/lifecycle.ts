@@ -3,6 +3,7 @@ export interface Disposable {
   dispose(): void;
 }
 
+/** Something whose release is this function. */
 export function toDisposable(release: () => void): Disposable {
   let released = false;
   return {

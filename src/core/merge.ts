@@ -237,7 +237,7 @@ export interface LandedMerge {
   readonly backupRef: string;
 }
 
-/** Answer of `qtui merge --json` (design §9). */
+/** Answer of `qtui merge --json`. */
 export interface MergeReport {
   result: 'merged' | 'up-to-date' | 'conflicts' | 'refused' | 'aborted';
   strategy: MergeStrategy;

@@ -14,6 +14,7 @@ export function pullRequestOf(session: SessionMetadata): SessionPullRequest | un
   return typeof number === 'number' && typeof url === 'string' ? { number, url } : undefined;
 }
 
+/** The session with its pull request on record, in place of an earlier one. */
 export function withPullRequest(
   session: SessionMetadata,
   pullRequest: SessionPullRequest,

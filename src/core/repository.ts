@@ -1,4 +1,4 @@
-/** Facts about git repositories and worktrees, as data (design §2, notes on git). */
+/** Facts about git repositories and worktrees, as data. */
 import type { ContextProblem } from './context-advice.js';
 
 /** A full object id, SHA-1 or SHA-256. */

@@ -69,7 +69,7 @@ export interface PortRange {
   count: number;
 }
 
-/** One registry row (design §5). Times are ISO 8601 in UTC. */
+/** One registry row. Times are ISO 8601 in UTC. */
 export interface SessionMetadata {
   version: typeof METADATA_VERSION;
   id: string;

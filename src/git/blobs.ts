@@ -11,6 +11,7 @@ export interface Blob {
 /** As git does it: a NUL among the first bytes. */
 const BINARY_PROBE_BYTES = 8000;
 
+/** As git judges it: a NUL among the first bytes. */
 export function isBinary(bytes: Buffer): boolean {
   return bytes.subarray(0, BINARY_PROBE_BYTES).includes(0);
 }

@@ -11,6 +11,7 @@ export interface ProcessMark {
   start: string;
 }
 
+/** The mark of this process. */
 export function selfMark(): Promise<ProcessMark> {
   return processMark(process.pid);
 }
@@ -20,6 +21,7 @@ export async function processMark(pid: number): Promise<ProcessMark> {
   return { pid, start: await startTime(pid) };
 }
 
+/** Whether that very process still runs; true where its start time cannot be told. */
 export async function isAlive(mark: ProcessMark): Promise<boolean> {
   try {
     process.kill(mark.pid, 0);

@@ -12,6 +12,7 @@ const LONGEST_COMPONENT = 250;
 /** What the reflog of a branch begins with that qtui has made. */
 export const CREATED_BY_QTUI = 'branch: created by qtui';
 
+/** The full name of the ref of a branch. */
 export function branchRef(branch: string): string {
   return `refs/heads/${branch}`;
 }
@@ -204,6 +205,10 @@ async function createRef(
   }
 }
 
+/**
+ * Makes a branch at `oid` where there is none. Throws `name-taken` for one that is there, or whose
+ * name stands in the way of this one.
+ */
 export async function createBranch(
   git: GitRunner,
   repo: string,
@@ -272,6 +277,7 @@ export async function deleteBranch(
   });
 }
 
+/** What git takes for "no such ref", as long as `like`: repositories differ in their hash. */
 export function nullOid(like: Oid): Oid {
   return '0'.repeat(like.length);
 }

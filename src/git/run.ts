@@ -103,6 +103,7 @@ export function withSignal(git: GitRunner, signal: AbortSignal | undefined): Git
   };
 }
 
+/** A command's output without the line end that it closes with; others stay. */
 export function withoutLastNewline(text: string): string {
   return text.endsWith('\n') ? text.slice(0, -1) : text;
 }

@@ -10,6 +10,7 @@ export async function withCreator(session: SessionMetadata): Promise<SessionMeta
   return { ...session, customFields: { ...session.customFields, [FIELD]: creator } };
 }
 
+/** The row of a session that has been made: nobody makes it any more. */
 export function withoutCreator(session: SessionMetadata): SessionMetadata {
   const { [FIELD]: _creator, ...customFields } = session.customFields;
   return { ...session, customFields };

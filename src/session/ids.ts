@@ -17,7 +17,7 @@ export function isSessionId(text: string): boolean {
 }
 
 /**
- * What identifies the session of a directory (design §6): `override`, else `<repo>/<branch>`,
+ * What identifies the session of a directory: `override`, else `<repo>/<branch>`,
  * else the absolute path, where there is no repository or no branch.
  */
 export async function resolveSessionId(

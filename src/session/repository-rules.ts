@@ -13,6 +13,7 @@ export function newestFirst(a: StoredSession, b: StoredSession): number {
   return right - left || (a.session.id < b.session.id ? -1 : 1);
 }
 
+/** The error for a row that somebody else has changed since it was read. */
 export function conflict(id: string): QtuiError {
   return new QtuiError('revision-conflict', `Session ${id} was changed by another process.`, {
     untouched: 'The other change was kept; this one was not written.',
@@ -21,6 +22,7 @@ export function conflict(id: string): QtuiError {
   });
 }
 
+/** The error for an id without a row. */
 export function notFound(id: string): QtuiError {
   return new QtuiError('session-not-found', `There is no session "${id}".`, {
     hint: '`qtui sessions list` shows the sessions there are.',
@@ -28,6 +30,7 @@ export function notFound(id: string): QtuiError {
   });
 }
 
+/** The error for an id that no session can have, and no file be called by. */
 export function invalidId(id: string): QtuiError {
   return new QtuiError('internal', `"${id}" cannot be a session's id.`, {
     untouched: 'Nothing was written.',

@@ -26,6 +26,7 @@ export interface ReadRow {
   warning?: Warning;
 }
 
+/** Where the files of the row in `directory` are, or would be. */
 export function rowFiles(directory: string): RowFiles {
   const current = join(directory, 'metadata.json');
   return {

@@ -125,6 +125,7 @@ export async function endPrograms(deps: SessionDependencies, id: string): Promis
   }
 }
 
+/** An error that does not stop the work, as a warning with its words. */
 export function asWarning(error: QtuiError): Warning {
   const { code, message, hint } = error;
   return { code, message, ...(hint === undefined ? {} : { hint }) };

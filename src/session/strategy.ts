@@ -28,7 +28,7 @@ export type GitState =
   | 'detached';
 
 /**
- * Whether a new session gets a worktree (design §6): flags, then the type, then the skill or
+ * Whether a new session gets a worktree: flags, then the type, then the skill or
  * agent, then the state of the repository; the first that answers wins, else the person is
  * asked. Where nobody can be asked, asking means creating. Only a flag asks for a worktree where
  * there is no repository: that is then refused with the reason, not silently dropped.

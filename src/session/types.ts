@@ -1,6 +1,6 @@
 import type { SessionType } from '../core/session.js';
 
-/** What a type of session asks of worktrees (design §6). */
+/** What a type of session asks of worktrees. */
 export interface TypePolicy {
   /** `undecided` leaves it to the skill, the agent and the state of the repository. */
   worktree: 'required' | 'temporary' | 'ask' | 'none' | 'undecided';

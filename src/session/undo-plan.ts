@@ -74,6 +74,7 @@ function ambiguous(words: string, acts: readonly StoredAct[]): QtuiError {
   });
 }
 
+/** The error for an act that is to be undone a second time. */
 export function undoneBefore(act: StoredAct): QtuiError {
   return new QtuiError('undo-refused', `The ${actWords(act)} (${act.id}) was undone before.`, {
     untouched: 'Nothing was changed.',

@@ -19,6 +19,7 @@ export const PUSH_OPTIONS: readonly OptionDefinition[] = [
   { flags: '--remote <name>', description: 'push there; by default where git would' },
 ];
 
+/** The options that `push` and `pr` share, as the service takes them. */
 export function pushWish({ forceWithLease, remote }: PushOptions): PushSessionWish {
   return {
     ...(remote !== undefined && { remote }),

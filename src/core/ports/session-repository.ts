@@ -8,7 +8,7 @@ export interface StoredSession {
   revision: string;
 }
 
-/** The registry (design §5). Every method throws `QtuiError`; none loses a row silently. */
+/** The registry. Every method throws `QtuiError`; none loses a row silently. */
 export interface SessionRepository {
   /** All rows, newest activity first; rows that could not be read become warnings. */
   list(): Promise<{ sessions: StoredSession[]; warnings: Warning[] }>;

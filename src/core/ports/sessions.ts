@@ -117,7 +117,7 @@ export interface CreatedSession {
   untrustedSetup?: UntrustedCommand;
 }
 
-/** A session as lists show it (design §9). */
+/** A session as lists show it. */
 export interface SessionView {
   session: SessionMetadata;
   revision: string;

@@ -86,6 +86,7 @@ export function clonedRepositoriesLoss(paths: readonly string[]): Loss | undefin
   return loss && { ...loss, importance: 'ordinary', summary: `${loss.summary}, all of it pushed` };
 }
 
+/** The loss of what is under way; undefined when nothing is. No backup can hold it. */
 export function operationLoss(operation: OperationInProgress | undefined): Loss | undefined {
   if (operation === undefined) return undefined;
   const summary = `a ${operation} that is not finished`;

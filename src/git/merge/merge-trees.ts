@@ -55,6 +55,7 @@ function read(stdout: Buffer): MergeTreeResult {
   }
 }
 
+/** The tree of a commit. Throws where there is no such commit. */
 export function treeOf(git: GitRunner, repo: string, commit: Oid): Promise<Oid> {
   return git.text(repo, ['rev-parse', '--verify', `${commit}^{tree}`], { doing: 'read a tree' });
 }

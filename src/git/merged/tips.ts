@@ -35,6 +35,7 @@ export interface Tips {
 /** Up to so many patterns are matched against every ref; beyond, all branches are read. */
 const MOST_PATTERNS = 40;
 
+/** Where the branches and targets stand, by a few runs of git however many they are. */
 export async function readTips(
   git: GitRunner,
   repo: string,

@@ -24,6 +24,7 @@ export function lossWords(losses: readonly Loss[] | QtuiError): string[] {
   return losses.map(({ summary }) => summary);
 }
 
+/** What keeps a branch from counting as merged, in words; undefined where it is, or nobody knows. */
 export function unmergedWords(
   verdict: MergedVerdict | undefined,
   target: string,

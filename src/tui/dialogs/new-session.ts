@@ -57,7 +57,7 @@ export function initialValues(defaults: NewSessionDefaults): NewSessionValues {
   };
 }
 
-/** An experiment is made to be thrown away (design §6); Ctrl-n means a worktree otherwise. */
+/** An experiment is made to be thrown away; Ctrl-n means a worktree otherwise. */
 function defaultWorktree(defaults: NewSessionDefaults, type: SessionType): WorktreeChoice {
   if (defaults.worktreeObstacle) return 'none';
   return type === 'experiment' ? 'temporary' : 'new';
