@@ -6,7 +6,7 @@ import type { SessionRepository, StoredSession } from '../core/ports/session-rep
 import { METADATA_VERSION, type SessionMetadata } from '../core/session.js';
 import { syncDirectory, writeDurably } from './atomic-write.js';
 import { isSessionId } from './ids.js';
-import { withLock } from './lock.js';
+import { clearAbandoned, withLock } from './lock.js';
 import { formatMetadata } from './metadata.js';
 import { conflict, invalidId, newestFirst, notFound, revisionOf } from './repository-rules.js';
 import { type RowFiles, readRow, rowFiles } from './row-files.js';
@@ -89,7 +89,21 @@ export function createFileSessionRepository(directory: string, log: Logger): Ses
     });
   }
 
-  return { list, get, save, delete: remove };
+  /** A write holds the row's lock, so under it no file that is half written is anybody's. */
+  async function clearLeftovers(): Promise<void> {
+    for (const name of await readdir(directory).catch(() => [])) {
+      const path = join(directory, name);
+      if (/\.(lock|claim|new)$/.test(name)) await clearAbandoned(path);
+      else if (name.startsWith('.deleted-')) await rm(path, { recursive: true, force: true });
+      else if (isSessionId(name) && (await halfWritten(path)).length > 0) {
+        await locked(name, `clear up after session ${name}`, async () => {
+          for (const file of await halfWritten(path)) await rm(file, { force: true });
+        });
+      }
+    }
+  }
+
+  return { list, get, save, delete: remove, clearLeftovers };
 }
 
 /**
@@ -121,6 +135,11 @@ async function keepFormerRow(files: RowFiles, id: string, revision: string | nul
   const kept = `${files.backup}.new`;
   await copyFile(files.current, kept);
   await rename(kept, files.backup);
+}
+
+async function halfWritten(directory: string): Promise<string[]> {
+  const names = await readdir(directory).catch(() => []);
+  return names.filter((name) => /\.(tmp|new)$/.test(name)).map((name) => join(directory, name));
 }
 
 async function moveAside(files: RowFiles): Promise<void> {

@@ -48,6 +48,17 @@ export async function withLock<T>(
   }
 }
 
+/**
+ * Removes a file that `withLock` has made, the lock itself or one that a waiter writes before it, if
+ * its process is dead; one of a live process stays.
+ */
+export async function clearAbandoned(path: string): Promise<void> {
+  const holder = await readHolder(path);
+  if (holder === undefined || !(await isAbandoned(path, holder, {}))) return;
+  if (path.endsWith('.new')) await unlinkIfThere(path);
+  else await withLock(path, async () => {});
+}
+
 async function acquire(path: string, options: LockOptions, deadline: number): Promise<void> {
   const token = randomUUID();
   const identity = await identifyProcess(process.pid, options.proc);

@@ -34,5 +34,6 @@ export function createMemorySessionRepository(): SessionRepository {
       if (row.revision !== revision) throw conflict(id);
       rows.delete(id);
     },
+    async clearLeftovers() {},
   };
 }

@@ -34,6 +34,10 @@ export async function recoverSessions(
     }
   };
   await attempt('look for unfinished sessions', () => recoverCreations(deps));
+  await attempt('clear up the registry', async () => {
+    await deps.repository.clearLeftovers();
+    return [];
+  });
   await attempt(`recover ${directory}`, async () => {
     const { context } = await contextOrNone(deps, directory);
     if (context.kind === 'none') return [];

@@ -19,4 +19,6 @@ export interface SessionRepository {
    */
   save(session: SessionMetadata, revision: string | null): Promise<StoredSession>;
   delete(id: string, revision: string): Promise<void>;
+  /** Removes what killed processes have left of writes that did not come to their end; no row. */
+  clearLeftovers(): Promise<void>;
 }

@@ -8,7 +8,7 @@ import { dropAct, saveAct } from '../undo/store.js';
 import type { LandingJournal } from './journal.js';
 import { type LandingOptions, moveTarget } from './move-target.js';
 import { discardPin } from './pin.js';
-import { recoverLandings } from './recovery.js';
+import { requireSettled } from './recovery.js';
 import { requireVerified } from './verify.js';
 
 const NOTHING_CHANGED = 'Nothing was merged; branch and files are as they were.';
@@ -29,7 +29,8 @@ export async function landMerge(
   const { built } = verified;
   const { plan, commit } = built;
   const { repoRoot, source, target, strategy } = plan.request;
-  await recoverLandings(git, journal, repoRoot);
+  const words = { refused: 'merge-refused' as const, untouched: NOTHING_CHANGED };
+  await requireSettled(git, journal, repoRoot, words);
   let id = '';
   await moveTarget(
     git,
@@ -41,11 +42,7 @@ export async function landMerge(
       to: commit,
       direction: 'forward',
       reason: `qtui: ${strategy} ${source}`,
-      words: {
-        refused: 'merge-refused',
-        untouched: NOTHING_CHANGED,
-        movedHint: 'Look at the merge again.',
-      },
+      words: { ...words, movedHint: 'Look at the merge again.' },
     },
     how,
     {

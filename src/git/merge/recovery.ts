@@ -1,7 +1,7 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { toQtuiError, type Warning } from '../../core/errors.js';
-import { NOT_RECOVERED } from '../../core/recovery.js';
+import { type ErrorCode, QtuiError, toQtuiError, type Warning } from '../../core/errors.js';
+import { isSettled, NOT_RECOVERED } from '../../core/recovery.js';
 import { commonDirOf, gitPath } from '../context.js';
 import { exists } from '../paths.js';
 import { isRunning, readPid, waitForEnd } from '../process-mark.js';
@@ -39,6 +39,22 @@ export async function recoverLandings(
     }
   }
   return done;
+}
+
+/**
+ * Recovers before another landing, which could be mixed up with one that is half done; throws
+ * `refused` with what is in the way as long as one is left.
+ */
+export async function requireSettled(
+  git: GitRunner,
+  journal: LandingJournal,
+  repo: string,
+  { refused, untouched }: { refused: ErrorCode; untouched: string },
+): Promise<void> {
+  const open = (await recoverLandings(git, journal, repo)).find((told) => !isSettled(told));
+  if (open === undefined) return;
+  const { message, hint } = open;
+  throw new QtuiError(refused, message, { untouched, ...(hint !== undefined && { hint }) });
 }
 
 async function recoverLanding(git: GitRunner, landing: OpenLanding): Promise<Warning> {

@@ -2,7 +2,7 @@ import type { ActLanding } from '../../core/undo.js';
 import type { GitRunner } from '../run.js';
 import type { LandingJournal } from './journal.js';
 import { checkMove, type LandingOptions, moveTarget, type TargetMove } from './move-target.js';
-import { recoverLandings } from './recovery.js';
+import { requireSettled } from './recovery.js';
 
 /** Throws why a landing cannot be taken back as things are; else where its target is checked out. */
 export function checkTakeBack(
@@ -25,8 +25,9 @@ export async function takeBackLanding(
   { landing, backupRef }: { landing: ActLanding; backupRef: string },
   how: LandingOptions,
 ): Promise<void> {
-  await recoverLandings(git, journal, repo);
-  await moveTarget(git, journal, backwards(repo, landing), how, {
+  const move = backwards(repo, landing);
+  await requireSettled(git, journal, repo, move.words);
+  await moveTarget(git, journal, move, how, {
     keep: async () => backupRef,
     drop: async () => undefined,
   });

@@ -185,6 +185,20 @@ describe('recovery', () => {
     expect(await journal()).toHaveLength(2);
   });
 
+  test('lets no other merge land before what is half done is settled', async () => {
+    await crash('printf "new" > a.txt');
+    await repo.write('a.txt', 'my edit\n');
+    session = await openGitSession(repo, git, 'other');
+    await session.commit('other', { 'other.txt': 'other\n' });
+    await expect(landBuilt(git, await build())).rejects.toMatchObject({
+      code: 'merge-refused',
+      message: expect.stringContaining('a.txt'),
+      hint: expect.stringContaining('qtui sessions recover'),
+    });
+    expect(await repo.git('rev-parse', 'main')).toBe(session.base);
+    expect(await journal()).toHaveLength(2);
+  });
+
   test('names entries that it cannot read, leaves them, and settles the others', async () => {
     const built = await crash(':');
     const directory = join(repo.root, 'state/landings');

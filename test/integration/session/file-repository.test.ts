@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -8,6 +8,7 @@ import type { SessionRepository } from '../../../src/core/ports/session-reposito
 import { createFileSessionRepository } from '../../../src/session/file-repository.js';
 import { writeMark } from '../../../src/session/mark.js';
 import { createMemorySessionRepository } from '../../../src/session/memory-repository.js';
+import { identifyProcess } from '../../../src/session/process-identity.js';
 import { bundleScript } from '../../support/bundle.js';
 import { describeSessionRepository } from '../../support/session-repository-contract.js';
 import { sessionRow } from '../../support/sessions.js';
@@ -226,4 +227,43 @@ test('four processes that save at once lose no change', async () => {
   await Promise.all([run(), run(), run(), run()]);
   expect((await repository.get(ID))?.session.messageCount).toBe(200);
   expect(await readdir(directory)).toEqual([ID]);
+});
+
+describe('what a killed process has left of a write', () => {
+  const DEAD = JSON.stringify({
+    token: '00000000-0000-4000-8000-000000000000',
+    pid: 2 ** 22 + 1,
+    host: hostname(),
+  });
+
+  test('is cleared away, and no row with it', async () => {
+    const saved = await repository.save(sessionRow(), null);
+    const { id } = saved.session;
+    const row = join(directory, id);
+    const litter = [
+      join(row, 'metadata.json.0.tmp'),
+      join(row, 'metadata.json.bak.new'),
+      join(directory, `${id}.lock`),
+      join(directory, `${id}.lock.1.new`),
+      join(directory, `${id}.lock.1.claim`),
+    ];
+    for (const file of litter) await writeFile(file, DEAD);
+    await mkdir(join(directory, '.deleted-other'));
+    await repository.clearLeftovers();
+    expect((await readdir(directory)).sort()).toEqual([id]);
+    expect(await readdir(row)).toEqual(['metadata.json']);
+    expect(await repository.get(id)).toEqual(saved);
+  });
+
+  test('is left to a process that lives', async () => {
+    const saved = await repository.save(sessionRow(), null);
+    const alive = JSON.stringify({
+      token: '00000000-0000-4000-8000-000000000000',
+      ...(await identifyProcess(process.pid)),
+    });
+    const files = ['lock', 'lock.1.new'].map((end) => `${saved.session.id}.${end}`);
+    for (const file of files) await writeFile(join(directory, file), alive);
+    await repository.clearLeftovers();
+    expect((await readdir(directory)).sort()).toEqual([saved.session.id, ...files]);
+  });
 });
