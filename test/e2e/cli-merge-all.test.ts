@@ -49,16 +49,27 @@ test('the first that cannot land ends it, and the rest is told', async () => {
   await open('second', 'same.txt');
   const alone = await open('third', 'third.txt');
   await writeFile(join(alone, 'more.txt'), 'not committed\n');
+  // What an agent is still at goes last.
+  for (const name of ['first', 'second', 'third']) {
+    await world.json(['wait', name, '--until', 'idle']);
+  }
   const before = await tip();
 
-  const text = await world.run(['merge', '--all', '--yes']);
-  expect([3, 4]).toContain(text.code);
-  expect(text.stdout).toMatch(/\d sessions? merged; stopped at (second|first|third)/);
-  const landed = (await tip()) !== before;
-  const answer = await world.json(['merge', '--all', '--yes'], { code: text.code ?? 0 });
-  expect(['merge-conflicts', 'merge-refused']).toContain(answer.stopped.code);
-  expect(answer.merges.length + 1 + answer.waiting.length).toBe(3);
-  expect(text.stdout.includes('Merged ')).toBe(landed);
+  const refused = await world.run(['merge', '--all', '--yes']);
+  expect(refused.code).toBe(3);
+  expect(refused.stdout).toContain('0 sessions merged; stopped at third');
+  expect(await tip()).toBe(before);
+
+  await world.repo.gitIn(alone, 'add', '-A');
+  await world.repo.gitIn(alone, 'commit', '-qm', 'Write more.txt');
+  const { merges, stopped, waiting } = await world.json(['merge', '--all', '--yes'], { code: 4 });
+  expect(merges.map(({ session }: { session: { title: string } }) => session.title)).toEqual([
+    'third',
+    expect.stringMatching(/^(first|second)$/),
+  ]);
+  expect([stopped.code, waiting]).toEqual(['merge-conflicts', []]);
+  expect(await world.repo.git('show', 'main:more.txt')).toBe('not committed');
+  expect(await world.repo.git('show', 'main:same.txt')).toBe(merges[1].session.title);
 });
 
 test('each is checked as it would be merged', async () => {
