@@ -9,7 +9,7 @@ import { isSessionId } from './ids.js';
 import { clearAbandoned, withLock } from './lock.js';
 import { formatMetadata } from './metadata.js';
 import { conflict, invalidId, newestFirst, notFound, revisionOf } from './repository-rules.js';
-import { type RowFiles, readRow, rowFiles } from './row-files.js';
+import { createRowMemory, type RowFiles, readRow, rowFiles } from './row-files.js';
 
 /** Rows read at once; far below any limit on open files. */
 const PARALLEL_READS = 64;
@@ -21,6 +21,7 @@ const PARALLEL_READS = 64;
  */
 export function createFileSessionRepository(directory: string, log: Logger): SessionRepository {
   const filesOf = (id: string) => rowFiles(join(directory, id));
+  const remembered = createRowMemory();
 
   async function locked<T>(id: string, doing: string, work: () => Promise<T>): Promise<T> {
     if (!isSessionId(id)) throw invalidId(id);
@@ -41,7 +42,7 @@ export function createFileSessionRepository(directory: string, log: Logger): Ses
       await Promise.all(
         chunk.map(async (id) => {
           try {
-            const row = await readRow(filesOf(id), id);
+            const row = await remembered(filesOf(id), id);
             if (row?.warning) warnings.push(row.warning);
             if (row) sessions.push(row.stored);
           } catch (error) {
@@ -55,7 +56,7 @@ export function createFileSessionRepository(directory: string, log: Logger): Ses
 
   async function get(id: string): Promise<StoredSession | undefined> {
     if (!isSessionId(id)) return undefined;
-    const row = await readRow(filesOf(id), id).catch((error: unknown) => {
+    const row = await remembered(filesOf(id), id).catch((error: unknown) => {
       throw toQtuiError(error, `read session ${id}`);
     });
     if (row?.warning) log.log('warn', 'session-recovered', { id, ...row.warning });

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { SessionRepository } from '../../../src/core/ports/session-repository.js';
 import { createFileSessionRepository } from '../../../src/session/file-repository.js';
 import { writeMark } from '../../../src/session/mark.js';
@@ -72,6 +72,25 @@ describe('files', () => {
     const row = await repository.get(ID);
     expect(row?.session.name).toBe('by hand');
     expect(row?.revision).not.toBe(revision);
+  });
+
+  test('a change by hand of a row that was read long ago is seen', async () => {
+    await saveTwice();
+    const text = await readFile(current(), 'utf8');
+    const now = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_600_000);
+    try {
+      const [first, again] = [await repository.get(ID), await repository.get(ID)];
+      expect(again).toEqual(first);
+      if (again) again.session.name = 'of a caller';
+      expect((await repository.get(ID))?.session.name).toBe('second');
+      await writeFile(current(), text.replace('"second"', '"SECOND"'));
+      await utimes(current(), 1, 1);
+      expect((await repository.get(ID))?.session.name).toBe('SECOND');
+      await rm(join(directory, ID), { recursive: true });
+      expect(await repository.get(ID)).toBeUndefined();
+    } finally {
+      now.mockRestore();
+    }
   });
 
   test('an older schema is migrated, and its file kept', async () => {
