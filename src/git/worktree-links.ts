@@ -52,6 +52,8 @@ export async function readLinks(
 async function readLink(path: string, gitDir: string): Promise<WorktreeLink> {
   const hasSubmodules = await exists(join(gitDir, 'modules'));
   const link = { path, gitDir, foundAt: [], maybeAt: [], hasSubmodules };
+  // As git writes it, which needs no look at what links it may lead through.
+  if ((await readGitFile(path)) === gitDir) return { ...link, state: 'joined' };
   if (!(await exists(join(path, '.git')))) {
     return { ...link, state: (await exists(path)) ? 'replaced' : 'missing' };
   }

@@ -136,11 +136,14 @@ async function rejoin(
  */
 async function followRows(deps: SessionDependencies, root: string): Promise<RepairOutcome> {
   const outcome: RepairOutcome = { repaired: [], warnings: [] };
-  const stale: SessionMetadata[] = [];
-  for (const row of await rowsOf(deps, root)) {
-    const info = row.worktreeInfo;
-    if (info && (info.repoRoot !== root || !(await mayExist(info.path)))) stale.push(row);
-  }
+  const rows = await rowsOf(deps, root);
+  const isStale = await Promise.all(
+    rows.map(
+      async ({ worktreeInfo: info }) =>
+        info !== undefined && (info.repoRoot !== root || !(await mayExist(info.path))),
+    ),
+  );
+  const stale = rows.filter((_row, index) => isStale[index]);
   if (stale.length === 0) return outcome;
   for (const entry of await deps.git.reader.worktrees(root)) {
     if (entry.isMain || !(await isDirectory(entry.path))) continue;

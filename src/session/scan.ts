@@ -28,8 +28,11 @@ export async function restoreRows(
   { fromGit = false }: { fromGit?: boolean } = {},
 ): Promise<ScanOutcome> {
   const outcome: ScanOutcome = { restored: [], warnings: [] };
+  const { sessions } = await deps.repository.list();
+  const known = new Set(sessions.map(({ session }) => session.id));
   for (const entry of await deps.git.reader.worktrees(root)) {
-    if (entry.isMain || !(await mayExist(entry.path))) continue;
+    if (entry.isMain || known.has(lockedFor(entry) ?? '')) continue;
+    if (!(await mayExist(entry.path))) continue;
     try {
       const lost = await lostSession(deps, entry);
       if (lost === undefined) continue;

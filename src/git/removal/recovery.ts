@@ -1,5 +1,5 @@
 import { lstat, readdir, readFile, rename } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
+import { dirname, isAbsolute, join, sep } from 'node:path';
 import { toQtuiError, type Warning } from '../../core/errors.js';
 import type { InterruptedRemoval } from '../../core/ports/git.js';
 import { commonDirOf } from '../context.js';
@@ -7,7 +7,7 @@ import { readGitFile } from '../git-file.js';
 import { exists } from '../paths.js';
 import type { GitRunner } from '../run.js';
 import { unreadableWarnings } from '../unreadable-records.js';
-import { findEntry, listWorktrees } from '../worktree-entries.js';
+import { findEntry, linkedGitDirs, listWorktrees } from '../worktree-entries.js';
 import { forgetWorktree } from '../worktrees.js';
 import type { Removals } from './removals.js';
 import { type OpenTrash, placeOfTrash } from './trash.js';
@@ -86,8 +86,8 @@ async function settleStrays(
   removals: Removals,
   { repo, commonDir, beside }: { repo: string; commonDir: string; beside: readonly string[] },
 ): Promise<Warning[]> {
-  const entries = await listWorktrees(git, repo);
-  const places = [...entries.filter(({ isMain }) => !isMain).map(({ path }) => path), ...beside];
+  const linked = await linkedGitDirs(commonDir);
+  const places = [...[...linked.keys()].filter(isAbsolute), ...beside];
   const known = new Set((await removals.records.list()).map(({ trash }) => trash));
   const warnings: Warning[] = [];
   for (const parent of new Set(places.map((path) => dirname(path)))) {
@@ -97,7 +97,7 @@ async function settleStrays(
       if (path === undefined || known.has(trash)) continue;
       if (!(await lstat(trash)).isDirectory()) continue;
       const warning = await settleStray(removals, { commonDir, path, trash }, async () => {
-        const entry = await findEntry(entries, path);
+        const entry = await findEntry(await listWorktrees(git, repo), path);
         return entry !== undefined && !entry.isMain;
       });
       if (warning) warnings.push(warning);
