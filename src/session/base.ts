@@ -5,13 +5,19 @@ import type { Oid } from '../core/repository.js';
 import { count } from '../core/text.js';
 import type { SessionDependencies } from './dependencies.js';
 
+/** Of an operation that may have to wait for a remote. */
+export interface FetchWatch extends Cancellable {
+  /** Told what is fetched when that begins. */
+  onFetch?: ((what: string) => void) | undefined;
+}
+
 /** A new session waits no longer for its remote, in ms. */
 const FETCH_TIMEOUT_MS = 2_000;
 
 /**
  * Where a session that goes back to `target`, a branch at `oid`, starts from: its tip, or that of
  * its upstream where it is merely behind. With `isFetched` the remote is asked first, for two
- * seconds at most; that it cannot be reached is told only where it matters.
+ * seconds at most; that it cannot be reached is told.
  */
 export async function chooseBase(
   deps: SessionDependencies,
@@ -21,16 +27,43 @@ export async function chooseBase(
     oid,
     isFetched,
     signal,
-  }: { target: string; oid: Oid; isFetched: boolean } & Cancellable,
+    onFetch,
+  }: { target: string; oid: Oid; isFetched: boolean } & FetchWatch,
 ): Promise<{ oid: Oid; warnings: Warning[] }> {
   const { ontoOid, upstream } = await deps.git.remotes.groundOf(repo, {
     branch: target,
     oid,
     ...(isFetched && { fetchTimeoutMs: FETCH_TIMEOUT_MS }),
     ...(signal && { signal }),
+    ...(onFetch && { onFetch }),
   });
-  const message = upstream && baseWords(target, upstream);
-  return { oid: ontoOid, warnings: message ? [{ code: 'target-stale', message }] : [] };
+  return { oid: ontoOid, warnings: upstream ? baseWarnings(target, upstream) : [] };
+}
+
+/** Asks the remote for what a session in the repository would start from, before it is made. */
+export async function fetchBaseAhead(
+  deps: SessionDependencies,
+  repo: string,
+  target: string,
+  cancel: Cancellable,
+): Promise<void> {
+  const { worktrees } = await deps.config(repo);
+  if (!worktrees.fetch) return;
+  const wish = { branch: target, timeoutMs: FETCH_TIMEOUT_MS, ...cancel };
+  await deps.git.remotes.fetchAhead(repo, wish);
+}
+
+function baseWarnings(target: string, upstream: TargetUpstream): Warning[] {
+  const message = baseWords(target, upstream);
+  if (message !== undefined) return [{ code: 'target-stale', message }];
+  if (upstream.problem === undefined) return [];
+  return [
+    {
+      code: 'target-unknown',
+      message: `${upstream.problem} The session starts from ${target} as it is here.`,
+      hint: 'worktrees.fetch = false in the settings asks no remote.',
+    },
+  ];
 }
 
 function baseWords(target: string, upstream: TargetUpstream): string | undefined {

@@ -56,11 +56,10 @@ export async function createSession(
   request: NewSessionRequest,
   options: CreateOptions = {},
 ): Promise<CreatedSession> {
-  const prepared = await prepareSession(
-    deps,
-    request,
-    options.signal ? { signal: options.signal } : {},
-  );
+  const prepared = await prepareSession(deps, request, {
+    ...(options.signal && { signal: options.signal }),
+    onFetch: (what) => options.onProgress?.({ step: 'fetching', what }),
+  });
   for (let attempt = 1; ; attempt += 1) {
     const placement = await place(deps, prepared);
     const creation = begin(deps, prepared, placement, options);

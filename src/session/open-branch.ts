@@ -1,10 +1,10 @@
 import { QtuiError, type Warning } from '../core/errors.js';
 import type { PullRequest } from '../core/ports/forge.js';
-import type { Cancellable } from '../core/ports/git.js';
 import type { BranchSource } from '../core/ports/sessions.js';
 import type { SessionPullRequest } from '../core/pull-request-field.js';
 import type { Oid, Repository } from '../core/repository.js';
 import { count } from '../core/text.js';
+import type { FetchWatch } from './base.js';
 import type { SessionDependencies } from './dependencies.js';
 import { asWarning } from './rows.js';
 
@@ -27,7 +27,7 @@ export interface OpenedBranch {
   warnings: Warning[];
 }
 
-interface Search extends Cancellable {
+interface Search extends FetchWatch {
   deps: SessionDependencies;
   repo: string;
   isFetched: boolean;
@@ -42,7 +42,7 @@ export async function openBranch(
   deps: SessionDependencies,
   { root }: Repository,
   source: BranchSource,
-  how: { isFetched: boolean } & Cancellable,
+  how: { isFetched: boolean } & FetchWatch,
 ): Promise<OpenedBranch> {
   const search: Search = { deps, repo: root, ...how };
   const opened =
@@ -86,12 +86,13 @@ async function openAtRemote(search: Search, remote: string, branch: string): Pro
 
 /** What the remote has now; what it had when it was last fetched where it cannot be reached. */
 async function remoteTip(
-  { deps, repo, isFetched, signal }: Search,
+  { deps, repo, isFetched, signal, onFetch }: Search,
   remote: string,
   branch: string,
 ): Promise<{ oid: Oid; warnings: Warning[] }> {
   const known = await deps.git.reader.remoteBranchTip(repo, remote, branch);
   if (!isFetched && known !== undefined) return { oid: known, warnings: [] };
+  onFetch?.(`${remote}/${branch}`);
   try {
     const wish = { remote, branch, timeoutMs: FETCH_TIMEOUT_MS, ...(signal && { signal }) };
     return { oid: await deps.git.remotes.fetchBranch(repo, wish), warnings: [] };
@@ -105,8 +106,9 @@ async function remoteTip(
 }
 
 async function openPullRequestHead(search: Search, number: number): Promise<OpenedBranch> {
-  const { deps, repo, signal } = search;
+  const { deps, repo, signal, onFetch } = search;
   const remote = await pullRequestRemote(search);
+  onFetch?.(`pull request ${number} from ${remote}`);
   const { facts, warnings } = await askForge(search, remote, number);
   const known = await factsOf(search, facts, number);
   if (facts !== undefined && !facts.isFromFork) {

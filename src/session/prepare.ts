@@ -1,10 +1,9 @@
 import { isAbsolute } from 'node:path';
 import { QtuiError, type Warning } from '../core/errors.js';
-import type { Cancellable } from '../core/ports/git.js';
 import type { AgentChoice, NewSessionRequest } from '../core/ports/sessions.js';
 import type { Oid, Repository } from '../core/repository.js';
 import { worktreeObstacle } from './advice.js';
-import { chooseBase } from './base.js';
+import { chooseBase, type FetchWatch } from './base.js';
 import { contextOrNone } from './context.js';
 import type { AgentStart, SessionConfig, SessionDependencies } from './dependencies.js';
 import { type OpenedBranch, openBranch } from './open-branch.js';
@@ -49,7 +48,7 @@ const NOTHING_CREATED = 'Nothing was created.';
 export async function prepareSession(
   deps: SessionDependencies,
   request: NewSessionRequest,
-  cancel: Cancellable = {},
+  watch: FetchWatch = {},
 ): Promise<PreparedSession> {
   if (!isAbsolute(request.directory) || !(await isDirectory(request.directory))) {
     throw new QtuiError('path-missing', `There is no directory ${request.directory}.`, {
@@ -65,7 +64,7 @@ export async function prepareSession(
   const start = deps.agents.plan(choice, { message, command });
   const prepared: PreparedSession = { request, config, start, warnings: [] };
   if (request.worktree.kind === 'create') {
-    const worktree = await prepareWorktree(deps, request, request.worktree, config, cancel);
+    const worktree = await prepareWorktree(deps, request, request.worktree, config, watch);
     const { repository, warnings } = worktree;
     return { ...prepared, worktree, repoRoot: repository.root, warnings };
   }
@@ -99,7 +98,7 @@ async function prepareWorktree(
   request: NewSessionRequest,
   wanted: Extract<NewSessionRequest['worktree'], { kind: 'create' }>,
   config: SessionConfig,
-  cancel: Cancellable,
+  watch: FetchWatch,
 ): Promise<PreparedWorktree> {
   const { context } = await contextOrNone(deps, request.directory);
   const isOutside = context.kind === 'none' && context.problem === undefined;
@@ -117,14 +116,14 @@ async function prepareWorktree(
   const defaultTarget = await deps.git.reader.defaultTarget(repository.root);
   const isFetched = wanted.fetch ?? config.worktrees.fetch;
   const opened =
-    wanted.open && (await openBranch(deps, repository, wanted.open, { isFetched, ...cancel }));
+    wanted.open && (await openBranch(deps, repository, wanted.open, { isFetched, ...watch }));
   const mergeTarget = requireTarget(
     wanted.mergeTarget ??
       opened?.mergeTarget ??
       (await proposeMergeTarget(deps, repository, config, defaultTarget)),
   );
   const targetOid = await requireBranch(deps, repository, mergeTarget);
-  const question = { target: mergeTarget, targetOid, isFetched, opened, ...cancel };
+  const question = { target: mergeTarget, targetOid, isFetched, opened, ...watch };
   const base = await baseOf(deps, repository, wanted, question);
   const branch = opened?.branch ?? wanted.branch;
   const { sparse, warnings } = await chooseSparse(deps, repository, opened?.startOid ?? base.oid, {
@@ -163,9 +162,9 @@ async function baseOf(
     targetOid: Oid;
     isFetched: boolean;
     opened: OpenedBranch | undefined;
-  } & Cancellable,
+  } & FetchWatch,
 ): Promise<{ oid: Oid; warnings: Warning[] }> {
-  const { target, targetOid, isFetched, opened, signal } = question;
+  const { target, targetOid, isFetched, opened, signal, onFetch } = question;
   const { root } = repository;
   if (opened) {
     const left = await deps.git.reader.mergeBase(root, targetOid, opened.startOid);
@@ -176,8 +175,8 @@ async function baseOf(
       ? detachedCommit(repository)
       : await requireCommit(deps, repository, wanted.base);
   if (given !== undefined) return { oid: given, warnings: [] };
-  const cancel = signal ? { signal } : {};
-  return chooseBase(deps, root, { target, oid: targetOid, isFetched, ...cancel });
+  const watch = { ...(signal && { signal }), onFetch };
+  return chooseBase(deps, root, { target, oid: targetOid, isFetched, ...watch });
 }
 
 /** What somebody looks at who has checked a commit out; a rebase or bisect only passes by. */

@@ -4,6 +4,7 @@ import type { SessionMetadata } from '../core/session.js';
 import { adoptWorktree } from './adopt.js';
 import { archiveSession, unarchiveSession } from './archive.js';
 import { expireNow, listActs } from './backup-lists.js';
+import { fetchBaseAhead } from './base.js';
 import { cleanUp } from './cleanup/execute.js';
 import { planCleanup } from './cleanup/plan.js';
 import { createSession } from './create.js';
@@ -48,6 +49,8 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     adopt: (request) => adoptWorktree(deps, request),
     repair: (directory, path) => repairSessions(deps, directory, path),
     suggestBranch: (request) => suggestBranch(deps, request),
+    fetchAhead: (repo, target, signal) =>
+      fetchBaseAhead(deps, repo, target, signal ? { signal } : {}),
     create: (request, options) => createSession(deps, request, options),
     list: () => listSessions(deps),
     find: (selector) => findSession(deps, selector),

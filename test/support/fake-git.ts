@@ -212,6 +212,7 @@ export class FakeGit implements Git {
     upstreamOf: async () => this.upstream,
     groundOf: async (_repo, { oid }) =>
       this.#run('ground', () => ({ ontoOid: oid, ...this.ground })),
+    fetchAhead: async () => {},
     fetchBranch: async (_repo, { remote, branch }) =>
       this.#run('fetch', () => {
         this.calls.push(`fetch ${branch} from ${remote}`);

@@ -276,6 +276,8 @@ async function askForWorktree(
 
 function progressWords(progress: CreateProgress): string {
   switch (progress.step) {
+    case 'fetching':
+      return `Fetching ${printable(progress.what)} …`;
     case 'reserved':
       return `Making ${printable(sessionTitle(progress.session))} …`;
     case 'checkout': {

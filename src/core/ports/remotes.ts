@@ -22,6 +22,8 @@ export interface GroundQuestion extends Cancellable {
   oid: Oid;
   /** Fetches the upstream first, for this long at most; without it nothing is fetched. */
   fetchTimeoutMs?: number;
+  /** Told the upstream's name when that begins. */
+  onFetch?: (upstream: string) => void;
 }
 
 /** A repository at a hosting service, without any credentials. */
@@ -80,6 +82,14 @@ export interface RemoteStore {
    * commits along. A remote that cannot be reached is told, not thrown.
    */
   groundOf(repo: string, question: GroundQuestion): Promise<TargetGround>;
+  /**
+   * Fetches the upstream of a branch before anybody asks: a `groundOf` soon after takes what came
+   * of it, or waits for the rest of it only. Resolves when it is done, whatever came of it.
+   */
+  fetchAhead(
+    repo: string,
+    wish: { branch: string; timeoutMs: number } & Cancellable,
+  ): Promise<void>;
   /** Fetches one branch into its remote-tracking branch, and nothing else; resolves with its tip. */
   fetchBranch(
     repo: string,

@@ -104,6 +104,8 @@ export interface BranchSuggestion {
 }
 
 export type CreateProgress =
+  /** Before it has its place: a remote is asked. */
+  | { step: 'fetching'; what: string }
   /** The session has its id, branch and directory; its pane can be shown. */
   | { step: 'reserved'; session: SessionMetadata }
   | { step: 'checkout'; progress: CheckoutProgress }
@@ -269,6 +271,11 @@ export interface SessionService extends WorktreeService, CleanupService {
   suggestBranch(
     request: Pick<NewSessionRequest, 'directory' | 'message' | 'name'>,
   ): Promise<BranchSuggestion | undefined>;
+  /**
+   * Asks the remote of a merge target before `create` does, which then takes what came of it. That
+   * it could not be asked is told by `create`.
+   */
+  fetchAhead(repoRoot: string, mergeTarget: string, signal?: AbortSignal): Promise<void>;
   /** Transaction: on failure or cancel, exactly what it made is undone before it rejects. */
   create(
     request: NewSessionRequest,

@@ -1,47 +1,37 @@
-import { QtuiError, toQtuiError } from '../../core/errors.js';
-import type { TargetGround, TargetUpstream } from '../../core/merge.js';
-import type { GroundQuestion, Upstream } from '../../core/ports/remotes.js';
+import { QtuiError } from '../../core/errors.js';
+import type { TargetGround } from '../../core/merge.js';
+import type { GroundQuestion } from '../../core/ports/remotes.js';
 import type { AheadBehind, Oid } from '../../core/repository.js';
 import { branchRef, countAheadBehind, readRef } from '../refs.js';
 import type { GitRunner } from '../run.js';
-import { fetchRef } from './fetch.js';
+import { type FetchesAhead, type FetchState, fetchUpstream } from './fetch-ahead.js';
 import { readUpstream } from './upstream.js';
 
-/** See `RemoteStore.groundOf`. */
+/** See `RemoteStore.groundOf`; what was fetched `ahead` is not fetched again. */
 export async function findGround(
   git: GitRunner,
   repo: string,
   question: GroundQuestion,
+  ahead?: FetchesAhead,
 ): Promise<TargetGround> {
-  const { branch, oid: own } = question;
+  const { branch, oid: own, fetchTimeoutMs, signal, onFetch } = question;
   const upstream = await readUpstream(git, repo, branch);
   if (upstream === undefined) return { ontoOid: own };
-  const state = await fetchUpstream(git, repo, upstream, question);
+  let state: FetchState = { isFresh: false };
+  if (fetchTimeoutMs !== undefined) {
+    onFetch?.(upstream.name);
+    const how = { timeoutMs: fetchTimeoutMs, ...(signal && { signal }) };
+    state =
+      (await ahead?.outcomeOf(repo, upstream, how)) ??
+      (await fetchUpstream(git, repo, upstream, how));
+  }
   const theirs = await readRef(git, repo, upstream.ref);
-  const { ahead, behind } =
+  const apart =
     theirs === undefined ? { ahead: 0, behind: 0 } : await countAheadBehind(git, repo, own, theirs);
   return {
-    ontoOid: theirs !== undefined && ahead === 0 ? theirs : own,
-    upstream: { name: upstream.name, ahead, behind, ...state },
+    ontoOid: theirs !== undefined && apart.ahead === 0 ? theirs : own,
+    upstream: { name: upstream.name, ...apart, ...state },
   };
-}
-
-async function fetchUpstream(
-  git: GitRunner,
-  repo: string,
-  { remote, branch, ref, name }: Upstream,
-  { fetchTimeoutMs: timeoutMs, signal }: GroundQuestion,
-): Promise<Pick<TargetUpstream, 'isFresh' | 'problem'>> {
-  if (timeoutMs === undefined) return { isFresh: false };
-  try {
-    const wish = { remote, from: branchRef(branch), to: ref, timeoutMs };
-    await fetchRef(git, repo, { ...wish, ...(signal && { signal }) });
-    return { isFresh: true };
-  } catch (thrown) {
-    const error = toQtuiError(thrown, `fetch ${name}`);
-    if (error.code === 'aborted') throw error;
-    return { isFresh: false, problem: error.message };
-  }
 }
 
 /**

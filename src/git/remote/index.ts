@@ -1,6 +1,7 @@
 import type { HostedRepository, RemoteStore } from '../../core/ports/remotes.js';
 import type { GitRunner } from '../run.js';
 import { fetchBranch } from './fetch.js';
+import { FetchesAhead } from './fetch-ahead.js';
 import { findGround } from './ground.js';
 import { fetchPullRequest } from './pull-request.js';
 import { followOwnName, pushBranch, pushRemote } from './push.js';
@@ -11,10 +12,12 @@ import { comparePage, hostedRepository } from './web-address.js';
 export function createRemotes(git: GitRunner, hookTimeoutMs: number): RemoteStore {
   const hostedAt: RemoteStore['hostedAt'] = (repo, remote, how) =>
     readHosted(git, repo, remote, how);
+  const ahead = new FetchesAhead(git);
   return {
     list: (repo) => listRemotes(git, repo),
     upstreamOf: (repo, branch) => readUpstream(git, repo, branch),
-    groundOf: (repo, question) => findGround(git, repo, question),
+    groundOf: (repo, question) => findGround(git, repo, question, ahead),
+    fetchAhead: (repo, wish) => ahead.begin(repo, wish),
     fetchBranch: (repo, wish) => fetchBranch(git, repo, wish),
     fetchPullRequest: async (repo, wish) =>
       fetchPullRequest(git, repo, wish, await hostedAt(repo, wish.remote)),

@@ -1,6 +1,7 @@
 /** From Ctrl-n to a live pane. */
 import { toQtuiError } from '../../core/errors.js';
 import type { CreateProgress, NewSessionDefaults } from '../../core/ports/sessions.js';
+import { printable } from '../../core/text.js';
 import {
   initialValues,
   type NewSessionDialog,
@@ -103,10 +104,13 @@ async function askAndCreate(
   });
   if (error) shown.fail(error);
   if (values.message || values.name) suggester.follow(() => shown, values);
+  const fetching = new AbortController();
+  fetchAhead(app, place, fetching.signal);
   const answering = app.dialogs.open(shown.dialog);
   for (const event of typed) shown.dialog.key(event);
   const answer = await answering.finally(() => suggester.dispose());
   if (answer?.kind === 'create') return;
+  fetching.abort();
   creating?.abort();
   if (answer?.kind === 'shell') await openShell(app, destination);
   if (answer?.kind === 'existing') showSessions(app, destination);
@@ -114,6 +118,19 @@ async function askAndCreate(
     const other = await chooseRepository(app);
     await askAndCreate(app, other ? moved(wish, other, answer.values) : { ...wish, ...answer });
   }
+}
+
+/** Asks the remote while the person types, so that they need not wait for it afterwards. */
+function fetchAhead(
+  app: App,
+  { defaults: { context, mergeTarget, worktreeObstacle } }: NewSessionPlace,
+  signal: AbortSignal,
+): void {
+  if (context.kind !== 'repository' || mergeTarget === undefined || worktreeObstacle) return;
+  app.sessions.fetchAhead(context.repository.root, mergeTarget, signal).catch((thrown: unknown) => {
+    const { code } = toQtuiError(thrown, 'ask the remote');
+    app.log.log('warn', 'tui.fetch-ahead-failed', { code });
+  });
 }
 
 /** What was said of the task holds in any repository, what was said of branches in its own only. */
@@ -142,7 +159,9 @@ async function create(app: App, creation: Creation): Promise<void> {
   );
   let paneId: string | undefined;
   const onProgress = (progress: CreateProgress) => {
-    if (progress.step === 'reserved') {
+    if (progress.step === 'fetching') {
+      creation.shown.busy(`Fetching ${printable(progress.what)} …`);
+    } else if (progress.step === 'reserved') {
       paneId = progress.session.id;
       showCreation(app, progress.session, creation.destination, () => creation.abort.abort());
       keepTyped(app, paneId, creation.typedAhead);

@@ -87,7 +87,7 @@ const STEP_WORDS = {
 export function advance(
   app: App,
   paneId: string,
-  progress: Exclude<CreateProgress, { step: 'reserved' }>,
+  progress: Exclude<CreateProgress, { step: 'fetching' | 'reserved' }>,
 ): void {
   app.store.update((state) =>
     withPane(state, paneId, (pane) => {

@@ -155,8 +155,8 @@ export interface NewSessionDialog {
   readonly dialog: Dialog<NewSessionAnswer>;
   /** Shows why it failed, above what was typed, and lets the person try again. */
   fail(error: ErrorWords): void;
-  /** Shows that it is being made; Escape cancels that. */
-  busy(): void;
+  /** Shows that it is being made, and what is done for it; Escape cancels that. */
+  busy(doing?: string): void;
   /** Shows what the branch would be called; undefined for random words. */
   suggest(branch: BranchSuggestion | ErrorWords | undefined): void;
 }
@@ -257,10 +257,9 @@ export function newSessionDialog(options: {
   const problem = new TextBlock((width): readonly Line[] =>
     error ? [...errorLines(error, width), []] : [],
   );
-  const status = new TextBlock((): readonly Line[] =>
-    isBusy ? [[span('Creating …', 'busy')]] : [],
-  );
+  const status = new TextBlock((): readonly Line[] => (isBusy ? [[span(doing, 'busy')]] : []));
   let isBusy = false;
+  let doing = '';
   let suggestion: BranchSuggestion | ErrorWords | undefined;
   const branch = new TextBlock((width) => branchLines(suggestion, width));
   const hasWorktree = () => values.worktree !== 'none';
@@ -303,8 +302,9 @@ export function newSessionDialog(options: {
       isBusy = false;
       dialog.refresh();
     },
-    busy: () => {
+    busy: (what = 'Creating …') => {
       error = undefined;
+      doing = what;
       isBusy = true;
       dialog.refresh();
     },

@@ -1,10 +1,13 @@
-import { rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Git } from '../../../src/core/ports/git.js';
-import type { CreatedSession } from '../../../src/core/ports/sessions.js';
+import type { CreatedSession, CreateProgress } from '../../../src/core/ports/sessions.js';
 import { createGit } from '../../../src/git/index.js';
+import { caught } from '../../support/caught.js';
 import { gitFor } from '../../support/git-session.js';
+import { until } from '../../support/processes.js';
 import { addRemote, type Remote } from '../../support/remote.js';
 import { createWorld } from '../../support/session-world.js';
 import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
@@ -72,14 +75,18 @@ describe('a new session', () => {
     expect(warnings).toMatchObject([{ message: expect.stringContaining('have diverged') }]);
   });
 
-  test('goes on in silence without the remote, unless it is known to be behind', async () => {
+  test('goes on without the remote, and says so', async () => {
     const main = await repo.git('rev-parse', 'main');
     const theirs = await remote.push('main', { 'x.txt': 'x' });
     const path = `${remote.path}.away`;
     await repo.git('config', 'remote.origin.url', path);
     const offline = await create();
     expect(offline.session.worktreeInfo?.baseOid).toBe(main);
-    expect(offline.warnings).toEqual([]);
+    expect(offline.warnings).toMatchObject([
+      {
+        message: expect.stringMatching(/^Could not fetch main from origin.*starts from main as it/),
+      },
+    ]);
 
     await repo.git('config', 'remote.origin.url', remote.path);
     await repo.git('fetch', '-q');
@@ -105,6 +112,47 @@ describe('a new session', () => {
     const git = createGit({ env, stateDirectory: join(repo.root, 'state') });
     const { session, warnings } = await create({}, git);
     expect(session.status).toBe('active');
-    expect(warnings).toEqual([]);
+    expect(warnings).toMatchObject([{ message: expect.stringContaining('within 2 s') }]);
+  });
+
+  test('takes what was fetched ahead, and tells what it waits for', async () => {
+    const world = createWorld(repo.root, repo.path, gitFor(repo), async () => {});
+    const tip = await remote.push('main', { 'x.txt': 'x' });
+    await world.service.fetchAhead(repo.path, 'main');
+    await remote.push('main', { 'y.txt': 'y' });
+    const steps: CreateProgress[] = [];
+    const request = world.request({ worktree: { kind: 'create', isTemporary: false } });
+    const { session } = await world.service.create(request, {
+      onProgress: (progress) => steps.push(progress),
+    });
+    expect(session.worktreeInfo?.baseOid).toBe(tip);
+    expect(steps[0]).toEqual({ step: 'fetching', what: 'origin/main' });
+  });
+
+  test('asks itself where the fetch ahead was cancelled, and can be cancelled while it waits', async () => {
+    const world = createWorld(repo.root, repo.path, gitFor(repo), async () => {});
+    const started = join(repo.root, 'started');
+    const script = join(repo.root, 'hang.sh');
+    await writeFile(script, `#!/bin/sh\ntouch '${started}'\nexec sleep 1000\n`, { mode: 0o755 });
+    await repo.git('config', 'remote.origin.uploadpack', script);
+    const ahead = new AbortController();
+    const fetching = world.service.fetchAhead(repo.path, 'main', ahead.signal);
+    await until('the fetch begins', () => existsSync(started));
+    const request = world.request({ worktree: { kind: 'create', isTemporary: false } });
+    const creating = new AbortController();
+    const cancelled = caught(
+      world.service.create(request, {
+        signal: creating.signal,
+        onProgress: () => creating.abort(),
+      }),
+    );
+    expect(await cancelled).toMatchObject({ code: 'aborted' });
+    expect((await world.repository.list()).sessions).toEqual([]);
+    ahead.abort();
+    await fetching;
+    await repo.git('config', '--unset', 'remote.origin.uploadpack');
+    const tip = await remote.push('main', { 'x.txt': 'x' });
+    const { session } = await world.service.create(request);
+    expect(session.worktreeInfo?.baseOid).toBe(tip);
   });
 });

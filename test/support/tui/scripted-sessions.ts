@@ -193,6 +193,10 @@ export class ScriptedSessions implements SessionService {
   suggestion: (text: string) => BranchSuggestion | undefined = (text) =>
     text ? { branch: text.replaceAll(' ', '-') } : undefined;
 
+  async fetchAhead(repo: string, target: string): Promise<void> {
+    this.calls.push(['fetchAhead', repo, target]);
+  }
+
   createStep: Step = async (request, onProgress) => {
     this.#created += 1;
     const id = `session${this.#created}`;

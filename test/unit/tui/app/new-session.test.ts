@@ -70,6 +70,22 @@ describe('a setup command that is not trusted', () => {
 });
 
 describe('the new-session dialog', () => {
+  test('asks the remote while it is open, and says what is waited for', async () => {
+    const robot = await openDialog();
+    expect(robot.sessions.calls).toContainEqual(['fetchAhead', '/work/my-repo', 'main']);
+    let isCancelled = false;
+    robot.sessions.createStep = async (_request, onProgress, signal) => {
+      onProgress({ step: 'fetching', what: 'origin/main' });
+      await new Promise((resolve) => signal?.addEventListener('abort', resolve));
+      isCancelled = true;
+      throw new QtuiError('aborted', 'Cancelled.');
+    };
+    robot.press('fix login', 'enter');
+    await robot.see('Fetching origin/main …', 'Esc cancels');
+    robot.press('escape');
+    await robot.until((screen) => isCancelled && !screen.includes('New session'));
+  });
+
   test('shows the branch that will be made while the name is typed', async () => {
     const robot = await openDialog();
     await robot.see('branch: two random words');
