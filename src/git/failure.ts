@@ -53,6 +53,13 @@ const CAUSES: readonly Cause[] = [
     hint: 'Free some space and try again.',
   },
   {
+    // A checkout tells of no errno.
+    words: /unable to write file/,
+    code: 'disk-full',
+    reason: 'files could not be written whole, as on a full disk',
+    hint: 'Look for free space with `df`, make some, and try again.',
+  },
+  {
     words: /Read-only file system/,
     code: 'read-only',
     reason: 'the file system is read-only',
@@ -206,8 +213,9 @@ function withoutCredentials(text: string): string {
   return text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^/\s'"]*@/gi, '$1');
 }
 
-/** What git adds for people at a prompt. */
-const ADVICE = /^hint:|^Use '--' to separate paths from revisions|^'git <command> \[/;
+/** What git adds for people at a prompt, `Updating files:  85% (51/60)` among it. */
+const ADVICE =
+  /^hint:|^(?:remote: )?[A-Z][\w ]*: +\d+% \(|^Use '--' to separate paths from revisions|^'git <command> \[/;
 
 /**
  * What git said, without the prefixes and the hints it adds for people at a prompt, and without

@@ -54,6 +54,11 @@ const OWN: readonly [string, ErrorCode, string][] = [
     'disk is full',
   ],
   ['error: copy-fd: write returned: Disk quota exceeded', 'disk-full', 'disk is full'],
+  [
+    'Updating files:  85% (51/60)\rerror: unable to write file f56\nUpdating files: 100% (60/60)',
+    'disk-full',
+    'could not be written whole',
+  ],
   ['fatal: unable to write new index file', 'git-failed', 'could not be written'],
   [
     "fatal: Unable to create '/r/.git/index.lock': Read-only file system",
@@ -171,6 +176,11 @@ describe('toGitError', () => {
     expect(error.message).toMatch(/^Could not do it: /);
     expect(error.message).not.toMatch(/fatal:|error:|hint:|Another git process|update_ref failed/);
     expect(error.hint).toMatch(/\S\.?$/);
+  });
+
+  test("leaves git's progress out of what it said", () => {
+    const stderr = 'Updating files:  85% (51/60)\rUpdating files: 100% (60/60), done.\nfatal: odd';
+    expect(failure(stderr).message).toBe('Could not do it: odd');
   });
 
   test('passes on what it does not know, with a way to see more', () => {
