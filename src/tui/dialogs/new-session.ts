@@ -257,9 +257,7 @@ export function newSessionDialog(options: {
   const problem = new TextBlock((width): readonly Line[] =>
     error ? [...errorLines(error, width), []] : [],
   );
-  const status = new TextBlock((): readonly Line[] => (isBusy ? [[span(doing, 'busy')]] : []));
   let isBusy = false;
-  let doing = '';
   let suggestion: BranchSuggestion | ErrorWords | undefined;
   const branch = new TextBlock((width) => branchLines(suggestion, width));
   const hasWorktree = () => values.worktree !== 'none';
@@ -275,11 +273,12 @@ export function newSessionDialog(options: {
     shownWhile(hasWorktree, mergeTarget),
   ];
 
+  const keyHint = `Enter creates · ^R repository${inSplit ? ' · ^T shell here' : ''} · Esc cancels`;
   const dialog = new Dialog<NewSessionAnswer>({
     title: inSplit ? 'New pane' : 'New session',
     width: 74,
-    widgets: [problem, ...fields, ...notes(defaults), blankLine(), menu, status],
-    hint: `Enter creates · ^R repository${inSplit ? ' · ^T shell here' : ''} · Esc cancels`,
+    widgets: [problem, ...fields, ...notes(defaults), blankLine(), menu],
+    hint: keyHint,
     onEnter: (self, focused) => {
       if (isBusy) return;
       const wanted = focused === menu ? menu.value : 'create';
@@ -300,13 +299,15 @@ export function newSessionDialog(options: {
     fail: (words) => {
       error = words;
       isBusy = false;
-      dialog.refresh();
+      dialog.change({ hint: keyHint });
+      // On a small screen it would be above what is visible.
+      dialog.scrollBy(Number.NEGATIVE_INFINITY);
     },
     busy: (what = 'Creating …') => {
       error = undefined;
-      doing = what;
       isBusy = true;
-      dialog.refresh();
+      // On the border: on a small screen the last lines are not visible.
+      dialog.change({ hint: `${what} · Esc cancels` });
     },
     suggest: (words) => {
       suggestion = words;

@@ -215,6 +215,27 @@ describe('the new-session dialog', () => {
   });
 });
 
+describe('on a small screen', () => {
+  test('it shows what it waits for, then why that failed', async () => {
+    const robot = await openDialog({ cols: 40, rows: 10 });
+    let fail = () => {};
+    robot.sessions.createStep = (_request, onProgress) => {
+      onProgress({ step: 'fetching', what: 'origin/main' });
+      return new Promise((_resolve, reject) => {
+        fail = () => reject(new QtuiError('name-taken', 'The branch "auth" exists already.'));
+      });
+    };
+    robot.press('tab', 'tab', 'tab', 'tab', 'tab', 'enter');
+    await robot.see('Fetching origin/main …');
+    fail();
+    await robot.see('The branch "auth" exists');
+    const screen = await robot.see('Enter creates');
+    expect(screen).not.toContain('Fetching');
+    robot.press('x');
+    await robot.until((each) => !each.includes('exists'));
+  });
+});
+
 describe('the repository of a new session', () => {
   const OTHER = { path: '/work/api', name: 'api', origin: 'session' } as const;
 
