@@ -84,7 +84,7 @@ describe('a landing that is killed', () => {
     expect(await repo.git('rev-parse', 'main')).not.toBe(session.base);
 
     const outcomes: string[] = [];
-    for (let round = 0; round < 10; round += 1) {
+    for (let round = 0; round < 5; round += 1) {
       const text = `round ${round}`;
       await session.commit(text, filled(text));
       const built = await build();

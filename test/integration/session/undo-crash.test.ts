@@ -191,7 +191,7 @@ test('at any moment an undo that is killed is done or not done', async () => {
   const before = await snapshotOf(repo, path);
   const outcomes: string[] = [];
   let duration = 0;
-  for (let round = 0; round < 9; round += 1) {
+  for (let round = 0; round < 5; round += 1) {
     const plan = await service.planRemoval(session.id);
     await service.remove(plan, { backUp: true, deleteBranch: true });
     const { child, ready, ended } = startUndo();
