@@ -1,13 +1,17 @@
-import { rename } from 'node:fs/promises';
+import { lstat, rename } from 'node:fs/promises';
 import { QtuiError, toQtuiError } from '../core/errors.js';
 import { forbidsRemoval } from '../core/loss.js';
 import type { OpenRemoval, RemovalNote } from '../core/ports/git.js';
 import type { LossReport } from '../core/repository.js';
 import { commonDirOf } from './context.js';
 import { newLosses, scanLoss } from './loss.js';
+import { MARK_DIRECTORY } from './mark.js';
+import { pathBelow } from './path-text.js';
+import { pooled } from './pool.js';
 import type { Removals } from './removal/removals.js';
 import { trashFor } from './removal/trash.js';
 import type { GitRunner } from './run.js';
+import { readStatusFiles } from './status.js';
 import { listed } from './words.js';
 import { forgetWorktree } from './worktrees.js';
 
@@ -23,6 +27,7 @@ export async function removeWorktree(
   path: string,
   { report, note }: { report: LossReport; note?: RemovalNote | undefined },
 ): Promise<OpenRemoval> {
+  const since = Date.now();
   const now = await scanUnchanged(git, path, report);
   // A directory that stays when the worktree goes.
   const repo = await commonDirOf(git, now.worktree);
@@ -32,7 +37,7 @@ export async function removeWorktree(
     ...(note && { note }),
   });
   try {
-    await takeAway(git, repo, place);
+    await takeAway(git, repo, place, () => lateChanges(git, place.trash, { scanned: now, since }));
   } catch (thrown) {
     await entry.close();
     throw thrown;
@@ -44,6 +49,7 @@ async function takeAway(
   git: GitRunner,
   repo: string,
   { path, trash }: { path: string; trash: string },
+  findLate: () => Promise<string[]>,
 ): Promise<void> {
   try {
     await rename(path, trash);
@@ -53,11 +59,46 @@ async function takeAway(
     });
   }
   try {
+    const late = await findLate();
+    if (late.length > 0) throw changedMeanwhile(path, late);
     await forgetWorktree(git, repo, path);
   } catch (thrown) {
-    await rename(trash, path);
+    await putBack(trash, path, thrown);
     throw thrown;
   }
+}
+
+async function putBack(trash: string, path: string, reason: unknown): Promise<void> {
+  try {
+    await rename(trash, path);
+  } catch (thrown) {
+    const { message } = toQtuiError(reason, `remove the worktree at ${path}`);
+    throw toQtuiError(thrown, `put the worktree back to ${path}`, {
+      untouched: `${message} All its files are in ${trash}.`,
+      hint: `Move ${trash} back to ${path}, when that is free.`,
+    });
+  }
+}
+
+/**
+ * Files that were written between the last scan and the move aside. No path leads to them any
+ * more, so that what is found here is final.
+ */
+async function lateChanges(
+  git: GitRunner,
+  trash: string,
+  { scanned, since }: { scanned: LossReport; since: number },
+): Promise<string[]> {
+  const known = new Set(scanned.losses.flatMap(({ paths }) => paths));
+  const status = await readStatusFiles(git, trash, { ignored: true, submodules: true });
+  const files = status.files.filter(({ path }) => path !== MARK_DIRECTORY);
+  return (
+    await pooled(files, async ({ path }) => {
+      if (!known.has(path)) return [path];
+      const stat = await lstat(pathBelow(trash, path)).catch(() => undefined);
+      return stat?.isFile() && stat.ctimeMs > since ? [path] : [];
+    })
+  ).flat();
 }
 
 async function scanUnchanged(
@@ -84,11 +125,14 @@ async function scanUnchanged(
     );
   }
   const added = newLosses(report, now);
-  if (added.length > 0) {
-    throw refuse(
-      `The worktree ${now.worktree} has more to lose than was shown: ${listed(added)}.`,
-      'Look at it again.',
-    );
-  }
+  if (added.length > 0) throw changedMeanwhile(now.worktree, added);
   return now;
+}
+
+function changedMeanwhile(path: string, found: readonly string[]): QtuiError {
+  return new QtuiError(
+    'would-lose-work',
+    `The worktree ${path} has more to lose than was shown: ${listed(found)}.`,
+    { untouched: `${path} was left as it is.`, hint: 'Look at it again.', data: { path } },
+  );
 }

@@ -100,7 +100,9 @@ export async function removeSession(
   const losses = destroyedBy(plan.report);
   const ignoredPaths = options.ignoredPaths ?? savedByDefault(losses).flatMap(({ paths }) => paths);
   const unsaved = unsavedPaths(losses, ignoredPaths);
-  const act = await saveForUndo(deps, plan, { before, branch, ignoredPaths, unsaved });
+  const act = await saveForUndo(deps, plan, { before, branch, ignoredPaths, unsaved }).catch(
+    (thrown) => throwUnlessGone(plan, thrown),
+  );
   const note = { sessionId: before.id, ...(act && { actId: act.id }), ...(branch && { branch }) };
   const warnings: Warning[] = [];
   const removal = await takeAway(deps, { before, plan, note, warnings }).catch(async (thrown) => {
@@ -109,7 +111,7 @@ export async function removeSession(
     if (act && info && (!plan.report || (await mayExist(plan.report.worktree)))) {
       await deps.git.undo.drop(info.repoRoot, act.id);
     }
-    throw thrown;
+    return throwUnlessGone(plan, thrown);
   });
   const branchDeleted = await finishRemoval(deps, before, { note, removal, warnings });
   if (act && before.worktreeInfo) await expireBackups(deps, before.worktreeInfo.repoRoot);
@@ -121,6 +123,17 @@ export async function removeSession(
     unsaved,
     warnings,
   };
+}
+
+/** Another qtui, or a person, may remove it at the same time: then no other error says anything. */
+async function throwUnlessGone({ session, report }: RemovalPlan, thrown: unknown): Promise<never> {
+  const isMissing = toQtuiError(thrown, 'remove the worktree').code === 'path-missing';
+  if (!isMissing || !report || (await mayExist(report.worktree))) throw thrown;
+  throw new QtuiError(
+    'path-missing',
+    `The worktree of "${sessionTitle(session)}" at ${report.worktree} was removed meanwhile, not by this command.`,
+    { hint: '`qtui undo --list` shows what can be brought back.', cause: thrown },
+  );
 }
 
 /** Ends the program, then the worktree goes; undefined where there is none to remove. */

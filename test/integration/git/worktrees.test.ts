@@ -336,6 +336,43 @@ describe('remove', () => {
     expect(await readFile(join(session.path, 'a.txt'), 'utf8')).toBe('edited again');
   });
 
+  /** A git that acts like a program which writes in the moment of the removal. */
+  const writing = async (script: string) => {
+    const moment = `case "$PWD" in *.qtui-trash-*) ${script} ;; esac`;
+    const PATH = await wrapGit(repo, `${moment}\nexec "$REAL_GIT" "$@"`);
+    return gitFor({ ...repo, env: { ...repo.env, PATH } });
+  };
+
+  test.each([
+    ['a new file', 'late.txt', '', 'echo late > late.txt'],
+    ['an ignored file', '.env', '', 'echo late > .env'],
+    ['an edit of a file that was named', 'new.txt', 'new\n', 'echo late >> new.txt'],
+  ])('puts the worktree back when %s came at the last moment', async (_what, file, had, script) => {
+    await repo.commit('ignore', { '.gitignore': '.env\n' });
+    const session = await openGitSession(repo, git, 'work');
+    await session.write('new.txt', 'new\n');
+    const report = await git.worktrees.scanLoss(session.path, {});
+    const error = await caught((await writing(script)).worktrees.remove(session.path, report));
+    expect(error).toMatchObject({
+      code: 'would-lose-work',
+      message: expect.stringContaining(file),
+    });
+    expect(await readFile(join(session.path, file), 'utf8')).toBe(`${had}late\n`);
+    expect(await readdir(dirname(session.path))).toEqual(['work']);
+    expect(await registered()).toContain(session.path);
+  });
+
+  test('keeps the files, and says where, when the place was taken meanwhile', async () => {
+    const session = await openGitSession(repo, git, 'work');
+    const report = await git.worktrees.scanLoss(session.path, {});
+    const engine = await writing(`echo late > late.txt; mkdir -p '${session.path}/of-others'`);
+    const error = await caught(engine.worktrees.remove(session.path, report));
+    const [trash = ''] = await readdir(dirname(session.path));
+    expect(error.hint).toContain(join(dirname(session.path), trash));
+    expect(await isThere(join(dirname(session.path), trash, 'late.txt'))).toBe(true);
+    expect(await isThere(join(session.path, 'of-others'))).toBe(true);
+  });
+
   test('removes what the report has named', async () => {
     await repo.commit('ignore', { '.gitignore': '.env\n' });
     const session = await openGitSession(repo, git, 'work');

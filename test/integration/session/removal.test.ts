@@ -82,6 +82,17 @@ describe('without losses', () => {
     expect(await status()).toBe('archived');
   });
 
+  test('a worktree that something else removes at the same time is told as that', async () => {
+    world.git.before.set('remove', async () => {
+      await rm(path, { recursive: true });
+      throw new QtuiError('path-missing', 'Could not look at it: not a directory.');
+    });
+    const error = await caught(remove(KEEP));
+    expect(error.message).toContain('was removed meanwhile, not by this command');
+    expect(error.hint).toContain('qtui undo --list');
+    expect(world.git.acts).toHaveLength(1);
+  });
+
   test('a merged session counts as merged', async () => {
     const row = await world.repository.get(id);
     const worktreeInfo = { ...row!.session.worktreeInfo!, mergedOid: '3'.repeat(40) };
