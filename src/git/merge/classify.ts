@@ -4,7 +4,7 @@ import { lstat, readFile, readlink } from 'node:fs/promises';
 import { isMissing } from '../../core/errors.js';
 import type { Oid } from '../../core/repository.js';
 import { absoluteBytes, hashFiles, readablePath } from '../hash-files.js';
-import { GITLINK_MODE, parseRaw, type RawChange } from '../parsers/diff.js';
+import { DIFF_TREES, GITLINK_MODE, parseRaw, type RawChange } from '../parsers/diff.js';
 import type { GitRunner } from '../run.js';
 
 /**
@@ -33,11 +33,9 @@ export async function classifyPaths(
   git: GitRunner,
   { worktree, old, new: next }: LandingTrees,
 ): Promise<ClassifiedPath[]> {
-  const { stdout } = await git.run(
-    worktree,
-    ['diff-tree', '-r', '-z', '--raw', '--no-renames', old, next],
-    { doing: 'list what the merge changes' },
-  );
+  const { stdout } = await git.run(worktree, [...DIFF_TREES, '--no-renames', old, next], {
+    doing: 'list what the merge changes',
+  });
   const changes = parseRaw(stdout.toString('latin1'));
   const files = await Promise.all(
     changes.map(async (change) => ({ change, stat: await statOf(worktree, change.path) })),

@@ -2,7 +2,7 @@ import { CONFLICT_READ_LIMIT, type MergeConflict } from '../../core/merge.js';
 import type { Oid } from '../../core/repository.js';
 import { isBinary, readBlobs } from '../blobs.js';
 import { mergeBase } from '../merged.js';
-import { parseRaw } from '../parsers/diff.js';
+import { DIFF_TREES, parseRaw } from '../parsers/diff.js';
 import { pathText } from '../path-text.js';
 import type { GitRunner } from '../run.js';
 import { choicesOf } from './conflict-choices.js';
@@ -89,11 +89,9 @@ export async function readChanges(
   from: Oid,
   to: Oid,
 ): Promise<Map<string, EntryChange>> {
-  const { stdout } = await git.run(
-    directory,
-    ['diff-tree', '-r', '-z', '--raw', '--no-renames', from, to],
-    { doing: DOING },
-  );
+  const { stdout } = await git.run(directory, [...DIFF_TREES, '--no-renames', from, to], {
+    doing: DOING,
+  });
   const entry = (oid: Oid, mode: string) => (/^0+$/.test(mode) ? undefined : { oid, mode });
   return new Map(
     parseRaw(stdout.toString('latin1')).map((change) => {
@@ -160,7 +158,7 @@ async function readRenames(
   const renames = async (side: MergeSide) => {
     const { stdout } = await git.run(
       directory,
-      ['diff-tree', '-r', '-z', '--raw', '--find-renames', '--diff-filter=R', base, side.oid],
+      [...DIFF_TREES, '--find-renames', '--diff-filter=R', base, side.oid],
       { doing: DOING },
     );
     const text = (path: string) => pathText(Buffer.from(path, 'latin1'));

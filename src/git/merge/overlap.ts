@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { GITLINK_MODE, parseRaw, type RawChange } from '../parsers/diff.js';
+import { DIFF_TREES, GITLINK_MODE, parseRaw, type RawChange } from '../parsers/diff.js';
 import type { StatusFile } from '../parsers/status.js';
 import { exists } from '../paths.js';
 import type { GitRunner } from '../run.js';
@@ -12,11 +12,9 @@ export async function changesBetween(
   from: string,
   to: string,
 ): Promise<RawChange[]> {
-  const { stdout } = await git.run(
-    repo,
-    ['diff-tree', '-r', '-z', '--raw', '--no-renames', from, to],
-    { doing: 'compare two commits' },
-  );
+  const { stdout } = await git.run(repo, [...DIFF_TREES, '--no-renames', from, to], {
+    doing: 'compare two commits',
+  });
   return parseRaw(stdout);
 }
 

@@ -5,7 +5,7 @@ import type { FileChange, Oid } from '../../core/repository.js';
 import { readCommits } from '../history.js';
 import { IDENTITY_HINT, identityProblem } from '../identity.js';
 import { mergeBase } from '../merged.js';
-import { parseRawNumstat } from '../parsers/diff.js';
+import { DIFF_TREES, parseRawNumstat } from '../parsers/diff.js';
 import { branchRef, nullOid, readRef } from '../refs.js';
 import { findGround } from '../remote/ground.js';
 import { type GitRunner, withSignal } from '../run.js';
@@ -168,11 +168,9 @@ async function readFiles(
   repo: string,
   [from, to]: readonly [Oid, Oid],
 ): Promise<FileChange[]> {
-  const { stdout } = await git.run(
-    repo,
-    ['diff-tree', '-r', '-z', '--raw', '--numstat', '--find-renames', from, to],
-    { doing: 'list the changed files' },
-  );
+  const { stdout } = await git.run(repo, [...DIFF_TREES, '--numstat', '--find-renames', from, to], {
+    doing: 'list the changed files',
+  });
   return parseRawNumstat(stdout);
 }
 

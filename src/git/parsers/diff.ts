@@ -21,6 +21,12 @@ export interface LineCounts {
   removed?: number;
 }
 
+/**
+ * Begins a comparison of two trees as raw lines. A submodule that `.gitmodules` says to ignore is
+ * moved by a merge like any other.
+ */
+export const DIFF_TREES = ['diff-tree', '-r', '-z', '--raw', '--ignore-submodules=none'];
+
 export const GITLINK_MODE = '160000';
 
 const KIND_BY_STATUS: Readonly<Record<string, FileChange['kind']>> = {

@@ -45,6 +45,16 @@ describe('plan', () => {
     });
   });
 
+  test('names a submodule that moves, also one that git is told to ignore', async () => {
+    const at = (digit: string) => ['--cacheinfo', `160000,${digit.repeat(40)},sub`];
+    const rule = '[submodule "sub"]\n\tpath = sub\n\turl = ./sub\n\tignore = all\n';
+    for (const root of [repo.path, session.path]) await writeFile(join(root, '.gitmodules'), rule);
+    await session.git('add', '.gitmodules');
+    await session.git('update-index', '--add', ...at('1'));
+    await session.git('commit', '-qm', 'Add a submodule');
+    expect((await plan()).files.map(({ path }) => path)).toEqual(['.gitmodules', 'sub']);
+  });
+
   test('changes no ref, index or file', async () => {
     await session.commit('first', { 'a.txt': 'x\n' });
     const state = async () => [
