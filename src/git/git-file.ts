@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
+import { canonicalPath } from './paths.js';
 
 /**
  * The git directory that the `.git` file of `directory` leads to, absolute, whether or not it is
@@ -9,4 +10,16 @@ export async function readGitFile(directory: string): Promise<string | undefined
   const text = await readFile(join(directory, '.git'), 'utf8').catch(() => '');
   const target = /^gitdir: (.+?)\n*$/s.exec(text)?.[1];
   return target === undefined ? undefined : resolve(directory, target);
+}
+
+/**
+ * The path that git lists the worktree under whose record is `gitDir`, whether or not it is there;
+ * undefined where the record cannot be read. Newer versions of git may store it relative to the
+ * record (`worktree.useRelativePaths`).
+ */
+export async function recordedPath(gitDir: string): Promise<string | undefined> {
+  const text = await readFile(join(gitDir, 'gitdir'), 'utf8').catch(() => '');
+  const path = text.replace(/\n$/, '').replace(/\/\.git$/, '');
+  if (path === '') return undefined;
+  return isAbsolute(path) ? path : canonicalPath(resolve(gitDir, path));
 }

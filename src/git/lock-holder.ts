@@ -1,7 +1,8 @@
 import { readdir, readFile, readlink, realpath } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { QtuiError } from '../core/errors.js';
 import { printable } from '../core/text.js';
+import { recordedPath } from './git-file.js';
 
 /** A process that a lock file is most likely of. */
 export interface LockHolder {
@@ -78,13 +79,11 @@ async function look(
 
 /** The worktree that a git directory is of; for a linked one its record names it. */
 async function worktreeOf(gitDir: string): Promise<string> {
-  const pointer = await readFile(join(gitDir, 'gitdir'), 'utf8').catch(() => '');
-  const file = pointer === '' ? gitDir : resolve(gitDir, pointer.replace(/\n$/, ''));
-  return realOf(dirname(file));
+  return realOf((await recordedPath(gitDir)) ?? dirname(gitDir));
 }
 
 /** The lock itself may be gone by now; its directory is not. */
 async function realOf(path: string): Promise<string> {
   const parent = await realpath(dirname(path)).catch(() => dirname(path));
-  return resolve(parent, path.slice(dirname(path).length + 1));
+  return join(parent, basename(path));
 }

@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WorktreeEntry } from '../core/repository.js';
 import { commonDirOf } from './context.js';
+import { recordedPath } from './git-file.js';
 import { readOperation } from './operation.js';
 import { parseWorktreeList } from './parsers/worktree-list.js';
 import { canonicalPath, namesIn } from './paths.js';
-import { type GitRunner, withoutLastNewline } from './run.js';
+import type { GitRunner } from './run.js';
 
 /** All worktrees of the repository, the main one first, with what is under way in each. */
 export async function listWorktrees(git: GitRunner, repo: string): Promise<WorktreeEntry[]> {
@@ -57,8 +57,7 @@ export async function linkedGitDirs(commonDir: string): Promise<Map<string, stri
     names.map(async (name): Promise<[string, string]> => {
       const gitDir = join(parent, name);
       // git passes over a record that it cannot read, so that no worktree is asked after by it.
-      const pointer = await readFile(join(gitDir, 'gitdir'), 'utf8').catch(() => '');
-      return [withoutLastNewline(pointer).replace(/\/\.git$/, ''), gitDir];
+      return [(await recordedPath(gitDir)) ?? '', gitDir];
     }),
   );
   return new Map(pairs);

@@ -21,8 +21,10 @@ export function parsePush(output: string): PushedRef[] {
     const [flag = '', refs = '', words = ''] = line.split('\t');
     const [from, to] = refs.split(':');
     if (!/^[ +*=!-]$/.test(flag) || from === undefined || to === undefined) return [];
-    const { summary = '', reason = '' } =
-      /^(?<summary>.*?)(?: \((?<reason>.*)\))?$/.exec(words)?.groups ?? {};
+    // No pattern: a server that writes many brackets would keep it busy for minutes.
+    const bracket = words.endsWith(')') ? words.indexOf(' (') : -1;
+    const summary = bracket < 0 ? words : words.slice(0, bracket);
+    const reason = bracket < 0 ? '' : words.slice(bracket + ' ('.length, -1);
     return [{ flag, from, to, summary, reason }];
   });
 }

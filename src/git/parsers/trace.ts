@@ -21,8 +21,9 @@ interface TraceEvent {
 export function findFailedHook(trace: string): FailedHook | undefined {
   const events = trace
     .split('\n')
+    .filter((line) => line.includes('"child_'))
     .map(parseEvent)
-    .filter((event) => event?.sid !== undefined && !event.sid.includes('/'));
+    .filter((event) => typeof event?.sid === 'string' && !event.sid.includes('/'));
   for (const start of events) {
     if (start?.event !== 'child_start' || start.child_class !== 'hook' || !start.hook_name)
       continue;

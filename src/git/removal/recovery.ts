@@ -1,9 +1,9 @@
-import { lstat, readdir, readFile, rename } from 'node:fs/promises';
+import { lstat, readdir, rename } from 'node:fs/promises';
 import { dirname, isAbsolute, join, sep } from 'node:path';
 import { toQtuiError, type Warning } from '../../core/errors.js';
 import type { InterruptedRemoval } from '../../core/ports/git.js';
 import { commonDirOf } from '../context.js';
-import { readGitFile } from '../git-file.js';
+import { readGitFile, recordedPath } from '../git-file.js';
 import { exists } from '../paths.js';
 import type { GitRunner } from '../run.js';
 import { unreadableWarnings } from '../unreadable-records.js';
@@ -124,9 +124,9 @@ async function settleStray(
       message: `${trash} was left by a removal of ${path} that was interrupted; it is deleted now.`,
     };
   }
-  const pointer = gitDir && (await readFile(join(gitDir, 'gitdir'), 'utf8').catch(() => ''));
+  const recorded = gitDir && (await recordedPath(gitDir));
   const isPlaceFree = !(await exists(path));
-  if (pointer?.trim() === join(path, '.git') && isPlaceFree && (await isRegistered())) {
+  if (recorded === path && isPlaceFree && (await isRegistered())) {
     await rename(trash, path);
     return {
       code: 'worktree-put-back',

@@ -25,6 +25,12 @@ describe('the answer to a push', () => {
     expect(more).toEqual([]);
   });
 
+  test('is read at once, however many brackets the server writes', () => {
+    const words = ` (${' ('.repeat(100_000)}`;
+    const [row] = parsePush(`!\trefs/heads/a:refs/heads/a\t[remote rejected]${words}\n`);
+    expect(row).toMatchObject({ summary: `[remote rejected]${words}`, reason: '' });
+  });
+
   test('is none in any other text', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
