@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../core/config.js';
 import type { PortRange, SessionMetadata } from '../core/session.js';
 import type { SessionDependencies } from './dependencies.js';
-import { withLock } from './lock.js';
+import { clearAbandoned, withLock } from './lock.js';
 import { notFound } from './repository-rules.js';
 
 /**
@@ -18,7 +18,7 @@ export async function claimPorts(
   id: string,
 ): Promise<PortRange | undefined> {
   await mkdir(paths.stateDirectory, { recursive: true, mode: 0o700 });
-  return withLock(join(paths.stateDirectory, 'ports.lock'), async () => {
+  return withLock(portsLock(paths.stateDirectory), async () => {
     const { sessions } = await repository.list();
     const own = sessions.find(({ session }) => session.id === id);
     if (own === undefined) throw notFound(id);
@@ -56,4 +56,16 @@ function isLive({ status }: SessionMetadata): boolean {
 
 function overlaps(one: PortRange, other: PortRange): boolean {
   return one.first < other.first + other.count && other.first < one.first + one.count;
+}
+
+function portsLock(stateDirectory: string): string {
+  return join(stateDirectory, 'ports.lock');
+}
+
+/** Removes what killed processes have left of waiting for the lock on ports, or of holding it. */
+export async function clearPortsLock({ paths }: Pick<SessionDependencies, 'paths'>): Promise<void> {
+  const { stateDirectory } = paths;
+  for (const name of await readdir(stateDirectory).catch(() => [])) {
+    if (/^ports\.lock(\..*)?$/.test(name)) await clearAbandoned(join(stateDirectory, name));
+  }
 }

@@ -8,6 +8,7 @@ import { contextOrNone } from './context.js';
 import { creatorOf, withoutCreator } from './creator.js';
 import type { SessionDependencies } from './dependencies.js';
 import { readMark } from './mark.js';
+import { clearPortsLock } from './ports.js';
 import { livenessOf } from './process-identity.js';
 import { recoverRemovals } from './removal-recovery.js';
 import { repairCertain } from './repair.js';
@@ -36,6 +37,7 @@ export async function recoverSessions(
   await attempt('look for unfinished sessions', () => recoverCreations(deps));
   await attempt('clear up the registry', async () => {
     await deps.repository.clearLeftovers();
+    await clearPortsLock(deps);
     return [];
   });
   await attempt(`recover ${directory}`, async () => {

@@ -4,8 +4,9 @@ import type { Oid } from '../../core/repository.js';
 import { NO_HOOKS } from '../objects.js';
 import { parseRefRows, refFormat } from '../parsers/for-each-ref.js';
 import { isAlive, type ProcessMark, selfMark } from '../process-mark.js';
-import { nullOid, readRef } from '../refs.js';
+import { branchRef, nullOid, readRef } from '../refs.js';
 import type { GitRunner } from '../run.js';
+import { dropAct, listActs } from '../undo/store.js';
 
 const PREFIX = 'refs/qtui/merge';
 
@@ -50,6 +51,8 @@ export async function sweepPins(git: GitRunner, repo: string): Promise<Warning[]
   for (const [ref = '', commit = ''] of parseRefRows(stdout, 2)) {
     const pin = parsePin(ref);
     if (pin === undefined || (await isAlive(pin.owner))) continue;
+    // Before the pin goes: a crash in between must leave what leads here.
+    await dropUnlanded(git, repo, commit);
     await discardPin(git, repo, { ref, commit });
     if (await isInBranch(git, repo, commit)) continue;
     const day = new Date(pin.made).toISOString().slice(0, 10);
@@ -69,6 +72,15 @@ async function isInBranch(git: GitRunner, repo: string, commit: Oid): Promise<bo
     { doing: 'look for a merge that was landed' },
   );
   return found !== '';
+}
+
+/** The record of a landing is written before the landing begins; this one never did. */
+async function dropUnlanded(git: GitRunner, repo: string, commit: Oid): Promise<void> {
+  for (const { id, landing, isUndone, isMoved } of (await listActs(git, repo)).acts) {
+    if (landing?.new !== commit || isUndone || isMoved) continue;
+    const tip = await readRef(git, repo, branchRef(landing.target));
+    if (tip === landing.old) await dropAct(git, repo, id);
+  }
 }
 
 function parsePin(ref: string): { made: number; owner: ProcessMark } | undefined {
