@@ -1,10 +1,11 @@
 import { EXIT } from '../../core/errors.js';
 import type { PullRequestOutcome, PullRequestWish } from '../../core/ports/sessions.js';
+import { pushedWords, saidLines } from '../../core/push-words.js';
 import { printable } from '../../core/text.js';
 import { type CommandContext, type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
 import { interruptible } from '../interrupt.js';
 import { linkOpener } from '../link-opener.js';
-import { pushedJson, pushedWords, saidLines } from '../push-words.js';
+import { pushedJson } from '../push-json.js';
 import { selectSession } from '../select.js';
 import { PUSH_OPTIONS, type PushOptions, pushWish } from './push.js';
 

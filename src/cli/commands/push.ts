@@ -1,8 +1,9 @@
 import { EXIT } from '../../core/errors.js';
 import type { PushSessionWish } from '../../core/ports/sessions.js';
+import { pushedWords, saidLines } from '../../core/push-words.js';
 import { type CommandDefinition, JSON_OPTION, type OptionDefinition, textOf } from '../command.js';
 import { interruptible } from '../interrupt.js';
-import { pushedJson, pushedWords, saidLines } from '../push-words.js';
+import { pushedJson } from '../push-json.js';
 import { selectSession } from '../select.js';
 
 export interface PushOptions {

@@ -14,6 +14,7 @@ import { mergeSession } from './merge-session.js';
 import { closedHere, openAllClosed, openAllWords } from './open-sessions.js';
 import { showPalette } from './palette.js';
 import { prepareRepository } from './prepare-repository.js';
+import { openPullRequest, pushSession } from './publish-session.js';
 import { quit } from './quit.js';
 import { showRadar } from './radar.js';
 import { removeSession } from './remove-session.js';
@@ -82,6 +83,28 @@ export const sessionActions: readonly Action[] = [
     run: ({ app }) => {
       const session = focusedWork(app.store.state);
       if (session) mergeSession(app, session.metadata);
+    },
+  },
+  {
+    id: 'push',
+    title: "Push the session's branch",
+    group: 'Sessions',
+    keys: [],
+    disabledReason: needsWorktreeSession,
+    run: ({ app }) => {
+      const session = focusedWork(app.store.state);
+      if (session) pushSession(app, session.metadata);
+    },
+  },
+  {
+    id: 'pull-request',
+    title: 'Open a pull request for the session',
+    group: 'Sessions',
+    keys: [],
+    disabledReason: needsWorktreeSession,
+    run: ({ app }) => {
+      const session = focusedWork(app.store.state);
+      if (session) openPullRequest(app, session.metadata);
     },
   },
   {

@@ -11,6 +11,8 @@ import type {
   CreateProgress,
   NewSessionDefaults,
   NewSessionRequest,
+  PublishedSession,
+  PullRequestOutcome,
   RemovalOutcome,
   RemovalPlan,
   SessionGitStatus,
@@ -300,11 +302,21 @@ export class ScriptedSessions implements SessionService {
     return { ...plan, request: { ...plan.request, strategy } };
   }
 
-  async push(): Promise<never> {
-    throw new QtuiError('remote-not-found', 'The repository has no remote.');
+  /** What a push, and a pull request of it, come to; without one there is no remote. */
+  published: PullRequestOutcome | undefined;
+
+  async push(id: string): Promise<PublishedSession> {
+    this.calls.push(['push', id]);
+    return this.#publish();
   }
 
-  async openPullRequest(): Promise<never> {
+  async openPullRequest(id: string): Promise<PullRequestOutcome> {
+    this.calls.push(['openPullRequest', id]);
+    return this.#publish();
+  }
+
+  #publish(): PullRequestOutcome {
+    if (this.published) return this.published;
     throw new QtuiError('remote-not-found', 'The repository has no remote.');
   }
 

@@ -1,10 +1,6 @@
-import type { PushedBranch } from '../core/ports/remotes.js';
-import { printable } from '../core/text.js';
-
-/** A push as `--json` shows it. */
-export function pushedJson({ remote, branch, oid, outcome, said }: PushedBranch) {
-  return { remote, branch, commit: oid, outcome, said };
-}
+/** What a push came to, in words that are safe to show. */
+import type { PushedBranch } from './ports/remotes.js';
+import { printable } from './text.js';
 
 const OUTCOME_WORDS: Readonly<Record<PushedBranch['outcome'], string>> = {
   created: 'as a new branch',
