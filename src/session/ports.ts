@@ -55,6 +55,8 @@ function isLive({ status }: SessionMetadata): boolean {
 }
 
 function overlaps(one: PortRange, other: PortRange): boolean {
+  // A range without a port is in nobody's way, wherever it begins.
+  if (other.count === 0) return false;
   return one.first < other.first + other.count && other.first < one.first + one.count;
 }
 

@@ -52,7 +52,7 @@ describe('.worktreeinclude', () => {
     expect(await readFile(join(path, 'build/cache/deep/x'), 'utf8')).toBe('x');
     expect(await isThere(join(path, '.env.production'))).toBe(false);
     expect(await isThere(join(path, 'build/out'))).toBe(false);
-    expect(words).toEqual(['Copied .env, app/.env.local, build/cache/deep/x']);
+    expect(words.at(-1)).toBe('Copied .env, app/.env.local, build/cache/deep/x');
   });
 
   test('copies no file that git does not ignore, and nothing over one of the commit', async () => {
@@ -72,7 +72,8 @@ describe('.worktreeinclude', () => {
     await repo.write('.env', 'A=1');
     await repo.write('a.key', 'key');
     const { words } = await create({ copy: ['.env', '*.key'] });
-    expect(words).toEqual(['Copied .env, a.key']);
+    // On a slow machine it tells before how far it is.
+    expect(words.at(-1)).toBe('Copied .env, a.key');
   });
 });
 

@@ -43,6 +43,11 @@ function numbers(first: number, count: number): number[] {
   return Array.from({ length: count }, (_, index) => first + index);
 }
 
+test('a taken range without a port takes none', () => {
+  const one = { ...SETTINGS, ports: [20_000, 20_009] as const };
+  expect(choosePorts('x', one, [{ first: 20_003, count: 0 }])?.first).toBe(20_000);
+});
+
 test('there are none where the settings give none', () => {
   expect(choosePorts('x', { ...SETTINGS, portCount: 0 }, [])).toBeUndefined();
   expect(choosePorts('x', { ...SETTINGS, portCount: 61 }, [])).toBeUndefined();
