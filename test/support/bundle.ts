@@ -11,6 +11,10 @@ export async function bundleScript(file: string, outfile: string): Promise<void>
     format: 'esm',
     target: 'node20',
     logLevel: 'error',
+    // Packages in CommonJS ask for node's own modules by it.
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
   });
   // esbuild's service would outlive the test, in the process that runs the next one.
   await stop();
