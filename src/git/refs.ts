@@ -35,12 +35,17 @@ export async function resolveCommit(
   return code === 0 && /^[0-9a-f]{40,64}$/.test(oid) ? oid : undefined;
 }
 
+/** Whether a ref can be given to git as an argument at all. */
+export function isUsableRef(ref: string): boolean {
+  return !ref.includes('\0') && ref.length <= LONGEST_REVISION;
+}
+
 /**
  * Tip of a full ref; undefined when it does not exist. The name is taken as it is: `rev-parse`
  * would also read `refs/heads/main^{commit}` and `refs/heads/main-0-gabc1234` as revisions.
  */
 export async function readRef(git: GitRunner, repo: string, ref: string): Promise<Oid | undefined> {
-  if (ref.includes('\0') || ref.length > LONGEST_REVISION) return undefined;
+  if (!isUsableRef(ref)) return undefined;
   const { code, stdout } = await git.run(repo, ['show-ref', '--verify', '-s', '--', ref], {
     doing: `look up ${ref}`,
     accept: 'any',
@@ -72,6 +77,7 @@ export async function countAheadBehind(
   ours: Oid,
   theirs: Oid,
 ): Promise<AheadBehind> {
+  if (ours === theirs) return { ahead: 0, behind: 0 };
   const args = ['rev-list', '--left-right', '--count', `${ours}...${theirs}`];
   const counts = await git.text(repo, args, { doing: 'compare two branches' });
   const [ahead, behind] = counts.split('\t').map(Number);

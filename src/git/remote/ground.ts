@@ -2,8 +2,8 @@ import { QtuiError } from '../../core/errors.js';
 import type { TargetGround } from '../../core/merge.js';
 import type { GroundQuestion } from '../../core/ports/remotes.js';
 import type { AheadBehind, Oid } from '../../core/repository.js';
-import { branchRef, countAheadBehind, readRef } from '../refs.js';
-import type { GitRunner } from '../run.js';
+import { branchRef, countAheadBehind, isUsableRef, readRef } from '../refs.js';
+import { type GitRunner, withoutLastNewline } from '../run.js';
 import { type FetchesAhead, type FetchState, fetchUpstream } from './fetch-ahead.js';
 import { readUpstream } from './upstream.js';
 
@@ -25,7 +25,8 @@ export async function findGround(
       (await ahead?.outcomeOf(repo, upstream, how)) ??
       (await fetchUpstream(git, repo, upstream, how));
   }
-  const theirs = await readRef(git, repo, upstream.ref);
+  const isAsRead = fetchTimeoutMs === undefined;
+  const theirs = isAsRead ? upstream.oid : await readRef(git, repo, upstream.ref);
   const apart =
     theirs === undefined ? { ahead: 0, behind: 0 } : await countAheadBehind(git, repo, own, theirs);
   return {
@@ -44,9 +45,28 @@ export async function readAheadBehind(
   branch: string,
   target: string,
 ): Promise<AheadBehind> {
-  const [ours, oid] = await Promise.all([tipOf(git, repo, branch), tipOf(git, repo, target)]);
+  const [ours, oid] =
+    (await localTips(git, repo, [branch, target])) ??
+    (await Promise.all([tipOf(git, repo, branch), tipOf(git, repo, target)]));
   const { ontoOid } = await findGround(git, repo, { branch: target, oid });
   return countAheadBehind(git, repo, ours, ontoOid);
+}
+
+/** Tips of two local branches by one git; undefined unless both are there. */
+async function localTips(
+  git: GitRunner,
+  repo: string,
+  branches: readonly [string, string],
+): Promise<[Oid, Oid] | undefined> {
+  const refs = branches.map(branchRef);
+  if (!refs.every(isUsableRef)) return undefined;
+  const { code, stdout } = await git.run(repo, ['show-ref', '--verify', '-s', '--', ...refs], {
+    doing: `look up ${branches.join(' and ')}`,
+    accept: 'any',
+  });
+  const [one, other, ...rest] = withoutLastNewline(stdout.toString('utf8')).split('\n');
+  const isBoth = code === 0 && rest.length === 0 && one !== undefined && other !== undefined;
+  return isBoth ? [one, other] : undefined;
 }
 
 /** Tip of a local branch, else of a remote-tracking one. */

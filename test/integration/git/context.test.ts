@@ -325,6 +325,15 @@ describe('status', () => {
     ]);
   });
 
+  test('of a linked worktree takes one git', async () => {
+    await setUp();
+    const path = join(repo.root, 'linked');
+    await repo.git('worktree', 'add', '-q', '-b', 'side', path);
+    const { env, begun } = await noteGits(repo);
+    expect(await gitFor({ ...repo, env }).reader.status(path)).toMatchObject({ branch: 'side' });
+    expect(await begun()).toEqual([expect.stringContaining(' status ')]);
+  });
+
   test('of a worktree without a commit', async () => {
     const git = await setUp({ unborn: true });
     await repo.write('a.txt', 'a\n');
@@ -361,6 +370,23 @@ describe('branches', () => {
       ['main', false, repo.path],
       ['origin/main', true, undefined],
     ]);
+  });
+
+  test('are counted by four gits where the target has an upstream', async () => {
+    await setUp();
+    await repo.git('checkout', '-q', '-b', 'side');
+    const base = await repo.git('rev-parse', 'main');
+    await repo.git('remote', 'add', 'origin', repo.path);
+    await repo.git('update-ref', 'refs/remotes/origin/main', base);
+    await repo.git('branch', '-q', '-u', 'origin/main', 'main');
+    await repo.commit('one');
+    const { env, begun } = await noteGits(repo);
+    const git = gitFor({ ...repo, env });
+    expect(await git.reader.aheadBehind(repo.path, 'side', 'main')).toEqual({
+      ahead: 1,
+      behind: 0,
+    });
+    expect(await begun()).toHaveLength(4);
   });
 
   test('are counted ahead and behind', async () => {
