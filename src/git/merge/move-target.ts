@@ -128,10 +128,12 @@ async function settleFailure(
   const { worktree } = landing.record;
   const tip = await readRef(git, repo, branchRef(target));
   if (tip === to) return;
+  let inTheWay: QtuiError | undefined;
   if (tip === from && worktree !== undefined) {
     // A full disk or a killed git leaves files half written.
-    const outcome = await settlePaths(git, { worktree, old: from, new: to }, 'old');
-    if (!outcome.settled) throw refusal(move, overlapping(target, worktree, outcome.foreign));
+    const { settled, foreign } = await settlePaths(git, { worktree, old: from, new: to }, 'old');
+    if (foreign.length > 0) inTheWay = refusal(move, overlapping(target, worktree, foreign));
+    if (inTheWay && !settled) throw inTheWay;
   }
   await landing.close();
   await drop();
@@ -144,6 +146,7 @@ async function settleFailure(
       cause: thrown,
     });
   }
+  if (inTheWay) throw inTheWay;
   throw new QtuiError(words.refused, thrown instanceof Error ? thrown.message : String(thrown), {
     untouched: words.untouched,
     cause: thrown,

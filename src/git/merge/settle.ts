@@ -7,7 +7,8 @@ import type { GitRunner } from '../run.js';
 import { type ClassifiedPath, classifyPaths, type LandingTrees } from './classify.js';
 
 export type SettleOutcome =
-  | { settled: true; changed: boolean }
+  /** `foreign`: files that hold a user's edit, which kept git from writing any. */
+  | { settled: true; changed: boolean; foreign: string[] }
   /** Files that somebody has edited since: nothing was touched. */
   | { settled: false; foreign: string[] };
 
@@ -21,12 +22,14 @@ export async function settlePaths(
   towards: 'old' | 'new',
 ): Promise<SettleOutcome> {
   const paths = await classifyPaths(git, trees);
-  const foreign = paths.filter(({ state }) => state === 'foreign').map(({ path }) => path);
-  if (foreign.length > 0) return { settled: false, foreign: foreign.map(readablePath) };
-  const isTouched = paths.some((path) => !isUntouched(path));
-  if (!isTouched && towards === 'old') return { settled: true, changed: false };
+  const foreign = paths
+    .filter(({ state }) => state === 'foreign')
+    .map(({ path }) => readablePath(path));
+  const isTouched = paths.some((path) => path.state !== 'foreign' && !isUntouched(path));
+  if (!isTouched && towards === 'old') return { settled: true, changed: false, foreign };
+  if (foreign.length > 0) return { settled: false, foreign };
   await restore(git, trees, towards, paths);
-  return { settled: true, changed: true };
+  return { settled: true, changed: true, foreign };
 }
 
 /** As it was before the landing began, as far as the files go. */

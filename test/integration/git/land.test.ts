@@ -190,6 +190,23 @@ describe('the target’s worktree', () => {
     expect(await repo.git('rev-parse', 'main')).toBe(ours);
   });
 
+  test('is left for good by a merge that git refuses for an edit it was told to hide', async () => {
+    await session.commit('two files', { 'a.txt': 'theirs\n', 'b.txt': 'theirs\n' });
+    await repo.git('update-index', '--assume-unchanged', 'a.txt');
+    await repo.write('a.txt', 'mine\n');
+    const before = await repo.git('rev-parse', 'main');
+    await expect(landBuilt(git, await build())).rejects.toMatchObject({
+      code: 'merge-refused',
+      message: expect.stringContaining('a.txt'),
+    });
+    expect(await journal()).toEqual([]);
+    expect(await repo.git('for-each-ref', 'refs/qtui/backup')).toBe('');
+    await repo.git('update-index', '--no-assume-unchanged', 'a.txt');
+    await repo.git('checkout', '-q', '--', 'a.txt');
+    expect(await git.merges.recover(repo.path)).toEqual([]);
+    expect(await repo.git('rev-parse', 'main')).toBe(before);
+  });
+
   test('is rolled back when the disk fills while files are written', async () => {
     const built = await build();
     // git has written one file of two when it fails; index and branch are as they were.
