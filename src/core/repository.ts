@@ -160,6 +160,7 @@ export interface Loss {
     | 'unmerged-commits'
     | 'unpushed-commits'
     | 'nested-worktree'
+    | 'mount'
     | 'nested-repository'
     | 'submodule'
     | 'unreadable'

@@ -15,6 +15,7 @@ import { fingerprint } from './fingerprint.js';
 import { findHiddenEdits } from './hidden-edits.js';
 import { expandMarkDirectory, sortIgnored } from './loss/ignored-files.js';
 import { surveyIndex } from './loss/index-entries.js';
+import { mountsBelow } from './loss/mounts.js';
 import { countUnpushed, detachedCommits, ownRefs, reflogCommits } from './loss/only-here.js';
 import { storedSubmodulesWithOwnWork, withOwnWork } from './loss/repositories-inside.js';
 import { type MeasuredFiles, type WalkedTree, walkTree } from './loss/walk.js';
@@ -185,13 +186,15 @@ async function scanRepositories(
   { root, gitDir, nestedWorktrees: nested, tree }: Scanned,
   rules: RemovalRules,
 ): Promise<(Loss | undefined)[]> {
-  const [ownRepositories, ownSubmodules, stored] = await Promise.all([
+  const [mounts, ownRepositories, ownSubmodules, stored] = await Promise.all([
+    mountsBelow(root),
     withOwnWork(git, root, tree.repositories, rules),
     withOwnWork(git, root, tree.checkedOut, rules),
     storedSubmodulesWithOwnWork(git, gitDir),
   ]);
   const cloned = tree.repositories.filter((path) => !ownRepositories.includes(path));
   return [
+    lossOf('mount', mounts),
     lossOf('nested-worktree', nested),
     lossOf('nested-repository', ownRepositories),
     clonedRepositoriesLoss(cloned),

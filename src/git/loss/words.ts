@@ -42,6 +42,12 @@ const KINDS = {
     'important',
     'never',
   ],
+  mount: [
+    'mounted file system or directory inside',
+    'mounted file systems or directories inside',
+    'important',
+    'never',
+  ],
   submodule: [
     'submodule with work of its own',
     'submodules with work of their own',
