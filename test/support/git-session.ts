@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { access, chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BuiltMerge, LandedMerge, MergeRequest, MergeStrategy } from '../../src/core/merge.js';
@@ -120,4 +121,22 @@ export async function installHook(repo: TempRepo, name: string, script: string):
   await mkdir(join(repo.path, '.git/hooks'), { recursive: true });
   await writeFile(file, `#!/bin/sh\n${script}\n`);
   await chmod(file, 0o755);
+}
+
+/** PATH with a git that kills who started it before or after the first call with these words. */
+export async function killingGit(
+  repo: TempRepo,
+  words: string,
+  moment: 'before' | 'after',
+): Promise<{ PATH: string; hasKilled(): boolean }> {
+  const flag = join(repo.root, 'killed');
+  const die = 'kill -9 $PPID; exit 1';
+  const PATH = await wrapGit(
+    repo,
+    `case "$*" in *"${words}"*) if [ ! -e ${flag} ]; then
+       touch ${flag}; ${moment === 'before' ? die : `"$REAL_GIT" "$@"; ${die}`}
+     fi;; esac
+     exec "$REAL_GIT" "$@"`,
+  );
+  return { PATH, hasKilled: () => existsSync(flag) };
 }

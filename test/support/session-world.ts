@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DEFAULT_CONFIG } from '../../src/config/defaults.js';
 import type { Preferences } from '../../src/core/config.js';
 import { QtuiError } from '../../src/core/errors.js';
 import type { BuiltMerge, LandedMerge } from '../../src/core/merge.js';
@@ -64,23 +65,11 @@ export function createWorld<G extends Git>(
   const repository = createMemorySessionRepository();
   const preferences: Preferences[] = [];
   const logged: string[] = [];
+  // A copy, as tests change it.
+  const defaults = structuredClone(DEFAULT_CONFIG);
   const config: SessionConfig = {
-    agents: { manifests: {}, newlines: {} },
-    worktrees: {
-      path: '{data}/worktrees/{repo}/{name}',
-      copy: [],
-      link: [],
-      sparse: [],
-      submodules: false,
-      setup: [],
-      fetch: true,
-    },
-    workspaces: { depth: 1 },
+    ...defaults,
     sessions: { ports: [20_000, 20_099], portCount: 10 },
-    branches: { prefix: '', protected: ['main', 'master'] },
-    merge: { strategy: 'merge', check: [], checkMinutes: 30, trailers: [] },
-    removal: { important: [], ordinary: [] },
-    backups: { keepDays: 30, keepCount: 50 },
   };
   let seconds = 0;
   const deps: SessionDependencies = {

@@ -10,7 +10,7 @@ import { createGit } from '../../../src/git/index.js';
 import { createFileSessionRepository } from '../../../src/session/file-repository.js';
 import { createSessionService } from '../../../src/session/service.js';
 import { bundleScript } from '../../support/bundle.js';
-import { wrapGit } from '../../support/git-session.js';
+import { killingGit } from '../../support/git-session.js';
 import { createWorld } from '../../support/session-world.js';
 import { snapshotOf } from '../../support/snapshot.js';
 import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
@@ -39,15 +39,7 @@ afterEach(() => repo.dispose());
 
 /** Removes with a git that kills its qtui before or after the first call with these words. */
 async function crashAt(words: string, moment: 'before' | 'after'): Promise<void> {
-  const flag = join(repo.root, 'killed');
-  const die = 'kill -9 $PPID; exit 1';
-  const PATH = await wrapGit(
-    repo,
-    `case "$*" in *"${words}"*) if [ ! -e ${flag} ]; then
-       touch ${flag}; ${moment === 'before' ? die : `"$REAL_GIT" "$@"; ${die}`}
-     fi;; esac
-     exec "$REAL_GIT" "$@"`,
-  );
+  const { PATH, hasKilled } = await killingGit(repo, words, moment);
   const child = spawn(
     process.execPath,
     [join(repo.root, 'remove.mjs'), repo.root, repo.path, session.id],
@@ -57,7 +49,7 @@ async function crashAt(words: string, moment: 'before' | 'after'): Promise<void>
   child.stdout.setEncoding('utf8').on('data', (text: string) => output.push(text));
   await new Promise((resolve) => child.on('close', resolve));
   expect(output.join('')).toBe('ready\n');
-  expect(existsSync(flag)).toBe(true);
+  expect(hasKilled()).toBe(true);
 }
 
 const codes = async () => (await service.recover(repo.path)).map(({ code }) => code);

@@ -11,7 +11,7 @@ import { createGit } from '../../../src/git/index.js';
 import { createFileSessionRepository } from '../../../src/session/file-repository.js';
 import { createSessionService } from '../../../src/session/service.js';
 import { bundleScript } from '../../support/bundle.js';
-import { wrapGit } from '../../support/git-session.js';
+import { killingGit, wrapGit } from '../../support/git-session.js';
 import { createWorld, landInSession } from '../../support/session-world.js';
 import { filesOf, snapshotOf } from '../../support/snapshot.js';
 import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
@@ -54,15 +54,7 @@ function startUndo(env: Record<string, string> = repo.env) {
 
 /** Undoes with a git that kills its qtui before or after the first call with these words. */
 async function crashAt(words: string, moment: 'before' | 'after'): Promise<void> {
-  const flag = join(repo.root, 'killed');
-  const die = 'kill -9 $PPID; exit 1';
-  const PATH = await wrapGit(
-    repo,
-    `case "$*" in *"${words}"*) if [ ! -e ${flag} ]; then
-       touch ${flag}; ${moment === 'before' ? die : `"$REAL_GIT" "$@"; ${die}`}
-     fi;; esac
-     exec "$REAL_GIT" "$@"`,
-  );
+  const { PATH } = await killingGit(repo, words, moment);
   expect(await startUndo({ ...repo.env, PATH }).ended).toBe('ready\n');
   expect(await refs()).toMatch(/refs\/qtui\/undoing/);
 }

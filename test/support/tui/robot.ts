@@ -10,23 +10,7 @@ import { ScriptedHost } from './scripted-host.js';
 import { ScriptedSessions } from './scripted-sessions.js';
 
 export const TEST_CONFIG: Config = {
-  keys: { leader: 'ctrl-b', newSession: 'ctrl-n', merge: 'ctrl-m' },
-  agents: { manifests: {}, newlines: {} },
-  worktrees: {
-    path: '',
-    copy: [],
-    link: [],
-    sparse: [],
-    submodules: false,
-    setup: [],
-    fetch: true,
-  },
-  workspaces: { depth: 1 },
-  sessions: { ports: [20_000, 29_999], portCount: 10 },
-  branches: { prefix: '', protected: ['main'] },
-  merge: { strategy: 'merge', check: [], checkMinutes: 30, trailers: [] },
-  removal: { important: [], ordinary: [] },
-  backups: { keepDays: 30, keepCount: 50 },
+  ...DEFAULT_CONFIG,
   terminal: { ...DEFAULT_CONFIG.terminal, scrollback: 1000 },
 };
 
