@@ -122,6 +122,16 @@ describe('an uncommitted session', () => {
     expect(await git('log', '-1', '--format=%s', 'draft')).toBe('Keep the draft');
     expect(await world.repo.read('draft.txt')).toBe('draft\n');
   });
+
+  test('is not committed by a merge that nobody confirmed', async () => {
+    const session = await makeSession('draft');
+    await writeFile(join(session.path, 'draft.txt'), 'draft\n');
+    const before = await git('rev-parse', 'main');
+    // The message is the word after --commit, so that nothing confirms it.
+    const { error } = await world.json(['merge', 'draft', '--commit', '--yes'], { code: 2 });
+    expect(error.message).toContain('needs --yes');
+    expect(await git('rev-parse', 'main', 'draft')).toBe(`${before}\n${before}`);
+  });
 });
 
 describe('what would harm somebody is refused', () => {

@@ -197,6 +197,7 @@ async function withCommit(
   asking: boolean,
 ): Promise<MergePlan> {
   if (plan.uncommitted.length === 0) return plan;
+  if (options.commit !== undefined && options.yes !== true && !asking) throw needsYes();
   const message = options.commit ?? (await askToCommit(plan, asking));
   if (message === undefined) return plan;
   const service = await app.sessions();
@@ -320,14 +321,16 @@ async function askToCommit(plan: MergePlan, asking: boolean): Promise<string | u
 }
 
 async function approve(plan: MergePlan, asking: boolean, out: Output): Promise<void> {
-  if (!asking) {
-    throw new QtuiError('usage', 'A merge without questions needs --yes.', {
-      untouched: 'Nothing was changed.',
-      hint: 'Add --yes to merge, or --preview to see what would happen.',
-    });
-  }
+  if (!asking) throw needsYes();
   out.note(previewLines(plan, out.style).join('\n'));
   if (!(await confirm('Merge?'))) throw stopped();
+}
+
+function needsYes(): QtuiError {
+  return new QtuiError('usage', 'A merge without questions needs --yes.', {
+    untouched: 'Nothing was changed.',
+    hint: 'Add --yes to merge, or --preview to see what would happen.',
+  });
 }
 
 function stopped(): QtuiError {
