@@ -4,6 +4,7 @@ import type { Oid } from '../../core/repository.js';
 import { commonDirOf } from '../context.js';
 import { branchRef, readRef } from '../refs.js';
 import type { GitRunner } from '../run.js';
+import { listWorktrees } from '../worktree-entries.js';
 import { fastForward, moveBack } from './fast-forward.js';
 import type { LandingJournal, LandingRecord, OpenLanding } from './journal.js';
 import { changesBetween, findOverlap } from './overlap.js';
@@ -35,7 +36,7 @@ export async function checkMove(git: GitRunner, move: TargetMove): Promise<strin
   const { repo, target, from, to } = move;
   const tip = await readRef(git, repo, branchRef(target));
   if (tip !== from) throw moved(move, tip);
-  const { worktree, obstacles } = await inspectTarget(git, repo, target);
+  const { worktree, obstacles } = await inspectTarget(await listWorktrees(git, repo), target);
   const [obstacle] = obstacles;
   if (obstacle !== undefined) throw refusal(move, obstacle);
   if (worktree === undefined) return undefined;

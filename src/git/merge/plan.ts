@@ -1,7 +1,7 @@
 import { QtuiError } from '../../core/errors.js';
 import { frozen } from '../../core/freeze.js';
 import type { MergeObstacle, MergePlan, MergeRequest, TargetGround } from '../../core/merge.js';
-import type { FileChange, Oid } from '../../core/repository.js';
+import type { FileChange, Oid, WorktreeEntry } from '../../core/repository.js';
 import { readCommits } from '../history.js';
 import { IDENTITY_HINT, identityProblem } from '../identity.js';
 import { mergeBase } from '../merged.js';
@@ -48,11 +48,12 @@ async function makePlan(
   { signal, timeoutMs }: PlanOptions,
 ): Promise<MergePlan> {
   const { repoRoot, source, target } = request;
+  const entries = listWorktrees(git, repoRoot);
   const [sourceOid, targetOid, uncommitted, sourceObstacles] = await Promise.all([
     readRef(git, repoRoot, branchRef(source)),
     readRef(git, repoRoot, branchRef(target)),
     request.worktree === undefined ? [] : readUncommitted(git, request.worktree),
-    inspectSource(git, request),
+    inspectSource(request, entries),
   ]);
   if (sourceOid === undefined) {
     throw new QtuiError('unknown-revision', `There is no branch "${source}".`, {
@@ -63,7 +64,7 @@ async function makePlan(
   }
   const known = { request, sourceOid, uncommitted };
   if (targetOid === undefined) {
-    const obstacle = await missingTarget(git, repoRoot, target);
+    const obstacle = missingTarget(await entries, target);
     const nowhere = nullOid(sourceOid);
     return emptyPlan({ ...known, targetOid: nowhere, ontoOid: nowhere }, [obstacle]);
   }
@@ -76,7 +77,7 @@ async function makePlan(
       oid: targetOid,
       ...(request.refresh && { fetchTimeoutMs: FETCH_TIMEOUT_MS, ...(signal && { signal }) }),
     }),
-    inspectTarget(git, repoRoot, target),
+    inspectTarget(await entries, target),
   ]);
   const predicting = { ...known, targetOid, ...ground };
   return planKnown(git, predicting, { targetState, sourceObstacles, timeoutMs });
@@ -147,9 +148,11 @@ async function planKnown(
 }
 
 /** A source in the middle of a rebase or merge does not have all of its work on its branch. */
-async function inspectSource(git: GitRunner, request: MergeRequest): Promise<MergeObstacle[]> {
-  const entries = await listWorktrees(git, request.repoRoot);
-  return entries
+async function inspectSource(
+  request: MergeRequest,
+  entries: Promise<readonly WorktreeEntry[]>,
+): Promise<MergeObstacle[]> {
+  return (await entries)
     .filter(
       (entry) =>
         entry.operation !== undefined &&
@@ -188,8 +191,7 @@ function emptyPlan(known: Known, obstacles: readonly MergeObstacle[]): MergePlan
   };
 }
 
-async function missingTarget(git: GitRunner, repo: string, target: string): Promise<MergeObstacle> {
-  const entries = await listWorktrees(git, repo);
+function missingTarget(entries: readonly WorktreeEntry[], target: string): MergeObstacle {
   const unborn = entries.find((entry) => entry.branch === target);
   if (unborn !== undefined) {
     return {

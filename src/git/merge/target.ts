@@ -1,8 +1,7 @@
 import type { MergeObstacle } from '../../core/merge.js';
 import type { WorktreeEntry } from '../../core/repository.js';
 import { exists } from '../paths.js';
-import type { GitRunner } from '../run.js';
-import { listWorktrees, ownersOf } from '../worktree-entries.js';
+import { ownersOf } from '../worktree-entries.js';
 
 export interface TargetState {
   /** Where the target is checked out; absent when it is nowhere. */
@@ -10,13 +9,12 @@ export interface TargetState {
   obstacles: MergeObstacle[];
 }
 
-/** Who stands on the target branch, and why it cannot be moved under them. */
+/** Who of a repository's worktrees stands on the target branch, and why it cannot be moved under them. */
 export async function inspectTarget(
-  git: GitRunner,
-  repo: string,
+  entries: readonly WorktreeEntry[],
   target: string,
 ): Promise<TargetState> {
-  const owners = ownersOf(await listWorktrees(git, repo), target);
+  const owners = ownersOf(entries, target);
   const busy = owners.filter((entry) => entry.operation !== undefined);
   if (busy.length > 0) return { obstacles: busy.map((entry) => busyObstacle(target, entry)) };
   const worktrees = owners.filter((entry) => !entry.isBare);
