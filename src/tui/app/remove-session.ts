@@ -20,16 +20,16 @@ const PATHS_SHOWN = 5;
 
 function lossLines(loss: Loss, width: number, unicode: boolean): Line[] {
   const fate = {
-    covered: 'a backup can bring it back',
+    covered: 'saved first',
     'named-only':
-      loss.importance === 'ordinary' ? 'not saved' : 'saved only when you choose so below',
+      loss.importance === 'ordinary' ? 'not saved' : 'saved first, unless you choose to lose them',
     never: 'cannot be backed up',
     kept: 'stays with its branch',
   }[loss.backup];
   const bullet = unicode ? '• ' : '* ';
   const rest = loss.paths.length - PATHS_SHOWN;
   return [
-    ...wrapped(`${bullet}${loss.summary} (${fate})`, width, 'warning'),
+    ...wrapped(`${bullet}${loss.summary} (${fate})`, width, asksFirst(loss) ? 'warning' : 'muted'),
     ...loss.paths
       .slice(0, PATHS_SHOWN)
       .map((path): Line => [span(`    ${shorten(path, width - 4, unicode)}`, 'muted')]),
@@ -40,7 +40,8 @@ function lossLines(loss: Loss, width: number, unicode: boolean): Line[] {
 function describe(plan: RemovalPlan): Widget[] {
   const { report, session, refusals } = plan;
   // A program in the way is named by the refusal; it is not destroyed.
-  const losses = destroyedBy(report).filter(({ kind }) => kind !== 'process');
+  const every = destroyedBy(report).filter(({ kind }) => kind !== 'process');
+  const losses = [...every.filter(asksFirst), ...every.filter((loss) => !asksFirst(loss))];
   const widgets: Widget[] = [paragraph(session.worktreeInfo?.path ?? session.directory, 'strong')];
   if (!session.worktreeInfo) {
     widgets.push(paragraph('It has no worktree. Its program is ended; files stay as they are.'));

@@ -532,6 +532,13 @@ describe('removing', () => {
       worktree: '/wt/auth',
       losses: [
         {
+          kind: 'ignored' as const,
+          importance: 'ordinary' as const,
+          summary: '1 directory that can be made again',
+          paths: ['dist/'],
+          backup: 'named-only' as const,
+        },
+        {
           kind: 'uncommitted' as const,
           importance: 'important' as const,
           summary: '2 uncommitted files',
@@ -552,7 +559,9 @@ describe('removing', () => {
     robot.press('ctrl-b', 'x');
     await robot.see('Close auth?', 'Its program is running.');
     robot.press('down', 'down', 'down', 'enter');
-    await robot.see('2 uncommitted files', 'a.ts', '.env', 'keep the branch');
+    const shown = await robot.see('2 uncommitted files (saved first)', '.env', 'keep the branch');
+    expect(shown).toContain('made again (not saved)');
+    expect(shown.indexOf('.env')).toBeLessThan(shown.indexOf('made again'));
     robot.press('down', 'enter');
     await robot.see('No session is open.');
     expect(called(robot, 'remove')).toEqual([
