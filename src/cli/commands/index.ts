@@ -9,6 +9,7 @@ import { pullRequestCommand } from './pr.js';
 import { pushCommand } from './push.js';
 import { sendCommand } from './send.js';
 import { sessionsCommand } from './sessions.js';
+import { recoverSessionsCommand } from './sessions-recover.js';
 import { trustCommand } from './trust.js';
 import { undoCommand } from './undo.js';
 import { waitCommand } from './wait.js';
@@ -22,6 +23,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   pushCommand,
   pullRequestCommand,
   undoCommand,
+  recoverSessionsCommand,
   trustCommand,
   sendCommand,
   captureCommand,
