@@ -130,7 +130,7 @@ async function lookAt(git: GitRunner, path: string): Promise<Scanned> {
     });
   }
   const [status, index] = await Promise.all([
-    readStatusFiles(git, root, { ignored: true, submodules: true }),
+    readStatusFiles(git, root, { ignored: true, ignoreSubmodules: 'none' }),
     surveyIndex(git, root),
   ]);
   const ignored = await expandMarkDirectory(root, pathsOf(status.files, 'ignored'));

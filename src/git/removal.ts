@@ -1,17 +1,14 @@
-import { lstat, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { QtuiError, toQtuiError } from '../core/errors.js';
 import { forbidsRemoval } from '../core/loss.js';
 import type { OpenRemoval, RemovalNote } from '../core/ports/git.js';
 import type { LossReport } from '../core/repository.js';
 import { commonDirOf } from './context.js';
 import { newLosses, scanLoss } from './loss.js';
-import { MARK_DIRECTORY } from './mark.js';
-import { pathBelow } from './path-text.js';
-import { pooled } from './pool.js';
+import { findLateChanges } from './removal/late-changes.js';
 import type { Removals } from './removal/removals.js';
 import { trashFor } from './removal/trash.js';
 import type { GitRunner } from './run.js';
-import { readStatusFiles } from './status.js';
 import { listed } from './words.js';
 import { forgetWorktree } from './worktrees.js';
 
@@ -37,7 +34,9 @@ export async function removeWorktree(
     ...(note && { note }),
   });
   try {
-    await takeAway(git, repo, place, () => lateChanges(git, place.trash, { scanned: now, since }));
+    await takeAway(git, repo, place, () =>
+      findLateChanges(git, place.trash, { scanned: now, since }),
+    );
   } catch (thrown) {
     await entry.close();
     throw thrown;
@@ -78,27 +77,6 @@ async function putBack(trash: string, path: string, reason: unknown): Promise<vo
       hint: `Move ${trash} back to ${path}, when that is free.`,
     });
   }
-}
-
-/**
- * Files that were written between the last scan and the move aside. No path leads to them any
- * more, so that what is found here is final.
- */
-async function lateChanges(
-  git: GitRunner,
-  trash: string,
-  { scanned, since }: { scanned: LossReport; since: number },
-): Promise<string[]> {
-  const known = new Set(scanned.losses.flatMap(({ paths }) => paths));
-  const status = await readStatusFiles(git, trash, { ignored: true, submodules: true });
-  const files = status.files.filter(({ path }) => path !== MARK_DIRECTORY);
-  return (
-    await pooled(files, async ({ path }) => {
-      if (!known.has(path)) return [path];
-      const stat = await lstat(pathBelow(trash, path)).catch(() => undefined);
-      return stat?.isFile() && stat.ctimeMs > since ? [path] : [];
-    })
-  ).flat();
 }
 
 async function scanUnchanged(

@@ -20,7 +20,8 @@ export async function readStatusFiles(
   options: {
     isPoll?: boolean;
     ignored?: boolean;
-    submodules?: boolean;
+    /** What of submodules is passed over, in git's words; else as the repository is set up. */
+    ignoreSubmodules?: 'none' | 'dirty';
     env?: Readonly<Record<string, string>>;
     renames?: boolean;
   } & Cancellable = {},
@@ -30,7 +31,7 @@ export async function readStatusFiles(
     options.renames === false ? '--no-renames' : '--find-renames',
     // A directory that a pattern ignores is one entry, as node_modules/.
     ...(options.ignored ? ['--ignored=matching'] : []),
-    ...(options.submodules ? ['--ignore-submodules=none'] : []),
+    ...(options.ignoreSubmodules ? [`--ignore-submodules=${options.ignoreSubmodules}`] : []),
   ];
   const { stdout } = await git.run(worktree, args, {
     doing: `read the status of ${worktree}`,

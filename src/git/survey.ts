@@ -108,7 +108,7 @@ export async function readChanges(
   const found = await pooled(worktrees, async (path) => {
     try {
       const status = await readStatusFiles(git, path, {
-        ...{ ignored: true, submodules: true },
+        ...{ ignored: true, ignoreSubmodules: 'none' },
         ...(signal && { signal }),
       });
       return [path, await lossesOf(path, status, rules)] as const;

@@ -41,7 +41,11 @@ async function hasOwnWork(
 ): Promise<boolean> {
   try {
     const [{ files }, hasCommits] = await Promise.all([
-      readStatusFiles(git, directory, { ignored: true, submodules: true, env: only(directory) }),
+      readStatusFiles(git, directory, {
+        ignored: true,
+        ignoreSubmodules: 'none',
+        env: only(directory),
+      }),
       hasOwnCommits(git, directory),
     ]);
     const ignored = files.filter(({ kind }) => kind === 'ignored').map(({ path }) => path);

@@ -38,7 +38,7 @@ export async function saveWorktree(
   const root = await topLevel(git, path);
   const [head, { branch, files: listed }, survey, entries, ownDir] = await Promise.all([
     git.text(root, ['rev-parse', '--verify', 'HEAD^{commit}'], { doing, details }),
-    readStatusFiles(git, root, { ignored: true, submodules: true }),
+    readStatusFiles(git, root, { ignored: true, ignoreSubmodules: 'none' }),
     surveyIndex(git, root),
     listWorktrees(git, root),
     gitPath(git, root, '.'),

@@ -362,6 +362,26 @@ describe('remove', () => {
     expect(await registered()).toContain(session.path);
   });
 
+  test('looks for late changes in submodules too, and removes one with a clean one', async () => {
+    const inner = join(repo.root, 'inner');
+    await repo.git('init', '-q', inner);
+    await repo.gitIn(inner, 'commit', '-q', '--allow-empty', '-m', 'inner');
+    const session = await openGitSession(repo, git, 'work');
+    await session.git('submodule', '-q', 'add', inner, 'sub');
+    await session.commit('submodule', {});
+    const report = await git.worktrees.scanLoss(session.path, {});
+    const engine = await writing('[ -e sub ] && echo late > sub/late.txt');
+    const error = await caught(engine.worktrees.remove(session.path, report));
+    expect(error).toMatchObject({
+      code: 'would-lose-work',
+      message: expect.stringContaining('sub'),
+    });
+    expect(await readFile(join(session.path, 'sub/late.txt'), 'utf8')).toBe('late\n');
+    await rm(join(session.path, 'sub/late.txt'));
+    await git.worktrees.remove(session.path, await git.worktrees.scanLoss(session.path, {}));
+    expect(await registered()).not.toContain(session.path);
+  });
+
   test('keeps the files, and says where, when the place was taken meanwhile', async () => {
     const session = await openGitSession(repo, git, 'work');
     const report = await git.worktrees.scanLoss(session.path, {});
