@@ -323,7 +323,8 @@ async function askToCommit(plan: MergePlan, asking: boolean): Promise<string | u
 async function approve(plan: MergePlan, asking: boolean, out: Output): Promise<void> {
   if (!asking) throw needsYes();
   out.note(previewLines(plan, out.style).join('\n'));
-  if (!(await confirm('Merge?'))) throw stopped();
+  // What was uncommitted may have been committed by now.
+  if (!(await confirm('Merge?'))) throw stopped('The target is as it was.');
 }
 
 function needsYes(): QtuiError {
@@ -333,8 +334,8 @@ function needsYes(): QtuiError {
   });
 }
 
-function stopped(): QtuiError {
-  return new QtuiError('aborted', 'Not merged.', { untouched: 'Nothing was changed.' });
+function stopped(untouched = 'Nothing was changed.'): QtuiError {
+  return new QtuiError('aborted', 'Not merged.', { untouched });
 }
 
 /** A removal that is refused leaves a merge that is done: both are told. */
