@@ -8,8 +8,8 @@ const [stateDirectory = '', logFile = ''] = process.argv.slice(2);
 const log = createFileLogger(logFile);
 process.title = 'qtui delete';
 try {
-  // Nobody waits for it.
-  setPriority(constants.priority.PRIORITY_LOW);
+  // Nobody waits for it; yet at the lowest priority a busy machine would hardly get on with it.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   await deleteRemoved(stateDirectory);
 } catch (thrown) {
   process.exitCode = failureOf(thrown, 'delete removed worktrees', log).code;

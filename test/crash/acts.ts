@@ -5,6 +5,9 @@ import { until } from '../support/processes.js';
 import { snapshotOf } from '../support/snapshot.js';
 import type { CrashLab } from './lab.js';
 
+/** Longest time until the files of a removed worktree are deleted, ms. */
+const PATIENCE = 60_000;
+
 /** How an act that may have been killed has come out, after recovery. */
 export type Outcome = 'old' | 'new';
 
@@ -105,7 +108,8 @@ export class Removal implements CrashAct {
     const session = this.#session ?? (await this.#makeSession());
     const isThere = existsSync(session.path);
     if (!isThere) {
-      await until('the trash is gone', async () => (await trashBeside(session.path)).length === 0);
+      const isGone = async () => (await trashBeside(session.path)).length === 0;
+      await until('the trash is gone', isGone, PATIENCE);
       expectSame('branch', (await lab.git('worktree', 'list')).includes(session.path), false);
       const row = (await lab.rows()).find(({ id }) => id === session.id);
       expectSame('status of the row', ['archived', 'merged'].includes(row?.status), true);
