@@ -97,8 +97,8 @@ describe('a look at sessions', () => {
     expect(await git.radar.scan(world.repo.path, subjects)).toEqual(first);
     const warm = (await calls()).slice(cold);
     expect(warm.filter((call) => call.includes(' status '))).toHaveLength(2);
-    // The others: where the repository is, and the tip of main.
-    expect(warm).toHaveLength(4);
+    // The other one: the tip of main.
+    expect(warm).toHaveLength(3);
   });
 
   it('runs no process for each file', async () => {
