@@ -33,6 +33,9 @@ export default {
     ...(missingXtermPrograms().length === 0 ? [project('xterm')] : []),
   ],
   maxWorkers: 2,
+  // A process is started by a fork, which copies the page tables of all that the worker holds: at
+  // 900 MB it takes 90 ms, and these tests start tens of thousands.
+  workerIdleMemoryLimit: '300MB',
   testTimeout: 30_000,
   coverageProvider: 'v8',
   coverageDirectory: 'coverage',
