@@ -207,7 +207,7 @@ function createMerges(
     recover: async (repo) => {
       const landings = await recoverLandings(git, journal, repo);
       const abandoned = await removeAbandoned(git, checks.directory, repo);
-      const pins = await sweepPins(git, repo);
+      const pins = await sweepPins(git, journal, repo);
       await sweepTemporaryDirectories();
       const unreadable = unreadableWarnings(await journal.unreadable(), 'a merge');
       return [...landings, ...abandoned, ...pins, ...unreadable];

@@ -43,4 +43,8 @@ test('an interrupted merge stops at an edit, says how to go on, and is finished 
   expect((await world.run(['sessions', 'recover'])).stdout).toMatch(/it is finished now\.\n$/);
   expect(await readFile(file, 'utf8')).toBe('second\n');
   expect(await world.repo.git('status', '--porcelain')).toBe('');
+  expect(await world.repo.git('for-each-ref', 'refs/qtui/merge')).toBe('');
+  // What the undo needs was kept all that time.
+  await world.json(['undo', '--yes']);
+  expect(await world.repo.git('rev-parse', 'main')).toBe(tip);
 });

@@ -35,6 +35,8 @@ export interface LandingJournal {
   begin(record: Omit<LandingRecord, 'version' | 'created'>): Promise<OpenLanding>;
   /** Takes over the entries of this repository whose owner is dead; each goes to one taker. */
   takeAbandoned(commonDir: string): Promise<OpenLanding[]>;
+  /** Where the landings lead that are not settled, whoever works on them. */
+  openCommits(commonDir: string): Promise<Set<Oid>>;
   /** Files of entries that are damaged, or that another version wrote. */
   unreadable(): Promise<string[]>;
 }
@@ -63,6 +65,10 @@ export function createLandingJournal(directory: string): LandingJournal {
       opened(await records.begin({ version: 2, created: Date.now(), ...fields })),
     takeAbandoned: async (commonDir) =>
       (await records.takeAbandoned((record) => record.commonDir === commonDir)).map(opened),
+    openCommits: async (commonDir) => {
+      const open = (await records.list()).filter((record) => record.commonDir === commonDir);
+      return new Set(open.map((record) => record.new));
+    },
     unreadable: () => records.unreadable(),
   };
 }

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Warning } from '../../core/errors.js';
 import type { Oid } from '../../core/repository.js';
+import { commonDirOf } from '../context.js';
 import { NO_HOOKS } from '../objects.js';
 import { parseRefRows, refFormat } from '../parsers/for-each-ref.js';
 import { isAlive, type ProcessMark, selfMark } from '../process-mark.js';
 import { branchRef, nullOid, readRef } from '../refs.js';
 import type { GitRunner } from '../run.js';
 import { dropAct, listActs } from '../undo/store.js';
+import type { LandingJournal } from './journal.js';
 
 const PREFIX = 'refs/qtui/merge';
 
@@ -39,9 +41,16 @@ export async function pinCommit(
 
 /**
  * Lets go of commits that a process pinned which has ended without landing them: no other one can
- * land them. Resolves with what was done.
+ * land them. Those that a landing which is still open leads to stay. Resolves with what was done.
  */
-export async function sweepPins(git: GitRunner, repo: string): Promise<Warning[]> {
+export async function sweepPins(
+  git: GitRunner,
+  journal: LandingJournal,
+  repo: string,
+): Promise<Warning[]> {
+  // One of these may be about any of the commits.
+  if ((await journal.unreadable()).length > 0) return [];
+  const open = await journal.openCommits(await commonDirOf(git, repo));
   const { stdout } = await git.run(
     repo,
     ['for-each-ref', refFormat(['refname', 'objectname']), PREFIX],
@@ -50,7 +59,7 @@ export async function sweepPins(git: GitRunner, repo: string): Promise<Warning[]
   const done: Warning[] = [];
   for (const [ref = '', commit = ''] of parseRefRows(stdout, 2)) {
     const pin = parsePin(ref);
-    if (pin === undefined || (await isAlive(pin.owner))) continue;
+    if (pin === undefined || open.has(commit) || (await isAlive(pin.owner))) continue;
     // Before the pin goes: a crash in between must leave what leads here.
     await dropUnlanded(git, repo, commit);
     await discardPin(git, repo, { ref, commit });
