@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { createWorld, type World } from '../support/e2e.js';
 import { processesOf, until } from '../support/processes.js';
 import { filesOf } from '../support/snapshot.js';
+import { type Course, type Moment, reach, startsIn } from './moment.js';
 import { killTree } from './process-tree.js';
 
 /** Contents that the files go through; few, so that the object store stays small. */
@@ -12,10 +12,16 @@ const VARIANTS = 4;
 /** Longest time that what a killed command has started may go on, ms. */
 const PATIENCE = 60_000;
 
+/** When a command is killed, and whether with all that it has started. */
+export interface Kill {
+  moment: Moment;
+  extent: 'tree' | 'alone';
+}
+
 export interface Ending {
   /** Exit code; null when it was killed first. */
   code: number | null;
-  durationMs: number;
+  course: Course;
   output: string;
 }
 
@@ -101,20 +107,16 @@ export class CrashLab {
     return this.world.repo.git(...args);
   }
 
-  /**
-   * Runs a command and kills it after `afterMs`, with all that it has started or alone; undefined
-   * lets it run to its end.
-   */
-  async run(
-    args: readonly string[],
-    kill?: { afterMs: number; extent: 'tree' | 'alone' },
-  ): Promise<Ending> {
+  /** Runs a command, and kills it at a moment unless it has ended by then. */
+  async run(args: readonly string[], kill?: Kill): Promise<Ending> {
     const { world } = this;
     const [program = '', ...programArgs] = world.command([...args, '--json']);
-    const started = performance.now();
+    const trace = join(world.root, 'gits.trace');
+    await rm(trace, { force: true });
+    const startedAt = Date.now();
     const child = spawn(program, programArgs, {
       cwd: world.repo.path,
-      env: world.env,
+      env: { ...world.env, GIT_TRACE2_EVENT: trace },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
@@ -124,16 +126,20 @@ export class CrashLab {
         output += text;
       });
     }
+    const end = new AbortController();
     const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    void exit.then(() => end.abort());
     if (kill !== undefined) {
-      const ended = await Promise.race([exit.then(() => true), delay(kill.afterMs, false)]);
-      if (!ended && child.pid !== undefined) {
+      await reach(kill.moment, trace, end.signal);
+      if (!end.signal.aborted && child.pid !== undefined) {
         if (kill.extent === 'tree') await killTree(child.pid);
         else process.kill(-child.pid, 'SIGKILL');
       }
     }
     const code = await exit;
-    return { code, durationMs: performance.now() - started, output };
+    const durationMs = Date.now() - startedAt;
+    const gitStarts = (await startsIn(trace)).map((time) => time - startedAt);
+    return { code, course: { gitStarts, durationMs }, output };
   }
 
   /** What the next command recovers, then again when nothing that was left behind runs any more. */

@@ -1,12 +1,10 @@
 import { seededRandom } from '../support/random.js';
 import { type CrashAct, Creation, Landing, Removal } from './acts.js';
-import { CrashLab } from './lab.js';
+import { CrashLab, type Kill } from './lab.js';
+import { type Course, randomMoment } from './moment.js';
 
-export interface Round {
+export interface Round extends Kill {
   act: string;
-  /** When it was killed, ms after its start, and with what. */
-  afterMs: number;
-  extent: 'tree' | 'alone';
   /** False when the command had ended before it could be killed. */
   wasKilled: boolean;
   outcome: 'old' | 'new';
@@ -14,14 +12,14 @@ export interface Round {
   recovered: string[];
 }
 
-/** Part of a command's time in which it only loads itself, and there is little to kill. */
-const START_UP = 0.15;
-
 /** Rounds after which git tidies up, so that packed objects and refs are hit as well. */
 const GC_EVERY = 25;
 
+/** Rounds for each kill: those whose act ends first are judged like the others, but do not count. */
+const ROUNDS_PER_KILL = 3;
+
 /**
- * Kills each act in turn at random moments and recovers, `count` times in all. Throws with the
+ * Kills the acts in turn at random moments and recovers, until `count` were killed. Throws with the
  * round's seed when a state is neither old nor new, or anything of the owner's has changed.
  */
 export async function runRounds(
@@ -37,19 +35,22 @@ export async function runRounds(
       new Removal(lab),
       new Landing(lab, 'release'),
     ];
-    const durations = new Map<CrashAct, number>();
-    for (const act of acts) durations.set(act, await measure(lab, act));
+    const courses = new Map<CrashAct, Course>();
+    for (const act of acts) courses.set(act, await measure(lab, act));
     const rounds: Round[] = [];
-    for (let index = 0; index < options.count; index += 1) {
+    let kills = 0;
+    for (let index = 0; kills < options.count; index += 1) {
+      if (index === options.count * ROUNDS_PER_KILL) throw new Error('Most acts ended first.');
       const act = acts[index % acts.length] as CrashAct;
-      const afterMs = Math.round((START_UP + random()) * (durations.get(act) ?? 0));
+      const moment = randomMoment(courses.get(act) as Course, random);
       const extent = random() < 0.7 ? 'tree' : 'alone';
       try {
-        const round = await killOnce(lab, act, { afterMs, extent });
+        const round = await killOnce(lab, act, { moment, extent });
         rounds.push(round);
+        if (round.wasKilled) kills += 1;
         report(round, index);
       } catch (thrown) {
-        const where = `round ${index} (${act.name}, killed ${extent} after ${afterMs} ms), seed ${options.seed}`;
+        const where = `round ${index} (${act.name}, killed ${extent} ${inWords(moment)}), seed ${options.seed}`;
         throw new Error(`${where}: ${(thrown as Error).message}`, { cause: thrown });
       }
       if (index % GC_EVERY === GC_EVERY - 1) await lab.git('gc', '-q', '--prune=now');
@@ -60,20 +61,21 @@ export async function runRounds(
   }
 }
 
-/** How long the act takes when nobody kills it, ms. */
-async function measure(lab: CrashLab, act: CrashAct): Promise<number> {
-  const { code, durationMs, output } = await lab.run(await act.prepare());
+/** For a report: after which git, and how long after its start. */
+export function inWords({ gits, afterMs }: Kill['moment']): string {
+  return `${afterMs} ms after git ${gits}`;
+}
+
+/** The act's course when nobody kills it. */
+async function measure(lab: CrashLab, act: CrashAct): Promise<Course> {
+  const { code, course, output } = await lab.run(await act.prepare());
   if (code !== 0) throw new Error(`${act.name} ended with ${code}: ${output}`);
   await act.judge();
   await lab.checkRepository();
-  return durationMs;
+  return course;
 }
 
-async function killOnce(
-  lab: CrashLab,
-  act: CrashAct,
-  kill: { afterMs: number; extent: 'tree' | 'alone' },
-): Promise<Round> {
+async function killOnce(lab: CrashLab, act: CrashAct, kill: Kill): Promise<Round> {
   const args = await act.prepare();
   await lab.rememberProcesses();
   const { code } = await lab.run(args, kill);
