@@ -2,9 +2,13 @@ import { runCommand } from './support/command.js';
 import { createLargeRepository } from './support/large-repository.js';
 import { type Benchmark, type Measurement, timed } from './support/measure.js';
 import { startProgram } from './support/program.js';
+import { installedRivals } from './support/rivals.js';
 import { createSandbox, PROMPT, type Sandbox } from './support/sandbox.js';
 
-/** Ctrl-n to a pane and to a ready worktree, beside a plain `git worktree add`. */
+/**
+ * Ctrl-n to a pane and to a ready worktree, and the command `new`, beside a plain `git worktree add`
+ * and the rivals on PATH.
+ */
 export const createBenchmark: Benchmark = {
   name: 'create',
   what: 'Enter in the new-session dialog until the pane shows, and until its shell is ready',
@@ -22,30 +26,42 @@ export const createBenchmark: Benchmark = {
 async function measureCreation(root: string, files: number, rounds: number) {
   const sandbox = await createSandbox(root, await createLargeRepository(files));
   try {
+    const rivals = await installedRivals();
+    const label = `${files.toLocaleString('en')} files`;
+    const reference = `${label}, git worktree add`;
+    const names = ['pane visible', 'shell ready', '`qtui new`', ...rivals.map(({ name }) => name)];
+    const values = new Map(names.map((name) => [name, [] as number[]]));
     const git: number[] = [];
-    const visible: number[] = [];
-    const ready: number[] = [];
+    // Its first command also starts the host.
+    await createByCommand(sandbox, 'first');
     for (let round = 0; round < rounds; round += 1) {
       git.push(await addWorktree(sandbox, round));
       const session = await createSession(sandbox, round);
-      visible.push(session.visible);
-      ready.push(session.ready);
+      values.get('pane visible')?.push(session.visible);
+      values.get('shell ready')?.push(session.ready);
+      values.get('`qtui new`')?.push(await createByCommand(sandbox, `command-${round}`));
+      for (const { name, create } of rivals) {
+        const where = { cwd: sandbox.repo.path, env: sandbox.env };
+        values.get(name)?.push(await create(`${name}-${round}`, where));
+      }
     }
-    const label = `${files.toLocaleString('en')} files`;
-    const reference = `${label}, git worktree add`;
     return [
       { name: reference, unit: 'ms' as const, values: git },
-      { name: `${label}, pane visible`, unit: 'ms' as const, values: visible },
-      {
-        name: `${label}, shell ready`,
+      ...names.map((name) => ({
+        name: `${label}, ${name}`,
         unit: 'ms' as const,
-        values: ready,
-        comparedWith: reference,
-      },
+        values: values.get(name) ?? [],
+        ...(name === 'pane visible' ? {} : { comparedWith: reference }),
+      })),
     ];
   } finally {
     await sandbox.dispose();
   }
+}
+
+function createByCommand({ qtui, repo, env }: Sandbox, branch: string): Promise<number> {
+  const argv = [...qtui, 'new', '--agent', 'shell', '--detach', '--worktree', branch];
+  return timed(() => runCommand(argv, { cwd: repo.path, env }));
 }
 
 function addWorktree(sandbox: Sandbox, round: number): Promise<number> {
