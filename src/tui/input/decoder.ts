@@ -18,7 +18,7 @@ import {
 } from './key-codes.js';
 import { decodeSgrMouse, decodeX10Mouse } from './mouse.js';
 import { decodeStringReply, type StringReply } from './string-replies.js';
-import type { InputToken } from './tokenizer.js';
+import type { InputToken } from './token.js';
 
 /** Answers of the terminal to what it is asked. */
 export type TerminalReply =

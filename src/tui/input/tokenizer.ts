@@ -1,34 +1,8 @@
 import type { Disposable } from '../../core/lifecycle.js';
 import { PasteScanner } from './paste-scanner.js';
 import { type StartTimer, startTimer } from './timer.js';
+import type { InputToken } from './token.js';
 import { fitsUtf8, utf8Length } from './utf8.js';
-
-/** The smallest units of terminal input. `raw` holds exactly the bytes the token was made of. */
-export type InputToken =
-  /** One code point; U+FFFD stands for bytes that are not UTF-8. */
-  | { type: 'text'; text: string; alt: boolean; raw: Uint8Array }
-  /** One C0 control or DEL, ESC included when it stands alone. */
-  | { type: 'control'; code: number; alt: boolean; raw: Uint8Array }
-  /** ECMA-48 control sequence; `params` holds the bytes between prefix and intermediates. */
-  | {
-      type: 'csi';
-      prefix: string;
-      params: string;
-      intermediates: string;
-      final: string;
-      alt: boolean;
-      raw: Uint8Array;
-    }
-  | { type: 'ss3'; params: string; final: string; alt: boolean; raw: Uint8Array }
-  /** `CSI [ x`: function keys of the Linux console. */
-  | { type: 'linux'; final: string; raw: Uint8Array }
-  /** `CSI M` and three bytes: a mouse report of a terminal without SGR reports. */
-  | { type: 'x10-mouse'; button: number; x: number; y: number; raw: Uint8Array }
-  /** OSC, DCS, APC, PM or SOS: what terminals reply with; nothing that a person types. */
-  | { type: 'string'; raw: Uint8Array }
-  | { type: 'paste-start' }
-  | { type: 'paste-chunk'; bytes: Uint8Array }
-  | { type: 'paste-end' };
 
 export interface TokenizerOptions {
   onToken: (token: InputToken) => void;
@@ -58,6 +32,11 @@ const BACKSLASH = 0x5c;
 type State = 'ground' | 'escape' | 'csi' | 'ss3' | 'linux' | 'x10-mouse' | 'string' | 'paste';
 
 const decoder = new TextDecoder();
+
+/** Answers, mouse and focus reports and the start of a paste: no key is sent so. */
+function isReport(bytes: readonly number[], from: number): boolean {
+  return /^[<-?]|n$|^[IO]$|^200~$/.test(String.fromCharCode(...bytes.slice(from)));
+}
 
 /**
  * Splits the bytes of a terminal into tokens, wherever the chunks are cut. Grammar: ECMA-48 and
@@ -313,7 +292,16 @@ export class Tokenizer implements Disposable {
     return this.#pending.slice(this.#start + 2, -1).every((part) => part >= 0x30 && part <= 0x39);
   }
 
+  /** What the terminal sends by itself has no Alt: the ESC before it was a key of its own. */
+  #splitEscape(): void {
+    if (this.#start === 0) return;
+    this.#onToken({ type: 'control', code: ESC, alt: false, raw: Uint8Array.of(ESC) });
+    this.#pending.shift();
+    this.#start = 0;
+  }
+
   #finishCsi(): void {
+    if (isReport(this.#pending, this.#start + 2)) this.#splitEscape();
     const alt = this.#start > 0;
     const body = String.fromCharCode(...this.#pending.slice(this.#start + 2));
     const raw = this.#takeRaw();
@@ -360,6 +348,7 @@ export class Tokenizer implements Disposable {
   #x10Mouse(byte: number): void {
     this.#pending.push(byte);
     if (this.#pending.length - this.#start < 6) return;
+    this.#splitEscape();
     const raw = this.#takeRaw();
     const [button = 0, x = 0, y = 0] = raw.slice(-3);
     this.#onToken({ type: 'x10-mouse', button: button - 32, x: x - 33, y: y - 33, raw });
@@ -382,6 +371,7 @@ export class Tokenizer implements Disposable {
     }
     if (size < MAX_STRING || byte === ESC) this.#pending.push(byte);
     if (byte !== BEL && !afterEscape) return;
+    this.#splitEscape();
     const raw = this.#takeRaw();
     if (size < MAX_STRING) this.#onToken({ type: 'string', raw });
   }

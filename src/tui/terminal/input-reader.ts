@@ -2,7 +2,8 @@ import { type Disposable, Emitter } from '../../core/lifecycle.js';
 import { decodeToken, type TerminalReply } from '../input/decoder.js';
 import type { KeyEvent, MouseEvent, PasteEvent } from '../input/events.js';
 import type { StartTimer } from '../input/timer.js';
-import { type InputToken, Tokenizer } from '../input/tokenizer.js';
+import type { InputToken } from '../input/token.js';
+import { Tokenizer } from '../input/tokenizer.js';
 
 /** How long an ESC waits once the terminal is known to send Escape in another form, in milliseconds. */
 const LONG_ESCAPE_TIMEOUT = 300;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type InputToken, Tokenizer } from '../../../../src/tui/input/tokenizer.js';
+import type { InputToken } from '../../../../src/tui/input/token.js';
+import { Tokenizer } from '../../../../src/tui/input/tokenizer.js';
 import { collectEvents, FakeTimers } from './collect.js';
 
 const FRAGMENTS = [
@@ -150,6 +151,29 @@ describe('Tokenizer', () => {
       { type: 'text', text: ']', alt: true },
       { type: 'text', text: 'P', alt: true },
     ]);
+  });
+
+  test.each([
+    '\x1b[?62;22c',
+    '\x1b[0n',
+    '\x1b[I',
+    '\x1b[<35;4;2M',
+    '\x1b[M !!',
+    '\x1b]11;rgb:0/0/0\x1b\\',
+    '\x1bP1+r\x1b\\',
+  ])('keeps Escape that was pressed right before %j', (report) => {
+    const [alone] = tokensOf(report);
+    expect(tokensOf(`\x1b${report}`)).toEqual([
+      { type: 'control', code: 0x1b, alt: false, raw: Uint8Array.of(0x1b) },
+      alone,
+    ]);
+    expect(tokensOf(`\x1b\x1b[200~x\x1b[201~`).map(({ type }) => type)).toEqual([
+      'control',
+      'paste-start',
+      'paste-chunk',
+      'paste-end',
+    ]);
+    expect(tokensOf('\x1b\x1b[A')).toMatchObject([{ type: 'csi', alt: true }]);
   });
 
   test('drops the torso of a sequence after a second and goes on', () => {
