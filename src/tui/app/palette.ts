@@ -33,6 +33,7 @@ function actionEntries(context: ActionContext): PickEntry<Run>[] {
       return {
         value: () => action.run(context),
         text: title,
+        isCommand: true,
         left: [span(title, reason ? 'muted' : 'normal')],
         right: [span(key, 'key')],
         ...(reason && { disabledReason: reason }),

@@ -15,6 +15,8 @@ export interface PickEntry<Value> {
   readonly group?: string;
   /** Set when it cannot be picked now, with the reason. */
   readonly disabledReason?: string;
+  /** Comes before every other kind of entry where its text begins with what is typed. */
+  readonly isCommand?: boolean;
 }
 
 /** Ranks entries by a typed filter; an empty filter keeps all of them in order. */

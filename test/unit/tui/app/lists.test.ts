@@ -381,4 +381,17 @@ describe('the palette and the help', () => {
     expect(at('Session: closed')).toBeGreaterThan(0);
     expect(at('Merge the session into its target')).toBeGreaterThan(at('Session: closed'));
   });
+
+  test('put a command before the sessions that are called like it', async () => {
+    const robot = startWithRows([{ id: 'radar' }, { id: 'list' }, { id: 'merge' }]);
+    await robot.see('opened again');
+    robot.press('ctrl-b', ':');
+    await robot.see('Palette');
+    robot.press('Radar');
+    await robot.see('› Radar: which sessions change the same files', 'Session: radar');
+    robot.press('ctrl-u', 'list');
+    await robot.see('› List all sessions and open one');
+    robot.press('ctrl-u', 'merge');
+    await robot.see('› Merge the session into its target', 'No pane is open.', 'Session: merge');
+  });
 });
