@@ -168,8 +168,10 @@ async function attachFirst(app: App, options: TuiOptions, owned: DisposableStore
   app.reader.defaults().catch((thrown: unknown) => {
     app.notifyError(toQtuiError(thrown, 'read the repository'));
   });
-  const connection = await options.connect();
-  attachTo(app, connection);
+  const connecting = options.connect();
+  // Read meanwhile: the panes that the host has are then shown with their branches at once.
+  app.reader.refresh();
+  attachTo(app, await connecting);
   recover(app);
   const { initialSession } = options;
   if (initialSession === undefined) {
