@@ -18,8 +18,12 @@ export interface TuiResult {
   message?: string;
 }
 
-/** ms a notice stays in the status bar, unless a key is pressed before. */
+/** ms a notice stays in the status bar at least, unless a key is pressed before. */
 const NOTICE_TIME = 8000;
+/** ms that reading a character may take. */
+const READING_TIME = 80;
+/** Warnings that are told in words; the rest is counted. */
+const WARNINGS_TOLD = 3;
 
 export interface AppParts {
   store: Store;
@@ -79,21 +83,24 @@ export class App {
 
   notify(text: string, level: Notice['level'] = 'info'): void {
     this.store.update((state) => {
-      return { ...state, notice: { level, text, until: Date.now() + NOTICE_TIME } };
+      const time = Math.max(NOTICE_TIME, text.length * READING_TIME);
+      return { ...state, notice: { level, text, until: Date.now() + time } };
     });
   }
 
-  /** An error that needs no answer: one line in the status bar, and the log. */
+  /** An error that needs no answer: in the status bar, and the log. */
   notifyError(error: QtuiError): void {
     this.log.log('warn', 'tui.problem', { code: error.code });
     this.notify([error.message, error.hint].filter(Boolean).join(' '), 'error');
   }
 
   notifyWarnings(warnings: readonly Warning[]): void {
-    const [first] = warnings;
-    if (!first) return;
-    const more = warnings.length > 1 ? ` (and ${warnings.length - 1} more)` : '';
-    this.notify([first.message + more, first.hint].filter(Boolean).join(' '), 'warning');
+    if (warnings.length === 0) return;
+    const told = warnings
+      .slice(0, WARNINGS_TOLD)
+      .map(({ message, hint }) => [message, hint].filter(Boolean).join(' '));
+    const rest = warnings.length - told.length;
+    this.notify([...told, ...(rest > 0 ? [`And ${rest} more.`] : [])].join('\n'), 'warning');
   }
 
   /**

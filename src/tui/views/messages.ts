@@ -21,8 +21,16 @@ function centered(lines: readonly Line[], area: Size): Line[] {
   return [...Array.from({ length: above }, (): Line => []), ...padded];
 }
 
+/** Where room is short blank lines go first, then what is before the last line. */
+function squeezed(lines: readonly Line[], rows: number): readonly Line[] {
+  if (lines.length <= rows) return lines;
+  const dense = lines.filter((line) => line.length > 0);
+  return dense.length <= rows ? dense : [...dense.slice(0, rows - 1), ...dense.slice(-1)];
+}
+
 /** The same, the lines starting in one column. */
-function block(lines: readonly Line[], area: Size): Line[] {
+function block(all: readonly Line[], area: Size): Line[] {
+  const lines = squeezed(all, area.rows);
   const width = Math.max(0, ...lines.map(lineWidth));
   const left = Math.max(0, Math.floor((area.cols - width) / 2));
   const above = Math.max(0, Math.floor((area.rows - lines.length) / 2));

@@ -109,7 +109,8 @@ export class ScreenView {
   readonly #frozen = new Map<string, FrozenView>();
   #dialogs: DialogBox[] = [];
   #tabBarView: TabBarView = { line: [], regions: [] };
-  #statusBarView: StatusBarView = { line: [], regions: [] };
+  #statusBarView: StatusBarView = { lines: [], regions: [] };
+  #statusRect: Rect = { x: 0, y: 0, width: 0, height: 0 };
   #geometry: TabGeometry | undefined;
   #screen: ScreenGeometry;
 
@@ -152,7 +153,10 @@ export class ScreenView {
     this.#tabBarView = tabBarView(state, tabBar.width);
     this.#statusBarView = statusBarView(state, texts.hints, statusBar.width);
     this.#tabBar.set(tabBar, [this.#tabBarView.line]);
-    this.#statusBar.set(statusBar, [this.#statusBarView.line]);
+    const { lines } = this.#statusBarView;
+    const y = statusBar.y + statusBar.height - lines.length;
+    this.#statusRect = { ...statusBar, y, height: lines.length };
+    this.#statusBar.set(this.#statusRect, lines);
     this.#drawPanes(state, panes, texts.taught);
     setVisible(this.#cover.element, tooSmall);
     if (tooSmall) {
@@ -216,7 +220,7 @@ export class ScreenView {
     if (contains(this.#screen.tabBar, x, y)) {
       return { kind: 'tab-bar', target: at(this.#tabBarView.regions) };
     }
-    if (contains(this.#screen.statusBar, x, y)) {
+    if (contains(this.#statusRect, x, y)) {
       return { kind: 'status-bar', actionId: at(this.#statusBarView.regions) };
     }
     const place = this.#geometry?.panes.find(({ inner }) => contains(inner, x, y));

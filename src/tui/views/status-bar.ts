@@ -1,16 +1,18 @@
 /** The status bar: the focused session's git facts, the counts of all, and what keys do. */
 import type { PaneInfo } from '../../core/ports/host.js';
 import type { CopyModeState } from '../model/copy-mode/state.js';
+import type { Size } from '../model/geometry.js';
 import { busyCount, focusedPaneState, focusedWork, waitingPanes } from '../model/selectors.js';
-import { type AppState, type SessionState, visibleRows } from '../model/state.js';
+import { type AppState, type Notice, type SessionState, visibleRows } from '../model/state.js';
 import { copyModeFacts, copyModeHints, type FactWeight, promptView } from './copy-mode-bar.js';
 import type { KeyHint } from './key-hint.js';
-import { fillLine, type Line, lineWidth, type Role, type Span, shorten, span } from './line.js';
+import { fillLine, type Line, lineWidth, type Span, shorten, span, wrapText } from './line.js';
 import type { Region } from './tab-bar.js';
 
 export interface StatusBarView {
-  readonly line: Line;
-  /** The target is an action's id. */
+  /** One, or more of a long notice, which then covers what is above the bar. */
+  readonly lines: readonly Line[];
+  /** In the last line. The target is an action's id. */
   readonly regions: readonly Region<string>[];
 }
 
@@ -38,6 +40,10 @@ const FACT_RANK: Readonly<Record<FactWeight, number>> = {
   some: RANK.hint - 2,
   least: RANK.agent,
 };
+
+const NOTICE_ROLES = { info: 'bar-strong', warning: 'bar-waiting', error: 'bar-error' } as const;
+/** Rows that a notice may take on the smallest screen; on others half of it. */
+const FEWEST_NOTICE_ROWS = 3;
 
 /** Cells that a long branch and a long target may take, so that the counts stay beside them. */
 function nameWidths(width: number): { branch: number; target: number } {
@@ -175,14 +181,20 @@ function assemble(left: readonly Segment[], right: readonly Segment[], width: nu
   spans.push(span(' '.repeat(gap), 'bar'));
   column += gap;
   for (const segment of shownRight) add(segment);
-  return { line: fillLine(spans, width, 'bar'), regions };
+  return { lines: [fillLine(spans, width, 'bar')], regions };
 }
 
-function message(text: string, role: Role, width: number, unicode: boolean): StatusBarView {
-  return {
-    line: fillLine([span(` ${shorten(text, width - 2, unicode)}`, role)], width, 'bar'),
-    regions: [],
-  };
+/** A notice in as many lines as it takes; what to do next often stands at its end. */
+function noticeView({ text, level }: Notice, { cols, rows }: Size, unicode: boolean) {
+  const role = NOTICE_ROLES[level];
+  const room = Math.max(FEWEST_NOTICE_ROWS, Math.floor(rows / 2));
+  const words = wrapText(text, cols - 2);
+  const shown = words.slice(0, room);
+  if (words.length > room) {
+    shown.push(shorten(`${shown.pop()}${unicode ? '…' : '~'}`, cols - 2, unicode));
+  }
+  const lines = shown.map((line) => fillLine([span(` ${line}`, role)], cols, 'bar'));
+  return { lines, regions: [] };
 }
 
 function place(state: AppState): Segment[] {
@@ -216,7 +228,7 @@ function copyModeBar(
   width: number,
 ): StatusBarView {
   if (copyMode.prompt) {
-    return { line: promptView(copyMode.prompt, copyMode, width).line, regions: [] };
+    return { lines: [promptView(copyMode.prompt, copyMode, width).line], regions: [] };
   }
   const facts = copyModeFacts(copyMode, visibleRows(state, paneId), state.capabilities.unicode);
   const segments = facts.map(({ spans, weight }) => ({ spans, rank: FACT_RANK[weight] }));
@@ -235,13 +247,13 @@ export function statusBarView(
 ): StatusBarView {
   const { unicode } = state.capabilities;
   if (state.isLeaderPending) return leaderView(state, hints, width);
-  if (state.notice) {
-    const roles = { info: 'bar-strong', warning: 'bar-waiting', error: 'bar-error' } as const;
-    return message(state.notice.text, roles[state.notice.level], width, unicode);
-  }
+  if (state.notice)
+    return noticeView(state.notice, { cols: width, rows: state.size.rows }, unicode);
   const pane = focusedPaneState(state);
   if (pane?.copyMode) return copyModeBar(state, pane.copyMode, pane.id, width);
   const session = focusedWork(state);
-  const git = session ? gitSegments(state, session, width) : place(state);
+  // Of a pane whose row is not read yet nothing is known: the branch here need not be its own.
+  const here = pane ? [] : place(state);
+  const git = session ? gitSegments(state, session, width) : here;
   return assemble([...git, ...agentSegments(state)], hintSegments(hints), width);
 }

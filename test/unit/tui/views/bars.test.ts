@@ -14,7 +14,7 @@ import {
 } from '../../../../src/tui/model/state.js';
 import { textWidth } from '../../../../src/tui/terminal/text-width.js';
 import { lineText, lineWidth, shorten, wrapText } from '../../../../src/tui/views/line.js';
-import { progressBar } from '../../../../src/tui/views/messages.js';
+import { creationView, progressBar } from '../../../../src/tui/views/messages.js';
 import { paneFramesView } from '../../../../src/tui/views/pane-frames.js';
 import { statusBarView } from '../../../../src/tui/views/status-bar.js';
 import { tabBarView } from '../../../../src/tui/views/tab-bar.js';
@@ -66,7 +66,9 @@ function stateWith(
 const tabBar = (state: AppState, width: number) =>
   lineText(tabBarView(state, width).line).trimEnd();
 const statusBar = (state: AppState, width: number, hints = HINTS) =>
-  lineText(statusBarView(state, hints, width).line).trimEnd();
+  statusBarView(state, hints, width)
+    .lines.map((line) => lineText(line).trimEnd())
+    .join('\n');
 
 describe('the tab bar', () => {
   const state = stateWith([
@@ -185,7 +187,9 @@ describe('the status bar', () => {
   });
 
   test.each(['truecolor', 'none'] as const)('sets TEMP apart with %s', (depth) => {
-    const span = statusBarView(state, HINTS, 120).line.find(({ text }) => text.includes('TEMP'));
+    const span = statusBarView(state, HINTS, 120).lines[0]?.find(({ text }) =>
+      text.includes('TEMP'),
+    );
     expect(styleOf(span?.role ?? 'bar', depth)).not.toEqual(styleOf('bar', depth));
     expect(styleOf(span?.role ?? 'bar', depth)).not.toEqual(styleOf('bar-strong', depth));
   });
@@ -207,11 +211,37 @@ describe('the status bar', () => {
     expect(line).toContain('^B ? help');
   });
 
-  test('shows a notice in place of everything', () => {
-    const notice = { level: 'error' as const, text: 'It failed. '.repeat(20), until: 0 };
-    const line = statusBar({ ...state, notice }, 40);
-    expect(textWidth(line)).toBeLessThanOrEqual(40);
-    expect(line).toMatch(/^ It failed\..*…$/);
+  test('shows a notice in place of everything, with all of its advice', () => {
+    const told = (text: string, cols: number, rows: number) => {
+      const size = { cols, rows };
+      const notice = { level: 'error' as const, text, until: 0 };
+      return statusBar({ ...state, size, notice }, cols).split('\n');
+    };
+    const text =
+      'The worktree /work/wt/auth could not be removed, as a program runs in it. ' +
+      'Close it first.\nThen try again.';
+    expect(told(text, 60, 15)).toEqual([
+      ' The worktree /work/wt/auth could not be removed, as a',
+      ' program runs in it. Close it first.',
+      ' Then try again.',
+    ]);
+    const cut = told('It failed. '.repeat(40), 40, 10);
+    expect(cut).toHaveLength(5);
+    expect(cut.at(-1)).toMatch(/…$/);
+    expect(Math.max(...cut.map((line) => textWidth(line)))).toBeLessThanOrEqual(40);
+  });
+
+  test('leaves room for what to do next in a small pane that could not be made', () => {
+    const error = {
+      message: 'The branch "auth" is in use by the worktree /work/wt/a-long-name-of-another-one.',
+      untouched: 'Nothing was created.',
+      hint: 'Choose another name, or open the session that has it: qtui attach auth.',
+    };
+    const creation = { destination: { kind: 'tab' as const }, step: '', error, cancel: () => {} };
+    const area = { x: 0, y: 0, width: 40, height: 7 };
+    const lines = creationView({ creation, typedAhead: '' }, 'auth', true, area).map(lineText);
+    expect(lines).toHaveLength(7);
+    expect(lines.join('\n')).toMatch(/Nothing was created\.\n Choose .*attach auth\.\n Enter/s);
   });
 
   test('says that there is no repository', () => {
