@@ -1,5 +1,6 @@
 import { type Disposable, toDisposable } from '../../core/lifecycle.js';
-import type { NewSessionDialog, NewSessionValues } from '../dialogs/new-session.js';
+import type { NewSessionDialog } from '../dialogs/new-session.js';
+import type { NewSessionValues } from '../dialogs/new-session-values.js';
 import type { App } from './app.js';
 import { errorWords } from './creation.js';
 

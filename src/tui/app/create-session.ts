@@ -2,19 +2,15 @@
 import { toQtuiError } from '../../core/errors.js';
 import type { CreateProgress, NewSessionDefaults } from '../../core/ports/sessions.js';
 import { printable } from '../../core/text.js';
-import {
-  initialValues,
-  type NewSessionDialog,
-  type NewSessionValues,
-  newSessionDialog,
-  requestOf,
-} from '../dialogs/new-session.js';
+import { type NewSessionDialog, newSessionDialog } from '../dialogs/new-session.js';
+import { initialValues, type NewSessionValues, requestOf } from '../dialogs/new-session-values.js';
 import { waitFor } from '../dialogs/simple.js';
 import type { KeyEvent } from '../input/events.js';
 import { type Destination, focusedPane } from '../model/layout.js';
 import { type ErrorWords, withoutPane, withPane } from '../model/state.js';
 import type { App } from './app.js';
 import { BranchSuggester } from './branch-suggestion.js';
+import { chooseBranch } from './choose-branch.js';
 import { chooseRepository, type NewSessionPlace } from './choose-repository.js';
 import {
   advance,
@@ -114,6 +110,11 @@ async function askAndCreate(
   creating?.abort();
   if (answer?.kind === 'shell') await openShell(app, destination);
   if (answer?.kind === 'existing') showSessions(app, destination);
+  if (answer?.kind === 'branches') {
+    const branch = await chooseBranch(app, place.defaults.branches);
+    const said = { ...answer.values, ...(branch !== undefined && { branch }) };
+    await askAndCreate(app, { ...wish, values: said });
+  }
   if (answer?.kind === 'repository') {
     const other = await chooseRepository(app);
     await askAndCreate(app, other ? moved(wish, other, answer.values) : { ...wish, ...answer });
@@ -154,7 +155,7 @@ interface Creation extends Wish {
 async function create(app: App, creation: Creation): Promise<void> {
   const request = requestOf(
     creation.values,
-    creation.place.directory,
+    creation.place,
     sizeAt(app.store.state, creation.destination),
   );
   let paneId: string | undefined;

@@ -1,14 +1,17 @@
 /** The dialog that asks what a new session shall be. */
-import type {
-  BranchSuggestion,
-  NewSessionDefaults,
-  NewSessionRequest,
-} from '../../core/ports/sessions.js';
+import type { BranchSuggestion, NewSessionDefaults } from '../../core/ports/sessions.js';
 import { SESSION_TYPES, type SessionType } from '../../core/session.js';
+import { parseKeyName, shortKeyName } from '../input/key-name.js';
 import type { ErrorWords } from '../model/state.js';
 import { type Line, type Role, shorten, span, wrapped } from '../views/line.js';
 import { errorLines } from '../views/messages.js';
 import { Dialog } from './dialog.js';
+import {
+  defaultWorktree,
+  type NewSessionValues,
+  problemOf,
+  type WorktreeChoice,
+} from './new-session-values.js';
 import { ROOM_BESIDE_LABEL, TextField } from './text-field.js';
 import {
   blankLine,
@@ -23,78 +26,31 @@ import {
   type Widget,
 } from './widget.js';
 
-export type WorktreeChoice = 'new' | 'temporary' | 'none';
-
-/** What was typed and chosen; kept when creating fails. */
-export interface NewSessionValues {
-  message: string;
-  name: string;
-  agentKind: string;
-  type: SessionType;
-  worktree: WorktreeChoice;
-  base: string;
-  mergeTarget: string;
-}
-
 export type NewSessionAnswer =
   | { kind: 'create'; values: NewSessionValues }
   /** A plain shell beside the pane, in its directory. */
   | { kind: 'shell' }
   /** An open session, moved beside the pane. */
   | { kind: 'existing' }
-  /** Another repository; what was typed so far is kept. */
-  | { kind: 'repository'; values: NewSessionValues };
-
-export function initialValues(defaults: NewSessionDefaults): NewSessionValues {
-  return {
-    message: '',
-    name: '',
-    agentKind: defaults.agentKind,
-    type: defaults.type,
-    worktree: defaultWorktree(defaults, defaults.type),
-    base: '',
-    mergeTarget: defaults.mergeTarget ?? '',
-  };
-}
-
-/** An experiment is made to be thrown away; Ctrl-n means a worktree otherwise. */
-function defaultWorktree(defaults: NewSessionDefaults, type: SessionType): WorktreeChoice {
-  if (defaults.worktreeObstacle) return 'none';
-  return type === 'experiment' ? 'temporary' : 'new';
-}
-
-/** The service's request for what was typed; a name given by hand may also stand alone. */
-export function requestOf(
-  values: NewSessionValues,
-  directory: string,
-  size: { cols: number; rows: number },
-): NewSessionRequest {
-  const { message, name, agentKind, type, worktree } = values;
-  const base = values.base.trim();
-  const mergeTarget = values.mergeTarget.trim();
-  return {
-    directory,
-    message: message.trim(),
-    ...(name.trim() && { name: name.trim() }),
-    type,
-    agentKind,
-    worktree:
-      worktree === 'none'
-        ? { kind: 'none' }
-        : {
-            kind: 'create',
-            isTemporary: worktree === 'temporary',
-            ...(base && { base }),
-            ...(mergeTarget && { mergeTarget }),
-          },
-    size,
-  };
-}
+  /** Another repository, or one of the branches that are there; what was typed so far is kept. */
+  | { kind: 'repository' | 'branches'; values: NewSessionValues };
 
 const WORKTREE_OPTIONS: readonly Option<WorktreeChoice>[] = [
   { value: 'new', label: 'new', note: 'a branch and a directory of its own' },
   { value: 'temporary', label: 'temporary', note: 'a worktree that is made to be thrown away' },
+  { value: 'branch', label: 'of a branch', note: 'goes on with a branch that is there' },
+  { value: 'pull-request', label: 'of a pull request', note: 'goes on with it' },
   { value: 'none', label: 'none', note: 'runs in this directory, on its branch' },
+];
+
+const FILES_OPTIONS: readonly Option<NewSessionValues['files']>[] = [
+  { value: 'configured', label: 'as configured' },
+  { value: 'chosen', label: 'chosen here', note: 'directories and submodules' },
+];
+
+const SUBMODULES_OPTIONS: readonly Option<boolean>[] = [
+  { value: false, label: 'left out' },
+  { value: true, label: 'fetched' },
 ];
 
 function worktreeOptions(defaults: NewSessionDefaults): readonly Option<WorktreeChoice>[] {
@@ -149,6 +105,28 @@ function branchWords(
   const { branch, taken } = suggestion;
   const reason = taken === undefined ? '' : ` (${taken} is taken)`;
   return [`branch: ${branch}${reason}`, width, taken === undefined ? 'muted' : 'warning'];
+}
+
+/** A key that ends the dialog in another way than Enter. */
+interface DialogKey {
+  readonly name: string;
+  /** On the border. */
+  readonly hint?: string;
+  /** Below Create, where it can be chosen as well. */
+  readonly label?: string;
+  isOffered(): boolean;
+  answer(): NewSessionAnswer;
+}
+
+/** `^L` */
+function keyLabel(name: string): string {
+  const binding = parseKeyName(name);
+  return binding ? shortKeyName(binding) : name;
+}
+
+function hintOf(offered: readonly DialogKey[]): string {
+  const others = offered.flatMap(({ name, hint }) => (hint ? [`${keyLabel(name)} ${hint}`] : []));
+  return ['Enter creates', ...others, 'Esc cancels'].join(' · ');
 }
 
 export interface NewSessionDialog {
@@ -215,6 +193,7 @@ export function newSessionDialog(options: {
     onChange: (value) => {
       hasChosenWorktree = true;
       values.worktree = value;
+      dialog.change({ hint: keyHint() });
     },
   });
   const type = new Choice<SessionType>({
@@ -236,6 +215,46 @@ export function newSessionDialog(options: {
       values.base = value;
     },
   });
+  const openBranch = new TextField({
+    label: 'Branch',
+    value: values.branch,
+    placeholder: 'local, or of a remote: origin/NAME',
+    onChange: (value) => {
+      values.branch = value;
+    },
+  });
+  const pullRequest = new TextField({
+    label: 'Pull request',
+    value: values.pullRequest,
+    placeholder: 'its number',
+    onChange: (value) => {
+      values.pullRequest = value;
+    },
+  });
+  const files = new Choice({
+    label: 'Files',
+    options: FILES_OPTIONS,
+    value: values.files,
+    onChange: (value) => {
+      values.files = value;
+    },
+  });
+  const sparse = new TextField({
+    label: 'Directories',
+    value: values.sparse,
+    placeholder: 'all; some: packages/web, docs',
+    onChange: (value) => {
+      values.sparse = value;
+    },
+  });
+  const submodules = new Choice({
+    label: 'Submodules',
+    options: SUBMODULES_OPTIONS,
+    value: values.hasSubmodules,
+    onChange: (value) => {
+      values.hasSubmodules = value;
+    },
+  });
   const mergeTarget = new TextField({
     label: 'Merge target',
     value: values.mergeTarget,
@@ -244,15 +263,6 @@ export function newSessionDialog(options: {
       values.mergeTarget = value;
     },
   });
-  const menu = new Menu<'create' | 'shell' | 'existing'>([
-    { value: 'create', label: 'Create' },
-    ...(inSplit
-      ? ([
-          { value: 'shell', label: 'Plain shell here (^T)' },
-          { value: 'existing', label: 'Open an existing session here (^O)' },
-        ] as const)
-      : []),
-  ]);
   let error: ErrorWords | undefined;
   const problem = new TextBlock((width): readonly Line[] =>
     error ? [...errorLines(error, width), []] : [],
@@ -261,48 +271,91 @@ export function newSessionDialog(options: {
   let suggestion: BranchSuggestion | ErrorWords | undefined;
   const branch = new TextBlock((width) => branchLines(suggestion, width));
   const hasWorktree = () => values.worktree !== 'none';
+  const isOf = (...choices: WorktreeChoice[]) => choices.includes(values.worktree);
+  const choosesFiles = () => hasWorktree() && values.files === 'chosen';
   const fields: Widget[] = [
     placeLine(defaults),
     message,
     name,
-    shownWhile(hasWorktree, branch),
+    shownWhile(() => isOf('new', 'temporary'), branch),
     agent,
     type,
     worktree,
-    shownWhile(hasWorktree, base),
+    shownWhile(() => isOf('new', 'temporary'), base),
+    shownWhile(() => isOf('branch'), openBranch),
+    shownWhile(() => isOf('pull-request'), pullRequest),
     shownWhile(hasWorktree, mergeTarget),
+    shownWhile(hasWorktree, files),
+    shownWhile(choosesFiles, sparse),
+    shownWhile(choosesFiles, submodules),
   ];
 
-  const keyHint = `Enter creates · ^R repository${inSplit ? ' · ^T shell here' : ''} · Esc cancels`;
+  const kept = () => ({ ...values });
+  const keys: readonly DialogKey[] = [
+    {
+      name: 'ctrl-l',
+      hint: 'branches',
+      isOffered: () => isOf('branch'),
+      answer: () => ({ kind: 'branches', values: kept() }),
+    },
+    {
+      name: 'ctrl-r',
+      hint: 'repository',
+      isOffered: () => true,
+      answer: () => ({ kind: 'repository', values: kept() }),
+    },
+    {
+      name: 'ctrl-t',
+      hint: 'shell here',
+      label: 'Plain shell here',
+      isOffered: () => inSplit,
+      answer: () => ({ kind: 'shell' }),
+    },
+    {
+      name: 'ctrl-o',
+      label: 'Open an existing session here',
+      isOffered: () => inSplit,
+      answer: () => ({ kind: 'existing' }),
+    },
+  ];
+  const offered = () => keys.filter(({ isOffered }) => isOffered());
+  const menu = new Menu<DialogKey | 'create'>([
+    { value: 'create', label: 'Create' },
+    ...offered().flatMap((key) =>
+      key.label ? [{ value: key, label: `${key.label} (${keyLabel(key.name)})` }] : [],
+    ),
+  ]);
+  const keyHint = () => hintOf(offered());
+  const fail = (words: ErrorWords) => {
+    error = words;
+    isBusy = false;
+    dialog.change({ hint: keyHint() });
+    // On a small screen it would be above what is visible.
+    dialog.scrollBy(Number.NEGATIVE_INFINITY);
+  };
   const dialog = new Dialog<NewSessionAnswer>({
     title: inSplit ? 'New pane' : 'New session',
     width: 74,
     widgets: [problem, ...fields, ...notes(defaults), blankLine(), menu],
-    hint: keyHint,
+    hint: keyHint(),
     onEnter: (self, focused) => {
       if (isBusy) return;
       const wanted = focused === menu ? menu.value : 'create';
-      if (wanted === 'shell' || wanted === 'existing') self.finish({ kind: wanted });
-      else options.onCreate({ ...values });
+      const obstacle = problemOf(values);
+      if (typeof wanted === 'object') self.finish(wanted.answer());
+      else if (obstacle) fail(obstacle);
+      else options.onCreate(kept());
     },
     onKey: (event, self) => {
-      const key = isBusy ? '' : keyName(event);
-      if (key === 'ctrl-r') self.finish({ kind: 'repository', values: { ...values } });
-      else if (inSplit && key === 'ctrl-t') self.finish({ kind: 'shell' });
-      else if (inSplit && key === 'ctrl-o') self.finish({ kind: 'existing' });
-      else return false;
-      return true;
+      const pressed = isBusy ? '' : keyName(event);
+      const key = offered().find((each) => each.name === pressed);
+      if (key) self.finish(key.answer());
+      return key !== undefined;
     },
   });
   return {
     dialog,
-    fail: (words) => {
-      error = words;
-      isBusy = false;
-      dialog.change({ hint: keyHint });
-      // On a small screen it would be above what is visible.
-      dialog.scrollBy(Number.NEGATIVE_INFINITY);
-    },
+    fail,
     busy: (what = 'Creating …') => {
       error = undefined;
       isBusy = true;

@@ -298,3 +298,75 @@ describe('the repository of a new session', () => {
     });
   });
 });
+
+describe('a session that goes on with what is there', () => {
+  const TO_WORKTREE = ['tab', 'tab', 'tab', 'tab'];
+  const created = (robot: Robot) =>
+    robot.sessions.calls.find(([name]) => name === 'create')?.[1] as { worktree: object };
+
+  test('takes a branch that is typed, or picked from those that are checked out nowhere', async () => {
+    const host = new ScriptedHost();
+    const sessions = new ScriptedSessions(host);
+    const branch = { oid: '1'.repeat(40), isRemote: false, date: '2026-01-01' };
+    sessions.defaultsResult = {
+      ...REPOSITORY_DEFAULTS,
+      branches: [
+        { ...branch, name: 'main', worktree: '/work/my-repo' },
+        { ...branch, name: 'fix/login' },
+        { ...branch, name: 'origin/docs', isRemote: true },
+      ],
+    };
+    const robot = await openDialog({ scriptedHost: host, sessions });
+    robot.press('go on', ...TO_WORKTREE, 'right', 'right');
+    const screen = await robot.see('‹ of a branch ›', '^L branches · ^R repository');
+    expect(screen).not.toContain('Base');
+    robot.press('enter');
+    await robot.see('The branch to go on with is not named.', 'press Ctrl-l to pick one', 'go on');
+    expect(created(robot)).toBeUndefined();
+    robot.press('ctrl-l');
+    await robot.see('Which branch?', 'checked out in /work/my-repo', 'origin/docs');
+    robot.press('enter');
+    await robot.see('Which branch?');
+    robot.press('login', 'enter');
+    await robot.until((each) => /Branch +fix\/login/.test(each), 'the branch');
+    await robot.see('‹ of a branch ›', 'go on');
+    robot.press('enter');
+    await robot.see('1 go on');
+    expect(created(robot).worktree).toEqual({
+      kind: 'create',
+      isTemporary: false,
+      open: { kind: 'branch', name: 'fix/login' },
+    });
+  });
+
+  test('takes a pull request by its number, in some directories, on the smallest screen', async () => {
+    const robot = await openDialog({ cols: 40, rows: 10 });
+    robot.press(...TO_WORKTREE, 'right', 'right', 'right', 'tab', 'twelve', 'enter');
+    await robot.see('"twelve" is not the number of a pull', 'Give its number, as 123.');
+    robot.press('ctrl-u', '#12', 'tab', 'tab');
+    await robot.see('‹ as configured ›');
+    robot.press('right', 'tab', 'web, docs ', 'tab', 'right');
+    await robot.see('web, docs', '‹ fetched ›');
+    robot.press('enter');
+    await robot.until(() => created(robot) !== undefined, 'the session');
+    expect(created(robot).worktree).toEqual({
+      kind: 'create',
+      isTemporary: false,
+      open: { kind: 'pull-request', number: 12 },
+      sparse: ['web', 'docs'],
+      submodules: true,
+    });
+  });
+
+  test('keeps all of it when the service refuses', async () => {
+    const robot = await openDialog();
+    robot.sessions.createStep = async () => {
+      throw new QtuiError('name-taken', 'The branch "fix" is checked out in /wt/fix.');
+    };
+    robot.press(...TO_WORKTREE, 'right', 'right', 'tab', 'fix', 'tab', 'tab', 'right');
+    robot.press('tab', 'web', 'enter');
+    const screen = await robot.see('The branch "fix" is checked out in /wt/fix.');
+    expect(lineWith(screen, 'Branch ')).toContain('fix');
+    expect(lineWith(screen, 'Directories')).toContain('web');
+  });
+});

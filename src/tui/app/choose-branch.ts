@@ -1,0 +1,46 @@
+/** Which of the branches that are there a new session goes on with. */
+import type { BranchSummary } from '../../core/repository.js';
+import { Dialog } from '../dialogs/dialog.js';
+import { fuzzyFilter } from '../dialogs/fuzzy.js';
+import { type PickEntry, PickList } from '../dialogs/pick-list.js';
+import { span } from '../views/line.js';
+import type { App } from './app.js';
+
+const LIST_ROWS = 14;
+
+/** Lets the person pick one that is checked out nowhere; undefined when cancelled. */
+export async function chooseBranch(
+  app: App,
+  branches: readonly BranchSummary[],
+): Promise<string | undefined> {
+  const list = new PickList<string>({
+    label: 'Find',
+    placeholder: 'part of its name',
+    empty: 'There is no branch yet.',
+    entries: branches.map(entryOf),
+    filter: fuzzyFilter,
+    rows: LIST_ROWS,
+  });
+  return app.dialogs.open(
+    new Dialog<string>({
+      title: 'Which branch?',
+      width: 74,
+      widgets: [list],
+      hint: 'Enter chooses · Esc goes back',
+      onEnter: (self) => {
+        const entry = list.selected;
+        if (entry && !entry.disabledReason) self.finish(entry.value);
+      },
+    }),
+  );
+}
+
+function entryOf({ name, isRemote, worktree }: BranchSummary): PickEntry<string> {
+  return {
+    value: name,
+    text: name,
+    left: [span(name, worktree === undefined ? 'normal' : 'muted')],
+    right: [span(isRemote ? 'remote' : '', 'muted')],
+    ...(worktree !== undefined && { disabledReason: `checked out in ${worktree}` }),
+  };
+}
