@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { createGit } from '../src/git/index.js';
 import type { TempRepo } from '../test/support/temp-repo.js';
 import { createLargeRepository } from './support/large-repository.js';
-import { type Benchmark, type Measurement, timed } from './support/measure.js';
+import { type Benchmark, besideReference, type Measurement, timed } from './support/measure.js';
 
 /** Files that each side of the merge changes. */
 const CHANGED = 50;
@@ -43,12 +43,7 @@ async function measureMerges(files: number, rounds: number): Promise<Measurement
     const label = `${files.toLocaleString('en')} files`;
     const reference = `${label}, git merge and --abort`;
     const rows = { [reference]: tried, [`${label}, plan`]: planned, [`${label}, build`]: built };
-    return Object.entries(rows).map(([name, values = []]) => ({
-      name,
-      unit: 'ms',
-      values,
-      ...(name === reference ? {} : { comparedWith: reference }),
-    }));
+    return besideReference(rows, reference);
   } finally {
     await repo.dispose();
   }

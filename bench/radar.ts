@@ -4,7 +4,7 @@ import type { RadarSubject } from '../src/core/radar.js';
 import { createGit } from '../src/git/index.js';
 import type { TempRepo } from '../test/support/temp-repo.js';
 import { createLargeRepository } from './support/large-repository.js';
-import { type Benchmark, type Measurement, timed } from './support/measure.js';
+import { type Benchmark, besideReference, type Measurement, timed } from './support/measure.js';
 
 const SESSIONS = 20;
 /** Files that each session changes; some of them its neighbour's, one everybody's. */
@@ -47,12 +47,7 @@ async function measureRadar(files: number, rounds: number): Promise<Measurement[
       [`${label}, nothing changed`]: warm,
       [`${label}, one session changed`]: changed,
     };
-    return Object.entries(rows).map(([name, values = []]) => ({
-      name,
-      unit: 'ms',
-      values,
-      ...(name === reference ? {} : { comparedWith: reference }),
-    }));
+    return besideReference(rows, reference);
   } finally {
     await repo.dispose();
   }

@@ -34,6 +34,19 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - start;
 }
 
+/** Times in ms by their names, each compared with the one called `reference`. */
+export function besideReference(
+  rows: Readonly<Record<string, number[] | undefined>>,
+  reference: string,
+): Measurement[] {
+  return Object.entries(rows).map(([name, values = []]) => ({
+    name,
+    unit: 'ms',
+    values,
+    ...(name === reference ? {} : { comparedWith: reference }),
+  }));
+}
+
 /** Median, extremes and the ratio to the measurement each is compared with. */
 export function formatTable(measurements: readonly Measurement[]): string {
   const medians = new Map(measurements.map(({ name, values }) => [name, median(values)]));

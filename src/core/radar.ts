@@ -1,6 +1,6 @@
 /** Which live sessions of a repository change the same, as data. */
 import type { Warning } from './errors.js';
-import type { Oid } from './repository.js';
+import type { FileChange, Oid } from './repository.js';
 import type { AgentState } from './session.js';
 
 /** A session as the radar looks at it. */
@@ -19,7 +19,7 @@ export interface SessionFile {
   path: string;
   /** Former path of a rename. */
   from?: string;
-  kind: 'added' | 'modified' | 'deleted' | 'renamed' | 'type-changed';
+  kind: FileChange['kind'];
   /** Lines; absent for binary files and where they were not counted. */
   added?: number;
   removed?: number;

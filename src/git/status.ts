@@ -4,7 +4,7 @@ import { gitPath } from './context.js';
 import { readGitFile } from './git-file.js';
 import { isMark } from './mark.js';
 import { readOperation } from './operation.js';
-import { parseNumstat } from './parsers/diff.js';
+import { kindOfChange, parseNumstat } from './parsers/diff.js';
 import { type ParsedStatus, parseStatus, type StatusFile } from './parsers/status.js';
 import type { GitRunner } from './run.js';
 
@@ -115,19 +115,10 @@ export function emptyTree(git: GitRunner, repo: string): Promise<string> {
   });
 }
 
-const KIND_BY_LETTER: Readonly<Record<string, FileChange['kind']>> = {
-  A: 'added',
-  C: 'copied',
-  D: 'deleted',
-  M: 'modified',
-  R: 'renamed',
-  T: 'type-changed',
-};
-
 function kindOf(file: StatusFile): FileChange['kind'] {
   if (file.kind === 'conflicted') return 'conflicted';
   if (file.kind === 'untracked') return 'added';
   if (file.index === 'A') return 'added';
   const letter = file.worktree === 'D' || file.index === '.' ? file.worktree : file.index;
-  return KIND_BY_LETTER[letter] ?? 'modified';
+  return kindOfChange(letter);
 }

@@ -39,6 +39,11 @@ const KIND_BY_STATUS: Readonly<Record<string, FileChange['kind']>> = {
   U: 'conflicted',
 };
 
+/** What a status letter of a diff or of `git status` says; `modified` for one that is unknown. */
+export function kindOfChange(letter: string): FileChange['kind'] {
+  return KIND_BY_STATUS[letter] ?? 'modified';
+}
+
 /** Output of `git diff-tree -r -z --raw`. https://git-scm.com/docs/git-diff-tree#_raw_output_format */
 export function parseRaw(output: string | Buffer): RawChange[] {
   return takeRaw(splitNul(output)).changes;
@@ -58,7 +63,7 @@ export function parseRawNumstat(output: string | Buffer): FileChange[] {
     return {
       path: change.path,
       ...(change.from === undefined ? {} : { from: change.from }),
-      kind: KIND_BY_STATUS[change.status] ?? 'modified',
+      kind: kindOfChange(change.status),
       ...(count?.added === undefined ? {} : { added: count.added }),
       ...(count?.removed === undefined ? {} : { removed: count.removed }),
       isBinary: count !== undefined && count.added === undefined,

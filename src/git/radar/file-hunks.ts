@@ -1,9 +1,9 @@
 import { toQtuiError } from '../../core/errors.js';
 import type { RawChange } from '../parsers/diff.js';
 import { type FileHunks, parseHunks } from '../parsers/hunks.js';
+import { pooled } from '../pool.js';
 import { blobsToCompare } from './meet.js';
 import type { Candidate } from './pairs.js';
-import { parallel } from './parallel.js';
 import type { SessionWork } from './session-work.js';
 import { endsLook, type Tools } from './trees.js';
 
@@ -52,7 +52,7 @@ async function readUnknown(
         .join(''),
     });
   try {
-    await parallel(makers, (work) => work.makeObjects());
+    await pooled(makers, (work) => work.makeObjects());
     const [before, after] = [await tree(0), await tree(1)];
     const how = ['-r', '-p', '-U0', '--full-index', '--histogram', '--no-renames', '--no-color'];
     const { stdout } = await git.run(

@@ -9,13 +9,14 @@ import type {
   SessionFile,
 } from '../../core/radar.js';
 import { commonDirOf } from '../context.js';
+import { kindOfChange } from '../parsers/diff.js';
+import { pooled } from '../pool.js';
 import { branchRef, readRef } from '../refs.js';
 import type { GitRunner } from '../run.js';
 import { RadarCache } from './cache.js';
 import { readHunks } from './file-hunks.js';
 import { inOrder } from './in-order.js';
 import { comparePair, findCandidates } from './pairs.js';
-import { parallel } from './parallel.js';
 import { type Probe, probe } from './probe.js';
 import { quarantine, withScratch } from './scratch.js';
 import { SessionWork } from './session-work.js';
@@ -95,7 +96,7 @@ async function compareAll(
       return undefined;
     }
   };
-  const works = await parallel(subjects, (subject) =>
+  const works = await pooled(subjects, (subject) =>
     tolerant(subject, async () =>
       SessionWork.read(tools, await probe(git, subject, signal ? { signal } : {})),
     ),
@@ -103,7 +104,7 @@ async function compareAll(
   const read = works.filter((work) => work !== undefined);
   const candidates = await findCandidates(read);
   const hunksOf = await readHunks(tools, repo, candidates);
-  const pairs = await parallel(candidates, (candidate) => comparePair(tools, candidate, hunksOf));
+  const pairs = await pooled(candidates, (candidate) => comparePair(tools, candidate, hunksOf));
   return {
     sessions: inOrder(read.map(changeOf), ({ sessionId }) => sessionId),
     pairs: pairs.filter(({ overlaps }) => overlaps.length > 0),
@@ -129,13 +130,6 @@ function changeOf(work: SessionWork): SessionChange {
   };
 }
 
-const KIND_BY_STATUS: Readonly<Record<string, SessionFile['kind']>> = {
-  A: 'added',
-  D: 'deleted',
-  R: 'renamed',
-  T: 'type-changed',
-};
-
 function filesOf({ change }: SessionWork): SessionFile[] {
   const counts = new Map(change.counts.map((count) => [count.path, count]));
   return change.changes.map(({ path, from, status }) => {
@@ -143,7 +137,7 @@ function filesOf({ change }: SessionWork): SessionFile[] {
     return {
       path: path,
       ...(from !== undefined && { from: from }),
-      kind: KIND_BY_STATUS[status] ?? 'modified',
+      kind: kindOfChange(status),
       ...(added !== undefined && { added }),
       ...(removed !== undefined && { removed }),
     };
