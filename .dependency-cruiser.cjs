@@ -72,7 +72,7 @@ module.exports = {
     only(
       'who-may-spawn-processes',
       '^(node:)?child_process$',
-      '^src/(git/process-group\\.ts$|pty/|cli/|llm/)',
+      '^src/(git/(process-group|fork-server)\\.ts$|pty/|cli/|llm/)',
     ),
   ],
   options: {

@@ -7,11 +7,16 @@ export interface GroupLeader {
   env: Readonly<Record<string, string>>;
 }
 
-export interface Supervision {
+export type Stopped = 'aborted' | 'timeout';
+
+export interface Limits {
   timeoutMs: number;
   signal?: AbortSignal | undefined;
   /** How long it may take to end when asked to; by default 2 s. */
-  killDelayMs?: number;
+  killDelayMs?: number | undefined;
+}
+
+export interface Supervision extends Limits {
   /** Written to its stdin, which then ends. */
   input?: string | Buffer | undefined;
   onStdout?: (data: Buffer) => void;
@@ -24,7 +29,7 @@ export interface Supervision {
 
 export type Ended =
   /** `code` is 128 for one that a signal has ended; `stopped` says that it was made to end. */
-  | { code: number; stopped?: 'aborted' | 'timeout' }
+  | { code: number; stopped?: Stopped }
   /** It could not be started. */
   | { error: Error };
 
@@ -45,25 +50,9 @@ export async function runInGroup(program: GroupLeader, how: Supervision): Promis
   });
   if (child.pid !== undefined) how.onStart?.(child.pid);
   return new Promise((resolve) => {
-    let stopped: 'aborted' | 'timeout' | undefined;
-    let killTimer: NodeJS.Timeout | undefined;
-    const stop = (reason: 'aborted' | 'timeout') => {
-      stopped ??= reason;
-      // git removes its lock files on SIGTERM; only who ignores that is killed.
-      signalGroup(child.pid, 'SIGTERM');
-      killTimer ??= setTimeout(
-        () => signalGroup(child.pid, 'SIGKILL'),
-        how.killDelayMs ?? KILL_DELAY_MS,
-      );
-    };
-    const onAbort = () => stop('aborted');
-    const timer = setTimeout(() => stop('timeout'), how.timeoutMs);
-    how.signal?.addEventListener('abort', onAbort, { once: true });
-
+    const limit = limitGroup(child.pid, how);
     const finish = (ended: Ended) => {
-      clearTimeout(timer);
-      clearTimeout(killTimer);
-      how.signal?.removeEventListener('abort', onAbort);
+      limit.release();
       resolve(ended);
     };
     child.stdout?.on('data', (data: Buffer) => how.onStdout?.(data));
@@ -73,13 +62,42 @@ export async function runInGroup(program: GroupLeader, how: Supervision): Promis
     child.stdin?.end(how.input);
     child.on('error', (error) => finish({ error }));
     child.on('exit', () => {
-      if (stopped || how.endsWithLeader) signalGroup(child.pid, 'SIGKILL');
+      if (limit.stopped || how.endsWithLeader) signalGroup(child.pid, 'SIGKILL');
       closeWhenQuiet(child);
     });
     child.on('close', (code) => {
+      const { stopped } = limit;
       finish({ code: code ?? 128, ...(stopped && { stopped }) });
     });
   });
+}
+
+/** Ends the group of `leader` when it is cancelled or its time is up: first asked, then killed. */
+export function limitGroup(
+  leader: number | undefined,
+  { timeoutMs, signal, killDelayMs = KILL_DELAY_MS }: Limits,
+): { readonly stopped: Stopped | undefined; release(): void } {
+  let stopped: Stopped | undefined;
+  let killTimer: NodeJS.Timeout | undefined;
+  const stop = (reason: Stopped) => {
+    stopped ??= reason;
+    // git removes its lock files on SIGTERM; only who ignores that is killed.
+    signalGroup(leader, 'SIGTERM');
+    killTimer ??= setTimeout(() => signalGroup(leader, 'SIGKILL'), killDelayMs);
+  };
+  const onAbort = () => stop('aborted');
+  const timer = setTimeout(() => stop('timeout'), timeoutMs);
+  signal?.addEventListener('abort', onAbort, { once: true });
+  return {
+    get stopped() {
+      return stopped;
+    },
+    release() {
+      clearTimeout(timer);
+      clearTimeout(killTimer);
+      signal?.removeEventListener('abort', onAbort);
+    },
+  };
 }
 
 /** A hook may leave a process behind that keeps the pipes open; what was written is read by then. */

@@ -10,8 +10,9 @@ import {
   saysWorktreeHalfMade,
   toGitError,
 } from './failure.js';
+import { runByShell } from './fork-server.js';
 import { namingHolder } from './lock-holder.js';
-import { type Ended, runInGroup } from './process-group.js';
+import { type Ended, runInGroup, type Stopped } from './process-group.js';
 
 export interface GitResult {
   code: number;
@@ -126,22 +127,29 @@ async function spawnGit(
   how: RunOptions,
   baseEnv: Readonly<Record<string, string>>,
 ): Promise<GitResult> {
-  const env = { ...baseEnv, ...(how.isPoll ? { GIT_OPTIONAL_LOCKS: '0' } : {}), ...how.env };
+  const extra = { ...(how.isPoll ? { GIT_OPTIONAL_LOCKS: '0' } : {}), ...how.env };
   const gitArgs = [...BASE_ARGS, ...(how.isPoll ? POLL_ARGS : []), ...args];
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, signal, killDelayMs } = how;
+  const limits = { timeoutMs, signal, killDelayMs };
+  if (isRepeatable(args, how)) {
+    const git = { file: 'git', args: gitArgs, cwd, env: extra, baseEnv };
+    const answer = await runByShell(git, limits);
+    if (answer !== undefined && 'stopped' in answer) throw stoppedError(answer.stopped, how, '');
+    if (answer !== undefined) return answer;
+  }
   const [program, programArgs]: [string, string[]] = how.pidFile
     ? ['/bin/sh', ['-c', GUARDED, 'sh', how.pidFile.path, how.pidFile.guard, 'git', ...gitArgs]]
     : ['git', gitArgs];
   const stdout: Buffer[] = [];
   let stderr = '';
-  const timeoutMs = how.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   let ended: Ended;
   try {
     // A group of its own: `worktree add` leaves its child writing when only the parent is killed.
     ended = await runInGroup(
-      { file: program, args: programArgs, cwd, env },
+      { file: program, args: programArgs, cwd, env: { ...baseEnv, ...extra } },
       {
-        ...{ timeoutMs, signal: how.signal, input: how.input },
-        ...(how.killDelayMs !== undefined && { killDelayMs: how.killDelayMs }),
+        ...limits,
+        input: how.input,
         onStdout: (data) => stdout.push(data),
         onStderr: (text) => {
           stderr = (stderr + text).slice(-STDERR_LIMIT);
@@ -156,15 +164,33 @@ async function spawnGit(
     });
   }
   if ('error' in ended) throw await spawnError(ended.error, cwd, how);
-  if (ended.stopped === 'aborted') throw toQtuiError(abortError(), how.doing, how.details);
-  if (ended.stopped === 'timeout') {
-    const seconds = Math.round(timeoutMs / 1000);
-    throw new QtuiError('timeout', `Could not ${how.doing}: git did not end in ${seconds} s.`, {
-      ...how.details,
-      data: { ...how.details?.data, stderr },
-    });
-  }
+  if (ended.stopped !== undefined) throw stoppedError(ended.stopped, how, stderr);
   return { code: ended.code, stdout: Buffer.concat(stdout), stderr };
+}
+
+/** Commands that change nothing and leave no process behind, whatever their arguments. */
+const READERS = new Set([
+  ...['cat-file', 'check-ignore', 'cherry', 'diff', 'diff-tree', 'for-each-ref', 'log', 'ls-files'],
+  ...['ls-tree', 'merge-base', 'rev-list', 'rev-parse', 'show-ref', 'version'],
+]);
+
+/** Whether git may be run by a shell, and once more where that fails. */
+function isRepeatable(args: readonly string[], how: RunOptions): boolean {
+  if (how.input !== undefined || how.pidFile || how.onStderr) return false;
+  let at = 0;
+  while (args[at] === '-c') at += 2;
+  const [command = '', what] = args.slice(at);
+  if (command === 'status') return how.isPoll === true;
+  return READERS.has(command) || (command === 'worktree' && what === 'list');
+}
+
+function stoppedError(stopped: Stopped, how: RunOptions, stderr: string): QtuiError {
+  if (stopped === 'aborted') return toQtuiError(abortError(), how.doing, how.details);
+  const seconds = Math.round((how.timeoutMs ?? DEFAULT_TIMEOUT_MS) / 1000);
+  return new QtuiError('timeout', `Could not ${how.doing}: git did not end in ${seconds} s.`, {
+    ...how.details,
+    data: { ...how.details?.data, stderr },
+  });
 }
 
 function abortError(): Error {

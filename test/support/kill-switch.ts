@@ -23,6 +23,8 @@ const READERS = new Set([
   ],
   ...['merge-tree', 'rev-list', 'rev-parse', 'show', 'show-ref', 'status', 'var', 'version'],
   ...['--version', 'config', 'remote', 'name-rev', 'patch-id'],
+  // The shell that starts those gits that change nothing is given no argument.
+  '',
 ]);
 
 export interface KillSwitch {
