@@ -2,6 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import { checkWords } from '../core/check-words.js';
 import { choiceWords, conflictWords } from '../core/conflict-words.js';
 import { EXIT, type ExitCode } from '../core/errors.js';
+import { landedNotes } from '../core/landed-words.js';
 import type { MergeConflict, MergePlan, MergeReport } from '../core/merge.js';
 import type { FileChange } from '../core/repository.js';
 import { count, printable } from '../core/text.js';
@@ -50,6 +51,7 @@ export function previewJson(plan: MergePlan) {
     upstream: plan.upstream ?? null,
     check: plan.check ?? null,
     retargeted: plan.retargeted ?? null,
+    landedBefore: plan.landedBefore?.parts ?? null,
   };
 }
 
@@ -107,7 +109,11 @@ export function targetNotes(plan: MergePlan): string[] {
   const elsewhere = retargeted
     ? [`${printable(retargeted.reason)} The merge goes to ${printable(retargeted.to)}.`]
     : [];
-  return [...elsewhere, ...upstreamNotes(plan)];
+  return [
+    ...elsewhere,
+    ...landedNotes(plan).map((note) => printable(note)),
+    ...upstreamNotes(plan),
+  ];
 }
 
 /** Which branch is meant by the choices. */

@@ -15,8 +15,35 @@ export interface MergeRequest {
   trailers?: readonly string[];
   /** Fetches the target's upstream first, for a bounded time; failing to is said, not fatal. */
   refresh?: boolean;
+  /** Work that the source may hold and that may have been landed by itself; the nearest first. */
+  builtOn?: readonly BranchPart[];
   /** How conflicts are to be settled; one that does not fit what it is for is refused. */
   resolutions?: readonly Resolution[];
+}
+
+/** Work at the beginning of a branch: that of the branch it was made from, or its own earlier one. */
+export interface BranchPart {
+  /** Branch that it was made on, where that is known. */
+  name?: string;
+  tip: Oid;
+  /** What a target was moved to when it was landed, by the record of that. */
+  landedOid?: Oid;
+}
+
+/** A part of the source that the target has by other commits. */
+export interface LandedPart {
+  readonly name?: string;
+  /** Commits of the source that belong to it. */
+  readonly commits: number;
+  /** The commit of the target that brought it, or the last part of it; where it is known. */
+  readonly commit?: Oid;
+}
+
+/** What of the source is in the target already, though not by its commits. */
+export interface LandedBefore {
+  /** Stands for the target with these parts merged: against it the source has its own work only. */
+  readonly groundOid: Oid;
+  readonly parts: readonly LandedPart[];
 }
 
 /** Where the target stands against the branch that it follows at a remote. */
@@ -172,6 +199,9 @@ export interface MergePlan extends TargetGround {
   readonly ontoOid: Oid;
   /** Merge base; absent for unrelated histories. */
   readonly baseOid?: Oid;
+  /** Absent where the source holds nothing that was landed by itself. */
+  readonly landedBefore?: LandedBefore;
+  /** Those of the source that the target has neither as they are nor by `landedBefore`. */
   readonly commits: readonly CommitSummary[];
   readonly files: readonly FileChange[];
   /** Uncommitted files in the source's worktree; they are not part of the merge. */

@@ -9,12 +9,27 @@ import {
 } from '../core/session.js';
 import type { SessionDependencies } from './dependencies.js';
 
-type WorktreeSession = SessionMetadata & { worktreeInfo: WorktreeInfo };
+export type WorktreeSession = SessionMetadata & { worktreeInfo: WorktreeInfo };
 
 export interface MergeTarget {
   target: string;
   /** Present when it is not the branch in the session's row. */
   retargeted?: Retargeting;
+}
+
+/** The worktree sessions of a repository. */
+export async function familyIn(
+  deps: SessionDependencies,
+  repoRoot: string,
+): Promise<WorktreeSession[]> {
+  const { sessions } = await deps.repository.list();
+  return (
+    sessions
+      .map(({ session }) => session)
+      .filter((session): session is WorktreeSession => session.worktreeInfo?.repoRoot === repoRoot)
+      // Several sessions may have had a branch one after another; the last one counts.
+      .sort((a, b) => b.lastActive.localeCompare(a.lastActive))
+  );
 }
 
 /**
@@ -25,15 +40,8 @@ export interface MergeTarget {
 export async function currentTarget(
   deps: SessionDependencies,
   info: WorktreeInfo,
+  family: readonly WorktreeSession[],
 ): Promise<MergeTarget> {
-  const { sessions } = await deps.repository.list();
-  const family = sessions
-    .map(({ session }) => session)
-    .filter(
-      (session): session is WorktreeSession => session.worktreeInfo?.repoRoot === info.repoRoot,
-    )
-    // Several sessions may have had the branch one after another; the last one counts.
-    .sort((a, b) => b.lastActive.localeCompare(a.lastActive));
   const found = await follow({ deps, repo: info.repoRoot, family }, info.mergeTarget, [
     info.branch,
   ]);

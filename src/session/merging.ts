@@ -12,9 +12,10 @@ import type { MergePlanOptions } from '../core/ports/sessions.js';
 import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../core/session.js';
 import { originOf } from './acts.js';
 import { expireBackups } from './backup-expiry.js';
+import { builtOn } from './built-on.js';
 import type { SessionDependencies } from './dependencies.js';
 import { planCheck } from './merge-check.js';
-import { currentTarget, type MergeTarget } from './merge-target.js';
+import { currentTarget, familyIn } from './merge-target.js';
 import { isDirectory, requireRow, updateRow } from './rows.js';
 import {
   type BranchSwitch,
@@ -32,15 +33,21 @@ export async function planSessionMerge(
 ): Promise<MergePlan> {
   const { session } = await requireRow(deps, id);
   const info = requireWorktree(session);
-  const [config, switched] = await Promise.all([
+  const [config, switched, family] = await Promise.all([
     deps.config(info.repoRoot),
     readSwitch(deps, session),
+    familyIn(deps, info.repoRoot),
   ]);
   // A branch that was renamed in its worktree is not there to be planned for.
   const tip = switched && (await deps.git.reader.branchTip(info.repoRoot, info.branch));
   if (tip === undefined) refuseSwitched(switched, 'Nothing was merged.');
-  const [{ target, retargeted }, check, hasDirectory] = await Promise.all([
-    targetOf(deps, info, options.target),
+  // What the person asks for holds, whatever has become of the session's own target.
+  const wanted = options.target;
+  const [{ target, retargeted }, parts, check, hasDirectory] = await Promise.all([
+    wanted === undefined
+      ? currentTarget(deps, info, family)
+      : { target: wanted, retargeted: undefined },
+    builtOn(deps, info, family),
     planCheck(deps, config),
     isDirectory(info.path),
   ]);
@@ -53,6 +60,7 @@ export async function planSessionMerge(
     strategy: options.strategy ?? config.merge.strategy,
     trailers: config.merge.trailers,
     refresh: refresh && config.worktrees.fetch,
+    builtOn: parts,
     ...(resolutions && { resolutions }),
   };
   const plan = await deps.git.merges.plan(request, signal ? { signal } : {});
@@ -62,15 +70,6 @@ export async function planSessionMerge(
     ...(check && { check }),
     ...(retargeted && { retargeted }),
   });
-}
-
-/** What the person asks for holds, whatever has become of the session's own target. */
-async function targetOf(
-  deps: SessionDependencies,
-  info: WorktreeInfo,
-  wanted: string | undefined,
-): Promise<MergeTarget> {
-  return wanted === undefined ? currentTarget(deps, info) : { target: wanted };
 }
 
 /** What the person sees in the worktree is another branch than the one that would be merged. */

@@ -96,7 +96,7 @@ async function buildRebase(git: GitRunner, plan: MergePlan, how: HowMade): Promi
     target: plan.request.target,
     commits: await commitsToReplay(git, repoRoot, {
       source: plan.sourceOid,
-      target: plan.ontoOid,
+      target: plan.landedBefore?.groundOid ?? plan.ontoOid,
     }),
     onto: plan.ontoOid,
     resolutions: plan.request.resolutions ?? [],

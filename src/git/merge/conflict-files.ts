@@ -80,12 +80,12 @@ function fileOfBlob({ size, bytes }: Blob): ConflictFile {
 /** git was told commits and not branches: those are what the lines of the markers should say. */
 function withNames(
   { bytes, ...file }: ConflictFile,
-  { request, ontoOid, sourceOid }: MergePlan,
+  { request, ontoOid, sourceOid, landedBefore }: MergePlan,
   { commit }: MergeConflict,
 ): ConflictFile {
   if (bytes === undefined) return file;
   const theirs = commit ?? sourceOid;
-  const ours = commit === undefined ? ontoOid : '[0-9a-f]{40,64}';
+  const ours = commit === undefined ? (landedBefore?.groundOid ?? ontoOid) : '[0-9a-f]{40,64}';
   const text = Buffer.from(bytes)
     .toString('latin1')
     .replace(

@@ -9,7 +9,8 @@ import type { GitRunner } from '../run.js';
 const NOTHING_MERGED = 'Nothing was merged; the branches are where they were.';
 
 export interface MergeRange {
-  ontoOid: Oid;
+  /** What counts as merged. */
+  groundOid: Oid;
   sourceOid: Oid;
   /** Of the range, newest first. */
   commits: readonly CommitSummary[];
@@ -69,12 +70,12 @@ async function squashMessage(
 async function trailersOf(
   git: GitRunner,
   repo: string,
-  { ontoOid, sourceOid }: MergeRange,
+  { groundOid, sourceOid }: MergeRange,
 ): Promise<string[]> {
   const format = '--format=%aN <%aE>%n%(trailers:only=true,unfold=true)';
   const log = ['log', '-z', '--reverse', '--no-show-signature', format];
   const [text, author] = await Promise.all([
-    git.text(repo, [...LOG_IN_UTF8, ...log, sourceOid, '--not', ontoOid, '--'], {
+    git.text(repo, [...LOG_IN_UTF8, ...log, sourceOid, '--not', groundOid, '--'], {
       doing: 'read who made the commits',
     }),
     readAuthor(git, repo),

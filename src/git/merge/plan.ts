@@ -12,10 +12,10 @@ import { type GitRunner, withSignal } from '../run.js';
 import { readUncommitted } from '../status.js';
 import { listed } from '../words.js';
 import { listWorktrees } from '../worktree-entries.js';
+import { findLandedBefore } from './landed-before.js';
 import { treeOf } from './merge-trees.js';
 import { suggestMessage } from './message.js';
 import { changesBetween, findOverlap } from './overlap.js';
-
 import { predict } from './predict.js';
 import { inspectTarget, type TargetState } from './target.js';
 
@@ -104,7 +104,10 @@ async function planKnown(
   const { request, sourceOid, targetOid, ontoOid } = known;
   const { repoRoot } = request;
   const obstacles = [...sourceObstacles, ...targetState.obstacles];
-  const baseOid = await mergeBase(git, repoRoot, ontoOid, sourceOid);
+  const { builtOn = [] } = request;
+  const landedBefore = await findLandedBefore(git, repoRoot, { ontoOid, sourceOid, builtOn });
+  const groundOid = landedBefore?.groundOid ?? ontoOid;
+  const baseOid = await mergeBase(git, repoRoot, groundOid, sourceOid);
   if (baseOid === undefined) {
     return emptyPlan(known, [...obstacles, unrelated(request)]);
   }
@@ -113,13 +116,13 @@ async function planKnown(
   const isContained = baseOid === sourceOid;
   const result = isContained
     ? { conflicts: [], resolved: [], obstacles: [] }
-    : await predict(git, directory, { ...known, baseOid }, timeoutMs);
+    : await predict(git, directory, { ...known, baseOid, groundOid }, timeoutMs);
   obstacles.push(...result.obstacles);
   const ontoTree = await treeOf(git, repoRoot, ontoOid);
   const isEmpty = request.strategy !== 'merge' && result.tree === ontoTree;
   const isUpToDate = isContained || isEmpty;
   const [commits, files] = await Promise.all([
-    readCommits(git, repoRoot, { from: ontoOid, to: sourceOid }),
+    readCommits(git, repoRoot, { from: groundOid, to: sourceOid }),
     readFiles(git, repoRoot, result.tree ? [ontoTree, result.tree] : [baseOid, sourceOid]),
   ]);
   if (targetState.worktree !== undefined && result.tree !== undefined && !isUpToDate) {
@@ -135,6 +138,7 @@ async function planKnown(
   return {
     ...known,
     baseOid,
+    ...(landedBefore && { landedBefore }),
     commits,
     files: isUpToDate ? [] : files,
     conflicts: result.conflicts,
@@ -143,7 +147,7 @@ async function planKnown(
     isUpToDate,
     ...(result.tree === undefined ? {} : { resultTree: result.tree }),
     ...(targetState.worktree === undefined ? {} : { targetWorktree: targetState.worktree }),
-    ...(await suggestMessage(git, request, { ontoOid, sourceOid, commits })),
+    ...(await suggestMessage(git, request, { groundOid, sourceOid, commits })),
   };
 }
 

@@ -28,6 +28,8 @@ interface Question {
   ontoOid: Oid;
   targetOid: Oid;
   baseOid: Oid;
+  /** What counts as merged: `ontoOid`, or what stands for it. */
+  groundOid: Oid;
   upstream?: TargetUpstream;
 }
 
@@ -41,7 +43,7 @@ export async function predict(
   question: Question,
   timeoutMs: number,
 ): Promise<Prediction> {
-  const { request, sourceOid, ontoOid, baseOid } = question;
+  const { request, sourceOid, ontoOid, baseOid, groundOid } = question;
   if (request.strategy === 'ff-only') {
     requireUsed(request.resolutions);
     if (baseOid !== ontoOid) return stopped(notFastForward(question));
@@ -49,7 +51,7 @@ export async function predict(
   }
   if (request.strategy === 'rebase') return predictRebase(git, directory, question, timeoutMs);
   const merged = await mergeTrees(git, directory, {
-    ours: ontoOid,
+    ours: groundOid,
     theirs: sourceOid,
     timeoutMs,
   });
@@ -60,7 +62,7 @@ export async function predict(
   const { open, resolved, unused, tree } = await resolveConflicts(git, directory, {
     unsettled: merged,
     sides: {
-      ours: { oid: ontoOid, name: request.target },
+      ours: { oid: groundOid, name: request.target },
       theirs: { oid: sourceOid, name: request.source },
     },
     resolutions: request.resolutions ?? [],
@@ -84,19 +86,19 @@ function requireUsed(resolutions: MergeRequest['resolutions'] = []): void {
 async function predictRebase(
   git: GitRunner,
   directory: string,
-  { request, sourceOid, ontoOid }: Question,
+  { request, sourceOid, ontoOid, groundOid }: Question,
   timeoutMs: number,
 ): Promise<Prediction> {
   const merges = await git.text(
     directory,
-    ['rev-list', '--count', '--merges', sourceOid, '--not', ontoOid],
+    ['rev-list', '--count', '--merges', sourceOid, '--not', groundOid],
     { doing: 'count merges' },
   );
   // A rebase would flatten them, and with them what was resolved by hand.
   if (merges !== '0') return stopped(hasMerges(request));
   const replayed = await replayCommits(git, directory, {
     target: request.target,
-    commits: await commitsToReplay(git, directory, { source: sourceOid, target: ontoOid }),
+    commits: await commitsToReplay(git, directory, { source: sourceOid, target: groundOid }),
     onto: ontoOid,
     resolutions: request.resolutions ?? [],
     timeoutMs,

@@ -1,6 +1,7 @@
 /** The preview of a merge: what would be merged how, what stands in the way, what can be done. */
 import { checkWords } from '../../core/check-words.js';
 import { conflictWords } from '../../core/conflict-words.js';
+import { landedNotes } from '../../core/landed-words.js';
 import { MERGE_STRATEGIES, type MergePlan, type MergeStrategy } from '../../core/merge.js';
 import type { FileChange } from '../../core/repository.js';
 import { count } from '../../core/text.js';
@@ -92,11 +93,11 @@ function targetLines(plan: MergePlan, width: number): Line[] {
     : `${target} is checked out nowhere.`;
   const { check, retargeted } = plan;
   const elsewhere = retargeted ? `${retargeted.reason} The merge goes to ${retargeted.to}.` : '';
-  const upstream = upstreamNotes(plan).flatMap((note) => wrapped(note, width, 'warning'));
+  const notes = [...landedNotes(plan), ...upstreamNotes(plan)];
   return [
     ...wrapped(where, width, 'muted'),
     ...(elsewhere ? wrapped(elsewhere, width, 'warning') : []),
-    ...upstream,
+    ...notes.flatMap((note) => wrapped(note, width, 'warning')),
     ...(check ? wrapped(checkWords(check), width, check.untrustedFile ? 'warning' : 'muted') : []),
   ];
 }

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { landedNotes } from '../../../src/core/landed-words.js';
 import type { MergePlan, MergeStrategy } from '../../../src/core/merge.js';
 import type { Git } from '../../../src/core/ports/git.js';
 import type { SessionMetadata, SessionStatus } from '../../../src/core/session.js';
@@ -57,6 +58,10 @@ async function remove(session: SessionMetadata): Promise<void> {
 
 const targetInRow = async () =>
   (await world.repository.get(child.id))?.session.worktreeInfo?.mergeTarget;
+const subjects = ({ commits }: MergePlan) => commits.map(({ subject }) => subject);
+const tip = async (branch: string) => repo.git('rev-parse', branch);
+/** What the parent has brought is changed there since: as it is in the child it conflicts. */
+const goOn = () => repo.commit('since', { 'parent.txt': 'since\n' });
 const targetOf = ({ request, retargeted }: MergePlan) => [request.target, retargeted?.reason];
 
 describe('a session whose parent is a session', () => {
@@ -76,18 +81,36 @@ describe('a session whose parent is a session', () => {
     async (strategy) => {
       await repo.commit('meanwhile', { 'other.txt': 'other\n' });
       await land(parent, strategy);
+      const landed = await tip('main');
       await remove(parent);
-      const seen = await plan();
-      expect(targetOf(seen)).toEqual([
-        'main',
-        'parent of session "parent" was merged and is gone.',
-      ]);
-      expect(seen.retargeted).toMatchObject({ from: 'parent', to: 'main' });
-      expect(seen.conflicts).toEqual([]);
+      await goOn();
+      const before = await tip('main');
+      const parts = [{ name: 'parent', commits: 1, commit: landed }];
+      for (const by of ['merge', 'squash', 'rebase'] as const) {
+        const seen = await world.service.planMerge(child.id, { strategy: by });
+        expect(targetOf(seen)).toEqual([
+          'main',
+          'parent of session "parent" was merged and is gone.',
+        ]);
+        expect(seen).toMatchObject({
+          retargeted: { from: 'parent', to: 'main' },
+          conflicts: [],
+          obstacles: [],
+          files: [{ path: 'child.txt' }],
+        });
+        expect(subjects(seen)).toEqual(['child.txt']);
+        expect(seen.landedBefore?.parts).toEqual(strategy === 'merge' ? undefined : parts);
+        const notes = strategy === 'merge' ? 0 : by === 'merge' ? 2 : 1;
+        expect(landedNotes(seen)).toHaveLength(notes);
+      }
       // Only who lands it has agreed.
       expect(await targetInRow()).toBe('parent');
-      await land(child);
-      expect(await repo.git('show', 'main:child.txt')).toBe('child.txt');
+      const last = strategy === 'squash' ? 'rebase' : 'merge';
+      await land(child, last);
+      expect(await repo.git('show', 'main:parent.txt', 'main:child.txt')).toBe('since\nchild.txt');
+      // A merge brings the history of what it merges.
+      const brought = { merge: '2', squash: '1', rebase: '3' }[strategy];
+      expect(await repo.git('rev-list', '--count', `${before}..main`)).toBe(brought);
       expect(await targetInRow()).toBe('main');
       expect((await plan()).retargeted).toBeUndefined();
     },
@@ -132,6 +155,45 @@ describe('a session whose parent is a session', () => {
     const gone = await plan(child, 'parent');
     expect(gone.request.target).toBe('parent');
     expect(gone.obstacles).toMatchObject([{ code: 'target-missing' }]);
+  });
+});
+
+describe('a session on top of work that was landed as other commits', () => {
+  test('knows it without a record, by what the commits change', async () => {
+    await work(parent, 'later.txt');
+    await repo.git('merge', '-q', '--squash', 'parent');
+    await repo.git('commit', '-q', '-m', 'by hand');
+    const landed = await tip('main');
+    await goOn();
+    const here = await plan(child, 'main');
+    expect(here.landedBefore?.parts).toEqual([{ name: 'parent', commits: 1, commit: landed }]);
+    expect([subjects(here), here.conflicts]).toEqual([['child.txt'], []]);
+    // Neither row nor branch is left; the commits that the child was made from still tell.
+    await repo.git('reset', '-q', '--hard', landed);
+    await world.repository.delete(
+      parent.id,
+      (await world.repository.get(parent.id))?.revision ?? '',
+    );
+    await repo.git('worktree', 'remove', '-f', '-f', parent.directory);
+    await repo.git('branch', '-D', 'parent');
+    const alone = await plan(child, 'main');
+    expect(alone.landedBefore?.parts).toEqual([{ commits: 1 }]);
+    expect(subjects(alone)).toEqual(['child.txt']);
+  });
+
+  test('lists what is new since its own last landing, until that is taken back', async () => {
+    await land(parent, 'squash');
+    // Whoever has put both together by hand has done what there is to do.
+    await repo.gitIn(child.directory, 'merge', '-q', '-m', 'both', 'main');
+    expect((await plan(child, 'main')).landedBefore).toBeUndefined();
+    await work(parent, 'more.txt');
+    const seen = await plan(parent);
+    expect(subjects(seen)).toEqual(['more.txt']);
+    expect(seen.landedBefore?.parts).toMatchObject([{ name: 'parent', commits: 1 }]);
+    await repo.git('reset', '-q', '--hard', 'HEAD^');
+    const again = await plan(parent);
+    expect(again.landedBefore).toBeUndefined();
+    expect(subjects(again)).toEqual(['more.txt', 'parent.txt']);
   });
 });
 
