@@ -41,7 +41,10 @@ export async function verifyBuilt(
   const onOutput = (line: string) => out.note(out.style.dim(`  ${line}`));
   try {
     const verified = await service.verifyMerge(built, { onOutput, signal });
-    if (verified.check) out.note(`The check passed in ${took(verified.check.durationMs)}.`);
+    if (verified.check) {
+      out.note(`The check passed in ${took(verified.check.durationMs)}.`);
+      out.warn(verified.check.warnings);
+    }
     return verified;
   } catch (error) {
     throw out.json ? error : withoutOutput(error);

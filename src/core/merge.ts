@@ -1,3 +1,4 @@
+import type { Warning } from './errors.js';
 import type { CommitSummary, FileChange, Oid } from './repository.js';
 
 export const MERGE_STRATEGIES = ['merge', 'squash', 'ff-only', 'rebase'] as const;
@@ -250,6 +251,8 @@ export interface MergeCheck {
   readonly command: readonly string[];
   readonly exitCode: 0;
   readonly durationMs: number;
+  /** What became of other files meanwhile. */
+  readonly warnings: readonly Warning[];
 }
 
 /** A built merge that may land: only `MergeEngine.verify` makes one, frozen. */

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { copyFile, lstat, mkdir, readlink, realpath, symlink } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, readdir, readlink, realpath, symlink } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { type QtuiError, toQtuiError } from '../core/errors.js';
 
@@ -79,6 +79,40 @@ export async function linkPaths(
     }
   }
   return { linked, skipped };
+}
+
+/**
+ * As `linkPaths`, for a program that may delete what it finds: a directory becomes one of links to
+ * the entries of the original, so that these can be removed and replaced without a change of it,
+ * and a file is copied. `shared` are the directories.
+ */
+export async function linkEntries(
+  from: string,
+  to: string,
+  paths: readonly string[],
+): Promise<{ shared: string[]; skipped: CopyResult['skipped'] }> {
+  const shared: string[] = [];
+  const skipped: CopyResult['skipped'] = [];
+  const place = new Place(await realpath(to));
+  for (const path of paths) {
+    try {
+      const original = await realpath(join(from, path));
+      const target = await place.make(path);
+      if (!(await lstat(original)).isDirectory()) {
+        await copyFile(original, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+        continue;
+      }
+      await mkdir(target);
+      for (const name of await readdir(original)) {
+        await symlink(join(original, name), join(target, name));
+      }
+      shared.push(path);
+    } catch (thrown) {
+      const error = toQtuiError(thrown, `link ${path}`);
+      if (error.code !== 'path-exists') skipped.push({ path, error });
+    }
+  }
+  return { shared, skipped };
 }
 
 /** False for what cannot be copied as a file: sockets, fifos, directories. */

@@ -1,14 +1,18 @@
 import type { Config } from '../core/config.js';
 import type { Warning } from '../core/errors.js';
 import { count } from '../core/text.js';
-import { type CopyResult, copyFiles, linkPaths } from './copy-files.js';
+import { type CopyResult, copyFiles, linkEntries, linkPaths } from './copy-files.js';
 import type { SessionDependencies } from './dependencies.js';
+import { watchShared } from './shared-entries.js';
 
 export interface BringOptions {
   /** In words. */
   onProgress?: ((message: string) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
+
+/** Takes the place of what is linked elsewhere; resolves with what could not be brought. */
+type Link = (paths: readonly string[]) => Promise<CopyResult['skipped']>;
 
 /** Paths named in words; of more their number is told. */
 const NAMED = 3;
@@ -26,14 +30,47 @@ export async function bringIgnored(
   { from, to }: { from: string; to: string },
   { onProgress, signal }: BringOptions = {},
 ): Promise<Warning[]> {
+  return bring(git, { copy, link }, { from, to }, { onProgress, signal }, async (paths) => {
+    const { linked, skipped } = await linkPaths(from, to, paths);
+    await git.worktrees.exclude(to, linked);
+    if (linked.length > 0) onProgress?.(`Linked ${inWords(linked)}`);
+    return skipped;
+  });
+}
+
+/**
+ * As `bringIgnored`, for a command that comes and goes: what the settings link it may remove and
+ * replace without a change of the original. `changes` tells later where something of the
+ * original changed all the same.
+ */
+export async function lendIgnored(
+  { git }: Pick<SessionDependencies, 'git'>,
+  settings: Pick<Config['worktrees'], 'copy' | 'link'>,
+  { from, to }: { from: string; to: string },
+  options: BringOptions = {},
+): Promise<{ warnings: Warning[]; changes: () => Promise<Warning[]> }> {
+  let changes = async (): Promise<Warning[]> => [];
+  const warnings = await bring(git, settings, { from, to }, options, async (paths) => {
+    const { shared, skipped } = await linkEntries(from, to, paths);
+    changes = await watchShared(from, shared);
+    return skipped;
+  });
+  return { warnings, changes };
+}
+
+async function bring(
+  git: SessionDependencies['git'],
+  { copy, link }: Pick<Config['worktrees'], 'copy' | 'link'>,
+  { from, to }: { from: string; to: string },
+  { onProgress, signal }: BringOptions,
+  linkThem: Link,
+): Promise<Warning[]> {
   const [links, copies, included] = await Promise.all([
     git.reader.ignoredEntries(from, link),
     git.reader.ignoredFiles(from, copy),
     git.reader.includedFiles(from),
   ]);
-  const linking = await linkPaths(from, to, links);
-  await git.worktrees.exclude(to, linking.linked);
-  if (linking.linked.length > 0) onProgress?.(`Linked ${inWords(linking.linked)}`);
+  const notLinked = await linkThem(links);
   const wanted = [...new Set([...copies, ...included])].filter(
     (path) => !links.some((linked) => path === linked || path.startsWith(`${linked}/`)),
   );
@@ -42,7 +79,7 @@ export async function bringIgnored(
     signal,
   });
   if (copied.length > 0) onProgress?.(`Copied ${inWords(copied)}`);
-  return [...warningsOf(linking.skipped, 'linked'), ...warningsOf(skipped, 'copied')];
+  return [...warningsOf(notLinked, 'linked'), ...warningsOf(skipped, 'copied')];
 }
 
 function inWords(paths: readonly string[]): string {

@@ -1,10 +1,12 @@
 import { untrustedCheck } from '../core/check-words.js';
-import type { BuiltMerge, PlannedCheck, VerifiedMerge } from '../core/merge.js';
+import type { Warning } from '../core/errors.js';
+import type { BuiltMerge, MergeRequest, PlannedCheck, VerifiedMerge } from '../core/merge.js';
 import type { VerifyOptions } from '../core/ports/git.js';
 import type { SessionConfig, SessionDependencies } from './dependencies.js';
-import { bringIgnored } from './ignored-content.js';
+import { lendIgnored } from './ignored-content.js';
 import { projectCommand } from './project-command.js';
 import { isDirectory } from './rows.js';
+import { furnish } from './worktree-files.js';
 
 export type VerifySessionOptions = Pick<VerifyOptions, 'onOutput' | 'signal'> & {
   /** The person does without the check. */
@@ -22,8 +24,9 @@ export async function planCheck(
 }
 
 /**
- * Runs the check of the merge's plan on what was built of it, beside the ignored files that new
- * worktrees get. Throws `check-failed`, or `merge-refused` for a check that is not trusted.
+ * Runs the check of the merge's plan on what was built of it, beside what new worktrees get: what
+ * is linked there it may remove without a change of the original, and submodules are there where
+ * the session has them. Throws `check-failed`, or `merge-refused` for a check that is not trusted.
  */
 export async function verifySessionMerge(
   deps: SessionDependencies,
@@ -39,10 +42,34 @@ export async function verifySessionMerge(
     command: check.command,
     timeoutMs: merge.checkMinutes * 60_000,
     prepare: async (directory) => {
-      const { worktree, repoRoot } = request;
-      const from = worktree !== undefined && (await isDirectory(worktree)) ? worktree : repoRoot;
-      const warnings = await bringIgnored(deps, worktrees, { from, to: directory });
+      const from = await lenderOf(deps, request);
+      if (from === undefined) return undefined;
+      let changes: (() => Promise<Warning[]>) | undefined;
+      const warnings = await furnish(
+        deps,
+        { settings: worktrees, from, submodules: 'as-there' },
+        directory,
+        {
+          signal: options.signal,
+          bring: async (...args) => {
+            const lent = await lendIgnored(...args);
+            changes = lent.changes;
+            return lent.warnings;
+          },
+        },
+      );
       for (const { message } of warnings) options.onOutput?.(message);
+      return changes;
     },
   });
+}
+
+/** Whose ignored files and submodules the check gets; undefined where there is no such worktree. */
+async function lenderOf(
+  { git }: SessionDependencies,
+  { worktree, repoRoot }: MergeRequest,
+): Promise<string | undefined> {
+  if (worktree !== undefined && (await isDirectory(worktree))) return worktree;
+  const context = await git.reader.context(repoRoot);
+  return context.kind === 'repository' ? context.repository.worktree : undefined;
 }

@@ -1,10 +1,11 @@
 import { realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import type { Config } from '../core/config.js';
 import type { Warning } from '../core/errors.js';
 import type { CreateProgress } from '../core/ports/sessions.js';
 import type { Repository } from '../core/repository.js';
 import type { SessionDependencies } from './dependencies.js';
-import { bringIgnored } from './ignored-content.js';
+import { type BringOptions, bringIgnored } from './ignored-content.js';
 import type { PreparedSession } from './prepare.js';
 import { isDirectory } from './rows.js';
 
@@ -37,27 +38,53 @@ export async function fillWorktree(
   });
   signal?.throwIfAborted();
   const warnings: Warning[] = checkout.warnings.map((message) => ({ code: 'checkout', message }));
-  const tell = (message: string) => onProgress?.({ step: 'setup', message });
-  if (worktree?.withSubmodules) {
-    const failed = await deps.git.worktrees.initSubmodules(path, {
-      onProgress: (submodule) => tell(`Fetching the submodule ${submodule}`),
+  const repository = worktree?.repository;
+  const told = await furnish(
+    deps,
+    {
+      settings: config.worktrees,
+      from: repository && !repository.isBare ? repository.root : undefined,
+      submodules: worktree?.withSubmodules ?? false,
+    },
+    path,
+    { onProgress: (message) => onProgress?.({ step: 'setup', message }), signal },
+  );
+  warnings.push(...told);
+  // The first status of a new worktree reads every file; once here, or again with every poll.
+  await deps.git.reader.status(path, { refreshIndex: true, ...(signal ? { signal } : {}) });
+  return { warnings, lacks: checkout.lacks };
+}
+
+/**
+ * Brings a worktree what its commit's files need beside them: submodules where they are wanted,
+ * or where the worktree at `from` has them, then ignored files of that one. Throws `disk-full`,
+ * `aborted`; what else cannot be brought becomes a warning.
+ */
+export async function furnish(
+  deps: Pick<SessionDependencies, 'git'>,
+  {
+    settings,
+    from,
+    submodules,
+  }: { settings: Config['worktrees']; from: string | undefined; submodules: boolean | 'as-there' },
+  to: string,
+  {
+    bring = bringIgnored,
+    onProgress,
+    signal,
+  }: BringOptions & { bring?: typeof bringIgnored | undefined },
+): Promise<Warning[]> {
+  const warnings: Warning[] = [];
+  if (submodules !== false) {
+    const failed = await deps.git.worktrees.initSubmodules(to, {
+      onProgress: (submodule) => onProgress?.(`Fetching the submodule ${submodule}`),
+      ...(submodules === 'as-there' && from !== undefined && { like: from }),
       ...(signal ? { signal } : {}),
     });
     warnings.push(...failed.map((message) => ({ code: 'submodules', message })));
   }
-  const repository = worktree?.repository;
-  if (repository && !repository.isBare) {
-    const told = await bringIgnored(
-      deps,
-      config.worktrees,
-      { from: repository.root, to: path },
-      { onProgress: tell, signal },
-    );
-    warnings.push(...told);
-  }
-  // The first status of a new worktree reads every file; once here, or again with every poll.
-  await deps.git.reader.status(path, { refreshIndex: true, ...(signal ? { signal } : {}) });
-  return { warnings, lacks: checkout.lacks };
+  if (from === undefined) return warnings;
+  return [...warnings, ...(await bring(deps, settings, { from, to }, { onProgress, signal }))];
 }
 
 /**

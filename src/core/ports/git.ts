@@ -162,11 +162,12 @@ export interface WorktreeStore {
   checkout(worktree: string, options: CheckoutOptions): Promise<CheckedOut>;
   /**
    * Fetches and checks out the submodules, and theirs; `onProgress` is told each one's path.
-   * Resolves with warnings, also where it could not be done.
+   * Resolves with warnings, also where it could not be done. With `like` only where that worktree
+   * has submodules, and from its clones, so that commits are there which nobody has pushed.
    */
   initSubmodules(
     worktree: string,
-    options: { onProgress?: (path: string) => void } & Cancellable,
+    options: { onProgress?: (path: string) => void; like?: string } & Cancellable,
   ): Promise<string[]>;
   /**
    * Drops git's record of a worktree whose directory is gone, locked or not; refuses with
@@ -235,8 +236,8 @@ export interface CommitOptions {
 export interface VerifyOptions extends Cancellable {
   /** Program and arguments, run at the top of a worktree of the result; none runs without. */
   command?: readonly string[];
-  /** Makes the worktree ready for the command. */
-  prepare?: (worktree: string) => Promise<void>;
+  /** Makes the worktree ready for the command; what it resolves with is asked when that has ended. */
+  prepare?: (worktree: string) => Promise<(() => Promise<readonly Warning[]>) | undefined>;
   /** Gets each line of the command's output, free of control characters. */
   onOutput?: (line: string) => void;
   /** By default 30 minutes. */

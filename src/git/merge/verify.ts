@@ -60,17 +60,27 @@ async function runCheck(
   });
   try {
     for (const warning of scratch.warnings) onOutput?.(warning);
-    await options.prepare?.(scratch.path);
+    const ask = await options.prepare?.(scratch.path);
     let recorded: Promise<void> | undefined;
-    const durationMs = await runCheckCommand({
+    const running = runCheckCommand({
       ...{ command, cwd: scratch.path, env: checkEnvironment(env, built), signal, onOutput },
       timeoutMs: options.timeoutMs ?? CHECK_TIMEOUT_MS,
       onStart: (pid) => {
         recorded = scratch.owns(pid).catch(() => undefined);
       },
     });
+    const ended = await running.then(
+      (durationMs) => ({ durationMs }),
+      (error: unknown) => ({ error }),
+    );
+    const warnings = (await ask?.()) ?? [];
     await recorded;
-    return Object.freeze({ command, exitCode: 0, durationMs });
+    if ('durationMs' in ended) {
+      return Object.freeze({ command, exitCode: 0, durationMs: ended.durationMs, warnings });
+    }
+    // Who merges gets no check to read them from.
+    for (const { message } of warnings) onOutput?.(message);
+    throw ended.error;
   } finally {
     await scratch.remove();
   }

@@ -196,7 +196,10 @@ async function land(app: App, session: SessionMetadata, plan: MergePlan): Promis
   const work = app.sessions
     .buildMerge(plan, { message: answer.message, signal })
     .then((built) => app.sessions.verifyMerge(built, { signal, skipCheck, onOutput }))
-    .then((merge) => app.sessions.landMerge(session.id, merge, { signal }));
+    .then((merge) => {
+      app.notifyWarnings(merge.check?.warnings ?? []);
+      return app.sessions.landMerge(session.id, merge, { signal });
+    });
   const landed = await waitFor(
     app.dialogs,
     {

@@ -163,7 +163,10 @@ test('what a check leaves running ends with it', async () => {
 
 test('a worktree is made ready before the check begins', async () => {
   await verify('test "$(cat .env)" = secret', {
-    prepare: (worktree) => writeFile(join(worktree, '.env'), 'secret\n'),
+    prepare: async (worktree) => {
+      await writeFile(join(worktree, '.env'), 'secret\n');
+      return undefined;
+    },
   });
 });
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { BuiltMerge } from '../../../src/core/merge.js';
@@ -71,12 +71,56 @@ test('the ignored files that new worktrees get are there, those of the session f
   await writeFile(join(session.directory, 'build/out'), 'out\n');
   check('grep session .env && test ! -e build');
   await world.service.verifyMerge(await build());
+  await writeFile(join(session.directory, '.worktreeinclude'), 'build/\n');
+  check('grep out build/out && echo other > build/out');
+  await world.service.verifyMerge(await build());
+  expect(await readFile(join(session.directory, 'build/out'), 'utf8')).toBe('out\n');
 
   await writeFile(join(repo.path, '.env'), 'of the main worktree\n');
   const built = await build();
   await chmod(session.directory, 0o700);
   await rm(session.directory, { recursive: true });
   await expect(world.service.verifyMerge(built)).rejects.toMatchObject({ code: 'check-failed' });
+});
+
+test('what is linked can be replaced in a check, and what changes all the same is told', async () => {
+  world.config.worktrees.link = ['build', '.env'];
+  await mkdir(join(session.directory, 'build/tool/cache'), { recursive: true });
+  await writeFile(join(session.directory, 'build/tool/main'), 'tool\n');
+  await writeFile(join(session.directory, '.env'), 'own\n');
+  check('grep tool build/tool/main && rm -rf build/* && mkdir build/tool && echo x > .env');
+  const { check: passed } = await world.service.verifyMerge(await build());
+  expect(passed?.warnings).toEqual([]);
+  expect(await readFile(join(session.directory, 'build/tool/main'), 'utf8')).toBe('tool\n');
+  expect(await readFile(join(session.directory, '.env'), 'utf8')).toBe('own\n');
+  check('touch build/tool/more');
+  const { check: told } = await world.service.verifyMerge(await build());
+  const words = `While the check ran, ${session.directory}/build changed, which it shares by links: tool.`;
+  expect(told?.warnings).toMatchObject([{ code: 'shared-changed', message: words }]);
+  const heard: string[] = [];
+  check('touch build/tool/again; exit 9');
+  const onOutput = (line: string) => heard.push(line);
+  await caught(world.service.verifyMerge(await build(), { onOutput }));
+  expect(heard).toEqual([words]);
+});
+
+test('submodules are there where the session has them, with commits that are nowhere else', async () => {
+  const library = join(repo.root, 'library');
+  await repo.gitIn(repo.root, 'init', '-q', library);
+  await repo.gitIn(library, 'commit', '-qm', 'lib', '--allow-empty');
+  const top = session.directory;
+  await repo.gitIn(top, 'submodule', '--quiet', 'add', '--name', 'vendor/its', library, 'lib');
+  await repo.gitIn(join(top, 'lib'), 'commit', '-qm', 'only here', '--allow-empty');
+  await repo.gitIn(top, 'add', '-A');
+  await repo.gitIn(top, 'commit', '-qm', 'a submodule');
+  await rm(library, { recursive: true });
+  check('git -C lib log -1 --format=%s');
+  const heard: string[] = [];
+  const onOutput = (line: string) => heard.push(line);
+  await world.service.verifyMerge(await build(), { onOutput });
+  expect(heard).toEqual(['only here']);
+  expect(await readdir(join(repo.root, 'state/checks'))).toEqual([]);
+  expect(await repo.git('worktree', 'list')).not.toContain('check-');
 });
 
 test('a check of a repository runs only when its file is trusted', async () => {
