@@ -34,7 +34,7 @@ export async function checkLaunch(launch: PaneLaunch): Promise<string> {
 /** The system ends a text at NUL: the program would silently get something else. */
 function refuseNul({ argv, env, cwd, setup }: PaneLaunch): void {
   const texts = [...argv, ...Object.entries(env).flat(), cwd];
-  if (setup) texts.push(...setup.argv, setup.cwd);
+  if (setup) texts.push(...setup.argv, setup.cwd, setup.openMark ?? '');
   if (!texts.some((text) => text.includes('\0'))) return;
   throw new QtuiError('usage', 'An argument or variable of the program holds a NUL character.', {
     untouched: UNTOUCHED,

@@ -155,7 +155,15 @@ export function decodeLaunch(params: unknown): PaneLaunch {
     env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, anyText(value)])),
     ...sizeOf(fields),
     ...(fields['typedPrompt'] === undefined ? {} : { typedPrompt: text(fields, 'typedPrompt') }),
-    ...(setup ? { setup: commandOf(setup) } : {}),
+    ...(setup ? { setup: setupOf(setup) } : {}),
+  };
+}
+
+function setupOf(fields: Fields): NonNullable<PaneLaunch['setup']> {
+  const { openMark } = fields;
+  return {
+    ...commandOf(fields),
+    ...(openMark === undefined ? {} : { openMark: text(fields, 'openMark') }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { PaneExit, PaneLaunch } from '../core/ports/host.js';
 import type { AgentState } from '../core/session.js';
 import { commandWords } from '../core/text.js';
@@ -43,7 +44,7 @@ export class PaneSetup {
   ended(exit: PaneExit): string | undefined {
     this.#exit = exit;
     return this.isAsking
-      ? `\u001b[0m\r\n${noteLine(`${this.outcome}; Enter goes on without it`)}\r\n`
+      ? `\u001b[0m\r\n${noteLine(`${this.#outcome}; Enter goes on without it`)}\r\n`
       : undefined;
   }
 
@@ -52,8 +53,15 @@ export class PaneSetup {
     return this.#exit !== undefined && !isDone(this.#exit) && !isInterrupted(this.#exit);
   }
 
-  /** How it has ended, in words. */
-  get outcome(): string {
+  /** The program takes over; returns how it has ended, in words. */
+  handOver(): string {
+    const { openMark } = this.#setup;
+    // A mark that stays costs a question whether it should run again, and nothing else.
+    if (openMark !== undefined) rm(openMark, { force: true }).catch(() => {});
+    return this.#outcome;
+  }
+
+  get #outcome(): string {
     const exit = this.#exit;
     if (exit === undefined || isDone(exit)) return 'setup done';
     if (isInterrupted(exit)) return 'setup stopped';

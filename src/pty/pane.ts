@@ -362,11 +362,11 @@ export class Pane implements Disposable, SavedPane {
   }
 
   /** What the setup has printed moves out of the program's sight, into the scrollback. */
-  #startProgram({ outcome }: PaneSetup): void {
+  #startProgram(ended: PaneSetup): void {
     const { setup: _done, typedPrompt, ...launch } = this.launch;
     const { program } = this.#checked;
     try {
-      this.restart({ launch, program }, this.nextTerminal(`${outcome},`), typedPrompt);
+      this.restart({ launch, program }, this.nextTerminal(`${ended.handOver()},`), typedPrompt);
     } catch (thrown) {
       const { message } = toQtuiError(thrown, 'start the program');
       this.#print(`\r\n${noteLine(printable(message))}\r\n`);

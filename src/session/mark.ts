@@ -30,6 +30,11 @@ export async function writeMark(worktree: string, session: SessionMetadata): Pro
   }
 }
 
+/** A file beside the mark, which git does not see either, that is there while a setup runs. */
+export function setupMarkPath(worktree: string): string {
+  return `${markPath(worktree)}.setup`;
+}
+
 /** The mark of a worktree; undefined without one. Throws as `parseMetadata` does. */
 export async function readMark(worktree: string): Promise<SessionMetadata | undefined> {
   const file = markPath(worktree);

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import { QtuiError, type Warning } from '../core/errors.js';
-import type { CreatedSession } from '../core/ports/sessions.js';
+import type { CreatedSession, CutOffSetup } from '../core/ports/sessions.js';
 import { type SessionMetadata, sessionTitle } from '../core/session.js';
 import type { SessionDependencies } from './dependencies.js';
 import { cleanName } from './naming.js';
@@ -16,6 +16,7 @@ import {
   runningHost,
   updateRow,
 } from './rows.js';
+import { cutOffSetup, cutOffWarning } from './setup-mark.js';
 import { lockForSession } from './worktree-lock.js';
 
 /**
@@ -33,7 +34,10 @@ export async function reopenSession(
   const host = await deps.connectHost({ start: true });
   const pane = host.panes.find(({ paneId }) => paneId === id);
   const warnings: Warning[] = [];
+  let cutOff: CutOffSetup | undefined;
   if (pane === undefined || pane.exit) {
+    cutOff = await cutOffSetup(deps, session);
+    if (cutOff) warnings.push(cutOffWarning(cutOff));
     const command = await runnableCommand(deps, session);
     const { sessions } = await deps.config(directory);
     const ports = await claimPorts(deps, sessions, id);
@@ -44,7 +48,7 @@ export async function reopenSession(
   warnings.push(...(await lockForSession(deps, session)));
   const lastActive = deps.now().toISOString();
   const reopened = await updateRow(deps, id, (row) => ({ ...row, status: 'active', lastActive }));
-  return { session: reopened, warnings };
+  return { session: reopened, warnings, ...(cutOff && { cutOffSetup: cutOff }) };
 }
 
 /** Gives the session, and its running pane, another name. Throws `invalid-name` for an empty one. */

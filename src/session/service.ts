@@ -30,7 +30,7 @@ import { listRepositories } from './repositories.js';
 import { isDirectory } from './rows.js';
 import { closeSession, renameSession, reopenSession } from './running.js';
 import { scanWorktrees } from './scan.js';
-import { trustAndSetUp } from './set-up.js';
+import { leaveSetupOut, setUpAgain, trustAndSetUp } from './set-up.js';
 import { suggestBranch } from './suggest.js';
 import { switchedSessions } from './switched.js';
 import { undoAct } from './undo.js';
@@ -56,6 +56,8 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     find: (selector) => findSession(deps, selector),
     gitStatus: (session, signal) => sessionGitStatus(deps, session, signal),
     trustAndSetUp: (id, untrusted, size) => trustAndSetUp(deps, id, untrusted, size),
+    setUpAgain: (id, size) => setUpAgain(deps, id, size),
+    leaveSetupOut: (id) => leaveSetupOut(deps, id),
     reopen: (id, size) => reopenSession(deps, id, size),
     rename: (id, name) => renameSession(deps, id, name),
     close: (id) => closeSession(deps, id),

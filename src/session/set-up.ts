@@ -1,12 +1,15 @@
+import { QtuiError } from '../core/errors.js';
 import type { PaneLaunch } from '../core/ports/host.js';
 import type { CreatedSession } from '../core/ports/sessions.js';
 import type { UntrustedCommand } from '../core/ports/trust.js';
+import type { SessionMetadata } from '../core/session.js';
 import type { SessionDependencies } from './dependencies.js';
 import { paneLaunch } from './pane.js';
 import type { PreparedSession } from './prepare.js';
 import { projectCommand } from './project-command.js';
 import { requireRow } from './rows.js';
 import { runnableCommand } from './running.js';
+import { beginSetup, endSetup } from './setup-mark.js';
 
 /** How a new worktree is set up, or why it is not. */
 export interface SetupChoice {
@@ -15,7 +18,10 @@ export interface SetupChoice {
   warnings: CreatedSession['warnings'];
 }
 
-/** The setup command for a worktree that is new; asked last, as trust may come while it is made. */
+/**
+ * The setup command for a worktree that is new; asked last, as trust may come while it is made.
+ * The worktree tells from now on that it has to run.
+ */
 export async function chooseSetup(
   deps: SessionDependencies,
   { request, config }: Pick<PreparedSession, 'request' | 'config'>,
@@ -24,10 +30,38 @@ export async function chooseSetup(
   if (worktree === undefined || request.skipSetup) return { warnings: [] };
   const { command, untrusted, warning } = await projectCommand(deps, config, 'setup');
   return {
-    ...(command && { setup: { argv: command, cwd: worktree } }),
+    ...(command && { setup: await beginSetup(worktree, command) }),
     ...(untrusted && { untrusted }),
     warnings: warning ? [warning] : [],
   };
+}
+
+/**
+ * Ends the session's program and starts it anew, after the setup command as it is set now. What
+ * the agent was told first it is told again: it never came to that. Throws `session-not-found`,
+ * `usage` where no command is set or trusted; the former program then goes on.
+ */
+export async function setUpAgain(
+  deps: SessionDependencies,
+  id: string,
+  size: { cols: number; rows: number },
+): Promise<void> {
+  const { session } = await requireRow(deps, id);
+  const directory = session.worktreeInfo?.path ?? session.directory;
+  const { command } = await projectCommand(deps, await deps.config(directory), 'setup');
+  if (command === undefined) {
+    throw new QtuiError('usage', 'There is no setup command that may run.', {
+      untouched: 'The session was left as it is.',
+      hint: 'Set worktrees.setup, or see with `qtui trust` what the repository would run.',
+    });
+  }
+  await startAfterSetup(deps, session, command, size);
+}
+
+/** The person has seen to a setup that was cut off: it is not asked about any more. */
+export async function leaveSetupOut(deps: SessionDependencies, id: string): Promise<void> {
+  const { session } = await requireRow(deps, id);
+  if (session.worktreeInfo) await endSetup(session.worktreeInfo.path);
 }
 
 /**
@@ -43,14 +77,32 @@ export async function trustAndSetUp(
 ): Promise<void> {
   const { session } = await requireRow(deps, id);
   await deps.trust.trust(file);
+  await startAfterSetup(deps, session, command, size);
+}
+
+async function startAfterSetup(
+  deps: SessionDependencies,
+  session: SessionMetadata,
+  command: readonly string[],
+  size: { cols: number; rows: number },
+): Promise<void> {
   const host = await deps.connectHost({ start: true });
-  if (!host.panes.some(({ paneId }) => paneId === id)) return;
+  if (!host.panes.some(({ paneId }) => paneId === session.id)) return;
   const { kind } = session.agent;
   const [program = '', ...args] = await runnableCommand(deps, session);
   const start = deps.agents.plan(
     { kind, label: kind, program },
     { message: session.firstMessage, command: [program, ...args] },
   );
-  const cwd = session.worktreeInfo?.path ?? session.directory;
-  await host.replace(paneLaunch(deps, session, start, size, { argv: command, cwd }));
+  const worktree = session.worktreeInfo?.path;
+  const setup =
+    worktree === undefined
+      ? { argv: command, cwd: session.directory }
+      : await beginSetup(worktree, command);
+  try {
+    await host.replace(paneLaunch(deps, session, start, size, setup));
+  } catch (thrown) {
+    if (worktree !== undefined) await endSetup(worktree);
+    throw thrown;
+  }
 }

@@ -27,9 +27,10 @@ export interface PaneLaunch {
   /**
    * Runs on the pane's terminal before the program, with its environment, once: a restart leaves
    * it out. The program's state is `starting` meanwhile, and `waiting` when it has failed and the
-   * person is to press Enter.
+   * person is to press Enter. The file `openMark` goes when the program takes over: where it is
+   * still there without a pane, the setup was cut off.
    */
-  setup?: { argv: readonly string[]; cwd: string };
+  setup?: { argv: readonly string[]; cwd: string; openMark?: string };
 }
 
 export interface PaneExit {

@@ -117,6 +117,14 @@ export interface CreatedSession {
   warnings: Warning[];
   /** Was not run; `warnings` say so too. */
   untrustedSetup?: UntrustedCommand;
+  /** Of a session that was opened again, whose setup had been cut off; `warnings` say so too. */
+  cutOffSetup?: CutOffSetup;
+}
+
+/** A setup that did not come to its end; the command as it is set now, if there still is one. */
+export interface CutOffSetup {
+  command?: readonly string[];
+  untrusted?: UntrustedCommand;
 }
 
 /** A session as lists show it. */
@@ -294,6 +302,10 @@ export interface SessionService extends WorktreeService, CleanupService {
     untrusted: UntrustedCommand,
     size: { cols: number; rows: number },
   ): Promise<void>;
+  /** Starts the session's program anew, after the setup command; throws `usage` without one. */
+  setUpAgain(id: string, size: { cols: number; rows: number }): Promise<void>;
+  /** A setup that was cut off is not told of any more. */
+  leaveSetupOut(id: string): Promise<void>;
   /** Starts the session's agent again in its directory, as a new pane. */
   reopen(id: string, size: { cols: number; rows: number }): Promise<CreatedSession>;
   rename(id: string, name: string): Promise<SessionMetadata>;

@@ -15,7 +15,7 @@ import {
   withSession,
 } from '../model/state.js';
 import type { App } from './app.js';
-import { offerSetup, withoutAsked } from './offer-setup.js';
+import { offerSetup, offerSetupAgain, withoutAsked } from './offer-setup.js';
 
 /** Cells a new pane will have at its destination. */
 export function sizeAt(state: AppState, destination: Destination): Size {
@@ -151,6 +151,7 @@ async function reopenSession(
     const reopened = await app.sessions.reopen(session.id, size);
     app.store.update((state) => withSession(state, reopened.session));
     app.notifyWarnings(reopened.warnings);
+    if (reopened.cutOffSetup) offerSetupAgain(app, reopened.session, reopened.cutOffSetup);
     app.layout.publish();
   } catch (thrown) {
     app.store.update((state) => withoutPane(state, session.id));

@@ -1,5 +1,6 @@
 /** The question whether a repository's setup command may run, once its session is there. */
 import type { Warning } from '../../core/errors.js';
+import type { CutOffSetup } from '../../core/ports/sessions.js';
 import type { UntrustedCommand } from '../../core/ports/trust.js';
 import { type SessionMetadata, sessionTitle } from '../../core/session.js';
 import { commandWords, printable } from '../../core/text.js';
@@ -50,7 +51,42 @@ export function offerSetup(app: App, session: SessionMetadata, untrusted: Untrus
       app.declinedTrust.add(file.hash);
       return;
     }
-    const { cols, rows } = app.store.state.panes.get(session.id)?.info ?? app.store.state.size;
-    await app.sessions.trustAndSetUp(session.id, { command, file }, { cols, rows });
+    await app.sessions.trustAndSetUp(session.id, { command, file }, sizeOf(app, session));
   });
+}
+
+/**
+ * Asks what is to become of a setup that was cut off. Where its command is not trusted that is the
+ * question; where there is none any more the warning is enough.
+ */
+export function offerSetupAgain(
+  app: App,
+  session: SessionMetadata,
+  { command, untrusted }: CutOffSetup,
+): void {
+  if (untrusted) offerSetup(app, session, untrusted);
+  if (!command) return;
+  app.run('set the worktree up again', async () => {
+    const answer = await ask(app.dialogs, {
+      title: 'The setup was cut off',
+      body: [
+        paragraph(`Before the worktree of ${printable(sessionTitle(session))} was set up with`),
+        paragraph(commandWords(command), 'strong'),
+        paragraph('its pane ended. What the command makes may be missing or half made.'),
+      ],
+      selected: 'later',
+      options: [
+        { value: 'later', label: 'Not now', note: 'Asked again when the session is opened anew.' },
+        { value: 'again', label: 'Run it again', note: 'The agent starts anew after it.' },
+        { value: 'never', label: 'Leave it out' },
+      ],
+    });
+    if (answer === 'never') await app.sessions.leaveSetupOut(session.id);
+    if (answer === 'again') await app.sessions.setUpAgain(session.id, sizeOf(app, session));
+  });
+}
+
+function sizeOf(app: App, session: SessionMetadata): { cols: number; rows: number } {
+  const { cols, rows } = app.store.state.panes.get(session.id)?.info ?? app.store.state.size;
+  return { cols, rows };
 }

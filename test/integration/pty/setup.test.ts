@@ -1,9 +1,11 @@
-import { mkdir, realpath, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, realpath, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AgentEvidence } from '../../../src/core/agent.js';
 import type { PaneLaunch } from '../../../src/core/ports/host.js';
 import { TestHost } from '../../support/host.js';
+import { until } from '../../support/processes.js';
 
 let host: TestHost;
 let judged: AgentEvidence[];
@@ -25,8 +27,16 @@ afterEach(async () => {
 const AGENT = 'printf "agent READY\\n"; while read -r line; do echo "got $line"; done';
 
 /** A shell script as the setup command of a launch. */
-function setup(script: string): Partial<PaneLaunch> {
-  return { setup: { argv: ['sh', '-c', script], cwd: host.directory } };
+function setup(script: string, openMark?: string): Partial<PaneLaunch> {
+  const argv = ['sh', '-c', script];
+  return { setup: { argv, cwd: host.directory, ...(openMark && { openMark }) } };
+}
+
+/** The file that says that a setup is under way. */
+async function openMark(): Promise<string> {
+  const path = join(host.directory, 'open');
+  await writeFile(path, '');
+  return path;
 }
 
 function launchOf(script: string): PaneLaunch {
@@ -113,7 +123,7 @@ describe('a setup command', () => {
 
   test('ends alone by Ctrl-c, and the agent starts', async () => {
     const client = await host.connect();
-    await client.launch('a', AGENT, setup('echo working; while :; do sleep 0.05; done'));
+    await client.launch('a', AGENT, setup('echo "wor"king; while :; do sleep 0.05; done'));
     client.show('a');
     await client.untilText('a', 'working');
     client.write('a', '\u0003');
@@ -126,7 +136,8 @@ describe('a setup command', () => {
 describe('a setup command that fails', () => {
   test('says so and waits for Enter, then the agent starts', async () => {
     const client = await host.connect();
-    await client.launch('a', AGENT, setup('echo "no network"; exit 7'));
+    const open = await openMark();
+    await client.launch('a', AGENT, setup('echo "no network"; exit 7', open));
     client.show('a');
     const text = await client.untilText('a', 'setup failed with code 7; Enter goes on without it');
     expect(text).toContain('no network');
@@ -134,8 +145,10 @@ describe('a setup command that fails', () => {
     expect(pane).toMatchObject({ unseen: true });
     expect(pane.exit).toBeUndefined();
     client.write('a', 'ignored');
+    expect(existsSync(open)).toBe(true);
     client.write('a', '\r');
     await client.untilText('a', 'agent READY');
+    await until('the setup counts as done', () => !existsSync(open));
     expect(client.text('a')).not.toContain('ignored');
     const all = await client.connection.capture('a', { history: Number.POSITIVE_INFINITY });
     expect(all).toContain('── setup failed with code 7, ');
@@ -174,12 +187,13 @@ describe('a pane with a setup command', () => {
     await client.launch(
       'a',
       `touch ${started}`,
-      setup('echo working; while :; do sleep 0.05; done'),
+      setup('echo "wor"king; while :; do sleep 0.05; done', await openMark()),
     );
     client.show('a');
     await client.untilText('a', 'working');
     await client.connection.close('a');
     expect(client.connection.panes).toEqual([]);
+    expect(existsSync(join(host.directory, 'open'))).toBe(true);
     await expect(stat(started)).rejects.toThrow('ENOENT');
   });
 

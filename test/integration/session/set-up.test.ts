@@ -1,5 +1,8 @@
+import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ProjectFile } from '../../../src/core/ports/trust.js';
+import type { SessionMetadata } from '../../../src/core/session.js';
+import { setupMarkPath } from '../../../src/session/mark.js';
 import { caught } from '../../support/caught.js';
 import type { FakeGit } from '../../support/fake-git.js';
 import { createFakeWorld, type SessionWorld } from '../../support/session-world.js';
@@ -24,7 +27,9 @@ describe('a new worktree', () => {
     const { session, warnings } = await world.service.create(world.request());
     expect(warnings).toEqual([]);
     const [launch] = world.host.launched;
-    expect(launch?.setup).toEqual({ argv: ['make', 'setup'], cwd: session.worktreeInfo?.path });
+    const cwd = session.directory;
+    const openMark = setupMarkPath(cwd);
+    expect(launch?.setup).toEqual({ argv: ['make', 'setup'], cwd, openMark });
     expect(launch?.argv).toEqual(['/bin/true', '--', 'Please fix the login bug']);
   });
 
@@ -83,10 +88,59 @@ test('a session that is opened again is not set up again', async () => {
   nameSetup('npm', 'ci');
   await world.deps.trust.trust(file);
   const { session } = await world.service.create(world.request());
+  // As the host does it when the setup has ended.
+  await rm(setupMarkPath(session.directory));
   await world.service.close(session.id);
-  await world.service.reopen(session.id, SIZE);
+  expect(await world.service.reopen(session.id, SIZE)).not.toHaveProperty('cutOffSetup');
   expect(world.host.launched).toHaveLength(2);
   expect(world.host.launched[1]).not.toHaveProperty('setup');
+});
+
+describe('a setup that was cut off', () => {
+  const SETUP = ['npm', 'ci'];
+  let session: SessionMetadata;
+  const reopen = async () => {
+    await world.service.close(session.id);
+    return world.service.reopen(session.id, SIZE);
+  };
+
+  beforeEach(async () => {
+    nameSetup(...SETUP);
+    await world.deps.trust.trust(file);
+    session = (await world.service.create(world.request())).session;
+  });
+
+  test('is told when the session is opened, and runs again only when asked for', async () => {
+    const { cutOffSetup, warnings } = await reopen();
+    expect(cutOffSetup).toEqual({ command: SETUP });
+    expect(warnings).toContainEqual(
+      expect.objectContaining({
+        code: 'setup-cut-off',
+        message: expect.stringContaining('npm ci'),
+      }),
+    );
+    expect(world.host.launched[1]).not.toHaveProperty('setup');
+    // One that still runs is left alone, and so is the question.
+    expect(await world.service.reopen(session.id, SIZE)).not.toHaveProperty('cutOffSetup');
+    await world.service.setUpAgain(session.id, SIZE);
+    expect(world.host.launched[2]).toMatchObject({
+      argv: ['/bin/true', '--', 'Please fix the login bug'],
+      setup: { argv: SETUP, openMark: setupMarkPath(session.directory) },
+    });
+    expect((await reopen()).cutOffSetup).toEqual({ command: SETUP });
+  });
+
+  test('does not run while its file is not trusted', async () => {
+    await world.deps.trust.revoke(world.repo);
+    expect((await reopen()).cutOffSetup).toEqual({ untrusted: { command: SETUP, file } });
+    const { code } = await caught(world.service.setUpAgain(session.id, SIZE));
+    expect([code, world.host.launched.length]).toEqual(['usage', 2]);
+  });
+
+  test('is not told of any more once the person has seen to it', async () => {
+    await world.service.leaveSetupOut(session.id);
+    expect(await reopen()).not.toHaveProperty('cutOffSetup');
+  });
 });
 
 describe('trust that comes later', () => {
@@ -100,7 +154,7 @@ describe('trust that comes later', () => {
     expect(world.host.launched[1]).toMatchObject({
       paneId: session.id,
       argv: ['/bin/true', '--', 'Please fix the login bug'],
-      setup: { argv: ['npm', 'ci'], cwd: session.worktreeInfo?.path },
+      setup: { argv: ['npm', 'ci'], cwd: session.directory },
       ...SIZE,
     });
   });

@@ -9,6 +9,7 @@ import type {
   BranchSuggestion,
   CreatedSession,
   CreateProgress,
+  CutOffSetup,
   NewSessionDefaults,
   NewSessionRequest,
   PublishedSession,
@@ -241,11 +242,23 @@ export class ScriptedSessions implements SessionService {
     this.calls.push(['trustAndSetUp', id, command]);
   }
 
+  async setUpAgain(id: string): Promise<void> {
+    this.calls.push(['setUpAgain', id]);
+  }
+
+  async leaveSetupOut(id: string): Promise<void> {
+    this.calls.push(['leaveSetupOut', id]);
+  }
+
+  /** What had become of the setup of a session that is opened again. */
+  cutOffSetup: CutOffSetup | undefined;
+
   async reopen(id: string): Promise<CreatedSession> {
     this.calls.push(['reopen', id]);
     const { session } = await this.find(id);
     this.host.add({ paneId: id });
-    return { session, warnings: [] };
+    const { cutOffSetup } = this;
+    return { session, warnings: [], ...(cutOffSetup && { cutOffSetup }) };
   }
 
   async rename(id: string, name: string): Promise<SessionMetadata> {

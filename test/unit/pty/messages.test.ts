@@ -24,7 +24,7 @@ const launch: PaneLaunch = {
   cols: 80,
   rows: 24,
   typedPrompt: 'hi',
-  setup: { argv: ['npm', 'ci'], cwd: '/w' },
+  setup: { argv: ['npm', 'ci'], cwd: '/w', openMark: '/w/open' },
 };
 const OPTIONAL = new Set(['typedPrompt', 'setup']);
 

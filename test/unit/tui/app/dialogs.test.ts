@@ -693,6 +693,25 @@ describe('lists', () => {
     expect(called(robot, 'reopen')).toEqual([['reopen', 'old']]);
   });
 
+  test.each([
+    ['enter', []],
+    ['down enter', ['setUpAgain']],
+    ['down down enter', ['leaveSetupOut']],
+  ])('open one whose setup was cut off with a question: %s', async (keys, calls) => {
+    const robot = await startWith(['auth']);
+    const old = sessionRow({ id: 'old', name: 'old one' });
+    robot.sessions.views.push({ session: old, revision: '1', directoryExists: true });
+    robot.sessions.cutOffSetup = { command: ['npm', 'ci'] };
+    robot.press('ctrl-b', 's');
+    await robot.see('old one', 'closed');
+    robot.press('old', 'enter');
+    await robot.see('The setup was cut off', 'npm ci', '› Not now');
+    robot.press(...keys.split(' '));
+    await robot.gone('The setup was cut off');
+    const made = robot.sessions.calls.filter(([, id]) => id === 'old').map(([call]) => call);
+    expect(made.filter((call) => call !== 'reopen')).toEqual(calls);
+  });
+
   test('of keys name every action that has one', async () => {
     const robot = start({ rows: 70 });
     await robot.see('my-repo');
