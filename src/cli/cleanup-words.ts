@@ -1,11 +1,21 @@
 import type { ChalkInstance } from 'chalk';
 import type { CleanupItem, CleanupPlan, CleanupResult } from '../core/cleanup.js';
+import { lostWords } from '../core/cleanup-words.js';
+import { addSizes, type DiskSize } from '../core/disk-usage.js';
 import { count, printable } from '../core/text.js';
+import { sizeWords } from './disk-words.js';
 import type { Output } from './output.js';
 import { sessionJson } from './session-json.js';
 
+/** What items take up on disk; absent where nobody asked. */
+export type CleanupSizes = ReadonlyMap<CleanupItem, DiskSize>;
+
 /** What goes, as a table, then what stays with the reason. */
-export function printPlan(out: Output, { items, repositories }: CleanupPlan): void {
+export function printPlan(
+  out: Output,
+  { items, repositories }: CleanupPlan,
+  sizes?: CleanupSizes,
+): void {
   const going = items.filter(({ keptBecause }) => keptBecause.length === 0);
   const kept = items.filter(({ keptBecause }) => keptBecause.length > 0);
   if (items.length === 0) {
@@ -18,12 +28,14 @@ export function printPlan(out: Output, { items, repositories }: CleanupPlan): vo
     out.table(
       [
         { title: 'GOES', flexible: true },
+        ...(sizes ? [{ title: 'SIZE' }] : []),
         { title: 'WHY', flexible: true },
         { title: 'LOST', flexible: true },
         { title: 'WHAT IS DONE', flexible: true },
       ],
       members.map((item) => [
         printable(item.title),
+        ...(sizes ? [sizeWords(sizes.get(item))] : []),
         printable(item.reasons.join(', ')),
         lostWords(item),
         item.action,
@@ -31,10 +43,13 @@ export function printPlan(out: Output, { items, repositories }: CleanupPlan): vo
     );
   }
   if (going.length === 0) out.print('Nothing can go.');
+  else if (sizes) out.print(out.style.bold(`Total: ${totalOf(going, sizes)}`));
   if (kept.length === 0) return;
   out.print(out.style.bold(`${count(kept.length, 'stays', 'stay')} to protect work:`));
-  for (const { title, keptBecause } of kept) {
-    out.print(`  ${printable(title)}: ${printable(keptBecause.join('; '))}`);
+  for (const item of kept) {
+    const size = sizes?.get(item);
+    const words = size ? ` (${sizeWords(size)})` : '';
+    out.print(`  ${printable(item.title)}${words}: ${printable(item.keptBecause.join('; '))}`);
   }
   if (kept.some(({ session }) => session !== undefined)) {
     out.print(
@@ -43,14 +58,12 @@ export function printPlan(out: Output, { items, repositories }: CleanupPlan): vo
   }
 }
 
-function groups(items: readonly CleanupItem[]): (string | undefined)[] {
-  return [...new Set(items.map(({ repoRoot }) => repoRoot))];
+function totalOf(items: readonly CleanupItem[], sizes: CleanupSizes): string {
+  return sizeWords(addSizes(...items.flatMap((item) => sizes.get(item) ?? [])));
 }
 
-function lostWords({ losses, isForced }: CleanupItem): string {
-  if (losses.length === 0) return 'nothing';
-  const words = losses.map(({ summary }) => summary).join(', ');
-  return isForced ? `${words} (saved first)` : words;
+function groups(items: readonly CleanupItem[]): (string | undefined)[] {
+  return [...new Set(items.map(({ repoRoot }) => repoRoot))];
 }
 
 /** What became of one item, as lines for a person. */
@@ -70,19 +83,8 @@ export function resultLines(style: ChalkInstance, result: CleanupResult): string
   ];
 }
 
-/** One line about all of it. */
-export function summaryOf(results: readonly CleanupResult[]): string {
-  const amount = (state: CleanupResult['state']) =>
-    results.filter((result) => result.state === state).length;
-  const parts = [`${amount('removed')} removed`];
-  if (amount('kept') > 0) parts.push(`${amount('kept')} kept to protect work`);
-  if (amount('failed') > 0) parts.push(`${amount('failed')} failed`);
-  if (amount('untouched') > 0) parts.push(`stopped before ${amount('untouched')} more`);
-  return `${parts.join(', ')}.`;
-}
-
 /** An item as `--json` shows it (docs/cli.md); what does not apply is null. */
-export function itemJson(item: CleanupItem) {
+export function itemJson(item: CleanupItem, size?: DiskSize) {
   const { kind, title, session, repoRoot, path, branch, verdict, losses } = item;
   return {
     kind,
@@ -109,20 +111,15 @@ export function itemJson(item: CleanupItem) {
       paths: loss.paths,
     })),
     keptBecause: item.keptBecause,
+    size: size ?? null,
   };
 }
 
 /** What became of an item, as `--json` answers it: the item with its state. */
-export function resultJson({
-  item,
-  state,
-  actId,
-  branchDeleted,
-  problem,
-  warnings,
-}: CleanupResult) {
+export function resultJson(result: CleanupResult, size?: DiskSize) {
+  const { item, state, actId, branchDeleted, problem, warnings } = result;
   return {
-    ...itemJson(item),
+    ...itemJson(item, size),
     state,
     branchDeleted: branchDeleted ?? false,
     undo: actId ?? null,

@@ -7,6 +7,7 @@ import { expireNow, listActs } from './backup-lists.js';
 import { fetchBaseAhead } from './base.js';
 import { cleanUp } from './cleanup/execute.js';
 import { planCleanup } from './cleanup/plan.js';
+import { measureCleanup } from './cleanup/sizes.js';
 import { createSession } from './create.js';
 import { newSessionDefaults } from './defaults.js';
 import type { SessionDependencies } from './dependencies.js';
@@ -67,6 +68,7 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     unarchive: (id) => unarchiveSession(deps, id),
     diskUsage: (options) => diskUsage(deps, options),
     planCleanup: (directory, request) => planCleanup(deps, directory, request),
+    measureCleanup: (plan, options) => measureCleanup(deps, plan, options),
     cleanUp: (plan, options) => cleanUp(deps, plan, options),
     planMerge: (id, options) => planSessionMerge(deps, id, options),
     mergeQueue: async (directory, options) =>

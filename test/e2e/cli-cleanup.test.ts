@@ -44,13 +44,18 @@ describe('qtui sessions cleanup', () => {
   test('shows what goes and what stays, and changes nothing unasked', async () => {
     const done = await merged('done');
     const dirty = await merged('dirty');
-    await writeFile(join(dirty.path, 'draft.txt'), 'draft\n');
+    await writeFile(join(dirty.path, 'draft.txt'), 'x'.repeat(2 * 1024 * 1024));
     const shown = await cleanup('--merged', '--dry-run');
     expect(shown.code).toBe(0);
     expect(shown.stdout).toMatch(
       /done +its commits are in main by the merge [0-9a-f]{10} +nothing/,
     );
     expect(shown.stdout).toContain('  dirty: 1 untracked file');
+    const { stdout: sized } = await cleanup('--merged', '--dry-run', '--size');
+    const size = /done +(\d+ KB) +its commits are in main/.exec(sized)?.[1];
+    expect(size).toBeDefined();
+    expect(sized).toContain(`Total: ${size}\n`);
+    expect(sized).toContain('  dirty (2 MB): 1 untracked file');
     const unasked = await cleanup('--merged');
     expect(unasked.code).toBe(2);
     expect(unasked.stderr).toContain('needs --yes');
@@ -67,9 +72,10 @@ describe('qtui sessions cleanup', () => {
     await commit(open, 'open.txt');
     await writeFile(join(open.path, 'draft.txt'), 'draft\n');
     const live = await session('live', true);
-    const { cleanup: answer } = await world.json(['sessions', 'cleanup', '--all', '--yes'], {
-      code: 3,
-    });
+    const { cleanup: answer } = await world.json(
+      ['sessions', 'cleanup', '--all', '--yes', '--size'],
+      { code: 3 },
+    );
     expect(answer.dryRun).toBe(false);
     const of = (title: string) =>
       answer.items.find((item: { title: string }) => item.title === title);
@@ -87,6 +93,7 @@ describe('qtui sessions cleanup', () => {
       state: 'kept',
       keptBecause: ['1 commit is not in main', '1 untracked file'],
       losses: [{ kind: 'untracked', importance: 'important', paths: ['draft.txt'] }],
+      size: { unread: [], files: expect.any(Number), allocated: expect.any(Number) },
       undo: null,
     });
     expect(of('live').keptBecause).toEqual([expect.stringMatching(/agent is|program runs/)]);

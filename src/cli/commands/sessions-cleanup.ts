@@ -1,9 +1,21 @@
 import { resolve } from 'node:path';
-import type { CleanupItem, CleanupPlan, CleanupRequest } from '../../core/cleanup.js';
+import type {
+  CleanupItem,
+  CleanupPlan,
+  CleanupRequest,
+  CleanupResult,
+} from '../../core/cleanup.js';
+import { summaryOf } from '../../core/cleanup-words.js';
 import { EXIT, type ExitCode, QtuiError } from '../../core/errors.js';
 import type { SessionService } from '../../core/ports/sessions.js';
 import { count, printable } from '../../core/text.js';
-import { itemJson, printPlan, resultJson, resultLines, summaryOf } from '../cleanup-words.js';
+import {
+  type CleanupSizes,
+  itemJson,
+  printPlan,
+  resultJson,
+  resultLines,
+} from '../cleanup-words.js';
 import { type CommandContext, type CommandDefinition, JSON_OPTION } from '../command.js';
 import { parseDuration } from '../duration.js';
 import { interruptible } from '../interrupt.js';
@@ -17,6 +29,7 @@ interface CleanupOptions {
   dryRun?: boolean;
   yes?: boolean;
   force?: boolean;
+  size?: boolean;
   repo?: string;
   allRepositories?: boolean;
 }
@@ -43,6 +56,7 @@ export const cleanupSessionsCommand: CommandDefinition = {
     },
     { flags: '--all', description: 'every session' },
     { flags: '--force', description: 'what is named goes although work would be lost' },
+    { flags: '--size', description: 'measure what each takes up on disk, and the sum' },
     { flags: '-n, --dry-run', description: 'only show what would be done' },
     { flags: '-y, --yes', description: 'do not ask' },
     {
@@ -68,18 +82,33 @@ export const cleanupSessionsCommand: CommandDefinition = {
     const recovered = await service.recover(directory);
     out.progress('Looking at sessions …');
     const { plan, warnings } = await service.planCleanup(directory, request);
+    const sizes = options.size ? await measured(context, service, plan) : undefined;
     out.endProgress();
     const told = [...recovered, ...warnings];
     if (!out.json) out.warn(told);
     if (options.dryRun) {
+      const asJson = (item: CleanupItem) => itemJson(item, sizes?.get(item));
       if (out.json)
-        out.answer({ cleanup: { dryRun: true, items: plan.items.map(itemJson) }, warnings: told });
-      else printPlan(out, plan);
+        out.answer({ cleanup: { dryRun: true, items: plan.items.map(asJson) }, warnings: told });
+      else printPlan(out, plan, sizes);
       return EXIT.done;
     }
-    return cleanUp(context, service, plan, { isAgreed: options.yes === true, told });
+    return cleanUp(context, service, plan, { isAgreed: options.yes === true, told, sizes });
   },
 };
+
+async function measured(
+  { out }: CommandContext,
+  service: SessionService,
+  plan: CleanupPlan,
+): Promise<CleanupSizes> {
+  let done = 0;
+  const onSize = () => {
+    done += 1;
+    out.progress(`Measuring: ${done} of ${plan.items.length} …`);
+  };
+  return interruptible((signal) => service.measureCleanup(plan, { onSize, signal }));
+}
 
 function requestOf(named: readonly string[], options: CleanupOptions): CleanupRequest {
   const { merged, orphaned, all, olderThan, force, allRepositories } = options;
@@ -108,10 +137,14 @@ async function cleanUp(
   { out }: CommandContext,
   service: SessionService,
   plan: CleanupPlan,
-  { isAgreed, told }: { isAgreed: boolean; told: readonly unknown[] },
+  {
+    isAgreed,
+    told,
+    sizes,
+  }: { isAgreed: boolean; told: readonly unknown[]; sizes: CleanupSizes | undefined },
 ): Promise<ExitCode> {
   const going = plan.items.filter(({ keptBecause }) => keptBecause.length === 0);
-  if (!out.json) printPlan(out, plan);
+  if (!out.json) printPlan(out, plan, sizes);
   if (going.length > 0 && !isAgreed) await requireConsent(going, out.json);
   let isStopped = false;
   const results = await interruptible((signal) => {
@@ -125,8 +158,9 @@ async function cleanUp(
       },
     });
   });
+  const asJson = (result: CleanupResult) => resultJson(result, sizes?.get(result.item));
   if (out.json)
-    out.answer({ cleanup: { dryRun: false, items: results.map(resultJson) }, warnings: told });
+    out.answer({ cleanup: { dryRun: false, items: results.map(asJson) }, warnings: told });
   else if (results.length > 0) out.print(summaryOf(results));
   if (isStopped) return EXIT.interrupted;
   if (results.some(({ state }) => state === 'failed')) return EXIT.failed;

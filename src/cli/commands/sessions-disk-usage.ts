@@ -3,6 +3,7 @@ import { EXIT } from '../../core/errors.js';
 import { sessionTitle } from '../../core/session.js';
 import { count, formatBytes, printable } from '../../core/text.js';
 import { type CommandDefinition, JSON_OPTION } from '../command.js';
+import { sizeWords } from '../disk-words.js';
 import { interruptible } from '../interrupt.js';
 import type { Output } from '../output.js';
 import { sessionJson } from '../session-json.js';
@@ -73,12 +74,6 @@ function printReport(out: Output, { sessions, repositories, total, warnings }: D
 
 function withBackups(size: DiskSize, backups: number): DiskSize {
   return { ...size, allocated: size.allocated + backups, apparent: size.apparent + backups };
-}
-
-/** What is taken from the disk; with a sign where there is more that could not be read. */
-function sizeWords({ allocated, unread }: DiskSize): string {
-  if (allocated === 0 && unread.length === 0) return '-';
-  return `${unread.length > 0 ? '> ' : ''}${formatBytes(allocated)}`;
 }
 
 function reportJson({ sessions, repositories, total, warnings }: DiskUsageReport) {

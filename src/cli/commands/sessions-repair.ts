@@ -1,6 +1,5 @@
 import { EXIT } from '../../core/errors.js';
-import type { RepairedWorktree } from '../../core/ports/worktrees.js';
-import { printable } from '../../core/text.js';
+import { NOTHING_TO_REPAIR, repairedWords } from '../../core/repaired-words.js';
 import { type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
 
 export const repairWorktreesCommand: CommandDefinition = {
@@ -24,16 +23,8 @@ export const repairWorktreesCommand: CommandDefinition = {
       return EXIT.done;
     }
     out.warn(warnings);
-    for (const each of repaired) out.print(words(each));
-    if (repaired.length === 0) out.print('Nothing was found that needs repair.');
+    for (const each of repaired) out.print(repairedWords(each));
+    if (repaired.length === 0) out.print(NOTHING_TO_REPAIR);
     return EXIT.done;
   },
 };
-
-function words({ path, from, session }: RepairedWorktree): string {
-  const whose = session ? ` (session "${printable(session.title)}")` : '';
-  const place = printable(path);
-  return path === from
-    ? `${place}${whose} finds its repository again.`
-    : `${printable(from)} is at ${place} now${whose}.`;
-}

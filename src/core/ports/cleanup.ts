@@ -1,6 +1,6 @@
 import type { Cancellable } from '../cancellable.js';
-import type { CleanupPlan, CleanupRequest, CleanupResult } from '../cleanup.js';
-import type { DiskUsageProgress, DiskUsageReport } from '../disk-usage.js';
+import type { CleanupItem, CleanupPlan, CleanupRequest, CleanupResult } from '../cleanup.js';
+import type { DiskSize, DiskUsageProgress, DiskUsageReport } from '../disk-usage.js';
 import type { Warning } from '../errors.js';
 import type { SessionMetadata } from '../session.js';
 
@@ -15,6 +15,14 @@ export interface CleanupService {
     directory: string,
     request: CleanupRequest,
   ): Promise<{ plan: CleanupPlan; warnings: Warning[] }>;
+  /**
+   * What the items of `plan` take up on disk: files of worktrees, and saved output. Those without
+   * either are left out. Walks over every file, so it is asked for apart.
+   */
+  measureCleanup(
+    plan: CleanupPlan,
+    options?: { onSize?: (item: CleanupItem, size: DiskSize) => void } & Cancellable,
+  ): Promise<ReadonlyMap<CleanupItem, DiskSize>>;
   /**
    * Removes what of `plan` is to go, one after the other, each with a backup that `undo` brings
    * back. Everything is looked at again right before: what has work by then stays. A failure of

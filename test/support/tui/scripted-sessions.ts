@@ -1,6 +1,11 @@
-import type { CleanupPlan, CleanupRequest, CleanupResult } from '../../../src/core/cleanup.js';
+import type {
+  CleanupItem,
+  CleanupPlan,
+  CleanupRequest,
+  CleanupResult,
+} from '../../../src/core/cleanup.js';
 
-import { type DiskUsageReport, NO_SIZE } from '../../../src/core/disk-usage.js';
+import { type DiskSize, type DiskUsageReport, NO_SIZE } from '../../../src/core/disk-usage.js';
 import { QtuiError, type Warning } from '../../../src/core/errors.js';
 
 import type { BuiltMerge, LandedMerge, MergePlan, VerifiedMerge } from '../../../src/core/merge.js';
@@ -19,6 +24,7 @@ import type {
   SessionGitStatus,
   SessionService,
   SessionView,
+  UndoableAct,
   UndoOutcome,
   UndoPlan,
 } from '../../../src/core/ports/sessions.js';
@@ -27,6 +33,7 @@ import type {
   AdoptedWorktree,
   AdoptRequest,
   KnownRepository,
+  RepairedWorktree,
   WorktreeView,
 } from '../../../src/core/ports/worktrees.js';
 import type { RadarReport } from '../../../src/core/radar.js';
@@ -182,8 +189,10 @@ export class ScriptedSessions implements SessionService {
     return { session, kind: 'made', warnings: [] };
   }
 
+  repaired: RepairedWorktree[] = [];
+
   async repair() {
-    return { repaired: [], warnings: [] };
+    return { repaired: this.repaired, warnings: [] };
   }
 
   async suggestBranch(
@@ -418,6 +427,20 @@ export class ScriptedSessions implements SessionService {
     return { plan: this.cleanupPlan, warnings: [] };
   }
 
+  /** Bytes by title. */
+  cleanupSizes: Readonly<Record<string, number>> = {};
+
+  async measureCleanup(
+    plan: CleanupPlan,
+    { onSize }: { onSize?: (item: CleanupItem, size: DiskSize) => void } = {},
+  ) {
+    for (const item of plan.items) {
+      const bytes = this.cleanupSizes[item.title];
+      if (bytes !== undefined) onSize?.(item, { ...NO_SIZE, allocated: bytes });
+    }
+    return new Map();
+  }
+
   async cleanUp(plan: CleanupPlan): Promise<CleanupResult[]> {
     this.calls.push(['cleanUp', plan.items.map(({ title }) => title)]);
     return plan.items.map((item) => ({
@@ -427,8 +450,10 @@ export class ScriptedSessions implements SessionService {
     }));
   }
 
+  acts: UndoableAct[] = [];
+
   async listActs() {
-    return { acts: [], older: [], warnings: [] };
+    return { acts: this.acts, older: [], warnings: [] };
   }
 
   async expireBackups() {
