@@ -19,7 +19,6 @@ import { quit } from './quit.js';
 import { showRadar } from './radar.js';
 import { removeSession } from './remove-session.js';
 import { showSessions } from './session-list.js';
-import { UNDO_KEY, undoLast } from './undo-last.js';
 
 function needsWorktreeSession(state: AppState): string | undefined {
   if (!needsPane(state) && focusedWork(state)?.metadata.worktreeInfo) return undefined;
@@ -132,13 +131,6 @@ export const sessionActions: readonly Action[] = [
         await removeSession(app, session.metadata);
       });
     },
-  },
-  {
-    id: 'undo',
-    title: 'Undo the last removal or merge',
-    group: 'Sessions',
-    keys: [UNDO_KEY],
-    run: ({ app }) => undoLast(app),
   },
   {
     id: 'prepare-repository',

@@ -14,6 +14,7 @@ import { type ActionContext, ActionTable } from './action.js';
 import { copyModeActions } from './actions-copy-mode.js';
 import { layoutActions } from './actions-layout.js';
 import { appActions, sessionActions } from './actions-session.js';
+import { tidyActions } from './actions-tidy.js';
 import { Alerts } from './alerts.js';
 import { App, type TuiResult } from './app.js';
 import { ClipboardQuestions } from './clipboard-questions.js';
@@ -94,7 +95,7 @@ function start(
     ),
   );
   const actions = new ActionTable(
-    [...sessionActions, ...layoutActions, ...copyModeActions, ...appActions],
+    [...sessionActions, ...tidyActions, ...layoutActions, ...copyModeActions, ...appActions],
     config.keys,
   );
   const app = new App({

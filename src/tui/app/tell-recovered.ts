@@ -6,19 +6,21 @@ import type { App } from './app.js';
 
 const WIDTH = 72;
 
+type Told = Pick<Warning, 'message' | 'hint'>;
+
 /** What was finished or taken back at the start: one thing in the status bar, more to be read. */
 export function tellRecovered(app: App, told: readonly Warning[]): void {
-  if (told.length < 2) {
-    app.notifyWarnings(told);
-    return;
-  }
+  if (told.length < 2) app.notifyWarnings(told);
+  else app.run('tell what was recovered', () => tell(app, 'Found at the start', told));
+}
+
+/** Shows each with what to do next; resolves when it was read. */
+export function tell(app: App, title: string, told: readonly Told[]): Promise<void> {
   const lines = (width: number): Line[] =>
     told.flatMap(({ message, hint }, index) => [
       ...(index > 0 ? [[]] : []),
       ...wrapped(printable(message), width, 'normal'),
       ...(hint === undefined ? [] : wrapped(printable(hint), width, 'muted')),
     ]);
-  app.run('tell what was recovered', () =>
-    showText(app.dialogs, { title: 'Found at the start', width: WIDTH, lines }),
-  );
+  return showText(app.dialogs, { title, width: WIDTH, lines });
 }

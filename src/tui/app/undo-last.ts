@@ -27,7 +27,8 @@ function describe({ what, act, steps, notes, refusals }: UndoPlan): Widget[] {
   ];
 }
 
-function ageWords(time: string): string {
+/** How long ago a time was, ISO 8601. */
+export function ageWords(time: string): string {
   const minutes = Math.floor((Date.now() - Date.parse(time)) / 60_000);
   if (minutes < 1) return 'just now';
   if (minutes < 60) return `${minutes} min ago`;
@@ -60,40 +61,45 @@ async function planLast(app: App): Promise<UndoPlan | undefined> {
   }
 }
 
-/** Shows what would come back, and undoes it when the person agrees. */
+/** Shows what undoing the last act would bring back, and undoes it when the person agrees. */
 export function undoLast(app: App): void {
   app.run('undo the last act', async () => {
     const plan = await planLast(app);
-    if (!plan) return;
-    const isRefused = plan.refusals.length > 0;
-    const answer = await ask(app.dialogs, {
-      title: isRefused ? 'This cannot be undone now' : 'Undo?',
-      body: describe(plan),
-      selected: false,
-      options: isRefused
-        ? [{ value: false, label: 'OK' }]
-        : [
-            { value: false, label: 'Cancel' },
-            { value: true, label: `Undo the ${plan.what}` },
-          ],
-    });
-    if (!answer) return;
-    // A hook may hold up the move of a branch; what else is undone is not left half done.
-    const abort = plan.act.landing ? new AbortController() : undefined;
-    const outcome = await waitFor(
-      app.dialogs,
-      {
-        ...{ title: 'Undo', text: 'Undoing …', doing: 'undo the last act' },
-        ...(abort ? { abort } : { uncancellable: true }),
-      },
-      app.sessions.undo(plan, abort ? { signal: abort.signal } : {}),
-    );
-    app.repositoryChanged.fire();
-    app.reader.refresh();
-    if (!outcome) return;
-    if (app.acts.at(-1) === outcome.id) app.acts.pop();
-    const next = outcome.path ? ` ${app.leader} s opens the session.` : '';
-    app.notify(`Undone: ${outcome.what}.${next}`);
-    app.notifyWarnings(outcome.warnings);
+    if (plan) await undoPlanned(app, plan);
   });
+}
+
+/** Shows what would come back, and undoes it when the person agrees. Failures are thrown. */
+export async function undoPlanned(app: App, plan: UndoPlan): Promise<void> {
+  const isRefused = plan.refusals.length > 0;
+  const answer = await ask(app.dialogs, {
+    title: isRefused ? 'This cannot be undone now' : 'Undo?',
+    body: describe(plan),
+    selected: false,
+    options: isRefused
+      ? [{ value: false, label: 'OK' }]
+      : [
+          { value: false, label: 'Cancel' },
+          { value: true, label: `Undo the ${plan.what}` },
+        ],
+  });
+  if (!answer) return;
+  // A hook may hold up the move of a branch; what else is undone is not left half done.
+  const abort = plan.act.landing ? new AbortController() : undefined;
+  const outcome = await waitFor(
+    app.dialogs,
+    {
+      ...{ title: 'Undo', text: 'Undoing …', doing: 'undo the last act' },
+      ...(abort ? { abort } : { uncancellable: true }),
+    },
+    app.sessions.undo(plan, abort ? { signal: abort.signal } : {}),
+  );
+  app.repositoryChanged.fire();
+  app.reader.refresh();
+  if (!outcome) return;
+  const index = app.acts.lastIndexOf(outcome.id);
+  if (index >= 0) app.acts.splice(index, 1);
+  const next = outcome.path ? ` ${app.leader} s opens the session.` : '';
+  app.notify(`Undone: ${outcome.what}.${next}`);
+  app.notifyWarnings(outcome.warnings);
 }

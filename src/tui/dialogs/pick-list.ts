@@ -1,6 +1,6 @@
 /** A filter and the entries that match it, for dialogs that let the person pick one of many. */
 import type { KeyEvent } from '../input/events.js';
-import { fillLine, type Line, lineWidth, shortenLine, span } from '../views/line.js';
+import { fillLine, type Line, lineWidth, shortenLine, span, wrapped } from '../views/line.js';
 import { TextField } from './text-field.js';
 import { keyName, type Widget, type WidgetContext, type WidgetView } from './widget.js';
 
@@ -11,6 +11,8 @@ export interface PickEntry<Value> {
   /** Drawn at the left and at the right end; the right part goes first where room is short. */
   readonly left: Line;
   readonly right?: Line;
+  /** More about it, shown below while it is marked. */
+  readonly note?: string;
   /** Entries of one group stand under its heading. */
   readonly group?: string;
   /** Set when it cannot be picked now, with the reason. */
@@ -132,7 +134,11 @@ export class PickList<Value> implements Widget {
         drawn.push({ line: [span(group ?? '', 'muted')] });
       }
       const isMarked = index === this.#index;
-      for (const line of entryLines(entry, isMarked, context)) drawn.push({ line, index });
+      const lines = [
+        ...entryLines(entry, isMarked, context),
+        ...noteLines(entry, isMarked, context),
+      ];
+      for (const line of lines) drawn.push({ line, index });
     });
     if (drawn.length === 0) {
       const words = this.#entries.length === 0 ? this.#empty : 'Nothing matches.';
@@ -161,6 +167,16 @@ function rightOf<Value>({ disabledReason, right = [] }: PickEntry<Value>): Line 
 function naturalWidth<Value>(entry: PickEntry<Value>): number {
   const right = lineWidth(rightOf(entry));
   return MARK_WIDTH + lineWidth(entry.left) + (right > 0 ? right + 2 : 0);
+}
+
+function noteLines<Value>(
+  { note, disabledReason }: PickEntry<Value>,
+  isMarked: boolean,
+  { width }: WidgetContext,
+): Line[] {
+  if (!isMarked || note === undefined || disabledReason !== undefined) return [];
+  const indent = span(' '.repeat(2 * MARK_WIDTH));
+  return wrapped(note, width - 2 * MARK_WIDTH, 'muted').map((line) => [indent, ...line]);
 }
 
 /** One line, or a second one for the right part where both do not fit beside each other. */

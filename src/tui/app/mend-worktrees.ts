@@ -1,0 +1,88 @@
+/** What a crash or a move by hand has left, mended on request and told in words. */
+import { NOTHING_TO_REPAIR, repairedWords } from '../../core/repaired-words.js';
+import { Dialog } from '../dialogs/dialog.js';
+import { fuzzyFilter } from '../dialogs/fuzzy.js';
+import { PickList } from '../dialogs/pick-list.js';
+import { waitFor } from '../dialogs/simple.js';
+import { adoptWorktree, foreignEntry, foreignWorktrees } from './adopt-worktree.js';
+import type { App } from './app.js';
+import { tell } from './tell-recovered.js';
+
+const LIST_ROWS = 14;
+
+/** Finishes or takes back what was interrupted, as every start does. */
+export function recoverNow(app: App): void {
+  app.run('finish what was interrupted', async () => {
+    const told = await waitFor(
+      app.dialogs,
+      {
+        title: 'Recover',
+        text: 'Looking for what was interrupted …',
+        doing: 'finish what was interrupted',
+        uncancellable: true,
+      },
+      app.sessions.recover(app.store.state.directory),
+    );
+    app.reader.refresh();
+    if (!told) return;
+    if (told.length === 0) app.notify('Nothing was interrupted.');
+    else await tell(app, 'Recovered', told);
+  });
+}
+
+/** Joins worktrees that were moved by hand with their repository again. */
+export function repairNow(app: App): void {
+  app.run('repair the worktrees', async () => {
+    const outcome = await waitFor(
+      app.dialogs,
+      {
+        title: 'Repair',
+        text: 'Looking for worktrees that were moved …',
+        doing: 'repair the worktrees',
+        uncancellable: true,
+      },
+      app.sessions.repair(app.store.state.directory),
+    );
+    app.reader.refresh();
+    if (!outcome) return;
+    const done = outcome.repaired.map((each) => ({ message: repairedWords(each) }));
+    const told = [...done, ...outcome.warnings];
+    if (told.length === 0) app.notify(NOTHING_TO_REPAIR);
+    else await tell(app, 'Repair', told);
+  });
+}
+
+/** Lists the worktrees that no session has; the picked one is made a session. */
+export function adoptOne(app: App): void {
+  app.run('adopt a worktree', async () => {
+    const found = await waitFor(
+      app.dialogs,
+      { title: 'Adopt', text: 'Looking for worktrees …', doing: 'list the worktrees' },
+      foreignWorktrees(app),
+    );
+    if (!found) return;
+    if (found.length === 0) {
+      app.notify('Every worktree of this repository that is on a branch has its session.');
+      return;
+    }
+    const list = new PickList<string>({
+      label: 'Find',
+      placeholder: 'branch or path',
+      entries: found.map(foreignEntry),
+      filter: fuzzyFilter,
+      rows: LIST_ROWS,
+    });
+    const path = await app.dialogs.open(
+      new Dialog<string>({
+        title: 'Which worktree?',
+        width: 90,
+        widgets: [list],
+        hint: 'Enter chooses · Esc cancels',
+        onEnter: (self) => {
+          if (list.selected) self.finish(list.selected.value);
+        },
+      }),
+    );
+    if (path !== undefined) await adoptWorktree(app, path, { kind: 'tab' });
+  });
+}

@@ -1,0 +1,122 @@
+/** What of a list shall be dealt with: each entry is marked or not, with lines that say why. */
+import type { KeyEvent } from '../input/events.js';
+import {
+  fillLine,
+  type Line,
+  lineWidth,
+  type Role,
+  shorten,
+  span,
+  wrapped,
+} from '../views/line.js';
+import { keyName, type Widget, type WidgetContext, type WidgetView } from './widget.js';
+
+export interface CheckEntry<Value> {
+  readonly value: Value;
+  readonly title: string;
+  /** At the right end of the title's line. */
+  readonly right?: string;
+  /** Below the title. */
+  readonly notes: readonly { readonly text: string; readonly role: Role }[];
+}
+
+const INDENT = 6;
+
+export class CheckList<Value> implements Widget {
+  readonly isFocusable = true;
+  readonly #onChange: () => void;
+  readonly #checked: Set<Value>;
+  #entries: readonly CheckEntry<Value>[];
+  #index = 0;
+  #first = 0;
+  #rows = 1;
+  /** Entry of each drawn line, for clicks. */
+  #drawn: number[] = [];
+
+  constructor(settings: {
+    entries: readonly CheckEntry<Value>[];
+    checked: Iterable<Value>;
+    onChange: () => void;
+  }) {
+    this.#entries = settings.entries;
+    this.#checked = new Set(settings.checked);
+    this.#onChange = settings.onChange;
+  }
+
+  get checked(): ReadonlySet<Value> {
+    return this.#checked;
+  }
+
+  /** Says something else of the same values. */
+  setEntries(entries: readonly CheckEntry<Value>[]): void {
+    this.#entries = entries;
+  }
+
+  key(event: KeyEvent): boolean {
+    const steps: Readonly<Record<string, number>> = {
+      up: -1,
+      down: 1,
+      pageup: -this.#rows,
+      pagedown: this.#rows,
+    };
+    const name = keyName(event);
+    if (name === 'space') this.#toggle();
+    else if (steps[name] !== undefined) this.#move(steps[name]);
+    else return false;
+    return true;
+  }
+
+  #move(step: number): void {
+    this.#index = Math.max(0, Math.min(this.#entries.length - 1, this.#index + step));
+  }
+
+  #toggle(): void {
+    const entry = this.#entries[this.#index];
+    if (!entry) return;
+    if (!this.#checked.delete(entry.value)) this.#checked.add(entry.value);
+    this.#onChange();
+  }
+
+  wheel(lines: number): void {
+    this.#move(lines);
+  }
+
+  click(_x: number, y: number): boolean {
+    const index = this.#drawn[y];
+    if (index === undefined) return false;
+    this.#index = index;
+    this.#toggle();
+    return false;
+  }
+
+  view(context: WidgetContext): WidgetView {
+    const drawn = this.#entries.flatMap((entry, index) =>
+      this.#entryLines(entry, index === this.#index, context).map((line) => ({ line, index })),
+    );
+    const rows = Math.max(1, context.height);
+    const begin = drawn.findIndex(({ index }) => index === this.#index);
+    const end = drawn.findLastIndex(({ index }) => index === this.#index);
+    // All that is said of the marked one is seen, from its title on where it is too long.
+    this.#first = Math.min(Math.max(this.#first, end - rows + 1), begin, drawn.length - rows);
+    this.#first = Math.max(0, this.#first);
+    const shown = drawn.slice(this.#first, this.#first + rows);
+    this.#drawn = shown.map(({ index }) => index);
+    this.#rows = Math.max(1, new Set(this.#drawn).size - 1);
+    return { lines: shown.map(({ line }) => line), focusLine: Math.max(0, begin - this.#first) };
+  }
+
+  #entryLines(
+    { value, title, right = '', notes }: CheckEntry<Value>,
+    isMarked: boolean,
+    { width, unicode, isFocused }: WidgetContext,
+  ): Line[] {
+    const mark = isMarked ? (unicode ? '› ' : '> ') : '  ';
+    const box = this.#checked.has(value) ? '[x] ' : '[ ] ';
+    const role: Role = isMarked && isFocused ? 'selected' : isMarked ? 'strong' : 'normal';
+    const room = width - lineWidth([span(right)]) - 1;
+    const left = [span(shorten(mark + box + title, room, unicode), role)];
+    const head = [...fillLine(left, room + 1, role), span(right, isMarked ? role : 'muted')];
+    const below = notes.flatMap((note) => wrapped(note.text, width - INDENT, note.role));
+    return [head, ...below.map((line): Line => [span(' '.repeat(INDENT)), ...line])];
+  }
+}
