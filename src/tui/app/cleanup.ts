@@ -16,7 +16,7 @@ import { type Option, paragraph, type Widget } from '../dialogs/widget.js';
 import { thisRepository } from '../model/selectors.js';
 import { type Line, wrapped } from '../views/line.js';
 import type { App } from './app.js';
-import { undoHint } from './undo-last.js';
+import { UNDO_KEY, undoHint } from './undo-last.js';
 
 type Wish = Omit<CleanupRequest, 'named' | 'force' | 'allRepositories'>;
 type Sizes = ReadonlyMap<CleanupItem, DiskSize>;
@@ -208,7 +208,9 @@ async function remove(app: App, plan: CleanupPlan): Promise<void> {
   if (!results) return;
   const acts = results.flatMap(({ actId }) => actId ?? []);
   app.acts.push(...acts);
-  app.notify(`${summaryOf(results)}${undoHint(app, acts.at(-1))}`);
+  const undone =
+    acts.length > 1 ? ` ${app.leader} ${UNDO_KEY} undoes them one by one.` : undoHint(app, acts[0]);
+  app.notify(`${summaryOf(results)}${undone}`);
   const told = results.filter(({ problem, warnings }) => problem || warnings.length > 0);
   if (told.length === 0) return;
   await showText(app.dialogs, {
