@@ -259,16 +259,11 @@ export interface MergedQuestion {
 export interface RepositorySurvey {
   /** Git directory that all its worktrees share. */
   commonDir: string;
-  worktrees: SurveyedWorktree[];
+  worktrees: WorktreeEntry[];
   /** Local branches, newest commit first. */
   branches: SurveyedBranch[];
   /** By the branch that was asked about; without those that are gone. */
   verdicts: ReadonlyMap<string, MergedVerdict>;
-}
-
-export interface SurveyedWorktree extends WorktreeEntry {
-  /** Git directory of a linked worktree alone. */
-  gitDir?: string;
 }
 
 export interface SurveyedBranch extends BranchSummary {

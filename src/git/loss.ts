@@ -10,7 +10,7 @@ import type {
   RemovalRules,
   WorktreeEntry,
 } from '../core/repository.js';
-import { commonDirOf, topLevel } from './context.js';
+import { topLevel } from './context.js';
 import { fingerprint } from './fingerprint.js';
 import { findHiddenEdits } from './hidden-edits.js';
 import { expandMarkDirectory, sortIgnored } from './loss/ignored-files.js';
@@ -30,7 +30,7 @@ import { judgeMerged } from './merged.js';
 import type { ParsedStatus, StatusFile } from './parsers/status.js';
 import type { GitRunner } from './run.js';
 import { readStatusFiles } from './status.js';
-import { findEntry, linkedGitDirs, listWorktrees } from './worktree-entries.js';
+import { findEntry, listWorktrees } from './worktree-entries.js';
 
 export interface LossQuestion {
   mergeTarget?: string;
@@ -122,7 +122,7 @@ async function lookAt(git: GitRunner, path: string): Promise<Scanned> {
   const root = await realpath(await topLevel(git, path));
   const entries = await listWorktrees(git, root);
   const entry = await findEntry(entries, root);
-  const gitDir = entry && (await linkedGitDirs(await commonDirOf(git, root))).get(entry.path);
+  const gitDir = entry?.gitDir;
   if (entry === undefined || entry.isMain || gitDir === undefined) {
     throw new QtuiError('would-lose-work', `${root} is not a linked worktree.`, {
       untouched: 'Nothing was removed.',

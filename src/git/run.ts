@@ -179,9 +179,11 @@ function isRepeatable(args: readonly string[], how: RunOptions): boolean {
   if (how.input !== undefined || how.pidFile || how.onStderr) return false;
   let at = 0;
   while (args[at] === '-c') at += 2;
-  const [command = '', what] = args.slice(at);
+  const [command = '', what, ...others] = args.slice(at);
   if (command === 'status') return how.isPoll === true;
-  return READERS.has(command) || (command === 'worktree' && what === 'list');
+  if (command === 'worktree') return what === 'list';
+  if (command === 'symbolic-ref') return what === '-q' && others.length === 1;
+  return READERS.has(command);
 }
 
 function stoppedError(stopped: Stopped, how: RunOptions, stderr: string): QtuiError {

@@ -22,7 +22,7 @@ import { pooled } from './pool.js';
 import { branchRef, CREATED_BY_QTUI, listBranches } from './refs.js';
 import type { GitRunner } from './run.js';
 import { readStatusFiles } from './status.js';
-import { linkedGitDirs, listWorktrees } from './worktree-entries.js';
+import { listWorktrees } from './worktree-entries.js';
 
 /** Worktrees, branches and what is merged; see `RepositoryReader.survey`. */
 export async function surveyRepository(
@@ -32,22 +32,10 @@ export async function surveyRepository(
   ask: (branches: readonly SurveyedBranch[]) => readonly MergedQuestion[],
 ): Promise<RepositorySurvey> {
   const commonDir = await commonDirOf(git, repo);
-  const [entries, gitDirs, every] = await Promise.all([
-    listWorktrees(git, repo),
-    linkedGitDirs(commonDir),
-    listBranches(git, repo),
-  ]);
-  const branches = await markLeftOvers(commonDir, entries, every);
+  const [worktrees, every] = await Promise.all([listWorktrees(git, repo), listBranches(git, repo)]);
+  const branches = await markLeftOvers(commonDir, worktrees, every);
   const verdicts = await judge(git, { cacheDirectory, commonDir, repo }, ask(branches));
-  return {
-    commonDir,
-    worktrees: entries.map((entry) => {
-      const gitDir = gitDirs.get(entry.path);
-      return gitDir === undefined ? entry : { ...entry, gitDir };
-    }),
-    branches,
-    verdicts,
-  };
+  return { commonDir, worktrees, branches, verdicts };
 }
 
 async function judge(

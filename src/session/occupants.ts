@@ -1,5 +1,5 @@
 import { readdir, readFile, readlink, realpath } from 'node:fs/promises';
-import { isAbsolute, relative, sep } from 'node:path';
+import { dirname, isAbsolute, relative, sep } from 'node:path';
 import type { PaneInfo } from '../core/ports/host.js';
 import type { SessionDependencies } from './dependencies.js';
 import { runningHost } from './rows.js';
@@ -23,28 +23,50 @@ export async function occupantsOf(
 ): Promise<Map<string, Occupant[]>> {
   const [host, processes] = await Promise.all([runningHost(deps), readProcesses()]);
   const panes = host?.panes.filter(({ exit }) => !exit) ?? [];
-  const own = new Set(ancestry(processes, process.pid));
+  const paneDirectories = new Map(
+    await Promise.all(
+      panes.map(async (pane) => [pane, await directoriesOf(pane, processes)] as const),
+    ),
+  );
+  const parents = new Map(processes.map(({ pid, parent }) => [pid, parent]));
+  const own = new Set(ancestry(parents, process.pid));
   const others = processes.filter(({ pid }) => !own.has(pid));
-  const found = new Map<string, Occupant[]>();
-  for (const directory of directories) {
-    const root = await realOf(directory);
-    const there: PaneInfo[] = [];
-    for (const pane of panes) if (await isPaneIn(root, pane, processes)) there.push(pane);
-    const inside = others.filter(({ cwd }) => cwd !== undefined && contains(root, cwd));
-    found.set(directory, occupants(inside, there, { panes, processes }));
+  const roots = await Promise.all(directories.map(realOf));
+  const inside = insideOf(roots, others);
+  return new Map(
+    directories.map((directory, index) => {
+      const root = roots[index] ?? directory;
+      const there = panes.filter((pane) =>
+        paneDirectories.get(pane)?.some((each) => contains(root, each)),
+      );
+      return [directory, occupants(inside.get(root) ?? [], there, { panes, parents })];
+    }),
+  );
+}
+
+/** The processes in each of the roots, by one walk up from the directory of each. */
+function insideOf(
+  roots: readonly string[],
+  processes: readonly Process[],
+): ReadonlyMap<string, Process[]> {
+  const inside = new Map(roots.map((root): [string, Process[]] => [root, []]));
+  for (const each of processes) {
+    for (let at = each.cwd; at !== undefined; at = dirname(at) === at ? undefined : dirname(at)) {
+      inside.get(at)?.push(each);
+    }
   }
-  return found;
+  return inside;
 }
 
 /** A pane counts once, whatever its program has started, and what this process started not at all. */
 function occupants(
   inside: readonly Process[],
   there: readonly PaneInfo[],
-  { panes, processes }: { panes: readonly PaneInfo[]; processes: readonly Process[] },
+  { panes, parents }: { panes: readonly PaneInfo[]; parents: ReadonlyMap<number, number> },
 ): Occupant[] {
   const found = new Map(there.map((pane) => [pane.pid, ofPane(pane)]));
   for (const { pid, name } of inside) {
-    const chain = ancestry(processes, pid);
+    const chain = ancestry(parents, pid);
     const pane = panes.find((each) => chain.includes(each.pid));
     if (pane) found.set(pane.pid, ofPane(pane));
     else if (!chain.includes(process.pid)) found.set(pid, { pid, name });
@@ -56,13 +78,13 @@ function ofPane({ pid, title, agentKind, sessionId }: PaneInfo): Occupant {
   return { pid, name: title || agentKind, sessionId };
 }
 
-async function isPaneIn(
-  root: string,
+/** Where the pane was started, and where its program is now. */
+async function directoriesOf(
   { cwd, pid }: PaneInfo,
   processes: readonly Process[],
-): Promise<boolean> {
+): Promise<string[]> {
   const present = processes.find((each) => each.pid === pid)?.cwd;
-  return (present !== undefined && contains(root, present)) || contains(root, await realOf(cwd));
+  return [await realOf(cwd), ...(present === undefined ? [] : [present])];
 }
 
 interface Process {
@@ -93,8 +115,7 @@ async function readProcess(id: string): Promise<Process | undefined> {
 }
 
 /** The process and those that it was started by, itself first. */
-function ancestry(processes: readonly Process[], pid: number): number[] {
-  const parents = new Map(processes.map((each) => [each.pid, each.parent]));
+function ancestry(parents: ReadonlyMap<number, number>, pid: number): number[] {
   const chain: number[] = [];
   for (let at: number | undefined = pid; at !== undefined && at > 0; at = parents.get(at)) {
     if (chain.includes(at)) break;

@@ -14,6 +14,7 @@ import { recoverRemovals } from './removal-recovery.js';
 import { repairCertain } from './repair.js';
 import { asWarning, mayExist, runningHost, updateRow } from './rows.js';
 import { restoredWarning, restoreRows } from './scan.js';
+import { withSharedList } from './shared-list.js';
 import { recoverUndos } from './undo.js';
 import { lockReason } from './worktree-lock.js';
 
@@ -45,15 +46,20 @@ export async function recoverSessions(
     if (context.kind === 'none') return [];
     const { repository } = context;
     const { root } = repository;
+    const shared = withSharedList(deps);
     await attempt('finish interrupted merges', () => deps.git.merges.recover(root));
-    await attempt('finish interrupted removals', () => recoverRemovals(deps, root));
-    await attempt('finish interrupted undos', () => recoverUndos(deps, root));
+    await attempt('finish interrupted removals', () => recoverRemovals(shared, root));
+    await attempt('finish interrupted undos', () => recoverUndos(shared, root));
     // What an undo has begun is no lost session and no worktree that somebody has moved.
-    await attempt('look for lost sessions', async () => {
-      const { restored, warnings: lost } = await restoreRows(deps, root);
-      return [...restored.map(restoredWarning), ...lost];
+    await attempt('look at the worktrees', async () => {
+      const entries = await deps.git.reader.worktrees(root);
+      await attempt('look for lost sessions', async () => {
+        const { restored, warnings: lost } = await restoreRows(shared, root, { entries });
+        return [...restored.map(restoredWarning), ...lost];
+      });
+      await attempt('look for moved worktrees', () => repairCertain(shared, repository, entries));
+      return [];
     });
-    await attempt('look for moved worktrees', () => repairCertain(deps, root, repository));
     return [];
   });
   return onceEach(warnings);

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
 import type { RepairedWorktree, RepairOutcome } from '../core/ports/worktrees.js';
-import type { Repository, WorktreeLink } from '../core/repository.js';
+import type { Repository, WorktreeEntry, WorktreeLink } from '../core/repository.js';
 import { type SessionMetadata, sessionTitle } from '../core/session.js';
 import { shellCommand } from '../core/text.js';
 import { contextOrNone } from './context.js';
@@ -21,15 +21,15 @@ interface Misplaced {
 /**
  * The links of the repository's worktrees, with what was moved looked for: beside where it was and
  * where sessions have their worktrees, at `place`, and where it would be had it moved with the
- * repository.
+ * repository. `known` are the worktrees as git lists them, where somebody has asked.
  */
 export async function findLinks(
   deps: SessionDependencies,
   root: string,
-  place?: string,
+  { place, known }: { place?: string | undefined; known?: readonly WorktreeEntry[] } = {},
 ): Promise<WorktreeLink[]> {
   const [entries, rows, config] = await Promise.all([
-    deps.git.reader.worktrees(root),
+    known ?? deps.git.reader.worktrees(root),
     rowsOf(deps, root),
     deps.config(root),
   ]);
@@ -67,7 +67,7 @@ export async function repairSessions(
 ): Promise<RepairOutcome> {
   const place = path === undefined ? undefined : await requirePlace(directory, path);
   const root = await rootFor(deps, directory, place);
-  const found = misplaced(await findLinks(deps, root, place));
+  const found = misplaced(await findLinks(deps, root, { place }));
   const wanted =
     place === undefined ? found : found.filter(({ at }) => at.some((each) => each === place));
   const outcome: RepairOutcome = { repaired: [], warnings: [] };
@@ -86,10 +86,10 @@ export async function repairSessions(
  */
 export async function repairCertain(
   deps: SessionDependencies,
-  root: string,
-  { worktree }: Pick<Repository, 'worktree'>,
+  { root, worktree }: Pick<Repository, 'root' | 'worktree'>,
+  known: readonly WorktreeEntry[],
 ): Promise<Warning[]> {
-  const links = await findLinks(deps, root, worktree);
+  const links = await findLinks(deps, root, { place: worktree, known });
   const found = misplaced(links);
   const isCopy = links.some(({ state }) => state === 'elsewhere');
   const certain: Misplaced[] = [];

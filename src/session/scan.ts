@@ -21,16 +21,17 @@ export async function scanWorktrees(
 /**
  * Rows that are gone or unreadable, out of the marks in the worktrees. Where a worktree is locked
  * for a session and has no mark, `fromGit` makes the row of what git knows; else it is told.
+ * `entries` are the worktrees where they are known.
  */
 export async function restoreRows(
   deps: SessionDependencies,
   root: string,
-  { fromGit = false }: { fromGit?: boolean } = {},
+  { fromGit = false, entries }: { fromGit?: boolean; entries?: readonly WorktreeEntry[] } = {},
 ): Promise<ScanOutcome> {
   const outcome: ScanOutcome = { restored: [], warnings: [] };
   const { sessions } = await deps.repository.list();
   const known = new Set(sessions.map(({ session }) => session.id));
-  for (const entry of await deps.git.reader.worktrees(root)) {
+  for (const entry of entries ?? (await deps.git.reader.worktrees(root))) {
     if (entry.isMain || known.has(lockedFor(entry) ?? '')) continue;
     if (!(await mayExist(entry.path))) continue;
     try {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { RemovalRules } from '../../core/repository.js';
-import { createPathMatcher } from '../ignore-patterns.js';
+import { createPathMatcher, type PathMatcher } from '../ignore-patterns.js';
 import { isMark, MARK_DIRECTORY } from '../mark.js';
 import { namesIn } from '../paths.js';
 
@@ -34,8 +34,7 @@ export interface IgnoredFiles {
  * too often.
  */
 export function sortIgnored(paths: readonly string[], rules: RemovalRules): IgnoredFiles {
-  const isImportant = createPathMatcher([...IMPORTANT_FILES, ...rules.important]);
-  const isOrdinary = createPathMatcher([...ORDINARY_FILES, ...rules.ordinary]);
+  const { isImportant, isOrdinary } = matchersOf(rules);
   const ranks = new Map<string, number>();
   for (const path of paths) {
     if (isImportant(path)) ranks.set(path, 0);
@@ -48,6 +47,25 @@ export function sortIgnored(paths: readonly string[], rules: RemovalRules): Igno
     important: sorted.filter((path) => rankOf(path) < 3),
     ordinary: sorted.filter((path) => rankOf(path) === 3),
   };
+}
+
+interface Matchers {
+  isImportant: PathMatcher;
+  isOrdinary: PathMatcher;
+}
+
+const knownMatchers = new WeakMap<RemovalRules, Matchers>();
+
+/** Made once for rules that many worktrees share. */
+function matchersOf(rules: RemovalRules): Matchers {
+  const known = knownMatchers.get(rules);
+  if (known !== undefined) return known;
+  const made = {
+    isImportant: createPathMatcher([...IMPORTANT_FILES, ...rules.important]),
+    isOrdinary: createPathMatcher([...ORDINARY_FILES, ...rules.ordinary]),
+  };
+  knownMatchers.set(rules, made);
+  return made;
 }
 
 /** A repository that ignores all of `.qtui/` lists it as one: names what is not the mark. */

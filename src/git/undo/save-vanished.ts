@@ -1,13 +1,12 @@
 import type { Oid } from '../../core/repository.js';
 import type { ActRecord, RemovalFacts } from '../../core/undo.js';
-import { commonDirOf } from '../context.js';
 import { reflogCommits } from '../loss/only-here.js';
 import { DURABLE, writeQtuiCommit } from '../objects.js';
 import { resolveCommit } from '../refs.js';
 import type { GitRunner } from '../run.js';
 import { emptyTree } from '../status.js';
 import { withIndexCopy } from '../temporary-index.js';
-import { findEntry, linkedGitDirs, listWorktrees } from '../worktree-entries.js';
+import { findEntry, listWorktrees } from '../worktree-entries.js';
 import { readBranch } from './branch-settings.js';
 import { writeIndexFacts } from './facts.js';
 import { formatRecord } from './record.js';
@@ -25,8 +24,7 @@ export async function saveVanished(
   facts: RemovalFacts,
 ): Promise<{ id: string; ref: string }> {
   const entry = await findEntry(await listWorktrees(git, repo), path);
-  const gitDirs = await linkedGitDirs(await commonDirOf(git, repo));
-  const gitDir = entry && !entry.isMain ? gitDirs.get(entry.path) : undefined;
+  const gitDir = entry?.isMain ? undefined : entry?.gitDir;
   const head = gitDir && (await resolveCommit(git, gitDir, 'HEAD'));
   const deleted = facts.deletedBranch && (await readBranch(git, repo, facts.deletedBranch));
   const common = {

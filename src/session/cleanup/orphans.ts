@@ -3,7 +3,7 @@ import { QtuiError } from '../../core/errors.js';
 import { asksFirst } from '../../core/loss.js';
 import { mergedWords } from '../../core/merged-words.js';
 import type { SessionView } from '../../core/ports/sessions.js';
-import type { Loss, SurveyedWorktree } from '../../core/repository.js';
+import type { Loss, WorktreeEntry } from '../../core/repository.js';
 import { sessionTitle } from '../../core/session.js';
 import type { SessionDependencies } from '../dependencies.js';
 import { mayExist } from '../rows.js';
@@ -14,7 +14,7 @@ import { lossWords, protectedItem, unmergedWords } from './protect.js';
 /** Worktrees and branches of qtui's that no session has. */
 export interface Orphans {
   /** Those whose files are there. */
-  worktrees: SurveyedWorktree[];
+  worktrees: WorktreeEntry[];
   items(changes: ReadonlyMap<string, Loss[] | QtuiError>): CleanupItem[];
 }
 
@@ -29,7 +29,7 @@ export async function planOrphans(
 ): Promise<Orphans> {
   if (request.orphaned !== true) return NONE;
   const known = new Set(views.map(({ session }) => session.id));
-  const found: SurveyedWorktree[] = [];
+  const found: WorktreeEntry[] = [];
   for (const entry of look.survey.worktrees) {
     const id = ownerOf(entry);
     if (id === undefined || known.has(id) || (await hasUnreadableRow(deps, id))) continue;
@@ -55,7 +55,7 @@ export async function planOrphans(
 }
 
 /** Id of the session that a worktree is locked for. */
-function ownerOf({ isMain, locked }: SurveyedWorktree): string | undefined {
+function ownerOf({ isMain, locked }: WorktreeEntry): string | undefined {
   return isMain ? undefined : /^qtui:(?<id>.+)$/.exec(locked ?? '')?.groups?.['id'];
 }
 
@@ -69,7 +69,7 @@ async function hasUnreadableRow(deps: SessionDependencies, id: string): Promise<
 }
 
 function worktreeItem(
-  entry: SurveyedWorktree,
+  entry: WorktreeEntry,
   look: RepositoryLook,
   losses: Loss[] | QtuiError,
 ): CleanupItem {
@@ -106,7 +106,7 @@ function worktreeItem(
   });
 }
 
-function registrationItem({ path, branch }: SurveyedWorktree, look: RepositoryLook): CleanupItem {
+function registrationItem({ path, branch }: WorktreeEntry, look: RepositoryLook): CleanupItem {
   const item = {
     kind: 'registration' as const,
     title: branch ?? path,
