@@ -31,6 +31,11 @@ export function mergedWords(verdict: MergedVerdict, target: string): string {
   }
 }
 
+/** Whether there was work, and all of it is in the target. */
+export function isWorkMerged(verdict: MergedVerdict | undefined): boolean {
+  return verdict?.merged === true && verdict.evidence !== 'no-work';
+}
+
 function unmergedWords(verdict: Extract<MergedVerdict, { merged: false }>, target: string): string {
   const { unmergedCommits, pickedCommits = 0, isTargetMissing } = verdict;
   if (isTargetMissing) {

@@ -15,6 +15,7 @@ import { diskUsage } from './disk/usage.js';
 import { selectSession } from './find.js';
 import { verifySessionMerge } from './merge-check.js';
 import { planMergeQueue } from './merge-queue.js';
+import { mergedSessions } from './merged-sessions.js';
 import {
   commitSession,
   discardMerge,
@@ -46,6 +47,7 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     repositories: (directory) => listRepositories(deps, directory),
     worktrees: (directory) => listWorktrees(deps, directory),
     switched: () => switchedSessions(deps),
+    merged: () => mergedSessions(deps),
     scan: (directory) => scanWorktrees(deps, directory),
     adopt: (request) => adoptWorktree(deps, request),
     repair: (directory, path) => repairSessions(deps, directory, path),

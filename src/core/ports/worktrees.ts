@@ -1,6 +1,6 @@
 /** The life of worktrees after they were made: what became of them, and what can be done. */
 import type { Warning } from '../errors.js';
-import type { Oid } from '../repository.js';
+import type { MergedVerdict, Oid } from '../repository.js';
 import type { SessionMetadata } from '../session.js';
 
 /** A repository that sessions can be opened in. */
@@ -99,6 +99,11 @@ export interface WorktreeService {
   worktrees(directory: string): Promise<{ worktrees: WorktreeView[]; warnings: Warning[] }>;
   /** Which of the open sessions do not stand on their branch, by their ids. */
   switched(): Promise<Map<string, Warning>>;
+  /**
+   * Whether the work of the open sessions is in their targets, by their ids; without those that
+   * nobody can tell of. Reads only; what it finds out about commits is kept for the next time.
+   */
+  merged(): Promise<ReadonlyMap<string, MergedVerdict>>;
   /** Restores rows that only marks and git still tell of. */
   scan(directory: string): Promise<ScanOutcome>;
   /**

@@ -1,6 +1,9 @@
 /** The list of all of the user's sessions. */
 import { dirname } from 'node:path';
+import { toQtuiError } from '../../core/errors.js';
+import { isWorkMerged, mergedWords } from '../../core/merged-words.js';
 import { type SessionMetadata, sessionTitle } from '../../core/session.js';
+import { printable } from '../../core/text.js';
 import { Dialog } from '../dialogs/dialog.js';
 import { fuzzyFilter } from '../dialogs/fuzzy.js';
 import { type PickEntry, PickList } from '../dialogs/pick-list.js';
@@ -14,7 +17,7 @@ import {
   signText,
   thisRepository,
 } from '../model/selectors.js';
-import type { AppState, SessionState } from '../model/state.js';
+import { type AppState, type SessionState, withVerdicts } from '../model/state.js';
 import { span } from '../views/line.js';
 import { adoptWorktree, foreignEntry, foreignWorktrees } from './adopt-worktree.js';
 import type { App } from './app.js';
@@ -51,16 +54,22 @@ function entryOf(state: AppState, session: SessionState): PickEntry<string> {
   const title = sessionTitle(metadata);
   const branch = metadata.worktreeInfo?.branch ?? '';
   const words = stateWords(state, session);
+  const merged = isWorkMerged(session.verdict) ? 'merged' : '';
+  const target = metadata.worktreeInfo?.mergeTarget ?? '';
   return {
     value: metadata.id,
     group: groupOf(metadata),
-    text: [title, branch, repositoryName(metadata), metadata.agent.kind, words].join(' '),
+    text: [title, branch, repositoryName(metadata), metadata.agent.kind, words, merged].join(' '),
     left: [
       span(`${mark} `, 'strong'),
       span(title),
       span(branch === title ? '' : `  ${branch}`, 'muted'),
     ],
-    right: [span(`${metadata.agent.kind}  ${words}`, 'muted')],
+    right: [
+      ...(merged ? [span(`${merged}  `, 'done')] : []),
+      span(`${metadata.agent.kind}  ${words}`, 'muted'),
+    ],
+    ...(session.verdict && { note: printable(mergedWords(session.verdict, target)) }),
   };
 }
 
@@ -126,6 +135,7 @@ export function showSessions(app: App, destination: Destination): void {
       dialog.change({ hint: hint() });
     });
     app.reader.refresh();
+    judgeMerged(app);
     void foreignWorktrees(app).then((views) => {
       foreign = views.map(foreignEntry);
       list.setEntries(entries(app.store.state));
@@ -134,6 +144,17 @@ export function showSessions(app: App, destination: Destination): void {
     const picked = await app.dialogs.open(dialog).finally(() => following.dispose());
     if (picked) await act(app, picked, destination);
   });
+}
+
+/** What is merged comes in while the list is read; the last answers are shown until then. */
+function judgeMerged(app: App): void {
+  app.sessions.merged().then(
+    (verdicts) => app.store.update((state) => withVerdicts(state, verdicts)),
+    (thrown: unknown) => {
+      const { code } = toQtuiError(thrown, 'look at what is merged');
+      app.log.log('warn', 'tui.merged', { code });
+    },
+  );
 }
 
 async function act(app: App, picked: Picked, destination: Destination): Promise<void> {

@@ -6,7 +6,7 @@ import type {
   SessionGitStatus,
   SessionView,
 } from '../../core/ports/sessions.js';
-import type { CheckoutProgress } from '../../core/repository.js';
+import type { CheckoutProgress, MergedVerdict } from '../../core/repository.js';
 import type { SessionMetadata } from '../../core/session.js';
 import type { KeptSelection } from './copy-mode/kept-selection.js';
 import type { CopyModeState } from './copy-mode/state.js';
@@ -70,6 +70,8 @@ export interface SessionState {
   readonly metadata: SessionMetadata;
   readonly directoryExists: boolean;
   readonly git?: SessionGitStatus;
+  /** Whether its work is in its target, as it was last looked for. */
+  readonly verdict?: MergedVerdict;
 }
 
 export interface Notice {
@@ -168,18 +170,33 @@ export function withSession(state: AppState, metadata: SessionMetadata): AppStat
 }
 
 /**
- * Takes over the registry's list; git facts already known are kept, and so are sessions that are
+ * Takes over the registry's list; what git has told is kept, and so are sessions that are
  * being made or could not be.
  */
 export function withSessionList(state: AppState, views: readonly SessionView[]): AppState {
   const sessions = new Map<string, SessionState>();
   for (const { session, directoryExists } of views) {
-    const git = state.sessions.get(session.id)?.git;
-    sessions.set(session.id, { metadata: session, directoryExists, ...(git && { git }) });
+    const { git, verdict } = state.sessions.get(session.id) ?? {};
+    const known = { ...(git && { git }), ...(verdict && { verdict }) };
+    sessions.set(session.id, { metadata: session, directoryExists, ...known });
   }
   for (const [id, session] of state.sessions) {
     if (!sessions.has(id) && state.panes.get(id)?.creation) sessions.set(id, session);
   }
+  return { ...state, sessions };
+}
+
+/** Of those that are not named nobody can tell any more. */
+export function withVerdicts(
+  state: AppState,
+  verdicts: ReadonlyMap<string, MergedVerdict>,
+): AppState {
+  const sessions = new Map(
+    [...state.sessions].map(([id, { verdict: _former, ...session }]) => {
+      const verdict = verdicts.get(id);
+      return [id, verdict ? { ...session, verdict } : session];
+    }),
+  );
   return { ...state, sessions };
 }
 

@@ -55,6 +55,20 @@ async function cleanUp(request: Partial<CleanupRequest>): Promise<CleanupResult[
   return world.service.cleanUp(planned.plan);
 }
 
+test('the open sessions are judged as a cleanup would, one look at each repository', async () => {
+  const done = await merged('done');
+  const fresh = await session('fresh');
+  const open = await session('open');
+  await commit(open, 'open.txt');
+  const gone = await merged('gone');
+  await world.service.archive(gone.id);
+  const verdicts = await world.service.merged();
+  expect([...verdicts.keys()].sort()).toEqual([done.id, fresh.id, open.id].sort());
+  expect(verdicts.get(done.id)).toMatchObject({ merged: true, evidence: 'ancestor', into: 'main' });
+  expect(verdicts.get(fresh.id)).toEqual({ merged: true, evidence: 'no-work' });
+  expect(verdicts.get(open.id)).toEqual({ merged: false, unmergedCommits: 1 });
+});
+
 const brief = (items: readonly CleanupItem[]) =>
   Object.fromEntries(items.map(({ title, keptBecause }) => [title, keptBecause.join('; ')]));
 const states = (results: readonly CleanupResult[]) =>

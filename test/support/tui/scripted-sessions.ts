@@ -37,6 +37,7 @@ import type {
   WorktreeView,
 } from '../../../src/core/ports/worktrees.js';
 import type { RadarReport } from '../../../src/core/radar.js';
+import type { MergedVerdict } from '../../../src/core/repository.js';
 import type { SessionMetadata } from '../../../src/core/session.js';
 import { sessionRow } from '../sessions.js';
 import type { ScriptedHost } from './scripted-host.js';
@@ -177,6 +178,14 @@ export class ScriptedSessions implements SessionService {
 
   async switched() {
     return new Map();
+  }
+
+  verdicts: ReadonlyMap<string, MergedVerdict> | Error = new Map();
+
+  async merged() {
+    this.calls.push(['merged']);
+    if (this.verdicts instanceof Error) throw this.verdicts;
+    return this.verdicts;
   }
 
   async scan() {

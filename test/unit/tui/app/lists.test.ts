@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { QtuiError } from '../../../../src/core/errors.js';
+import type { MergedVerdict } from '../../../../src/core/repository.js';
 import type { SessionMetadata } from '../../../../src/core/session.js';
 import { sessionRow } from '../../../support/sessions.js';
 import type { Robot } from '../../../support/tui/robot.js';
@@ -131,6 +132,35 @@ describe('the list of sessions', () => {
     await robot.see('No session is open.');
     expect(called(robot, 'remove').map(([, id]) => id)).toEqual(['plain']);
     expect(called(robot, 'close')).toEqual([]);
+  });
+
+  test('marks what is merged, with what proves it, and shows it at once the next time', async () => {
+    const robot = startWithRows([{ id: 'landed' }, { id: 'fresh' }, { id: 'open' }]);
+    robot.sessions.verdicts = new Map<string, MergedVerdict>([
+      [
+        'landed',
+        { merged: true, evidence: 'squash', into: 'main', commit: 'abcdef012345', commits: 3 },
+      ],
+      ['fresh', { merged: true, evidence: 'no-work' }],
+      ['open', { merged: false, unmergedCommits: 2 }],
+    ]);
+    await robot.see('opened again');
+    robot.press('ctrl-b', 's');
+    const screen = await robot.see(
+      'merged  claude  closed',
+      'its 3 commits are in main as one squash commit abcdef0123',
+    );
+    expect(screen.match(/merged/g)).toHaveLength(1);
+    robot.press('down', 'down');
+    await robot.see('2 commits are not in main');
+    robot.press('ctrl-u', 'merged');
+    await robot.until((each) => each.includes('landed') && !each.includes('fresh'), 'the filter');
+    robot.press('escape');
+    await robot.gone('Sessions');
+    robot.sessions.verdicts = new QtuiError('git-failed', 'git is gone.');
+    robot.press('ctrl-b', 's');
+    await robot.see('merged  claude  closed');
+    await robot.until(() => called(robot, 'merged').length === 2, 'the second look');
   });
 
   test('tells repositories of the same name apart', async () => {
@@ -375,11 +405,16 @@ describe('the palette and the help', () => {
     const robot = startWithRows([{ id: 'closed' }]);
     await robot.see('opened again');
     robot.press('ctrl-b', ':');
-    const lines = (await robot.see('Palette')).split('\n');
+    const first = await robot.see('Palette', 'Open the closed session of this repository');
+    expect(first).not.toContain('Merge the session into its target');
+    robot.press('pagedown', 'down');
+    const lines = (await robot.see('Session: closed')).split('\n');
     const at = (words: string) => lines.findIndex((line) => line.includes(words));
-    expect(at('Open the closed session of this repository')).toBeGreaterThan(0);
-    expect(at('Session: closed')).toBeGreaterThan(0);
-    expect(at('Merge the session into its target')).toBeGreaterThan(at('Session: closed'));
+    expect(at('No pane is open.') === -1 || at('No pane is open.') > at('Session: closed')).toBe(
+      true,
+    );
+    robot.press('pagedown', 'down');
+    await robot.see('Merge the session into its target');
   });
 
   test('put a command before the sessions that are called like it', async () => {

@@ -1,0 +1,30 @@
+import type { MergedVerdict } from '../core/repository.js';
+import { isPutAway } from '../core/session.js';
+import type { SessionDependencies } from './dependencies.js';
+import { mergedQuestion } from './merged-question.js';
+import { mayExist } from './rows.js';
+
+/** See `WorktreeService.merged`. One look at each repository. */
+export async function mergedSessions(
+  deps: SessionDependencies,
+): Promise<Map<string, MergedVerdict>> {
+  const rows = (await deps.repository.list()).sessions;
+  const open = rows.flatMap(({ session }) => {
+    const { id, worktreeInfo: info } = session;
+    return info && !isPutAway(session) ? [{ id, info }] : [];
+  });
+  const found = new Map<string, MergedVerdict>();
+  for (const root of new Set(open.map(({ info }) => info.repoRoot))) {
+    const own = open.filter(({ info }) => info.repoRoot === root);
+    if (!(await mayExist(root))) continue;
+    // What is wrong with a repository is told by whoever works in it.
+    const survey = await deps.git.reader
+      .survey(root, () => own.map(({ info }) => mergedQuestion(info)))
+      .catch(() => undefined);
+    for (const { id, info } of own) {
+      const verdict = survey?.verdicts.get(info.branch);
+      if (verdict) found.set(id, verdict);
+    }
+  }
+  return found;
+}
