@@ -121,10 +121,11 @@ async function mergeOne({
   });
 }
 
-function wish({ into, strategy }: MergeAllOptions) {
+function wish({ into, strategy, sign }: MergeAllOptions) {
   return {
     ...(into !== undefined && { target: into }),
     ...(strategy !== undefined && { strategy }),
+    ...(sign !== undefined && { sign }),
   };
 }
 

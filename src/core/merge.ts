@@ -18,6 +18,8 @@ export interface MergeRequest {
   refresh?: boolean;
   /** Work that the source may hold and that may have been landed by itself; the nearest first. */
   builtOn?: readonly BranchPart[];
+  /** Signed or not; without it as `commit.gpgSign` says. */
+  sign?: boolean;
   /** How conflicts are to be settled; one that does not fit what it is for is refused. */
   resolutions?: readonly Resolution[];
 }
@@ -160,7 +162,8 @@ export interface MergeObstacle {
     | 'same-branch'
     | 'branch-switched'
     | 'target-worktree-unusable'
-    | 'rebase-has-merges';
+    | 'rebase-has-merges'
+    | 'signature-missing';
   message: string;
   hint?: string;
   paths: string[];

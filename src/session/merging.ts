@@ -51,7 +51,7 @@ export async function planSessionMerge(
     planCheck(deps, config),
     isDirectory(info.path),
   ]);
-  const { refresh = false, signal, resolutions } = options;
+  const { refresh = false, signal, resolutions, sign } = options;
   const request = {
     repoRoot: info.repoRoot,
     ...(hasDirectory && !switched ? { worktree: info.path } : {}),
@@ -61,6 +61,7 @@ export async function planSessionMerge(
     trailers: config.merge.trailers,
     refresh: refresh && config.worktrees.fetch,
     builtOn: parts,
+    ...(sign !== undefined && { sign }),
     ...(resolutions && { resolutions }),
   };
   const plan = await deps.git.merges.plan(request, signal ? { signal } : {});

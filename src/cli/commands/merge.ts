@@ -280,6 +280,7 @@ async function planFor(
       service.planMerge(view.session.id, {
         ...(options.into !== undefined && { target: options.into }),
         ...(options.strategy !== undefined && { strategy: options.strategy }),
+        ...(options.sign !== undefined && { sign: options.sign }),
         signal,
         ...more,
       });

@@ -149,6 +149,8 @@ export interface MergePlanOptions extends Cancellable {
   strategy?: MergeStrategy;
   /** Fetches the target's upstream first. */
   refresh?: boolean;
+  /** Signed or not; without it as `commit.gpgSign` says. */
+  sign?: boolean;
   /** How conflicts are to be settled; one that does not fit is refused. */
   resolutions?: readonly Resolution[];
 }

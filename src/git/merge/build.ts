@@ -1,13 +1,19 @@
 import { QtuiError } from '../../core/errors.js';
 import { frozen } from '../../core/freeze.js';
-import type { BuildOptions, BuiltMerge, MergePlan } from '../../core/merge.js';
+import type { BuildOptions, BuiltMerge, MergeObstacle, MergePlan } from '../../core/merge.js';
 import type { Cancellable } from '../../core/ports/git.js';
 import type { Oid } from '../../core/repository.js';
 import { upToDateBranch } from '../../core/upstream-words.js';
 import { IN_UTF8, LOG_IN_UTF8, readMessage } from '../history.js';
 import { requireIdentity } from '../identity.js';
 import { type GitRunner, withSignal } from '../run.js';
-import { asSigningFailure, isSigned, SIGNING_TIMEOUT_MS } from '../signing.js';
+import {
+  asSigningFailure,
+  isRefusedUnsigned,
+  isSigned,
+  SIGNING_TIMEOUT_MS,
+  unsignedObstacle,
+} from '../signing.js';
 import { listed } from '../words.js';
 import { composeMessage } from './message.js';
 import { pinCommit } from './pin.js';
@@ -31,6 +37,7 @@ export async function buildMerge(
   const { strategy } = plan.request;
   if (strategy !== 'ff-only') await requireIdentity(git, plan.request.repoRoot);
   const commit = await makeCommit(git, plan, options);
+  await refuseUnsigned(git, plan, commit);
   const ref = await pinCommit(git, plan.request.repoRoot, commit, {
     signal: options.signal,
     timeoutMs: options.hookTimeoutMs,
@@ -56,16 +63,26 @@ async function makeCommit(git: GitRunner, plan: MergePlan, options: HowMade): Pr
   );
 }
 
+/** The landing would refuse it only after the check has run. */
+async function refuseUnsigned(git: GitRunner, plan: MergePlan, commit: Oid): Promise<void> {
+  const { targetWorktree } = plan;
+  if (targetWorktree === undefined) return;
+  if (!(await isRefusedUnsigned(git, targetWorktree, { commit }))) return;
+  throw refusal(unsignedObstacle(plan.request.target, targetWorktree));
+}
+
+function refusal(obstacle: MergeObstacle): QtuiError {
+  return new QtuiError('merge-refused', obstacle.message, {
+    untouched: NOTHING_MERGED,
+    ...(obstacle.hint === undefined ? {} : { hint: obstacle.hint }),
+    data: { obstacle: obstacle.code, paths: obstacle.paths },
+  });
+}
+
 function refuseUnfit(plan: MergePlan): void {
   const { source, target } = plan.request;
   const [obstacle] = plan.obstacles;
-  if (obstacle !== undefined) {
-    throw new QtuiError('merge-refused', obstacle.message, {
-      untouched: NOTHING_MERGED,
-      ...(obstacle.hint === undefined ? {} : { hint: obstacle.hint }),
-      data: { obstacle: obstacle.code, paths: obstacle.paths },
-    });
-  }
+  if (obstacle !== undefined) throw refusal(obstacle);
   if (plan.conflicts.length > 0) {
     const paths = plan.conflicts.map(({ path }) => path);
     throw new QtuiError(

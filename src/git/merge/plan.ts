@@ -9,6 +9,7 @@ import { DIFF_TREES, parseRawNumstat } from '../parsers/diff.js';
 import { branchRef, nullOid, readRef } from '../refs.js';
 import { findGround } from '../remote/ground.js';
 import { type GitRunner, withSignal } from '../run.js';
+import { isRefusedUnsigned, unsignedObstacle } from '../signing.js';
 import { readUncommitted } from '../status.js';
 import { listed } from '../words.js';
 import { listWorktrees } from '../worktree-entries.js';
@@ -130,6 +131,10 @@ async function planKnown(
     const changes = await changesBetween(git, repoRoot, targetOid, result.tree);
     const paths = await findOverlap(git, targetState.worktree, changes);
     if (paths.length > 0) obstacles.push(overlapping(request.target, targetState.worktree, paths));
+    const landing = request.strategy === 'ff-only' ? { commit: sourceOid } : { sign: request.sign };
+    if (await isRefusedUnsigned(git, targetState.worktree, landing)) {
+      obstacles.push(unsignedObstacle(request.target, targetState.worktree));
+    }
   }
   if (request.strategy !== 'ff-only' && !isUpToDate) {
     const problem = await identityProblem(git, repoRoot);

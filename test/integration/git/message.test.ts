@@ -1,10 +1,10 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { BuildOptions, MergeStrategy } from '../../../src/core/merge.js';
+import type { BuildOptions, MergeRequest, MergeStrategy } from '../../../src/core/merge.js';
 import type { Cancellable, Git } from '../../../src/core/ports/git.js';
 import { caught } from '../../support/caught.js';
-import { type GitSession, gitFor, openGitSession } from '../../support/git-session.js';
+import { type GitSession, gitFor, landBuilt, openGitSession } from '../../support/git-session.js';
 import { processesOf, until } from '../../support/processes.js';
 import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
 
@@ -210,6 +210,27 @@ describe('a signature', () => {
       expect(await isSigned(await build({ sign: false }, strategy))).toBe(false);
     },
   );
+
+  test('is missed before anything is made where the target verifies it', async () => {
+    await useSsh();
+    await repo.git('config', 'merge.verifySignatures', 'true');
+    const look = async (change: Partial<MergeRequest>) =>
+      git.merges.plan({ ...session.request(), ...change });
+    const refused = [{ code: 'signature-missing' }];
+    for (const strategy of ['merge', 'squash', 'rebase'] as const) {
+      expect((await look({ strategy })).obstacles).toMatchObject(refused);
+    }
+    const plan = await look({ sign: true });
+    expect(plan.obstacles).toEqual([]);
+    const unsigned = await caught(git.merges.build(plan, { message: 'm', sign: false }));
+    expect(unsigned.data).toMatchObject({ obstacle: 'signature-missing' });
+    await landBuilt(git, await git.merges.build(plan, { message: 'm', sign: true }));
+    await session.git('merge', '-q', '--ff-only', 'main');
+    await commit('unsigned', 'Ada <ada@example.com>');
+    expect((await look({ strategy: 'ff-only' })).obstacles).toMatchObject(refused);
+    await session.git('commit', '-q', '--amend', '--no-edit', '-S');
+    expect((await look({ strategy: 'ff-only' })).obstacles).toEqual([]);
+  });
 
   test('by openpgp is made by the program that is set', async () => {
     await useProgram(
