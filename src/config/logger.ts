@@ -1,6 +1,7 @@
 import { appendFile, mkdir, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Logger } from '../core/config.js';
+import { makeDirectories } from '../core/make-directories.js';
 
 /** Size in bytes at which the file becomes `<file>.1` and a new one is begun. */
 const ROTATE_AT = 1_000_000;
@@ -24,7 +25,7 @@ export function createFileLogger(
   let writing: Promise<void> | undefined;
 
   async function write(): Promise<void> {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await makeDirectories(mkdir, dirname(file), 0o700);
     while (waiting.length > 0) {
       const text = waiting.join('');
       waiting = [];

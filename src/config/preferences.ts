@@ -2,6 +2,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Logger, PreferenceStore, Preferences } from '../core/config.js';
 import { toQtuiError } from '../core/errors.js';
+import { makeDirectories } from '../core/make-directories.js';
 
 const NAMES = ['agentKind', 'type'] as const satisfies readonly (keyof Preferences)[];
 
@@ -29,7 +30,7 @@ export function createPreferenceStore(file: string, logger: Logger): PreferenceS
     const next = `${JSON.stringify({ ...(await load()), ...change }, null, 2)}\n`;
     const temporary = `${file}.${process.pid}.tmp`;
     try {
-      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+      await makeDirectories(mkdir, dirname(file), 0o700);
       const handle = await open(temporary, 'w', 0o600);
       try {
         await handle.writeFile(next);

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { toQtuiError } from '../core/errors.js';
+import { makeDirectories } from '../core/make-directories.js';
 import { gitPath } from './context.js';
 import type { GitRunner } from './run.js';
 
@@ -50,7 +51,7 @@ export async function addExcludeLines(
     const added = lines.filter((line) => !known.has(line));
     if (added.length === 0) return;
     const gap = before === '' || before.endsWith('\n') ? '' : '\n';
-    await mkdir(dirname(file), { recursive: true });
+    await makeDirectories(mkdir, dirname(file));
     await writeFile(file, `${gap}${added.map((line) => `${line}\n`).join('')}`, { flag: 'a' });
   } catch (thrown) {
     throw toQtuiError(thrown, `keep qtui's files out of git by ${file}`, {

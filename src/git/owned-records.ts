@@ -2,6 +2,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { type ErrorDetails, toQtuiError } from '../core/errors.js';
+import { makeDirectories } from '../core/make-directories.js';
 import { exists, namesIn } from './paths.js';
 import { isAlive, type ProcessMark, selfMark } from './process-mark.js';
 
@@ -108,7 +109,7 @@ export function createOwnedRecords<T>(
       const file = join(directory, nameOf(id, await selfMark()));
       const { doing, ...details } = options.failure;
       try {
-        await mkdir(directory, { recursive: true, mode: 0o700 });
+        await makeDirectories(mkdir, directory, 0o700);
         await writeDurably(directory, file, JSON.stringify(record), file);
       } catch (thrown) {
         throw toQtuiError(thrown, doing, details);

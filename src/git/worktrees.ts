@@ -1,6 +1,7 @@
 import { chmod, lstat, mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { QtuiError, toQtuiError } from '../core/errors.js';
+import { makeDirectories } from '../core/make-directories.js';
 import { canonicalPath, exists } from './paths.js';
 import type { GitRunner } from './run.js';
 import { findEntry, listWorktrees, ownersOf } from './worktree-entries.js';
@@ -17,7 +18,7 @@ export async function addWorktree(
   const path = await canonicalPath(worktree.path);
   await refuseTaken(git, repo, path, branch);
   const parent = dirname(path);
-  const madeParent = await mkdir(parent, { recursive: true, mode: 0o700 }).catch((thrown) => {
+  const madeParent = await makeDirectories(mkdir, parent, 0o700).catch((thrown) => {
     throw toQtuiError(thrown, `create the directory ${parent}`, { untouched: NOTHING_MADE });
   });
   const args = ['worktree', 'add', '--no-checkout', '--lock', '--reason', lockReason];

@@ -1,9 +1,10 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeDirectories } from '../core/make-directories.js';
 
 /** Notes which process is the host of a socket, so that clients wait for one that lost its file. */
 export async function writeHostRecord(file: string, pid: number): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await makeDirectories(mkdir, dirname(file), 0o700);
   const own = `${file}.${pid}`;
   await writeFile(own, `${JSON.stringify({ pid })}\n`, { mode: 0o600 });
   await rename(own, file);

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { QtuiError } from '../core/errors.js';
+import { makeDirectories } from '../core/make-directories.js';
 
 /** First words of a file; the number is the version of everything in it. */
 const MAGIC = 'qtui scrollback';
@@ -59,7 +60,7 @@ export class ScrollbackFiles {
 
   /** Replaces the pane's file: after a crash the old or the new one is there, whole. */
   async write(header: ScrollbackHeader, chunks: readonly string[]): Promise<void> {
-    await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+    await makeDirectories(mkdir, this.#directory, 0o700);
     const path = this.pathOf(header.paneId);
     const temporary = `${path}.${randomUUID()}.tmp`;
     try {

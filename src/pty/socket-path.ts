@@ -2,6 +2,7 @@ import { lstat, mkdir } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { QtuiError, toQtuiError } from '../core/errors.js';
+import { makeDirectories } from '../core/make-directories.js';
 
 /** The shortest limit of a socket's path among the systems qtui runs on (macOS), bytes. */
 const MAX_PATH = 103;
@@ -60,7 +61,7 @@ export async function checkSocketPath(socketPath: string, uid = ownUid()): Promi
 export async function prepareSocketDirectory(socketPath: string, uid = ownUid()): Promise<void> {
   const directory = dirname(socketPath);
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await makeDirectories(mkdir, directory, 0o700);
   } catch (error) {
     // EEXIST: something that is no directory; the check says so.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {

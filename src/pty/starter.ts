@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { QtuiError, toQtuiError } from '../core/errors.js';
+import { makeDirectories } from '../core/make-directories.js';
 import type { HostStarter } from './connect.js';
 
 /** Bytes of the log that are shown when the host does not start. */
@@ -46,7 +47,7 @@ export function createDetachedStarter(options: DetachedStarterOptions): HostStar
 
 async function openLog(logFile: string) {
   try {
-    await mkdir(dirname(logFile), { recursive: true, mode: 0o700 });
+    await makeDirectories(mkdir, dirname(logFile), 0o700);
     return await open(logFile, 'a', 0o600);
   } catch (error) {
     throw toQtuiError(error, `open the host's log ${logFile}`, {

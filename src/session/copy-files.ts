@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { copyFile, lstat, mkdir, readdir, readlink, realpath, symlink } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { type QtuiError, toQtuiError } from '../core/errors.js';
+import { makeDirectories } from '../core/make-directories.js';
 
 /** Files in work at once: enough to keep a disk busy, far below any limit on open files. */
 const WORKERS = 16;
@@ -146,7 +147,7 @@ class Place {
 
   async #makeDirectory(path: string): Promise<void> {
     requireInside(await deepestExisting(path), this.#root);
-    await mkdir(path, { recursive: true });
+    await makeDirectories(mkdir, path);
   }
 }
 

@@ -2,6 +2,7 @@ import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../core/config.js';
 import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
+import { makeDirectories } from '../core/make-directories.js';
 import type { SessionRepository, StoredSession } from '../core/ports/session-repository.js';
 import { METADATA_VERSION, type SessionMetadata } from '../core/session.js';
 import { syncDirectory, writeDurably } from './atomic-write.js';
@@ -26,7 +27,7 @@ export function createFileSessionRepository(directory: string, log: Logger): Ses
   async function locked<T>(id: string, doing: string, work: () => Promise<T>): Promise<T> {
     if (!isSessionId(id)) throw invalidId(id);
     try {
-      await mkdir(directory, { recursive: true, mode: 0o700 });
+      await makeDirectories(mkdir, directory, 0o700);
       return await withLock(join(directory, `${id}.lock`), work);
     } catch (error) {
       throw toQtuiError(error, doing, { untouched: 'The stored session was left as it was.' });
@@ -66,7 +67,7 @@ export function createFileSessionRepository(directory: string, log: Logger): Ses
   function save(session: SessionMetadata, revision: string | null): Promise<StoredSession> {
     return locked(session.id, `save session ${session.id}`, async () => {
       const files = filesOf(session.id);
-      await mkdir(files.directory, { recursive: true, mode: 0o700 });
+      await makeDirectories(mkdir, files.directory, 0o700);
       await keepFormerRow(files, session.id, revision);
       const text = formatMetadata(session);
       await writeDurably(files.current, text);

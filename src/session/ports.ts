@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../core/config.js';
+import { makeDirectories } from '../core/make-directories.js';
 import type { PortRange, SessionMetadata } from '../core/session.js';
 import type { SessionDependencies } from './dependencies.js';
 import { clearAbandoned, withLock } from './lock.js';
@@ -17,7 +18,7 @@ export async function claimPorts(
   settings: Config['sessions'],
   id: string,
 ): Promise<PortRange | undefined> {
-  await mkdir(paths.stateDirectory, { recursive: true, mode: 0o700 });
+  await makeDirectories(mkdir, paths.stateDirectory, 0o700);
   return withLock(portsLock(paths.stateDirectory), async () => {
     const { sessions } = await repository.list();
     const own = sessions.find(({ session }) => session.id === id);

@@ -1,6 +1,7 @@
 import { lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isMissing, toQtuiError, type Warning } from '../core/errors.js';
+import { makeDirectories } from '../core/make-directories.js';
 import type { PaneLaunch } from '../core/ports/host.js';
 import type { CutOffSetup } from '../core/ports/sessions.js';
 import type { SessionMetadata } from '../core/session.js';
@@ -40,7 +41,7 @@ export async function beginSetup(
 ): Promise<NonNullable<PaneLaunch['setup']>> {
   const openMark = setupMarkPath(worktree);
   try {
-    await mkdir(dirname(openMark), { recursive: true, mode: 0o700 });
+    await makeDirectories(mkdir, dirname(openMark), 0o700);
     await writeFile(openMark, '', { mode: 0o600 });
   } catch (thrown) {
     throw toQtuiError(thrown, `set up the worktree ${worktree}`);

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import * as z from 'zod/mini';
 import type { Logger } from '../core/config.js';
 import { QtuiError, toQtuiError } from '../core/errors.js';
+import { makeDirectories } from '../core/make-directories.js';
 import type { ProjectFile, TrustedFile, TrustStore } from '../core/ports/trust.js';
 import { writeDurably } from './atomic-write.js';
 import { withLock } from './lock.js';
@@ -26,7 +27,7 @@ export function createFileTrustStore(
     onUnreadable: (error: QtuiError) => Promise<TrustedFile[]>,
   ): Promise<void> {
     try {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      await makeDirectories(mkdir, dirname(path), 0o700);
       await withLock(`${path}.lock`, async () => {
         const before = await readTrusted(path).catch(onUnreadable);
         const trusted = next(before);

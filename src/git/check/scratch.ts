@@ -2,6 +2,7 @@ import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { toQtuiError, type Warning } from '../../core/errors.js';
+import { makeDirectories } from '../../core/make-directories.js';
 import type { Cancellable } from '../../core/ports/git.js';
 import type { Oid } from '../../core/repository.js';
 import { writeFiles } from '../checkout.js';
@@ -56,7 +57,7 @@ export async function openScratch(
   const details = { untouched: NOTHING_MERGED };
   underWay.add(name);
   try {
-    await mkdir(place, { recursive: true, mode: 0o700 });
+    await makeDirectories(mkdir, place, 0o700);
     const reason = `qtui-check:${pid}`;
     const add = ['worktree', 'add', '--no-checkout', '--detach', '--lock', '--reason', reason];
     const doing = 'make a worktree for the check';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectories } from '../../core/make-directories.js';
 import type { MergedEvidence, Oid } from '../../core/repository.js';
 import type { Evidence } from './evidence.js';
 
@@ -49,7 +50,7 @@ export async function openEvidenceCache(
       const kept = [...pairs].slice(-MOST_PAIRS);
       const temporary = `${file}.${process.pid}.tmp`;
       try {
-        await mkdir(directory, { recursive: true, mode: 0o700 });
+        await makeDirectories(mkdir, directory, 0o700);
         const text = JSON.stringify({ version: VERSION, pairs: kept });
         await writeFile(temporary, text, { mode: 0o600 });
         await rename(temporary, file);

@@ -2,6 +2,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { toQtuiError } from '../../core/errors.js';
+import { makeDirectories } from '../../core/make-directories.js';
 import { isAlive, selfMark } from '../process-mark.js';
 import type { GitRunner, RunOptions } from '../run.js';
 
@@ -19,7 +20,7 @@ export async function withScratch<T>(
   const { pid, start } = await selfMark();
   const directory = join(parent, `${pid}~${start}~${nanoid(8)}`);
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await makeDirectories(mkdir, directory, 0o700);
     await sweep(parent);
   } catch (thrown) {
     throw toQtuiError(thrown, `make a temporary directory in ${parent}`);

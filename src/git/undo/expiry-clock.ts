@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toQtuiError } from '../../core/errors.js';
+import { makeDirectories } from '../../core/make-directories.js';
 import { commonDirOf } from '../context.js';
 import type { GitRunner } from '../run.js';
 
@@ -21,7 +22,7 @@ export function createExpiryClock(git: GitRunner, directory: string) {
     const isDue = last === undefined || Math.abs(now.getTime() - last) >= everyMs;
     if (!isDue) return false;
     try {
-      await mkdir(directory, { recursive: true, mode: 0o700 });
+      await makeDirectories(mkdir, directory, 0o700);
       await writeFile(file, '', { mode: 0o600 });
       await utimes(file, now, now);
     } catch (thrown) {

@@ -1,5 +1,6 @@
 import { chmod, lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeDirectories } from '../../core/make-directories.js';
 import type { Oid } from '../../core/repository.js';
 import { gitPath } from '../context.js';
 import { absoluteBytes } from '../hash-files.js';
@@ -74,7 +75,7 @@ export async function placeFacts(
 ): Promise<void> {
   await writeRaw(git, worktree, facts.raw);
   for (const path of facts.emptyDirectories) {
-    await mkdir(absoluteBytes(worktree, path), { recursive: true });
+    await makeDirectories(mkdir, absoluteBytes(worktree, path));
   }
   // The innermost first: a directory may turn out to be read-only.
   const deepestFirst = [...facts.modes].sort(([a], [b]) => depth(b) - depth(a));
@@ -151,7 +152,7 @@ async function replaceOwnFile(
     await rm(file, { force: true });
     return;
   }
-  await mkdir(dirname(file), { recursive: true });
+  await makeDirectories(mkdir, dirname(file));
   await writeFile(file, content);
 }
 

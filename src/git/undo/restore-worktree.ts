@@ -1,6 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { QtuiError, toQtuiError } from '../../core/errors.js';
+import { makeDirectories } from '../../core/make-directories.js';
 import type { Oid } from '../../core/repository.js';
 import type { ActWorktree, StoredAct, UndoIntent } from '../../core/undo.js';
 import { withoutLfsIfAway } from '../lfs.js';
@@ -84,7 +85,7 @@ export async function restoreWorktree(
 async function openWorkshop(intent: WorktreeIntent): Promise<void> {
   const { workshop } = intent;
   try {
-    await mkdir(dirname(workshop), { recursive: true, mode: 0o700 });
+    await makeDirectories(mkdir, dirname(workshop), 0o700);
     await mkdir(workshop, { mode: 0o700 });
     await writeFile(guardFile(intent), '', { mode: 0o600 });
   } catch (thrown) {
