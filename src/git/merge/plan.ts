@@ -102,7 +102,7 @@ async function planKnown(
   known: Known,
   { targetState, sourceObstacles, timeoutMs }: Surroundings,
 ): Promise<MergePlan> {
-  const { request, sourceOid, targetOid, ontoOid } = known;
+  const { request, sourceOid, ontoOid } = known;
   const { repoRoot } = request;
   const obstacles = [...sourceObstacles, ...targetState.obstacles];
   const { builtOn = [] } = request;
@@ -127,14 +127,8 @@ async function planKnown(
     readFiles(git, repoRoot, result.tree ? [ontoTree, result.tree] : [baseOid, sourceOid]),
   ]);
   if (targetState.worktree !== undefined && result.tree !== undefined && !isUpToDate) {
-    // Landing writes what comes from the upstream too.
-    const changes = await changesBetween(git, repoRoot, targetOid, result.tree);
-    const paths = await findOverlap(git, targetState.worktree, changes);
-    if (paths.length > 0) obstacles.push(overlapping(request.target, targetState.worktree, paths));
-    const landing = request.strategy === 'ff-only' ? { commit: sourceOid } : { sign: request.sign };
-    if (await isRefusedUnsigned(git, targetState.worktree, landing)) {
-      obstacles.push(unsignedObstacle(request.target, targetState.worktree));
-    }
+    const landing = { worktree: targetState.worktree, tree: result.tree };
+    obstacles.push(...(await landingObstacles(git, known, landing)));
   }
   if (request.strategy !== 'ff-only' && !isUpToDate) {
     const problem = await identityProblem(git, repoRoot);
@@ -154,6 +148,24 @@ async function planKnown(
     ...(targetState.worktree === undefined ? {} : { targetWorktree: targetState.worktree }),
     ...(await suggestMessage(git, request, { groundOid, sourceOid, commits })),
   };
+}
+
+/** Why git would not move the target to the result where it is checked out. */
+async function landingObstacles(
+  git: GitRunner,
+  { request, sourceOid, targetOid }: Known,
+  { worktree, tree }: { worktree: string; tree: Oid },
+): Promise<MergeObstacle[]> {
+  const { repoRoot, strategy, sign, target } = request;
+  // Landing writes what comes from the upstream too.
+  const changes = await changesBetween(git, repoRoot, targetOid, tree);
+  const paths = await findOverlap(git, worktree, changes);
+  const commit = strategy === 'ff-only' ? { commit: sourceOid } : { sign };
+  const isUnsigned = await isRefusedUnsigned(git, worktree, commit);
+  return [
+    ...(paths.length > 0 ? [overlapping(target, worktree, paths)] : []),
+    ...(isUnsigned ? [unsignedObstacle(target, worktree)] : []),
+  ];
 }
 
 /** A source in the middle of a rebase or merge does not have all of its work on its branch. */

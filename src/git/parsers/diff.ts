@@ -23,9 +23,13 @@ export interface LineCounts {
 
 /**
  * Begins a comparison of two trees as raw lines. A submodule that `.gitmodules` says to ignore is
- * moved by a merge like any other.
+ * moved by a merge like any other. git reads an index for it all the same, and would start a hook
+ * of the user's that watches files.
  */
-export const DIFF_TREES = ['diff-tree', '-r', '-z', '--raw', '--ignore-submodules=none'];
+export const DIFF_TREES = [
+  ...['-c', 'core.fsmonitor=false'],
+  ...['diff-tree', '-r', '-z', '--raw', '--ignore-submodules=none'],
+];
 
 export const GITLINK_MODE = '160000';
 

@@ -23,8 +23,9 @@ async function script(name: string, text: string): Promise<string> {
   return file;
 }
 
-test('a look that nobody asked for starts no fsmonitor hook', async () => {
+test('a mere look starts no fsmonitor hook', async () => {
   const session = await openGitSession(repo, git, 'work');
+  await session.commit('work', { 'new.txt': 'n\n' });
   await session.write('a.txt', 'changed\n');
   const ran = join(repo.root, 'ran');
   await repo.git('config', 'core.fsmonitor', await script('monitor', `: >'${ran}'`));
@@ -34,6 +35,9 @@ test('a look that nobody asked for starts no fsmonitor hook', async () => {
   await git.radar.scan(repo.path, [
     { sessionId: 'x', path: session.path, target: 'main', startOid: session.base },
   ]);
+  const plan = await git.merges.plan(session.request());
+  expect([plan.files.length, plan.uncommitted.length]).toEqual([1, 1]);
+  await git.worktrees.scanLoss(session.path, { mergeTarget: 'main' });
   expect(existsSync(ran)).toBe(false);
   await session.git('status');
   expect(existsSync(ran)).toBe(true);
