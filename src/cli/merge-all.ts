@@ -7,7 +7,7 @@ import type { CommandContext } from './command.js';
 import { interruptible } from './interrupt.js';
 import { type CheckOptions, requireCheck, verifyBuilt } from './merge-check.js';
 import { buildOptions, type MessageOptions } from './merge-message.js';
-import { mergeReport, previewExit, previewJson, targetNotes } from './merge-words.js';
+import { mergeReport, noteLeftOut, previewExit, previewJson, targetNotes } from './merge-words.js';
 import { canAsk, confirm } from './prompt.js';
 
 export interface MergeAllOptions extends CheckOptions, MessageOptions {
@@ -116,8 +116,15 @@ async function mergeOne({
     requireCheck(plan, options);
     const built = await service.buildMerge(plan, { ...buildOptions(plan, options), signal });
     const verified = await verifyBuilt(service, built, options, { out, signal });
-    const { backupRef, actId } = await service.landMerge(session.id, verified, { signal });
-    return mergeReport(plan, 'merged', { commit: built.commit, backup: backupRef, undo: actId });
+    const landed = await service.landMerge(session.id, verified, { signal });
+    noteLeftOut(out, landed);
+    const { backupRef, actId, leftOut } = landed;
+    return mergeReport(plan, 'merged', {
+      commit: built.commit,
+      backup: backupRef,
+      undo: actId,
+      leftOut,
+    });
   });
 }
 

@@ -2,11 +2,12 @@ import type { ChalkInstance } from 'chalk';
 import { checkWords } from '../core/check-words.js';
 import { choiceWords, conflictWords } from '../core/conflict-words.js';
 import { EXIT, type ExitCode } from '../core/errors.js';
-import { landedNotes } from '../core/landed-words.js';
-import type { MergeConflict, MergePlan, MergeReport } from '../core/merge.js';
+import { landedNotes, leftOutWords } from '../core/landed-words.js';
+import type { LandedMerge, MergeConflict, MergePlan, MergeReport } from '../core/merge.js';
 import type { FileChange } from '../core/repository.js';
 import { count, printable } from '../core/text.js';
 import { upstreamNotes, upToDateBranch } from '../core/upstream-words.js';
+import type { Output } from './output.js';
 
 /** Entries of a list that are named; the rest is counted. */
 const SHOWN = 20;
@@ -15,7 +16,9 @@ const SHOWN = 20;
 export function mergeReport(
   plan: MergePlan,
   result: MergeReport['result'],
-  more: Partial<Pick<MergeReport, 'commit' | 'backup' | 'undo' | 'reason' | 'next'>> = {},
+  more: Partial<
+    Pick<MergeReport, 'commit' | 'backup' | 'undo' | 'reason' | 'next' | 'leftOut'>
+  > = {},
 ): MergeReport {
   const { strategy, source, target } = plan.request;
   return {
@@ -29,6 +32,7 @@ export function mergeReport(
     ...(more.reason && { reason: more.reason }),
     ...(more.next && { next: more.next }),
     ...(more.backup && { backup: more.backup }),
+    ...(more.leftOut && { leftOut: more.leftOut }),
     ...(more.undo && { undo: more.undo }),
   };
 }
@@ -114,6 +118,12 @@ export function targetNotes(plan: MergePlan): string[] {
     ...landedNotes(plan).map((note) => printable(note)),
     ...upstreamNotes(plan),
   ];
+}
+
+/** Tells on stderr what was committed while the merge was checked. */
+export function noteLeftOut(out: Output, landed: LandedMerge): void {
+  const words = leftOutWords(landed);
+  if (words !== undefined) out.note(out.style.yellow(printable(words)));
 }
 
 /** Which branch is meant by the choices. */

@@ -1,4 +1,4 @@
-import type { MergePlan } from './merge.js';
+import type { LandedMerge, MergePlan } from './merge.js';
 import { count } from './text.js';
 
 /**
@@ -22,4 +22,15 @@ export function landedNotes({
     );
   }
   return notes;
+}
+
+/** What a landing has left out, as a sentence; undefined where that is nothing. */
+export function leftOutWords({
+  built,
+  leftOut,
+}: Pick<LandedMerge, 'built' | 'leftOut'>): string | undefined {
+  if (leftOut === 0) return undefined;
+  const were = leftOut === 1 ? 'was' : 'were';
+  const { source } = built.plan.request;
+  return `${count(leftOut, 'newer commit')} on ${source} ${were} not part of this merge: merge again to bring ${leftOut === 1 ? 'it' : 'them'}.`;
 }

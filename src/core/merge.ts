@@ -271,6 +271,8 @@ export interface LandedMerge {
   readonly actId: string;
   /** Ref that keeps the target's former tip. */
   readonly backupRef: string;
+  /** Commits on the source since it was looked at: they have not landed. */
+  readonly leftOut: number;
 }
 
 /** Answer of `qtui merge --json`. */
@@ -288,6 +290,8 @@ export interface MergeReport {
   next?: string;
   reason?: string;
   backup?: string;
+  /** Commits made on the source meanwhile, which have not landed. */
+  leftOut?: number;
   /** Id of the act, for `qtui undo`. */
   undo?: string;
 }

@@ -5,12 +5,14 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createWorld, type World } from '../support/e2e.js';
 
 let world: World;
+let path: string;
 beforeEach(async () => {
   world = await createWorld({ files: { 'README.md': 'hello\n' } });
   const { session } = await world.json(['new', '--agent', 'shell', '--worktree', 'topic']);
-  await writeFile(join(session.path, 'new.txt'), 'new\n');
-  await world.repo.gitIn(session.path, 'add', '-A');
-  await world.repo.gitIn(session.path, 'commit', '-qm', 'Write new.txt');
+  path = session.path;
+  await writeFile(join(path, 'new.txt'), 'new\n');
+  await world.repo.gitIn(path, 'add', '-A');
+  await world.repo.gitIn(path, 'commit', '-qm', 'Write new.txt');
 });
 afterEach(async () => {
   const checks = join(world.repo.env['XDG_STATE_HOME'] ?? '', 'qtui/checks');
@@ -25,11 +27,14 @@ async function setCheck(script: string): Promise<void> {
 }
 const tip = () => world.repo.git('rev-parse', 'main');
 
-test('a check is seen at work, and what it passes lands', async () => {
-  await setCheck('echo "in $QTUI_MERGE_SOURCE"; cat new.txt');
+test('a check is seen at work, and what it passes lands, without what came meanwhile', async () => {
+  const commit = 'git -C "$WORK" commit -q --allow-empty -m';
+  await setCheck(`WORK='${path}'; echo "in $QTUI_MERGE_SOURCE"; cat new.txt; ${commit} more`);
   const { stdout, stderr } = await world.run(['merge', 'topic', '--yes']);
   expect(stderr).toMatch(/Checking with sh -c .*in topic\n.*new\n.*The check passed in/s);
   expect(stdout).toContain('Merged 1 commit of topic into main');
+  expect(stderr).toContain('1 newer commit on topic was not part of this merge');
+  expect((await world.json(['merge', 'topic', '--yes'])).merge).toMatchObject({ leftOut: 1 });
 });
 
 test('what fails its check does not land, with one word of it in JSON and its lines', async () => {

@@ -266,6 +266,7 @@ export class FakeGit implements Git {
         built,
         actId: 'abcde',
         backupRef: 'refs/qtui/backup/abcde/tip',
+        leftOut: 0,
       })),
     checkTakeBack: async () => this.#run('check-take-back', () => {}),
     takeBack: async (_repo, { landing }) =>

@@ -21,6 +21,7 @@ import {
 } from '../merge-resolve.js';
 import {
   mergeReport,
+  noteLeftOut,
   previewExit,
   previewJson,
   previewLines,
@@ -238,17 +239,18 @@ async function land(
 ): Promise<ExitCode> {
   const service = await app.sessions();
   const how = buildOptions(plan, options);
-  const { built, backupRef, actId } = await interruptible(async (signal) => {
+  const landed = await interruptible(async (signal) => {
     const made = await service.buildMerge(plan, { ...how, signal });
     const verified = await verifyBuilt(service, made, options, { out, signal });
     return service.landMerge(view.session.id, verified, { signal });
   });
+  const { built, backupRef, actId, leftOut } = landed;
   const removal = options.remove ? await removeAfterMerge(service, view) : {};
   const { outcome, refused } = removal;
   const { commit } = built;
   if (out.json) {
     out.answer({
-      merge: mergeReport(plan, 'merged', { commit, backup: backupRef, undo: actId }),
+      merge: mergeReport(plan, 'merged', { commit, backup: backupRef, undo: actId, leftOut }),
       ...(outcome && { removal: removalJson(outcome) }),
       ...(refused && { removalRefused: refused.message }),
     });
@@ -259,6 +261,7 @@ async function land(
         `${printable(target)} (${strategy}) as ${commit.slice(0, 10)}; ` +
         `"qtui undo ${actId}" takes it back.`,
     );
+    noteLeftOut(out, landed);
     if (outcome) {
       out.warn(outcome.warnings);
       const words = removalWords(outcome, view.session.worktreeInfo?.branch);

@@ -1,7 +1,8 @@
 import { frozen } from '../../core/freeze.js';
-import type { BuiltMerge, LandedMerge, VerifiedMerge } from '../../core/merge.js';
+import type { BuiltMerge, LandedMerge, MergePlan, VerifiedMerge } from '../../core/merge.js';
 import type { ActOrigin } from '../../core/undo.js';
 import { writeQtuiCommit } from '../objects.js';
+import { branchRef, readRef } from '../refs.js';
 import type { GitRunner } from '../run.js';
 import { formatRecord, formerTipRef } from '../undo/record.js';
 import { dropAct, saveAct } from '../undo/store.js';
@@ -31,6 +32,7 @@ export async function landMerge(
   const { repoRoot, source, target, strategy } = plan.request;
   const words = { refused: 'merge-refused' as const, untouched: NOTHING_CHANGED };
   await requireSettled(git, journal, repoRoot, words);
+  const leftOut = await countSince(git, plan);
   let id = '';
   await moveTarget(
     git,
@@ -58,7 +60,18 @@ export async function landMerge(
   );
   // The record of the act keeps the commit from here on; a pin that stays is swept later.
   await discardPin(git, repoRoot, built).catch(() => undefined);
-  return frozen({ built, actId: id, backupRef: formerTipRef(id) });
+  return frozen({ built, actId: id, backupRef: formerTipRef(id), leftOut });
+}
+
+/** A check may run for long, and an agent goes on meanwhile: what lands is what was looked at. */
+async function countSince(
+  git: GitRunner,
+  { request: { repoRoot, source }, sourceOid }: MergePlan,
+): Promise<number> {
+  const tip = await readRef(git, repoRoot, branchRef(source));
+  if (tip === undefined || tip === sourceOid) return 0;
+  const args = ['rev-list', '--count', tip, '--not', sourceOid];
+  return Number(await git.text(repoRoot, args, { doing: `look for newer commits of ${source}` }));
 }
 
 /** The record keeps both tips: the former one for the undo, the landed one for after it. */

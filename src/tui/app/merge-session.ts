@@ -1,6 +1,7 @@
 /** The merge workflow of one session, a step at a time; each can be cancelled. */
 import { checkWords } from '../../core/check-words.js';
 import { type QtuiError, toQtuiError } from '../../core/errors.js';
+import { leftOutWords } from '../../core/landed-words.js';
 import type { LandedMerge, MergePlan, MergeStrategy } from '../../core/merge.js';
 import { type SessionMetadata, sessionTitle } from '../../core/session.js';
 import { commandWords, count } from '../../core/text.js';
@@ -228,6 +229,7 @@ async function land(app: App, session: SessionMetadata, plan: MergePlan): Promis
 async function showLanded(app: App, session: SessionMetadata, landed: LandedMerge): Promise<void> {
   const { target } = landed.built.plan.request;
   const commit = landed.built.commit.slice(0, 10);
+  const leftOut = leftOutWords(landed);
   app.acts.push(landed.actId);
   app.notify(`Merged into ${target} as ${commit}.${undoHint(app, landed.actId)}`);
   const answer = await ask(app.dialogs, {
@@ -235,6 +237,7 @@ async function showLanded(app: App, session: SessionMetadata, landed: LandedMerg
     body: [
       paragraph(`${target} is at ${commit} now.`, 'done'),
       paragraph(`Its former tip is kept.${undoHint(app, landed.actId)}`, 'muted'),
+      ...(leftOut === undefined ? [] : [paragraph(leftOut, 'warning')]),
     ],
     selected: 'keep',
     options: [

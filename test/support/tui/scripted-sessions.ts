@@ -396,10 +396,14 @@ export class ScriptedSessions implements SessionService {
     return { built };
   }
 
+  /** Commits that were made while a merge was landing. */
+  leftOut = 0;
+
   async landMerge(id: string, { built }: VerifiedMerge): Promise<LandedMerge> {
     this.calls.push(['land', id]);
     if (this.landError) throw this.landError;
-    return { built, actId: 'k3f9x', backupRef: 'refs/qtui/backup/k3f9x/tip' };
+    const { leftOut } = this;
+    return { built, actId: 'k3f9x', backupRef: 'refs/qtui/backup/k3f9x/tip', leftOut };
   }
 
   undoPlan: UndoPlan | Error = undoPlan();
