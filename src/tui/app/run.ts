@@ -166,12 +166,12 @@ function connectEvents(app: App, options: TuiOptions): DisposableStore {
 async function attachFirst(app: App, options: TuiOptions, owned: DisposableStore): Promise<void> {
   // The first frame goes out before git, the registry and the host take their share of the time.
   await new Promise((resolve) => setImmediate(resolve));
+  const connecting = options.connect();
+  // Read meanwhile, before git is asked: the panes that the host has then show their branches at once.
+  app.reader.refresh();
   app.reader.defaults().catch((thrown: unknown) => {
     app.notifyError(toQtuiError(thrown, 'read the repository'));
   });
-  const connecting = options.connect();
-  // Read meanwhile: the panes that the host has are then shown with their branches at once.
-  app.reader.refresh();
   attachTo(app, await connecting);
   recover(app);
   const { initialSession } = options;
