@@ -190,8 +190,15 @@ function entryLines<Value>(
   const isTwo = naturalWidth(entry) > width && right.length > 0;
   const rightWidth = isTwo ? 0 : lineWidth(right);
   const left = shortenLine([span(mark, 'strong'), ...entry.left], width - rightWidth, unicode);
+  const indent = span(' '.repeat(2 * MARK_WIDTH));
+  const room = width - 2 * MARK_WIDTH;
+  // A reason is there to be read to its end.
+  const below =
+    entry.disabledReason === undefined
+      ? [shortenLine(right, room, unicode)]
+      : wrapped(entry.disabledReason, room, 'muted');
   const lines: Line[] = isTwo
-    ? [left, [span(' '.repeat(2 * MARK_WIDTH)), ...shortenLine(right, width - 4, unicode)]]
+    ? [left, ...below.map((line) => [indent, ...line])]
     : [[...fillLine(left, width - rightWidth), ...right]];
   if (!isMarked) return lines;
   return lines.map((line) =>

@@ -11,6 +11,8 @@ import type { Painter } from './painter.js';
 const UNICODE_BORDER = { corners: ['┌', '┐', '└', '┘'], across: '─', down: '│' } as const;
 const ASCII_BORDER = { corners: ['+', '+', '+', '+'], across: '-', down: '|' } as const;
 
+const HINT_SEPARATOR = ' · ';
+
 /** Cells between the border and the content, left and right. */
 const PADDING = 1;
 
@@ -62,7 +64,8 @@ export class DialogBox {
         span(right, 'border-focused'),
       ];
     };
-    const hint = unicode ? view.hint : view.hint.replaceAll('·', '-');
+    const fitting = fittingHint(view.hint, width - 8);
+    const hint = unicode ? fitting : fitting.replaceAll('·', '-');
     const side = span(border.down, 'border-focused');
     const inside = view.lines.map((line): Line => [side, span(' '.repeat(PADDING)), ...line]);
     this.#lines = [
@@ -85,6 +88,13 @@ export class DialogBox {
   destroy(): void {
     destroyElement(this.#element);
   }
+}
+
+/** As many of the keys as have room: half a key's words would say nothing. The first come first. */
+function fittingHint(hint: string, width: number): string {
+  const parts = hint.split(HINT_SEPARATOR);
+  while (parts.length > 1 && textWidth(parts.join(HINT_SEPARATOR)) > width) parts.pop();
+  return parts.join(HINT_SEPARATOR);
 }
 
 function withRightSide(line: Line, width: number, side: string): Line {

@@ -377,6 +377,29 @@ describe('the palette and the help', () => {
     await robot.see('git init, first commit)', 'Worktrees can be made here already.');
   });
 
+  test('tell every reason to its end, and no half of a key, at 40 columns', async () => {
+    const { worktreeInfo: _none, ...row } = sessionRow({ id: 'plain', repoRoot: HERE });
+    const host = new ScriptedHost();
+    const sessions = new ScriptedSessions(host);
+    sessions.views.push({
+      session: { ...row, name: 'plain' },
+      revision: '1',
+      directoryExists: true,
+    });
+    host.add({ paneId: 'plain' });
+    const robot = start({ scriptedHost: host, sessions, cols: 40, rows: 10 });
+    await robot.see('plain');
+    robot.press('ctrl-b', 's');
+    await robot.see('─ Enter opens · ^X removes ─');
+    robot.press('escape');
+    await robot.gone('Enter opens');
+    robot.press('ctrl-b', ':');
+    await robot.see('Find');
+    robot.press('merge');
+    const screen = await robot.see('Merge the session into its target', 'own.');
+    expect(screen).toMatch(/The session has no worktree of +│\n│ +its own\./);
+  });
+
   test('keep what is marked visible, and the filter, on a small screen', async () => {
     const rows = Array.from({ length: 12 }, (_, index) => ({ id: `session-${index + 10}` }));
     const robot = startWithRows(rows, { cols: 40, rows: 10 });
