@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { runInGroup } from '../../src/git/process-group.js';
 
 /** A private home: nothing of the machine's or the user's git configuration reaches a test. */
 interface TempHome {
@@ -110,17 +110,24 @@ export async function createTempRepo(options: TempRepoOptions = {}): Promise<Tem
   };
 }
 
-function runGit(cwd: string, args: string[], env: Record<string, string>): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = execFile(
-      'git',
-      args,
-      { cwd, env, maxBuffer: 64 * 1024 * 1024 },
-      (error, stdout, stderr) => {
-        if (error) reject(new Error(`git ${args.join(' ')}: ${stderr}${stdout}`, { cause: error }));
-        else resolve(stdout.replace(/\n$/, ''));
+/** Runs a git as the product does, which the tests have made cheap. */
+async function runGit(cwd: string, args: string[], env: Record<string, string>): Promise<string> {
+  const stdout: Buffer[] = [];
+  let stderr = '';
+  const ended = await runInGroup(
+    { file: 'git', args, cwd, env },
+    {
+      timeoutMs: 120_000,
+      input: '',
+      onStdout: (data) => stdout.push(data),
+      onStderr: (text) => {
+        stderr += text;
       },
-    );
-    child.stdin?.end();
-  });
+    },
+  );
+  const output = Buffer.concat(stdout).toString();
+  if ('error' in ended || ended.code !== 0) {
+    throw new Error(`git ${args.join(' ')}: ${stderr}${output}`, { cause: ended });
+  }
+  return output.replace(/\n$/, '');
 }
