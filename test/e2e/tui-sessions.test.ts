@@ -64,6 +64,24 @@ describe('Ctrl-n', () => {
     await screen.waitForText(/Base +the tip/);
     screen.press('enter');
     await screen.waitForText('kept → main');
+
+    await world.repo.git('branch', 'there');
+    screen.press('ctrl-n');
+    await screen.waitForText('Enter creates');
+    screen.press('tab', 'tab', 'tab', 'tab', 'right', 'right', 'tab');
+    screen.type('kept');
+    await screen.waitForText(/Branch +kept/);
+    screen.press('enter');
+    await screen.waitForText('The branch "kept" is checked out in');
+    screen.press('ctrl-l');
+    await screen.waitForText(/kept[ │\n]+checked out in/);
+    screen.type('there');
+    await screen.waitForText(/› there/);
+    screen.press('enter');
+    await screen.waitForText(/Branch +there/);
+    screen.press('enter');
+    await screen.waitForText('there → main');
+    expect(await sessions()).toMatchObject([{ branch: 'there' }, { branch: 'kept' }]);
   });
 
   test('an agent that exits at once leaves its last screen, and can be started again', async () => {

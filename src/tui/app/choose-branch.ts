@@ -3,21 +3,26 @@ import type { BranchSummary } from '../../core/repository.js';
 import { Dialog } from '../dialogs/dialog.js';
 import { fuzzyFilter } from '../dialogs/fuzzy.js';
 import { type PickEntry, PickList } from '../dialogs/pick-list.js';
+import { waitFor } from '../dialogs/simple.js';
 import { span } from '../views/line.js';
 import type { App } from './app.js';
 
 const LIST_ROWS = 14;
 
 /** Lets the person pick one that is checked out nowhere; undefined when cancelled. */
-export async function chooseBranch(
-  app: App,
-  branches: readonly BranchSummary[],
-): Promise<string | undefined> {
+export async function chooseBranch(app: App, directory: string): Promise<string | undefined> {
+  // As they are now: others make branches as well.
+  const defaults = await waitFor(
+    app.dialogs,
+    { title: 'New session', text: 'Looking for branches …', doing: 'list the branches' },
+    app.sessions.defaults(directory),
+  );
+  if (!defaults) return undefined;
   const list = new PickList<string>({
     label: 'Find',
     placeholder: 'part of its name',
     empty: 'There is no branch yet.',
-    entries: branches.map(entryOf),
+    entries: freeFirst(defaults.branches).map(entryOf),
     filter: fuzzyFilter,
     rows: LIST_ROWS,
   });
@@ -33,6 +38,12 @@ export async function chooseBranch(
       },
     }),
   );
+}
+
+/** Only one worktree can have a branch. */
+function freeFirst(branches: readonly BranchSummary[]): BranchSummary[] {
+  const isFree = ({ worktree }: BranchSummary) => worktree === undefined;
+  return [...branches.filter(isFree), ...branches.filter((each) => !isFree(each))];
 }
 
 function entryOf({ name, isRemote, worktree }: BranchSummary): PickEntry<string> {

@@ -111,13 +111,25 @@ async function askAndCreate(
   if (answer?.kind === 'shell') await openShell(app, destination);
   if (answer?.kind === 'existing') showSessions(app, destination);
   if (answer?.kind === 'branches') {
-    const branch = await chooseBranch(app, place.defaults.branches);
-    const said = { ...answer.values, ...(branch !== undefined && { branch }) };
-    await askAndCreate(app, { ...wish, values: said });
+    const { chosen, error: problem } = await orError(chooseBranch(app, place.directory));
+    const said = { ...answer.values, ...(chosen !== undefined && { branch: chosen }) };
+    await askAndCreate(app, { ...wish, values: said }, problem ? { error: problem } : {});
   }
   if (answer?.kind === 'repository') {
-    const other = await chooseRepository(app);
-    await askAndCreate(app, other ? moved(wish, other, answer.values) : { ...wish, ...answer });
+    const { chosen, error: problem } = await orError(chooseRepository(app));
+    const next = chosen ? moved(wish, chosen, answer.values) : { ...wish, values: answer.values };
+    await askAndCreate(app, next, problem ? { error: problem } : {});
+  }
+}
+
+/** What cannot be listed must not cost the person what they have typed. */
+async function orError<Chosen>(
+  choice: Promise<Chosen | undefined>,
+): Promise<{ chosen?: Chosen | undefined; error?: ErrorWords }> {
+  try {
+    return { chosen: await choice };
+  } catch (thrown) {
+    return { error: errorWords(thrown, 'list them') };
   }
 }
 

@@ -324,8 +324,18 @@ describe('a session that goes on with what is there', () => {
     await robot.see('The branch to go on with is not named.', 'press Ctrl-l to pick one', 'go on');
     expect(created(robot)).toBeUndefined();
     robot.press('ctrl-l');
-    await robot.see('Which branch?', 'checked out in /work/my-repo', 'origin/docs');
-    robot.press('enter');
+    await robot.see('Which branch?', 'checked out in /work/my-repo', 'origin/docs', '› fix/login');
+    robot.press('main', 'enter');
+    await robot.see('Which branch?', '› main');
+    robot.press('escape');
+    await robot.see('‹ of a branch ›', 'go on');
+    sessions.defaults = async () => {
+      throw new QtuiError('git-failed', 'git has failed.');
+    };
+    robot.press('ctrl-l');
+    await robot.see('git has failed.', '‹ of a branch ›', 'go on');
+    Reflect.deleteProperty(sessions, 'defaults');
+    robot.press('ctrl-l');
     await robot.see('Which branch?');
     robot.press('login', 'enter');
     await robot.until((each) => /Branch +fix\/login/.test(each), 'the branch');
