@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import type { Ended, GroupLeader, Supervision } from '../../../src/git/process-group.js';
 import { fromSent, type Order, type Report } from './messages.js';
 
-export { signalGroup } from '../../../src/git/process-group.js';
+// Its other functions need no process of their own; the one below takes precedence.
+export * from '../../../src/git/process-group.js';
 
 /** The program of `main.ts`, which the set-up of the test run has bundled. */
 const PROGRAM = fileURLToPath(
