@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createWorld, type World } from '../support/e2e.js';
+import { openScreen } from '../support/screen.js';
 
 let world: World;
 beforeEach(async () => {
@@ -117,6 +118,38 @@ describe('qtui sessions cleanup', () => {
     await terminal.waitForText('Nothing was changed.');
     expect((await terminal.waitForExit()).code).toBe(130);
     expect(existsSync(done.path)).toBe(true);
+  });
+
+  test('from the screen: with sizes, what holds work only when it is marked by hand', async () => {
+    const done = await merged('done');
+    const open = await session('open');
+    await writeFile(join(open.path, 'draft.txt'), 'draft\n');
+    const screen = await openScreen(world, { cols: 60, rows: 15 });
+    screen.press('ctrl-b', 's');
+    await screen.waitForText(/done +merged +shell +closed/);
+    screen.press('escape');
+    await screen.waitForGone('Sessions');
+    screen.press('ctrl-b', ':');
+    await screen.waitForText('Find');
+    screen.type('clean');
+    await screen.waitForText(/› Clean up/);
+    screen.press('enter');
+    await screen.choose('Every session');
+    await screen.waitForText(/Clean up: 1 of 2, \d+ KB/);
+    await screen.waitForText(/› \[x\] done +\d+ KB/);
+    screen.press('down', ' ');
+    await screen.waitForText(/› \[x\] open/);
+    expect(screen.screen()).toContain('stays: 1 untracked file');
+    screen.press('enter');
+    await screen.waitForText('Lost: 1 untracked file (saved first)');
+    await screen.choose('Remove 2 items');
+    await screen.waitForText('2 removed.');
+    expect([done, open].map(({ path }) => existsSync(path))).toEqual([false, false]);
+    screen.press('ctrl-b', 'u');
+    await screen.waitForText('Undo?');
+    await screen.choose('Undo the removal');
+    await screen.waitForText('Undone: removal of "open"');
+    expect(await readFile(join(open.path, 'draft.txt'), 'utf8')).toBe('draft\n');
   });
 
   test('of what is named only force removes what is not merged, saved first', async () => {

@@ -1,5 +1,7 @@
 import { afterEach, describe, test } from '@jest/globals';
 import { start, stopRobots } from '../../../support/tui/robots.js';
+import { ScriptedHost } from '../../../support/tui/scripted-host.js';
+import { ScriptedSessions } from '../../../support/tui/scripted-sessions.js';
 
 afterEach(stopRobots);
 
@@ -24,5 +26,28 @@ describe('what was recovered at the start', () => {
     await robot.see('Making "docs" was interrupted.');
     robot.press('enter');
     await robot.gone('Found at the start');
+  });
+
+  test.each([
+    [120, 36],
+    [60, 15],
+    [40, 10],
+  ])('goes with one Escape at %d×%d, and so does what still loads', async (cols, rows) => {
+    const host = new ScriptedHost();
+    const sessions = new ScriptedSessions(host);
+    sessions.recovered = [
+      { code: 'merge-recovered', message: 'The merge is finished now.' },
+      { code: 'session-undone', message: 'Making "docs" was interrupted.' },
+    ];
+    sessions.defaults = () => new Promise(() => {});
+    const robot = start({ cols, rows, scriptedHost: host, sessions });
+    await robot.see('Found at the start');
+    robot.send('\x1b');
+    await robot.gone('Found at the start');
+    robot.press('ctrl-n');
+    await robot.see('Reading the repository');
+    // The terminal's answer comes in the same read.
+    robot.send('\x1b\x1b[?62;22c');
+    await robot.gone('Reading the repository');
   });
 });
