@@ -17,6 +17,7 @@ import {
 } from '../model/state.js';
 import type { PaneBox } from '../terminal/pane-box.js';
 import { promptView } from '../views/copy-mode-bar.js';
+import { statusBarHeight } from '../views/status-bar.js';
 import type { App } from './app.js';
 import { InputFlow } from './input-flow.js';
 
@@ -208,7 +209,8 @@ export class PaneViews implements Disposable {
     const { x, y, visible, shape, blink } = shown.cursor;
     // While a wrap is pending the cursor stands on the last cell.
     const column = Math.min(x, room.width - 1);
-    if (!visible || y >= room.height) return null;
+    const isCovered = room.y + y >= state.size.rows - statusBarHeight(state);
+    if (!visible || y >= room.height || isCovered) return null;
     return { x: room.x + column, y: room.y + y, shape, blink, color: shown.cursorColor };
   }
 

@@ -197,6 +197,11 @@ function noticeView({ text, level }: Notice, { cols, rows }: Size, unicode: bool
   return { lines, regions: [] };
 }
 
+/** Rows at the bottom of the screen that the bar takes now. */
+export function statusBarHeight({ notice, size, capabilities }: AppState): number {
+  return notice ? noticeView(notice, size, capabilities.unicode).lines.length : 1;
+}
+
 function place(state: AppState): Segment[] {
   const context = state.defaults?.context;
   if (context?.kind !== 'repository') {

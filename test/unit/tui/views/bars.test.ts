@@ -16,7 +16,7 @@ import { textWidth } from '../../../../src/tui/terminal/text-width.js';
 import { lineText, lineWidth, shorten, wrapText } from '../../../../src/tui/views/line.js';
 import { creationView, progressBar } from '../../../../src/tui/views/messages.js';
 import { paneFramesView } from '../../../../src/tui/views/pane-frames.js';
-import { statusBarView } from '../../../../src/tui/views/status-bar.js';
+import { statusBarHeight, statusBarView } from '../../../../src/tui/views/status-bar.js';
 import { tabBarView } from '../../../../src/tui/views/tab-bar.js';
 import { styleOf } from '../../../../src/tui/views/theme.js';
 import { sessionRow } from '../../../support/sessions.js';
@@ -225,6 +225,9 @@ describe('the status bar', () => {
       ' program runs in it. Close it first.',
       ' Then try again.',
     ]);
+    const long = { level: 'error' as const, text, until: 0 };
+    const small = { ...state, size: { cols: 60, rows: 15 } };
+    expect([statusBarHeight({ ...small, notice: long }), statusBarHeight(small)]).toEqual([3, 1]);
     const cut = told('It failed. '.repeat(40), 40, 10);
     expect(cut).toHaveLength(5);
     expect(cut.at(-1)).toMatch(/…$/);
