@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SessionMetadata } from '../src/core/session.js';
 import { createGit } from '../src/git/index.js';
 import { createWorld, type SessionWorld } from '../test/support/session-world.js';
 import { createTempRepo, type TempRepo } from '../test/support/temp-repo.js';
 import { runCommand } from './support/command.js';
 import { type Benchmark, type Measurement, timed } from './support/measure.js';
+import { sessionRow } from './support/session-row.js';
 
 const FILES = 300;
 
@@ -85,31 +85,9 @@ async function worldOf(
   const world = createWorld(repo.root, repo.path, git, async () => {});
   const base = await repo.git('rev-parse', 'main');
   for (const branch of branches) {
-    await world.repository.save(rowOf(repo, branch, base), null);
+    await world.repository.save(sessionRow(repo, pathOf(repo, branch), branch, base), null);
   }
   return world;
-}
-
-function rowOf(repo: TempRepo, branch: string, baseOid: string): SessionMetadata {
-  const path = pathOf(repo, branch);
-  return {
-    version: 2,
-    id: branch,
-    status: 'background',
-    created: '2026-01-01T00:00:00.000Z',
-    lastActive: '2026-01-01T00:00:00.000Z',
-    firstMessage: branch,
-    type: 'feature',
-    fileCount: 0,
-    messageCount: 0,
-    agent: { kind: 'shell', command: ['/bin/sh'] },
-    directory: path,
-    repoRoot: repo.path,
-    worktreeInfo: {
-      ...{ path, branch, repoRoot: repo.path, isTemporary: false, mergeTarget: 'main', baseOid },
-    },
-    customFields: {},
-  };
 }
 
 async function scan({ service, repo }: Awaited<ReturnType<typeof worldOf>>, amount: number) {

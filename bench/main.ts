@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { cleanupBenchmark } from './cleanup.js';
 import { createBenchmark } from './create.js';
+import { listBenchmark } from './list.js';
 import { mergeBenchmark } from './merge.js';
 import { radarBenchmark } from './radar.js';
 import { startBenchmark } from './start.js';
@@ -15,6 +16,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   mergeBenchmark,
   radarBenchmark,
   cleanupBenchmark,
+  listBenchmark,
   throughputBenchmark,
 ];
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { QtuiError, toQtuiError } from '../core/errors.js';
 import type { Cancellable, CommitOptions } from '../core/ports/git.js';
 import type { Oid } from '../core/repository.js';
-import { gitPath, topLevel } from './context.js';
+import { ownGitDir, topLevel } from './context.js';
 import { gitWords } from './failure.js';
 import { IN_UTF8 } from './history.js';
 import { requireIdentity } from './identity.js';
@@ -55,7 +55,7 @@ async function refuseUnready(git: GitRunner, root: string, message: string): Pro
     throw new QtuiError('usage', 'A commit needs a message.', { untouched: NOTHING_COMMITTED });
   }
   const [state, { files }] = await Promise.all([
-    gitPath(git, root, '.').then(readOperation),
+    ownGitDir(git, root).then(readOperation),
     readStatusFiles(git, root),
   ]);
   const conflicted = files.filter(({ kind }) => kind === 'conflicted').map(({ path }) => path);
@@ -71,7 +71,7 @@ async function refuseUnready(git: GitRunner, root: string, message: string): Pro
 
 async function commitEverything(job: Job): Promise<Oid> {
   const { git, root, scratch } = job;
-  const index = await gitPath(git, root, 'index');
+  const index = join(await ownGitDir(git, root), 'index');
   const before = join(scratch, 'index-before');
   const hadIndex = await copyFile(index, before).then(
     () => true,

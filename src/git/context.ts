@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { QtuiError } from '../core/errors.js';
 import type { Repository, RepositoryContext } from '../core/repository.js';
 import { saysNoRepository, toGitError } from './failure.js';
+import { readGitFile } from './git-file.js';
 import { readOperation } from './operation.js';
 import { parseVersion } from './parsers/version.js';
 import { parseWorktreeList } from './parsers/worktree-list.js';
@@ -220,6 +221,11 @@ export function gitPath(git: GitRunner, worktree: string, name: string): Promise
   return git.text(worktree, ['rev-parse', '--path-format=absolute', '--git-path', name], {
     doing: `find ${name} of ${worktree}`,
   });
+}
+
+/** Git directory of this worktree alone; a linked one says itself where that is. */
+export async function ownGitDir(git: GitRunner, worktree: string): Promise<string> {
+  return (await readGitFile(worktree)) ?? gitPath(git, worktree, '.');
 }
 
 async function mainRoot(git: GitRunner, directory: string): Promise<string> {

@@ -166,7 +166,8 @@ const TAIL_LENGTH = 64;
 class MarkedStream {
   readonly #mark: string;
   #chunks: Buffer[] = [];
-  #tail = Buffer.alloc(0);
+  #tail: Buffer = Buffer.alloc(0);
+  #isMarked = false;
   #onMessage: ((message: Message) => void) | undefined;
 
   constructor(stream: Readable | null, mark: string) {
@@ -178,6 +179,7 @@ class MarkedStream {
   next(): Promise<Message> {
     this.#chunks = [];
     this.#tail = Buffer.alloc(0);
+    this.#isMarked = false;
     return new Promise((resolve) => {
       this.#onMessage = resolve;
     });
@@ -185,13 +187,16 @@ class MarkedStream {
 
   #take(data: Buffer): void {
     this.#chunks.push(data);
-    const tail = Buffer.concat([this.#tail, data]);
-    this.#tail = tail.subarray(-TAIL_LENGTH);
-    const at = tail.indexOf(this.#mark);
-    if (at < 0 || tail.indexOf('\n', at) < 0) return;
+    // A mark may lie across two chunks.
+    const seam = Buffer.concat([this.#tail, data.subarray(0, TAIL_LENGTH)]);
+    this.#tail = (data.length < TAIL_LENGTH ? seam : data).subarray(-TAIL_LENGTH);
+    this.#isMarked ||= seam.includes(this.#mark) || data.includes(this.#mark);
+    if (!this.#isMarked) return;
     const all = Buffer.concat(this.#chunks);
     const end = all.lastIndexOf(this.#mark);
-    const value = Number(all.toString('latin1', end + this.#mark.length));
+    const lineEnd = all.indexOf('\n', end);
+    if (lineEnd < 0) return;
+    const value = Number(all.toString('latin1', end + this.#mark.length, lineEnd));
     this.#onMessage?.({ data: all.subarray(0, end), value });
     this.#onMessage = undefined;
   }

@@ -1,7 +1,6 @@
 import type { Cancellable } from '../core/ports/git.js';
 import type { FileChange, WorktreeStatus } from '../core/repository.js';
-import { gitPath } from './context.js';
-import { readGitFile } from './git-file.js';
+import { ownGitDir } from './context.js';
 import { isMark } from './mark.js';
 import { readOperation } from './operation.js';
 import { kindOfChange, parseNumstat } from './parsers/diff.js';
@@ -53,7 +52,7 @@ export async function readStatus(
 ): Promise<WorktreeStatus> {
   const [{ branch, oid, files }, gitDir] = await Promise.all([
     readStatusFiles(git, worktree, { ...options, isPoll: options.refreshIndex !== true }),
-    gitDirOf(git, worktree),
+    ownGitDir(git, worktree),
   ]);
   const count = (test: (file: StatusFile) => boolean) => files.filter(test).length;
   const state = await readOperation(gitDir);
@@ -67,11 +66,6 @@ export async function readStatus(
     conflicted: count((file) => file.kind === 'conflicted'),
     ...(state === undefined ? {} : { operation: state.operation }),
   };
-}
-
-/** A linked worktree says itself where its git directory is. */
-async function gitDirOf(git: GitRunner, worktree: string): Promise<string> {
-  return (await readGitFile(worktree)) ?? gitPath(git, worktree, '.');
 }
 
 /** Files changed against HEAD, staged or not, untracked included; lines only of tracked files. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toQtuiError } from '../core/errors.js';
 import type { Oid } from '../core/repository.js';
-import { gitPath } from './context.js';
+import { ownGitDir } from './context.js';
 import { splitNul } from './parsers/fields.js';
 import { pathBytes } from './path-text.js';
 import { nullOid } from './refs.js';
@@ -26,7 +26,7 @@ export async function withIndexCopy<T>(
   work: (index: { env: IndexEnvironment; isEmpty: boolean }) => Promise<T>,
   parent: string = tmpdir(),
 ): Promise<T> {
-  const index = await gitPath(git, worktree, 'index');
+  const index = join(await ownGitDir(git, worktree), 'index');
   return withTemporaryDirectory(async (directory) => {
     const copy = join(directory, 'index');
     const isEmpty = await copyWithTime(index, copy).then(

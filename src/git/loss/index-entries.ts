@@ -1,6 +1,10 @@
 import { GITLINK_MODE } from '../parsers/diff.js';
-import { splitNul } from '../parsers/fields.js';
+import { pathText } from '../path-text.js';
 import type { GitRunner } from '../run.js';
+
+/** Entries are `TAG SP MODE SP OID SP STAGE TAB PATH NUL`. */
+const HIDDEN = /(?:^|\0)[Sa-z] /;
+const GITLINK = new RegExp(`(?:^|\\0). ${GITLINK_MODE} [^\\t]*\\t(?<path>[^\\0]*)`, 'g');
 
 export interface IndexSurvey {
   /** Paths of submodules, whether they are initialised or not. */
@@ -15,13 +19,9 @@ export async function surveyIndex(git: GitRunner, root: string): Promise<IndexSu
     doing: `read the index of ${root}`,
     isPoll: true,
   });
-  const gitlinks: string[] = [];
-  let hasHidden = false;
-  // `TAG SP MODE SP OID SP STAGE TAB PATH`
-  for (const entry of splitNul(stdout)) {
-    const tag = entry[0] ?? '';
-    if (tag === 'S' || tag !== tag.toUpperCase()) hasHidden = true;
-    if (entry.startsWith(GITLINK_MODE, 2)) gitlinks.push(entry.slice(entry.indexOf('\t') + 1));
-  }
-  return { gitlinks: [...new Set(gitlinks)], hasHidden };
+  // Of a large index only few entries become text of their own.
+  const text = stdout.toString('latin1');
+  const paths = [...text.matchAll(GITLINK)].map(({ groups }) => groups?.['path'] ?? '');
+  const gitlinks = [...new Set(paths)].map((path) => pathText(Buffer.from(path, 'latin1')));
+  return { gitlinks, hasHidden: HIDDEN.test(text) };
 }

@@ -2,7 +2,7 @@ import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toQtuiError } from '../../core/errors.js';
 import type { Oid } from '../../core/repository.js';
-import { gitPath } from '../context.js';
+import { ownGitDir } from '../context.js';
 import { absoluteBytes, hashFiles } from '../hash-files.js';
 import { presentAmong } from '../hidden-edits.js';
 import { readReflog } from '../loss/only-here.js';
@@ -225,7 +225,7 @@ async function leftOut(git: GitRunner, root: string, env: IndexEnvironment): Pro
 
 /** A file of the worktree's own git directory; undefined where it has none. */
 async function ownFile(git: GitRunner, root: string, name: string): Promise<Buffer | undefined> {
-  const file = await gitPath(git, root, name);
+  const file = join(await ownGitDir(git, root), name);
   return readFile(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw toQtuiError(error, `read ${file}`);

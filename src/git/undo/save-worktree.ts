@@ -1,7 +1,7 @@
 import { QtuiError, toQtuiError } from '../../core/errors.js';
 import type { Oid } from '../../core/repository.js';
 import type { ActRecord, RemovalFacts } from '../../core/undo.js';
-import { gitPath, topLevel } from '../context.js';
+import { ownGitDir, topLevel } from '../context.js';
 import { unhide } from '../hidden-edits.js';
 import { surveyIndex } from '../loss/index-entries.js';
 import { ownRefs, reflogCommits } from '../loss/only-here.js';
@@ -41,7 +41,7 @@ export async function saveWorktree(
     readStatusFiles(git, root, { ignored: true, ignoreSubmodules: 'none' }),
     surveyIndex(git, root),
     listWorktrees(git, root),
-    gitPath(git, root, '.'),
+    ownGitDir(git, root),
   ]);
   const files = listed.filter(({ kind }) => kind !== 'ignored');
   const ignored = listed.filter(({ kind }) => kind === 'ignored').map((file) => file.path);

@@ -1,7 +1,7 @@
 import type { SessionView } from '../../core/ports/sessions.js';
 import type { MergedQuestion, MergedVerdict, RepositorySurvey } from '../../core/repository.js';
 import { isPutAway, type SessionMetadata, type WorktreeInfo } from '../../core/session.js';
-import type { SessionDependencies } from '../dependencies.js';
+import type { SessionConfig, SessionDependencies } from '../dependencies.js';
 import { mergedQuestion } from '../merged-question.js';
 import { belongsToAnother, mayExist } from '../rows.js';
 
@@ -41,8 +41,8 @@ export async function lookAtRepository(
   deps: SessionDependencies,
   root: string,
   views: readonly SessionView[],
+  { merge }: Pick<SessionConfig, 'merge'>,
 ): Promise<RepositoryLook> {
-  const { merge } = await deps.config(root);
   const every = await Promise.all(views.map(lookAtSession));
   const sessions = every.filter((looked) => looked.hasWorktree || !isPutAway(looked.view.session));
   const former = new Map(

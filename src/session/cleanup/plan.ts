@@ -82,8 +82,8 @@ async function planRepository(
 ): Promise<CleanupItem[]> {
   const { root, directory, choice } = what;
   const own = what.sessions.filter(({ session }) => session.worktreeInfo?.repoRoot === root);
-  const look = await lookAtRepository(deps, root, own);
-  const { removal, branches } = await deps.config(root);
+  const config = await deps.config(root);
+  const look = await lookAtRepository(deps, root, own, config);
   const chosen = look.sessions.flatMap((looked) => {
     const reasons = reasonsFor(looked, look.survey.branches, choice);
     return reasons === undefined ? [] : [{ looked, reasons }];
@@ -93,15 +93,17 @@ async function planRepository(
     ...chosen.flatMap(({ looked }) => (looked.hasWorktree ? [looked.info?.path ?? ''] : [])),
     ...orphans.worktrees.map(({ path }) => path),
   ];
-  const changes = await deps.git.reader.changesIn(worktrees, removal);
-  const occupants = await occupantsOf(deps, worktrees);
+  const [changes, occupants] = await Promise.all([
+    deps.git.reader.changesIn(worktrees, config.removal),
+    occupantsOf(deps, worktrees),
+  ]);
   const items = chosen.map(({ looked, reasons }) => {
     const path = looked.info?.path ?? '';
     const isForced = choice.request.force && choice.named.has(looked.view.session.id);
     const facts = { reasons, isForced, losses: changes.get(path) ?? [], directory };
     return sessionItem(looked, look, {
       ...facts,
-      isProtected: branches.protected.includes(looked.info?.branch ?? ''),
+      isProtected: config.branches.protected.includes(looked.info?.branch ?? ''),
       strangers: (occupants.get(path) ?? []).filter(
         ({ sessionId }) => sessionId !== looked.view.session.id,
       ),
