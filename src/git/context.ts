@@ -108,6 +108,7 @@ async function contextOf(
     readOperation(layout.gitDir),
   ]);
   const isLinkedWorktree = gitDir !== commonDir;
+  if (worktree !== undefined && !isLinkedWorktree) await noteCommonDir(git, worktree, commonDir);
   const repository: Repository = {
     directory: resolve(directory),
     commonDir,
@@ -189,9 +190,7 @@ const knownCommonDirs = new WeakMap<object, Map<string, KnownCommonDir>>();
 
 /** Realpath of the git directory that all worktrees share; git is asked once for each directory. */
 export async function commonDirOf(git: GitRunner, repo: string): Promise<string> {
-  const known = knownCommonDirs.get(git.env) ?? new Map<string, KnownCommonDir>();
-  knownCommonDirs.set(git.env, known);
-  const before = known.get(repo);
+  const before = commonDirsKnownTo(git).get(repo);
   if (before !== undefined && (await stampOf(repo, before.commonDir)) === before.stamp) {
     return before.commonDir;
   }
@@ -199,10 +198,21 @@ export async function commonDirOf(git: GitRunner, repo: string): Promise<string>
     doing: `find the repository of ${repo}`,
   });
   const commonDir = await realpath(path);
+  await noteCommonDir(git, repo, commonDir);
+  return commonDir;
+}
+
+async function noteCommonDir(git: GitRunner, repo: string, commonDir: string): Promise<void> {
+  const known = commonDirsKnownTo(git);
   const stamp = await stampOf(repo, commonDir);
   if (stamp === undefined) known.delete(repo);
   else known.set(repo, { stamp, commonDir });
-  return commonDir;
+}
+
+function commonDirsKnownTo(git: GitRunner): Map<string, KnownCommonDir> {
+  const known = knownCommonDirs.get(git.env) ?? new Map<string, KnownCommonDir>();
+  knownCommonDirs.set(git.env, known);
+  return known;
 }
 
 /** Differs when a `.git` of another repository, or another repository, has taken the place. */
