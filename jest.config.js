@@ -50,6 +50,7 @@ export default {
     project('e2e', startsPrograms),
     ...(missingXtermPrograms().length === 0 ? [project('xterm', startsPrograms)] : []),
   ],
+  testSequencer: '<rootDir>/scripts/test-sequencer.mjs',
   maxWorkers: 2,
   // A process is started by a fork, which copies the page tables of all that the worker holds: at
   // 900 MB it takes 90 ms, and these tests start tens of thousands.
