@@ -75,6 +75,7 @@ export function resultLines(style: ChalkInstance, result: CleanupResult): string
     const back = actId === undefined ? '' : `, "qtui undo ${actId}" brings it back`;
     return [`${title}: ${done}${back}`, ...extra];
   }
+  if (state === 'untouched') return [`${title}: not removed, as it was stopped before`];
   if (problem === undefined) return [];
   const words = `${title}: ${state === 'kept' ? 'kept. ' : ''}${printable(problem.message)}`;
   return [

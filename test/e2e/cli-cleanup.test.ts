@@ -3,6 +3,7 @@ import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createWorld, type World } from '../support/e2e.js';
+import { until } from '../support/processes.js';
 import { openScreen } from '../support/screen.js';
 
 let world: World;
@@ -152,6 +153,33 @@ describe('qtui sessions cleanup', () => {
     expect(await readFile(join(open.path, 'draft.txt'), 'utf8')).toBe('draft\n');
   });
 
+  test('interrupted in the middle ends what is under way, and says what is left', async () => {
+    const made = [await merged('one'), await merged('two')];
+    const [running, go] = [join(world.root, 'running'), join(world.root, 'go')];
+    // The branch of the first is about to be deleted.
+    await world.repo.write(
+      '.git/hooks/reference-transaction',
+      '#!/bin/sh\ntest "$1" = prepared && grep -q refs/heads/ || exit 0\n' +
+        `: >'${running}'\nuntil test -e '${go}'; do sleep 0.05; done\n`,
+    );
+    await chmod(join(world.repo.path, '.git/hooks/reference-transaction'), 0o755);
+    const terminal = world.open(['sessions', 'cleanup', '--merged', '--yes']);
+    await until('a branch is being deleted', () => existsSync(running));
+    terminal.type('\x03');
+    await terminal.waitForText('Stopping once what is under way is done');
+    await writeFile(go, '');
+    expect((await terminal.waitForExit()).code).toBe(130);
+    const screen = terminal.screen();
+    expect(screen).toContain('1 removed, stopped before 1 more.');
+    const left = made.filter(({ path }) => existsSync(path));
+    expect(left).toHaveLength(1);
+    expect(screen).toContain(`${left[0]?.branch}: not removed`);
+    expect(screen).toMatch(/"qtui undo \w+" brings it back/);
+    expect(await world.repo.git('branch', '--format=%(refname:short)')).toBe(
+      [left[0]?.branch, 'main'].sort().join('\n'),
+    );
+  });
+
   test('of what is named only force removes what is not merged, saved first', async () => {
     const open = await session('open');
     await commit(open, 'open.txt');
@@ -233,6 +261,9 @@ describe('qtui sessions archive', () => {
     const made = await session('one', true);
     const archived = await world.run(['sessions', 'archive', 'one']);
     expect(archived.stdout).toBe(`Archived "one"; "qtui attach ${made.id}" opens it again.\n`);
+    expect(archived.stderr).toContain('Its worktree stays as it is, and locked');
+    const worktrees = await world.repo.git('worktree', 'list', '--porcelain');
+    expect(worktrees).toContain(`locked qtui:${made.id}`);
     const listed = await world.run(['sessions', 'list']);
     expect(listed.stdout).not.toContain(made.id);
     expect(listed.stderr).toContain('1 archived session not shown; --all shows all.');

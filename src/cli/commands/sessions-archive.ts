@@ -33,7 +33,15 @@ export const archiveSessionCommand: CommandDefinition = {
     const title = printable(sessionTitle(session));
     if (isUnchanged) out.print(`"${title}" is not archived.`);
     else if (isBack) out.print(`"${title}" is in the list again.`);
-    else out.print(`Archived "${title}"; "qtui attach ${id}" opens it again.`);
+    else {
+      out.print(`Archived "${title}"; "qtui attach ${id}" opens it again.`);
+      if (session.worktreeInfo) {
+        out.note(
+          'Its worktree stays as it is, and locked, so that no git command removes it by the way; ' +
+            `"qtui sessions close ${id} --remove" does.`,
+        );
+      }
+    }
     return EXIT.done;
   },
 };

@@ -150,6 +150,8 @@ async function cleanUp(
   const results = await interruptible((signal) => {
     signal.addEventListener('abort', () => {
       isStopped = true;
+      // What is under way is finished: half a removal would be nobody's wish.
+      if (!out.json) out.note('Stopping once what is under way is done …');
     });
     return service.cleanUp(plan, {
       signal,
