@@ -36,6 +36,7 @@ export function createFileLogger(
 
   function start(): void {
     writing ??= write()
+      // A log that cannot be written must not stop the work that it tells of, nor fill the memory.
       .catch(() => {
         waiting = [];
       })

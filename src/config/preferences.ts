@@ -22,6 +22,7 @@ export function createPreferenceStore(file: string, logger: Logger): PreferenceS
     const preferences = parse(text);
     if (preferences !== undefined) return preferences;
     logger.log('warn', 'preferences.corrupt', { file });
+    // Kept for a look; where it cannot be, the next choice writes over what nobody can read.
     await rename(file, `${file}.corrupt`).catch(() => undefined);
     return {};
   }
@@ -40,6 +41,7 @@ export function createPreferenceStore(file: string, logger: Logger): PreferenceS
       }
       await rename(temporary, file);
     } catch (error) {
+      // Why the choice was not saved matters more than a file that is left beside it.
       await rm(temporary, { force: true }).catch(() => undefined);
       throw toQtuiError(error, 'remember your choice', {
         untouched: 'The earlier choices are still remembered.',
@@ -51,6 +53,7 @@ export function createPreferenceStore(file: string, logger: Logger): PreferenceS
     load,
     save(change) {
       const saved = saving.then(() => merge(change));
+      // Whoever saved it has the failure; the next one does not wait for that to be put right.
       saving = saved.catch(() => undefined);
       return saved;
     },

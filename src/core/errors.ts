@@ -192,3 +192,8 @@ export interface Warning {
   message: string;
   hint?: string;
 }
+
+/** An error that did not stop the work. */
+export function asWarning({ code, message, hint }: QtuiError): Warning {
+  return { code, message, ...(hint === undefined ? {} : { hint }) };
+}

@@ -151,6 +151,7 @@ async function commitStaged(job: Job, env: Record<string, string>): Promise<Oid>
     // A hook that runs after the commit can fail or hang, and the commit stands.
     if (after !== undefined && after !== before) return after;
     if (thrown instanceof QtuiError && thrown.code === 'aborted') throw thrown;
+    // Without a trace git's own words are all there is.
     const failed = findFailedHook(await readFile(trace, 'utf8').catch(() => ''));
     throw failed === undefined ? thrown : hookError(failed, thrown, hookTimeoutMs);
   }

@@ -34,6 +34,7 @@ export async function fingerprint(
 const PARALLEL = 32;
 
 async function stateOf(root: string, path: string): Promise<string> {
+  // One that cannot be looked at is compared with itself, as what is gone is.
   const stat = await lstat(pathBelow(root, path), { bigint: true }).catch(() => undefined);
   return stat ? `${stat.size} ${stat.mtimeNs} ${stat.ctimeNs} ${stat.ino}` : 'gone';
 }

@@ -7,6 +7,7 @@ import { canonicalPath } from './paths.js';
  * there; undefined where there is no such file. https://git-scm.com/docs/gitrepository-layout
  */
 export async function readGitFile(directory: string): Promise<string | undefined> {
+  // One that cannot be read is none for git either, and a directory is a repository's own.
   const text = await readFile(join(directory, '.git'), 'utf8').catch(() => '');
   const target = /^gitdir: (.+?)\n*$/s.exec(text)?.[1];
   return target === undefined ? undefined : resolve(directory, target);

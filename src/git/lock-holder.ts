@@ -20,6 +20,7 @@ const LONGEST_COMMAND = 60;
 export async function namingHolder(error: QtuiError, cwd: string): Promise<QtuiError> {
   const { lock } = error.data;
   if (error.code !== 'git-locked' || typeof lock !== 'string') return error;
+  // Without procfs the error stays as it is: it only says less.
   const processes = await readdir('/proc').catch(() => undefined);
   if (processes === undefined) return error;
   const holder = await findHolder(processes, await realOf(resolve(cwd, lock)));
@@ -62,6 +63,7 @@ async function look(
   lock: string,
   worktree: string,
 ): Promise<{ holder: LockHolder; hasOpen: boolean } | undefined> {
+  // A process that has ended, or is somebody else's, holds nothing that can be named.
   const cmdline = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
   const [program = '', ...args] = cmdline.split('\0');
   if (!/(?:^|\/)git$/.test(program)) return undefined;

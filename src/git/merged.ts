@@ -113,6 +113,7 @@ class Judge {
   }
 
   async dispose(): Promise<void> {
+    // Whoever asked has the failure, and then there is nothing to remove.
     const scratch = await this.#scratch?.catch(() => undefined);
     await scratch?.dispose();
   }

@@ -41,6 +41,7 @@ export async function isRunning(pid: number, word: string): Promise<boolean> {
 
 /** The process id in a file that a guarded git has written; undefined without one. */
 export async function readPid(file: string): Promise<number | undefined> {
+  // Without a number nobody is waited for, or ended, by it.
   const pid = Number(await readFile(file, 'utf8').catch(() => ''));
   return Number.isSafeInteger(pid) && pid > 0 ? pid : undefined;
 }
@@ -56,6 +57,7 @@ export async function waitForEnd(pid: number, word: string): Promise<boolean> {
 
 /** Field 22 of proc_pid_stat(5); field 2, the name, may hold spaces and parentheses. */
 async function startTime(pid: number): Promise<string> {
+  // Without a start time no process is taken for another one's: it counts as alive.
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
 }

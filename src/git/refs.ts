@@ -238,6 +238,7 @@ export async function createBranch(
   try {
     isCreated = await createRef(git, repo, branchRef(branch), oid, CREATED_BY_QTUI);
   } catch (thrown) {
+    // Only for better words: what git has said is thrown else.
     const problems = await findCollisions(git, repo, branch).catch(() => []);
     const twin = problems.find(({ kind }) => kind === 'prefix-conflict');
     throw twin && 'branch' in twin ? taken(twin.branch, thrown) : thrown;

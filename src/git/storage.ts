@@ -28,6 +28,7 @@ async function sizeOfBackups(git: GitRunner, repo: string): Promise<number> {
 }
 
 async function trashIn(directory: string): Promise<string[]> {
+  // A size is told of what can be read; a place that cannot be is told with its worktrees.
   const names = await readdir(directory).catch(() => []);
   const paths = names.map((name) => join(directory, name));
   return paths.filter((path) => placeOfTrash(path) !== undefined);

@@ -85,6 +85,7 @@ async function candidatePlaces(
 ): Promise<string[]> {
   const parents = new Set(await Promise.all(searchIn.map((path) => canonicalPath(path))));
   const inside = await pooled([...parents], async (parent) => {
+    // A worktree in a place that cannot be read is not there for git: it stays missing, and is told.
     const entries = await readdir(parent, { withFileTypes: true }).catch(() => []);
     return entries
       .filter((entry) => entry.isDirectory() && placeOfTrash(entry.name) === undefined)

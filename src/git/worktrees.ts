@@ -28,7 +28,11 @@ export async function addWorktree(
       details: { untouched: NOTHING_MADE },
     });
   } catch (thrown) {
-    await discardNewWorktree(git, repo, path).catch(() => undefined);
+    try {
+      await discardNewWorktree(git, repo, path);
+    } catch (left) {
+      throw alsoLeft(toQtuiError(thrown, `create a worktree at ${path}`), left, path);
+    }
     if (madeParent !== undefined) await removeEmpty(parent, madeParent);
     throw thrown;
   }
@@ -64,6 +68,16 @@ async function refuseTaken(
       data: { branch, path: owner.path },
     });
   }
+}
+
+/** The error of a creation whose undoing has failed too: what is there has a name then. */
+function alsoLeft(error: QtuiError, left: unknown, path: string): QtuiError {
+  const { message } = toQtuiError(left, `undo the worktree at ${path}`);
+  return new QtuiError(error.code, `${error.message} What was made is left there: ${message}`, {
+    ...(error.hint !== undefined && { hint: error.hint }),
+    data: { ...error.data, left: path },
+    cause: error,
+  });
 }
 
 /** Undoes an `addWorktree`, files and registration; for a worktree this transaction made. */

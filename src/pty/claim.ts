@@ -137,6 +137,7 @@ async function breakLock(lock: string): Promise<void> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
     throw error;
   }
+  // Where somebody else has the lock by now, it is theirs.
   if ((await readHolder(taken)) === 'alive') await link(taken, lock).catch(() => {});
   await rm(taken, { force: true });
 }

@@ -79,6 +79,7 @@ function spawnDetached(
 }
 
 async function tailOf(logFile: string, start: number): Promise<string> {
+  // Without it the failure of the host is told with fewer words.
   const log = await open(logFile, constants.O_RDONLY).catch(() => undefined);
   if (!log) return '';
   try {

@@ -1,10 +1,9 @@
-import { toQtuiError } from '../core/errors.js';
+import { asWarning, toQtuiError } from '../core/errors.js';
 import type { BackupList, OlderBackupView, UndoableAct } from '../core/ports/sessions.js';
 import type { OlderBackup, StoredAct } from '../core/undo.js';
 import { actsOf, actWords, bringsBack, knownRepositories, repositoryOf } from './acts.js';
 import { dropBackups, expiredBackups, surveyBackups } from './backup-expiry.js';
 import type { SessionDependencies } from './dependencies.js';
-import { asWarning } from './rows.js';
 
 interface Scope {
   allRepositories?: boolean;

@@ -149,6 +149,7 @@ async function make(creation: Creation): Promise<CreatedSession> {
   options.onProgress?.({ step: 'reserved', session: creation.session });
   // The host may have to be started; that goes on while git writes the files.
   const connection = deps.connectHost({ start: true });
+  // It is awaited, and its failure told, when the files are there.
   connection.catch(() => {});
   const claiming = claimPorts(deps, creation.prepared.config.sessions, creation.session.id);
   try {

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../core/config.js';
-import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
+import { asWarning, isMissing, QtuiError, toQtuiError, type Warning } from '../core/errors.js';
 import { makeDirectories } from '../core/make-directories.js';
 import type { SessionRepository, StoredSession } from '../core/ports/session-repository.js';
 import { METADATA_VERSION, type SessionMetadata } from '../core/session.js';
@@ -93,7 +93,7 @@ export function createFileSessionRepository(directory: string, log: Logger): Ses
 
   /** A write holds the row's lock, so under it no file that is half written is anybody's. */
   async function clearLeftovers(): Promise<void> {
-    for (const name of await readdir(directory).catch(() => [])) {
+    for (const name of await allNamesIn(directory)) {
       const path = join(directory, name);
       if (/\.(lock|claim|new)$/.test(name)) await clearAbandoned(path);
       else if (name.startsWith('.deleted-')) await rm(path, { recursive: true, force: true });
@@ -139,7 +139,17 @@ async function keepFormerRow(files: RowFiles, id: string, revision: string | nul
   await rename(kept, files.backup);
 }
 
+async function allNamesIn(directory: string): Promise<string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw toQtuiError(error, 'clear up after sessions');
+  }
+}
+
 async function halfWritten(directory: string): Promise<string[]> {
+  // A session whose directory cannot be read is told when it is listed; nothing half written is lost.
   const names = await readdir(directory).catch(() => []);
   return names.filter((name) => /\.(tmp|new)$/.test(name)).map((name) => join(directory, name));
 }
@@ -160,8 +170,4 @@ async function namesIn(directory: string): Promise<string[]> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw toQtuiError(error, 'list the sessions');
   }
-}
-
-function asWarning({ code, message, hint }: QtuiError): Warning {
-  return { code, message, ...(hint === undefined ? {} : { hint }) };
 }

@@ -1,4 +1,4 @@
-import { QtuiError, type Warning } from '../core/errors.js';
+import { asWarning, QtuiError, type Warning } from '../core/errors.js';
 import type { PullRequest } from '../core/ports/forge.js';
 import type { BranchSource } from '../core/ports/sessions.js';
 import type { SessionPullRequest } from '../core/pull-request-field.js';
@@ -6,7 +6,6 @@ import type { Oid, Repository } from '../core/repository.js';
 import { count } from '../core/text.js';
 import type { FetchWatch } from './base.js';
 import type { SessionDependencies } from './dependencies.js';
-import { asWarning } from './rows.js';
 
 /** The person has asked for what is there: it may take longer than a look at the target, ms. */
 const FETCH_TIMEOUT_MS = 60_000;

@@ -68,6 +68,7 @@ function portsLock(stateDirectory: string): string {
 /** Removes what killed processes have left of waiting for the lock on ports, or of holding it. */
 export async function clearPortsLock({ paths }: Pick<SessionDependencies, 'paths'>): Promise<void> {
   const { stateDirectory } = paths;
+  // Where it cannot be read no lock can be taken either: claiming ports tells why.
   for (const name of await readdir(stateDirectory).catch(() => [])) {
     if (/^ports\.lock(\..*)?$/.test(name)) await clearAbandoned(join(stateDirectory, name));
   }

@@ -1,8 +1,7 @@
 import type { Config, ProjectCommands } from '../core/config.js';
-import { toQtuiError, type Warning } from '../core/errors.js';
+import { asWarning, toQtuiError, type Warning } from '../core/errors.js';
 import type { TrustStore, UntrustedCommand } from '../core/ports/trust.js';
 import { commandWords } from '../core/text.js';
-import { asWarning } from './rows.js';
 
 /** What there is to run, and what is not run. */
 export interface ProjectCommand {

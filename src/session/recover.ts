@@ -1,5 +1,5 @@
 import { rmdir } from 'node:fs/promises';
-import { toQtuiError, type Warning } from '../core/errors.js';
+import { asWarning, toQtuiError, type Warning } from '../core/errors.js';
 import { asksFirst } from '../core/loss.js';
 import type { HostConnection } from '../core/ports/host.js';
 import type { WorktreeEntry } from '../core/repository.js';
@@ -12,7 +12,7 @@ import { clearPortsLock } from './ports.js';
 import { livenessOf } from './process-identity.js';
 import { recoverRemovals } from './removal-recovery.js';
 import { repairCertain } from './repair.js';
-import { asWarning, mayExist, runningHost, updateRow } from './rows.js';
+import { mayExist, runningHost, updateRow } from './rows.js';
 import { restoredWarning, restoreRows } from './scan.js';
 import { withSharedList } from './shared-list.js';
 import { recoverUndos } from './undo.js';

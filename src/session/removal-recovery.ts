@@ -1,9 +1,8 @@
-import { toQtuiError, type Warning } from '../core/errors.js';
+import { asWarning, toQtuiError, type Warning } from '../core/errors.js';
 import type { InterruptedRemoval, RemovalNote } from '../core/ports/git.js';
 import { sessionTitle } from '../core/session.js';
 import type { SessionDependencies } from './dependencies.js';
 import { deleteBranch, finishRemoval } from './removal.js';
-import { asWarning } from './rows.js';
 
 /** Finishes or takes back the removals of a repository that a killed process left. */
 export async function recoverRemovals(deps: SessionDependencies, repo: string): Promise<Warning[]> {
@@ -30,9 +29,8 @@ async function takeBack(
   repo: string,
   removal: InterruptedRemoval,
 ): Promise<Warning[]> {
-  const { path, note } = removal;
-  const row = await rowOf(deps, note);
-  const title = row ? `"${sessionTitle(row.session)}"` : path;
+  const { note } = removal;
+  const { title } = await subjectOf(deps, removal);
   if (note?.actId !== undefined) await deps.git.undo.drop(repo, note.actId);
   await removal.finish();
   const message = `Removing ${title} was interrupted; its worktree and branch are as they were.`;
@@ -44,8 +42,8 @@ async function complete(
   repo: string,
   removal: InterruptedRemoval,
 ): Promise<Warning[]> {
-  const { path, note } = removal;
-  const row = await rowOf(deps, note);
+  const { note } = removal;
+  const { row, title } = await subjectOf(deps, removal);
   const warnings: Warning[] = [];
   // What was brought back since must not be put away again.
   const { acts } = await deps.git.undo.list(repo);
@@ -59,7 +57,6 @@ async function complete(
       await removal.finish();
     }
   }
-  const title = row ? `"${sessionTitle(row.session)}"` : path;
   const hasUndo = note?.actId !== undefined && !isUndone;
   const done = {
     code: 'removal-finished',
@@ -69,8 +66,10 @@ async function complete(
   return [done, ...warnings];
 }
 
-function rowOf(deps: SessionDependencies, note: RemovalNote | undefined) {
-  return note?.sessionId === undefined ? undefined : deps.repository.get(note.sessionId);
+/** The row of the session whose worktree it was, and what the person calls that. */
+async function subjectOf(deps: SessionDependencies, { path, note }: InterruptedRemoval) {
+  const row = note?.sessionId === undefined ? undefined : await deps.repository.get(note.sessionId);
+  return { row, title: row ? `"${sessionTitle(row.session)}"` : path };
 }
 
 /** The removal may have got as far as that. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
+import { asWarning, QtuiError, toQtuiError, type Warning } from '../core/errors.js';
 import {
   asksFirst,
   destroyedBy,
@@ -18,14 +18,7 @@ import type { SessionDependencies } from './dependencies.js';
 import { mergedQuestion } from './merged-question.js';
 import { otherProgramsIn } from './other-programs.js';
 import { lockRefusals, movedRefusals, otherBranchKept } from './removal-refusals.js';
-import {
-  asWarning,
-  belongsToAnother,
-  endPrograms,
-  mayExist,
-  requireRow,
-  updateRow,
-} from './rows.js';
+import { belongsToAnother, endPrograms, mayExist, requireRow, updateRow } from './rows.js';
 
 export interface RemovalOptions {
   backUp: boolean;

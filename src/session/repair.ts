@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
+import { asWarning, QtuiError, toQtuiError, type Warning } from '../core/errors.js';
 import type { RepairedWorktree, RepairOutcome } from '../core/ports/worktrees.js';
 import type { Repository, WorktreeEntry, WorktreeLink } from '../core/repository.js';
 import { type SessionMetadata, sessionTitle } from '../core/session.js';
@@ -7,7 +7,7 @@ import { shellCommand } from '../core/text.js';
 import { contextOrNone } from './context.js';
 import type { SessionDependencies } from './dependencies.js';
 import { readMark } from './mark.js';
-import { asWarning, isDirectory, mayExist, updateRow } from './rows.js';
+import { isDirectory, mayExist, updateRow } from './rows.js';
 import { lockedFor } from './worktree-lock.js';
 import { canonicalPath, worktreePath } from './worktree-path.js';
 
@@ -183,6 +183,7 @@ async function relocate(
 }
 
 async function markedFor(path: string): Promise<string | undefined> {
+  // A mark that cannot be read names no session; whoever scans for lost ones tells of it.
   return (await readMark(path).catch(() => undefined))?.id;
 }
 

@@ -1,5 +1,5 @@
 import { lstat, stat } from 'node:fs/promises';
-import { isMissing, QtuiError, toQtuiError, type Warning } from '../core/errors.js';
+import { isMissing, QtuiError, toQtuiError } from '../core/errors.js';
 import type { HostConnection } from '../core/ports/host.js';
 import type { StoredSession } from '../core/ports/session-repository.js';
 import type { SessionMetadata } from '../core/session.js';
@@ -123,10 +123,4 @@ export async function endPrograms(deps: SessionDependencies, id: string): Promis
       if (!(error instanceof QtuiError && error.code === 'pane-not-found')) throw error;
     });
   }
-}
-
-/** An error that does not stop the work, as a warning with its words. */
-export function asWarning(error: QtuiError): Warning {
-  const { code, message, hint } = error;
-  return { code, message, ...(hint === undefined ? {} : { hint }) };
 }

@@ -1,4 +1,4 @@
-import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
+import { asWarning, QtuiError, toQtuiError, type Warning } from '../core/errors.js';
 import type { ScanOutcome } from '../core/ports/worktrees.js';
 import type { WorktreeEntry } from '../core/repository.js';
 import { type SessionMetadata, sessionTitle } from '../core/session.js';
@@ -6,7 +6,7 @@ import { repositoryOf } from './acts.js';
 import type { SessionDependencies } from './dependencies.js';
 import { isSessionId } from './ids.js';
 import { readMark } from './mark.js';
-import { asWarning, mayExist } from './rows.js';
+import { mayExist } from './rows.js';
 import { sessionOfWorktree } from './session-of-worktree.js';
 import { lockedFor } from './worktree-lock.js';
 

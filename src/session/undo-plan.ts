@@ -258,6 +258,7 @@ async function freeName(deps: SessionDependencies, repo: string, name: string): 
 /** As git lists it: without links in what is there already. */
 async function canonical(path: string): Promise<string> {
   const absolute = resolve(path);
+  // Where nothing is there yet, the path is what it is called.
   const parent = await realpath(dirname(absolute)).catch(() => dirname(absolute));
   return join(parent, basename(absolute));
 }

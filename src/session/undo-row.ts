@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
+import { asWarning, QtuiError, toQtuiError, type Warning } from '../core/errors.js';
 import { isPutAway, type SessionMetadata } from '../core/session.js';
 import type { StoredAct, UndoIntent } from '../core/undo.js';
 import type { SessionDependencies } from './dependencies.js';
 import { parseMetadata } from './metadata.js';
-import { asWarning, saveRow, updateRow } from './rows.js';
+import { saveRow, updateRow } from './rows.js';
 
 /**
  * Gives the session of an undone act its row again. A row that somebody has changed since keeps

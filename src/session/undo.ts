@@ -1,4 +1,4 @@
-import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
+import { asWarning, QtuiError, toQtuiError, type Warning } from '../core/errors.js';
 import type { Cancellable } from '../core/ports/git.js';
 import type { UndoOutcome, UndoPlan } from '../core/ports/sessions.js';
 import { isSettled, NOT_RECOVERED } from '../core/recovery.js';
@@ -6,7 +6,7 @@ import type { StoredAct, UndoClaim, UndoIntent } from '../core/undo.js';
 import { actWords } from './acts.js';
 import { expireBackups } from './backup-expiry.js';
 import type { SessionDependencies } from './dependencies.js';
-import { asWarning, mayExist } from './rows.js';
+import { mayExist } from './rows.js';
 import { restored, undoneBefore } from './undo-plan.js';
 import { restoreRow, rowWarning, unmergeRow } from './undo-row.js';
 

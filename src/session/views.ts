@@ -1,10 +1,10 @@
-import { toQtuiError, type Warning } from '../core/errors.js';
+import { asWarning, toQtuiError, type Warning } from '../core/errors.js';
 import type { PaneInfo } from '../core/ports/host.js';
 import type { StoredSession } from '../core/ports/session-repository.js';
 import type { SessionView } from '../core/ports/sessions.js';
 import type { SessionMetadata } from '../core/session.js';
 import type { SessionDependencies } from './dependencies.js';
-import { asWarning, mayExist, runningHost } from './rows.js';
+import { mayExist, runningHost } from './rows.js';
 
 /** Every row with what runs of it and whether its directory is there. */
 export async function listSessions(

@@ -1,4 +1,4 @@
-import { toQtuiError, type Warning } from '../core/errors.js';
+import { asWarning, toQtuiError, type Warning } from '../core/errors.js';
 import type { WorktreeFinding, WorktreeView } from '../core/ports/worktrees.js';
 import type { WorktreeEntry, WorktreeLink } from '../core/repository.js';
 import { isPutAway, type SessionMetadata, sessionTitle } from '../core/session.js';
@@ -8,7 +8,7 @@ import type { SessionDependencies } from './dependencies.js';
 import { type Occupant, occupantsOf } from './occupants.js';
 import { occupantWords } from './other-programs.js';
 import { findLinks } from './repair.js';
-import { asWarning, belongsToAnother } from './rows.js';
+import { belongsToAnother } from './rows.js';
 import { switchHint, switchIn, switchWords } from './switched.js';
 import { isForeignLock, lockedFor, lockReason } from './worktree-lock.js';
 

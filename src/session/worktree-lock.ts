@@ -1,8 +1,8 @@
-import { QtuiError, toQtuiError, type Warning } from '../core/errors.js';
+import { asWarning, QtuiError, toQtuiError, type Warning } from '../core/errors.js';
 import type { WorktreeEntry } from '../core/repository.js';
 import type { SessionMetadata } from '../core/session.js';
 import type { SessionDependencies } from './dependencies.js';
-import { asWarning, belongsToAnother, mayExist } from './rows.js';
+import { belongsToAnother, mayExist } from './rows.js';
 
 const PREFIX = 'qtui:';
 

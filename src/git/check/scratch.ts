@@ -74,6 +74,7 @@ export async function openScratch(
       remove: () => remove().catch(() => undefined),
     };
   } catch (thrown) {
+    // What cannot be removed is left to the next recovery; why it was not made matters here.
     await remove().catch(() => undefined);
     throw toQtuiError(thrown, 'make a worktree for the check', details);
   }

@@ -145,6 +145,7 @@ class Walk {
     this.#sizes += sized.length;
     for (let start = 0; start < sized.length; start += PARALLEL) {
       const chunk = sized.slice(start, start + PARALLEL).map(async ({ path, measured }) => {
+        // Gone meanwhile: it has no size, and its name was found all the same.
         const stat = await lstat(this.#absolute(path)).catch(() => undefined);
         if (stat) add(measured, stat);
       });

@@ -156,6 +156,7 @@ async function removeStaleLocks(git: GitRunner, record: LandingRecord): Promise<
     for (const name of own) files.push(`${await gitPath(git, record.worktree, name)}.lock`);
   }
   for (const file of files) {
+    // None is there, or git itself fails at it next, and says so.
     const found = await stat(file).catch(() => undefined);
     // File times are coarser than the clock.
     if (found !== undefined && found.mtimeMs >= record.created - 1000) await rm(file);

@@ -66,6 +66,7 @@ async function runCheck(
       ...{ command, cwd: scratch.path, env: checkEnvironment(env, built), signal, onOutput },
       timeoutMs: options.timeoutMs ?? CHECK_TIMEOUT_MS,
       onStart: (pid) => {
+        // Needed by a recovery only, which then removes the worktree without ending the program.
         recorded = scratch.owns(pid).catch(() => undefined);
       },
     });

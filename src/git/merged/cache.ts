@@ -30,6 +30,7 @@ export async function openEvidenceCache(
 ): Promise<EvidenceCache> {
   const name = createHash('sha256').update(commonDir).digest('hex').slice(0, 20);
   const file = join(directory, `${name}.json`);
+  // What is not known is found out again.
   const pairs = parse(await readFile(file, 'utf8').catch(() => ''));
   let isChanged = false;
   return {
@@ -56,6 +57,7 @@ export async function openEvidenceCache(
         await rename(temporary, file);
         isChanged = false;
       } catch {
+        // Without a cache the next question takes longer, and is answered the same.
         await rm(temporary, { force: true }).catch(() => undefined);
       }
     },

@@ -55,6 +55,7 @@ export class RadarCache {
   static async open(directory: string, commonDir: string, isFresh: boolean): Promise<RadarCache> {
     const name = createHash('sha256').update(commonDir).digest('hex').slice(0, 20);
     const file = join(directory, `${name}.cache`);
+    // What is not known is looked at again.
     const text = isFresh ? '' : await readFile(file, 'utf8').catch(() => '');
     return new RadarCache(file, parse(text) ?? empty());
   }

@@ -54,6 +54,7 @@ export class FetchesAhead {
     const key = keyOf(repo, upstream);
     const fetch: FetchAhead = {
       begun: performance.now(),
+      // Whoever needs what was fetched asks again then, and is told why it cannot be had.
       outcome: fetchUpstream(this.#git, repo, upstream, how).catch(() => {
         if (this.#byRef.get(key) === fetch) this.#byRef.delete(key);
         return undefined;

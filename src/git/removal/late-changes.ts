@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isMissing } from '../../core/errors.js';
 import type { LossReport } from '../../core/repository.js';
 import { readGitFile } from '../git-file.js';
 import { surveyIndex } from '../loss/index-entries.js';
@@ -28,8 +29,13 @@ export async function findLateChanges(
   const files = status.files.filter(({ path }) => path !== MARK_DIRECTORY);
   const changed = await pooled(files, async ({ path }) => {
     if (!known.has(path)) return [path];
-    const stat = await lstat(pathBelow(trash, path)).catch(() => undefined);
-    return stat?.isFile() && stat.ctimeMs > since ? [path] : [];
+    try {
+      const stat = await lstat(pathBelow(trash, path));
+      return stat.isFile() && stat.ctimeMs > since ? [path] : [];
+    } catch (error) {
+      // What cannot be looked at any more has changed, unless it has merely gone.
+      return isMissing(error) ? [] : [path];
+    }
   });
   return [...changed.flat(), ...submodules];
 }

@@ -1,10 +1,10 @@
-import { lstat, readdir, rename } from 'node:fs/promises';
+import { lstat, rename } from 'node:fs/promises';
 import { dirname, isAbsolute, join, sep } from 'node:path';
-import { toQtuiError, type Warning } from '../../core/errors.js';
+import { asWarning, toQtuiError, type Warning } from '../../core/errors.js';
 import type { InterruptedRemoval } from '../../core/ports/git.js';
 import { commonDirOf } from '../context.js';
 import { readGitFile, recordedPath } from '../git-file.js';
-import { exists } from '../paths.js';
+import { exists, namesIn } from '../paths.js';
 import type { GitRunner } from '../run.js';
 import { unreadableWarnings } from '../unreadable-records.js';
 import { findEntry, linkedGitDirs, listWorktrees } from '../worktree-entries.js';
@@ -36,9 +36,7 @@ export async function recoverRemovals(
       interrupted.push(await settle(git, removals, repo, entry));
     } catch (thrown) {
       // One that cannot be settled yet must not keep the others from it.
-      const error = toQtuiError(thrown, `finish removing ${entry.record.path}`);
-      const { code, message, hint } = error;
-      warnings.push({ code, message, ...(hint !== undefined && { hint }) });
+      warnings.push(asWarning(toQtuiError(thrown, `finish removing ${entry.record.path}`)));
     }
   }
   warnings.push(...(await settleStrays(git, removals, { repo, commonDir, beside })));
@@ -91,7 +89,8 @@ async function settleStrays(
   const known = new Set((await removals.records.list()).map(({ trash }) => trash));
   const warnings: Warning[] = [];
   for (const parent of new Set(places.map((path) => dirname(path)))) {
-    const names = await readdir(parent).catch(() => []);
+    // What cannot be read is not touched either: trash in it stays until a recovery can look at it.
+    const names = await namesIn(parent).catch(() => []);
     for (const trash of names.map((name) => join(parent, name))) {
       const path = placeOfTrash(trash);
       if (path === undefined || known.has(trash)) continue;

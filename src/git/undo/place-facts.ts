@@ -1,5 +1,6 @@
 import { chmod, lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isMissing } from '../../core/errors.js';
 import { makeDirectories } from '../../core/make-directories.js';
 import type { Oid } from '../../core/repository.js';
 import { gitPath } from '../context.js';
@@ -118,7 +119,10 @@ export async function restoreOwnMode(worktree: string, facts: Facts): Promise<vo
 }
 
 async function setMode(path: Buffer, mode: number): Promise<void> {
-  const found = await lstat(path).catch(() => undefined);
+  const found = await lstat(path).catch((error: unknown) => {
+    if (isMissing(error)) return undefined;
+    throw error;
+  });
   if (found === undefined || found.isSymbolicLink()) return;
   if ((found.mode & 0o7777) !== mode) await chmod(path, mode);
 }

@@ -1,8 +1,9 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { QtuiError, toQtuiError } from '../../core/errors.js';
 import type { StoredAct, UndoIntent } from '../../core/undo.js';
-import { exists } from '../paths.js';
+import { readGitFile } from '../git-file.js';
+import { exists, readIfThere } from '../paths.js';
 import { readPid, waitForEnd } from '../process-mark.js';
 import { branchRef, deleteBranch, readRef } from '../refs.js';
 import { type GitRunner, withoutLastNewline } from '../run.js';
@@ -23,7 +24,7 @@ export async function settleWorktree(
   const { worktree } = intent;
   if (worktree !== undefined) {
     await waitForGit(worktree);
-    if (await isPlaced(git, worktree.path, intent.actId)) {
+    if (await isPlaced(worktree.path, intent.actId)) {
       await git.run(repo, ['worktree', 'repair', '--', worktree.path], {
         doing: `restore ${worktree.path}`,
       });
@@ -43,7 +44,7 @@ export async function finishWorktree(
   { worktree }: UndoIntent,
 ): Promise<void> {
   if (worktree === undefined) return;
-  if (await isPlaced(git, worktree.path, act.id)) {
+  if (await isPlaced(worktree.path, act.id)) {
     await restoreOwnMode(worktree.path, await readFacts(git, repo, act.oid));
     await relock(await gitDirOf(git, worktree.path), act.worktree?.locked);
   }
@@ -62,11 +63,11 @@ async function relock(gitDir: string, reason: string | undefined): Promise<void>
   await rename(written, file);
 }
 
-async function isPlaced(git: GitRunner, path: string, actId: string): Promise<boolean> {
-  if (!(await exists(join(path, '.git')))) return false;
-  const gitDir = await gitDirOf(git, path).catch(() => undefined);
+async function isPlaced(path: string, actId: string): Promise<boolean> {
+  const gitDir = await readGitFile(path);
   if (gitDir === undefined) return false;
-  const reason = await readFile(join(gitDir, 'locked'), 'utf8').catch(() => '');
+  // Throws where it cannot be read: taken for none, a worktree that is there lost its branch.
+  const reason = (await readIfThere(join(gitDir, 'locked')))?.toString('utf8') ?? '';
   return withoutLastNewline(reason) === undoLock(actId);
 }
 

@@ -1,12 +1,12 @@
 import type { Cancellable } from '../../core/cancellable.js';
 import type { CleanupItem, CleanupPlan, CleanupResult } from '../../core/cleanup.js';
-import { QtuiError, toQtuiError, type Warning } from '../../core/errors.js';
+import { asWarning, QtuiError, toQtuiError, type Warning } from '../../core/errors.js';
 import { asksFirst, forbidsRemoval, unsavedPaths } from '../../core/loss.js';
 import { expireBackups } from '../backup-expiry.js';
 import type { SessionDependencies } from '../dependencies.js';
 import { otherProgramsIn } from '../other-programs.js';
 import { planRemoval, removeSession } from '../removal.js';
-import { asWarning, runningHost } from '../rows.js';
+import { runningHost } from '../rows.js';
 import { liveWords, unmergedWords } from './protect.js';
 
 type Done = Pick<CleanupResult, 'done' | 'actId' | 'branchDeleted'> & { warnings: Warning[] };
@@ -37,9 +37,8 @@ async function settle(deps: SessionDependencies, item: CleanupItem): Promise<Cle
     return { item, state: 'removed', ...(await removeItem(deps, item)) };
   } catch (thrown) {
     const error = toQtuiError(thrown, `remove ${item.title}`);
-    const { code, message, hint } = error;
-    const isProtected = code === 'would-lose-work' || code === 'branch-moved';
-    const problem = { code, message, ...(hint !== undefined && { hint }) };
+    const isProtected = error.code === 'would-lose-work' || error.code === 'branch-moved';
+    const problem = asWarning(error);
     return { item, state: isProtected ? 'kept' : 'failed', problem, warnings: [] };
   }
 }

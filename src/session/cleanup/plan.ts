@@ -1,5 +1,5 @@
 import type { CleanupItem, CleanupPlan, CleanupRequest } from '../../core/cleanup.js';
-import { QtuiError, toQtuiError, type Warning } from '../../core/errors.js';
+import { asWarning, QtuiError, toQtuiError, type Warning } from '../../core/errors.js';
 import { asksFirst } from '../../core/loss.js';
 import type { SessionView } from '../../core/ports/sessions.js';
 import type { Loss } from '../../core/repository.js';
@@ -10,7 +10,7 @@ import type { SessionDependencies } from '../dependencies.js';
 import { selectSession } from '../find.js';
 import { contains, type Occupant, occupantsOf } from '../occupants.js';
 import { occupantWords } from '../other-programs.js';
-import { asWarning, mayExist, runningHost } from '../rows.js';
+import { mayExist, runningHost } from '../rows.js';
 import { listSessions } from '../views.js';
 import { type Choice, reasonsFor } from './choose.js';
 import { type LookedAt, lookAtRepository, type RepositoryLook } from './look.js';

@@ -8,11 +8,11 @@ import {
   type RepositoryDiskUsage,
   type SessionDiskUsage,
 } from '../../core/disk-usage.js';
-import { toQtuiError, type Warning } from '../../core/errors.js';
+import { asWarning, toQtuiError, type Warning } from '../../core/errors.js';
 import type { RepositoryStorage } from '../../core/repository.js';
 import type { SessionMetadata } from '../../core/session.js';
 import type { SessionDependencies } from '../dependencies.js';
-import { asWarning, belongsToAnother, mayExist } from '../rows.js';
+import { belongsToAnother, mayExist } from '../rows.js';
 import { type MeasureOptions, measure } from './measure.js';
 
 /** See `CleanupService.diskUsage`. */
