@@ -52,8 +52,7 @@ export default {
   ],
   testSequencer: '<rootDir>/scripts/test-sequencer.mjs',
   maxWorkers: 2,
-  // A process is started by a fork, which copies the page tables of all that the worker holds: at
-  // 900 MB it takes 90 ms, and these tests start tens of thousands.
+  // What workers start themselves, such as programs in terminals, is forked from all that they hold.
   workerIdleMemoryLimit: '300MB',
   testTimeout: 30_000,
   coverageProvider: 'v8',
