@@ -119,6 +119,7 @@ interface SystemErrorLike {
   name?: unknown;
   code?: unknown;
   path?: unknown;
+  dest?: unknown;
   message?: unknown;
 }
 
@@ -147,6 +148,19 @@ const WORDS_BY_ERRNO: Readonly<Record<string, string>> = {
   EMFILE: 'too many files are open',
   ENFILE: 'too many files are open',
   EIO: 'the disk reported an error',
+  EBUSY: 'it is in use, or a file system is mounted there',
+};
+
+const HINT_BY_ERRNO: Readonly<Record<string, string>> = {
+  ENOSPC: 'Free some space and try again.',
+  EDQUOT: 'Free some space and try again.',
+  EROFS: 'Make it writable and try again.',
+  EACCES: 'Check who owns it, and its permissions.',
+  EPERM: 'Check who owns it, and its permissions.',
+  EMFILE: 'End some programs, then try again.',
+  ENFILE: 'End some programs, then try again.',
+  EIO: 'Look at what the system says of the disk before you go on.',
+  EBUSY: 'Close what uses it, or unmount it, then try again.',
 };
 
 /** "ESTALE: stale file handle, open '/x'" as "stale file handle (open '/x')". */
@@ -166,7 +180,7 @@ export function isMissing(thrown: unknown): boolean {
  */
 export function toQtuiError(thrown: unknown, doing: string, details: ErrorDetails = {}): QtuiError {
   if (thrown instanceof QtuiError) return thrown;
-  const { name, code, path, message } = (thrown ?? {}) as SystemErrorLike;
+  const { name, code, path, dest, message } = (thrown ?? {}) as SystemErrorLike;
   const errno = typeof code === 'string' ? code : '';
   if (errno === 'ABORT_ERR' || name === 'AbortError') {
     return new QtuiError('aborted', `Cancelled: ${doing}.`, { ...details, cause: thrown });
@@ -174,16 +188,36 @@ export function toQtuiError(thrown: unknown, doing: string, details: ErrorDetail
   const known = CODE_BY_ERRNO[errno];
   const reason =
     WORDS_BY_ERRNO[errno] ?? (typeof message === 'string' ? withoutErrno(message) : String(thrown));
-  const where = typeof path === 'string' ? ` (${path})` : '';
+  // Of a copy it is the new file that finds no place.
+  const place = known === 'disk-full' ? (dest ?? path) : path;
+  const where = typeof place === 'string' ? ` (${place})` : '';
   const isExplained = errno in WORDS_BY_ERRNO;
   return new QtuiError(
     known ?? 'internal',
     `Could not ${doing}: ${reason}${isExplained ? where : ''}.`,
     {
+      ...(HINT_BY_ERRNO[errno] !== undefined && { hint: HINT_BY_ERRNO[errno] }),
       ...details,
       cause: thrown,
     },
   );
+}
+
+/** `error` with these details in place of its own; what they leave out stays. */
+export function withDetails(error: QtuiError, details: ErrorDetails): QtuiError {
+  const { code, message, untouched, hint, data } = error;
+  return new QtuiError(code, message, {
+    ...(untouched !== undefined && { untouched }),
+    ...(hint !== undefined && { hint }),
+    ...{ data, cause: error },
+    ...details,
+  });
+}
+
+/** A system error as one about `path`: the temporary file it is of would tell a person nothing. */
+export function aboutPath(thrown: unknown, path: string): unknown {
+  const isSystemError = thrown instanceof Error && 'errno' in thrown;
+  return isSystemError ? Object.assign(thrown, { path }) : thrown;
 }
 
 /** A problem that did not stop the work; shown beside the result. */

@@ -1,9 +1,12 @@
+import { isAbsolute, join } from 'node:path';
 import { type ErrorCode, type ErrorDetails, QtuiError } from '../core/errors.js';
 
 /** A git command that ended with a code nobody accepted. */
 export interface GitFailure {
   /** Completes "Could not …". */
   doing: string;
+  /** Where it ran. */
+  cwd?: string;
   args: readonly string[];
   code: number;
   stderr: string;
@@ -53,8 +56,8 @@ const CAUSES: readonly Cause[] = [
     hint: 'Free some space and try again.',
   },
   {
-    // A checkout tells of no errno.
-    words: /unable to write file/,
+    // A checkout, a ref and the shell that starts git tell of no errno.
+    words: /unable to write file|couldn't write '|printf: (?:I\/O|write) error/,
     code: 'disk-full',
     reason: 'files could not be written whole, as on a full disk',
     hint: 'Look for free space with `df`, make some, and try again.',
@@ -112,6 +115,14 @@ const CAUSES: readonly Cause[] = [
   },
   {
     words:
+      /with nonexistent object|invalid object [0-7]+ [0-9a-f]+ for|error building trees|[0-9a-f]{40} is not a valid object/,
+    code: 'repository-damaged',
+    reason: 'an object that was just written is gone, as `git gc --prune=now` does it',
+    isQuoted: true,
+    hint: 'Wait until no clean-up of git runs, then try again.',
+  },
+  {
+    words:
       /object file \S* is empty|is corrupt|bad object|inflate: data stream|packfile .* (?:cannot|is)|unable to (?:read|find) [0-9a-f]{40}|missing (?:blob|tree|commit) object|unable to read tree|invalid sha1 pointer/,
     code: 'repository-damaged',
     reason: 'an object or a ref of the repository is missing or damaged',
@@ -120,7 +131,7 @@ const CAUSES: readonly Cause[] = [
   },
   {
     words:
-      /unknown revision|bad revision|[Nn]ot a valid (?:object|commit) name|[Nn]eeded a single revision|invalid reference|not something we can merge|nonexistent object/,
+      /unknown revision|bad revision|[Nn]ot a valid (?:object|commit) name|[Nn]eeded a single revision|invalid reference|not something we can merge/,
     code: 'unknown-revision',
     reason: 'there is no such branch or commit',
     isQuoted: true,
@@ -158,6 +169,11 @@ const CAUSES: readonly Cause[] = [
   },
 ];
 
+/** git was made to end: what it had done by then stands, and a hook may have been all that was left. */
+export function wasStopped(thrown: unknown): thrown is QtuiError {
+  return thrown instanceof QtuiError && (thrown.code === 'aborted' || thrown.code === 'timeout');
+}
+
 /** git's complaint that a directory is in no repository at all, as opposed to a broken one. */
 export function saysNoRepository(stderr: string): boolean {
   return /not a git repository \(or any/.test(stderr);
@@ -181,15 +197,16 @@ export function saysConfigLocked(stderr: string): boolean {
   return /^error: could not lock config file .*: File exists/m.test(stderr);
 }
 
-/** The lock file that was in git's way, as git names it. */
-function lockFileOf(stderr: string): string | undefined {
+/** The lock file that was in git's way; git names some from the directory it runs in. */
+function lockFileOf(stderr: string, cwd: string): string | undefined {
   const [, file, config] = LOCK.exec(stderr) ?? [];
-  return file ?? (config === undefined ? undefined : `${config}.lock`);
+  const named = file ?? (config === undefined ? undefined : `${config}.lock`);
+  return named === undefined || isAbsolute(named) ? named : join(cwd, named);
 }
 
 /** Turns a failed command into the error that a person and a caller can act on. */
 export function toGitError(failure: GitFailure): QtuiError {
-  const { doing, args, code, stderr, details } = failure;
+  const { doing, cwd = '', args, code, stderr, details } = failure;
   const words = gitWords(stderr);
   const data = { command: args.join(' '), exitCode: code, stderr: words, ...details?.data };
   const candidates = [...(failure.causes ?? []), ...CAUSES];
@@ -198,13 +215,14 @@ export function toGitError(failure: GitFailure): QtuiError {
     const reason = words || `git ended with code ${code}`;
     return new QtuiError('git-failed', `Could not ${doing}: ${reason}`, { ...details, data });
   }
-  const lock = cause.code === 'git-locked' ? lockFileOf(stderr) : undefined;
+  const lock = cause.code === 'git-locked' ? lockFileOf(stderr, cwd) : undefined;
+  // What is known of the cause says more than the command's own hint.
   const hint = cause.code === 'dubious-ownership' ? ownershipHint(stderr) : cause.hint;
   const quoted = cause.isQuoted ? `:\n${words}` : '.';
   return new QtuiError(
     cause.code,
     `Could not ${doing}: ${cause.reason}${lock ? ` (${lock})` : ''}${quoted}`,
-    { hint, ...details, data: { ...data, ...(lock ? { lock } : {}) } },
+    { ...details, hint, data: { ...data, ...(lock ? { lock } : {}) } },
   );
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nanoid } from 'nanoid';
-import { type ErrorDetails, toQtuiError } from '../core/errors.js';
+import { aboutPath, type ErrorDetails, toQtuiError } from '../core/errors.js';
 import { makeDirectories } from '../core/make-directories.js';
 import { exists, namesIn } from './paths.js';
 import { isAlive, type ProcessMark, selfMark } from './process-mark.js';
@@ -112,7 +112,7 @@ export function createOwnedRecords<T>(
         await makeDirectories(mkdir, directory, 0o700);
         await writeDurably(directory, file, JSON.stringify(record), file);
       } catch (thrown) {
-        throw toQtuiError(thrown, doing, details);
+        throw toQtuiError(aboutPath(thrown, directory), doing, details);
       }
       return held(id, record, file);
     },

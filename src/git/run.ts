@@ -81,7 +81,7 @@ export function createRunner(options: { env: Environment; log?: Logger | undefin
       }
       options.log?.log('warn', 'git.failed', { command: args[0], code: result.code });
       const { doing, details, causes } = how;
-      throw await namingHolder(toGitError({ ...result, args, doing, details, causes }), cwd);
+      throw await namingHolder(toGitError({ ...result, cwd, args, doing, details, causes }), cwd);
     }
   }
 

@@ -13,6 +13,7 @@ import { linkedGitDirs } from './worktree-entries.js';
 /** Directories that are looked at for moved worktrees, at most. */
 const MOST_PLACES = 2000;
 const FILES_AT_ONCE = 32;
+const NOTHING_REPAIRED = 'Nothing was repaired.';
 
 /**
  * How the repository's record of each linked worktree and the worktree's own link agree. Where a
@@ -112,7 +113,7 @@ export async function repairWorktrees(
       'would-lose-work',
       `${others[0].path} is a worktree of another repository, of which ${repo} seems to be a copy.`,
       {
-        untouched: 'Nothing was repaired.',
+        untouched: NOTHING_REPAIRED,
         hint: '`git worktree prune` in the copy makes it forget the worktrees that are not its own.',
         data: { paths: others.map(({ path }) => path) },
       },
@@ -120,6 +121,9 @@ export async function repairWorktrees(
   }
   await git.run(repo, ['worktree', 'repair', '--', ...paths], {
     doing: `repair the worktrees of ${repo}`,
-    details: { hint: 'Give the directory where the worktree is now.' },
+    details: {
+      untouched: NOTHING_REPAIRED,
+      hint: 'Give the directory where the worktree is now.',
+    },
   });
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { aboutPath } from '../core/errors.js';
 
 /**
  * Replaces a file by one with this text, mode 0600: after a crash or power cut the old or the
@@ -16,7 +17,7 @@ export async function writeDurably(path: string, text: string): Promise<void> {
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    throw aboutPath(error, path);
   }
   await syncDirectory(dirname(path));
 }

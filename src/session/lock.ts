@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, readFile, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { QtuiError, toQtuiError } from '../core/errors.js';
+import { aboutPath, QtuiError, toQtuiError } from '../core/errors.js';
 import {
   identifyProcess,
   livenessOf,
@@ -78,19 +78,13 @@ async function acquire(path: string, options: LockOptions, deadline: number): Pr
       else await delay(wait / 2 + Math.random() * wait);
     }
   } catch (error) {
-    // The path of our own temporary name would tell a person nothing.
-    const { code, message } = error as NodeJS.ErrnoException;
-    const known = error instanceof QtuiError ? error : { code, message };
-    throw toQtuiError(known, `lock ${path}`, {
+    // Where nothing can be written nothing can be removed either: the first failure tells more.
+    await unlinkIfThere(own).catch(() => undefined);
+    throw toQtuiError(aboutPath(error, dirname(path)), `lock ${path}`, {
       untouched: 'Nothing was written.',
-      hint:
-        code === 'ENOSPC' || code === 'EDQUOT'
-          ? 'Free some space and try again.'
-          : `Check that ${dirname(path)} can be written to.`,
     });
-  } finally {
-    await unlinkIfThere(own);
   }
+  await unlinkIfThere(own);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { QtuiError, type Warning } from '../core/errors.js';
+import { QtuiError, toQtuiError, type Warning, withDetails } from '../core/errors.js';
 import type { Cancellable } from '../core/ports/git.js';
 import type { ComparedBranches, PushedBranch } from '../core/ports/remotes.js';
 import type {
@@ -12,7 +12,7 @@ import type { CommitSummary } from '../core/repository.js';
 import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../core/session.js';
 import { count } from '../core/text.js';
 import type { SessionDependencies } from './dependencies.js';
-import { isDirectory, requireRow, updateRow } from './rows.js';
+import { asWarning, isDirectory, requireRow, updateRow } from './rows.js';
 
 const NOTHING_PUSHED = 'Nothing was pushed.';
 
@@ -26,7 +26,9 @@ export async function pushSession(
   const info = requireBranch(session);
   const remote = wish.remote ?? (await deps.git.remotes.pushRemote(info.repoRoot, info.branch));
   const warnings = await uncommittedWarnings(deps, info);
-  return { pushed: await push(deps, info, { ...wish, remote }), warnings };
+  const pushed = await push(deps, info, { ...wish, remote });
+  warnings.push(...(await follow(deps, info, remote)));
+  return { pushed, warnings };
 }
 
 async function push(
@@ -39,14 +41,26 @@ async function push(
   // The user's pre-push hook runs where the work is.
   const directory = (await isDirectory(info.path)) ? info.path : repoRoot;
   const seen = replace ? await reader.remoteBranchTip(repoRoot, remote, branch) : undefined;
-  const pushed = await remotes.push(directory, {
+  return remotes.push(directory, {
     remote,
     branch,
     ...(replace && { expected: seen ?? 'absent' }),
     ...(signal && { signal }),
   });
-  await remotes.followOwnName(repoRoot, { branch, remote });
-  return pushed;
+}
+
+/** The branch is at the remote by then, whatever becomes of the settings here. */
+async function follow(
+  deps: SessionDependencies,
+  { repoRoot, branch }: WorktreeInfo,
+  remote: string,
+): Promise<Warning[]> {
+  try {
+    await deps.git.remotes.followOwnName(repoRoot, { branch, remote });
+    return [];
+  } catch (thrown) {
+    return [asWarning(toQtuiError(thrown, `set the upstream of ${branch}`))];
+  }
 }
 
 /** See `SessionService.openPullRequest`. */
@@ -66,6 +80,7 @@ export async function openPullRequest(
     : await deps.forge.obstacle(compared.target.host, cancel);
   const warnings = await uncommittedWarnings(deps, info);
   const pushed = await push(deps, info, { ...wish, remote });
+  warnings.push(...(await follow(deps, info, remote)));
   if (wish.byHand || obstacle !== undefined) {
     const url = deps.git.remotes.comparePage(compared);
     return { pushed, warnings, result: 'to-open', url, ...(obstacle && { reason: obstacle }) };
@@ -76,7 +91,10 @@ export async function openPullRequest(
     },
   );
   const { number, url } = made;
-  await updateRow(deps, id, (row) => withPullRequest(row, { number, url }));
+  // It is there; the next `qtui pr` finds it again.
+  await updateRow(deps, id, (row) => withPullRequest(row, { number, url })).catch((thrown) =>
+    warnings.push(asWarning(toQtuiError(thrown, `remember the pull request ${url}`))),
+  );
   return { pushed, warnings, ...made };
 }
 
@@ -160,12 +178,8 @@ function textOf(
 
 function stillPushed(thrown: unknown, { branch, remote }: PushedBranch): unknown {
   if (!(thrown instanceof QtuiError)) return thrown;
-  const { code, message, hint, data } = thrown;
-  return new QtuiError(code, message, {
+  return withDetails(thrown, {
     untouched: `${branch} is pushed to ${remote}; no pull request was made.`,
-    ...(hint === undefined ? {} : { hint }),
-    data,
-    cause: thrown,
   });
 }
 

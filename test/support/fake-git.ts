@@ -229,7 +229,7 @@ export class FakeGit implements Git {
         this.calls.push(`push ${branch} to ${remote}`);
         return { remote, branch, oid: '3'.repeat(40), outcome: 'created' as const, said: [] };
       }),
-    followOwnName: async () => {},
+    followOwnName: async () => this.#run('follow', () => {}),
     hostedAt: async () => undefined,
     comparePage: () => '',
   };

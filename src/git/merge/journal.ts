@@ -45,7 +45,7 @@ export interface LandingJournal {
 export function createLandingJournal(directory: string): LandingJournal {
   const records = createOwnedRecords<LandingRecord>(directory, {
     parse: parseRecord,
-    failure: { doing: 'write the journal of the merge', untouched: 'Nothing was merged.' },
+    failure: { doing: 'put the move of the branch on record' },
   });
   const opened = (entry: OwnedRecord<LandingRecord>): OpenLanding => {
     const pidFile = join(directory, `${entry.id}.pid`);

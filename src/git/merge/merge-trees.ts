@@ -6,6 +6,7 @@ import type { GitRunner } from '../run.js';
 import type { UnsettledMerge } from './conflict-details.js';
 import { groupConflicts } from './conflicts.js';
 
+const NOTHING_MERGED = 'Nothing was merged.';
 const DRIVER_HINT = 'If a merge driver of yours hangs, see merge.*.driver in your git settings.';
 
 export type TreeMerge = { tree: Oid } | UnsettledMerge;
@@ -35,7 +36,7 @@ export async function mergeTrees(
       doing: 'try the merge',
       accept: [0, 1],
       ...(timeoutMs && { timeoutMs }),
-      details: { hint: DRIVER_HINT },
+      details: { untouched: NOTHING_MERGED, hint: DRIVER_HINT },
     },
   );
   const result = read(stdout);
@@ -49,7 +50,7 @@ function read(stdout: Buffer): MergeTreeResult {
   } catch (thrown) {
     if (!(thrown instanceof UnexpectedOutput)) throw thrown;
     throw new QtuiError('git-failed', `Could not try the merge: ${thrown.message}.`, {
-      untouched: 'Nothing was merged.',
+      untouched: NOTHING_MERGED,
       cause: thrown,
     });
   }

@@ -1,6 +1,7 @@
-import { QtuiError } from '../../core/errors.js';
+import { QtuiError, withDetails } from '../../core/errors.js';
 import type { PushedBranch, PushWish } from '../../core/ports/remotes.js';
-import { gitWords, toGitError } from '../failure.js';
+import { shellCommand } from '../../core/text.js';
+import { gitWords, toGitError, wasStopped } from '../failure.js';
 import { type PushedRef, parsePush, serverWords } from '../parsers/push.js';
 import { branchRef, readRef } from '../refs.js';
 import type { GitResult, GitRunner } from '../run.js';
@@ -80,18 +81,27 @@ export async function pushBranch(
     details: { untouched: NOTHING_PUSHED, data: { remote, branch } },
     causes: REMOTE_CAUSES,
   };
-  const result = await git.run(repo, args, {
-    ...how,
-    accept: 'any',
-    env: await sshEnvironment(git, repo),
-    timeoutMs,
-    signal,
+  const env = await sshEnvironment(git, repo);
+  const running = { ...how, accept: 'any' as const, env, timeoutMs, signal };
+  const result = await git.run(repo, args, running).catch((thrown) => {
+    throw wasStopped(thrown) ? stopped(thrown, { remote, branch }) : thrown;
   });
   const row = parsePush(result.stdout.toString('utf8')).find(({ to }) => to === ref);
   if (row === undefined) throw noAnswer(result, args, how);
   const outcome = OUTCOMES[row.flag];
   if (outcome === undefined) throw rejected(row, result.stderr, { remote, branch });
   return { remote, branch, oid, outcome, said: serverWords(result.stderr) };
+}
+
+/** The remote may have taken it before git was made to end. */
+function stopped(error: QtuiError, { remote, branch }: { remote: string; branch: string }) {
+  const look = shellCommand('git', 'ls-remote', remote, branchRef(branch));
+  return withDetails(error, {
+    untouched: `Nothing changed here; \`${look}\` tells whether ${remote} has it.`,
+    ...(error.code === 'timeout' && {
+      hint: 'The remote or a pre-push hook hangs: see which with `git push`.',
+    }),
+  });
 }
 
 /** git came to no ref at all: a hook of the user's refused it, or the remote cannot be used. */
@@ -103,11 +113,16 @@ function noAnswer(
   if (code !== 1 || !/failed to push some refs/.test(stderr)) {
     return toGitError({ ...how, args, code, stderr });
   }
-  const words = gitWords(stderr.replace(/^error: failed to push some refs.*$/m, ''));
+  const words = ownWords(stderr);
   return new QtuiError('hook-failed', `Could not ${how.doing}: the pre-push hook refused it.`, {
     ...how.details,
     hint: words === '' ? 'Run the hook by hand to see why.' : `It said: ${words}`,
   });
+}
+
+/** git's words without the line that every failed push ends with. */
+function ownWords(stderr: string): string {
+  return gitWords(stderr.replace(/^error: failed to push some refs.*$/m, ''));
 }
 
 function rejected(
@@ -134,7 +149,19 @@ function rejected(
       'Fetch and merge them, or replace them with --force-with-lease.',
     );
   }
+  if (
+    /cannot lock ref|but expected|already exists/.test(stderr) &&
+    /failed to update/.test(reason)
+  ) {
+    return failure('somebody pushed to it at the same moment.', 'Push again.');
+  }
   const words = said.length === 0 ? '' : ` ${said.join('\n')}`;
+  if (/^unpacker error/.test(reason)) {
+    return failure(
+      `it could not store the commits.${words || ` ${ownWords(stderr)}`}`,
+      'Its disk may be full or read-only: ask who looks after it, then push again.',
+    );
+  }
   return failure(
     `${reason || summary}.${words}`,
     'The server’s own rules refuse it: ask who looks after the repository.',

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
-import { QtuiError } from '../../core/errors.js';
 import type { Oid } from '../../core/repository.js';
 import type { ActRecord, OlderBackup, StoredAct } from '../../core/undo.js';
 import { commonDirOf } from '../context.js';
 import { DURABLE, NO_HOOKS } from '../objects.js';
 import { parseRefRows, refFormat } from '../parsers/for-each-ref.js';
 import { exists } from '../paths.js';
-import type { GitRunner } from '../run.js';
+import type { GitRunner, RunOptions } from '../run.js';
 import {
   actRefs,
   isActId,
@@ -73,7 +72,8 @@ export async function dropOlder(
   { ref, oid }: OlderBackup,
 ): Promise<boolean> {
   const line = `delete ${ref} ${oid}\n`;
-  return (await updateRefs(git, repo, [line], `drop the backup ${ref}`)).code === 0;
+  const doing = `drop the backup ${ref}`;
+  return (await updateRefs(git, repo, [line], { doing, accept: 'any' })).code === 0;
 }
 
 /**
@@ -118,7 +118,7 @@ export async function dropAct(git: GitRunner, repo: string, id: string): Promise
     git,
     repo,
     refs.map(({ ref, oid }) => `delete ${ref} ${oid}\n`),
-    `drop the backup ${id}`,
+    { doing: `drop the backup ${id}`, accept: 'any' },
   );
   return code === 0;
 }
@@ -132,11 +132,7 @@ export async function markUndone(git: GitRunner, repo: string, id: string): Prom
     `delete ${ref} ${oid}\n`,
   ]);
   const doing = `mark ${id} as undone`;
-  const { code, stderr } = await updateRefs(git, repo, lines, doing);
-  if (code === 0) return;
-  throw new QtuiError('git-failed', `Could not ${doing}: ${stderr.trim()}`, {
-    hint: 'Run `qtui undo --list`; the next qtui finishes it.',
-  });
+  await updateRefs(git, repo, lines, { doing });
 }
 
 /** The refs that the worktree of an act had for itself, by their names there. */
@@ -150,11 +146,15 @@ export async function ownRefsOf(
   return refs.map(({ ref, oid }) => ({ ref: `refs/${ref.slice(directory.length)}`, oid }));
 }
 
-function updateRefs(git: GitRunner, repo: string, lines: readonly string[], doing: string) {
+function updateRefs(
+  git: GitRunner,
+  repo: string,
+  lines: readonly string[],
+  how: Pick<RunOptions, 'doing' | 'accept'>,
+) {
   return git.run(repo, [...DURABLE, ...NO_HOOKS, 'update-ref', '--no-deref', '--stdin'], {
-    doing,
+    ...how,
     input: lines.join(''),
-    accept: 'any',
   });
 }
 

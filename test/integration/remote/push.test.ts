@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Git } from '../../../src/core/ports/git.js';
 import { caught } from '../../support/caught.js';
 import { type GitSession, gitFor, installHook, openGitSession } from '../../support/git-session.js';
+import { processesOf, until } from '../../support/processes.js';
 import { addRemote, type Remote } from '../../support/remote.js';
 import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
 
@@ -98,6 +99,51 @@ describe('a push', () => {
     await installHook(repo, 'pre-push', 'echo "tests are red" >&2; exit 1');
     const error = await caught(push());
     expect(error).toMatchObject({ code: 'hook-failed', hint: 'It said: tests are red' });
+  });
+
+  describe('whose pre-push hook hangs', () => {
+    const running = () => existsSync(join(repo.root, 'running'));
+    beforeEach(() =>
+      installHook(repo, 'pre-push', `sleep 300 & touch '${repo.root}/running'; wait`),
+    );
+    afterEach(async () => {
+      await until('the hook has ended', async () => (await processesOf(repo.root)).length === 0);
+      expect(await remote.git('branch', '--list', 'topic')).toBe('');
+    });
+
+    test('ends when its time is up, and does not say what it cannot know', async () => {
+      const hasty = gitFor(repo, { hookTimeoutMs: 700 });
+      const error = await caught(
+        hasty.remotes.push(repo.path, { remote: 'origin', branch: 'topic' }),
+      );
+      expect(error).toMatchObject({ code: 'timeout', hint: expect.stringContaining('pre-push') });
+      expect(error.untouched).toContain('git ls-remote origin refs/heads/topic');
+    });
+
+    test('ends when it is cancelled', async () => {
+      const cancelling = new AbortController();
+      const { signal } = cancelling;
+      const wish = { remote: 'origin', branch: 'topic', signal };
+      const pushing = caught(git.remotes.push(repo.path, wish));
+      await until('the hook runs', running);
+      cancelling.abort();
+      expect(await pushing).toMatchObject({ code: 'aborted' });
+    });
+  });
+
+  test('that the server cannot store, or that comes second, says so', async () => {
+    await remote.git('config', 'receive.maxInputSize', '1');
+    expect(await caught(push())).toMatchObject({
+      code: 'push-rejected',
+      message: expect.stringContaining('could not store'),
+      hint: expect.stringContaining('disk'),
+    });
+    await remote.git('config', '--unset', 'receive.maxInputSize');
+    await remote.hook('update', `git update-ref "$1" ${session.base}`);
+    expect(await caught(push())).toMatchObject({
+      message: expect.stringContaining('at the same moment'),
+      hint: 'Push again.',
+    });
   });
 
   test('to nowhere, or of nothing, says so', async () => {

@@ -229,6 +229,16 @@ describe('git status', () => {
   });
 });
 
+describe('pushing', () => {
+  test('tells that the branch is pushed, where only the settings here fail', async () => {
+    const { session } = await world.service.create(world.request());
+    world.git.fail.set('follow', () => new QtuiError('read-only', 'Not writable.'));
+    const { pushed, warnings } = await world.service.push(session.id);
+    expect(pushed.outcome).toBe('created');
+    expect(warnings).toMatchObject([{ code: 'read-only', message: 'Not writable.' }]);
+  });
+});
+
 describe('merging', () => {
   test('plans with target and strategy of the session, or those that are given', async () => {
     const session = await create();

@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { EXIT, exitCodeOf, isErrorCode, QtuiError, toQtuiError } from '../../../src/core/errors.js';
+import {
+  aboutPath,
+  EXIT,
+  exitCodeOf,
+  isErrorCode,
+  QtuiError,
+  toQtuiError,
+  withDetails,
+} from '../../../src/core/errors.js';
 
 function systemError(code: string, path?: string): Error {
   return Object.assign(new Error(`${code}: raw words`), { code, path });
@@ -21,6 +29,30 @@ describe('toQtuiError', () => {
     const error = toQtuiError(systemError(errno, '/a/b'), 'write the row');
     expect(error.code).toBe(code);
     expect(error.message).toBe(`Could not write the row: ${words} (/a/b).`);
+  });
+
+  it.each([
+    ['ENOSPC', 'Free some space'],
+    ['EROFS', 'Make it writable'],
+    ['EACCES', 'Check who owns it'],
+    ['EBUSY', 'unmount it'],
+  ])('says what to do about %s, unless it is told better', (errno, words) => {
+    expect(toQtuiError(systemError(errno), 'write').hint).toContain(words);
+    expect(toQtuiError(systemError(errno), 'write', { hint: 'Wait.' }).hint).toBe('Wait.');
+  });
+
+  it('names the copy that found no place, not what was to be copied', () => {
+    const full = Object.assign(systemError('ENOSPC', '/from'), { dest: '/tmp/to' });
+    expect(toQtuiError(full, 'copy it').message).toContain('(/tmp/to)');
+    const unreadable = Object.assign(systemError('EACCES', '/from'), { dest: '/tmp/to' });
+    expect(toQtuiError(unreadable, 'copy it').message).toContain('(/from)');
+  });
+
+  it('names what it is told in place of a temporary file, and nothing else', () => {
+    const error = Object.assign(systemError('EROFS', '/a/row.tmp'), { errno: -30 });
+    expect(toQtuiError(aboutPath(error, '/a/row'), 'save').message).toContain('(/a/row)');
+    const ours = new QtuiError('lock-busy', 'It is held.');
+    expect(aboutPath(ours, '/a/row')).toBe(ours);
   });
 
   it.each([
@@ -46,6 +78,16 @@ describe('toQtuiError', () => {
     expect(error.untouched).toBe('Nothing was written.');
     expect(error.cause).toBe(cause);
     expect(toQtuiError('text', 'draw').message).toContain('text');
+  });
+});
+
+describe('withDetails', () => {
+  it('changes what it is given and keeps the rest', () => {
+    const error = new QtuiError('disk-full', 'Full.', { hint: 'Free some.', data: { path: '/a' } });
+    const told = withDetails(error, { untouched: 'Nothing was removed.' });
+    expect(told).toMatchObject({ code: 'disk-full', message: 'Full.', hint: 'Free some.' });
+    expect(told).toMatchObject({ untouched: 'Nothing was removed.', data: { path: '/a' } });
+    expect(told.cause).toBe(error);
   });
 });
 

@@ -59,6 +59,23 @@ const OWN: readonly [string, ErrorCode, string][] = [
     'disk-full',
     'could not be written whole',
   ],
+  [
+    "fatal: update_ref failed for ref 'refs/heads/x': cannot update ref 'refs/heads/x': couldn't write '/r/.git/refs/heads/x.lock'",
+    'disk-full',
+    'could not be written whole',
+  ],
+  ['sh: 1: printf: printf: I/O error', 'disk-full', 'could not be written whole'],
+  [
+    `error: invalid object 100644 ${OID} for 'f'\nfatal: git-write-tree: error building trees`,
+    'repository-damaged',
+    'gc --prune=now',
+  ],
+  [`fatal: ${OID} is not a valid object`, 'repository-damaged', 'gc --prune=now'],
+  [
+    `fatal: update_ref failed for ref 'refs/qtui/x': cannot update ref 'refs/qtui/x': trying to write ref 'refs/qtui/x' with nonexistent object ${OID}`,
+    'repository-damaged',
+    'gc --prune=now',
+  ],
   ['fatal: unable to write new index file', 'git-failed', 'could not be written'],
   [
     "fatal: Unable to create '/r/.git/index.lock': Read-only file system",
@@ -186,6 +203,20 @@ describe('toGitError', () => {
   test('passes on what it does not know, with a way to see more', () => {
     const error = failure('fatal: anything else');
     expect(error).toMatchObject({ code: 'git-failed', message: 'Could not do it: anything else' });
+  });
+
+  test('says what to do about a cause it knows, not what the command says of any other', () => {
+    const said = (stderr: string) =>
+      toGitError({ doing: 'try', args: [], code: 128, stderr, details: { hint: 'Own words.' } })
+        .hint;
+    expect(said('fatal: x: Read-only file system')).toContain('writable');
+    expect(said('fatal: something new')).toBe('Own words.');
+  });
+
+  test('names a lock file as it can be found from anywhere', () => {
+    const stderr = 'error: could not lock config file .git/config: File exists';
+    const error = toGitError({ doing: 'set', cwd: '/r', args: ['config'], code: 255, stderr });
+    expect(error.data).toMatchObject({ lock: '/r/.git/config.lock' });
   });
 
   test('names the lock file', () => {
