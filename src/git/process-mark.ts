@@ -39,10 +39,10 @@ export async function isRunning(pid: number, word: string): Promise<boolean> {
   return command === undefined ? true : command.includes(word);
 }
 
-/** The process id in a file that a guarded git has written; undefined without one. */
+/** The process id that a file of git, or of a guarded one, begins with; undefined without one. */
 export async function readPid(file: string): Promise<number | undefined> {
   // Without a number nobody is waited for, or ended, by it.
-  const pid = Number(await readFile(file, 'utf8').catch(() => ''));
+  const pid = Number((await readFile(file, 'utf8').catch(() => '')).split(' ')[0]);
   return Number.isSafeInteger(pid) && pid > 0 ? pid : undefined;
 }
 

@@ -15,6 +15,16 @@ export interface IndexEnvironment extends Record<string, string> {
   GIT_INDEX_FILE: string;
 }
 
+/** For an index of qtui's own at `path`; what is done to it is no hook's business. */
+export function ownIndex(path: string): IndexEnvironment {
+  return {
+    GIT_INDEX_FILE: path,
+    GIT_CONFIG_COUNT: '1',
+    GIT_CONFIG_KEY_0: 'core.hooksPath',
+    GIT_CONFIG_VALUE_0: '/dev/null',
+  };
+}
+
 /**
  * Runs `work` with a copy of the worktree's index, removed afterwards; the index itself is only
  * read. `isEmpty` is true when the worktree has no index yet. The copy lies in `parent`, by default
@@ -36,7 +46,7 @@ export async function withIndexCopy<T>(
         throw toQtuiError(error, `copy the index of ${worktree}`);
       },
     );
-    return work({ env: { GIT_INDEX_FILE: copy }, isEmpty });
+    return work({ env: ownIndex(copy), isEmpty });
   }, parent);
 }
 
@@ -61,7 +71,7 @@ export async function withTreeIndex<T>(
 ): Promise<T> {
   return withTemporaryDirectory(async (directory) => {
     const doing = 'make the merged tree';
-    const env = { GIT_INDEX_FILE: join(directory, 'index') };
+    const env = ownIndex(join(directory, 'index'));
     const run = (args: readonly string[], input?: Buffer) =>
       git.run(repo, [...ALONE, ...args], { doing, env, ...(input && { input }) });
     await run(['read-tree', tree]);

@@ -39,6 +39,7 @@ export async function buildMerge(
   const commit = await makeCommit(git, plan, options);
   await refuseUnsigned(git, plan, commit);
   const ref = await pinCommit(git, plan.request.repoRoot, commit, {
+    known: [plan.targetOid, plan.ontoOid, plan.sourceOid],
     signal: options.signal,
     timeoutMs: options.hookTimeoutMs,
   });

@@ -8,32 +8,42 @@ import { isAlive, type ProcessMark, selfMark } from '../process-mark.js';
 import { branchRef, nullOid, readRef } from '../refs.js';
 import type { GitRunner } from '../run.js';
 import { dropAct, listActs } from '../undo/store.js';
+import { requireWhole } from '../whole.js';
 import type { LandingJournal } from './journal.js';
 
 const PREFIX = 'refs/qtui/merge';
+const KEEPING = 'keep the merged commit';
+const NOTHING_MERGED = 'Nothing was merged; the branches are where they were.';
 
 /**
  * Keeps a built commit from git's clean-up by a ref that no `git branch` shows; resolves with the
- * ref. Its name tells when it was made and by which process.
+ * ref. Its name tells when it was made and by which process. Of the commits that are `known` the
+ * objects are not looked for.
  */
 export async function pinCommit(
   git: GitRunner,
   repo: string,
   commit: Oid,
-  how: { signal: AbortSignal | undefined; timeoutMs: number },
+  { known, ...how }: { known: readonly Oid[]; signal: AbortSignal | undefined; timeoutMs: number },
 ): Promise<string> {
   const { pid, start } = await selfMark();
   const made = Date.now().toString(36);
   const ref = `${PREFIX}/${made}-${pid}-${start}-${randomBytes(4).toString('hex')}`;
   try {
     await git.run(repo, [...NO_HOOKS, 'update-ref', '--no-deref', ref, commit, nullOid(commit)], {
-      doing: 'keep the merged commit',
-      details: { untouched: 'Nothing was merged; the branches are where they were.' },
+      doing: KEEPING,
+      details: { untouched: NOTHING_MERGED },
       ...how,
     });
   } catch (thrown) {
     // A hook may have hung after the ref was made.
     if ((await readRef(git, repo, ref)) !== undefined) await discardPin(git, repo, { ref, commit });
+    throw thrown;
+  }
+  try {
+    await requireWhole(git, repo, commit, { known, doing: KEEPING, untouched: NOTHING_MERGED });
+  } catch (thrown) {
+    await discardPin(git, repo, { ref, commit });
     throw thrown;
   }
   return ref;

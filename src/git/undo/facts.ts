@@ -12,7 +12,7 @@ import { splitNul } from '../parsers/fields.js';
 import { nulEnded, pathBytes } from '../path-text.js';
 import type { GitRunner } from '../run.js';
 import { withTemporaryDirectory } from '../temporary-directory.js';
-import type { IndexEnvironment } from '../temporary-index.js';
+import { type IndexEnvironment, ownIndex } from '../temporary-index.js';
 
 /**
  * Names in the tree of facts: what a worktree has beside the files that its backup's own tree
@@ -240,7 +240,7 @@ async function writeTree(
   const doing = `back up ${root}`;
   const lines = entries.map(({ mode, oid, path }) => `${mode} ${oid}\t${path}\0`).join('');
   return withTemporaryDirectory(async (directory) => {
-    const env = { GIT_INDEX_FILE: join(directory, 'index') };
+    const env = ownIndex(join(directory, 'index'));
     const input = Buffer.from(lines, 'latin1');
     await git.run(root, ['update-index', '-z', '--index-info'], { doing, env, input });
     return git.text(root, [...DURABLE, 'write-tree'], { doing, env });

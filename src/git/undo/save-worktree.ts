@@ -14,12 +14,13 @@ import { nulEnded } from '../path-text.js';
 import type { GitRunner } from '../run.js';
 import { emptyTree, readStatusFiles } from '../status.js';
 import { type IndexEnvironment, withIndexCopy } from '../temporary-index.js';
+import { requireWhole } from '../whole.js';
 import { listed } from '../words.js';
 import { findEntry, listWorktrees } from '../worktree-entries.js';
 import { readBranch } from './branch-settings.js';
 import { writeFacts } from './facts.js';
 import { formatRecord, savedOwnRef } from './record.js';
-import { saveAct } from './store.js';
+import { dropAct, saveAct } from './store.js';
 
 /**
  * Saves everything of a worktree that is about to be removed: index, files, untracked and the
@@ -74,10 +75,18 @@ export async function saveWorktree(
     ...(deleted && { branch: deleted }),
   };
   const parts = { ...saved, head, branch: deleted?.oid, unreached: reflog.tips };
-  return saveAct(git, root, fields, async (record) => ({
+  const act = await saveAct(git, root, fields, async (record) => ({
     commit: await writeStash(git, root, { ...parts, record }),
     refs: Object.fromEntries(refs.map(({ ref, oid }) => [savedOwnRef(record.id, ref), oid])),
   }));
+  try {
+    const known = [head, ...(deleted ? [deleted.oid] : []), ...reflog.tips];
+    await requireWhole(git, root, act.ref, { known, doing, ...details });
+  } catch (thrown) {
+    await dropAct(git, root, act.id);
+    throw thrown;
+  }
+  return act;
 }
 
 /** Named in a record: it is for people. */

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { BuiltMerge } from '../../../src/core/merge.js';
 import { resolutionOf } from '../../../src/core/resolution.js';
+import { caught } from '../../support/caught.js';
 import { ConflictStage } from '../../support/conflict-stage.js';
-import { gitFor, installHook } from '../../support/git-session.js';
+import { gitFor, installHook, wrapGit } from '../../support/git-session.js';
 import { processesOf, until } from '../../support/processes.js';
 
 let stage: ConflictStage;
@@ -41,6 +42,23 @@ describe('a built merge', () => {
     await stage.repo.git('gc', '-q', '--prune=now');
     expect(await stage.repo.git('cat-file', '-t', landed.built.commit)).toBe('commit');
     await stage.repo.git('fsck', '--strict');
+  });
+
+  test('is refused where a clean-up that began before has deleted a part of it', async () => {
+    const { conflicts } = await stage.plan();
+    const plan = await stage.plan(conflicts.map((each) => resolutionOf(each, 'both')));
+    // What is loose by then is what was made for the merge, or in no ref's reach.
+    const path = await wrapGit(
+      stage.repo,
+      `case "$*" in *refs/qtui/merge/*) (cd '${stage.repo.path}/.git/objects' && for o in $("$REAL_GIT" rev-parse "$("$REAL_GIT" fsck --lost-found --no-progress | sed -n 's/dangling commit //p'):f"); do rm -f "$(echo "$o" | cut -c1-2)/$(echo "$o" | cut -c3-)"; done);; esac
+      exec "$REAL_GIT" "$@"`,
+    );
+    const git = gitFor({ ...stage.repo, env: { ...stage.repo.env, PATH: path } });
+    expect(await caught(git.merges.build(plan, { message: 'merge' }))).toMatchObject({
+      code: 'repository-damaged',
+      untouched: expect.stringContaining('Nothing was merged'),
+    });
+    expect(await pins()).toBe('');
   });
 
   test('is no branch, and no other ref has moved', async () => {
