@@ -1,4 +1,4 @@
-import { QtuiError } from '../core/errors.js';
+import { QtuiError, toQtuiError } from '../core/errors.js';
 import type { GitRunner } from './run.js';
 import { findEntry, listWorktrees } from './worktree-entries.js';
 
@@ -22,8 +22,29 @@ export async function lockWorktree(
       data: { path, reason: entry.locked },
     });
   }
-  await git.run(repo, ['worktree', 'lock', '--reason', reason, '--', path], {
-    doing: `lock the worktree ${path}`,
+  try {
+    await git.run(repo, ['worktree', 'lock', '--reason', reason, '--', path], {
+      doing: `lock the worktree ${path}`,
+    });
+  } catch (thrown) {
+    const wasTaken = /is already locked/.test(String(toQtuiError(thrown, '').data['stderr'] ?? ''));
+    if (!wasTaken) await takeBackHalf(git, repo, path, reason);
+    throw thrown;
+  }
+}
+
+/** On a full disk git leaves a lock whose reason is cut off, and which would then be nobody's. */
+async function takeBackHalf(
+  git: GitRunner,
+  repo: string,
+  path: string,
+  reason: string,
+): Promise<void> {
+  const entry = await findEntry(await listWorktrees(git, repo), path);
+  if (entry?.locked === undefined || !reason.startsWith(entry.locked)) return;
+  await git.run(repo, ['worktree', 'unlock', '--', entry.path], {
+    doing: `unlock the worktree ${path}`,
+    accept: 'any',
   });
 }
 

@@ -36,6 +36,24 @@ export async function adoptWorktree(
     return { session, kind: 'branch-taken', warnings };
   }
   if (isForeignLock(entry) && !request.despiteLock) throw locked(entry);
+  try {
+    return {
+      session: await newSession(deps, request, { repository, entry, root, branch }),
+      kind: 'made',
+      warnings,
+    };
+  } catch (thrown) {
+    await refuseTaken(deps, entry, root);
+    throw thrown;
+  }
+}
+
+async function newSession(
+  deps: SessionDependencies,
+  request: AdoptRequest,
+  place: { repository: Repository; entry: WorktreeEntry; root: string; branch: string },
+): Promise<SessionMetadata> {
+  const { repository, entry, root, branch } = place;
   const mergeTarget = await chooseTarget(deps, repository, branch, request.mergeTarget);
   const session = await sessionOfWorktree(deps, {
     id: newSessionId(),
@@ -47,7 +65,23 @@ export async function adoptWorktree(
     ...(request.agentKind !== undefined && { agentKind: request.agentKind }),
   });
   await make(deps, session, entry);
-  return { session, kind: 'made', warnings };
+  return session;
+}
+
+/** Another process may adopt it at the same moment: then no other error says anything. */
+async function refuseTaken(
+  deps: SessionDependencies,
+  { path, locked: before }: WorktreeEntry,
+  root: string,
+): Promise<void> {
+  const entry = (await deps.git.reader.worktrees(root)).find((each) => each.path === path);
+  const owner = entry && (await ownerOf(deps, entry, root));
+  if (owner) throw ownedBy(path, owner);
+  if (!entry || entry.locked === before || lockedFor(entry) === undefined) return;
+  throw refused(
+    `Another qtui makes a session of ${path} at this moment.`,
+    '`qtui sessions list` shows it.',
+  );
 }
 
 async function locate(
@@ -157,10 +191,7 @@ async function takeBranch(
   const info = owner.worktreeInfo;
   const found: BranchSwitch | undefined = info && switchIn(entry, info);
   if (!info || !found) {
-    throw refused(
-      `${entry.path} is the worktree of session "${sessionTitle(owner)}" already.`,
-      `\`qtui attach ${owner.id}\` opens it.`,
-    );
+    throw ownedBy(entry.path, owner);
   }
   if (branch === info.mergeTarget) {
     throw refused(
@@ -226,6 +257,13 @@ async function make(
       cause: error,
     });
   }
+}
+
+function ownedBy(path: string, owner: SessionMetadata): QtuiError {
+  return refused(
+    `${path} is the worktree of session "${sessionTitle(owner)}" already.`,
+    `\`qtui attach ${owner.id}\` opens it.`,
+  );
 }
 
 function locked({ path, locked: reason }: WorktreeEntry): QtuiError {

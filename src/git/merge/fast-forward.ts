@@ -13,19 +13,21 @@ const NO_GC = ['-c', 'gc.auto=0', '-c', 'maintenance.auto=false'];
 /**
  * Moves the branch that is checked out in `worktree` forward to `commit`, keeping what of the
  * user's is not in the way. git changes nothing when something is; without
- * `--no-overwrite-ignore` it would write over ignored files.
+ * `--no-overwrite-ignore` it would write over ignored files. False where the branch was there
+ * already.
  */
 export async function fastForward(
   git: GitRunner,
   worktree: string,
   commit: Oid,
   how: MoveOptions = {},
-): Promise<void> {
-  const args = ['merge', '-q', '--ff-only', '--no-overwrite-ignore', '--no-autostash', '--no-stat'];
-  await git.run(worktree, [...NO_GC, ...args, commit], {
+): Promise<boolean> {
+  const args = ['merge', '--ff-only', '--no-overwrite-ignore', '--no-autostash', '--no-stat'];
+  const said = await git.text(worktree, [...NO_GC, ...args, commit], {
     doing: `move ${worktree} forward`,
     ...how,
   });
+  return !said.startsWith('Already up to date');
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type ErrorCode, QtuiError } from '../../core/errors.js';
+import { type ErrorCode, QtuiError, withDetails } from '../../core/errors.js';
 import type { MergeObstacle } from '../../core/merge.js';
 import type { Oid } from '../../core/repository.js';
 import { commonDirOf } from '../context.js';
@@ -61,7 +61,11 @@ export async function moveTarget(
   const { repo, target, from, to, direction } = move;
   const worktree = await checkMove(git, move);
   const commonDir = await commonDirOf(git, repo);
-  const backupRef = await keep();
+  const unmoved = (thrown: unknown) =>
+    thrown instanceof QtuiError ? withDetails(thrown, { untouched: move.words.untouched }) : thrown;
+  const backupRef = await keep().catch((thrown) => {
+    throw unmoved(thrown);
+  });
   const landing = await journal
     .begin({
       commonDir,
@@ -74,7 +78,7 @@ export async function moveTarget(
     })
     .catch(async (thrown) => {
       await drop();
-      throw thrown;
+      throw unmoved(thrown);
     });
   try {
     await run(git, move, landing, how).catch((thrown) =>
@@ -96,7 +100,10 @@ async function run(
 ): Promise<void> {
   const guarded = { pidFile: { path: pidFile, guard: file } };
   if (record.worktree !== undefined) {
-    await moveInWorktree(git, { ...record, worktree: record.worktree }, { ...how, ...guarded });
+    const there = { ...record, worktree: record.worktree };
+    const isMoved = await moveInWorktree(git, there, { ...how, ...guarded });
+    // Another process has landed the very same commit.
+    if (!isMoved) throw moved(move, record.new);
     return;
   }
   const { repo, target, from, to, reason } = move;
@@ -104,14 +111,18 @@ async function run(
   await git.run(repo, args, { doing: `move ${target}`, ...guarded, ...how });
 }
 
-/** The last step of a move in the target's worktree; git changes nothing when it cannot. */
+/**
+ * The last step of a move in the target's worktree; git changes nothing when it cannot. False where
+ * there was nothing to move.
+ */
 export async function moveInWorktree(
   git: GitRunner,
   { worktree, target, new: commit, direction }: LandingRecord & { worktree: string },
   how: Parameters<typeof fastForward>[3] = {},
-): Promise<void> {
-  if (direction === 'forward') await fastForward(git, worktree, commit, how);
-  else await moveBack(git, worktree, { branch: target, commit }, how);
+): Promise<boolean> {
+  if (direction === 'forward') return fastForward(git, worktree, commit, how);
+  await moveBack(git, worktree, { branch: target, commit }, how);
+  return true;
 }
 
 /**
@@ -128,7 +139,7 @@ async function settleFailure(
   const { repo, target, from, to, words } = move;
   const { worktree } = landing.record;
   const tip = await readRef(git, repo, branchRef(target));
-  if (tip === to) return;
+  if (tip === to && !saysOthersMove(thrown)) return;
   let inTheWay: QtuiError | undefined;
   if (tip === from && worktree !== undefined) {
     // A full disk or a killed git leaves files half written.
@@ -140,18 +151,21 @@ async function settleFailure(
   await drop();
   if (tip !== from) throw moved(move, tip);
   if (thrown instanceof QtuiError && !['git-failed', 'hook-failed'].includes(thrown.code)) {
-    throw new QtuiError(thrown.code, thrown.message, {
-      untouched: words.untouched,
-      ...(thrown.hint === undefined ? {} : { hint: thrown.hint }),
-      data: thrown.data,
-      cause: thrown,
-    });
+    throw withDetails(thrown, { untouched: words.untouched });
   }
   if (inTheWay) throw inTheWay;
   throw new QtuiError(words.refused, thrown instanceof Error ? thrown.message : String(thrown), {
     untouched: words.untouched,
     cause: thrown,
   });
+}
+
+/** The branch was moved by somebody else, even where it is now where it was to go. */
+function saysOthersMove(thrown: unknown): boolean {
+  if (!(thrown instanceof QtuiError)) return false;
+  return (
+    thrown.code === 'branch-moved' || / but expected /.test(String(thrown.data['stderr'] ?? ''))
+  );
 }
 
 function moved({ target, from, words }: TargetMove, actual: Oid | undefined): QtuiError {

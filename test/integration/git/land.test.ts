@@ -125,6 +125,25 @@ describe.each([
   });
 });
 
+test.each(['main', 'release'])(
+  'of two that land the very same commit on %s one did',
+  async (into) => {
+    await session.commit('one', { 'new.txt': 'new\n' });
+    const built = await build('merge', into);
+    const outcomes = await Promise.allSettled([
+      landBuilt(git, built),
+      landBuilt(gitFor(repo), built),
+    ]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(outcomes).toContainEqual(
+      expect.objectContaining({ reason: expect.objectContaining({ code: 'branch-moved' }) }),
+    );
+    expect((await git.undo.list(repo.path)).acts).toHaveLength(1);
+    expect(await repo.git('rev-parse', into)).toBe(built.commit);
+    expect(await journal()).toEqual([]);
+  },
+);
+
 describe('the target’s worktree', () => {
   beforeEach(() => session.commit('one', { 'a.txt': 'changed\n', 'new.txt': 'new\n' }));
 

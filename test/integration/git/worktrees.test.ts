@@ -254,6 +254,23 @@ describe('forget', () => {
   });
 });
 
+describe('lock', () => {
+  test('leaves no lock of nobody behind when the disk is full', async () => {
+    await add();
+    await git.worktrees.unlock(repo.path, path, 'qtui:1');
+    const full = await wrapGit(
+      repo,
+      `case "$*" in *'worktree lock'*) : >'${repo.path}/.git/worktrees/side/locked'
+      echo 'fatal: could not write to .git/worktrees/side/locked: No space left on device' >&2; exit 128;; esac
+      exec "$REAL_GIT" "$@"`,
+    );
+    const engine = gitFor({ ...repo, env: { ...repo.env, PATH: full } });
+    const locking = caught(engine.worktrees.lock(repo.path, path, 'qtui:2'));
+    expect(await locking).toMatchObject({ code: 'disk-full' });
+    expect((await git.reader.worktrees(repo.path))[1]?.locked).toBeUndefined();
+  });
+});
+
 describe('excludeMark', () => {
   test('adds its line once, after what is there, and for every worktree', async () => {
     const exclude = join(repo.path, '.git/info/exclude');

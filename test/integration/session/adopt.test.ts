@@ -186,6 +186,9 @@ describe('adopting', () => {
   test('twice at the same moment makes one session', async () => {
     const results = await Promise.allSettled([adopt(), adopt()]);
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(results).toContainEqual(
+      expect.objectContaining({ reason: expect.objectContaining({ code: 'adopt-refused' }) }),
+    );
     expect(await rows()).toHaveLength(1);
     expect(await stateOf(path)).toEqual([]);
   });
