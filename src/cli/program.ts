@@ -6,6 +6,7 @@ import { EXIT, type ExitCode, QtuiError } from '../core/errors.js';
 import type { CommandDefinition, OptionDefinition } from './command.js';
 import { COMMANDS } from './commands/index.js';
 import { type Application, compose } from './compose.js';
+import { endChildrenWhenInterrupted } from './interrupt.js';
 import { Output } from './output.js';
 import { failureOf } from './report.js';
 import { VERSION } from './version.js';
@@ -27,6 +28,7 @@ export async function runProgram(argv: readonly string[], hostMain: string): Pro
   const out = createOutput(argv, env);
   const opened: Application[] = [];
   let code: ExitCode = EXIT.done;
+  endChildrenWhenInterrupted(async () => (await import('../git/index.js')).endRunning());
 
   const execute = async (definition: CommandDefinition, command: Command, words: unknown[]) => {
     const { hostSocket, ...options } = command.optsWithGlobals<Record<string, unknown>>();

@@ -1,3 +1,4 @@
+import type { Cancellable } from '../core/cancellable.js';
 import { QtuiError } from '../core/errors.js';
 import type { RemovalOutcome, RemovalPlan, SessionService } from '../core/ports/sessions.js';
 import { printable, someOf } from '../core/text.js';
@@ -9,12 +10,17 @@ import { printable, someOf } from '../core/text.js';
 export async function removeSession(
   service: SessionService,
   plan: RemovalPlan,
-  { force, ignoredPaths }: { force: boolean; ignoredPaths?: readonly string[] },
+  {
+    force,
+    ignoredPaths,
+    signal,
+  }: { force: boolean; ignoredPaths?: readonly string[] } & Cancellable,
 ): Promise<RemovalOutcome> {
   try {
     return await service.remove(plan, {
       ...{ backUp: force, deleteBranch: plan.branchRemovable },
       ...(ignoredPaths && { ignoredPaths }),
+      ...(signal && { signal }),
     });
   } catch (error) {
     if (!(error instanceof QtuiError) || error.code !== 'would-lose-work') throw error;

@@ -32,6 +32,9 @@ export interface RemovalFacts extends ActOrigin {
   unsavedPaths?: readonly string[];
 }
 
+/** The same of a branch that goes alone. */
+export type BranchFacts = Required<Pick<RemovalFacts, 'time' | 'deletedBranch'>>;
+
 export interface ActWorktree {
   path: string;
   /** Commit that HEAD was at. */
@@ -88,6 +91,15 @@ export interface StoredAct extends ActRecord {
   isUndone: boolean;
   /** The repository was elsewhere then, or another one's records came with a mirror of it. */
   isMoved: boolean;
+}
+
+/** One that landed a merge. */
+export type StoredLanding = StoredAct & { landing: ActLanding };
+
+/** An act that was put on record, and the ref that keeps what it needs. */
+export interface SavedAct {
+  id: string;
+  ref: string;
 }
 
 /** A backup of a version that kept no records: a ref alone, from which a person can restore. */

@@ -64,6 +64,8 @@ import { readLinks, repairWorktrees } from './worktree-links.js';
 import { lockWorktree, unlockWorktree } from './worktree-lock.js';
 import { addWorktree, discardNewWorktree, forgetWorktree } from './worktrees.js';
 
+export { endRunning } from './process-group.js';
+
 export interface GitOptions {
   /** The process's environment; what ties it to one repository is taken out. */
   env: Environment;
@@ -148,8 +150,8 @@ function createBranches(git: GitRunner): BranchStore {
   return {
     nameProblems: (repo, name, protectedBranches) =>
       findNameProblems(git, repo, name, protectedBranches),
-    create: (repo, branch, oid) => createBranch(git, repo, branch, oid),
-    delete: (repo, branch, oid) => deleteBranch(git, repo, branch, oid),
+    create: (repo, branch, oid, how) => createBranch(git, repo, branch, oid, how),
+    delete: (repo, branch, oid, how) => deleteBranch(git, repo, branch, oid, how),
   };
 }
 

@@ -35,6 +35,14 @@ export type Ended =
 
 const KILL_DELAY_MS = 2_000;
 
+/** What ends each program that runs, and tells when it has. */
+const running = new Set<() => Promise<void>>();
+
+/** Ends every program that runs now, as if each were cancelled; resolves when all have ended. */
+export async function endRunning(): Promise<void> {
+  await Promise.all([...running].map((end) => end()));
+}
+
 /**
  * Runs a program as the leader of a process group of its own. When it is cancelled or its time is
  * up the whole group ends with it: first asked, then killed. Rejects for arguments that no program
@@ -86,6 +94,13 @@ export function limitGroup(
     killTimer ??= setTimeout(() => signalGroup(leader, 'SIGKILL'), killDelayMs);
   };
   const onAbort = () => stop('aborted');
+  const waiting: (() => void)[] = [];
+  const end = () =>
+    new Promise<void>((ended) => {
+      waiting.push(ended);
+      onAbort();
+    });
+  running.add(end);
   const timer = setTimeout(() => stop('timeout'), timeoutMs);
   signal?.addEventListener('abort', onAbort, { once: true });
   return {
@@ -95,6 +110,8 @@ export function limitGroup(
     release() {
       clearTimeout(timer);
       clearTimeout(killTimer);
+      running.delete(end);
+      for (const ended of waiting) ended();
       signal?.removeEventListener('abort', onAbort);
     },
   };

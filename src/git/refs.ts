@@ -1,5 +1,7 @@
+import type { Cancellable } from '../core/cancellable.js';
 import { QtuiError } from '../core/errors.js';
 import type { AheadBehind, BranchNameProblem, BranchSummary, Oid } from '../core/repository.js';
+import { wasStopped } from './failure.js';
 import { parseRefRows, refFormat } from './parsers/for-each-ref.js';
 import { type GitRunner, withoutLastNewline } from './run.js';
 import { listWorktrees, ownersOf } from './worktree-entries.js';
@@ -145,6 +147,7 @@ function malformedReason(name: string): string | undefined {
   if (name.startsWith('refs/')) return 'it starts with refs/';
   if (name === 'HEAD' || name === '@') return `${name} has a meaning of its own`;
   if (name.includes('\0')) return 'it holds a NUL';
+  if (/[\u202a-\u202e\u2066-\u2069]/.test(name)) return 'it holds marks of direction';
   if (/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(name)) return 'it looks like an object id';
   if (name.split('/').some((part) => Buffer.byteLength(part) > LONGEST_COMPONENT)) {
     return `a part of it is longer than ${LONGEST_COMPONENT} bytes`;
@@ -167,6 +170,11 @@ async function refusedByGit(
         'and no part that starts with a dot or ends with ".lock", a dot or a slash';
 }
 
+/** Names that are equal so are one file to some file systems. */
+function foldedName(name: string): string {
+  return name.normalize('NFC').toLowerCase();
+}
+
 async function findCollisions(
   git: GitRunner,
   repo: string,
@@ -174,16 +182,17 @@ async function findCollisions(
 ): Promise<BranchNameProblem[]> {
   const parts = name.split('/');
   const parents = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
-  const { stdout } = await git.run(
-    repo,
-    ['for-each-ref', '--ignore-case', refFormat(['refname']), ...[...parents, name].map(branchRef)],
-    { doing: `look for branches like ${name}` },
-  );
-  const folded = name.toLowerCase();
-  const foldedParents = new Set(parents.map((parent) => parent.toLowerCase()));
+  // git knows nothing of letters that can be written in two ways; with them all are looked at.
+  const patterns = /^[\0-\x7f]*$/.test(name)
+    ? [...parents, name].map(branchRef)
+    : [branchRef('').slice(0, -1)];
+  const args = ['for-each-ref', '--ignore-case', refFormat(['refname']), ...patterns];
+  const { stdout } = await git.run(repo, args, { doing: `look for branches like ${name}` });
+  const folded = foldedName(name);
+  const foldedParents = new Set(parents.map(foldedName));
   return parseRefRows(stdout, 1).flatMap(([refname = '']): BranchNameProblem[] => {
     const branch = refname.replace(/^refs\/heads\//, '');
-    const other = branch.toLowerCase();
+    const other = foldedName(branch);
     if (branch === name) return [{ kind: 'exists', branch }];
     if (other === folded) return [{ kind: 'case-twin', branch }];
     const isPrefix = foldedParents.has(other) || other.startsWith(`${folded}/`);
@@ -197,17 +206,16 @@ async function createRef(
   repo: string,
   ref: string,
   oid: Oid,
-  reason: string,
+  { reason, signal }: { reason: string } & Cancellable,
 ): Promise<boolean> {
   const args = ['update-ref', '--no-deref', '--create-reflog', '-m', reason, ref, oid];
-  const doing = `create ${ref}`;
-  const attempt = () => git.run(repo, [...args, nullOid(oid)], { doing });
   try {
-    await attempt();
+    await git.run(repo, [...args, nullOid(oid)], { doing: `create ${ref}`, signal });
     return true;
   } catch (thrown) {
-    if ((await readRef(git, repo, ref)) !== undefined) return false;
-    throw thrown;
+    const tip = await readRef(git, repo, ref);
+    if (tip === undefined) throw thrown;
+    return tip === oid && wasStopped(thrown);
   }
 }
 
@@ -220,6 +228,7 @@ export async function createBranch(
   repo: string,
   branch: string,
   oid: Oid,
+  { signal }: Cancellable = {},
 ): Promise<void> {
   const taken = (other: string, cause?: unknown) =>
     new QtuiError('name-taken', `Cannot create branch ${branch}: ${other} exists.`, {
@@ -236,7 +245,10 @@ export async function createBranch(
   }
   let isCreated: boolean;
   try {
-    isCreated = await createRef(git, repo, branchRef(branch), oid, CREATED_BY_QTUI);
+    isCreated = await createRef(git, repo, branchRef(branch), oid, {
+      reason: CREATED_BY_QTUI,
+      signal,
+    });
   } catch (thrown) {
     // Only for better words: what git has said is thrown else.
     const problems = await findCollisions(git, repo, branch).catch(() => []);
@@ -252,6 +264,7 @@ export async function deleteBranch(
   repo: string,
   branch: string,
   oid: Oid,
+  { signal }: Cancellable = {},
 ): Promise<void> {
   const untouched = `Branch ${branch} was left as it is.`;
   const owner = ownersOf(await listWorktrees(git, repo), branch)[0];
@@ -265,23 +278,32 @@ export async function deleteBranch(
     await git.run(repo, ['update-ref', '--no-deref', '-d', branchRef(branch), oid], {
       doing: `delete branch ${branch}`,
       details: { untouched },
+      signal,
     });
   } catch (thrown) {
     const tip = await readRef(git, repo, branchRef(branch));
     if (tip === oid) throw thrown;
-    throw new QtuiError(
-      'branch-moved',
-      tip === undefined
-        ? `There is no branch ${branch} any more.`
-        : `Branch ${branch} moved since it was looked at: it is at ${tip.slice(0, 12)}.`,
-      { untouched, hint: 'Look at it again.', data: { branch, expected: oid, actual: tip } },
-    );
+    if (tip !== undefined || !wasStopped(thrown)) throw movedSince(branch, oid, tip);
   }
   // As `git branch -d` does: a later branch of this name must not push to the old upstream.
   await git.run(repo, ['config', '--local', '--remove-section', `branch.${branch}`], {
     doing: `forget the settings of branch ${branch}`,
     accept: 'any',
   });
+}
+
+function movedSince(branch: string, oid: Oid, tip: Oid | undefined): QtuiError {
+  return new QtuiError(
+    'branch-moved',
+    tip === undefined
+      ? `There is no branch ${branch} any more.`
+      : `Branch ${branch} moved since it was looked at: it is at ${tip.slice(0, 12)}.`,
+    {
+      untouched: `Branch ${branch} was left as it is.`,
+      hint: 'Look at it again.',
+      data: { branch, expected: oid, actual: tip },
+    },
+  );
 }
 
 /** What git takes for "no such ref", as long as `like`: repositories differ in their hash. */

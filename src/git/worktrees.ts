@@ -1,5 +1,6 @@
 import { chmod, lstat, mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Cancellable } from '../core/cancellable.js';
 import { QtuiError, toQtuiError } from '../core/errors.js';
 import { makeDirectories } from '../core/make-directories.js';
 import { canonicalPath, exists } from './paths.js';
@@ -12,9 +13,9 @@ const NOTHING_MADE = 'No worktree was created.';
 export async function addWorktree(
   git: GitRunner,
   repo: string,
-  worktree: { path: string; branch: string; lockReason: string },
+  worktree: { path: string; branch: string; lockReason: string } & Cancellable,
 ): Promise<void> {
-  const { branch, lockReason } = worktree;
+  const { branch, lockReason, signal } = worktree;
   const path = await canonicalPath(worktree.path);
   await refuseTaken(git, repo, path, branch);
   const parent = dirname(path);
@@ -26,6 +27,7 @@ export async function addWorktree(
     await git.run(repo, [...args, '--', path, branch], {
       doing: `create a worktree at ${path}`,
       details: { untouched: NOTHING_MADE },
+      signal,
     });
   } catch (thrown) {
     try {

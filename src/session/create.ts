@@ -172,21 +172,25 @@ async function make(creation: Creation): Promise<CreatedSession> {
 }
 
 async function addWorktree(creation: Creation): Promise<void> {
-  const { deps, session, undo } = creation;
+  const { deps, session, undo, options } = creation;
   const info = session.worktreeInfo;
   if (!info) return;
   const { worktrees } = deps.git;
   const { repoRoot, branch, path } = info;
   if (!info.branchExisted) await makeBranch(creation, info);
-  await worktrees.add(repoRoot, { path, branch, lockReason: lockReason(session.id) });
+  await worktrees.add(repoRoot, {
+    ...{ path, branch, lockReason: lockReason(session.id) },
+    ...(options.signal && { signal: options.signal }),
+  });
   undo.push(`the worktree ${path}`, () => worktrees.discardNew(repoRoot, path));
   await worktrees.excludeMark(repoRoot);
 }
 
-async function makeBranch({ deps, undo, prepared }: Creation, info: WorktreeInfo): Promise<void> {
+async function makeBranch(creation: Creation, info: WorktreeInfo): Promise<void> {
+  const { deps, undo, prepared, options } = creation;
   const { branches, remotes } = deps.git;
   const { repoRoot, branch, baseOid, startOid = baseOid } = info;
-  await branches.create(repoRoot, branch, startOid);
+  await branches.create(repoRoot, branch, startOid, options);
   undo.push(`the branch ${branch}`, () => branches.delete(repoRoot, branch, startOid));
   const remote = prepared.worktree?.opened?.follows;
   if (remote !== undefined) await remotes.followOwnName(repoRoot, { branch, remote });

@@ -148,7 +148,7 @@ function nameError(branch: string, problem: BranchNameProblem): QtuiError {
     case 'case-twin':
       return new QtuiError(
         'name-taken',
-        `The branch "${problem.branch}" differs from "${branch}" only in case.`,
+        `The branch "${problem.branch}" differs from "${branch}" only in ${problem.branch.toLowerCase() === branch.toLowerCase() ? 'case' : 'how its letters are encoded'}.`,
         { ...details, hint: 'Choose another name: some file systems cannot hold both.' },
       );
     case 'prefix-conflict':

@@ -1,4 +1,4 @@
-import { QtuiError, toQtuiError, type Warning, withDetails } from '../core/errors.js';
+import { asWarning, QtuiError, toQtuiError, type Warning, withDetails } from '../core/errors.js';
 import type { Cancellable } from '../core/ports/git.js';
 import type { ComparedBranches, PushedBranch } from '../core/ports/remotes.js';
 import type {
@@ -12,7 +12,7 @@ import type { CommitSummary } from '../core/repository.js';
 import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../core/session.js';
 import { count } from '../core/text.js';
 import type { SessionDependencies } from './dependencies.js';
-import { asWarning, isDirectory, requireRow, updateRow } from './rows.js';
+import { isDirectory, requireRow, updateRow } from './rows.js';
 
 const NOTHING_PUSHED = 'Nothing was pushed.';
 

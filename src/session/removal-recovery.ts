@@ -53,7 +53,7 @@ async function complete(
     const left = await withoutGoneBranch(deps, repo, note);
     if (row) await finishRemoval(deps, row.session, { note: left, removal, warnings });
     else {
-      if (left.branch) await deleteBranch(deps, repo, left.branch, warnings);
+      if (left.branch) await deleteBranch(deps, repo, left.branch, { warnings });
       await removal.finish();
     }
   }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { asWarning, QtuiError, toQtuiError, type Warning } from '../core/errors.js';
+import { asWarning, QtuiError, toQtuiError, type Warning, withDetails } from '../core/errors.js';
 import {
   asksFirst,
   destroyedBy,
@@ -7,7 +7,7 @@ import {
   savedByDefault,
   unsavedPaths,
 } from '../core/loss.js';
-import type { OpenRemoval, RemovalNote } from '../core/ports/git.js';
+import type { Cancellable, OpenRemoval, RemovalNote } from '../core/ports/git.js';
 import type { RemovalOutcome, RemovalPlan } from '../core/ports/sessions.js';
 import type { Loss, MergedVerdict, Oid } from '../core/repository.js';
 import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../core/session.js';
@@ -20,7 +20,7 @@ import { otherProgramsIn } from './other-programs.js';
 import { lockRefusals, movedRefusals, otherBranchKept } from './removal-refusals.js';
 import { belongsToAnother, endPrograms, mayExist, requireRow, updateRow } from './rows.js';
 
-export interface RemovalOptions {
+export interface RemovalOptions extends Cancellable {
   backUp: boolean;
   deleteBranch: boolean;
   ignoredPaths?: readonly string[];
@@ -28,6 +28,7 @@ export interface RemovalOptions {
 
 /** Ignored files that are larger are saved only when they were named. */
 const MOST_SAVED_UNASKED = 100 * 1024 * 1024;
+const ALL_LEFT = 'Worktree, branch and program were left as they are.';
 
 /** What removing the session's worktree and branch would destroy. Reads only. */
 export async function planRemoval(deps: SessionDependencies, id: string): Promise<RemovalPlan> {
@@ -88,14 +89,15 @@ export async function removeSession(
 ): Promise<RemovalOutcome> {
   refuse(await withPresentPrograms(deps, plan), options);
   // A registry that takes no writes is found out while everything is still there.
-  const before = await updateRow(deps, plan.session.id, (row) => row);
+  const before = await updateRow(deps, plan.session.id, (row) => row).catch(throwUntouched);
   const branch = await branchToDelete(deps, plan, options);
+  const { signal } = options;
   const losses = destroyedBy(plan.report);
   const ignoredPaths = options.ignoredPaths ?? savedByDefault(losses).flatMap(({ paths }) => paths);
   const unsaved = unsavedPaths(losses, ignoredPaths);
-  const act = await saveForUndo(deps, plan, { before, branch, ignoredPaths, unsaved }).catch(
-    (thrown) => throwUnlessGone(plan, thrown),
-  );
+  const act = await saveForUndo(deps, plan, { before, branch, ignoredPaths, unsaved, signal })
+    .catch((thrown) => throwUnlessGone(plan, thrown))
+    .catch(throwUntouched);
   const note = { sessionId: before.id, ...(act && { actId: act.id }), ...(branch && { branch }) };
   const warnings: Warning[] = [];
   const removal = await takeAway(deps, { before, plan, note, warnings }).catch(async (thrown) => {
@@ -106,7 +108,7 @@ export async function removeSession(
     }
     return throwUnlessGone(plan, thrown);
   });
-  const branchDeleted = await finishRemoval(deps, before, { note, removal, warnings });
+  const branchDeleted = await finishRemoval(deps, before, { note, removal, warnings, signal });
   if (act && before.worktreeInfo) await expireBackups(deps, before.worktreeInfo.repoRoot);
   warnings.push(...otherBranchKept(plan));
   return {
@@ -129,6 +131,11 @@ async function throwUnlessGone({ session, report }: RemovalPlan, thrown: unknown
   );
 }
 
+function throwUntouched(thrown: unknown): never {
+  const error = toQtuiError(thrown, 'remove the worktree');
+  throw error.code === 'path-missing' ? error : withDetails(error, { untouched: ALL_LEFT });
+}
+
 /** Ends the program, then the worktree goes; undefined where there is none to remove. */
 async function takeAway(
   deps: SessionDependencies,
@@ -147,15 +154,19 @@ async function takeAway(
 export async function finishRemoval(
   deps: SessionDependencies,
   { id, worktreeInfo: info }: SessionMetadata,
-  done: { note: RemovalNote; removal: OpenRemoval | undefined; warnings: Warning[] },
+  done: {
+    note: RemovalNote;
+    removal: OpenRemoval | undefined;
+    warnings: Warning[];
+  } & Cancellable,
 ): Promise<boolean> {
-  const { note, removal, warnings } = done;
+  const { note, removal, warnings, signal } = done;
   try {
     const { branch } = note;
     const branchDeleted =
       info !== undefined &&
       branch !== undefined &&
-      (await deleteBranch(deps, info.repoRoot, branch, warnings));
+      (await deleteBranch(deps, info.repoRoot, branch, { warnings, signal }));
     warnings.push(...(await removeSavedOutput(deps, id)));
     await updateRow(deps, id, (row) => ({
       ...row,
@@ -192,7 +203,7 @@ function refuse(plan: RemovalPlan, { backUp, ignoredPaths }: RemovalOptions): vo
   const losses = destroyedBy(report);
   const refusal = (message: string, hint: string, data = {}) =>
     new QtuiError('would-lose-work', message, {
-      untouched: 'Worktree, branch and program were left as they are.',
+      untouched: ALL_LEFT,
       data: { id: session.id, losses: losses.map(lossData), ...data },
       hint,
     });
@@ -271,19 +282,20 @@ async function saveForUndo(
     branch,
     ignoredPaths,
     unsaved,
+    signal,
   }: {
     before: SessionMetadata;
     branch: { name: string; oid: Oid } | undefined;
     ignoredPaths: readonly string[];
     unsaved: readonly string[];
-  },
+  } & Cancellable,
 ): Promise<{ id: string; ref: string } | undefined> {
   const info = before.worktreeInfo;
   if (!info) return undefined;
   const facts = { ...originOf(deps, before), ...(branch && { deletedBranch: branch }) };
   if (report) {
     const all = { ...facts, ...(unsaved.length > 0 && { unsavedPaths: unsaved }) };
-    return deps.git.undo.saveWorktree(report.worktree, all, ignoredPaths);
+    return deps.git.undo.saveWorktree(report.worktree, all, ignoredPaths, { signal });
   }
   if ((await mayExist(info.path)) || !(await mayExist(info.repoRoot))) return undefined;
   return deps.git.undo.saveVanished(info.repoRoot, info.path, facts);
@@ -309,10 +321,10 @@ export async function deleteBranch(
   deps: SessionDependencies,
   repoRoot: string,
   { name, oid }: { name: string; oid: Oid },
-  warnings: Warning[],
+  { warnings, signal }: { warnings: Warning[] } & Cancellable,
 ): Promise<boolean> {
   try {
-    await deps.git.branches.delete(repoRoot, name, oid);
+    await deps.git.branches.delete(repoRoot, name, oid, { signal });
     return true;
   } catch (error) {
     warnings.push(asWarning(toQtuiError(error, `delete the branch ${name}`)));

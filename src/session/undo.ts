@@ -1,4 +1,4 @@
-import { asWarning, QtuiError, toQtuiError, type Warning } from '../core/errors.js';
+import { asWarning, QtuiError, toQtuiError, type Warning, withDetails } from '../core/errors.js';
 import type { Cancellable } from '../core/ports/git.js';
 import type { UndoOutcome, UndoPlan } from '../core/ports/sessions.js';
 import { isSettled, NOT_RECOVERED } from '../core/recovery.js';
@@ -9,6 +9,8 @@ import type { SessionDependencies } from './dependencies.js';
 import { mayExist } from './rows.js';
 import { restored, undoneBefore } from './undo-plan.js';
 import { restoreRow, rowWarning, unmergeRow } from './undo-row.js';
+
+const NOTHING_CHANGED = 'Nothing was changed.';
 
 /**
  * Undoes what `plan` names, as a transaction: it is claimed first, so that of two that try one
@@ -22,11 +24,13 @@ export async function undoAct(
   const { repoRoot, intent } = plan;
   refuse(plan);
   const before = await recoverUndos(deps, repoRoot);
-  const claim = await deps.git.undo.claim(repoRoot, intent);
+  const claim = await deps.git.undo.claim(repoRoot, intent).catch((thrown) => {
+    throw withDetails(toQtuiError(thrown, `undo the ${plan.what}`), { untouched: NOTHING_CHANGED });
+  });
   const act = await presentAct(deps, plan, claim);
   const done = act.landing
     ? await takeBack(deps, repoRoot, { act, claim, options })
-    : await bringBack(deps, repoRoot, act, claim);
+    : await bringBack(deps, repoRoot, { act, claim, options });
   await expireBackups(deps, repoRoot);
   return {
     id: act.id,
@@ -41,7 +45,7 @@ function refuse({ refusals, what, act }: UndoPlan): void {
   if (first === undefined) return;
   const reasons = refusals.map(({ message }) => message).join(' ');
   throw new QtuiError('undo-refused', `The ${what} cannot be undone: ${reasons}`, {
-    untouched: 'Nothing was changed.',
+    untouched: NOTHING_CHANGED,
     ...(first.hint === undefined ? {} : { hint: first.hint }),
     data: { id: act.id },
   });
@@ -58,7 +62,7 @@ async function presentAct(
   await claim.release();
   if (present?.isUndone) throw undoneBefore(act);
   throw new QtuiError('act-not-found', `The backup of the ${what} is gone.`, {
-    untouched: 'Nothing was changed.',
+    untouched: NOTHING_CHANGED,
     hint: '`qtui undo --list` shows what can be undone.',
   });
 }
@@ -82,14 +86,13 @@ async function takeBack(
 async function bringBack(
   deps: SessionDependencies,
   repo: string,
-  act: StoredAct,
-  claim: UndoClaim,
+  { act, claim, options }: { act: StoredAct; claim: UndoClaim; options: Cancellable },
 ): Promise<Warning[]> {
   const { intent } = claim;
   let warnings: string[];
   try {
     await forgetRemains(deps, repo, act);
-    warnings = (await deps.git.undo.restore(repo, act, intent)).warnings;
+    warnings = (await deps.git.undo.restore(repo, act, intent, options)).warnings;
   } catch (thrown) {
     const error = toQtuiError(thrown, `undo the ${actWords(act)}`);
     // A branch that somebody else made in the meantime is not ours to take back.
@@ -99,11 +102,8 @@ async function bringBack(
       await deps.git.undo.settle(repo, made);
       await claim.release();
     });
-    throw new QtuiError(error.code, error.message, {
+    throw withDetails(error, {
       untouched: error.untouched ?? 'What had been restored was taken back; the backup is kept.',
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
-      data: error.data,
-      cause: error,
     });
   }
   const told = warnings.map((message) => ({ code: 'undo', message }));
@@ -139,11 +139,9 @@ async function complete(
   } catch (thrown) {
     claim.abandon();
     const error = toQtuiError(thrown, `finish undoing the ${actWords(act)}`);
-    throw new QtuiError(error.code, error.message, {
+    throw withDetails(error, {
       untouched: 'The work itself is back.',
       hint: 'The next qtui finishes the rest, once the cause is gone.',
-      data: error.data,
-      cause: error,
     });
   }
 }

@@ -305,6 +305,24 @@ describe('the host', () => {
   });
 });
 
+test('Ctrl-C leaves no git behind that waits for a program of the user', async () => {
+  await start();
+  const { session } = await world.json(['new', ...shell, '--worktree', 'x']);
+  const running = join(world.root, 'running');
+  await world.repo.git('config', 'filter.slow.clean', `touch '${running}'; sleep 300; cat`);
+  await world.repo.write('.git/info/attributes', 'README.md filter=slow\n');
+  // Of the same size, so that git has to look into it.
+  await writeFile(join(session.path, 'README.md'), 'HELLO\n');
+  const closing = world.open(['sessions', 'close', 'x', '--remove']);
+  await until('the filter runs', () => existsSync(running));
+  closing.type('\x03');
+  await closing.waitForExit();
+  const left = (await world.processes()).map(({ command }) => command);
+  expect(left.filter((command) => /git|sleep/.test(command))).toEqual([]);
+  expect(await readFile(join(session.path, 'README.md'), 'utf8')).toBe('HELLO\n');
+  await world.repo.git('config', '--unset', 'filter.slow.clean');
+});
+
 describe('a creation that was killed', () => {
   beforeEach(() => start());
 

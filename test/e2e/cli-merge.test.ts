@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createWorld, type World } from '../support/e2e.js';
@@ -207,21 +207,34 @@ describe('--commit', () => {
     expect(await world.repo.read('README.md')).toBe('mine\n');
   });
 
-  test('ends with everything as it was when it is interrupted in a hook', async () => {
+  test('ends as it stands when it is interrupted in a hook, before the commit or after it', async () => {
     const session = await makeSession('topic');
     await writeFile(join(session.path, 'more.txt'), 'more\n');
+    const target = await world.repo.git('rev-parse', 'main');
     const running = join(world.root, 'running');
-    await world.repo.write(
-      '.git/hooks/pre-commit',
-      `#!/bin/sh\necho $PPID >'${running}'\nexec sleep 300\n`,
-    );
-    await chmod(join(world.repo.path, '.git/hooks/pre-commit'), 0o755);
+    const interruptedIn = async (hook: string) => {
+      const file = join(world.repo.path, '.git/hooks', hook);
+      await world.repo.write(
+        `.git/hooks/${hook}`,
+        `#!/bin/sh\necho $PPID >'${running}'\nexec sleep 300\n`,
+      );
+      await chmod(file, 0o755);
+      const merging = world.open(['merge', 'topic', '--yes', '--commit', 'More']);
+      await until('the hook runs', () => existsSync(running));
+      merging.type('\x03');
+      expect(await merging.waitForExit()).toMatchObject({ code: 130 });
+      await rm(file);
+      await rm(running);
+      return merging.screen();
+    };
+    const status = () => world.repo.gitIn(session.path, 'status', '--porcelain');
 
-    const merging = world.open(['merge', 'topic', '--yes', '--commit', 'More']);
-    await until('the hook runs', () => existsSync(running));
-    merging.type('\x03');
-    expect(await merging.waitForExit()).toMatchObject({ code: 130 });
-    expect(merging.screen()).toContain('Nothing was committed');
-    expect(await world.repo.gitIn(session.path, 'status', '--porcelain')).toBe('?? more.txt');
+    expect(await interruptedIn('pre-commit')).toContain('Nothing was committed');
+    expect(await status()).toBe('?? more.txt');
+    const after = await interruptedIn('post-commit');
+    expect(after).toMatch(/Committed 1 file as \w+/);
+    expect(after).toContain('Nothing was merged');
+    expect(await status()).toBe('');
+    expect(await world.repo.git('rev-parse', 'main')).toBe(target);
   });
 });

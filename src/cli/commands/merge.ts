@@ -202,14 +202,19 @@ async function withCommit(
   const message = options.commit ?? (await askToCommit(plan, asking));
   if (message === undefined) return plan;
   const service = await app.sessions();
-  const commit = await interruptible((signal) =>
-    service.commitForMerge(view.session.id, {
+  await interruptible(async (signal) => {
+    const commit = await service.commitForMerge(view.session.id, {
       message,
       signal,
       ...(options.sign !== undefined && { sign: options.sign }),
-    }),
-  );
-  out.note(`Committed ${count(plan.uncommitted.length, 'file')} as ${commit.slice(0, 10)}.`);
+    });
+    out.note(`Committed ${count(plan.uncommitted.length, 'file')} as ${commit.slice(0, 10)}.`);
+    // A cancel that came too late for the commit, as in a hook after it, holds for what follows.
+    if (!signal.aborted) return;
+    throw new QtuiError('aborted', 'Cancelled after the commit.', {
+      untouched: 'Nothing was merged.',
+    });
+  });
   return planFor({ app, out }, view, { ...options, fetch: false });
 }
 

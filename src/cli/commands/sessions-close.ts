@@ -3,6 +3,7 @@ import type { SessionView } from '../../core/ports/sessions.js';
 import { isPutAway, sessionTitle } from '../../core/session.js';
 import { printable } from '../../core/text.js';
 import { type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
+import { interruptible } from '../interrupt.js';
 import { removalJson, removalWords, removeSession } from '../removal.js';
 import { sessionJson } from '../session-json.js';
 
@@ -42,7 +43,9 @@ export const closeSessionCommand: CommandDefinition = {
     }
     refuseRemoved(view);
     const plan = await service.planRemoval(view.session.id);
-    const outcome = await removeSession(service, plan, choice);
+    const outcome = await interruptible((signal) =>
+      removeSession(service, plan, { ...choice, signal }),
+    );
     out.warn(outcome.warnings);
     if (out.json) {
       const closed = await service.find(view.session.id);

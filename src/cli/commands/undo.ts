@@ -86,10 +86,7 @@ async function undo(
       throw new QtuiError('aborted', 'Not undone.', { untouched: 'Nothing was changed.' });
     }
   }
-  // A hook may hold up the move of a branch; what else is undone is finished by the next qtui.
-  const outcome = await (plan.act.landing
-    ? interruptible((signal) => service.undo(plan, { signal }))
-    : service.undo(plan));
+  const outcome = await interruptible((signal) => service.undo(plan, { signal }));
   if (out.json) {
     const { id, what, path, branch, warnings } = outcome;
     const done = { id, kind: plan.act.kind, what, path: path ?? null, branch: branch ?? null };

@@ -38,9 +38,12 @@ import type {
 import type {
   ActLanding,
   ActOrigin,
+  BranchFacts,
   OlderBackup,
   RemovalFacts,
+  SavedAct,
   StoredAct,
+  StoredLanding,
   UndoClaim,
   UndoIntent,
 } from '../undo.js';
@@ -134,9 +137,9 @@ export interface BranchStore {
     protectedBranches: readonly string[],
   ): Promise<BranchNameProblem[]>;
   /** Creates by compare-and-swap from nothing; throws `name-taken` when somebody was faster. */
-  create(repo: string, branch: string, oid: Oid): Promise<void>;
+  create(repo: string, branch: string, oid: Oid, options?: Cancellable): Promise<void>;
   /** Deletes by compare-and-swap; throws `branch-moved` when it no longer is at `oid`. */
-  delete(repo: string, branch: string, oid: Oid): Promise<void>;
+  delete(repo: string, branch: string, oid: Oid, options?: Cancellable): Promise<void>;
 }
 
 export interface CheckoutOptions extends Cancellable {
@@ -157,7 +160,10 @@ export interface WorktreeStore {
    * Registers a locked worktree without files (some 10 ms). Throws `path-exists`, `disk-full`,
    * `read-only`; leaves nothing of its own behind when it throws.
    */
-  add(repo: string, worktree: { path: string; branch: string; lockReason: string }): Promise<void>;
+  add(
+    repo: string,
+    worktree: { path: string; branch: string; lockReason: string } & Cancellable,
+  ): Promise<void>;
   /** Writes the files and runs post-checkout. */
   checkout(worktree: string, options: CheckoutOptions): Promise<CheckedOut>;
   /**
@@ -308,11 +314,7 @@ export interface MergeEngine {
    * Moves the target of a landing back while it still is at the landed commit, keeping unrelated
    * dirty files. Throws `branch-moved` or `undo-refused` with nothing changed.
    */
-  takeBack(
-    repo: string,
-    act: StoredAct & { landing: ActLanding },
-    options?: Cancellable,
-  ): Promise<void>;
+  takeBack(repo: string, act: StoredLanding, options?: Cancellable): Promise<void>;
   /**
    * Finishes or undoes landings that a killed process left, removes its scratch worktrees, and
    * lets go of merges that it built; returns what was done.
@@ -330,18 +332,12 @@ export interface UndoStore {
     path: string,
     facts: RemovalFacts,
     ignoredPaths: readonly string[],
-  ): Promise<{ id: string; ref: string }>;
+    options?: Cancellable,
+  ): Promise<SavedAct>;
   /** Saves what git still holds of a worktree whose directory is gone, and of its branch. */
-  saveVanished(
-    repo: string,
-    path: string,
-    facts: RemovalFacts,
-  ): Promise<{ id: string; ref: string }>;
+  saveVanished(repo: string, path: string, facts: RemovalFacts): Promise<SavedAct>;
   /** Saves a branch of nobody's that is about to be deleted. */
-  saveBranch(
-    repo: string,
-    facts: Required<Pick<RemovalFacts, 'time' | 'deletedBranch'>>,
-  ): Promise<{ id: string; ref: string }>;
+  saveBranch(repo: string, facts: BranchFacts): Promise<SavedAct>;
   /** Every act on record, undone ones too, newest first, and refs that hold none to be read. */
   list(repo: string): Promise<{ acts: StoredAct[]; unreadable: string[] }>;
   /** Backups of versions that kept no records, newest first. */
@@ -362,7 +358,12 @@ export interface UndoStore {
    * Makes worktree and branch of an act again, as `intent` says; at its place it appears whole or
    * not at all. Throws `path-exists`, `name-taken` or `branch-moved`.
    */
-  restore(repo: string, act: StoredAct, intent: UndoIntent): Promise<{ warnings: string[] }>;
+  restore(
+    repo: string,
+    act: StoredAct,
+    intent: UndoIntent,
+    options?: Cancellable,
+  ): Promise<{ warnings: string[] }>;
   /** True when an interrupted `restore` was complete; else what it had made is taken back. */
   settle(repo: string, intent: UndoIntent): Promise<boolean>;
   /** The last steps: settings of the branch, the act is undone, the worktree's own lock. */

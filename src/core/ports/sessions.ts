@@ -321,7 +321,11 @@ export interface SessionService extends WorktreeService, CleanupService {
    */
   remove(
     plan: RemovalPlan,
-    options: { backUp: boolean; deleteBranch: boolean; ignoredPaths?: readonly string[] },
+    options: {
+      backUp: boolean;
+      deleteBranch: boolean;
+      ignoredPaths?: readonly string[];
+    } & Cancellable,
   ): Promise<RemovalOutcome>;
   /** `refresh` fetches the target's upstream first, unless the settings forbid it. */
   planMerge(id: string, options?: MergePlanOptions): Promise<MergePlan>;

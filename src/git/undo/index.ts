@@ -1,7 +1,7 @@
-import type { UndoStore } from '../../core/ports/git.js';
+import type { Cancellable, UndoStore } from '../../core/ports/git.js';
 import type { StoredAct, UndoIntent } from '../../core/undo.js';
 import { createBranch } from '../refs.js';
-import type { GitRunner } from '../run.js';
+import { type GitRunner, withSignal } from '../run.js';
 import { restoreSettings } from './branch-settings.js';
 import { claimedActs, claimUndo, takeAbandonedUndos, unreadableClaims } from './claim.js';
 import { createExpiryClock } from './expiry-clock.js';
@@ -14,7 +14,8 @@ import { dropAct, dropOlder, listActs, listOlder, markUndone } from './store.js'
 /** `directory` is where the times of the last expiry are noted. */
 export function createUndoStore(git: GitRunner, directory: string): UndoStore {
   return {
-    saveWorktree: (path, facts, ignoredPaths) => saveWorktree(git, path, facts, ignoredPaths),
+    saveWorktree: (path, facts, ignoredPaths, how) =>
+      saveWorktree(withSignal(git, how?.signal), path, facts, ignoredPaths),
     saveVanished: (repo, path, facts) => saveVanished(git, repo, path, facts),
     saveBranch: (repo, facts) => saveBranch(git, repo, facts),
     list: (repo) => listActs(git, repo),
@@ -25,21 +26,27 @@ export function createUndoStore(git: GitRunner, directory: string): UndoStore {
     takeAbandoned: (repo) => takeAbandonedUndos(git, repo),
     claimed: (repo) => claimedActs(git, repo),
     unreadable: (repo) => unreadableClaims(git, repo),
-    restore: (repo, act, intent) => restore(git, repo, act, intent),
+    restore: (repo, act, intent, how) => restore(git, repo, act, intent, how),
     settle: (repo, intent) => settleWorktree(git, repo, intent),
     finish: (repo, act, intent) => finish(git, repo, act, intent),
     isExpiryDue: createExpiryClock(git, directory),
   };
 }
 
-async function restore(git: GitRunner, repo: string, act: StoredAct, intent: UndoIntent) {
+async function restore(
+  git: GitRunner,
+  repo: string,
+  act: StoredAct,
+  intent: UndoIntent,
+  how: Cancellable = {},
+) {
   const { worktree } = act;
   if (worktree && intent.worktree) {
     const whole = { ...intent, worktree: intent.worktree };
-    return restoreWorktree(git, repo, { ...act, worktree }, whole);
+    return restoreWorktree(git, repo, { ...act, worktree }, whole, how);
   }
   const { branch } = intent;
-  if (branch) await createBranch(git, repo, branch.name, branch.oid);
+  if (branch) await createBranch(git, repo, branch.name, branch.oid, how);
   return { warnings: [] };
 }
 

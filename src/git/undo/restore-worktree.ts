@@ -1,5 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { Cancellable } from '../../core/cancellable.js';
 import { QtuiError, toQtuiError } from '../../core/errors.js';
 import { makeDirectories } from '../../core/make-directories.js';
 import type { Oid } from '../../core/repository.js';
@@ -8,6 +9,7 @@ import { withoutLfsIfAway } from '../lfs.js';
 import { exists } from '../paths.js';
 import { branchRef, createBranch, readRef } from '../refs.js';
 import type { GitRunner, RunOptions } from '../run.js';
+import { ownIndex } from '../temporary-index.js';
 import { listWorktrees, ownersOf } from '../worktree-entries.js';
 import { type Facts, placeFacts, placeOwnRefs, readFacts } from './place-facts.js';
 import { ownRefsOf } from './store.js';
@@ -45,6 +47,7 @@ export async function restoreWorktree(
   repo: string,
   act: StoredAct & { worktree: ActWorktree },
   { branch, worktree: intent }: UndoIntent & { worktree: WorktreeIntent },
+  { signal }: Cancellable = {},
 ): Promise<{ warnings: string[] }> {
   const { path, workshop } = intent;
   const { head } = act.worktree;
@@ -55,6 +58,7 @@ export async function restoreWorktree(
   const guarded = (options: Omit<RunOptions, 'doing'> = {}): RunOptions => ({
     doing,
     pidFile: { path: pidFile(intent), guard: guardFile(intent) },
+    signal,
     ...options,
   });
   const lock = ['--lock', '--reason', undoLock(act.id)];
@@ -64,12 +68,14 @@ export async function restoreWorktree(
     guarded(),
   );
   const facts = await readFacts(git, repo, act.oid);
-  const env = { GIT_INDEX_FILE: join(workshop, 'index') };
+  const env = ownIndex(join(workshop, 'index'));
   await facts.beforeCheckout(made);
   await git.run(made, ['read-tree', `${act.oid}^{tree}`], guarded({ env }));
   const warnings = await checkOut(git, made, facts, { env, guarded });
   await placeFacts(git, made, facts, guarded);
-  if (branch !== undefined) await createBranch(git, repo, branch.name, branch.oid);
+  if (branch !== undefined) {
+    await createBranch(git, repo, branch.name, branch.oid, { signal });
+  }
   if (intent.branch !== undefined) await standOn(git, repo, made, intent.branch, head);
   await placeOwnRefs(git, made, { facts, refs: await ownRefsOf(git, repo, act.id) });
   await refuseTaken(path);

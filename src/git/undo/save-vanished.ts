@@ -1,5 +1,5 @@
 import type { Oid } from '../../core/repository.js';
-import type { ActRecord, RemovalFacts } from '../../core/undo.js';
+import type { ActRecord, BranchFacts, RemovalFacts } from '../../core/undo.js';
 import { reflogCommits } from '../loss/only-here.js';
 import { DURABLE, writeQtuiCommit } from '../objects.js';
 import { resolveCommit } from '../refs.js';
@@ -57,7 +57,7 @@ export async function saveVanished(
 export async function saveBranch(
   git: GitRunner,
   repo: string,
-  facts: Required<Pick<RemovalFacts, 'time' | 'deletedBranch'>>,
+  facts: BranchFacts,
 ): Promise<{ id: string; ref: string }> {
   const branch = await readBranch(git, repo, facts.deletedBranch);
   return saveAct(git, repo, { kind: 'forget', time: facts.time, branch }, (record) =>

@@ -5,8 +5,8 @@ import { asksFirst, forbidsRemoval, unsavedPaths } from '../../core/loss.js';
 import { expireBackups } from '../backup-expiry.js';
 import type { SessionDependencies } from '../dependencies.js';
 import { otherProgramsIn } from '../other-programs.js';
-import { planRemoval, removeSession } from '../removal.js';
-import { runningHost } from '../rows.js';
+import { deleteBranch, planRemoval, removeSession } from '../removal.js';
+import { mayExist, runningHost } from '../rows.js';
 import { liveWords, unmergedWords } from './protect.js';
 
 type Done = Pick<CleanupResult, 'done' | 'actId' | 'branchDeleted'> & { warnings: Warning[] };
@@ -19,7 +19,7 @@ export async function cleanUp(
 ): Promise<CleanupResult[]> {
   const results: CleanupResult[] = [];
   for (const item of plan.items) {
-    const result = signal?.aborted ? untouched(item) : await settle(deps, item);
+    const result = signal?.aborted ? untouched(item) : await settle(deps, item, { signal });
     results.push(result);
     onResult?.(result);
   }
@@ -31,34 +31,57 @@ function untouched(item: CleanupItem): CleanupResult {
   return { item, state, warnings: [] };
 }
 
-async function settle(deps: SessionDependencies, item: CleanupItem): Promise<CleanupResult> {
+async function settle(
+  deps: SessionDependencies,
+  item: CleanupItem,
+  how: Cancellable,
+): Promise<CleanupResult> {
   if (item.keptBecause.length > 0) return untouched(item);
   try {
-    return { item, state: 'removed', ...(await removeItem(deps, item)) };
+    return { item, state: 'removed', ...(await removeItem(deps, item, how)) };
   } catch (thrown) {
-    const error = toQtuiError(thrown, `remove ${item.title}`);
+    const error = await unlessGone(item, toQtuiError(thrown, `remove ${item.title}`));
+    if (error.code === 'aborted') return untouched(item);
     const isProtected = error.code === 'would-lose-work' || error.code === 'branch-moved';
     const problem = asWarning(error);
     return { item, state: isProtected ? 'kept' : 'failed', problem, warnings: [] };
   }
 }
 
-function removeItem(deps: SessionDependencies, item: CleanupItem): Promise<Done> {
+/** Another process, or a person, has removed it since the plan was made. */
+async function unlessGone(item: CleanupItem, error: QtuiError): Promise<QtuiError> {
+  if (error.code !== 'path-missing' || item.path === undefined) return error;
+  if (await mayExist(item.path)) return error;
+  return new QtuiError(
+    'path-missing',
+    `"${item.title}" was removed meanwhile, not by this command.`,
+    {
+      hint: '`qtui undo --list` shows what can be brought back.',
+      cause: error,
+    },
+  );
+}
+
+function removeItem(deps: SessionDependencies, item: CleanupItem, how: Cancellable): Promise<Done> {
   switch (item.kind) {
     case 'session':
     case 'record':
-      return removeOne(deps, item);
+      return removeOne(deps, item, how);
     case 'worktree':
-      return removeWorktree(deps, item);
+      return removeWorktree(deps, item, how);
     case 'registration':
       return forgetRegistration(deps, item);
     case 'branch':
-      return deleteLeftOver(deps, item);
+      return deleteLeftOver(deps, item, how);
   }
 }
 
 /** What was true when the plan was made is looked at again: the person took time to answer. */
-async function removeOne(deps: SessionDependencies, item: CleanupItem): Promise<Done> {
+async function removeOne(
+  deps: SessionDependencies,
+  item: CleanupItem,
+  how: Cancellable,
+): Promise<Done> {
   const id = item.session?.id ?? '';
   const plan = await planRemoval(deps, id);
   if (!item.isForced) {
@@ -72,6 +95,7 @@ async function removeOne(deps: SessionDependencies, item: CleanupItem): Promise<
   const outcome = await removeSession(deps, plan, {
     backUp: item.isForced,
     deleteBranch: plan.branchRemovable,
+    ...how,
   });
   const { actId, branchDeleted, worktreeRemoved, warnings } = outcome;
   return {
@@ -83,7 +107,11 @@ async function removeOne(deps: SessionDependencies, item: CleanupItem): Promise<
 }
 
 /** A worktree that no row tells of, with its branch where that is merged. */
-async function removeWorktree(deps: SessionDependencies, item: CleanupItem): Promise<Done> {
+async function removeWorktree(
+  deps: SessionDependencies,
+  item: CleanupItem,
+  how: Cancellable,
+): Promise<Done> {
   const { path = '', repoRoot = '', branch, oid, mergeTarget } = item;
   const { removal: rules } = await deps.config(repoRoot);
   const report = await deps.git.worktrees.scanLoss(path, {
@@ -105,17 +133,17 @@ async function removeWorktree(deps: SessionDependencies, item: CleanupItem): Pro
       : undefined;
   const facts = { time: deps.now().toISOString(), ...(deleted && { deletedBranch: deleted }) };
   const unsaved = unsavedPaths(report.losses, []);
-  const act = await deps.git.undo.saveWorktree(path, { ...facts, unsavedPaths: unsaved }, []);
+  const act = await deps.git.undo.saveWorktree(path, { ...facts, unsavedPaths: unsaved }, [], how);
   const note = { actId: act.id, ...(deleted && { branch: deleted }) };
   const removal = await deps.git.worktrees.remove(path, report, note).catch(async (thrown) => {
     await deps.git.undo.drop(repoRoot, act.id);
     throw thrown;
   });
   const warnings: Warning[] = [];
-  if (deleted) warnings.push(...(await deleteBranch(deps, repoRoot, deleted)));
+  const branchDeleted =
+    deleted !== undefined && (await deleteBranch(deps, repoRoot, deleted, { warnings, ...how }));
   await removal.finish();
   await expireBackups(deps, repoRoot);
-  const branchDeleted = deleted !== undefined && warnings.length === 0;
   return {
     done: words('worktree removed', item, branchDeleted),
     actId: act.id,
@@ -137,32 +165,23 @@ async function forgetRegistration(deps: SessionDependencies, item: CleanupItem):
   return { done: "git's record dropped", actId: act.id, warnings: [] };
 }
 
-async function deleteLeftOver(deps: SessionDependencies, item: CleanupItem): Promise<Done> {
+async function deleteLeftOver(
+  deps: SessionDependencies,
+  item: CleanupItem,
+  how: Cancellable,
+): Promise<Done> {
   const { repoRoot = '', branch = '', oid = '' } = item;
   const act = await deps.git.undo.saveBranch(repoRoot, {
     time: deps.now().toISOString(),
     deletedBranch: { name: branch, oid },
   });
   try {
-    await deps.git.branches.delete(repoRoot, branch, oid);
+    await deps.git.branches.delete(repoRoot, branch, oid, how);
   } catch (thrown) {
     await deps.git.undo.drop(repoRoot, act.id);
     throw thrown;
   }
   return { done: 'branch deleted', actId: act.id, branchDeleted: true, warnings: [] };
-}
-
-async function deleteBranch(
-  deps: SessionDependencies,
-  repoRoot: string,
-  { name, oid }: { name: string; oid: string },
-): Promise<Warning[]> {
-  try {
-    await deps.git.branches.delete(repoRoot, name, oid);
-    return [];
-  } catch (error) {
-    return [asWarning(toQtuiError(error, `delete the branch ${name}`))];
-  }
 }
 
 function refuseFor(item: CleanupItem, reasons: readonly (string | undefined)[]): void {

@@ -44,6 +44,7 @@ describe('nameProblems', () => {
     'refs/heads/x',
     '0'.repeat(40),
     'x'.repeat(251),
+    'x\u202egnp',
     `${'x'.repeat(251)}/y`,
   ])('calls %j malformed', async (name) => {
     expect(await problems(name)).toMatchObject([{ kind: 'malformed' }]);
@@ -66,6 +67,14 @@ describe('nameProblems', () => {
     ]);
     expect(await problems('master')).toEqual([{ kind: 'protected', branch: 'master' }]);
     expect(await problems('feature')).toEqual([{ kind: 'case-twin', branch: 'Feature' }]);
+    // é as one character and as two.
+    await git.branches.create(repo.path, 'caf\u00e9', head);
+    const twin = [{ kind: 'case-twin', branch: 'caf\u00e9' }];
+    expect(await problems('cafe\u0301')).toEqual(twin);
+    expect(await problems('CAFE\u0301')).toEqual(twin);
+    expect(await problems('cafe\u0301/x')).toEqual([
+      { kind: 'prefix-conflict', branch: 'caf\u00e9' },
+    ]);
   });
 
   test('tells a branch that stands where a directory has to be, and the other way round', async () => {

@@ -105,14 +105,59 @@ describe.each(['main', 'release'])('a reference-transaction hook that hangs on %
   });
 });
 
+describe.each(['prepared', 'committed'])('a branch whose hook hangs when it is %s', (state) => {
+  const isDone = state === 'committed';
+  const branches = () => repo.git('branch', '--list', 'side');
+
+  test('is made or not when that is cancelled, and that is told', async () => {
+    await hang('side', state);
+    const cancelling = new AbortController();
+    const making = patient.branches
+      .create(repo.path, 'side', await tip('main'), { signal: cancelling.signal })
+      .then(
+        () => 'made',
+        ({ code }) => code,
+      );
+    await until('the hook runs', running);
+    cancelling.abort();
+    expect(await making).toBe(isDone ? 'made' : 'aborted');
+    expect((await branches()) !== '').toBe(isDone);
+  });
+
+  test('is deleted or not when that is cancelled, and that is told', async () => {
+    await repo.git('branch', 'side');
+    await hang('side', state);
+    const cancelling = new AbortController();
+    const deleting = patient.branches
+      .delete(repo.path, 'side', await tip('main'), { signal: cancelling.signal })
+      .then(
+        () => 'deleted',
+        ({ code }) => code,
+      );
+    await until('the hook runs', running);
+    cancelling.abort();
+    expect(await deleting).toBe(isDone ? 'deleted' : 'aborted');
+    expect((await branches()) === '').toBe(isDone);
+  });
+});
+
 test('a hook has no part in the refs and worktrees of qtui’s own', async () => {
   await build('main');
+  const side = await openGitSession(repo, patient, 'side');
+  await side.write('a.txt', 'edited\n');
   await installHook(
     repo,
     'reference-transaction',
     `grep -q refs/qtui/ && touch '${repo.root}/running'; exit 0`,
   );
   await installHook(repo, 'post-checkout', `touch '${repo.root}/running'`);
+  await installHook(
+    repo,
+    'post-index-change',
+    `case "$GIT_INDEX_FILE" in *qtui-git-*) touch '${repo.root}/running';; esac`,
+  );
+  await patient.undo.saveWorktree(side.path, { time: new Date().toISOString() }, []);
+  expect(running()).toBe(false);
   const plan = await patient.merges.plan(built.plan.request);
   const again = await patient.merges.build(plan, { message: 'm' });
   const verified = await patient.merges.verify(again, { command: ['true'] });

@@ -6,6 +6,8 @@ import type { CleanupItem, CleanupRequest, CleanupResult } from '../../../src/co
 import type { Git } from '../../../src/core/ports/git.js';
 import type { SessionMetadata } from '../../../src/core/session.js';
 import { createGit } from '../../../src/git/index.js';
+import { installHook } from '../../support/git-session.js';
+import { processesOf, until } from '../../support/processes.js';
 import { createWorld, type SessionWorld } from '../../support/session-world.js';
 import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
 
@@ -181,6 +183,38 @@ describe('what is merged', () => {
     expect(results.map(({ state }) => state)).toEqual(['removed', 'untouched', 'untouched']);
     expect(await branches()).toHaveLength(3);
   });
+});
+
+test('an interrupt ends the hook that it waits for, and what was begun is done', async () => {
+  await merged('first');
+  await merged('second');
+  const { plan: planned } = await world.service.planCleanup(repo.path, {
+    ...EVERYTHING,
+    merged: true,
+  });
+  await installHook(repo, 'reference-transaction', `touch '${repo.root}/running'; exec sleep 300`);
+  const cancelling = new AbortController();
+  const cleaning = world.service.cleanUp(planned, { signal: cancelling.signal });
+  await until('the hook runs', () => existsSync(join(repo.root, 'running')));
+  cancelling.abort();
+  const results = await cleaning;
+  expect(results.map(({ state }) => state)).toEqual(['removed', 'untouched']);
+  expect(results[0]).toMatchObject({ branchDeleted: false, warnings: [{ code: 'aborted' }] });
+  await until('the hook has ended', async () => (await processesOf(repo.root)).length === 0);
+  expect(await branches()).toContain(results[0]?.item.branch);
+});
+
+test('what somebody else removes at the same time is told as that', async () => {
+  const { directory } = await merged('first');
+  const all = { ...EVERYTHING, merged: true };
+  const { plan: planned } = await world.service.planCleanup(repo.path, all);
+  world.git.worktrees.scanLoss = async () => {
+    await rm(directory, { recursive: true });
+    throw Object.assign(new Error('ENOENT'), { code: 'ENOENT', path: directory });
+  };
+  const [result] = await world.service.cleanUp(planned);
+  expect(result).toMatchObject({ state: 'failed', problem: { code: 'path-missing' } });
+  expect(result?.problem?.message).toContain('meanwhile');
 });
 
 describe('what is named', () => {

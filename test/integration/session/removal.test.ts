@@ -210,7 +210,10 @@ describe('with losses', () => {
   test('a backup that fails leaves everything, the program too', async () => {
     world.git.losses = [UNTRACKED];
     world.git.fail.set('backup', () => new QtuiError('disk-full', 'The disk is full.'));
-    expect((await caught(remove(SAVE))).code).toBe('disk-full');
+    expect(await caught(remove(SAVE))).toMatchObject({
+      code: 'disk-full',
+      untouched: 'Worktree, branch and program were left as they are.',
+    });
     await expectUntouched();
   });
 

@@ -6,6 +6,8 @@ import type { Git } from '../../../src/core/ports/git.js';
 import type { SessionMetadata } from '../../../src/core/session.js';
 import { createGit } from '../../../src/git/index.js';
 import { caught } from '../../support/caught.js';
+import { installHook } from '../../support/git-session.js';
+import { processesOf, until } from '../../support/processes.js';
 import { createWorld, type SessionWorld } from '../../support/session-world.js';
 import { filesOf, snapshotOf } from '../../support/snapshot.js';
 import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
@@ -258,6 +260,29 @@ describe('undoing a removal', () => {
     expect(await repo.read('a.txt')).toBe('edited\n');
     expect(await repo.read('new.txt')).toBe('new\n');
   });
+});
+
+test('an undo that is cancelled while a hook hangs takes back what it made', async () => {
+  await write('a.txt', 'edited\n');
+  const before = await snapshotOf(repo, path);
+  await remove();
+  const kept = await refs();
+  await installHook(repo, 'reference-transaction', `touch '${repo.root}/running'; exec sleep 300`);
+  const cancelling = new AbortController();
+  const planned = await world.service.planUndo(repo.path);
+  const undoing = caught(world.service.undo(planned, { signal: cancelling.signal }));
+  await until('the hook runs', () => existsSync(join(repo.root, 'running')));
+  cancelling.abort();
+  expect(await undoing).toMatchObject({
+    code: 'aborted',
+    untouched: expect.stringContaining('taken back'),
+  });
+  await until('the hook has ended', async () => (await processesOf(repo.root)).length === 0);
+  expect(existsSync(path)).toBe(false);
+  expect(await refs()).toBe(kept);
+  await rm(join(repo.path, '.git/hooks'), { recursive: true });
+  await undo();
+  expect(await snapshotOf(repo, path)).toEqual(before);
 });
 
 describe('where things have changed since', () => {

@@ -236,7 +236,10 @@ export class ScriptedSessions implements SessionService {
 
   async create(
     request: NewSessionRequest,
-    options: { onProgress?: (progress: CreateProgress) => void; signal?: AbortSignal } = {},
+    options: {
+      onProgress?: (progress: CreateProgress) => void;
+      signal?: AbortSignal | undefined;
+    } = {},
   ): Promise<CreatedSession> {
     this.calls.push(['create', request]);
     return this.createStep(request, options.onProgress ?? (() => {}), options.signal);
@@ -355,7 +358,7 @@ export class ScriptedSessions implements SessionService {
     return [];
   }
 
-  async commitForMerge(id: string, options: { signal?: AbortSignal }): Promise<string> {
+  async commitForMerge(id: string, options: { signal?: AbortSignal | undefined }): Promise<string> {
     const { signal: _signal, ...wish } = options;
     this.calls.push(['commit', id, wish]);
     if (this.commitError) {
