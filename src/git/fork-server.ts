@@ -47,8 +47,8 @@ export async function runByShell(
   const words = commandLine(order);
   if (words === undefined) return undefined;
   const at = idle.findLastIndex(({ env }) => env === order.baseEnv);
-  const shell = idle.splice(at, at < 0 ? 0 : 1)[0] ?? new Shell(order.baseEnv);
-  const answer = await shell.run(words, limits);
+  const shell = (at < 0 ? idle.pop() : idle.splice(at, 1)[0]) ?? new Shell();
+  const answer = await shell.run(shell.take(order.baseEnv) + words, limits);
   if (answer === undefined || 'stopped' in answer) {
     shell.end();
     return answer;
@@ -89,8 +89,9 @@ class Shell {
   #onEnd: () => void = () => undefined;
   #isOver = false;
   #timer: NodeJS.Timeout | undefined;
+  #env: Readonly<Record<string, string>> = {};
 
-  constructor(readonly env: Readonly<Record<string, string>>) {
+  constructor() {
     // The environment is told, so that nobody takes a shell that waits for one of the programs.
     const child: ChildProcess = spawn('/bin/sh', [], {
       ...{ cwd: '/', env: {}, detached: true, stdio: 'pipe' },
@@ -104,7 +105,7 @@ class Shell {
     child.on('exit', () => this.#over());
     for (const handle of [child.stdin, child.stdout, child.stderr]) unref(handle);
     // What ends the group is for the program; the shell then tells how it ended.
-    child.stdin?.write(`trap : TERM\n${exportsOf(env)}\n`);
+    child.stdin?.write('trap : TERM\n');
   }
 
   async run(command: string, limits: Limits): Promise<Answer | { stopped: Stopped } | undefined> {
@@ -126,6 +127,19 @@ class Shell {
     if (ended === undefined) return undefined;
     const [stdout, stderr] = ended;
     return { code: stdout.value, stdout: stdout.data, stderr: stderr.data.toString('utf8') };
+  }
+
+  /** The environment that its programs get. */
+  get env(): Readonly<Record<string, string>> {
+    return this.#env;
+  }
+
+  /** What gives it another environment, in its words. */
+  take(env: Readonly<Record<string, string>>): string {
+    if (env === this.#env) return '';
+    const gone = Object.keys(this.#env).filter((name) => !(name in env) && NAME.test(name));
+    this.#env = env;
+    return `${gone.map((name) => `unset ${name}; `).join('')}${exportsOf(env)}`;
   }
 
   /** Waits for the next program, but not for ever. */

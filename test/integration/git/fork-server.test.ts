@@ -53,6 +53,15 @@ describe('a git that only reads', () => {
     expect(text.endsWith(`\0${given}`)).toBe(true);
   });
 
+  test('gets the environment of its runner alone where others had the shell', async () => {
+    const PATH = await wrapGit(repo, 'echo "$PPID $ONE $OTHER"');
+    const ask = (own: Record<string, string>) =>
+      createRunner({ env: { ...repo.env, PATH, ...own } }).text(repo.path, ['log'], { doing });
+    const [shell, ...one] = (await ask({ ONE: '1' })).split(' ');
+    expect(one).toEqual(['1', '']);
+    expect(await ask({ OTHER: "it's" })).toBe(`${shell}  it's`);
+  });
+
   test('answers with its code, and its output and errors apart', async () => {
     const runner = await scripted(`printf out; printf err >&2; exit 3`);
     const asked = { doing, accept: [3] };
