@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import type { Git } from '../../../src/core/ports/git.js';
 import { createGit } from '../../../src/git/index.js';
 import { nameCandidates, slugFromMessage, slugifyPath } from '../../../src/session/naming.js';
+import { anyCharacter } from '../../support/any-character.js';
 import { caught } from '../../support/caught.js';
 import { createWorld, type SessionWorld } from '../../support/session-world.js';
 import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
@@ -129,7 +130,7 @@ describe('a name that is derived', () => {
       ':',
       '\\',
     ),
-    fc.string({ unit: 'binary', minLength: 60, maxLength: 90 }),
+    fc.string({ unit: anyCharacter, minLength: 60, maxLength: 90 }),
   );
   const text = fc.array(word, { maxLength: 5 }).map((words) => words.join(''));
 

@@ -8,9 +8,10 @@ import {
   parseRecord,
   recordRef,
 } from '../../../src/git/undo/record.js';
+import { anyCharacter } from '../../support/any-character.js';
 
 const OID = 'a'.repeat(40);
-const text = fc.string({ unit: 'binary' });
+const text = fc.string({ unit: anyCharacter });
 const record: fc.Arbitrary<ActRecord> = fc.record(
   {
     version: fc.constant(1 as const),

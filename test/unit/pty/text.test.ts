@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { cleanTitle, pasteOf } from '../../../src/pty/text.js';
+import { anyCharacter } from '../../support/any-character.js';
 
 describe('titles', () => {
   test('are one harmless line', () => {
@@ -10,7 +11,7 @@ describe('titles', () => {
 
   test('never hold a control character', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(fc.string({ unit: anyCharacter }), (text) => {
         expect(cleanTitle(text)).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
       }),
     );
@@ -28,7 +29,7 @@ describe('a typed prompt', () => {
 
   test('cannot end its own paste or press keys', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.boolean(), (prompt, bracketed) => {
+      fc.property(fc.string({ unit: anyCharacter }), fc.boolean(), (prompt, bracketed) => {
         const inner = pasteOf(`\u001b[201~${prompt}\u0003`, bracketed)
           .replace(/^\u001b\[200~/, '')
           .replace(/\u001b\[201~$/, '');

@@ -11,6 +11,7 @@ import {
   wordPair,
 } from '../../../src/session/naming.js';
 import { ADJECTIVES, NOUNS } from '../../../src/session/words.js';
+import { anyCharacter } from '../../support/any-character.js';
 
 const COMPONENT = /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/;
 const isValidBranch = (name: string) =>
@@ -19,7 +20,7 @@ const isValidBranch = (name: string) =>
   name.split('/').every((part) => COMPONENT.test(part) && !part.endsWith('.lock'));
 
 const anyText = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 200 }),
+  fc.string({ unit: anyCharacter, maxLength: 200 }),
   fc.string({ unit: fc.constantFrom(...'aZ0-_./ \n@{~^:?*[\\.lockÄé漢'), maxLength: 120 }),
 );
 
