@@ -102,7 +102,12 @@ export class CheckList<Value> implements Widget {
     const shown = drawn.slice(this.#first, this.#first + rows);
     this.#drawn = shown.map(({ index }) => index);
     this.#rows = Math.max(1, new Set(this.#drawn).size - 1);
-    return { lines: shown.map(({ line }) => line), focusLine: Math.max(0, begin - this.#first) };
+    return {
+      lines: shown.map(({ line }) => line),
+      focusLine: Math.max(0, begin - this.#first),
+      isCutAbove: this.#first > 0,
+      isCutBelow: this.#first + rows < drawn.length,
+    };
   }
 
   #entryLines(

@@ -1,4 +1,7 @@
-/** A dialog: widgets one under the other, one of them with the focus, and an answer in the end. */
+/**
+ * A dialog: widgets one under the other, one of them with the focus, and an answer in the end. It
+ * opens at its first line: what is to be decided is read before what can be chosen.
+ */
 import type { KeyEvent } from '../input/events.js';
 import type { Size } from '../model/geometry.js';
 import type { Line } from '../views/line.js';
@@ -35,6 +38,9 @@ export interface DialogView {
   readonly isCutBelow: boolean;
 }
 
+/** What keys do while that which Enter would choose is out of sight. */
+const UNSEEN_HINTS = { below: 'Down, Enter show more', above: 'Up, Enter go back' } as const;
+
 interface LaidOut {
   readonly widget: Widget;
   readonly view: WidgetView;
@@ -47,7 +53,7 @@ export class Dialog<Answer = void> {
   #settings: DialogSettings<Answer>;
   #focus: number;
   #scroll = 0;
-  #followsFocus = true;
+  #followsFocus = false;
   #isFinished = false;
   #laidOut: LaidOut[] = [];
   #visibleRows = 1;
@@ -84,6 +90,7 @@ export class Dialog<Answer = void> {
     if (settings.widgets) {
       this.#focus = settings.focus ?? firstFocusable(settings.widgets);
       this.#scroll = 0;
+      this.#followsFocus = false;
     }
     this.onChange();
   }
@@ -99,9 +106,29 @@ export class Dialog<Answer = void> {
 
   key(event: KeyEvent): void {
     if (event.kind === 'release') return;
-    this.#followsFocus = true;
-    this.#handleKey(event);
+    if (!this.#unseen || !this.#readOn(keyName(event))) {
+      this.#followsFocus = true;
+      this.#handleKey(event);
+    }
     this.onChange();
+  }
+
+  /** Where what Enter would choose is, when it is not in what was drawn last. */
+  get #unseen(): 'above' | 'below' | undefined {
+    const focused = this.#laidOut[this.#focus];
+    if (this.#followsFocus || !focused?.widget.isChosenByEnter) return undefined;
+    const line = lineOf(focused);
+    if (line < this.#scroll) return 'above';
+    return line < this.#scroll + this.#visibleRows ? undefined : 'below';
+  }
+
+  /** Reads on by lines, or goes to the focus: nothing is chosen unseen. False for other keys. */
+  #readOn(name: string): boolean {
+    if (name === 'down') this.scrollBy(1);
+    else if (name === 'up') this.scrollBy(-1);
+    else if (name === 'enter') this.#followsFocus = true;
+    else return false;
+    return true;
   }
 
   #handleKey(event: KeyEvent): void {
@@ -206,12 +233,13 @@ export class Dialog<Answer = void> {
     const isShown = cursorRow !== undefined && cursorRow >= 0 && cursorRow < rows;
     return {
       title: this.#settings.title,
-      hint: this.#settings.hint ?? '',
+      hint: this.#unseen ? UNSEEN_HINTS[this.#unseen] : (this.#settings.hint ?? ''),
       lines: lines.slice(this.#scroll, this.#scroll + rows),
       size: { cols: width, rows },
       ...(cursor && isShown && { cursor: { x: cursor.x, y: cursorRow } }),
-      isCutAbove: this.#scroll > 0,
-      isCutBelow: this.#scroll + rows < lines.length,
+      isCutAbove: this.#scroll > 0 || this.#laidOut.some(({ view }) => view.isCutAbove),
+      isCutBelow:
+        this.#scroll + rows < lines.length || this.#laidOut.some(({ view }) => view.isCutBelow),
     };
   }
 
@@ -219,13 +247,18 @@ export class Dialog<Answer = void> {
     const highest = Math.max(0, total - rows);
     const focused = this.#laidOut[this.#focus];
     if (!this.#followsFocus || !focused) return Math.min(this.#scroll, highest);
-    const line = focused.start + (focused.view.focusLine ?? 0);
+    const line = lineOf(focused);
     const isFirst = this.#laidOut.every(
       (each) => each.start >= focused.start || !each.widget.isFocusable,
     );
     const wanted = isFirst && line < rows ? 0 : this.#scroll;
     return Math.max(0, Math.min(highest, Math.max(line - rows + 1, Math.min(wanted, line))));
   }
+}
+
+/** The line of the whole that must be visible while the widget has the focus. */
+function lineOf({ start, view }: LaidOut): number {
+  return start + (view.focusLine ?? 0);
 }
 
 function firstFocusable(widgets: readonly Widget[]): number {

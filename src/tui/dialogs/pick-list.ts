@@ -154,7 +154,12 @@ export class PickList<Value> implements Widget {
     this.#first = Math.max(Math.min(this.#first, drawn.length - rows), end - rows + 1, 0);
     const shown = drawn.slice(this.#first, this.#first + rows);
     this.#drawn = [...field.lines.map(() => undefined), ...shown.map(({ index }) => index)];
-    return { ...field, lines: [...field.lines, ...shown.map(({ line }) => line)] };
+    return {
+      ...field,
+      lines: [...field.lines, ...shown.map(({ line }) => line)],
+      isCutAbove: this.#first > 0,
+      isCutBelow: this.#first + rows < drawn.length,
+    };
   }
 }
 

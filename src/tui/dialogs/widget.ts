@@ -26,10 +26,15 @@ export interface WidgetView {
   readonly cursor?: { x: number; y: number };
   /** The line that must stay visible while the widget has the focus. */
   readonly focusLine?: number;
+  /** For one that scrolls by itself: there is more above or below its lines. */
+  readonly isCutAbove?: boolean;
+  readonly isCutBelow?: boolean;
 }
 
 export interface Widget {
   readonly isFocusable: boolean;
+  /** Enter does what is marked in it, so that it must be seen before. */
+  readonly isChosenByEnter?: boolean;
   view(context: WidgetContext): WidgetView;
   /** True when the key meant something to the widget. */
   key?(event: KeyEvent): boolean;
@@ -200,6 +205,7 @@ export class Choice<Value> implements Widget {
 /** What can be done, one under the other, each with what it means. Enter does the marked one. */
 export class Menu<Value> implements Widget {
   readonly isFocusable = true;
+  readonly isChosenByEnter = true;
   #options: readonly Option<Value>[];
   #index: number;
   #lineStarts: number[] = [];

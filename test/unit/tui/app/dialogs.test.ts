@@ -793,7 +793,9 @@ describe('dialogs', () => {
     robot.press('enter');
     await robot.see('1 name');
     robot.press('ctrl-b', 'm');
-    await robot.see('Cancel');
+    await robot.see('feature/auth → main', 'show more', '↓');
+    robot.press('enter');
+    await robot.see('Cancel', '↑');
     robot.press('escape', 'ctrl-b', '?');
     await robot.see('Keys');
     robot.press('pagedown', 'pagedown');

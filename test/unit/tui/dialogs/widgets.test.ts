@@ -5,7 +5,7 @@ import { fuzzyFilter } from '../../../../src/tui/dialogs/fuzzy.js';
 import { PickList } from '../../../../src/tui/dialogs/pick-list.js';
 import { ask, waitFor } from '../../../../src/tui/dialogs/simple.js';
 import { TextField } from '../../../../src/tui/dialogs/text-field.js';
-import { Choice, Menu, paragraph, TextBlock } from '../../../../src/tui/dialogs/widget.js';
+import { Choice, Menu, paragraph, TextBlock, type WidgetView } from '../../../../src/tui/dialogs/widget.js';
 import type { KeyEvent } from '../../../../src/tui/input/events.js';
 import { parseKeyName } from '../../../../src/tui/input/key-name.js';
 import { lineText, span } from '../../../../src/tui/views/line.js';
@@ -105,16 +105,27 @@ describe('a dialog', () => {
     expect(dialog.isFinished).toBe(false);
   });
 
-  test('keeps the focused line visible and can be scrolled away from it', () => {
+  test('opens at its first line, chooses nothing unseen, and can be scrolled', () => {
     const lines = Array.from({ length: 20 }, (_, index) => [span(`line ${index}`)]);
     const menu = new Menu([{ value: 1, label: 'OK' }]);
     const dialog = new Dialog<number>({
       title: 'Long',
       width: 30,
       widgets: [new TextBlock(() => lines), menu],
+      hint: 'Enter closes',
+      onEnter: (self) => self.finish(1),
     });
-    const visible = () => dialog.view({ cols: 40, rows: 5 }, true).lines.map(lineText);
+    const view = () => dialog.view({ cols: 40, rows: 5 }, true);
+    const visible = () => view().lines.map(lineText);
+    expect(visible()[0]).toBe('line 0');
+    expect(view()).toMatchObject({ isCutAbove: false, isCutBelow: true });
+    expect(view().hint).toContain('show more');
+    type(dialog, 'down');
+    expect(visible()[0]).toBe('line 1');
+    type(dialog, 'enter');
     expect(visible().at(-1)).toContain('OK');
+    expect(view()).toMatchObject({ isCutAbove: true, isCutBelow: false, hint: 'Enter closes' });
+    expect(dialog.isFinished).toBe(false);
     type(dialog, 'pageup');
     expect(visible()[0]).toBe('line 12');
     dialog.scrollBy(-100);
@@ -243,6 +254,10 @@ describe('a pick list', () => {
     const lines = picks.view(CONTEXT).lines.map(lineText);
     expect(lines).toHaveLength(3);
     expect(lines.at(-1)).toContain('› Rename');
+    const marks = (view: WidgetView) => [view.isCutAbove, view.isCutBelow];
+    expect(marks(picks.view(CONTEXT))).toEqual([true, false]);
+    expect(marks(list(2).view(CONTEXT))).toEqual([false, true]);
+    expect(marks(list(4).view(CONTEXT))).toEqual([false, false]);
     picks.setEntries(entries.slice(1));
     expect(picks.selected?.value).toBe('Rename');
   });
