@@ -20,13 +20,20 @@ export const listBenchmark: Benchmark = {
     const repo = await createTempRepo();
     try {
       const registry = await makeSessions(repo);
-      const rows: Record<string, number[]> = { plain: [], first: [], again: [], whole: [] };
+      const rows: Record<string, number[]> = {
+        plain: [],
+        first: [],
+        again: [],
+        whole: [],
+        merged: [],
+      };
       for (let round = 0; round < rounds; round += 1) {
         const service = serviceOf(repo, registry);
         rows['plain']?.push(await timed(() => readPlainly(registry)));
         rows['first']?.push(await timed(() => list(service)));
         rows['again']?.push(await timed(() => list(service)));
         rows['whole']?.push(await timed(() => listAsCommand(repo, serviceOf(repo, registry))));
+        rows['merged']?.push(await timed(() => listMerged(repo, serviceOf(repo, registry))));
       }
       const reference = 'the files of the rows, read and parsed';
       const beside = { unit: 'ms' as const, comparedWith: reference };
@@ -35,6 +42,7 @@ export const listBenchmark: Benchmark = {
         { name: 'rows and directories, first look', values: rows['first'] ?? [], ...beside },
         { name: 'rows and directories, again', values: rows['again'] ?? [], ...beside },
         { name: 'with recovery and switched branches', values: rows['whole'] ?? [], ...beside },
+        { name: 'and with what is merged', values: rows['merged'] ?? [], ...beside },
       ];
     } finally {
       await repo.dispose();
@@ -84,4 +92,9 @@ async function listAsCommand(repo: TempRepo, service: SessionService): Promise<v
   await service.recover(repo.path);
   await list(service);
   await service.switched();
+}
+
+async function listMerged(repo: TempRepo, service: SessionService): Promise<void> {
+  await service.recover(repo.path);
+  await Promise.all([list(service), service.switched(), service.merged()]);
 }

@@ -4,6 +4,7 @@ import { lostWords } from '../core/cleanup-words.js';
 import { addSizes, type DiskSize } from '../core/disk-usage.js';
 import { count, printable } from '../core/text.js';
 import { sizeWords } from './disk-words.js';
+import { mergedJson } from './merged.js';
 import type { Output } from './output.js';
 import { sessionJson } from './session-json.js';
 
@@ -96,15 +97,7 @@ export function itemJson(item: CleanupItem, size?: DiskSize) {
     branch: branch ?? null,
     reasons: item.reasons,
     action: item.action,
-    merged: verdict
-      ? {
-          merged: verdict.merged,
-          evidence: verdict.merged ? verdict.evidence : null,
-          into: (verdict.merged && verdict.into) || null,
-          commit: (verdict.merged && verdict.commit) || null,
-          unmergedCommits: verdict.merged ? 0 : verdict.unmergedCommits,
-        }
-      : null,
+    merged: mergedJson(verdict),
     losses: losses.map((loss) => ({
       kind: loss.kind,
       importance: loss.importance,

@@ -47,7 +47,7 @@ import { recoverRemovals } from './removal/recovery.js';
 import { createRemovals, type Removals } from './removal/removals.js';
 import { createTrashRecords, emptyTrash } from './removal/trash.js';
 import { removeWorktree } from './removal.js';
-import { createRunner, type GitRunner } from './run.js';
+import { createRunner, type GitRunner, withSignal } from './run.js';
 import { createFirstCommit, initRepository } from './setup.js';
 import { hasWorktreeSettings, missingDirectories } from './sparse.js';
 import { readStatus, readUncommitted } from './status.js';
@@ -140,7 +140,8 @@ function createReader(git: GitRunner, env: Environment, cacheDirectory: string):
     userName: (repo) => readUserName(git, repo),
     mergeBase: (repo, one, other) => mergeBase(git, repo, one, other),
     storage: (repo, parents) => readStorage(git, repo, parents),
-    survey: (repo, ask) => surveyRepository(git, cacheDirectory, repo, ask),
+    survey: (repo, ask, options = {}) =>
+      surveyRepository(withSignal(git, options.signal), cacheDirectory, repo, ask),
     changesIn: (worktrees, rules, options) => readChanges(git, worktrees, rules, options),
     isMerged: (repo, question) => judgeMerged(git, repo, question),
   };

@@ -46,8 +46,8 @@ async function judge(
   // A clone that is deepened gets other answers for the same commits.
   const isShallow = await exists(join(commonDir, 'shallow'));
   const cache = isShallow ? undefined : await openEvidenceCache(cacheDirectory, commonDir);
-  const verdicts = await judgeAllMerged(git, repo, questions, cache);
-  await cache?.save();
+  // What was found out before it was stopped makes the next look faster.
+  const verdicts = await judgeAllMerged(git, repo, questions, cache).finally(() => cache?.save());
   const found: RepositorySurvey['verdicts'] = new Map(
     questions.flatMap(({ branch }, index) => {
       const verdict = verdicts[index];

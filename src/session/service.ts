@@ -47,7 +47,7 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     repositories: (directory) => listRepositories(deps, directory),
     worktrees: (directory) => listWorktrees(deps, directory),
     switched: () => switchedSessions(deps),
-    merged: () => mergedSessions(deps),
+    merged: (options) => mergedSessions(deps, options),
     scan: (directory) => scanWorktrees(deps, directory),
     adopt: (request) => adoptWorktree(deps, request),
     repair: (directory, path) => repairSessions(deps, directory, path),

@@ -125,6 +125,16 @@ describe('qtui sessions cleanup', () => {
     const done = await merged('done');
     const open = await session('open');
     await writeFile(join(open.path, 'draft.txt'), 'draft\n');
+    const { sessions } = await world.json(['sessions', 'list']);
+    expect(sessions).toMatchObject([
+      { branch: 'open', merged: { merged: true, evidence: 'no-work' } },
+      { branch: 'done', merged: { merged: true, evidence: 'ancestor', into: 'main' } },
+    ]);
+    const listed = (await world.run(['sessions', 'list', '--merged'])).stdout;
+    expect(listed).toMatch(/ done +closed, merged +shell/);
+    expect(listed).toMatch(/ open +closed +shell/);
+    const plain = await world.json(['sessions', 'list', '--no-merged']);
+    expect(plain.sessions).toMatchObject([{ merged: null }, { merged: null }]);
     const screen = await openScreen(world, { cols: 60, rows: 15 });
     screen.press('ctrl-b', 's');
     await screen.waitForText(/done +merged +shell +closed/);

@@ -1,8 +1,10 @@
 import { EXIT } from '../../core/errors.js';
+import { isWorkMerged } from '../../core/merged-words.js';
 import type { SessionView } from '../../core/ports/sessions.js';
 import { isPutAway, sessionTitle } from '../../core/session.js';
 import { count, printable } from '../../core/text.js';
 import { type CommandDefinition, JSON_OPTION } from '../command.js';
+import { lookAtMerged, mergedJson, type Verdicts } from '../merged.js';
 import type { Output } from '../output.js';
 import { listedRadar, printRadarNotes, radarJson } from '../radar.js';
 import { sessionJson } from '../session-json.js';
@@ -13,18 +15,23 @@ export const listSessionsCommand: CommandDefinition = {
   summary: 'list your sessions, by repository',
   details:
     'Of the sessions of the repository you are in it also tells which ones change the same files, ' +
-    'if that is known within half a second: see "qtui sessions radar".',
+    'if that is known within half a second: see "qtui sessions radar". "merged" beside the state ' +
+    'means that all of its work is in its target.',
   options: [
     { flags: '-a, --all', description: 'also those that are merged and removed, or archived' },
     { flags: '--radar', description: 'compare the sessions however long it takes' },
     { flags: '--no-radar', description: 'do not compare them' },
+    { flags: '--merged', description: 'tell what is merged however long it takes' },
+    { flags: '--no-merged', description: 'do not look at what is merged' },
     JSON_OPTION,
   ],
   async run({ app, out }, _words, options) {
     const service = await app.sessions();
     const recovered = await service.recover(app.cwd);
+    const merged = lookAtMerged(service, options['merged'] ?? (out.json || undefined));
     const { sessions: every, warnings: found } = await service.list();
     const switched = await service.switched();
+    const { verdicts, note: unknown } = await merged();
     const warnings = [...recovered, ...found, ...switched.values()];
     const sessions =
       options['all'] === true ? every : every.filter(({ session }) => !isPutAway(session));
@@ -32,7 +39,10 @@ export const listSessionsCommand: CommandDefinition = {
     if (out.json) {
       const { report } = await compare();
       out.answer({
-        sessions: sessions.map(sessionJson),
+        sessions: sessions.map((view) => ({
+          ...sessionJson(view),
+          merged: mergedJson(verdicts.get(view.session.id)),
+        })),
         ...(report && { radar: radarJson(report) }),
         warnings: [...warnings, ...(report?.warnings ?? [])],
       });
@@ -45,9 +55,10 @@ export const listSessionsCommand: CommandDefinition = {
       return EXIT.done;
     }
     for (const [repository, members] of byRepository(sessions)) {
-      printGroup(out, repository, members);
+      printGroup(out, repository, members, verdicts);
     }
     noteArchived(out, every, sessions);
+    if (unknown !== undefined) out.note(unknown);
     // The list itself does not wait for it.
     const { report, note } = await compare();
     if (report !== undefined) printRadarNotes(out, report);
@@ -84,7 +95,12 @@ function byRepository(sessions: readonly SessionView[]): Map<string, SessionView
   return groups;
 }
 
-function printGroup(out: Output, repository: string, members: readonly SessionView[]): void {
+function printGroup(
+  out: Output,
+  repository: string,
+  members: readonly SessionView[],
+  verdicts: Verdicts,
+): void {
   out.print(out.style.bold(printable(repository) || 'Outside a repository'));
   const now = Date.now();
   out.table(
@@ -100,7 +116,7 @@ function printGroup(out: Output, repository: string, members: readonly SessionVi
     members.map(({ session, ...live }) => [
       session.id,
       printable(sessionTitle(session)),
-      stateWord({ session, ...live }),
+      stateWord({ session, ...live }) + (isWorkMerged(verdicts.get(session.id)) ? ', merged' : ''),
       printable(session.agent.kind),
       printable(session.worktreeInfo?.branch ?? '-') +
         (session.worktreeInfo?.isTemporary ? ' (temp)' : ''),

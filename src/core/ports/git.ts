@@ -113,6 +113,7 @@ export interface RepositoryReader {
   survey(
     repo: string,
     ask: (branches: readonly SurveyedBranch[]) => readonly MergedQuestion[],
+    options?: Cancellable,
   ): Promise<RepositorySurvey>;
   /**
    * What `git status` alone knows that removing each worktree would destroy: for lists, not for a

@@ -1,4 +1,5 @@
 /** The life of worktrees after they were made: what became of them, and what can be done. */
+import type { Cancellable } from '../cancellable.js';
 import type { Warning } from '../errors.js';
 import type { MergedVerdict, Oid } from '../repository.js';
 import type { SessionMetadata } from '../session.js';
@@ -103,7 +104,7 @@ export interface WorktreeService {
    * Whether the work of the open sessions is in their targets, by their ids; without those that
    * nobody can tell of. Reads only; what it finds out about commits is kept for the next time.
    */
-  merged(): Promise<ReadonlyMap<string, MergedVerdict>>;
+  merged(options?: Cancellable): Promise<ReadonlyMap<string, MergedVerdict>>;
   /** Restores rows that only marks and git still tell of. */
   scan(directory: string): Promise<ScanOutcome>;
   /**

@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { Chalk } from 'chalk';
 import { mergeReport, previewLines } from '../../../src/cli/merge-words.js';
+import { lookAtMerged } from '../../../src/cli/merged.js';
 import { removalWords } from '../../../src/cli/removal.js';
 import { innermost } from '../../../src/cli/select.js';
 import { sessionJson } from '../../../src/cli/session-json.js';
+import type { Cancellable } from '../../../src/core/cancellable.js';
 import type { MergePlan } from '../../../src/core/merge.js';
 import type { SessionView } from '../../../src/core/ports/sessions.js';
 import type { SessionMetadata } from '../../../src/core/session.js';
@@ -87,6 +89,25 @@ describe('the session of a directory', () => {
   test('is not one that was put away', () => {
     const merged = view({ status: 'merged' });
     expect(innermost([merged], '/home/me/app')).toBeUndefined();
+  });
+});
+
+describe('what is merged in a list', () => {
+  const endless = {
+    merged: ({ signal }: Cancellable = {}) =>
+      new Promise<never>((_resolve, reject) => {
+        signal?.addEventListener('abort', () => reject(new Error('aborted')));
+      }),
+  };
+
+  test('is left out where it is late, which is told', async () => {
+    const { verdicts, note } = await lookAtMerged(endless, undefined)();
+    expect(verdicts.size).toBe(0);
+    expect(note).toContain('--merged');
+  });
+
+  test('is not looked at where nobody wants it', async () => {
+    expect((await lookAtMerged(endless, false)()).note).toBeUndefined();
   });
 });
 

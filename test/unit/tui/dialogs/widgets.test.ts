@@ -5,7 +5,13 @@ import { fuzzyFilter } from '../../../../src/tui/dialogs/fuzzy.js';
 import { PickList } from '../../../../src/tui/dialogs/pick-list.js';
 import { ask, waitFor } from '../../../../src/tui/dialogs/simple.js';
 import { TextField } from '../../../../src/tui/dialogs/text-field.js';
-import { Choice, Menu, paragraph, TextBlock, type WidgetView } from '../../../../src/tui/dialogs/widget.js';
+import {
+  Choice,
+  Menu,
+  paragraph,
+  TextBlock,
+  type WidgetView,
+} from '../../../../src/tui/dialogs/widget.js';
 import type { KeyEvent } from '../../../../src/tui/input/events.js';
 import { parseKeyName } from '../../../../src/tui/input/key-name.js';
 import { lineText, span } from '../../../../src/tui/views/line.js';
