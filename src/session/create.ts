@@ -30,6 +30,8 @@ import { lockReason } from './worktree-lock.js';
  * who race wins each round, so this is how many may race.
  */
 const NAME_ATTEMPTS = 12;
+/** How long a hook may take that holds up the undoing of a creation. */
+const UNDO_LIMIT_MS = 10_000;
 
 export interface CreateOptions {
   onProgress?: (progress: CreateProgress) => void;
@@ -191,7 +193,10 @@ async function makeBranch(creation: Creation, info: WorktreeInfo): Promise<void>
   const { branches, remotes } = deps.git;
   const { repoRoot, branch, baseOid, startOid = baseOid } = info;
   await branches.create(repoRoot, branch, startOid, options);
-  undo.push(`the branch ${branch}`, () => branches.delete(repoRoot, branch, startOid));
+  // The hook that hung while it was made may hang again.
+  undo.push(`the branch ${branch}`, () =>
+    branches.delete(repoRoot, branch, startOid, { signal: AbortSignal.timeout(UNDO_LIMIT_MS) }),
+  );
   const remote = prepared.worktree?.opened?.follows;
   if (remote !== undefined) await remotes.followOwnName(repoRoot, { branch, remote });
 }

@@ -252,6 +252,7 @@ describe('merging', () => {
       strategy: 'squash',
       refresh: false,
       trailers: [],
+      builtOn: [{ tip: session.worktreeInfo?.baseOid }],
     });
     const other = await world.service.planMerge(session.id, { target: 'x', strategy: 'merge' });
     expect(other.request).toMatchObject({ target: 'x', strategy: 'merge' });
