@@ -102,7 +102,11 @@ class Shell {
     // Its end is what tells.
     child.stdin?.on('error', () => undefined);
     child.on('error', () => this.#over());
-    child.on('exit', () => this.#over());
+    child.on('exit', () => {
+      // Whoever kills the shell alone leaves its program, which nobody waits for any more.
+      if (!this.#isOver) signalGroup(child.pid, 'SIGKILL');
+      this.#over();
+    });
     for (const handle of [child.stdin, child.stdout, child.stderr]) unref(handle);
     // What ends the group is for the program; the shell then tells how it ended.
     child.stdin?.write('trap : TERM\n');
@@ -162,9 +166,9 @@ class Shell {
   }
 }
 
-/** Lets the process end while nothing but this is open. */
-function unref(handle: object | null): void {
-  if (handle !== null && 'unref' in handle && typeof handle.unref === 'function') handle.unref();
+/** Lets the process end while nothing but this is open; there is none where no file can be opened. */
+function unref(handle: object | null | undefined): void {
+  if (handle && 'unref' in handle && typeof handle.unref === 'function') handle.unref();
 }
 
 interface Message {

@@ -135,7 +135,7 @@ async function spawnGit(
     const git = { file: 'git', args: gitArgs, cwd, env: extra, baseEnv };
     const answer = await runByShell(git, limits);
     if (answer !== undefined && 'stopped' in answer) throw stoppedError(answer.stopped, how, '');
-    if (answer !== undefined) return answer;
+    if (answer !== undefined) return { ...answer, stderr: answer.stderr.slice(-STDERR_LIMIT) };
   }
   const [program, programArgs]: [string, string[]] = how.pidFile
     ? ['/bin/sh', ['-c', GUARDED, 'sh', how.pidFile.path, how.pidFile.guard, 'git', ...gitArgs]]
@@ -158,6 +158,8 @@ async function spawnGit(
       },
     );
   } catch (thrown) {
+    // node throws what it does not know as an end of `spawn`.
+    if (isNotDirectory(thrown)) throw await spawnError(thrown, cwd, how);
     throw new QtuiError('git-failed', `Could not ${how.doing}: the arguments are not usable.`, {
       ...how.details,
       cause: thrown,
@@ -177,6 +179,8 @@ const READERS = new Set([
 /** Whether git may be run by a shell, and once more where that fails. */
 function isRepeatable(args: readonly string[], how: RunOptions): boolean {
   if (how.input !== undefined || how.pidFile || how.onStderr) return false;
+  // The user's filters are run for it, and those may do anything.
+  if (args.includes('--filters')) return false;
   let at = 0;
   while (args[at] === '-c') at += 2;
   const [command = '', what, ...others] = args.slice(at);
@@ -197,6 +201,10 @@ function stoppedError(stopped: Stopped, how: RunOptions, stderr: string): QtuiEr
 
 function abortError(): Error {
   return new DOMException('The operation was aborted', 'AbortError');
+}
+
+function isNotDirectory(thrown: unknown): thrown is NodeJS.ErrnoException {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOTDIR';
 }
 
 /** A missing program and a missing directory are the same errno to `spawn`. */

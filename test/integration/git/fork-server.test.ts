@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createRunner, type GitRunner } from '../../../src/git/run.js';
 import { bundleScript } from '../../support/bundle.js';
@@ -112,11 +113,13 @@ describe('a git that only reads', () => {
   );
 
   test('is started anew where its shell is killed', async () => {
-    const runner = await scripted(`note "$(cat /proc/$PPID/comm)"
+    const runner = await scripted(`note "$(cat /proc/$PPID/comm)"; note $$
       [ -e '${repo.root}/killed' ] && { printf done; exit; }
-      touch '${repo.root}/killed'; printf half; kill -9 $PPID; sleep 300`);
+      touch '${repo.root}/killed'; printf half; kill -9 $PPID; exec sleep 300`);
     expect(await runner.text(repo.path, ['ls-files'], { doing })).toBe('done');
-    expect(await noted()).toEqual(['sh', expect.not.stringMatching(/^sh$/)]);
+    const [parent, pid, ...then] = await noted();
+    expect([parent, ...then]).toEqual(['sh', expect.not.stringMatching(/^sh$/), expect.anything()]);
+    await until('the one without a shell is gone', () => !isAlive(Number(pid)));
   });
 
   test('is blamed for what it fails by itself', async () => {
@@ -125,8 +128,20 @@ describe('a git that only reads', () => {
     await expect(failing).rejects.toMatchObject({ code: 'unknown-revision' });
     const nowhere = runner.run(join(repo.root, 'nowhere'), ['rev-parse', 'HEAD'], { doing });
     await expect(nowhere).rejects.toMatchObject({ code: 'path-missing' });
+    const inFile = runner.run(join(repo.path, '.git/HEAD'), ['rev-parse', 'HEAD'], { doing });
+    await expect(inFile).rejects.toMatchObject({ code: 'path-missing' });
     const unusable = runner.run(repo.path, ['rev-parse', 'a\0b'], { doing });
     await expect(unusable).rejects.toThrow('the arguments are not usable');
+  });
+
+  test('says that no file can be opened as any other does', async () => {
+    const script = join(repo.root, 'read.mjs');
+    await bundleScript('fixtures/git/read.ts', script);
+    const asking = spawn(process.execPath, [script, repo.path, 'no-files'], {
+      ...{ env: repo.env, stdio: ['ignore', 'ignore', 'pipe'] },
+    });
+    const said = await text(asking.stderr);
+    expect(said).toContain('Could not ask: too many files are open');
   });
 
   test('leaves no shell behind when the process that asked is killed', async () => {
@@ -149,13 +164,15 @@ describe('a git that only reads', () => {
   });
 });
 
-test('a git that writes is not started by a shell', async () => {
+test('a git that writes, or runs filters of the user, is not started by a shell', async () => {
   const runner = await scripted('note "$(cat /proc/$PPID/comm)"');
+  await runner.run(repo.path, ['cat-file', '--filters', '--path=x', 'HEAD:x'], { doing });
   await runner.run(repo.path, ['update-ref', '-d', 'refs/x'], { doing });
   await runner.run(repo.path, ['status'], { doing });
   await runner.run(repo.path, ['status'], { doing, isPoll: true });
-  const [one, other, ...readers] = await noted();
+  const [one, ...others] = await noted();
   expect(one).not.toBe('sh');
-  expect(other).toBe(one);
+  const readers = others.splice(2);
+  expect(others).toEqual([one, one]);
   expect(readers).toEqual(['sh']);
 });
