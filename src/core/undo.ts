@@ -1,4 +1,5 @@
 /** Acts that destroy something, and what is kept to undo them. */
+import type { Warning } from './errors.js';
 import type { MergeStrategy } from './merge.js';
 import type { Oid } from './repository.js';
 
@@ -24,8 +25,18 @@ export interface ActOrigin {
   session?: ActSession;
 }
 
+/** A process, told from a later one with the same id. */
+export interface ActOwner {
+  pid: number;
+  host: string;
+  startTime?: string;
+  bootId?: string;
+}
+
 /** What a removal's record says beside what is found in the repository. */
 export interface RemovalFacts extends ActOrigin {
+  /** Process that is about to remove. */
+  owner?: ActOwner;
   /** Branch that is to be deleted too. */
   deletedBranch?: { name: string; oid: Oid };
   /** What goes without being saved: ignored files, and repositories that are elsewhere too. */
@@ -77,6 +88,8 @@ export interface ActRecord extends ActOrigin {
   /** Short, lower-case, unique in its repository. */
   id: string;
   kind: ActKind;
+  /** Of a removal: once it is dead, a removal that had not begun never will. */
+  owner?: ActOwner;
   /** Git directory of the repository it was done in. */
   commonDir: string;
   worktree?: ActWorktree;
@@ -101,6 +114,9 @@ export interface SavedAct {
   id: string;
   ref: string;
 }
+
+/** Sees to what follows a landing that a killed process did not get to, and tells what it did. */
+export type OnLanded = (act: StoredAct) => Promise<Warning | undefined>;
 
 /** A backup of a version that kept no records: a ref alone, from which a person can restore. */
 export interface OlderBackup {

@@ -188,7 +188,9 @@ function createMerges(
       buildMerge(git, plan, { ...options, timeoutMs: mergeTimeoutMs, hookTimeoutMs }),
     readConflict: (plan, conflict) => readConflictFiles(git, plan, conflict),
     writeContent: (plan, path, bytes) => writeContent(git, plan, path, bytes),
-    discard: (built) => discardPin(git, built.plan.request.repoRoot, built),
+    discard: async (built) => {
+      await discardPin(git, built.plan.request.repoRoot, built);
+    },
     verify: (built, options = {}) => verifyMerge(git, checks, built, options),
     land: (merge, how) =>
       landMerge(git, journal, merge, {
@@ -207,10 +209,10 @@ function createMerges(
         { landing, backupRef: ref },
         { timeoutMs: hookTimeoutMs, signal: how?.signal },
       ),
-    recover: async (repo) => {
+    recover: async (repo, onLanded) => {
       const landings = await recoverLandings(git, journal, repo);
       const abandoned = await removeAbandoned(git, checks.directory, repo);
-      const pins = await sweepPins(git, journal, repo);
+      const pins = await sweepPins(git, journal, repo, onLanded);
       await sweepTemporaryDirectories();
       const unreadable = unreadableWarnings(await journal.unreadable(), 'a merge');
       return [...landings, ...abandoned, ...pins, ...unreadable];

@@ -51,8 +51,8 @@ export async function actsOf(
   return { acts: happened, warnings };
 }
 
-/** A removal that was killed right after it had saved everything. */
-async function isStillThere(
+/** Whether it is a removal that was killed right after it had saved everything. */
+export async function isStillThere(
   { worktree, isUndone }: StoredAct,
   entries: readonly WorktreeEntry[],
 ): Promise<boolean> {

@@ -5,8 +5,8 @@ import type { Repository, WorktreeEntry } from '../core/repository.js';
 import { isPutAway, type SessionMetadata, sessionTitle } from '../core/session.js';
 import { shellCommand } from '../core/text.js';
 import type { SessionDependencies } from './dependencies.js';
-import { newSessionId } from './ids.js';
-import { writeMark } from './mark.js';
+import { isSessionId, newSessionId } from './ids.js';
+import { readMark, removeMark, writeMark } from './mark.js';
 import { protectedBranches } from './placement.js';
 import { proposeMergeTarget } from './prepare.js';
 import { isDirectory, updateRow } from './rows.js';
@@ -56,7 +56,7 @@ async function newSession(
   const { repository, entry, root, branch } = place;
   const mergeTarget = await chooseTarget(deps, repository, branch, request.mergeTarget);
   const session = await sessionOfWorktree(deps, {
-    id: newSessionId(),
+    id: idFor(entry),
     root,
     path: entry.path,
     branch,
@@ -113,6 +113,12 @@ async function locate(
     `${real} was moved, and git does not know where it is now.`,
     `Run \`${shellCommand('qtui', 'sessions', 'repair', real)}\` first.`,
   );
+}
+
+/** That of a session of which nothing but the lock is left: the lock stays as it is. */
+function idFor(entry: WorktreeEntry): string {
+  const id = lockedFor(entry);
+  return id !== undefined && isSessionId(id) ? id : newSessionId();
 }
 
 /** The session that has the worktree; by its lock, else by its row. */
@@ -237,15 +243,20 @@ async function make(
   const undo = new UndoStack();
   try {
     await worktrees.excludeMark(root);
+    const former = await readMark(entry.path).catch(() => undefined);
+    // First, as a recovery makes all the rest of it.
+    await writeMark(entry.path, session);
+    undo.push('the mark', () => (former ? writeMark(entry.path, former) : removeMark(entry.path)));
     if (entry.locked === undefined) {
       await worktrees.lock(root, entry.path, reason);
       undo.push('the lock', async () => {
         await worktrees.unlock(root, entry.path, reason);
       });
     }
-    const { revision } = await deps.repository.save(session, null);
-    undo.push('the record', () => deps.repository.delete(session.id, revision));
-    await writeMark(entry.path, session);
+    await deps.repository.save(session, null).catch(async (thrown) => {
+      // Another qtui that recovers may have made it of the mark.
+      if ((await deps.repository.get(session.id)) === undefined) throw thrown;
+    });
   } catch (thrown) {
     const { failed } = await undo.rollBack();
     const error = toQtuiError(thrown, `adopt ${entry.path}`);

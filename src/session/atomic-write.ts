@@ -5,10 +5,14 @@ import { aboutPath } from '../core/errors.js';
 
 /**
  * Replaces a file by one with this text, mode 0600: after a crash or power cut the old or the
- * new text is there, whole. Leaves no temporary file behind when it throws.
+ * new text is there, whole. Leaves no temporary file behind when it throws; a killed process may
+ * leave `temporary`.
  */
-export async function writeDurably(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.tmp`;
+export async function writeDurably(
+  path: string,
+  text: string,
+  temporary = `${path}.${randomUUID()}.tmp`,
+): Promise<void> {
   try {
     await withFile(await open(temporary, 'wx', 0o600), async (file) => {
       await file.writeFile(text);

@@ -141,6 +141,8 @@ export async function landSessionMerge(
           }
         : {}),
     }));
+    // Not before: by this pin a recovery knows of a merge that no row tells of.
+    await discardMerge(deps, built);
   } catch (error) {
     const { code, message } = toQtuiError(error, 'record the merge');
     deps.log.log('error', 'merge-not-recorded', { id, code, message, commit: built.commit });

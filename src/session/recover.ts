@@ -1,13 +1,15 @@
 import { rmdir } from 'node:fs/promises';
-import { asWarning, toQtuiError, type Warning } from '../core/errors.js';
+import { asWarning, QtuiError, toQtuiError, type Warning } from '../core/errors.js';
 import { asksFirst } from '../core/loss.js';
 import type { HostConnection } from '../core/ports/host.js';
+import type { StoredSession } from '../core/ports/session-repository.js';
 import type { WorktreeEntry } from '../core/repository.js';
 import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../core/session.js';
 import { contextOrNone } from './context.js';
-import { creatorOf, withoutCreator } from './creator.js';
+import { creatorOf, withCreator, withoutCreator } from './creator.js';
 import type { SessionDependencies } from './dependencies.js';
-import { readMark } from './mark.js';
+import { clearMarkLeftovers, readMark } from './mark.js';
+import { recoverMerges } from './merge-recovery.js';
 import { clearPortsLock } from './ports.js';
 import { livenessOf } from './process-identity.js';
 import { recoverRemovals } from './removal-recovery.js';
@@ -47,7 +49,7 @@ export async function recoverSessions(
     const { repository } = context;
     const { root } = repository;
     const shared = withSharedList(deps);
-    await attempt('finish interrupted merges', () => deps.git.merges.recover(root));
+    await attempt('finish interrupted merges', () => recoverMerges(deps, root));
     await attempt('finish interrupted removals', () => recoverRemovals(shared, root));
     await attempt('finish interrupted undos', () => recoverUndos(shared, root));
     // What an undo has begun is no lost session and no worktree that somebody has moved.
@@ -57,6 +59,7 @@ export async function recoverSessions(
         const { restored, warnings: lost } = await restoreRows(shared, root, { entries });
         return [...restored.map(restoredWarning), ...lost];
       });
+      await attempt('clear up in the worktrees', () => clearMarks(entries));
       await attempt('look for moved worktrees', () => repairCertain(shared, repository, entries));
       return [];
     });
@@ -70,21 +73,52 @@ function onceEach(told: readonly Warning[]): Warning[] {
   return [...new Map(told.map((each) => [each.message, each])).values()];
 }
 
+async function clearMarks(entries: readonly WorktreeEntry[]): Promise<Warning[]> {
+  const linked = entries.filter(({ isMain }) => !isMain);
+  await Promise.all(linked.map(({ path }) => clearMarkLeftovers(path)));
+  return [];
+}
+
 async function recoverCreations(deps: SessionDependencies): Promise<Warning[]> {
   const { sessions } = await deps.repository.list();
   const unfinished = sessions.filter(({ session }) => session.status === 'creating');
   if (unfinished.length === 0) return [];
   const host = await runningHost(deps);
   const warnings: Warning[] = [];
-  for (const { session } of unfinished) {
+  for (const row of unfinished) {
+    const { session } = row;
     if (!(await isCreatorDead(session))) continue;
     try {
+      if (!(await takeOver(deps, row))) continue;
       warnings.push(await recoverCreation(deps, session, host));
     } catch (error) {
       warnings.push(asWarning(toQtuiError(error, `finish session ${session.id}`)));
+      await giveBack(deps, session);
     }
   }
   return warnings;
+}
+
+/** Of two that recover at once one goes on: from here on it is who makes the session. */
+async function takeOver(
+  deps: SessionDependencies,
+  { session, revision }: StoredSession,
+): Promise<boolean> {
+  try {
+    await deps.repository.save(await withCreator(session), revision);
+    return true;
+  } catch (error) {
+    if (error instanceof QtuiError && error.code === 'revision-conflict') return false;
+    throw error;
+  }
+}
+
+/** For the next recovery, in this process or another. */
+async function giveBack(deps: SessionDependencies, { id, customFields }: SessionMetadata) {
+  const row = await deps.repository.get(id).catch(() => undefined);
+  if (row?.session.status !== 'creating') return;
+  // Where that fails it is this process's until it ends.
+  await deps.repository.save({ ...row.session, customFields }, row.revision).catch(() => undefined);
 }
 
 /** A row that names no creator cannot be told from one that is being made: it is left alone. */

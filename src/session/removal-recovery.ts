@@ -1,7 +1,12 @@
 import { asWarning, toQtuiError, type Warning } from '../core/errors.js';
 import type { InterruptedRemoval, RemovalNote } from '../core/ports/git.js';
+import type { WorktreeEntry } from '../core/repository.js';
 import { sessionTitle } from '../core/session.js';
+import type { StoredAct } from '../core/undo.js';
+import { isStillThere } from './acts.js';
 import type { SessionDependencies } from './dependencies.js';
+import { formatMetadata } from './metadata.js';
+import { livenessOf } from './process-identity.js';
 import { deleteBranch, finishRemoval } from './removal.js';
 
 /** Finishes or takes back the removals of a repository that a killed process left. */
@@ -21,7 +26,46 @@ export async function recoverRemovals(deps: SessionDependencies, repo: string): 
       warnings.push(asWarning(toQtuiError(thrown, `finish removing ${removal.path}`)));
     }
   }
+  warnings.push(...(await dropUnbegun(deps, repo)));
   return warnings;
+}
+
+/** Backups of removals that were killed before they began, each of a worktree that is as it was. */
+async function dropUnbegun(deps: SessionDependencies, repo: string): Promise<Warning[]> {
+  const { acts } = await deps.git.undo.list(repo);
+  const owned = acts.filter(({ owner, isMoved, isUndone }) => owner && !isMoved && !isUndone);
+  if (owned.length === 0) return [];
+  const [entries, claimed] = await Promise.all([
+    deps.git.reader.worktrees(repo),
+    deps.git.undo.claimed(repo),
+  ]);
+  const warnings: Warning[] = [];
+  for (const act of owned) {
+    if (claimed.has(act.id) || !(await isUnbegun(deps, act, entries))) continue;
+    if (await deps.git.undo.drop(repo, act.id)) warnings.push(takenBack(`"${act.session?.title}"`));
+  }
+  return warnings;
+}
+
+/**
+ * A worktree that was removed and made again by hand looks the same to git; but a removal that was
+ * finished has changed the row.
+ */
+async function isUnbegun(
+  deps: SessionDependencies,
+  act: StoredAct,
+  entries: readonly WorktreeEntry[],
+): Promise<boolean> {
+  const { owner, session } = act;
+  if (!owner || !session || !(await isStillThere(act, entries))) return false;
+  const row = await deps.repository.get(session.id);
+  if (!row || formatMetadata(row.session) !== session.row) return false;
+  return (await livenessOf(owner)) === 'dead';
+}
+
+function takenBack(title: string): Warning {
+  const message = `Removing ${title} was interrupted; its worktree and branch are as they were.`;
+  return { code: 'removal-taken-back', message };
 }
 
 async function takeBack(
@@ -33,8 +77,7 @@ async function takeBack(
   const { title } = await subjectOf(deps, removal);
   if (note?.actId !== undefined) await deps.git.undo.drop(repo, note.actId);
   await removal.finish();
-  const message = `Removing ${title} was interrupted; its worktree and branch are as they were.`;
-  return [{ code: 'removal-taken-back', message }];
+  return [takenBack(title)];
 }
 
 async function complete(

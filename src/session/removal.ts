@@ -17,6 +17,7 @@ import { expireBackups } from './backup-expiry.js';
 import type { SessionDependencies } from './dependencies.js';
 import { mergedQuestion } from './merged-question.js';
 import { otherProgramsIn } from './other-programs.js';
+import { identifyProcess } from './process-identity.js';
 import { lockRefusals, movedRefusals, otherBranchKept } from './removal-refusals.js';
 import { belongsToAnother, endPrograms, mayExist, requireRow, updateRow } from './rows.js';
 
@@ -294,7 +295,8 @@ async function saveForUndo(
   if (!info) return undefined;
   const facts = { ...originOf(deps, before), ...(branch && { deletedBranch: branch }) };
   if (report) {
-    const all = { ...facts, ...(unsaved.length > 0 && { unsavedPaths: unsaved }) };
+    const owner = await identifyProcess(process.pid);
+    const all = { ...facts, owner, ...(unsaved.length > 0 && { unsavedPaths: unsaved }) };
     return deps.git.undo.saveWorktree(report.worktree, all, ignoredPaths, { signal });
   }
   if ((await mayExist(info.path)) || !(await mayExist(info.repoRoot))) return undefined;

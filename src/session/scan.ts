@@ -1,14 +1,14 @@
 import { asWarning, QtuiError, toQtuiError, type Warning } from '../core/errors.js';
 import type { ScanOutcome } from '../core/ports/worktrees.js';
 import type { WorktreeEntry } from '../core/repository.js';
-import { type SessionMetadata, sessionTitle } from '../core/session.js';
+import { isPutAway, type SessionMetadata, sessionTitle } from '../core/session.js';
 import { repositoryOf } from './acts.js';
 import type { SessionDependencies } from './dependencies.js';
 import { isSessionId } from './ids.js';
 import { readMark } from './mark.js';
 import { mayExist } from './rows.js';
 import { sessionOfWorktree } from './session-of-worktree.js';
-import { lockedFor } from './worktree-lock.js';
+import { lockedFor, lockForSession } from './worktree-lock.js';
 
 /** Finds the sessions of a repository that the registry does not know, and gives them rows. */
 export async function scanWorktrees(
@@ -39,12 +39,31 @@ export async function restoreRows(
       if (lost === undefined) continue;
       const row = lost.mark ?? (fromGit ? await rowFromGit(deps, root, entry, lost.id) : undefined);
       if (row === undefined) outcome.warnings.push(unknownSession(entry, lost.id));
-      else outcome.restored.push((await deps.repository.save(row, null)).session);
+      else await restoreRow(deps, entry, row, outcome);
     } catch (error) {
       outcome.warnings.push(asWarning(toQtuiError(error, `restore the session of ${entry.path}`)));
     }
   }
   return outcome;
+}
+
+/** An adoption that was killed may have left a mark without a lock. */
+async function restoreRow(
+  deps: SessionDependencies,
+  { locked }: WorktreeEntry,
+  row: SessionMetadata,
+  { restored, warnings }: ScanOutcome,
+): Promise<void> {
+  const saved = await deps.repository.save(row, null).catch(async (thrown) => {
+    // Of two that restore it at once one is faster.
+    if ((await deps.repository.get(row.id)) === undefined) throw thrown;
+  });
+  if (!saved) return;
+  const { session } = saved;
+  restored.push(session);
+  if (locked === undefined && !isPutAway(session)) {
+    warnings.push(...(await lockForSession(deps, session)));
+  }
 }
 
 /** The session that the worktree says it is of, by its lock and else by its mark, if it has no row. */

@@ -6,6 +6,7 @@ import type { StoredAct, UndoClaim, UndoIntent } from '../core/undo.js';
 import { actWords } from './acts.js';
 import { expireBackups } from './backup-expiry.js';
 import type { SessionDependencies } from './dependencies.js';
+import { recoverMerges } from './merge-recovery.js';
 import { mayExist } from './rows.js';
 import { restored, undoneBefore } from './undo-plan.js';
 import { restoreRow, rowWarning, unmergeRow } from './undo-row.js';
@@ -231,7 +232,7 @@ async function isWorkBack(
   if (act?.landing === undefined) {
     return { isBack: await deps.git.undo.settle(repo, intent), told: [] };
   }
-  const told = await deps.git.merges.recover(repo);
+  const told = await recoverMerges(deps, repo);
   const tip = await deps.git.reader.branchTip(repo, act.landing.target);
   if (tip === act.landing.old) return { isBack: true, told };
   return { isBack: told.every(isSettled) ? false : 'unknown', told };

@@ -1,9 +1,12 @@
 import { parseArgs } from 'node:util';
+import { killAtEveryMoment } from './every-moment.js';
 import { inWords, runRounds } from './rounds.js';
 
 /**
  * The long form of the crash test: `--kills N` (200) `--files N` (8,000) `--seed N` (a new one when
- * absent). Exit code 1 when a killed act has left anything but its old or its new state.
+ * absent). `--every-moment` kills at each change that an act makes instead, in small repositories;
+ * `--act TEXT` takes the acts with that in their names alone. Exit code 1 when a killed act has left
+ * anything but its old or its new state.
  */
 export async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
@@ -12,8 +15,11 @@ export async function main(args: readonly string[]): Promise<number> {
       kills: { type: 'string', default: '200' },
       files: { type: 'string', default: '8000' },
       seed: { type: 'string' },
+      'every-moment': { type: 'boolean', default: false },
+      act: { type: 'string', default: '' },
     },
   });
+  if (values['every-moment']) return killAtEveryMoment(values.act);
   const seed = Number(values.seed ?? Date.now() % 1_000_000);
   const count = Number(values.kills);
   process.stdout.write(`seed ${seed}\n`);

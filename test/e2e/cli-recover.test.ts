@@ -40,7 +40,9 @@ test('an interrupted merge stops at an edit, says how to go on, and is finished 
   expect(await world.repo.git('rev-parse', 'main')).toBe(tip);
 
   await world.repo.git('restore', '--source=HEAD', '--', 'a.txt');
-  expect((await world.run(['sessions', 'recover'])).stdout).toMatch(/it is finished now\.\n$/);
+  expect((await world.run(['sessions', 'recover'])).stdout).toMatch(
+    /it is finished now\.\nThe record of session ".*" tells of its merge into main now\.\n$/,
+  );
   expect(await readFile(file, 'utf8')).toBe('second\n');
   expect(await world.repo.git('status', '--porcelain')).toBe('');
   expect(await world.repo.git('for-each-ref', 'refs/qtui/merge')).toBe('');

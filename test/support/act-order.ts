@@ -1,5 +1,7 @@
+import type { Warning } from '../../src/core/errors.js';
 import type { MergeStrategy } from '../../src/core/merge.js';
 import type { SessionConfig } from '../../src/session/dependencies.js';
+import type { Scene } from './scene.js';
 
 /** What `fixtures/session/act.ts` is to do. */
 export type Act = (
@@ -11,6 +13,9 @@ export type Act = (
   | { kind: 'recover' }
 ) & { worktrees?: Partial<SessionConfig['worktrees']>; merge?: Partial<SessionConfig['merge']> };
 
+/** `started`: right after the git of that moment was started, which then goes on alone. */
+export type Moment = 'before' | 'started';
+
 export interface ActOrder {
   /** Directory of everything, and the repository in it. */
   root: string;
@@ -18,7 +23,22 @@ export interface ActOrder {
   act: Act;
   /** Number of the change before which it is killed; 0 for never. */
   killAt: number;
-  moment: 'before' | 'started';
-  /** Gets what it was about to change, a line each, when it was not killed. */
-  momentsFile?: string;
+  moment: Moment;
+  /** Gets an `ActResult` as JSON, when it was not killed. */
+  resultFile: string;
+  /** Is not killed, looks before and after, and recovers in the end. */
+  isJudged?: boolean;
+}
+
+export interface ActResult {
+  /** What it was about to change, in words. */
+  moments: string[];
+  /** What a recovery has told. */
+  told: Warning[];
+  judged?: {
+    before: Scene;
+    after: Scene;
+    /** What that recovery told. */
+    toldAgain: Warning[];
+  };
 }

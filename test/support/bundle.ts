@@ -1,6 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { build, stop } from 'esbuild';
 
+/** Packages in CommonJS ask for node's own modules by it. Put together, as its place is the bundle's. */
+const WITH_REQUIRE = [
+  "import { createRequire } from 'node:module'; const require = createRequire(import",
+  'meta',
+  'url);',
+].join('.');
+
 /** Bundles a TypeScript file of the test folder into `outfile`, to be run by node itself. */
 export async function bundleScript(file: string, outfile: string): Promise<void> {
   await build({
@@ -11,10 +18,7 @@ export async function bundleScript(file: string, outfile: string): Promise<void>
     format: 'esm',
     target: 'node20',
     logLevel: 'error',
-    // Packages in CommonJS ask for node's own modules by it.
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
+    banner: { js: WITH_REQUIRE },
   });
   // esbuild's service would outlive the test, in the process that runs the next one.
   await stop();

@@ -59,7 +59,9 @@ export function armKillSwitch(nth: number, moment: 'before' | 'started' = 'befor
   const spawn = childProcess.spawn.bind(childProcess) as (...args: unknown[]) => unknown;
   (childProcess as { spawn: unknown }).spawn = (...args: unknown[]) => {
     const words = commandOf(args[1]);
-    const isHit = !READERS.has(words.split(' ')[0] ?? '') && isNow(`git ${words}`);
+    // The shells that start gits run those alone that change nothing.
+    const isIdle = args[0] === '/bin/sh' && words === '';
+    const isHit = !isIdle && !READERS.has(words.split(' ')[0] ?? '') && isNow(`git ${words}`);
     if (isHit && moment === 'before') die();
     const child = spawn(...args);
     if (isHit) die();

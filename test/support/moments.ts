@@ -1,221 +1,213 @@
-import { spawn } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Warning } from '../../src/core/errors.js';
-import type { SessionRepository } from '../../src/core/ports/session-repository.js';
-import type { SessionService } from '../../src/core/ports/sessions.js';
-import { createGit } from '../../src/git/index.js';
-import { createFileSessionRepository } from '../../src/session/file-repository.js';
-import { createSessionService } from '../../src/session/service.js';
-import type { Act, ActOrder } from './act-order.js';
-import { bundleScript } from './bundle.js';
-import { createWorld } from './session-world.js';
-import { filesOf } from './snapshot.js';
-import { createTempRepo, type TempRepo } from './temp-repo.js';
-
-const FILES = Object.fromEntries(
-  Array.from({ length: 30 }, (_, index) => [`d${index % 5}/f${index}.txt`, `first ${index}\n`]),
-);
+import { isSettled } from '../../src/core/recovery.js';
+import type { Act, Moment } from './act-order.js';
+import type { MomentStage } from './moment-stage.js';
+import type { Scene } from './scene.js';
 
 /** An act that is killed at each of its moments in turn. */
 export interface TriedAct {
+  readonly name: string;
   /** Makes what it needs. */
   prepare(stage: MomentStage): Promise<Act>;
-  /** Throws when it is not done. Leaves things so that `prepare` can go on. */
-  expectDone(stage: MomentStage, act: Act): Promise<void>;
+  /** Throws when `after` is not what the act makes of `before`. */
+  expectDone(
+    stage: MomentStage,
+    scenes: { before: Scene; after: Scene; told: readonly Warning[] },
+  ): Promise<void>;
 }
 
-/** A repository with its owner's unfinished work, sessions, and a program that kills itself. */
-export class MomentStage {
-  #script = '';
-  #seen = '';
+/** Which moments are tried: `atMost` so many, evenly apart; another `offset` takes other ones. */
+export interface Choice {
+  atMost: number;
+  offset: number;
+}
+
+export interface Tried {
+  /** Which act was killed when, in words. */
+  where: string;
+  outcome: 'old' | 'new';
+  /** What recovery said. */
+  told: readonly Warning[];
+}
+
+const RECOVERY: Act = { kind: 'recover' };
+/** What a recovery clears away without a word. */
+const SILENT = /^refs\/qtui\/merge\//;
+
+/** One act, with what it begins from kept on the stage as `ready`. */
+export class Trial {
+  /** What went wrong, in words. */
+  readonly failures: string[] = [];
 
   private constructor(
-    readonly repo: TempRepo,
-    readonly service: SessionService,
-    readonly repository: SessionRepository,
-    readonly request: ReturnType<typeof createWorld>['request'],
+    private readonly stage: MomentStage,
+    private readonly tried: TriedAct,
+    private readonly act: Act,
+    private readonly before: Scene,
+    /** What it is about to change, from the first time to the last. */
+    readonly moments: readonly string[],
+    private readonly report: (tried: Tried) => void,
   ) {}
 
-  static async open(): Promise<MomentStage> {
-    const repo = await createTempRepo({
-      files: { ...FILES, '.gitignore': '*.log\n', 'mine/edited': 'x\n', 'mine/staged': 'x\n' },
-    });
-    const git = createGit({ env: repo.env, stateDirectory: join(repo.root, 'state') });
-    const world = createWorld(repo.root, repo.path, git, async () => {});
-    const repository = createFileSessionRepository(join(repo.root, 'state', 'sessions'), {
-      log() {},
-    });
-    const service = createSessionService({ ...world.deps, repository });
-    const stage = new MomentStage(repo, service, repository, world.request);
-    stage.#script = join(repo.root, 'act.mjs');
-    await bundleScript('fixtures/session/act.ts', stage.#script);
-    await repo.git('branch', 'release');
-    await repo.write('mine/staged', 'staged\n');
-    await repo.git('add', '-A');
-    await repo.write('mine/edited', 'edited\n');
-    await repo.write('mine/untracked', 'untracked\n');
-    await repo.write('mine/ignored.log', 'ignored\n');
-    stage.#seen = await stage.#ownersWork();
-    return stage;
-  }
-
-  /** Does an act in a process of its own; its signal or exit code. */
-  run(act: Act, killAt = 0, moment: ActOrder['moment'] = 'before'): Promise<string | number> {
-    const { repo } = this;
-    const momentsFile = this.#momentsFile();
-    const order: ActOrder = {
-      ...{ root: repo.root, repo: repo.path, act, killAt, moment, momentsFile },
-    };
-    return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [this.#script, JSON.stringify(order)], {
-        env: repo.env,
-        stdio: ['ignore', 'inherit', 'inherit'],
-      });
-      child.on('error', reject);
-      child.on('close', (code, signal) => resolve(signal ?? code ?? 0));
-    });
-  }
-
-  #momentsFile(): string {
-    return join(this.repo.root, 'moments');
-  }
-
-  /** What the last act that was not killed was about to change, in words. */
-  async moments(): Promise<string[]> {
-    return (await readFile(this.#momentsFile(), 'utf8')).split('\n');
-  }
-
-  recover(): Promise<Warning[]> {
-    return this.service.recover(this.repo.path);
-  }
-
-  /** All that an act which has not happened must leave the same. */
-  async state() {
-    const { repo, repository, service } = this;
-    const listed = await repo.git('worktree', 'list', '--porcelain');
-    const [, ...linked] = [...listed.matchAll(/^worktree (.*)$/gm)].map(([, path = '']) => path);
-    const rows = (await repository.list()).sessions.map(({ session }) => session);
-    return {
-      refs: await repo.git('for-each-ref', '--format=%(refname) %(objectname)'),
-      index: await repo.git('ls-files', '-s'),
-      files: await filesOf(repo.path),
-      listed,
-      worktrees: await Promise.all(
-        linked.map(async (path) => ({
-          path,
-          files: withoutTemporaryMarks(await filesOf(path)),
-          status: await repo.gitIn(path, 'status', '--porcelain=v2', '--ignored'),
-        })),
-      ),
-      rows: rows.sort((a, b) => (a.id < b.id ? -1 : 1)),
-      acts: (await service.listActs(repo.path)).acts.map(({ id, isUndone }) => [id, isUndone]),
-    };
-  }
-
-  /** Throws when something of the owner's changed, or something of qtui's was left lying about. */
-  async expectSound(): Promise<void> {
-    const now = await this.#ownersWork();
-    if (now !== this.#seen) throw new Error(`The owner's work was\n${this.#seen}\nand is\n${now}`);
-    const problems = await this.repo.git('fsck', '--no-dangling', '--connectivity-only');
-    if (problems !== '') throw new Error(`git fsck: ${problems}`);
-    const left = await this.leftovers();
-    if (left.length > 0) throw new Error(`Left behind: ${left.join(', ')}`);
-  }
-
-  /** Temporary files, locks and records that nobody works on any more. */
-  async leftovers(): Promise<string[]> {
-    const { repo } = this;
-    const below = async (directory: string) =>
-      (await readdir(directory, { recursive: true }).catch(() => [])).map((name) =>
-        join(directory, name),
-      );
-    const state = (await below(join(repo.root, 'state'))).filter((path) =>
-      /\/(landings|removals|checks)\/|\.(tmp|new|claim|lock)$|\/\.deleted-/.test(path),
-    );
-    const places = (await below(join(repo.root, 'data'))).filter((path) =>
-      /\/\.[^/]*qtui-(trash|undo)[^/]*$/.test(path),
-    );
-    const git = (await below(join(repo.path, '.git'))).filter((path) =>
-      /\.lock$|\.qtui$|\/tmp_obj/.test(path),
-    );
-    const refs = await repo.git('for-each-ref', 'refs/qtui/undoing', 'refs/qtui/merge');
-    return [...state, ...places, ...git, ...(refs === '' ? [] : [refs])];
-  }
-
-  async #ownersWork(): Promise<string> {
-    const files = await filesOf(join(this.repo.path, 'mine'));
-    const status = await this.repo.git('status', '--porcelain=v2', '--ignored', '--', 'mine');
-    return JSON.stringify({ files, status }, undefined, 1);
-  }
-
-  dispose(): Promise<void> {
-    return this.repo.dispose();
-  }
-}
-
-/**
- * Kills an act at its first moment, its second and so on to its last, and recovers each time. It
- * throws where what is left is neither as before nor done. `recoverKilledAt`: the first recovery is
- * killed too, at that moment. Resolves with the outcomes.
- */
-export async function tryEveryMoment(
-  stage: MomentStage,
-  tried: TriedAct,
-  how: {
-    moment?: ActOrder['moment'];
-    recoverKilledAt?: (n: number) => number;
-    /** Moments from one that is tried to the next. */
-    stride?: number;
-  } = {},
-): Promise<('old' | 'new')[]> {
-  const outcomes: ('old' | 'new')[] = [];
-  for (let killAt = 1; ; killAt += how.stride ?? 1) {
+  /** Throws when the act, left alone, is not done in the end. */
+  static async begin(
+    stage: MomentStage,
+    tried: TriedAct,
+    report: (tried: Tried) => void = () => {},
+  ): Promise<Trial> {
     const act = await tried.prepare(stage);
-    const before = await stage.state();
-    const ended = await stage.run(act, killAt, how.moment);
-    if (ended !== 'SIGKILL' && ended !== 0) throw new Error(`${act.kind} ended with ${ended}`);
-    const told: Warning[] = [];
-    try {
-      const again = how.recoverKilledAt?.(killAt);
-      if (again !== undefined) await stage.run({ kind: 'recover' }, again);
-      told.push(...(await stage.recover()));
-      await stage.expectSound();
-      const after = await stage.state();
-      if (JSON.stringify(after) === JSON.stringify(before)) outcomes.push('old');
-      else {
-        await tried.expectDone(stage, act).catch((thrown) => {
-          throw new Error(`${(thrown as Error).message}\n${differences(before, after)}`);
-        });
-        outcomes.push('new');
-      }
-      const more = await stage.recover();
-      if (more.length > 0) throw new Error(`Recovered again: ${JSON.stringify(more)}`);
-    } catch (thrown) {
-      const words = told.map(({ message }) => message).join('\n');
-      const where = `${act.kind}, killed at ${killAt}, recovered: ${words || 'nothing'}`;
-      throw new Error(`${where}\n${(thrown as Error).message}`, { cause: thrown });
+    await stage.save('ready');
+    const { after: before } = await recovered(stage);
+    const { ended, result } = await stage.run(act);
+    if (result === undefined) throw new Error(`${tried.name} ended with ${ended}`);
+    const trial = new Trial(stage, tried, act, before, result.moments, report);
+    await trial.#judge(`${tried.name}, left alone`, []);
+    return trial;
+  }
+
+  /** Kills the act at moments of its and recovers each time. */
+  async killOnce(choice: Choice, moment: Moment): Promise<void> {
+    const isPossible = (what: string) => moment === 'before' || what.startsWith('git ');
+    for (const [at, what] of chosen(this.moments, choice, isPossible)) {
+      const where = `${this.tried.name}, killed ${place(at, what, moment)}`;
+      await this.#kill(at, moment);
+      const told: Warning[] = [];
+      // What still runs may change something after the first recovery.
+      if (moment === 'started') told.push(...((await this.stage.run(RECOVERY)).result?.told ?? []));
+      await this.#judge(where, told);
     }
-    if (ended === 0) return outcomes;
+  }
+
+  /** Kills the act, and then its recovery too. */
+  async killTwice(first: Choice, second: Choice): Promise<void> {
+    for (const [at, what] of chosen(this.moments, first)) {
+      await this.#kill(at, 'before');
+      await this.stage.save('killed');
+      const { result } = await this.stage.run(RECOVERY);
+      for (const [again, step] of chosen(result?.moments ?? [], second)) {
+        await this.stage.restore('killed');
+        await this.stage.run(RECOVERY, { killAt: again });
+        const where = `${this.tried.name}, killed ${place(at, what, 'before')}`;
+        // What was told by the one that was killed is not known.
+        await this.#judge(`${where}, its recovery ${place(again, step, 'before')}`);
+      }
+    }
+  }
+
+  /** Kills the act, and recovers twice at the same moment. */
+  async recoverTwiceAtOnce(choice: Choice): Promise<void> {
+    for (const [at, what] of chosen(this.moments, choice)) {
+      const where = `${this.tried.name}, killed ${place(at, what, 'before')}, recovered by two`;
+      await this.#kill(at, 'before');
+      const runs = await Promise.all([this.stage.run(RECOVERY), this.stage.run(RECOVERY)]);
+      const told = runs.flatMap(({ result }) => result?.told ?? []);
+      const done = told.filter(isSettled).map(({ message }) => message);
+      if (new Set(done).size < done.length) this.failures.push(`${where}: told ${words(told)}`);
+      await this.#judge(where, told);
+    }
+  }
+
+  async #kill(killAt: number, moment: Moment): Promise<void> {
+    await this.stage.restore('ready');
+    const { ended } = await this.stage.run(this.act, { killAt, moment });
+    if (ended !== 'SIGKILL' && ended !== 0) throw new Error(`${this.tried.name}: ${ended}`);
+  }
+
+  /**
+   * Recovers and looks whether what is left is as before, or done. `toldBefore`: what recoveries
+   * before this one have told; undefined when nobody knows.
+   */
+  async #judge(where: string, toldBefore?: readonly Warning[]): Promise<void> {
+    const told = [...(toldBefore ?? [])];
+    try {
+      const scene = await recovered(this.stage);
+      told.push(...scene.told);
+      const { after, toldAgain } = scene;
+      expectSound(this.before, after);
+      if (toldAgain.length > 0) throw new Error(`Told again: ${words(toldAgain)}`);
+      const isOld = differences(this.before, after) === '';
+      const scenes = { before: this.before, after, told };
+      if (!isOld) {
+        await this.tried.expectDone(this.stage, scenes).catch((thrown) => {
+          throw new Error(`${thrown.message}\n${differences(this.before, after)}`);
+        });
+      }
+      const outcome = isOld ? 'old' : 'new';
+      if (told.length === 0 && toldBefore && differences(scene.before, after) !== '') {
+        throw new Error('Something was recovered without a word.');
+      }
+      expectWords(outcome, told);
+      this.report({ where, outcome, told });
+    } catch (thrown) {
+      this.failures.push(`${where}\nrecovered: ${words(told)}\n${(thrown as Error).message}`);
+    }
   }
 }
 
-/** A mark that was being written; it is in qtui's own directory, which git ignores. */
-function withoutTemporaryMarks(files: Record<string, string>): Record<string, string> {
-  const isMark = (name: string) => /^\.qtui\/session\.json\..*\.tmp$/.test(name);
-  return Object.fromEntries(Object.entries(files).filter(([name]) => !isMark(name)));
+async function recovered(stage: MomentStage) {
+  const { told, judged } = await stage.judge(RECOVERY);
+  return { ...judged, told };
 }
 
-function differences(before: object, after: object): string {
-  const entries = Object.entries(before).filter(
-    ([key, value]) =>
-      JSON.stringify(value) !== JSON.stringify((after as Record<string, unknown>)[key]),
-  );
-  return entries
-    .map(([key, value]) => {
-      const now = (after as Record<string, unknown>)[key];
-      return `${key}: ${JSON.stringify(value)}\n  now ${JSON.stringify(now)}`;
-    })
+/** Moments by their number, which begins with 1. */
+function chosen(
+  moments: readonly string[],
+  { atMost, offset }: Choice,
+  isWanted: (what: string) => boolean = () => true,
+): [number, string][] {
+  const wanted = moments
+    .map((what, index): [number, string] => [index + 1, what])
+    .filter(([, what]) => isWanted(what));
+  const stride = Math.max(1, Math.ceil(wanted.length / atMost));
+  return wanted.filter((_moment, index) => index % stride === offset % stride);
+}
+
+function place(at: number, what: string, moment: Moment): string {
+  return `${moment === 'before' ? 'before' : 'in'} ${at}: ${what}`;
+}
+
+/** Whatever the outcome: nothing of the owner's has changed, nothing is damaged or left lying about. */
+function expectSound(before: Scene, after: Scene): void {
+  const owners = ({ files, status }: Scene) =>
+    JSON.stringify([Object.entries(files).filter(([name]) => name.startsWith('mine/')), status]);
+  if (owners(before) !== owners(after)) {
+    throw new Error(`The owner's work was\n${owners(before)}\nand is\n${owners(after)}`);
+  }
+  if (after.damage !== '') throw new Error(`git fsck: ${after.damage}`);
+  if (after.leftovers.length > 0) throw new Error(`Left behind: ${after.leftovers.join(', ')}`);
+}
+
+function expectWords(outcome: Tried['outcome'], told: readonly Warning[]): void {
+  const other = outcome === 'old' ? /finished|restored/ : /undone|taken-back/;
+  const wrong = told.find(({ code }) => other.test(code));
+  if (wrong) throw new Error(`It is ${outcome}, and ${wrong.code} was told.`);
+}
+
+function differences(before: Scene, after: Scene): string {
+  const [old, now] = [facts(before), facts(after)];
+  return [...new Set([...old.keys(), ...now.keys()])]
+    .filter((name) => old.get(name) !== now.get(name))
+    .map((name) => `${name}: ${old.get(name)}\n  now ${now.get(name)}`)
     .join('\n')
-    .slice(0, 6_000);
+    .slice(0, 4_000);
+}
+
+/** A line for each file, ref and row, so that what differs can be read. */
+function facts({ refs, files, worktrees, rows, leftovers: _leftovers, ...scene }: Scene) {
+  const named = new Map<string, string>();
+  const note = (name: string, value: unknown) => named.set(name, JSON.stringify(value));
+  for (const ref of refs.filter((each) => !SILENT.test(each))) note(`ref ${ref}`, true);
+  for (const row of rows) note(`row ${row.id}`, row);
+  for (const worktree of [{ path: '.', files, status: scene.status }, ...worktrees]) {
+    note(`status of ${worktree.path}`, worktree.status);
+    for (const [name, text] of Object.entries(worktree.files))
+      note(join(worktree.path, name), text);
+  }
+  for (const [name, value] of Object.entries(scene)) note(name, value);
+  return named;
+}
+
+function words(told: readonly Warning[]): string {
+  return told.map(({ code, message }) => `${code}: ${message}`).join('\n') || 'nothing';
 }

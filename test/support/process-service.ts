@@ -12,11 +12,9 @@ import { createWorld } from './session-world.js';
 export function processService(root: string, repo: string) {
   const git = createGit({ env: ownEnvironment(), stateDirectory: join(root, 'state') });
   const world = createWorld(root, repo, git, async () => {});
-  const service: SessionService = createSessionService({
-    ...world.deps,
-    repository: createFileSessionRepository(join(root, 'state', 'sessions'), { log() {} }),
-  });
-  return { world, service };
+  const repository = createFileSessionRepository(join(root, 'state', 'sessions'), { log() {} });
+  const service: SessionService = createSessionService({ ...world.deps, repository });
+  return { world, repository, service };
 }
 
 function ownEnvironment(): Record<string, string> {

@@ -40,6 +40,7 @@ import type {
   ActOrigin,
   BranchFacts,
   OlderBackup,
+  OnLanded,
   RemovalFacts,
   SavedAct,
   StoredAct,
@@ -318,9 +319,9 @@ export interface MergeEngine {
   takeBack(repo: string, act: StoredLanding, options?: Cancellable): Promise<void>;
   /**
    * Finishes or undoes landings that a killed process left, removes its scratch worktrees, and
-   * lets go of merges that it built; returns what was done.
-   */
-  recover(repo: string): Promise<Warning[]>;
+   * lets go of merges that it built; returns what was done. `onLanded` gets the landings
+   * of sessions that their rows may not tell of; without it they wait. */
+  recover(repo: string, onLanded?: OnLanded): Promise<Warning[]>;
 }
 
 /** What is written before something is destroyed, and what brings it back. */

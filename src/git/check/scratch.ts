@@ -1,7 +1,7 @@
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nanoid } from 'nanoid';
-import { toQtuiError, type Warning } from '../../core/errors.js';
+import { isMissing, toQtuiError, type Warning } from '../../core/errors.js';
 import { makeDirectories } from '../../core/make-directories.js';
 import type { Cancellable } from '../../core/ports/git.js';
 import type { Oid } from '../../core/repository.js';
@@ -115,9 +115,9 @@ export async function removeAbandoned(
   return done;
 }
 
-/** False for one of another repository. */
+/** False for one of another repository, and for one that somebody else has removed. */
 async function removePlace(git: GitRunner, place: string, repo: string): Promise<boolean> {
-  const [worktree] = (await readdir(place)).filter((name) => name.startsWith('check-'));
+  const [worktree] = (await namesIn(place)).filter((name) => name.startsWith('check-'));
   if (worktree === undefined) {
     await rm(place, { recursive: true, force: true });
     return false;
@@ -127,8 +127,14 @@ async function removePlace(git: GitRunner, place: string, repo: string): Promise
   if (!isOurs && (await belongsSomewhere(path))) return false;
   await endProgram(place);
   if (isOurs) await discardNewWorktree(git, repo, path);
-  await removeTree(place);
-  return true;
+  for (const name of await namesIn(place)) await removeTree(join(place, name));
+  try {
+    await rmdir(place);
+    return true;
+  } catch (thrown) {
+    if (isMissing(thrown)) return false;
+    throw thrown;
+  }
 }
 
 /** Whether the repository that the worktree was made of still knows it. */

@@ -58,8 +58,9 @@ export async function landMerge(
       },
     },
   );
-  // The record of the act keeps the commit from here on; a pin that stays is swept later.
-  await discardPin(git, repoRoot, built).catch(() => undefined);
+  // The record of the act keeps the commit from here on; a pin that stays is swept later. That of
+  // a session's merge tells a recovery to look into its row.
+  if (!how.act?.session) await discardPin(git, repoRoot, built).catch(() => undefined);
   return frozen({ built, actId: id, backupRef: formerTipRef(id), leftOut });
 }
 

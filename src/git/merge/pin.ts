@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Warning } from '../../core/errors.js';
 import type { Oid } from '../../core/repository.js';
+import type { OnLanded, StoredAct } from '../../core/undo.js';
 import { commonDirOf } from '../context.js';
 import { NO_HOOKS } from '../objects.js';
 import { parseRefRows, refFormat } from '../parsers/for-each-ref.js';
@@ -51,12 +52,14 @@ export async function pinCommit(
 
 /**
  * Lets go of commits that a process pinned which has ended without landing them: no other one can
- * land them. Those that a landing which is still open leads to stay. Resolves with what was done.
+ * land them. Those that a landing which is still open leads to stay, and those that a session
+ * has landed until `onLanded` has seen to its row. Resolves with what was done.
  */
 export async function sweepPins(
   git: GitRunner,
   journal: LandingJournal,
   repo: string,
+  onLanded?: OnLanded,
 ): Promise<Warning[]> {
   // One of these may be about any of the commits.
   if ((await journal.unreadable()).length > 0) return [];
@@ -70,10 +73,16 @@ export async function sweepPins(
   for (const [ref = '', commit = ''] of parseRefRows(stdout, 2)) {
     const pin = parsePin(ref);
     if (pin === undefined || open.has(commit) || (await isAlive(pin.owner))) continue;
+    const isLanded = await isInBranch(git, repo, commit);
+    const act = await landingOf(git, repo, commit);
     // Before the pin goes: a crash in between must leave what leads here.
-    await dropUnlanded(git, repo, commit);
-    await discardPin(git, repo, { ref, commit });
-    if (await isInBranch(git, repo, commit)) continue;
+    if (isLanded && act?.session) {
+      if (onLanded === undefined) continue;
+      const told = await onLanded(act);
+      if (told) done.push(told);
+    } else if (act) await dropUnlanded(git, repo, act);
+    const isOurs = await discardPin(git, repo, { ref, commit });
+    if (isLanded || !isOurs) continue;
     const day = new Date(pin.made).toISOString().slice(0, 10);
     done.push({
       code: 'merge-let-go',
@@ -94,12 +103,25 @@ async function isInBranch(git: GitRunner, repo: string, commit: Oid): Promise<bo
 }
 
 /** The record of a landing is written before the landing begins; this one never did. */
-async function dropUnlanded(git: GitRunner, repo: string, commit: Oid): Promise<void> {
-  for (const { id, landing, isUndone, isMoved } of (await listActs(git, repo)).acts) {
-    if (landing?.new !== commit || isUndone || isMoved) continue;
-    const tip = await readRef(git, repo, branchRef(landing.target));
-    if (tip === landing.old) await dropAct(git, repo, id);
-  }
+async function dropUnlanded(
+  git: GitRunner,
+  repo: string,
+  { id, landing }: StoredAct,
+): Promise<void> {
+  if (landing === undefined) return;
+  const tip = await readRef(git, repo, branchRef(landing.target));
+  if (tip === landing.old) await dropAct(git, repo, id);
+}
+
+async function landingOf(
+  git: GitRunner,
+  repo: string,
+  commit: Oid,
+): Promise<StoredAct | undefined> {
+  const { acts } = await listActs(git, repo);
+  return acts.find(
+    ({ landing, isUndone, isMoved }) => landing?.new === commit && !isUndone && !isMoved,
+  );
 }
 
 function parsePin(ref: string): { made: number; owner: ProcessMark } | undefined {
@@ -109,17 +131,19 @@ function parsePin(ref: string): { made: number; owner: ProcessMark } | undefined
   return { made: Number.parseInt(made, 36), owner: { pid: Number(pid), start } };
 }
 
-/** Lets go of a pinned commit; nothing happens when that was done before. */
+/** Lets go of a pinned commit; false when that was done before. */
 export async function discardPin(
   git: GitRunner,
   repo: string,
   { ref, commit }: { ref: string; commit: Oid },
-): Promise<void> {
+): Promise<boolean> {
   try {
     await git.run(repo, [...NO_HOOKS, 'update-ref', '--no-deref', '-d', ref, commit], {
       doing: 'let go of the merged commit',
     });
+    return true;
   } catch (thrown) {
     if ((await readRef(git, repo, ref)) !== undefined) throw thrown;
+    return false;
   }
 }

@@ -62,6 +62,7 @@ export async function saveWorktree(
     kind: 'removal' as const,
     time: facts.time,
     ...(facts.session && { session: facts.session }),
+    ...(facts.owner && { owner: facts.owner }),
     worktree: {
       path: root,
       head,
