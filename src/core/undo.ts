@@ -115,7 +115,10 @@ export interface SavedAct {
   ref: string;
 }
 
-/** Sees to what follows a landing that a killed process did not get to, and tells what it did. */
+/**
+ * Gets each landing of a session's of which its row may not tell, as its process was killed, and
+ * tells what it did; where there is none to get them, they wait.
+ */
 export type OnLanded = (act: StoredAct) => Promise<Warning | undefined>;
 
 /** A backup of a version that kept no records: a ref alone, from which a person can restore. */

@@ -317,10 +317,7 @@ export interface MergeEngine {
    * dirty files. Throws `branch-moved` or `undo-refused` with nothing changed.
    */
   takeBack(repo: string, act: StoredLanding, options?: Cancellable): Promise<void>;
-  /**
-   * Finishes or undoes landings that a killed process left, removes its scratch worktrees, and
-   * lets go of merges that it built; returns what was done. `onLanded` gets the landings
-   * of sessions that their rows may not tell of; without it they wait. */
+  /** Finishes or undoes what killed processes left of merges; resolves with what was done. */
   recover(repo: string, onLanded?: OnLanded): Promise<Warning[]>;
 }
 
