@@ -68,6 +68,18 @@ async function areConverted(
  */
 export const NO_HOOKS = ['-c', 'core.hooksPath=/dev/null'];
 
+const LATER_THAN_ANY = '@4102444800 +0000';
+
+/**
+ * Dates, as environment, of a commit that stands for one side of a merge. Always the same: its id
+ * stands in conflict markers, by which a resolution is found stale. And late: git looks for a
+ * common ancestor from the newest commit on, and past an old one would read the whole history.
+ */
+export const SAME_EVERY_TIME = {
+  GIT_AUTHOR_DATE: LATER_THAN_ANY,
+  GIT_COMMITTER_DATE: LATER_THAN_ANY,
+};
+
 /** Writes a commit object in qtui's name, unsigned; no ref refers to it. */
 export function writeQtuiCommit(
   git: GitRunner,

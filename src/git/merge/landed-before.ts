@@ -2,10 +2,8 @@ import type { BranchPart, LandedBefore, LandedPart } from '../../core/merge.js';
 import type { Oid } from '../../core/repository.js';
 import { findEvidence } from '../merged/evidence.js';
 import { readUnmerged } from '../merged/graph.js';
-import { writeQtuiCommit } from '../objects.js';
+import { SAME_EVERY_TIME, writeQtuiCommit } from '../objects.js';
 import type { GitRunner } from '../run.js';
-
-const EPOCH = '@0 +0000';
 
 /**
  * What of a source the target has by other commits, as its parent was landed by a squash or a
@@ -16,22 +14,19 @@ const EPOCH = '@0 +0000';
 export async function findLandedBefore(
   git: GitRunner,
   repo: string,
-  range: { ontoOid: Oid; sourceOid: Oid; builtOn: readonly BranchPart[] },
+  range: Range,
 ): Promise<LandedBefore | undefined> {
   const { ontoOid, sourceOid } = range;
-  const parts = await partsOutside(git, repo, range);
-  if (parts.length === 0) return undefined;
+  const landings = await findLandings(git, repo, range);
+  if (landings.length === 0) return undefined;
   const found: (LandedPart & { tip: Oid })[] = [];
   let left = await countOutside(git, repo, sourceOid, [ontoOid]);
-  for (const part of parts) {
-    const landedAs = await landingOf(git, repo, part, ontoOid);
-    // Whoever has merged the landing into the source has put both together already.
-    if (!landedAs || (await isAncestor(git, repo, landedAs.commit ?? ontoOid, sourceOid))) continue;
-    const tips = [...found.map(({ tip }) => tip), part.tip];
+  for (const { tip, name, commit } of landings) {
+    const tips = [...found.map((part) => part.tip), tip];
     const rest = await countOutside(git, repo, sourceOid, [ontoOid, ...tips]);
     if (rest === left) continue;
-    const { tip, name } = part;
-    found.push({ tip, ...landedAs, commits: left - rest, ...(name !== undefined && { name }) });
+    const known = { ...(commit !== undefined && { commit }), ...(name !== undefined && { name }) };
+    found.push({ tip, commits: left - rest, ...known });
     left = rest;
   }
   if (found.length === 0) return undefined;
@@ -39,10 +34,44 @@ export async function findLandedBefore(
     tree: `${ontoOid}^{tree}`,
     parents: [ontoOid, ...found.map(({ tip }) => tip)],
     message: 'landed before',
-    // The same every time: its id stands in conflict markers, by which a resolution is found stale.
-    env: { GIT_AUTHOR_DATE: EPOCH, GIT_COMMITTER_DATE: EPOCH },
+    env: SAME_EVERY_TIME,
   });
   return { groundOid, parts: found.map(({ tip: _tip, ...part }) => part) };
+}
+
+interface Range {
+  /** The branch that is to be merged, and where it is. */
+  source: string;
+  sourceOid: Oid;
+  ontoOid: Oid;
+  builtOn: readonly BranchPart[];
+}
+
+/** With the commit that brought it where that is known. */
+type Landing = BranchPart & { commit?: Oid };
+
+/** Those parts that the target has by other commits, and the source has not got back from it. */
+async function findLandings(git: GitRunner, repo: string, range: Range): Promise<Landing[]> {
+  const { sourceOid, ontoOid } = range;
+  const found: Landing[] = [];
+  const others: BranchPart[] = [];
+  for (const part of await partsOutside(git, repo, range)) {
+    const landing = await landingOf(git, repo, part, range);
+    if (landing === undefined) others.push(part);
+    // Whoever has merged the landing into the source has put both together already.
+    else if (!(await isAncestor(git, repo, landing.commit ?? ontoOid, sourceOid))) {
+      found.push({ ...part, ...landing });
+    }
+  }
+  // What was landed in a branch has come here with that; what is found grows meanwhile.
+  for (const { tip, commit } of found) {
+    for (const part of others.splice(0)) {
+      const isWith = await isRecordedIn(git, repo, part, range, tip);
+      if (isWith) found.push({ ...part, ...(commit !== undefined && { commit }) });
+      else others.push(part);
+    }
+  }
+  return found;
 }
 
 /** Those that are here, and not in the target as they are. */
@@ -65,16 +94,56 @@ async function partsOutside(
 async function landingOf(
   git: GitRunner,
   repo: string,
-  { tip, landedOid }: BranchPart,
-  ontoOid: Oid,
+  part: BranchPart,
+  range: Range,
 ): Promise<{ commit?: Oid } | undefined> {
+  const { ontoOid } = range;
+  const { tip, landedOid } = part;
   if (landedOid !== undefined && (await isAncestor(git, repo, landedOid, ontoOid))) {
-    return { commit: landedOid };
+    return (await isWantedBack(git, repo, part, range, ontoOid))
+      ? undefined
+      : { commit: landedOid };
   }
   const own = (await readUnmerged(git, repo, [tip], ontoOid)).ownCommits(tip);
   const { evidence, commit } = await findEvidence(git, repo, {}, own, ontoOid);
   if (evidence === undefined) return undefined;
   return commit === undefined ? {} : { commit };
+}
+
+/** Whether a branch has the recorded landing of a part, and the source has not got it from there. */
+async function isRecordedIn(
+  git: GitRunner,
+  repo: string,
+  part: BranchPart,
+  range: Range,
+  branch: Oid,
+): Promise<boolean> {
+  const { landedOid } = part;
+  if (landedOid === undefined || !(await isAncestor(git, repo, landedOid, branch))) return false;
+  if (await isAncestor(git, repo, landedOid, range.sourceOid)) return false;
+  return !(await isWantedBack(git, repo, part, range, branch));
+}
+
+/** Who merges the same branch again wants back what was taken out; of a parent it stays out. */
+async function isWantedBack(
+  git: GitRunner,
+  repo: string,
+  { name, landedOid }: BranchPart,
+  { source }: Range,
+  branch: Oid,
+): Promise<boolean> {
+  return name === source && landedOid !== undefined && isReverted(git, repo, landedOid, branch);
+}
+
+/** Whether a `git revert` of the target's commit stands there, and has not been reverted itself. */
+async function isReverted(git: GitRunner, repo: string, oid: Oid, target: Oid): Promise<boolean> {
+  const output = await git.text(
+    repo,
+    ['rev-list', '--fixed-strings', `--grep=This reverts commit ${oid}`, target, `^${oid}`],
+    { doing: 'look for a landing that was taken back' },
+  );
+  const [last] = output.split('\n');
+  return Boolean(last) && !(await isReverted(git, repo, last ?? '', target));
 }
 
 /** False too for a commit that is not here any more. */

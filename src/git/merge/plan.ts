@@ -103,10 +103,10 @@ async function planKnown(
   { targetState, sourceObstacles, timeoutMs }: Surroundings,
 ): Promise<MergePlan> {
   const { request, sourceOid, ontoOid } = known;
-  const { repoRoot } = request;
+  const { repoRoot, source, builtOn = [] } = request;
   const obstacles = [...sourceObstacles, ...targetState.obstacles];
-  const { builtOn = [] } = request;
-  const landedBefore = await findLandedBefore(git, repoRoot, { ontoOid, sourceOid, builtOn });
+  const range = { source, sourceOid, ontoOid, builtOn };
+  const landedBefore = await findLandedBefore(git, repoRoot, range);
   const groundOid = landedBefore?.groundOid ?? ontoOid;
   const baseOid = await mergeBase(git, repoRoot, groundOid, sourceOid);
   if (baseOid === undefined) {

@@ -1,11 +1,9 @@
 import type { MergeConflict, Resolution, ResolvedConflict } from '../../core/merge.js';
 import type { Oid } from '../../core/repository.js';
-import { writeQtuiCommit } from '../objects.js';
+import { SAME_EVERY_TIME, writeQtuiCommit } from '../objects.js';
 import type { GitRunner } from '../run.js';
 import { mergeTrees, treeOf } from './merge-trees.js';
 import { type ResolvedMerge, resolveConflicts } from './resolve.js';
-
-const EPOCH = '@0 +0000';
 
 /** Writes the commit that stands for `original` on top of `parent`. */
 export type WriteReplayed = (replayed: { original: Oid; parent: Oid; tree: Oid }) => Promise<Oid>;
@@ -91,12 +89,11 @@ async function replayOne(
   { target, resolutions, timeoutMs }: ReplayJob,
   { original, tree }: { original: Oid; tree: Oid },
 ): Promise<ResolvedMerge> {
-  // The same every time: its id stands in the markers, by which a resolution is found stale.
   const ours = await writeQtuiCommit(git, directory, {
     tree,
     parents: [`${original}^`],
     message: 'rebase',
-    env: { GIT_AUTHOR_DATE: EPOCH, GIT_COMMITTER_DATE: EPOCH },
+    env: SAME_EVERY_TIME,
   });
   const merged = await mergeTrees(git, directory, { ours, theirs: original, timeoutMs });
   const mine = resolutions.filter(({ commit }) => commit === original);

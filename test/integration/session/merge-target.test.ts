@@ -179,6 +179,21 @@ describe('a session on top of work that was landed as other commits', () => {
     const alone = await plan(child, 'main');
     expect(alone.landedBefore?.parts).toEqual([{ commits: 1 }]);
     expect(subjects(alone)).toEqual(['child.txt']);
+    // From an old commit git would look through the whole history for a common ancestor.
+    const ground = alone.landedBefore?.groundOid ?? '';
+    const dates = (await repo.git('log', '--format=%ct', ground)).split('\n').map(Number);
+    expect(dates[0]).toBe(Math.max(...dates));
+  });
+
+  test('brings back what was reverted when it is landed again, and of a parent does not', async () => {
+    await land(parent, 'squash');
+    await repo.git('revert', '--no-edit', 'HEAD');
+    expect(subjects(await plan(child, 'main'))).toEqual(['child.txt']);
+    await work(parent, 'mended.txt');
+    const seen = await plan(parent);
+    expect(seen.files).toMatchObject([{ path: 'mended.txt' }, { path: 'parent.txt' }]);
+    await repo.git('revert', '--no-edit', 'HEAD');
+    expect(subjects(await plan(parent))).toEqual(['mended.txt']);
   });
 
   test('lists what is new since its own last landing, until that is taken back', async () => {
@@ -211,6 +226,21 @@ describe('a chain of three', () => {
     expect(targetOf(await plan(grandchild))).toEqual([
       'parent',
       'child of session "child" was merged and is gone.',
+    ]);
+  });
+
+  test('brings its own alone when those before it went one into the other', async () => {
+    await land(child, 'squash');
+    await work(parent, 'more.txt');
+    await land(parent, 'squash');
+    await repo.commit('since', { 'child.txt': 'since\n', 'parent.txt': 'since\n' });
+    for (const session of [child, parent]) await remove(session);
+    const seen = await plan(grandchild);
+    expect([subjects(seen), seen.conflicts]).toEqual([['grandchild.txt'], []]);
+    const commit = await tip('main^');
+    expect(seen.landedBefore?.parts).toEqual([
+      { name: 'parent', commits: 1, commit },
+      { name: 'child', commits: 1, commit },
     ]);
   });
 
