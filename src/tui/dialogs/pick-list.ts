@@ -166,7 +166,8 @@ export class PickList<Value> implements Widget {
 const MARK_WIDTH = 2;
 
 function rightOf<Value>({ disabledReason, right = [] }: PickEntry<Value>): Line {
-  return disabledReason ? [span(disabledReason, 'muted')] : right;
+  if (disabledReason) return [span(disabledReason, 'muted')];
+  return lineWidth(right) > 0 ? right : [];
 }
 
 function naturalWidth<Value>(entry: PickEntry<Value>): number {

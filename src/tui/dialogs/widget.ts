@@ -9,6 +9,7 @@ import {
   type Role,
   span,
   wrapped,
+  wrapText,
 } from '../views/line.js';
 
 export interface WidgetContext {
@@ -253,7 +254,12 @@ export class Menu<Value> implements Widget {
       this.#lineStarts.push(lines.length);
       const mark = isMarked ? (unicode ? '› ' : '> ') : '  ';
       const role: Role = isMarked && isFocused ? 'selected' : isMarked ? 'strong' : 'normal';
-      lines.push(fillLine([span(mark + plain(option.label, unicode), role)], width, role));
+      // What would be done is read to its end before it is chosen.
+      const label = wrapText(plain(option.label, unicode), width - mark.length);
+      label.forEach((text, row) => {
+        const before = row === 0 ? mark : ' '.repeat(mark.length);
+        lines.push(fillLine([span(before + text, role)], width, role));
+      });
       if (option.note) {
         for (const line of wrapped(option.note, width - 4, 'muted')) {
           lines.push([span('    '), ...line]);

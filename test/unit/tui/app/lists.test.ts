@@ -398,6 +398,9 @@ describe('the palette and the help', () => {
     robot.press('merge');
     const screen = await robot.see('Merge the session into its target', 'own.');
     expect(screen).toMatch(/The session has no worktree of +│\n│ +its own\./);
+    robot.press('ctrl-u', 'clean');
+    // A command without a key has no line for one.
+    expect(await robot.see('› Clean up')).not.toMatch(/› Clean up.*\n│ +│\n/);
   });
 
   test('keep what is marked visible, and the filter, on a small screen', async () => {

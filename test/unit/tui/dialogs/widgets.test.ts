@@ -189,6 +189,23 @@ describe('asking', () => {
     expect(dialogs.top).toBeUndefined();
   });
 
+  test('shows every word of what can be chosen, and takes clicks on all of its lines', () => {
+    const menu = new Menu([
+      { value: 'one', label: 'Merged sessions, and what others left over' },
+      { value: 'two', label: 'Nothing' },
+    ]);
+    const { lines } = menu.view({ ...CONTEXT, width: 24 });
+    expect(lines.map((line) => lineText(line).trimEnd())).toEqual([
+      '› Merged sessions, and',
+      '  what others left over',
+      '  Nothing',
+    ]);
+    menu.click(0, 2);
+    expect(menu.value).toBe('two');
+    menu.click(0, 1);
+    expect(menu.value).toBe('one');
+  });
+
   test('cancels all that is open when the stack is disposed', async () => {
     const dialogs = new DialogStack();
     const answers = ['a', 'b'].map((title) =>
