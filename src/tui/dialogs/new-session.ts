@@ -139,6 +139,8 @@ export interface NewSessionDialog {
   suggest(branch: BranchSuggestion | ErrorWords | undefined): void;
 }
 
+type PlainField = 'base' | 'branch' | 'pullRequest' | 'sparse' | 'mergeTarget';
+
 /**
  * Builds the dialog. `onCreate` is called for Enter while the dialog stays open; with `inSplit` it
  * offers a plain shell and open sessions too.
@@ -207,30 +209,18 @@ export function newSessionDialog(options: {
       worktree.choose(values.worktree);
     },
   });
-  const base = new TextField({
-    label: 'Base',
-    value: values.base,
-    placeholder: basePlaceholder(defaults),
-    onChange: (value) => {
-      values.base = value;
-    },
-  });
-  const openBranch = new TextField({
-    label: 'Branch',
-    value: values.branch,
-    placeholder: 'local, or of a remote: origin/NAME',
-    onChange: (value) => {
-      values.branch = value;
-    },
-  });
-  const pullRequest = new TextField({
-    label: 'Pull request',
-    value: values.pullRequest,
-    placeholder: 'its number',
-    onChange: (value) => {
-      values.pullRequest = value;
-    },
-  });
+  /** A field whose text is kept under `key`, and changes nothing else. */
+  const typed = (key: PlainField, label: string, placeholder: string) =>
+    new TextField({
+      ...{ label, placeholder },
+      value: values[key],
+      onChange: (value) => {
+        values[key] = value;
+      },
+    });
+  const base = typed('base', 'Base', basePlaceholder(defaults));
+  const openBranch = typed('branch', 'Branch', 'local, or of a remote: origin/NAME');
+  const pullRequest = typed('pullRequest', 'Pull request', 'its number');
   const files = new Choice({
     label: 'Files',
     options: FILES_OPTIONS,
@@ -239,14 +229,7 @@ export function newSessionDialog(options: {
       values.files = value;
     },
   });
-  const sparse = new TextField({
-    label: 'Directories',
-    value: values.sparse,
-    placeholder: 'all; some: packages/web, docs',
-    onChange: (value) => {
-      values.sparse = value;
-    },
-  });
+  const sparse = typed('sparse', 'Directories', 'all; some: packages/web, docs');
   const submodules = new Choice({
     label: 'Submodules',
     options: SUBMODULES_OPTIONS,
@@ -255,14 +238,7 @@ export function newSessionDialog(options: {
       values.hasSubmodules = value;
     },
   });
-  const mergeTarget = new TextField({
-    label: 'Merge target',
-    value: values.mergeTarget,
-    placeholder: 'the default branch',
-    onChange: (value) => {
-      values.mergeTarget = value;
-    },
-  });
+  const mergeTarget = typed('mergeTarget', 'Merge target', 'the default branch');
   let error: ErrorWords | undefined;
   const problem = new TextBlock((width): readonly Line[] =>
     error ? [...errorLines(error, width), []] : [],
