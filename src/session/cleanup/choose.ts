@@ -3,6 +3,7 @@ import { mergedWords } from '../../core/merged-words.js';
 import type { SurveyedBranch } from '../../core/repository.js';
 import { count } from '../../core/text.js';
 import type { LookedAt } from './look.js';
+import { isLive } from './protect.js';
 
 /** What is chosen, and when "now" is. */
 export interface Choice {
@@ -30,8 +31,8 @@ export function reasonsFor(
   }
   if (olderThanMs !== undefined && !(idle > olderThanMs)) return undefined;
   // What has only just begun is no finished work, whatever its branch looks like.
-  const hasBegun = agentState !== undefined && agentState !== 'exited';
-  const isNew = verdict?.merged === true && verdict.evidence === 'no-work' && hasBegun;
+  const hasNoWork = verdict?.merged === true && verdict.evidence === 'no-work';
+  const isNew = hasNoWork && isLive(agentState);
   const isMerged = merged === true && verdict?.merged === true && !isNew && !isOrphan;
   const isChosen =
     all === true ||

@@ -3,7 +3,7 @@ import { asWarning, QtuiError, toQtuiError, type Warning } from '../../core/erro
 import { asksFirst } from '../../core/loss.js';
 import type { SessionView } from '../../core/ports/sessions.js';
 import type { Loss } from '../../core/repository.js';
-import { sessionTitle } from '../../core/session.js';
+import { type AgentState, sessionTitle } from '../../core/session.js';
 import { knownRepositories } from '../acts.js';
 import { contextOrNone } from '../context.js';
 import type { SessionDependencies } from '../dependencies.js';
@@ -15,7 +15,7 @@ import { listSessions } from '../views.js';
 import { type Choice, reasonsFor } from './choose.js';
 import { type LookedAt, lookAtRepository, type RepositoryLook } from './look.js';
 import { planOrphans } from './orphans.js';
-import { liveWords, lossWords, protectedItem, unmergedWords } from './protect.js';
+import { isLive, liveWords, lossWords, protectedItem, unmergedWords } from './protect.js';
 
 /** See `CleanupService.planCleanup`. */
 export async function planCleanup(
@@ -142,7 +142,7 @@ function sessionItem(
     ...(info && { path: info.path, mergeTarget: info.mergeTarget }),
     ...(info && tip && { branch: info.branch, oid: tip.oid }),
     reasons,
-    action: actionWords({ hasWorktree, hasBranch: tip !== undefined, branchGoes }),
+    action: actionWords({ agentState, hasWorktree, hasBranch: tip !== undefined, branchGoes }),
     ...(verdict && { verdict }),
     losses: found,
     isForced,
@@ -165,18 +165,20 @@ function sessionItem(
   });
 }
 
-function actionWords({
-  hasWorktree,
-  hasBranch,
-  branchGoes,
-}: {
+/** What will be done, in the order it is done in. */
+function actionWords(facts: {
+  agentState: AgentState | undefined;
   hasWorktree: boolean;
   hasBranch: boolean;
   branchGoes: boolean;
 }): string {
-  const what = hasWorktree ? 'remove the worktree' : 'put its record away';
-  if (!hasBranch) return what;
-  return branchGoes ? `${what}, delete the branch` : `${what}, keep the branch`;
+  const { agentState, hasWorktree, hasBranch, branchGoes } = facts;
+  const parts = [
+    isLive(agentState) && `end its program (${agentState})`,
+    hasWorktree ? 'remove the worktree' : 'put its record away',
+    hasBranch && (branchGoes ? 'delete the branch' : 'keep the branch'),
+  ];
+  return parts.filter((part) => part !== false).join(', ');
 }
 
 /** Sessions that have no worktree: only their record can go. */
@@ -195,21 +197,20 @@ function planBareRecords(
     const reasons = reasonsFor(looked, [], choice);
     if (reasons === undefined) return [];
     const isForced = request.force && named.has(session.id);
-    const isRunning = agentState !== undefined && agentState !== 'exited';
     const item = {
       kind: 'record' as const,
       title: sessionTitle(session),
       session,
       ...(session.repoRoot !== undefined && { repoRoot: session.repoRoot }),
       reasons,
-      action: 'put its record away',
+      action: actionWords({ agentState, hasWorktree: false, hasBranch: false, branchGoes: false }),
       losses: [],
       isForced,
     };
     return [
       protectedItem(item, {
         absolute: [session.status === 'creating' ? 'it is still being made' : undefined],
-        liftable: [isRunning ? 'its program runs' : undefined],
+        liftable: [isLive(agentState) ? 'its program runs' : undefined],
       }),
     ];
   });

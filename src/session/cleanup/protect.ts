@@ -7,12 +7,17 @@ import type { AgentState } from '../../core/session.js';
 /** States in which an agent is at work, waits for its person, or may do either. */
 const AT_WORK: readonly AgentState[] = ['starting', 'busy', 'waiting', 'unknown'];
 
+/** Whether a session's program runs. */
+export function isLive(agentState: AgentState | undefined): agentState is AgentState {
+  return agentState !== undefined && agentState !== 'exited';
+}
+
 /** Why a live program protects its session; undefined when it does not. */
 export function liveWords(
   agentState: AgentState | undefined,
   verdict: MergedVerdict | undefined,
 ): string | undefined {
-  if (agentState === undefined || agentState === 'exited') return undefined;
+  if (!isLive(agentState)) return undefined;
   if (AT_WORK.includes(agentState)) return `its agent is ${agentState}`;
   const hasNoWork = verdict?.merged === true && verdict.evidence === 'no-work';
   return hasNoWork ? 'its program runs, and it has no work yet' : undefined;

@@ -116,7 +116,15 @@ describe('what is merged', () => {
       const pane = world.host.panes.find(({ paneId }) => paneId === made.id);
       Object.assign(pane ?? {}, { agentState: state });
     }
-    expect(brief(await plan({ merged: true }))).toEqual({
+    const looked = await plan({ merged: true });
+    const actionOf = (items: readonly CleanupItem[], name: string) =>
+      items.find(({ title }) => title === name)?.action;
+    const removes = 'remove the worktree, delete the branch';
+    expect(actionOf(looked, 'built')).toBe(removes);
+    expect(actionOf(looked, 'idle')).toBe(`end its program (idle), ${removes}`);
+    const forced = await plan({ named: ['busy'], force: true });
+    expect(actionOf(forced, 'busy')).toBe(`end its program (busy), ${removes}`);
+    expect(brief(looked)).toEqual({
       dirty: '1 untracked file',
       secret: '1 ignored file or directory',
       built: '',
