@@ -44,7 +44,7 @@ export async function copyFiles(
         if (await copyOne(join(from, path), path, place)) result.copied.push(path);
       } catch (thrown) {
         const error = toQtuiError(thrown, `copy ${path}`);
-        isStopped = error.code === 'disk-full' || error.code === 'aborted';
+        isStopped = endsAll(error);
         if (isStopped) throw error;
         if (error.code !== 'path-exists') result.skipped.push({ path, error });
       }
@@ -85,12 +85,13 @@ export async function linkPaths(
 /**
  * As `linkPaths`, for a program that may delete what it finds: a directory becomes one of links to
  * the entries of the original, so that these can be removed and replaced without a change of it,
- * and a file is copied. `shared` are the directories.
+ * and a file is copied. `shared` are the directories. Throws `disk-full` and `aborted`.
  */
 export async function linkEntries(
   from: string,
   to: string,
   paths: readonly string[],
+  signal?: AbortSignal,
 ): Promise<{ shared: string[]; skipped: CopyResult['skipped'] }> {
   const shared: string[] = [];
   const skipped: CopyResult['skipped'] = [];
@@ -105,15 +106,22 @@ export async function linkEntries(
       }
       await mkdir(target);
       for (const name of await readdir(original)) {
+        signal?.throwIfAborted();
         await symlink(join(original, name), join(target, name));
       }
       shared.push(path);
     } catch (thrown) {
       const error = toQtuiError(thrown, `link ${path}`);
+      if (endsAll(error)) throw error;
       if (error.code !== 'path-exists') skipped.push({ path, error });
     }
   }
   return { shared, skipped };
+}
+
+/** Whether no other file would come through either. */
+function endsAll({ code }: QtuiError): boolean {
+  return code === 'disk-full' || code === 'aborted';
 }
 
 /** False for what cannot be copied as a file: sockets, fifos, directories. */

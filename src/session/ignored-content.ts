@@ -51,7 +51,7 @@ export async function lendIgnored(
 ): Promise<{ warnings: Warning[]; changes: () => Promise<Warning[]> }> {
   let changes = async (): Promise<Warning[]> => [];
   const warnings = await bring(git, settings, { from, to }, options, async (paths) => {
-    const { shared, skipped } = await linkEntries(from, to, paths);
+    const { shared, skipped } = await linkEntries(from, to, paths, options.signal);
     changes = await watchShared(from, shared);
     return skipped;
   });

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Git } from '../../../src/core/ports/git.js';
 import type { CreateProgress } from '../../../src/core/ports/sessions.js';
 import { createGit } from '../../../src/git/index.js';
-import { copyFiles } from '../../../src/session/copy-files.js';
+import { copyFiles, linkEntries } from '../../../src/session/copy-files.js';
 import { caught } from '../../support/caught.js';
 import { createWorld, type SessionWorld } from '../../support/session-world.js';
 import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
@@ -156,6 +156,10 @@ describe('many files', () => {
       signal: stop.signal,
     });
     expect((await caught(copying)).code).toBe('aborted');
+    const beside = join(repo.root, 'beside');
+    await mkdir(beside);
+    const linking = linkEntries(repo.path, beside, ['build'], stop.signal);
+    expect((await caught(linking)).code).toBe('aborted');
   });
 
   test('of which some cannot be read are copied but for those', async () => {
