@@ -200,7 +200,8 @@ function facts({ refs, files, worktrees, rows, leftovers: _leftovers, ...scene }
   for (const ref of refs.filter((each) => !SILENT.test(each))) note(`ref ${ref}`, true);
   for (const row of rows) note(`row ${row.id}`, row);
   for (const worktree of [{ path: '.', files, status: scene.status }, ...worktrees]) {
-    note(`status of ${worktree.path}`, worktree.status);
+    // Of half a mark that is cleared away nothing is said.
+    note(`status of ${worktree.path}`, worktree.status.replace(/\n?! \.qtui\/$/m, ''));
     for (const [name, text] of Object.entries(worktree.files))
       note(join(worktree.path, name), text);
   }
