@@ -1,13 +1,10 @@
 /** Which of the branches that are there a new session goes on with. */
 import type { BranchSummary } from '../../core/repository.js';
-import { Dialog } from '../dialogs/dialog.js';
-import { fuzzyFilter } from '../dialogs/fuzzy.js';
-import { type PickEntry, PickList } from '../dialogs/pick-list.js';
+import type { PickEntry } from '../dialogs/pick-list.js';
+import { pickOne } from '../dialogs/pick-one.js';
 import { waitFor } from '../dialogs/simple.js';
 import { span } from '../views/line.js';
 import type { App } from './app.js';
-
-const LIST_ROWS = 14;
 
 /** Lets the person pick one that is checked out nowhere; undefined when cancelled. */
 export async function chooseBranch(app: App, directory: string): Promise<string | undefined> {
@@ -18,26 +15,14 @@ export async function chooseBranch(app: App, directory: string): Promise<string 
     app.sessions.defaults(directory),
   );
   if (!defaults) return undefined;
-  const list = new PickList<string>({
-    label: 'Find',
+  return pickOne(app.dialogs, {
+    title: 'Which branch?',
     placeholder: 'part of its name',
     empty: 'There is no branch yet.',
     entries: freeFirst(defaults.branches).map(entryOf),
-    filter: fuzzyFilter,
-    rows: LIST_ROWS,
+    hint: 'Enter chooses · Esc goes back',
+    width: 74,
   });
-  return app.dialogs.open(
-    new Dialog<string>({
-      title: 'Which branch?',
-      width: 74,
-      widgets: [list],
-      hint: 'Enter chooses · Esc goes back',
-      onEnter: (self) => {
-        const entry = list.selected;
-        if (entry && !entry.disabledReason) self.finish(entry.value);
-      },
-    }),
-  );
 }
 
 /** Only one worktree can have a branch. */

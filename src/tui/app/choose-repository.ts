@@ -1,9 +1,8 @@
 /** Which repository a new session works on, where the person's directory does not say. */
 import type { NewSessionDefaults } from '../../core/ports/sessions.js';
 import type { KnownRepository } from '../../core/ports/worktrees.js';
-import { Dialog } from '../dialogs/dialog.js';
-import { fuzzyFilter } from '../dialogs/fuzzy.js';
-import { type PickEntry, PickList } from '../dialogs/pick-list.js';
+import type { PickEntry } from '../dialogs/pick-list.js';
+import { pickOne } from '../dialogs/pick-one.js';
 import { waitFor } from '../dialogs/simple.js';
 import { span } from '../views/line.js';
 import type { App } from './app.js';
@@ -14,7 +13,6 @@ export interface NewSessionPlace {
   readonly defaults: NewSessionDefaults;
 }
 
-const LIST_ROWS = 12;
 const READING = { title: 'New session', text: 'Looking for repositories …' };
 
 const GROUPS: Readonly<Record<KnownRepository['origin'], string>> = {
@@ -35,24 +33,13 @@ export async function chooseRepository(app: App): Promise<NewSessionPlace | unde
     app.sessions.repositories(directory),
   );
   if (!known) return undefined;
-  const list = new PickList<string>({
-    label: 'Find',
+  const chosen = await pickOne(app.dialogs, {
+    title: 'Which repository?',
     placeholder: 'name or path',
     entries: entriesOf(known, directory),
-    filter: fuzzyFilter,
-    rows: LIST_ROWS,
+    hint: 'Enter chooses · Esc cancels',
+    width: 74,
   });
-  const chosen = await app.dialogs.open(
-    new Dialog<string>({
-      title: 'Which repository?',
-      width: 74,
-      widgets: [list],
-      hint: 'Enter chooses · Esc cancels',
-      onEnter: (self) => {
-        if (list.selected) self.finish(list.selected.value);
-      },
-    }),
-  );
   if (chosen === undefined) return undefined;
   const defaults = await waitFor(
     app.dialogs,

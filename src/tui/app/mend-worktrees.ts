@@ -1,14 +1,10 @@
 /** What a crash or a move by hand has left, mended on request and told in words. */
 import { NOTHING_TO_REPAIR, repairedWords } from '../../core/repaired-words.js';
-import { Dialog } from '../dialogs/dialog.js';
-import { fuzzyFilter } from '../dialogs/fuzzy.js';
-import { PickList } from '../dialogs/pick-list.js';
+import { pickOne } from '../dialogs/pick-one.js';
 import { waitFor } from '../dialogs/simple.js';
 import { adoptWorktree, foreignEntry, foreignWorktrees } from './adopt-worktree.js';
 import type { App } from './app.js';
 import { tell } from './tell-recovered.js';
-
-const LIST_ROWS = 14;
 
 /** Finishes or takes back what was interrupted, as every start does. */
 export function recoverNow(app: App): void {
@@ -65,24 +61,13 @@ export function adoptOne(app: App): void {
       app.notify('Every worktree of this repository that is on a branch has its session.');
       return;
     }
-    const list = new PickList<string>({
-      label: 'Find',
+    const path = await pickOne(app.dialogs, {
+      title: 'Which worktree?',
       placeholder: 'branch or path',
       entries: found.map(foreignEntry),
-      filter: fuzzyFilter,
-      rows: LIST_ROWS,
+      hint: 'Enter chooses · Esc cancels',
+      width: 90,
     });
-    const path = await app.dialogs.open(
-      new Dialog<string>({
-        title: 'Which worktree?',
-        width: 90,
-        widgets: [list],
-        hint: 'Enter chooses · Esc cancels',
-        onEnter: (self) => {
-          if (list.selected) self.finish(list.selected.value);
-        },
-      }),
-    );
     if (path !== undefined) await adoptWorktree(app, path, { kind: 'tab' });
   });
 }

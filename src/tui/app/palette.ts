@@ -1,8 +1,7 @@
 /** The palette: every action, session and tab, found by a few letters. */
 import { sessionTitle } from '../../core/session.js';
-import { Dialog } from '../dialogs/dialog.js';
-import { fuzzyFilter } from '../dialogs/fuzzy.js';
-import { type PickEntry, PickList } from '../dialogs/pick-list.js';
+import type { PickEntry } from '../dialogs/pick-list.js';
+import { pickOne } from '../dialogs/pick-one.js';
 import { activateTab } from '../model/layout.js';
 import {
   isDirectoryGone,
@@ -18,8 +17,7 @@ import { openOrPutAway } from './open-sessions.js';
 type Run = () => void;
 
 /** Cells; between them the palette is as wide as what it lists. */
-const NARROWEST = 60;
-const WIDEST = 100;
+const WIDTHS = [60, 100] as const;
 
 function actionEntries(context: ActionContext): PickEntry<Run>[] {
   const { actions, app } = context;
@@ -78,29 +76,17 @@ function availableFirst(entries: readonly PickEntry<Run>[]): PickEntry<Run>[] {
 export function showPalette(context: ActionContext): void {
   const { app } = context;
   app.run('do that', async () => {
-    const list = new PickList<Run>({
-      label: 'Find',
+    const run = await pickOne(app.dialogs, {
+      title: 'Palette',
       placeholder: 'an action, a session or a tab',
       entries: availableFirst([
         ...actionEntries(context),
         ...tabEntries(context),
         ...sessionEntries(context),
       ]),
-      filter: fuzzyFilter,
-      rows: 14,
+      hint: 'Enter does it · Esc closes',
+      width: WIDTHS,
     });
-    const run = await app.dialogs.open(
-      new Dialog<Run>({
-        title: 'Palette',
-        width: Math.max(NARROWEST, Math.min(list.naturalWidth, WIDEST)),
-        widgets: [list],
-        hint: 'Enter does it · Esc closes',
-        onEnter: (self) => {
-          const entry = list.selected;
-          if (entry && !entry.disabledReason) self.finish(entry.value);
-        },
-      }),
-    );
     run?.();
   });
 }

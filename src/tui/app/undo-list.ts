@@ -1,16 +1,13 @@
 /** Undoing an act that is not the last one: a list of all that can be undone. */
 import type { UndoableAct } from '../../core/ports/sessions.js';
 import { printable } from '../../core/text.js';
-import { Dialog } from '../dialogs/dialog.js';
-import { fuzzyFilter } from '../dialogs/fuzzy.js';
-import { type PickEntry, PickList } from '../dialogs/pick-list.js';
+import type { PickEntry } from '../dialogs/pick-list.js';
+import { pickOne } from '../dialogs/pick-one.js';
 import { waitFor } from '../dialogs/simple.js';
 import { thisRepository } from '../model/selectors.js';
 import { span } from '../views/line.js';
 import type { App } from './app.js';
 import { ageWords, undoPlanned } from './undo-last.js';
-
-const LIST_ROWS = 16;
 
 /** Lists the acts of this repository, outside of one those of all, and undoes the picked one. */
 export function showUndoList(app: App): void {
@@ -24,26 +21,14 @@ export function showUndoList(app: App): void {
     );
     if (!found) return;
     app.notifyWarnings(found.warnings);
-    const list = new PickList<string>({
-      label: 'Find',
+    const id = await pickOne(app.dialogs, {
+      title: 'What can be undone',
       placeholder: 'what was done, id, branch',
       empty: 'There is nothing to undo.',
       entries: found.acts.map(entryOf),
-      filter: fuzzyFilter,
-      rows: LIST_ROWS,
+      hint: 'Enter looks at it · Esc closes',
+      width: 90,
     });
-    const id = await app.dialogs.open(
-      new Dialog<string>({
-        title: 'What can be undone',
-        width: 90,
-        widgets: [list],
-        hint: 'Enter looks at it · Esc closes',
-        onEnter: (self) => {
-          const entry = list.selected;
-          if (entry && !entry.disabledReason) self.finish(entry.value);
-        },
-      }),
-    );
     if (id === undefined) return;
     const plan = await waitFor(
       app.dialogs,
