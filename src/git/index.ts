@@ -54,7 +54,7 @@ import { readStatus, readUncommitted } from './status.js';
 import { readStorage } from './storage.js';
 import { updateSubmodules } from './submodule-update.js';
 import { readSurroundings } from './surroundings.js';
-import { readChanges, surveyRepository } from './survey.js';
+import { judgeBranches, readChanges, surveyRepository } from './survey.js';
 import { sweepTemporaryDirectories } from './temporary-directory.js';
 import { createUndoStore } from './undo/index.js';
 import { unreadableWarnings } from './unreadable-records.js';
@@ -140,8 +140,9 @@ function createReader(git: GitRunner, env: Environment, cacheDirectory: string):
     userName: (repo) => readUserName(git, repo),
     mergeBase: (repo, one, other) => mergeBase(git, repo, one, other),
     storage: (repo, parents) => readStorage(git, repo, parents),
-    survey: (repo, ask, options = {}) =>
-      surveyRepository(withSignal(git, options.signal), cacheDirectory, repo, ask),
+    survey: (repo, ask) => surveyRepository(git, cacheDirectory, repo, ask),
+    areMerged: (repo, questions, { signal } = {}) =>
+      judgeBranches(withSignal(git, signal), cacheDirectory, repo, questions),
     changesIn: (worktrees, rules, options) => readChanges(git, worktrees, rules, options),
     isMerged: (repo, question) => judgeMerged(git, repo, question),
   };

@@ -38,6 +38,17 @@ export async function surveyRepository(
   return { commonDir, worktrees, branches, verdicts };
 }
 
+/** What is merged, and nothing else of a survey; see `RepositoryReader.areMerged`. */
+export async function judgeBranches(
+  git: GitRunner,
+  cacheDirectory: string,
+  repo: string,
+  questions: readonly MergedQuestion[],
+): Promise<RepositorySurvey['verdicts']> {
+  const commonDir = await commonDirOf(git, repo);
+  return judge(git, { cacheDirectory, commonDir, repo }, questions);
+}
+
 async function judge(
   git: GitRunner,
   { cacheDirectory, commonDir, repo }: { cacheDirectory: string; commonDir: string; repo: string },

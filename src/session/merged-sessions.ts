@@ -19,15 +19,15 @@ export async function mergedSessions(
   const look = async (root: string) => {
     const own = open.filter(({ info }) => info.repoRoot === root);
     if (!(await mayExist(root))) return;
-    const questions = () => own.map(({ info }) => mergedQuestion(info));
-    const survey = await deps.git.reader
-      .survey(root, questions, signal ? { signal } : {})
+    const questions = own.map(({ info }) => mergedQuestion(info));
+    const verdicts = await deps.git.reader
+      .areMerged(root, questions, signal ? { signal } : {})
       .catch((thrown: unknown) => {
         // What is wrong with a repository is told by whoever works in it.
         if (signal?.aborted) throw thrown;
       });
     for (const { id, info } of own) {
-      const verdict = survey?.verdicts.get(info.branch);
+      const verdict = verdicts?.get(info.branch);
       if (verdict) found.set(id, verdict);
     }
   };

@@ -103,11 +103,16 @@ export class FakeGit implements Git {
       branches: [...this.branchTips].map(([name, oid]) => ({
         ...{ name, oid, isRemote: false, date: '', isOurs: false, isLeftOver: false },
       })),
-      verdicts: new Map([...this.branchTips.keys()].map((name) => [name, this.merged])),
+      verdicts: this.verdicts(),
     }),
+    areMerged: async () => this.verdicts(),
     changesIn: async (paths) => new Map(paths.map((path) => [path, this.losses])),
     isMerged: async () => this.merged,
   };
+
+  private verdicts(): Map<string, LossReport['merged']> {
+    return new Map([...this.branchTips.keys()].map((name) => [name, this.merged]));
+  }
 
   readonly branches: Git['branches'] = {
     nameProblems: async (_repo, name, protectedBranches) => {

@@ -114,8 +114,13 @@ export interface RepositoryReader {
   survey(
     repo: string,
     ask: (branches: readonly SurveyedBranch[]) => readonly MergedQuestion[],
-    options?: Cancellable,
   ): Promise<RepositorySurvey>;
+  /** The verdicts of a survey alone, which cost less than all of it. */
+  areMerged(
+    repo: string,
+    questions: readonly MergedQuestion[],
+    options?: Cancellable,
+  ): Promise<RepositorySurvey['verdicts']>;
   /**
    * What `git status` alone knows that removing each worktree would destroy: for lists, not for a
    * removal, which needs `scanLoss`. By path; an error of one in its place.
