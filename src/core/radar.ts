@@ -1,5 +1,6 @@
 /** Which live sessions of a repository change the same, as data. */
 import type { Warning } from './errors.js';
+import type { BranchPart } from './merge.js';
 import type { FileChange, Oid } from './repository.js';
 import type { AgentState } from './session.js';
 
@@ -12,6 +13,8 @@ export interface RadarSubject {
   target: string;
   /** Commit its branch was created at; stands in where the target is gone. */
   startOid: Oid;
+  /** What of its work the target may have got by other commits. */
+  builtOn?: readonly BranchPart[];
 }
 
 /** One file that a session changes, against what it is compared with. */

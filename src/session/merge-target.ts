@@ -23,9 +23,19 @@ export async function familyIn(
   repoRoot: string,
 ): Promise<WorktreeSession[]> {
   const { sessions } = await deps.repository.list();
+  return familyOf(
+    sessions.map(({ session }) => session),
+    repoRoot,
+  );
+}
+
+/** Those of the sessions that have a worktree of the repository. */
+export function familyOf(
+  sessions: readonly SessionMetadata[],
+  repoRoot: string,
+): WorktreeSession[] {
   return (
     sessions
-      .map(({ session }) => session)
       .filter((session): session is WorktreeSession => session.worktreeInfo?.repoRoot === repoRoot)
       // Several sessions may have had a branch one after another; the last one counts.
       .sort((a, b) => b.lastActive.localeCompare(a.lastActive))

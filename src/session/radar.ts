@@ -2,10 +2,12 @@ import { QtuiError, type Warning } from '../core/errors.js';
 import type { Cancellable } from '../core/ports/git.js';
 import type { SessionView } from '../core/ports/sessions.js';
 import type { RadarReport, RadarScan, RadarSession, RadarSubject } from '../core/radar.js';
-import { isPutAway, type SessionMetadata, sessionTitle } from '../core/session.js';
+import { isPutAway, sessionTitle } from '../core/session.js';
+import { builtOn } from './built-on.js';
 import { contextOrNone } from './context.js';
 import type { SessionDependencies } from './dependencies.js';
 import { suggestMergeOrder } from './merge-order.js';
+import { familyOf, type WorktreeSession } from './merge-target.js';
 
 /** Compares the sessions of the directory's repository that have a worktree and are not put away. */
 export async function radarOf(
@@ -25,7 +27,16 @@ export async function radarOf(
     ({ session, directoryExists }) =>
       directoryExists && !isPutAway(session) && session.worktreeInfo?.repoRoot === repoRoot,
   );
-  const subjects = live.flatMap(({ session }) => subjectOf(session));
+  const family = familyOf(
+    views.map(({ session }) => session),
+    repoRoot,
+  );
+  const subjects = await Promise.all(
+    familyOf(
+      live.map(({ session }) => session),
+      repoRoot,
+    ).map((session) => subjectOf(deps, session, family)),
+  );
   const scan = await deps.git.radar.scan(repoRoot, subjects, options);
   const sessions = withTitles(scan, live);
   return {
@@ -37,10 +48,14 @@ export async function radarOf(
   };
 }
 
-function subjectOf({ id, worktreeInfo }: SessionMetadata): RadarSubject[] {
-  if (worktreeInfo === undefined) return [];
+async function subjectOf(
+  deps: SessionDependencies,
+  { id, worktreeInfo }: WorktreeSession,
+  family: readonly WorktreeSession[],
+): Promise<RadarSubject> {
   const { path, mergeTarget, baseOid } = worktreeInfo;
-  return [{ sessionId: id, path, target: mergeTarget, startOid: baseOid }];
+  const parts = await builtOn(deps, worktreeInfo, family);
+  return { sessionId: id, path, target: mergeTarget, startOid: baseOid, builtOn: parts };
 }
 
 function withTitles({ sessions }: RadarScan, live: readonly SessionView[]): RadarSession[] {

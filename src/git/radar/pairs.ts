@@ -93,11 +93,13 @@ async function predict(
   meetings: readonly Meeting[],
 ): Promise<readonly PredictedConflict[] | undefined> {
   const { path } = a.probe.subject;
-  if (landsBefore(a, b) || (goesInto(a, b) && a.mergesCleanly)) {
+  const isBefore = landsBefore(a, b);
+  if (isBefore || (goesInto(a, b) && a.mergesCleanly)) {
+    const keyOfB = isBefore ? landedKey(b) : workKey(b);
     return conflictsOf(
-      await tryMerge(tools, path, `${landedKey(a)} ${workKey(b)}`, async () => [
+      await tryMerge(tools, path, `${landedKey(a)} ${keyOfB}`, async () => [
         await a.landed(),
-        await b.commit(),
+        await (isBefore ? b.coming() : b.commit()),
       ]),
     );
   }
@@ -123,7 +125,8 @@ function workKey({ probe, tree }: SessionWork): string {
 }
 
 function landedKey(work: SessionWork): string {
-  return `${work.comparison.baseOid} < ${workKey(work)}`;
+  const { baseOid, groundOid = baseOid } = work.comparison;
+  return `${groundOid} < ${workKey(work)}`;
 }
 
 function conflictsOf(

@@ -1,5 +1,6 @@
 import type { PredictedConflict } from '../../core/radar.js';
 import type { Oid } from '../../core/repository.js';
+import { findLandedBefore } from '../merge/landed-before.js';
 import { writeQtuiCommit } from '../objects.js';
 import { emptyTree } from '../status.js';
 import type { TreeChange } from './cache.js';
@@ -19,6 +20,8 @@ interface Comparison {
   /** Tree whose difference from the base is what the session brings to its target. */
   broughtTree: Oid;
   targetConflicts: readonly PredictedConflict[];
+  /** Stands for the target where that has got a part of the work by other commits. */
+  groundOid?: Oid;
 }
 
 /**
@@ -84,15 +87,20 @@ export class SessionWork {
   }
 
   async #land(): Promise<Oid> {
-    const { baseOid, broughtTree } = this.comparison;
+    const { baseOid, groundOid = baseOid, broughtTree } = this.comparison;
     await this.makeObjects();
     const commit = await this.commit();
     if (broughtTree === this.tree) return commit;
     return writeQtuiCommit(this.#tools.git, this.probe.subject.path, {
       tree: broughtTree,
-      parents: [baseOid, commit],
+      parents: [groundOid, commit],
       message: 'radar',
     });
+  }
+
+  /** A commit by which the work is merged after that of another session. */
+  coming(): Promise<Oid> {
+    return this.comparison.groundOid === undefined ? this.commit() : this.landed();
   }
 
   /** What is uncommitted, against HEAD. */
@@ -120,28 +128,59 @@ async function compareWithTarget(tools: Tools, snapshot: Snapshot, tree: Oid): P
   }
   if (targetOid === undefined) return asItIs(left, `its target ${target} is gone`);
   if (left === targetOid) return asItIs(left);
-  const merge = await tryMerge(tools, path, `${targetOid} ${head} ${tree}`, async () => [
-    targetOid,
-    await snapshot.commit(),
-  ]);
+  const tryOnto = (ontoOid: Oid, make: () => Promise<unknown>) =>
+    tryMerge(tools, path, `${ontoOid} ${head} ${tree}`, async () => {
+      await make();
+      return [ontoOid, await snapshot.commit()];
+    });
+  const merge = await tryOnto(targetOid, async () => undefined);
   if (merge === undefined) return asItIs(left, `its merge into ${target} could not be tried`);
   if ('tree' in merge) return { ...asItIs(targetOid), broughtTree: merge.tree };
-  return {
-    ...asItIs(left, `it conflicts with ${target}`),
-    targetConflicts: merge.conflicts,
-  };
+  const conflicting = { ...asItIs(left, `it conflicts with ${target}`) };
+  const groundOid = await knownGround(tools, snapshot.probe, targetOid);
+  const own =
+    groundOid && (await tryOnto(groundOid, () => makeGround(tools, snapshot.probe, targetOid)));
+  if (!own) return { ...conflicting, targetConflicts: merge.conflicts };
+  if ('conflicts' in own) return { ...conflicting, targetConflicts: own.conflicts };
+  return { ...asItIs(targetOid), broughtTree: own.tree, groundOid };
+}
+
+/** The ground's id, by the cache; its objects are there after `makeGround`. */
+async function knownGround(tools: Tools, probe: Probe, targetOid: Oid): Promise<Oid | undefined> {
+  const { head, subject, branch = '' } = probe;
+  const parts = (subject.builtOn ?? []).map((part) => Object.values(part).join(' '));
+  const key = ['landed', targetOid, head, branch, ...parts].join(' ');
+  const known = await tools.cache.get(
+    'bases',
+    key,
+    async () => (await makeGround(tools, probe, targetOid)) ?? '',
+  );
+  return known || undefined;
+}
+
+async function makeGround(
+  { git }: Tools,
+  { head, subject, branch = '' }: Probe,
+  ontoOid: Oid,
+): Promise<Oid | undefined> {
+  const { path, builtOn = [] } = subject;
+  const range = { source: branch, sourceOid: head, ontoOid, builtOn };
+  return (await findLandedBefore(git, path, range))?.groundOid;
 }
 
 async function makeBrought(
   tools: Tools,
   snapshot: Snapshot,
   tree: Oid,
-  { baseOid, broughtTree }: Comparison,
+  { baseOid, groundOid, broughtTree }: Comparison,
 ): Promise<void> {
   await snapshot.make();
   if (broughtTree === tree) return;
   const { path } = snapshot.probe.subject;
-  const merge = await mergeCommits(tools.git, path, baseOid, await snapshot.commit());
+  const isMade = groundOid === undefined || (await makeGround(tools, snapshot.probe, baseOid));
+  if (!isMade) throw new WorkChanged();
+  const ours = groundOid ?? baseOid;
+  const merge = await mergeCommits(tools.git, path, ours, await snapshot.commit());
   // Attributes and merge drivers of the user's may have changed since.
   if (!('tree' in merge) || merge.tree !== broughtTree) throw new WorkChanged();
 }

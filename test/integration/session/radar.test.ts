@@ -5,7 +5,7 @@ import type { Git } from '../../../src/core/ports/git.js';
 import type { SessionMetadata } from '../../../src/core/session.js';
 import { caught } from '../../support/caught.js';
 import { gitFor } from '../../support/git-session.js';
-import { createWorld, type SessionWorld } from '../../support/session-world.js';
+import { createWorld, landInSession, type SessionWorld } from '../../support/session-world.js';
 import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
 
 let repo: TempRepo;
@@ -59,6 +59,43 @@ test('knows which session goes into which', async () => {
     ['parent', undefined],
   ]);
   expect(order[0]).toMatchObject({ sessionId: child.id });
+});
+
+test('takes what was squashed into the target for merged, also against others', async () => {
+  const file = (lines: Record<number, string>) =>
+    Array.from({ length: 30 }, (_, index) => `${lines[index] ?? index}\n`).join('');
+  await repo.commit('file', { 'README.md': file({}) });
+  const commit = async ({ directory }: SessionMetadata, lines: Record<number, string>) => {
+    await writeFile(join(directory, 'README.md'), file(lines));
+    await repo.gitIn(directory, 'commit', '-q', '-a', '-m', 'work');
+  };
+  const [session, other] = [await working('session'), await working('other')];
+  await commit(session, { 3: 'first' });
+  const plan = await world.service.planMerge(session.id, { strategy: 'squash' });
+  const built = await world.service.buildMerge(plan, { message: 'm' });
+  await landInSession(world.service, session.id, built);
+  await repo.commit('since', { 'README.md': file({ 3: 'since' }) });
+  await commit(session, { 3: 'first', 15: 'second' });
+  await commit(other, { 27: 'other' });
+  for (const round of ['found', 'known']) {
+    const { sessions, pairs } = await world.service.radar(repo.path);
+    const own = sessions.find(({ title }) => title === 'session');
+    expect([round, own?.targetConflicts, own?.baseNote]).toEqual([round, [], undefined]);
+    expect(own?.files).toMatchObject([{ path: 'README.md', added: 1, removed: 1 }]);
+    expect(pairs).toMatchObject([{ conflicts: [] }]);
+  }
+  const subject = { target: 'main', startOid: await repo.git('rev-parse', 'main') };
+  const builtOn = [{ name: 'session', tip: plan.sourceOid, landedOid: built.commit }];
+  for (const [first, second] of ['ab', 'ba']) {
+    const { pairs } = await world.deps.git.radar.scan(repo.path, [
+      { ...subject, sessionId: first ?? '', path: session.directory, builtOn },
+      { ...subject, sessionId: second ?? '', path: other.directory },
+    ]);
+    expect(pairs).toMatchObject([{ a: 'a', b: 'b', conflicts: [] }]);
+  }
+  await commit(other, { 15: 'other' });
+  const { pairs } = await world.service.radar(repo.path);
+  expect(pairs).toMatchObject([{ conflicts: [{ path: 'README.md' }] }]);
 });
 
 test('tells by name which session could not be looked at', async () => {
