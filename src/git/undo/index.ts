@@ -1,4 +1,5 @@
-import type { Cancellable, UndoStore } from '../../core/ports/git.js';
+import type { Cancellable } from '../../core/cancellable.js';
+import type { UndoStore } from '../../core/ports/undo-store.js';
 import type { StoredAct, UndoIntent } from '../../core/undo.js';
 import { createBranch } from '../refs.js';
 import { type GitRunner, withSignal } from '../run.js';
