@@ -14,7 +14,7 @@ import {
   wrapRows,
 } from '../model/text-editor.js';
 import { textWidth } from '../terminal/text-width.js';
-import { fillLine, type Line, span } from '../views/line.js';
+import { fillLine, type Line, shorten, span } from '../views/line.js';
 import { editCommand, typedText } from './edit-keys.js';
 import {
   keyName,
@@ -105,8 +105,8 @@ export class TextField implements Widget {
     this.#width = width - 1;
     const label = labelSpans(this.#settings.label, context.isFocused);
     const field = this.#settings.allowLines
-      ? this.#lines(width, context.isFocused)
-      : this.#line(width, context.isFocused);
+      ? this.#lines(width, context)
+      : this.#line(width, context);
     if (!isBeside) {
       const cursor = { x: field.cursor.x, y: field.cursor.y + 1 };
       return {
@@ -123,15 +123,21 @@ export class TextField implements Widget {
     return { lines, ...(context.isFocused && { cursor }), focusLine: cursor.y };
   }
 
-  #line(width: number, isFocused: boolean): { lines: Line[]; cursor: { x: number; y: number } } {
+  #line(
+    width: number,
+    context: WidgetContext,
+  ): { lines: Line[]; cursor: { x: number; y: number } } {
     const window = lineWindow(this.#text, width - 1, textWidth);
     return {
-      lines: [this.#fill(window.text, width, isFocused)],
+      lines: [this.#fill(window.text, width, context)],
       cursor: { x: window.cursorColumn, y: 0 },
     };
   }
 
-  #lines(width: number, isFocused: boolean): { lines: Line[]; cursor: { x: number; y: number } } {
+  #lines(
+    width: number,
+    context: WidgetContext,
+  ): { lines: Line[]; cursor: { x: number; y: number } } {
     const rows = wrapRows(this.#text, width - 1, textWidth);
     const at = cursorRow(rows, this.#text.cursor);
     const first = Math.max(0, Math.min(at - LONGEST_FIELD_ROWS + 1, rows.length));
@@ -139,18 +145,20 @@ export class TextField implements Widget {
     const textBetween = (start: number, end: number) =>
       this.#text.graphemes.slice(start, end).join('');
     const lines = shown.map(({ start, end }) =>
-      this.#fill(textBetween(start, end), width, isFocused),
+      this.#fill(textBetween(start, end), width, context),
     );
     const x = textWidth(textBetween(rows[at]?.start ?? 0, this.#text.cursor));
     return { lines, cursor: { x, y: at - first } };
   }
 
-  #fill(text: string, width: number, isFocused: boolean): Line {
+  #fill(text: string, width: number, { isFocused, unicode }: WidgetContext): Line {
     const role = isFocused ? 'field-focused' : 'field';
     const { placeholder } = this.#settings;
     const isEmpty = this.#text.graphemes.length === 0;
     const content: Line =
-      isEmpty && placeholder ? [span(placeholder, 'muted')] : [span(text, role)];
+      isEmpty && placeholder
+        ? [span(shorten(placeholder, width, unicode), 'muted')]
+        : [span(text, role)];
     return fillLine(content, width, role);
   }
 }

@@ -69,6 +69,12 @@ describe('a text field', () => {
     expect(field.value).toBe('one!\ntwo');
   });
 
+  test('says of its placeholder that it goes on', () => {
+    const field = new TextField({ label: 'Message', placeholder: 'what the agent shall do' });
+    const { lines } = field.view({ ...CONTEXT, width: 14 });
+    expect(lines.map(lineText).at(-1)).toBe('what the agen…');
+  });
+
   test('stands under its label where there is no room beside it', () => {
     const field = new TextField({ label: 'Name', value: 'auth' });
     const view = field.view({ ...CONTEXT, width: 30 });
