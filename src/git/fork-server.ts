@@ -50,13 +50,18 @@ export async function runByShell(
   const shell = (at < 0 ? idle.pop() : idle.splice(at, 1)[0]) ?? new Shell();
   const answer = await shell.run(shell.take(order.baseEnv) + words, limits);
   if (answer === undefined || 'stopped' in answer) {
-    shell.end();
+    void shell.end();
     return answer;
   }
   idle.push(shell);
   shell.rest();
-  if (idle.length > MOST_IDLE) idle[0]?.end();
+  if (idle.length > MOST_IDLE) void idle[0]?.end();
   return answer.code < FIRST_FAILURE ? answer : undefined;
+}
+
+/** Ends the shells that wait for a program, before this process does. */
+export async function endIdleShells(): Promise<void> {
+  await Promise.all([...idle].map((shell) => shell.end()));
 }
 
 /** A child of the shell is what it becomes; undefined for what cannot be written in a shell's words. */
@@ -148,13 +153,17 @@ class Shell {
 
   /** Waits for the next program, but not for ever. */
   rest(): void {
-    this.#timer = setTimeout(() => this.end(), IDLE_MS).unref();
+    this.#timer = setTimeout(() => void this.end(), IDLE_MS).unref();
   }
 
-  /** Ends it with all that is left in its group. */
-  end(): void {
-    if (!this.#isOver) signalGroup(this.#process.pid, 'SIGKILL');
+  /** Ends it with all that is left in its group; resolves when it is gone. */
+  async end(): Promise<void> {
+    if (this.#isOver) return;
+    const gone = new Promise((resolve) => this.#process.once('exit', resolve));
+    this.#process.ref();
+    signalGroup(this.#process.pid, 'SIGKILL');
     this.#over();
+    await gone;
   }
 
   #over(): void {
