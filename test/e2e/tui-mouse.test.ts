@@ -119,7 +119,7 @@ describe('a shell', () => {
       screen.mouse(CTRL, x, y, 'm');
     };
     click('/end');
-    await screen.waitForText('Opening https://example.org/long/');
+    await screen.waitForText(/Opening\s+https:\/\/example\.org\/long\//);
     click('docs');
     await until('both are opened', async () => {
       const text = await readFile(opened, 'utf8').catch(() => '');
