@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SessionService } from '../src/core/ports/sessions.js';
 import { createGit } from '../src/git/index.js';
-import { createFileSessionRepository } from '../src/session/file-repository.js';
+import { createFileSessionRepository } from '../src/session/registry/file-repository.js';
 import { createSessionService } from '../src/session/service.js';
 import { createWorld } from '../test/support/session-world.js';
 import { createTempRepo, type TempRepo } from '../test/support/temp-repo.js';

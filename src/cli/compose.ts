@@ -137,7 +137,7 @@ export function compose(options: ApplicationOptions): Application {
       await Promise.all([
         import('../session/service.js'),
         import('../git/github.js'),
-        import('../session/file-repository.js'),
+        import('../session/registry/file-repository.js'),
       ]);
     return createSessionService({
       git: await git(),

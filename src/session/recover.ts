@@ -6,19 +6,19 @@ import type { StoredSession } from '../core/ports/session-repository.js';
 import type { WorktreeEntry } from '../core/repository.js';
 import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../core/session.js';
 import { contextOrNone } from './context.js';
-import { creatorOf, withCreator, withoutCreator } from './creator.js';
+import { clearPortsLock } from './creation/ports.js';
 import type { SessionDependencies } from './dependencies.js';
-import { clearMarkLeftovers, readMark } from './mark.js';
-import { recoverMerges } from './merge-recovery.js';
-import { clearPortsLock } from './ports.js';
-import { livenessOf } from './process-identity.js';
-import { recoverRemovals } from './removal-recovery.js';
-import { repairCertain } from './repair.js';
-import { mayExist, runningHost, updateRow } from './rows.js';
-import { restoredWarning, restoreRows } from './scan.js';
-import { withSharedList } from './shared-list.js';
-import { recoverUndos } from './undo.js';
-import { lockReason } from './worktree-lock.js';
+import { recoverMerges } from './merge/recovery.js';
+import { creatorOf, withCreator, withoutCreator } from './registry/creator.js';
+import { clearMarkLeftovers, readMark } from './registry/mark.js';
+import { livenessOf } from './registry/process-identity.js';
+import { mayExist, runningHost, updateRow } from './registry/rows.js';
+import { withSharedList } from './registry/shared-list.js';
+import { recoverRemovals } from './removal/recovery.js';
+import { recoverUndos } from './undo/undo.js';
+import { lockReason } from './worktrees/lock.js';
+import { repairCertain } from './worktrees/repair.js';
+import { restoredWarning, restoreRows } from './worktrees/scan.js';
 
 /**
  * Finishes or undoes what killed processes left: creations of any repository, rows of this

@@ -1,44 +1,44 @@
 import { QtuiError } from '../core/errors.js';
 import type { SessionGitStatus, SessionService, SessionView } from '../core/ports/sessions.js';
 import type { SessionMetadata } from '../core/session.js';
-import { adoptWorktree } from './adopt.js';
-import { archiveSession, unarchiveSession } from './archive.js';
-import { expireNow, listActs } from './backup-lists.js';
-import { fetchBaseAhead } from './base.js';
 import { cleanUp } from './cleanup/execute.js';
 import { planCleanup } from './cleanup/plan.js';
 import { measureCleanup } from './cleanup/sizes.js';
-import { createSession } from './create.js';
-import { newSessionDefaults } from './defaults.js';
+import { fetchBaseAhead } from './creation/base.js';
+import { createSession } from './creation/create.js';
+import { newSessionDefaults } from './creation/defaults.js';
+import { leaveSetupOut, setUpAgain, trustAndSetUp } from './creation/set-up.js';
 import type { SessionDependencies } from './dependencies.js';
 import { diskUsage } from './disk/usage.js';
-import { selectSession } from './find.js';
-import { verifySessionMerge } from './merge-check.js';
-import { planMergeQueue } from './merge-queue.js';
-import { mergedSessions } from './merged-sessions.js';
+import { verifySessionMerge } from './merge/check.js';
+import { mergedSessions } from './merge/merged-sessions.js';
 import {
   commitSession,
   discardMerge,
   landSessionMerge,
   orDiscard,
   planSessionMerge,
-} from './merging.js';
-import { openPullRequest, pushSession } from './publishing.js';
-import { radarOf } from './radar.js';
+} from './merge/merging.js';
+import { openPullRequest, pushSession } from './merge/publishing.js';
+import { planMergeQueue } from './merge/queue.js';
+import { radarOf } from './merge/radar.js';
+import { suggestBranch } from './names/suggest.js';
 import { recoverSessions } from './recover.js';
-import { planRemoval, removeSession } from './removal.js';
-import { repairSessions } from './repair.js';
-import { listRepositories } from './repositories.js';
-import { isDirectory } from './rows.js';
-import { closeSession, renameSession, reopenSession } from './running.js';
-import { scanWorktrees } from './scan.js';
-import { leaveSetupOut, setUpAgain, trustAndSetUp } from './set-up.js';
-import { suggestBranch } from './suggest.js';
-import { switchedSessions } from './switched.js';
-import { undoAct } from './undo.js';
-import { planUndo } from './undo-plan.js';
-import { listSessions } from './views.js';
-import { listWorktrees } from './worktree-list.js';
+import { selectSession } from './registry/find.js';
+import { isDirectory } from './registry/rows.js';
+import { listSessions } from './registry/views.js';
+import { archiveSession, unarchiveSession } from './removal/archive.js';
+import { planRemoval, removeSession } from './removal/removal.js';
+import { closeSession, renameSession, reopenSession } from './removal/running.js';
+import { expireNow, listActs } from './undo/backup-lists.js';
+import { planUndo } from './undo/plan.js';
+import { undoAct } from './undo/undo.js';
+import { adoptWorktree } from './worktrees/adopt.js';
+import { listWorktrees } from './worktrees/list.js';
+import { repairSessions } from './worktrees/repair.js';
+import { listRepositories } from './worktrees/repositories.js';
+import { scanWorktrees } from './worktrees/scan.js';
+import { switchedSessions } from './worktrees/switched.js';
 
 /** The use cases of sessions over the given ports; it holds no state of its own. */
 export function createSessionService(deps: SessionDependencies): SessionService {

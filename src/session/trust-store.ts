@@ -5,8 +5,8 @@ import type { Logger } from '../core/config.js';
 import { QtuiError, toQtuiError } from '../core/errors.js';
 import { makeDirectories } from '../core/make-directories.js';
 import type { ProjectFile, TrustedFile, TrustStore } from '../core/ports/trust.js';
-import { writeDurably } from './atomic-write.js';
-import { withLock } from './lock.js';
+import { writeDurably } from './registry/atomic-write.js';
+import { withLock } from './registry/lock.js';
 
 const VERSION = 1;
 

@@ -2,7 +2,7 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { COMMANDS } from '../../src/cli/commands/index.js';
-import { sessionsCommand } from '../../src/cli/commands/sessions.js';
+import { sessionsCommand } from '../../src/cli/commands/sessions/index.js';
 import { createWorld, type World } from '../support/e2e.js';
 
 const SESSIONS = `One of: ${sessionsCommand.subcommands?.map(({ name }) => name).join(', ')}.`;

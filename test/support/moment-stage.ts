@@ -5,7 +5,7 @@ import type { Readable, Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import type { SessionService } from '../../src/core/ports/sessions.js';
 import { createGit } from '../../src/git/index.js';
-import { createFileSessionRepository } from '../../src/session/file-repository.js';
+import { createFileSessionRepository } from '../../src/session/registry/file-repository.js';
 import { createSessionService } from '../../src/session/service.js';
 import type { Act, ActOrder, ActResult } from './act-order.js';
 import { bundleScript } from './bundle.js';

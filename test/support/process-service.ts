@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { SessionService } from '../../src/core/ports/sessions.js';
 import { createGit } from '../../src/git/index.js';
-import { createFileSessionRepository } from '../../src/session/file-repository.js';
+import { createFileSessionRepository } from '../../src/session/registry/file-repository.js';
 import { createSessionService } from '../../src/session/service.js';
 import { createWorld } from './session-world.js';
 

@@ -10,7 +10,7 @@ import type { Git } from '../../src/core/ports/git.js';
 import type { SessionRepository } from '../../src/core/ports/session-repository.js';
 import type { NewSessionRequest, SessionService } from '../../src/core/ports/sessions.js';
 import type { SessionConfig, SessionDependencies } from '../../src/session/dependencies.js';
-import { createMemorySessionRepository } from '../../src/session/memory-repository.js';
+import { createMemorySessionRepository } from '../../src/session/registry/memory-repository.js';
 import { createSessionService } from '../../src/session/service.js';
 import { createFileTrustStore } from '../../src/session/trust-store.js';
 import { FakeGit } from './fake-git.js';

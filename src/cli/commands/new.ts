@@ -8,8 +8,8 @@ import type {
 } from '../../core/ports/sessions.js';
 import { SESSION_TYPES, type SessionType, sessionTitle } from '../../core/session.js';
 import { commandWords, count, printable } from '../../core/text.js';
-import { projectCommand } from '../../session/project-command.js';
-import { gitStateOf, resolveWorktreeStrategy } from '../../session/strategy.js';
+import { projectCommand } from '../../session/creation/project-command.js';
+import { gitStateOf, resolveWorktreeStrategy } from '../../session/strategy/strategy.js';
 import { type CommandContext, type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
 import { interruptible } from '../interrupt.js';
 import { isInOwnPane, openTui } from '../open-tui.js';

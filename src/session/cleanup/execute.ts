@@ -2,11 +2,11 @@ import type { Cancellable } from '../../core/cancellable.js';
 import type { CleanupItem, CleanupPlan, CleanupResult } from '../../core/cleanup.js';
 import { asWarning, QtuiError, toQtuiError, type Warning } from '../../core/errors.js';
 import { asksFirst, forbidsRemoval, unsavedPaths } from '../../core/loss.js';
-import { expireBackups } from '../backup-expiry.js';
 import type { SessionDependencies } from '../dependencies.js';
-import { otherProgramsIn } from '../other-programs.js';
-import { deleteBranch, planRemoval, removeSession } from '../removal.js';
-import { mayExist, runningHost } from '../rows.js';
+import { mayExist, runningHost } from '../registry/rows.js';
+import { otherProgramsIn } from '../removal/other-programs.js';
+import { deleteBranch, planRemoval, removeSession } from '../removal/removal.js';
+import { expireBackups } from '../undo/backup-expiry.js';
 import { liveWords, unmergedWords } from './protect.js';
 
 type Done = Pick<CleanupResult, 'done' | 'actId' | 'branchDeleted'> & { warnings: Warning[] };

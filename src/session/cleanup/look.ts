@@ -2,8 +2,8 @@ import type { SessionView } from '../../core/ports/sessions.js';
 import type { MergedQuestion, MergedVerdict, RepositorySurvey } from '../../core/repository.js';
 import { isPutAway, type SessionMetadata, type WorktreeInfo } from '../../core/session.js';
 import type { SessionConfig, SessionDependencies } from '../dependencies.js';
-import { mergedQuestion } from '../merged-question.js';
-import { belongsToAnother, mayExist } from '../rows.js';
+import { mergedQuestion } from '../merge/merged-question.js';
+import { belongsToAnother, mayExist } from '../registry/rows.js';
 
 /** A session as a cleanup sees it. */
 export interface LookedAt {

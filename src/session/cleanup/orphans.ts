@@ -6,7 +6,7 @@ import type { SessionView } from '../../core/ports/sessions.js';
 import type { Loss, WorktreeEntry } from '../../core/repository.js';
 import { sessionTitle } from '../../core/session.js';
 import type { SessionDependencies } from '../dependencies.js';
-import { mayExist } from '../rows.js';
+import { mayExist } from '../registry/rows.js';
 import { type Choice, isOlder } from './choose.js';
 import type { LeftOverBranch, RepositoryLook } from './look.js';
 import { lossWords, protectedItem, unmergedWords } from './protect.js';

@@ -12,7 +12,7 @@ import { asWarning, toQtuiError, type Warning } from '../../core/errors.js';
 import type { RepositoryStorage } from '../../core/repository.js';
 import type { SessionMetadata } from '../../core/session.js';
 import type { SessionDependencies } from '../dependencies.js';
-import { belongsToAnother, mayExist } from '../rows.js';
+import { belongsToAnother, mayExist } from '../registry/rows.js';
 import { type MeasureOptions, measure } from './measure.js';
 
 /** See `CleanupService.diskUsage`. */

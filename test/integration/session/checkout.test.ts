@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Git } from '../../../src/core/ports/git.js';
 import type { CreateProgress, NewSessionRequest } from '../../../src/core/ports/sessions.js';
 import { createGit } from '../../../src/git/index.js';
-import { lacksOf } from '../../../src/session/lacks.js';
+import { lacksOf } from '../../../src/session/creation/lacks.js';
 import { caught } from '../../support/caught.js';
 import { createWorld, type SessionWorld } from '../../support/session-world.js';
 import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Git } from '../../../src/core/ports/git.js';
 import type { CreateProgress } from '../../../src/core/ports/sessions.js';
 import { createGit } from '../../../src/git/index.js';
-import { copyFiles, linkEntries } from '../../../src/session/copy-files.js';
+import { copyFiles, linkEntries } from '../../../src/session/creation/copy-files.js';
 import { caught } from '../../support/caught.js';
 import { createWorld, type SessionWorld } from '../../support/session-world.js';
 import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';

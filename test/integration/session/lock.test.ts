@@ -4,12 +4,12 @@ import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:f
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type LockOptions, withLock } from '../../../src/session/lock.js';
+import { type LockOptions, withLock } from '../../../src/session/registry/lock.js';
 import {
   identifyProcess,
   livenessOf,
   parseIdentity,
-} from '../../../src/session/process-identity.js';
+} from '../../../src/session/registry/process-identity.js';
 import { bundleScript } from '../../support/bundle.js';
 
 let root: string;

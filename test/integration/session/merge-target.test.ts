@@ -5,7 +5,7 @@ import { landedNotes } from '../../../src/core/landed-words.js';
 import type { MergePlan, MergeStrategy } from '../../../src/core/merge.js';
 import type { Git } from '../../../src/core/ports/git.js';
 import type { SessionMetadata, SessionStatus } from '../../../src/core/session.js';
-import { updateRow } from '../../../src/session/rows.js';
+import { updateRow } from '../../../src/session/registry/rows.js';
 import { gitFor } from '../../support/git-session.js';
 import { createWorld, landInSession, type SessionWorld } from '../../support/session-world.js';
 import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import fc from 'fast-check';
 import type { Git } from '../../../src/core/ports/git.js';
 import { createGit } from '../../../src/git/index.js';
-import { nameCandidates, slugFromMessage, slugifyPath } from '../../../src/session/naming.js';
+import { nameCandidates, slugFromMessage, slugifyPath } from '../../../src/session/names/naming.js';
 import { anyCharacter } from '../../support/any-character.js';
 import { caught } from '../../support/caught.js';
 import { createWorld, type SessionWorld } from '../../support/session-world.js';

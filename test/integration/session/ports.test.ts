@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { SessionRepository } from '../../../src/core/ports/session-repository.js';
+import { choosePorts, claimPorts } from '../../../src/session/creation/ports.js';
 import type { SessionDependencies } from '../../../src/session/dependencies.js';
-import { createMemorySessionRepository } from '../../../src/session/memory-repository.js';
-import { choosePorts, claimPorts } from '../../../src/session/ports.js';
+import { createMemorySessionRepository } from '../../../src/session/registry/memory-repository.js';
 import { sessionRow } from '../../support/sessions.js';
 
 const SETTINGS = { ports: [20_000, 20_059] as const, portCount: 10 };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Git } from '../../../src/core/ports/git.js';
 import { createGit } from '../../../src/git/index.js';
-import { createFileSessionRepository } from '../../../src/session/file-repository.js';
+import { createFileSessionRepository } from '../../../src/session/registry/file-repository.js';
 import { createSessionService } from '../../../src/session/service.js';
 import { bundleScript } from '../../support/bundle.js';
 import { caught } from '../../support/caught.js';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { QtuiError } from '../../../src/core/errors.js';
 import type { Loss } from '../../../src/core/repository.js';
-import { readMark } from '../../../src/session/mark.js';
+import { readMark } from '../../../src/session/registry/mark.js';
 import { caught } from '../../support/caught.js';
 import type { FakeGit } from '../../support/fake-git.js';
 import { createFakeWorld, type SessionWorld } from '../../support/session-world.js';

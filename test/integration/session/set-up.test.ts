@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ProjectFile } from '../../../src/core/ports/trust.js';
 import type { SessionMetadata } from '../../../src/core/session.js';
-import { setupMarkPath } from '../../../src/session/mark.js';
+import { setupMarkPath } from '../../../src/session/registry/mark.js';
 import { caught } from '../../support/caught.js';
 import type { FakeGit } from '../../support/fake-git.js';
 import { createFakeWorld, type SessionWorld } from '../../support/session-world.js';

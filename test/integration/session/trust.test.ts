@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Config } from '../../../src/core/config.js';
 import type { ProjectFile, TrustStore } from '../../../src/core/ports/trust.js';
-import { projectCommand } from '../../../src/session/project-command.js';
+import { projectCommand } from '../../../src/session/creation/project-command.js';
 import { createFileTrustStore } from '../../../src/session/trust-store.js';
 import { caught } from '../../support/caught.js';
 

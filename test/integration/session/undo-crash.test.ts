@@ -8,7 +8,7 @@ import type { SessionRepository } from '../../../src/core/ports/session-reposito
 import type { SessionService } from '../../../src/core/ports/sessions.js';
 import type { SessionMetadata } from '../../../src/core/session.js';
 import { createGit } from '../../../src/git/index.js';
-import { createFileSessionRepository } from '../../../src/session/file-repository.js';
+import { createFileSessionRepository } from '../../../src/session/registry/file-repository.js';
 import { createSessionService } from '../../../src/session/service.js';
 import { bundleScript } from '../../support/bundle.js';
 import { killingGit, wrapGit } from '../../support/git-session.js';

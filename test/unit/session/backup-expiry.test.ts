@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StoredAct } from '../../../src/core/undo.js';
-import { expireBackups, expiryOf } from '../../../src/session/backup-expiry.js';
+import { expireBackups, expiryOf } from '../../../src/session/undo/backup-expiry.js';
 import { createFakeWorld } from '../../support/session-world.js';
 import { sessionRow } from '../../support/sessions.js';
 

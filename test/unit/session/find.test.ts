@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SessionView } from '../../../src/core/ports/sessions.js';
 import type { SessionMetadata } from '../../../src/core/session.js';
-import { selectSession } from '../../../src/session/find.js';
+import { selectSession } from '../../../src/session/registry/find.js';
 import { sessionRow } from '../../support/sessions.js';
 
 const view = (change: Partial<SessionMetadata>): SessionView => ({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { QtuiError } from '../../../src/core/errors.js';
-import { formatMetadata, parseMetadata } from '../../../src/session/metadata.js';
+import { formatMetadata, parseMetadata } from '../../../src/session/registry/metadata.js';
 import { sessionRow } from '../../support/sessions.js';
 
 const failure = (text: string): QtuiError => {

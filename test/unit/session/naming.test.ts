@@ -9,8 +9,8 @@ import {
   slugify,
   slugifyPath,
   wordPair,
-} from '../../../src/session/naming.js';
-import { ADJECTIVES, NOUNS } from '../../../src/session/words.js';
+} from '../../../src/session/names/naming.js';
+import { ADJECTIVES, NOUNS } from '../../../src/session/names/words.js';
 import { anyCharacter } from '../../support/any-character.js';
 
 const COMPONENT = /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/;

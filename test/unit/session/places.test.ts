@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { RepositoryContext } from '../../../src/core/repository.js';
+import { worktreePath } from '../../../src/session/creation/worktree-path.js';
 import {
   isSessionId,
   newSessionId,
   repositoryName,
   resolveSessionId,
-} from '../../../src/session/ids.js';
-import { worktreePath } from '../../../src/session/worktree-path.js';
+} from '../../../src/session/registry/ids.js';
 
 describe('worktreePath', () => {
   const values = { dataDirectory: '/data', root: '/home/me/My Repo', branch: 'ada/fix-login' };

@@ -6,8 +6,8 @@ import {
   gitStateOf,
   resolveWorktreeStrategy,
   type StrategyQuestion,
-} from '../../../src/session/strategy.js';
-import { TYPE_POLICIES } from '../../../src/session/types.js';
+} from '../../../src/session/strategy/strategy.js';
+import { TYPE_POLICIES } from '../../../src/session/strategy/types.js';
 
 const STATES: GitState[] = [
   'no-repository',

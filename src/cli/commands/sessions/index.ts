@@ -1,0 +1,35 @@
+import type { CommandDefinition } from '../../command.js';
+import { adoptWorktreeCommand } from './adopt.js';
+import { archiveSessionCommand } from './archive.js';
+import { cleanupSessionsCommand } from './cleanup.js';
+import { closeSessionCommand } from './close.js';
+import { diskUsageCommand } from './disk-usage.js';
+import { listSessionsCommand } from './list.js';
+import { radarCommand } from './radar.js';
+import { recoverSessionsCommand } from './recover.js';
+import { renameSessionCommand } from './rename.js';
+import { repairWorktreesCommand } from './repair.js';
+import { scanSessionsCommand } from './scan.js';
+import { showSessionCommand } from './show.js';
+import { worktreesCommand } from './worktrees.js';
+
+export const sessionsCommand: CommandDefinition = {
+  name: 'sessions',
+  summary:
+    'list, compare, show, close, rename, recover or clean up sessions; find and repair their worktrees',
+  subcommands: [
+    listSessionsCommand,
+    showSessionCommand,
+    radarCommand,
+    closeSessionCommand,
+    renameSessionCommand,
+    worktreesCommand,
+    scanSessionsCommand,
+    adoptWorktreeCommand,
+    repairWorktreesCommand,
+    archiveSessionCommand,
+    recoverSessionsCommand,
+    cleanupSessionsCommand,
+    diskUsageCommand,
+  ],
+};

@@ -1,0 +1,98 @@
+import { EXIT } from '../../../core/errors.js';
+import type { SessionGitStatus, SessionView } from '../../../core/ports/sessions.js';
+import { pullRequestOf } from '../../../core/pull-request-field.js';
+import { sessionTitle } from '../../../core/session.js';
+import { printable } from '../../../core/text.js';
+import { lacksOf } from '../../../session/creation/lacks.js';
+import { type CommandDefinition, JSON_OPTION, textOf } from '../../command.js';
+import { selectSession } from '../../select.js';
+import { sessionJson } from '../../session-json.js';
+
+export const showSessionCommand: CommandDefinition = {
+  name: 'show',
+  summary: 'show one session',
+  arguments: [
+    {
+      syntax: '[session]',
+      description: 'id, id prefix, name or branch; by default the one of this directory',
+    },
+  ],
+  options: [JSON_OPTION],
+  async run({ app, out }, [selector]) {
+    const view = await selectSession(app, textOf(selector));
+    const git = view.directoryExists
+      ? await (await app.sessions()).gitStatus(view.session)
+      : undefined;
+    const switched = (await (await app.sessions()).switched()).get(view.session.id);
+    if (switched) out.warn([switched]);
+    if (out.json) {
+      out.answer({
+        session: {
+          ...sessionJson(view),
+          firstMessage: view.session.firstMessage,
+          directoryExists: view.directoryExists,
+          pullRequest: pullRequestOf(view.session) ?? null,
+          directory: view.session.directory,
+          ports: view.session.ports ?? null,
+          lacks: lacksOf(view.session),
+          git: git === undefined ? null : gitJson(git),
+        },
+      });
+      return EXIT.done;
+    }
+    const lines = facts(view, git);
+    const width = Math.max(...lines.map(([label]) => label.length));
+    out.print(out.style.bold(printable(sessionTitle(view.session))));
+    for (const [label, value] of lines) {
+      out.print(`  ${out.style.dim(label.padEnd(width))}  ${printable(value)}`);
+    }
+    return EXIT.done;
+  },
+};
+
+function gitJson({ status, aheadBehind }: SessionGitStatus) {
+  return {
+    branch: status.branch ?? null,
+    dirty: status.dirty,
+    staged: status.staged,
+    unstaged: status.unstaged,
+    untracked: status.untracked,
+    conflicted: status.conflicted,
+    operation: status.operation ?? null,
+    ahead: aheadBehind?.ahead ?? null,
+    behind: aheadBehind?.behind ?? null,
+  };
+}
+
+function facts(view: SessionView, git: SessionGitStatus | undefined): [string, string][] {
+  const { session, agentState } = view;
+  const { worktreeInfo } = session;
+  const lines: [string, string][] = [
+    ['id', session.id],
+    ['state', `${session.status}${agentState === undefined ? '' : `, agent ${agentState}`}`],
+    ['type', session.type],
+    ['agent', `${session.agent.kind} (${session.agent.command.join(' ')})`],
+    ['directory', session.directory + (view.directoryExists ? '' : ' (missing)')],
+  ];
+  if (worktreeInfo !== undefined) {
+    const into = `${worktreeInfo.branch} → ${worktreeInfo.mergeTarget}`;
+    lines.push(['branch', worktreeInfo.isTemporary ? `${into} (temporary)` : into]);
+    lines.push(['repository', worktreeInfo.repoRoot]);
+  }
+  const pullRequest = pullRequestOf(session);
+  if (pullRequest) lines.push(['pull request', `#${pullRequest.number} ${pullRequest.url}`]);
+  for (const words of lacksOf(session)) lines.push(['lacks', words]);
+  if (session.ports !== undefined) {
+    const { first, count: amount } = session.ports;
+    lines.push(['ports', `${first}–${first + amount - 1}`]);
+  }
+  if (git !== undefined) {
+    const { aheadBehind } = git;
+    const distance =
+      aheadBehind === undefined ? '' : `, ${aheadBehind.ahead} ahead, ${aheadBehind.behind} behind`;
+    lines.push(['changes', `${git.status.dirty} uncommitted${distance}`]);
+  }
+  lines.push(['created', session.created], ['last active', session.lastActive]);
+  if (session.firstMessage !== '') lines.push(['first message', session.firstMessage]);
+  return lines;
+}

@@ -1,0 +1,75 @@
+import type { ContextAdvice } from '../../core/context-advice.js';
+import type { Warning } from '../../core/errors.js';
+import type { AgentChoice, NewSessionDefaults } from '../../core/ports/sessions.js';
+import type { RepositoryContext } from '../../core/repository.js';
+import { SESSION_TYPES, type SessionType } from '../../core/session.js';
+import { advise } from '../advice.js';
+import { contextOrNone } from '../context.js';
+import type { SessionConfig, SessionDependencies } from '../dependencies.js';
+import { repositoriesBelow } from '../worktrees/repositories.js';
+import { proposeMergeTarget } from './prepare.js';
+
+const DEFAULT_TYPE: SessionType = 'development';
+
+/** What a new session in `directory` starts from: the last choices, where they still hold. */
+export async function newSessionDefaults(
+  deps: SessionDependencies,
+  directory: string,
+): Promise<NewSessionDefaults> {
+  const [{ context }, agents, preferences, config] = await Promise.all([
+    contextOrNone(deps, directory),
+    deps.agents.find(),
+    deps.preferences.load(),
+    deps.config(directory),
+  ]);
+  const warnings: Warning[] = [];
+  if (agents.length === 1) {
+    warnings.push({
+      code: 'no-agents',
+      message: 'No coding agent was found on PATH; sessions start a shell.',
+    });
+  }
+  return {
+    context,
+    agents,
+    agentKind: chooseKind(agents, [preferences.agentKind, config.agents.default]),
+    type: SESSION_TYPES.find((type) => type === preferences.type) ?? DEFAULT_TYPE,
+    warnings,
+    ...(await placeDefaults(deps, context, config)),
+  };
+}
+
+/** Branches, merge target and advice of the place. */
+async function placeDefaults(
+  deps: SessionDependencies,
+  context: RepositoryContext,
+  config: SessionConfig,
+): Promise<Pick<NewSessionDefaults, 'branches' | 'mergeTarget' | 'advice' | 'worktreeObstacle'>> {
+  if (context.kind === 'none') {
+    const below =
+      context.problem === undefined ? await repositoriesBelow(deps, context.directory, config) : [];
+    return { branches: [], ...sorted(advise(context, { repositoriesBelow: below.length })) };
+  }
+  const { repository } = context;
+  if (repository.head.kind === 'unborn') return { branches: [], ...sorted(advise(context)) };
+  const [branches, defaultTarget, surroundings] = await Promise.all([
+    deps.git.reader.branches(repository.root),
+    deps.git.reader.defaultTarget(repository.root),
+    deps.git.reader.surroundings(repository.root),
+  ]);
+  const mergeTarget = await proposeMergeTarget(deps, repository, config, defaultTarget);
+  const target = mergeTarget === undefined ? {} : { mergeTarget };
+  return { branches, ...target, ...sorted(advise(context, { surroundings, ...target })) };
+}
+
+/** The obstacle apart from what only bears on the session. */
+function sorted(all: readonly ContextAdvice[]) {
+  const worktreeObstacle = all.find(({ level }) => level === 'obstacle');
+  const advice = all.filter((each) => each !== worktreeObstacle);
+  return { advice, ...(worktreeObstacle && { worktreeObstacle }) };
+}
+
+function chooseKind(agents: readonly AgentChoice[], wanted: readonly (string | undefined)[]) {
+  const kinds = agents.map(({ kind }) => kind);
+  return wanted.find((kind) => kind !== undefined && kinds.includes(kind)) ?? kinds[0] ?? 'shell';
+}

@@ -1,0 +1,173 @@
+import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from '../../core/config.js';
+import { asWarning, isMissing, QtuiError, toQtuiError, type Warning } from '../../core/errors.js';
+import { makeDirectories } from '../../core/make-directories.js';
+import type { SessionRepository, StoredSession } from '../../core/ports/session-repository.js';
+import { METADATA_VERSION, type SessionMetadata } from '../../core/session.js';
+import { syncDirectory, writeDurably } from './atomic-write.js';
+import { isSessionId } from './ids.js';
+import { clearAbandoned, withLock } from './lock.js';
+import { formatMetadata } from './metadata.js';
+import { conflict, invalidId, newestFirst, notFound, revisionOf } from './repository-rules.js';
+import { createRowMemory, type RowFiles, readRow, rowFiles } from './row-files.js';
+
+/** Rows read at once; far below any limit on open files. */
+const PARALLEL_READS = 64;
+
+/**
+ * The registry as files: `<directory>/<id>/metadata.json`, 0600 in 0700, with the row before it
+ * in `metadata.json.bak`. Every write holds the row's lock and is durable when it resolves. A row
+ * that cannot be read is recovered from its backup, else from its worktree's mark, and said so.
+ */
+export function createFileSessionRepository(directory: string, log: Logger): SessionRepository {
+  const filesOf = (id: string) => rowFiles(join(directory, id));
+  const remembered = createRowMemory();
+
+  async function locked<T>(id: string, doing: string, work: () => Promise<T>): Promise<T> {
+    if (!isSessionId(id)) throw invalidId(id);
+    try {
+      await makeDirectories(mkdir, directory, 0o700);
+      return await withLock(join(directory, `${id}.lock`), work);
+    } catch (error) {
+      throw toQtuiError(error, doing, { untouched: 'The stored session was left as it was.' });
+    }
+  }
+
+  async function list() {
+    const ids = (await namesIn(directory)).filter(isSessionId);
+    const sessions: StoredSession[] = [];
+    const warnings: Warning[] = [];
+    for (let start = 0; start < ids.length; start += PARALLEL_READS) {
+      const chunk = ids.slice(start, start + PARALLEL_READS);
+      await Promise.all(
+        chunk.map(async (id) => {
+          try {
+            const row = await remembered(filesOf(id), id);
+            if (row?.warning) warnings.push(row.warning);
+            if (row) sessions.push(row.stored);
+          } catch (error) {
+            warnings.push(asWarning(toQtuiError(error, `read session ${id}`)));
+          }
+        }),
+      );
+    }
+    return { sessions: sessions.sort(newestFirst), warnings };
+  }
+
+  async function get(id: string): Promise<StoredSession | undefined> {
+    if (!isSessionId(id)) return undefined;
+    const row = await remembered(filesOf(id), id).catch((error: unknown) => {
+      throw toQtuiError(error, `read session ${id}`);
+    });
+    if (row?.warning) log.log('warn', 'session-recovered', { id, ...row.warning });
+    return row?.stored;
+  }
+
+  function save(session: SessionMetadata, revision: string | null): Promise<StoredSession> {
+    return locked(session.id, `save session ${session.id}`, async () => {
+      const files = filesOf(session.id);
+      await makeDirectories(mkdir, files.directory, 0o700);
+      await keepFormerRow(files, session.id, revision);
+      const text = formatMetadata(session);
+      await writeDurably(files.current, text);
+      if (revision === null) await syncDirectory(directory);
+      return { session, revision: revisionOf(text) };
+    });
+  }
+
+  function remove(id: string, revision: string): Promise<void> {
+    return locked(id, `delete session ${id}`, async () => {
+      const files = filesOf(id);
+      const row = await readRow(files, id);
+      if (row === undefined) throw notFound(id);
+      if (row.stored.revision !== revision) throw conflict(id);
+      // Renamed first, so that no crash leaves half a row behind.
+      const doomed = join(directory, `.deleted-${id}`);
+      await rm(doomed, { recursive: true, force: true });
+      await rename(files.directory, doomed);
+      await syncDirectory(directory);
+      await rm(doomed, { recursive: true, force: true });
+    });
+  }
+
+  /** A write holds the row's lock, so under it no file that is half written is anybody's. */
+  async function clearLeftovers(): Promise<void> {
+    for (const name of await allNamesIn(directory)) {
+      const path = join(directory, name);
+      if (/\.(lock|claim|new)$/.test(name)) await clearAbandoned(path);
+      else if (name.startsWith('.deleted-')) await rm(path, { recursive: true, force: true });
+      else if (isSessionId(name) && (await halfWritten(path)).length > 0) {
+        await locked(name, `clear up after session ${name}`, async () => {
+          for (const file of await halfWritten(path)) await rm(file, { force: true });
+        });
+      }
+    }
+  }
+
+  return { list, get, save, delete: remove, clearLeftovers };
+}
+
+/**
+ * Checks the revision and moves the row that is there to where it is kept: a readable one to the
+ * backup, one of an older schema also beside it under its version, an unreadable one out of the
+ * way, so that the good backup of it survives.
+ */
+async function keepFormerRow(files: RowFiles, id: string, revision: string | null): Promise<void> {
+  const row = await readRow(files, id).catch((error: unknown) => {
+    // A new row may be written over one that nothing could be recovered of.
+    if (error instanceof QtuiError && error.code === 'metadata-corrupt' && revision === null) {
+      return undefined;
+    }
+    throw error;
+  });
+  if (row === undefined) {
+    if (revision !== null) throw conflict(id);
+    await moveAside(files);
+    return;
+  }
+  if (row.stored.revision !== revision) throw conflict(id);
+  if (row.origin !== 'current') {
+    await moveAside(files);
+    return;
+  }
+  if (row.version < METADATA_VERSION) {
+    await copyFile(files.current, join(files.directory, `metadata.v${row.version}.json`));
+  }
+  const kept = `${files.backup}.new`;
+  await copyFile(files.current, kept);
+  await rename(kept, files.backup);
+}
+
+async function allNamesIn(directory: string): Promise<string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw toQtuiError(error, 'clear up after sessions');
+  }
+}
+
+async function halfWritten(directory: string): Promise<string[]> {
+  // A session whose directory cannot be read is told when it is listed; nothing half written is lost.
+  const names = await readdir(directory).catch(() => []);
+  return names.filter((name) => /\.(tmp|new)$/.test(name)).map((name) => join(directory, name));
+}
+
+async function moveAside(files: RowFiles): Promise<void> {
+  try {
+    await rename(files.current, files.unreadable);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}
+
+async function namesIn(directory: string): Promise<string[]> {
+  try {
+    const entries = await readdir(directory, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw toQtuiError(error, 'list the sessions');
+  }
+}

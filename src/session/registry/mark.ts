@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { lstat, mkdir, readdir, readFile, rm, rmdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { isMissing, QtuiError, toQtuiError } from '../../core/errors.js';
+import type { SessionMetadata } from '../../core/session.js';
+import { writeDurably } from './atomic-write.js';
+import { formatMetadata, parseMetadata } from './metadata.js';
+import { identifyProcess, livenessOf } from './process-identity.js';
+
+const DIRECTORY = '.qtui';
+const FILE = 'session.json';
+/** Names carry the writer, so that it is known which of them a killed process has left. */
+const TEMPORARY = /^session\.json\.(\d+)~(\d*)~[\w-]+\.tmp$/;
+
+/** Where a worktree keeps its mark. */
+export function markPath(worktree: string): string {
+  return join(worktree, DIRECTORY, FILE);
+}
+
+/**
+ * Writes the session's whole metadata into its worktree, so that the session is found without
+ * the registry. Refuses a `.qtui` that a repository has made a link or a file.
+ */
+export async function writeMark(worktree: string, session: SessionMetadata): Promise<void> {
+  try {
+    await write(worktree, session).catch((error: NodeJS.ErrnoException) => {
+      // A recovery may have taken the directory away while it was empty.
+      if (error.code !== 'ENOENT') throw error;
+      return write(worktree, session);
+    });
+  } catch (error) {
+    throw toQtuiError(error, `mark the worktree ${worktree}`);
+  }
+}
+
+/** A file beside the mark, which git does not see either, that is there while a setup runs. */
+export function setupMarkPath(worktree: string): string {
+  return `${markPath(worktree)}.setup`;
+}
+
+async function write(worktree: string, session: SessionMetadata): Promise<void> {
+  const directory = join(worktree, DIRECTORY);
+  await mkdir(directory, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  await refuseForeign(directory);
+  const { pid, startTime = '' } = await identifyProcess(process.pid);
+  const temporary = join(directory, `${FILE}.${pid}~${startTime}~${randomUUID()}.tmp`);
+  await writeDurably(markPath(worktree), formatMetadata(session), temporary);
+}
+
+/** Removes the mark again, of a worktree that is to be no session's. */
+export async function removeMark(worktree: string): Promise<void> {
+  try {
+    await rm(markPath(worktree), { force: true });
+    await removeIfEmpty(join(worktree, DIRECTORY));
+  } catch (error) {
+    throw toQtuiError(error, `remove the mark of ${worktree}`);
+  }
+}
+
+/** Removes what killed processes have left of writing a mark; that of a live one stays. */
+export async function clearMarkLeftovers(worktree: string): Promise<void> {
+  const directory = join(worktree, DIRECTORY);
+  const facts = await lstat(directory).catch(() => undefined);
+  if (!facts?.isDirectory()) return;
+  for (const name of await readdir(directory)) {
+    const [, pid, startTime] = TEMPORARY.exec(name) ?? [];
+    if (pid === undefined) continue;
+    const writer = { pid: Number(pid), host: hostname(), ...(startTime && { startTime }) };
+    if ((await livenessOf(writer)) === 'dead') await rm(join(directory, name), { force: true });
+  }
+  await removeIfEmpty(directory);
+}
+
+async function removeIfEmpty(directory: string): Promise<void> {
+  await rmdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST' && !isMissing(error)) throw error;
+  });
+}
+
+/** The mark of a worktree; undefined without one. Throws as `parseMetadata` does. */
+export async function readMark(worktree: string): Promise<SessionMetadata | undefined> {
+  const file = markPath(worktree);
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw toQtuiError(error, `read ${file}`);
+  }
+  return parseMetadata(text, file).session;
+}
+
+async function refuseForeign(directory: string): Promise<void> {
+  const facts = await lstat(directory);
+  if (facts.isDirectory()) return;
+  throw new QtuiError('path-exists', `${directory} is not a directory, so it cannot hold a mark.`, {
+    hint: 'The repository has a file or link named .qtui; qtui needs that name.',
+    data: { path: directory },
+  });
+}

@@ -1,0 +1,39 @@
+import type { SessionRepository, StoredSession } from '../../core/ports/session-repository.js';
+import { isSessionId } from './ids.js';
+import { formatMetadata, parseMetadata } from './metadata.js';
+import { conflict, invalidId, newestFirst, notFound, revisionOf } from './repository-rules.js';
+
+/** The registry in memory, with the same rules as the one on disk: for tests and dry runs. */
+export function createMemorySessionRepository(): SessionRepository {
+  const rows = new Map<string, string>();
+
+  const read = (id: string): StoredSession | undefined => {
+    const text = rows.get(id);
+    if (text === undefined) return undefined;
+    return { session: parseMetadata(text, `session ${id}`).session, revision: revisionOf(text) };
+  };
+
+  return {
+    async list() {
+      const sessions = [...rows.keys()].flatMap((id) => read(id) ?? []);
+      return { sessions: sessions.sort(newestFirst), warnings: [] };
+    },
+    async get(id) {
+      return read(id);
+    },
+    async save(session, revision) {
+      if (!isSessionId(session.id)) throw invalidId(session.id);
+      if ((read(session.id)?.revision ?? null) !== revision) throw conflict(session.id);
+      const text = formatMetadata(session);
+      rows.set(session.id, text);
+      return { session, revision: revisionOf(text) };
+    },
+    async delete(id, revision) {
+      const row = read(id);
+      if (row === undefined) throw notFound(id);
+      if (row.revision !== revision) throw conflict(id);
+      rows.delete(id);
+    },
+    async clearLeftovers() {},
+  };
+}

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { QtuiError } from '../../core/errors.js';
+import type { StoredSession } from '../../core/ports/session-repository.js';
+
+/** The revision of a row is the hash of its stored bytes, so a change by hand counts as one too. */
+export function revisionOf(bytes: string): string {
+  return createHash('sha256').update(bytes).digest('base64url');
+}
+
+/** Newest activity first; ids decide between equals, so that lists do not jump. */
+export function newestFirst(a: StoredSession, b: StoredSession): number {
+  const [left, right] = [Date.parse(a.session.lastActive), Date.parse(b.session.lastActive)];
+  return right - left || (a.session.id < b.session.id ? -1 : 1);
+}
+
+/** The error for a row that somebody else has changed since it was read. */
+export function conflict(id: string): QtuiError {
+  return new QtuiError('revision-conflict', `Session ${id} was changed by another process.`, {
+    untouched: 'The other change was kept; this one was not written.',
+    hint: 'Try again.',
+    data: { id },
+  });
+}
+
+/** The error for an id without a row. */
+export function notFound(id: string): QtuiError {
+  return new QtuiError('session-not-found', `There is no session "${id}".`, {
+    hint: '`qtui sessions list` shows the sessions there are.',
+    data: { id },
+  });
+}
+
+/** The error for an id that no session can have, and no file be called by. */
+export function invalidId(id: string): QtuiError {
+  return new QtuiError('internal', `"${id}" cannot be a session's id.`, {
+    untouched: 'Nothing was written.',
+    data: { id },
+  });
+}

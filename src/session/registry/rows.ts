@@ -1,0 +1,126 @@
+import { lstat, stat } from 'node:fs/promises';
+import { isMissing, QtuiError, toQtuiError } from '../../core/errors.js';
+import type { HostConnection } from '../../core/ports/host.js';
+import type { StoredSession } from '../../core/ports/session-repository.js';
+import type { SessionMetadata } from '../../core/session.js';
+import type { SessionDependencies } from '../dependencies.js';
+import { readMark, writeMark } from './mark.js';
+import { notFound } from './repository-rules.js';
+
+/** Rounds of read, change and save until somebody else's saves are given way to. */
+const SAVE_ATTEMPTS = 5;
+
+/** The session's row; throws `session-not-found`. */
+export async function requireRow(deps: SessionDependencies, id: string): Promise<StoredSession> {
+  const row = await deps.repository.get(id);
+  if (row === undefined) throw notFound(id);
+  return row;
+}
+
+/**
+ * Changes a row and the mark in its worktree. `change` must depend on nothing but the row: it
+ * runs again when another process has saved in between.
+ */
+export async function updateRow(
+  deps: SessionDependencies,
+  id: string,
+  change: (session: SessionMetadata) => SessionMetadata,
+): Promise<SessionMetadata> {
+  for (let attempt = 1; ; attempt += 1) {
+    const row = await requireRow(deps, id);
+    try {
+      const saved = await deps.repository.save(change(row.session), row.revision);
+      await refreshMark(deps, saved.session);
+      return saved.session;
+    } catch (error) {
+      const isConflict = error instanceof QtuiError && error.code === 'revision-conflict';
+      if (!isConflict || attempt >= SAVE_ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** Writes a row that is not there, and the mark in its worktree. */
+export async function saveRow(
+  deps: SessionDependencies,
+  session: SessionMetadata,
+): Promise<SessionMetadata> {
+  const saved = await deps.repository.save(session, null);
+  await refreshMark(deps, saved.session);
+  return saved.session;
+}
+
+/** The row is what counts, so a mark that cannot be written does not fail what was done. */
+async function refreshMark(deps: SessionDependencies, session: SessionMetadata): Promise<void> {
+  const worktree = session.worktreeInfo?.path;
+  if (worktree === undefined || !(await isDirectory(worktree))) return;
+  if (await belongsToAnother(session)) return;
+  try {
+    await writeMark(worktree, session);
+  } catch (error) {
+    const { code, message } = toQtuiError(error, 'refresh the mark');
+    deps.log.log('warn', 'mark-not-written', { id: session.id, code, message });
+  }
+}
+
+/** Links are followed; false for what is not there and for what is no directory. */
+export async function isDirectory(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** True unless the file system says that there is nothing at `path`; when in doubt, it is. */
+export function mayExist(path: string): Promise<boolean> {
+  return mayAnswer(stat(path));
+}
+
+/** As `mayExist`, but a link counts that leads nowhere. */
+export function isTaken(path: string): Promise<boolean> {
+  return mayAnswer(lstat(path));
+}
+
+async function mayAnswer(asked: Promise<unknown>): Promise<boolean> {
+  try {
+    await asked;
+    return true;
+  } catch (error) {
+    return !isMissing(error);
+  }
+}
+
+/**
+ * True when the session's worktree now carries the mark of another one: a name that was free
+ * again has been reused. A mark that cannot be read proves nothing.
+ */
+export async function belongsToAnother({ id, worktreeInfo }: SessionMetadata): Promise<boolean> {
+  if (worktreeInfo === undefined) return false;
+  try {
+    const mark = await readMark(worktreeInfo.path);
+    return mark !== undefined && mark.id !== id;
+  } catch {
+    return false;
+  }
+}
+
+/** The running host; undefined when none runs. Never starts one. */
+export async function runningHost(deps: SessionDependencies): Promise<HostConnection | undefined> {
+  try {
+    return await deps.connectHost({ start: false });
+  } catch (error) {
+    if (error instanceof QtuiError && error.code === 'host-not-running') return undefined;
+    throw error;
+  }
+}
+
+/** Ends every program of the session. Without a host nothing runs. */
+export async function endPrograms(deps: SessionDependencies, id: string): Promise<void> {
+  const host = await runningHost(deps);
+  const panes = host?.panes.filter(({ sessionId }) => sessionId === id) ?? [];
+  for (const { paneId } of panes) {
+    await host?.close(paneId).catch((error: unknown) => {
+      if (!(error instanceof QtuiError && error.code === 'pane-not-found')) throw error;
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import { asWarning, toQtuiError, type Warning } from '../../core/errors.js';
+import type { PaneInfo } from '../../core/ports/host.js';
+import type { StoredSession } from '../../core/ports/session-repository.js';
+import type { SessionView } from '../../core/ports/sessions.js';
+import type { SessionMetadata } from '../../core/session.js';
+import type { SessionDependencies } from '../dependencies.js';
+import { mayExist, runningHost } from './rows.js';
+
+/** Every row with what runs of it and whether its directory is there. */
+export async function listSessions(
+  deps: SessionDependencies,
+): Promise<{ sessions: SessionView[]; warnings: Warning[] }> {
+  const [{ sessions, warnings }, live] = await Promise.all([
+    deps.repository.list(),
+    livePanes(deps),
+  ]);
+  return {
+    sessions: await Promise.all(sessions.map((row) => viewOf(row, live.panes))),
+    warnings: [...warnings, ...live.warnings],
+  };
+}
+
+/** A host that cannot be asked leaves the list without agent states, and says why. */
+async function livePanes(
+  deps: SessionDependencies,
+): Promise<{ panes: ReadonlyMap<string, PaneInfo>; warnings: Warning[] }> {
+  try {
+    const panes = (await runningHost(deps))?.panes ?? [];
+    return { panes: new Map(panes.map((pane) => [pane.paneId, pane])), warnings: [] };
+  } catch (error) {
+    return { panes: new Map(), warnings: [asWarning(toQtuiError(error, 'ask the host'))] };
+  }
+}
+
+async function viewOf(
+  { session, revision }: StoredSession,
+  panes: ReadonlyMap<string, PaneInfo>,
+): Promise<SessionView> {
+  const pane = panes.get(session.id);
+  return {
+    session,
+    revision,
+    ...(pane ? { agentState: pane.agentState } : {}),
+    directoryExists: await hasDirectory(session),
+  };
+}
+
+/** A session of a subdirectory that is gone still has its worktree. */
+async function hasDirectory({ directory, worktreeInfo }: SessionMetadata): Promise<boolean> {
+  if (await mayExist(directory)) return true;
+  return worktreeInfo !== undefined && mayExist(worktreeInfo.path);
+}

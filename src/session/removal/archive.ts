@@ -1,0 +1,51 @@
+import { QtuiError } from '../../core/errors.js';
+import { type SessionMetadata, sessionTitle } from '../../core/session.js';
+import type { SessionDependencies } from '../dependencies.js';
+import {
+  belongsToAnother,
+  endPrograms,
+  mayExist,
+  requireRow,
+  updateRow,
+} from '../registry/rows.js';
+import { beingMade } from './running.js';
+
+/** See `CleanupService.archive`. */
+export async function archiveSession(
+  deps: SessionDependencies,
+  id: string,
+): Promise<SessionMetadata> {
+  const { session } = await requireRow(deps, id);
+  if (session.status === 'creating') throw beingMade(session);
+  await requireKept(session);
+  await endPrograms(deps, id);
+  return updateRow(deps, id, (row) => ({ ...row, status: 'archived' }));
+}
+
+/** See `CleanupService.unarchive`. */
+export async function unarchiveSession(
+  deps: SessionDependencies,
+  id: string,
+): Promise<SessionMetadata> {
+  const { session } = await requireRow(deps, id);
+  if (session.status !== 'archived') return session;
+  await requireKept(session);
+  return updateRow(deps, id, (row) =>
+    row.status === 'archived' ? { ...row, status: 'background' } : row,
+  );
+}
+
+/** A removal puts a session away too, but leaves nothing that could be opened. */
+async function requireKept(session: SessionMetadata): Promise<void> {
+  const path = session.worktreeInfo?.path ?? session.directory;
+  if ((await mayExist(path)) && !(await belongsToAnother(session))) return;
+  throw new QtuiError(
+    'session-not-found',
+    `The worktree of session "${sessionTitle(session)}" is gone: ${path}`,
+    {
+      untouched: 'The session was left as it is.',
+      hint: '`qtui undo --list` shows what can be brought back.',
+      data: { id: session.id, path },
+    },
+  );
+}
