@@ -17,5 +17,7 @@ export function sessionJson({ session, agentState }: SessionView) {
     repoRoot: worktreeInfo?.repoRoot ?? session.repoRoot ?? null,
     created: session.created,
     lastActive: session.lastActive,
+    isPinned: session.isPinned ?? false,
+    priority: session.priority ?? 'normal',
   };
 }

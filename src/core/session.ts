@@ -29,6 +29,9 @@ export const SESSION_STATUSES = [
  */
 export type SessionStatus = (typeof SESSION_STATUSES)[number];
 
+export const SESSION_PRIORITIES = ['high', 'normal', 'low'] as const;
+export type SessionPriority = (typeof SESSION_PRIORITIES)[number];
+
 export const AGENT_STATES = ['starting', 'busy', 'waiting', 'idle', 'exited', 'unknown'] as const;
 export type AgentState = (typeof AGENT_STATES)[number];
 
@@ -81,6 +84,10 @@ export interface SessionMetadata {
   type: SessionType;
   fileCount: number;
   messageCount: number;
+  /** First in lists, and never cleaned up. */
+  isPinned?: true;
+  /** Of two that could come first, the higher one does; `normal` where absent. */
+  priority?: SessionPriority;
   agent: AgentReference;
   /** Absolute directory the agent runs in: the worktree (or a directory of it) where there is one. */
   directory: string;
@@ -96,6 +103,24 @@ export interface SessionMetadata {
 /** Whether the session is over: landed and removed, or put away. */
 export function isPutAway({ status }: Pick<SessionMetadata, 'status'>): boolean {
   return status === 'archived' || status === 'merged';
+}
+
+/** For sorting: the pinned ones first, then those of a higher priority; 0 for equals. */
+export function compareRank(
+  a: Pick<SessionMetadata, 'isPinned' | 'priority'>,
+  b: Pick<SessionMetadata, 'isPinned' | 'priority'>,
+): number {
+  return Number(b.isPinned ?? false) - Number(a.isPinned ?? false) || comparePriority(a, b);
+}
+
+/** For sorting: those of a higher priority first, whatever is pinned; 0 for equals. */
+export function comparePriority(
+  a: Pick<SessionMetadata, 'priority'>,
+  b: Pick<SessionMetadata, 'priority'>,
+): number {
+  const place = ({ priority = 'normal' }: Pick<SessionMetadata, 'priority'>) =>
+    SESSION_PRIORITIES.indexOf(priority);
+  return place(a) - place(b);
 }
 
 /** What a person calls the session: its name, else branch, else first message, else id. */

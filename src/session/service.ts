@@ -23,6 +23,7 @@ import { openPullRequest, pushSession } from './merge/publishing.js';
 import { planMergeQueue } from './merge/queue.js';
 import { radarOf } from './merge/radar.js';
 import { suggestBranch } from './names/suggest.js';
+import { pinSession, setPriority, unpinSession } from './rank.js';
 import { recoverSessions } from './recover.js';
 import { selectSession } from './registry/find.js';
 import { isDirectory } from './registry/rows.js';
@@ -63,6 +64,9 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     leaveSetupOut: (id) => leaveSetupOut(deps, id),
     reopen: (id, size) => reopenSession(deps, id, size),
     rename: (id, name) => renameSession(deps, id, name),
+    pin: (id) => pinSession(deps, id),
+    unpin: (id) => unpinSession(deps, id),
+    setPriority: (id, priority) => setPriority(deps, id, priority),
     close: (id) => closeSession(deps, id),
     planRemoval: (id) => planRemoval(deps, id),
     remove: (plan, options) => removeSession(deps, plan, options),

@@ -21,7 +21,7 @@ import type {
   RepositoryContext,
   WorktreeStatus,
 } from '../repository.js';
-import type { AgentState, SessionMetadata, SessionType } from '../session.js';
+import type { AgentState, SessionMetadata, SessionPriority, SessionType } from '../session.js';
 import type { ActKind, StoredAct, UndoIntent } from '../undo.js';
 import type { CleanupService } from './cleanup.js';
 import type { Cancellable, CommitOptions, VerifyOptions } from './git.js';
@@ -311,6 +311,10 @@ export interface SessionService extends WorktreeService, CleanupService {
   /** Starts the session's agent again in its directory, as a new pane. */
   reopen(id: string, size: { cols: number; rows: number }): Promise<CreatedSession>;
   rename(id: string, name: string): Promise<SessionMetadata>;
+  /** A pinned session comes first in lists, and no cleanup takes it. */
+  pin(id: string): Promise<SessionMetadata>;
+  unpin(id: string): Promise<SessionMetadata>;
+  setPriority(id: string, priority: SessionPriority): Promise<SessionMetadata>;
   /** Ends the session's program, keeps worktree and branch. */
   close(id: string): Promise<SessionMetadata>;
   /** What removing the session's worktree and branch would destroy. Reads only. */

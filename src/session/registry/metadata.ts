@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { QtuiError } from '../../core/errors.js';
 import {
   METADATA_VERSION,
+  SESSION_PRIORITIES,
   SESSION_STATUSES,
   SESSION_TYPES,
   type SessionMetadata,
@@ -25,6 +26,8 @@ const schema = z.looseObject({
   type: z.enum(SESSION_TYPES),
   fileCount: count,
   messageCount: count,
+  isPinned: z.optional(z.literal(true)),
+  priority: z.optional(z.enum(SESSION_PRIORITIES)),
   agent: z.looseObject({
     kind: z.string(),
     command: z.array(z.string()),

@@ -38,7 +38,7 @@ import type {
 } from '../../../src/core/ports/worktrees.js';
 import type { RadarReport } from '../../../src/core/radar.js';
 import type { MergedVerdict } from '../../../src/core/repository.js';
-import type { SessionMetadata } from '../../../src/core/session.js';
+import type { SessionMetadata, SessionPriority } from '../../../src/core/session.js';
 import { sessionRow } from '../sessions.js';
 import type { ScriptedHost } from './scripted-host.js';
 
@@ -286,6 +286,30 @@ export class ScriptedSessions implements SessionService {
     this.calls.push(['rename', id, name]);
     const { session } = await this.find(id);
     return { ...session, name };
+  }
+
+  async pin(id: string): Promise<SessionMetadata> {
+    this.calls.push(['pin', id]);
+    return this.#change(id, (session) => ({ ...session, isPinned: true }));
+  }
+
+  async unpin(id: string): Promise<SessionMetadata> {
+    this.calls.push(['unpin', id]);
+    return this.#change(id, ({ isPinned: _pin, ...session }) => session);
+  }
+
+  async setPriority(id: string, priority: SessionPriority): Promise<SessionMetadata> {
+    this.calls.push(['setPriority', id, priority]);
+    return this.#change(id, (session) => ({ ...session, priority }));
+  }
+
+  #change(id: string, change: (session: SessionMetadata) => SessionMetadata): SessionMetadata {
+    this.views = this.views.map((view) =>
+      view.session.id === id ? { ...view, session: change(view.session) } : view,
+    );
+    const changed = this.views.find(({ session }) => session.id === id);
+    if (!changed) throw new QtuiError('session-not-found', `There is no session ${id}.`);
+    return changed.session;
   }
 
   async close(id: string): Promise<SessionMetadata> {

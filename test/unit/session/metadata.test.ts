@@ -15,7 +15,12 @@ const failure = (text: string): QtuiError => {
 
 describe('parseMetadata', () => {
   test('reads back what was written', () => {
-    const row = sessionRow({ name: 'Login', customFields: { note: [1, null] } });
+    const row = sessionRow({
+      name: 'Login',
+      isPinned: true,
+      priority: 'high',
+      customFields: { note: [1, null] },
+    });
     expect(parseMetadata(formatMetadata(row), 'x')).toEqual({ session: row, version: 2 });
   });
 
