@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { link, readFile, stat, unlink, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { aboutPath, QtuiError, toQtuiError } from '../../core/errors.js';
 import {
@@ -8,6 +8,8 @@ import {
   livenessOf,
   type ProcessIdentity,
   parseIdentity,
+  writerName,
+  writerOf,
 } from './process-identity.js';
 
 export interface LockOptions {
@@ -53,16 +55,20 @@ export async function withLock<T>(
  * its process is dead; one of a live process stays.
  */
 export async function clearAbandoned(path: string): Promise<void> {
+  const writer = writerOf(basename(path));
+  if (writer !== undefined) {
+    if ((await livenessOf(writer)) === 'dead') await unlinkIfThere(path);
+    return;
+  }
   const holder = await readHolder(path);
   if (holder === undefined || !(await isAbandoned(path, holder, {}))) return;
-  if (path.endsWith('.new')) await unlinkIfThere(path);
-  else await withLock(path, async () => {});
+  await withLock(path, async () => {});
 }
 
 async function acquire(path: string, options: LockOptions, deadline: number): Promise<void> {
   const token = randomUUID();
   const identity = await identifyProcess(process.pid, options.proc);
-  const own = `${path}.${token}.new`;
+  const own = `${path}.${writerName(identity)}.new`;
   try {
     // Linking a complete file makes the lock appear with its holder's name in it, in one step.
     await writeFile(own, JSON.stringify({ token, ...identity }), { mode: 0o600, flag: 'wx' });

@@ -1,17 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, readdir, readFile, rm, rmdir } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { isMissing, QtuiError, toQtuiError } from '../../core/errors.js';
 import type { SessionMetadata } from '../../core/session.js';
 import { writeDurably } from './atomic-write.js';
 import { formatMetadata, parseMetadata } from './metadata.js';
-import { identifyProcess, livenessOf } from './process-identity.js';
+import { identifyProcess, livenessOf, writerName, writerOf } from './process-identity.js';
 
 const DIRECTORY = '.qtui';
 const FILE = 'session.json';
-/** Names carry the writer, so that it is known which of them a killed process has left. */
-const TEMPORARY = /^session\.json\.(\d+)~(\d*)~[\w-]+\.tmp$/;
+const TEMPORARY = /^session\.json\..*\.tmp$/;
 
 /** Where a worktree keeps its mark. */
 export function markPath(worktree: string): string {
@@ -45,8 +42,8 @@ async function write(worktree: string, session: SessionMetadata): Promise<void> 
     if (error.code !== 'EEXIST') throw error;
   });
   await refuseForeign(directory);
-  const { pid, startTime = '' } = await identifyProcess(process.pid);
-  const temporary = join(directory, `${FILE}.${pid}~${startTime}~${randomUUID()}.tmp`);
+  const writer = writerName(await identifyProcess(process.pid));
+  const temporary = join(directory, `${FILE}.${writer}.tmp`);
   await writeDurably(markPath(worktree), formatMetadata(session), temporary);
 }
 
@@ -66,9 +63,8 @@ export async function clearMarkLeftovers(worktree: string): Promise<void> {
   const facts = await lstat(directory).catch(() => undefined);
   if (!facts?.isDirectory()) return;
   for (const name of await readdir(directory)) {
-    const [, pid, startTime] = TEMPORARY.exec(name) ?? [];
-    if (pid === undefined) continue;
-    const writer = { pid: Number(pid), host: hostname(), ...(startTime && { startTime }) };
+    const writer = TEMPORARY.test(name) ? writerOf(name) : undefined;
+    if (writer === undefined) continue;
     if ((await livenessOf(writer)) === 'dead') await rm(join(directory, name), { force: true });
   }
   await removeIfEmpty(directory);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 
@@ -39,6 +40,21 @@ export async function livenessOf(identity: ProcessIdentity, proc = '/proc'): Pro
   const startTime = await readStartTime(identity.pid, proc);
   if (startTime === undefined || identity.startTime === undefined) return 'unknown';
   return startTime === identity.startTime ? 'alive' : 'dead';
+}
+
+/**
+ * A name for a temporary file, unlike any other, that tells who writes it from the moment it is
+ * there, when it may still be empty.
+ */
+export function writerName({ pid, startTime = '' }: ProcessIdentity): string {
+  return `${pid}~${startTime}~${randomUUID()}`;
+}
+
+/** Who writes the file of such a name, on this machine; undefined for any other name. */
+export function writerOf(fileName: string): ProcessIdentity | undefined {
+  const [, pid, startTime] = /(?:^|\.)(\d+)~(\d*)~[\w-]+\.\w+$/.exec(fileName) ?? [];
+  if (pid === undefined) return undefined;
+  return { pid: Number(pid), host: hostname(), ...(startTime && { startTime }) };
 }
 
 /** The identity in a value read from disk, or undefined when it is none. */

@@ -8,7 +8,7 @@ import type { SessionRepository } from '../../../src/core/ports/session-reposito
 import { createFileSessionRepository } from '../../../src/session/registry/file-repository.js';
 import { writeMark } from '../../../src/session/registry/mark.js';
 import { createMemorySessionRepository } from '../../../src/session/registry/memory-repository.js';
-import { identifyProcess } from '../../../src/session/registry/process-identity.js';
+import { identifyProcess, writerName } from '../../../src/session/registry/process-identity.js';
 import { bundleScript } from '../../support/bundle.js';
 import { describeSessionRepository } from '../../support/session-repository-contract.js';
 import { sessionRow } from '../../support/sessions.js';
@@ -263,7 +263,7 @@ describe('what a killed process has left of a write', () => {
       join(row, 'metadata.json.0.tmp'),
       join(row, 'metadata.json.bak.new'),
       join(directory, `${id}.lock`),
-      join(directory, `${id}.lock.1.new`),
+      join(directory, `${id}.lock.${2 ** 22 + 1}~~1.new`),
       join(directory, `${id}.lock.1.claim`),
     ];
     for (const file of litter) await writeFile(file, DEAD);
@@ -276,11 +276,12 @@ describe('what a killed process has left of a write', () => {
 
   test('is left to a process that lives', async () => {
     const saved = await repository.save(sessionRow(), null);
-    const alive = JSON.stringify({
-      token: '00000000-0000-4000-8000-000000000000',
-      ...(await identifyProcess(process.pid)),
-    });
-    const files = ['lock', 'lock.1.new'].map((end) => `${saved.session.id}.${end}`);
+    const identity = await identifyProcess(process.pid);
+    const token = '00000000-0000-4000-8000-000000000000';
+    const alive = JSON.stringify({ token, ...identity });
+    const files = ['lock', `lock.${writerName(identity)}.new`].map(
+      (end) => `${saved.session.id}.${end}`,
+    );
     for (const file of files) await writeFile(join(directory, file), alive);
     await repository.clearLeftovers();
     expect((await readdir(directory)).sort()).toEqual([saved.session.id, ...files]);
