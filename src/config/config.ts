@@ -32,10 +32,11 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   ]);
   if (user === undefined && project === undefined) return DEFAULT_CONFIG;
   // The parser and the schema are worth their start-up time only when there is a file.
-  const { parseUserSettings, parseProjectSettings, layer } = await import('./parse.js');
+  const { parseSettings } = await import('./parse.js');
+  const { layer } = await import('./layer.js');
   return layer(
-    user === undefined ? {} : parseUserSettings(user.toString('utf8'), sources.userFile),
-    project === undefined ? {} : parseProjectSettings(project.text, project.file.path),
+    user === undefined ? {} : parseSettings(user.toString('utf8'), sources.userFile, 'user'),
+    project === undefined ? {} : parseSettings(project.text, project.file.path, 'project'),
     project?.file,
   );
 }

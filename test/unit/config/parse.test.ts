@@ -1,7 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { DEFAULT_CONFIG } from '../../../src/config/defaults.js';
-import { layer, parseProjectSettings, parseUserSettings } from '../../../src/config/parse.js';
+import { layer } from '../../../src/config/layer.js';
+import { parseSettings } from '../../../src/config/parse.js';
 import { QtuiError } from '../../../src/core/errors.js';
+
+const parseUserSettings = (source: string, file: string) => parseSettings(source, file, 'user');
+const parseProjectSettings = (source: string, file: string) =>
+  parseSettings(source, file, 'project');
 
 function messageOf(act: () => unknown): string {
   try {

@@ -1,0 +1,97 @@
+import type { AgentManifest } from '../../core/agent.js';
+import { choice, list, patterns, programs, text } from './kinds.js';
+import type { SettingGroup, SettingsTree } from './node.js';
+
+const MARKERS: SettingGroup = {
+  title: {
+    kind: 'setting',
+    type: patterns(),
+    summary: 'regular expressions on the window title; one that matches tells the state',
+    otherwise: 'none',
+    restart: 'host',
+  },
+  screen: {
+    kind: 'setting',
+    type: patterns(),
+    summary:
+      'regular expressions on the last lines of the screen; one that matches tells the state',
+    otherwise: 'none',
+    restart: 'host',
+  },
+};
+
+/** An agent of the person's own. */
+export const MANIFEST = {
+  label: { kind: 'setting', type: text(), summary: 'name that is shown', otherwise: 'KIND' },
+  programs: {
+    kind: 'setting',
+    type: programs(),
+    summary: 'names of the program; the first one found on PATH is run',
+    required: true,
+  },
+  args: {
+    kind: 'setting',
+    type: list(),
+    summary: 'arguments before all others',
+    otherwise: 'none',
+  },
+  prompt: {
+    kind: 'setting',
+    type: choice(['argument', 'typed', 'none']),
+    summary: 'how it gets a first message: "argument", "typed" once it is idle, or "none"',
+    otherwise: '"argument" with prompt-args, else "none"',
+  },
+  'prompt-args': {
+    kind: 'setting',
+    type: list(),
+    summary: 'arguments of the first message, which {prompt} stands for',
+    otherwise: '["{prompt}"]',
+  },
+  newline: {
+    kind: 'setting',
+    type: text(),
+    summary: 'bytes that make a line break without submitting',
+    otherwise: 'none',
+  },
+  frozen: {
+    kind: 'setting',
+    type: patterns(),
+    summary: 'regular expressions on the last lines of a screen that does not tell the state',
+    otherwise: 'none',
+    restart: 'host',
+  },
+  markers: {
+    kind: 'each',
+    placeholder: 'STATE',
+    names: ['starting', 'busy', 'waiting', 'idle'],
+    of: MARKERS,
+  },
+} satisfies SettingGroup;
+
+interface ManifestSettings {
+  label?: string;
+  programs: string[];
+  args?: string[];
+  prompt?: 'argument' | 'typed' | 'none';
+  'prompt-args'?: string[];
+  newline?: string;
+  frozen?: string[];
+  markers?: AgentManifest['markers'];
+}
+
+/** The manifest that checked settings describe. */
+export function toManifest(kind: string, checked: SettingsTree): AgentManifest {
+  const setting = checked as unknown as ManifestSettings;
+  const promptArgs = setting['prompt-args'];
+  const how = setting.prompt ?? (promptArgs === undefined ? 'none' : 'argument');
+  return {
+    kind,
+    label: setting.label ?? kind,
+    programs: setting.programs,
+    args: setting.args ?? [],
+    prompt: how === 'argument' ? { how, args: promptArgs ?? ['{prompt}'] } : { how },
+    ...(setting.newline !== undefined && { newline: setting.newline }),
+    markers: setting.markers ?? {},
+    ...(setting.frozen !== undefined && { frozen: setting.frozen }),
+  };
+}
