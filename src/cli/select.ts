@@ -4,6 +4,7 @@ import { QtuiError } from '../core/errors.js';
 import type { HostConnection, PaneInfo } from '../core/ports/host.js';
 import type { SessionView } from '../core/ports/sessions.js';
 import { sessionTitle } from '../core/session.js';
+import { isOpen } from '../core/session-status.js';
 import type { Application } from './compose.js';
 
 /**
@@ -31,7 +32,7 @@ export function innermost(sessions: readonly SessionView[], path: string): Sessi
   const length = ({ session }: SessionView) =>
     (session.worktreeInfo?.path ?? session.directory).length;
   return sessions
-    .filter(({ session }) => session.status === 'active' || session.status === 'background')
+    .filter(({ session }) => isOpen(session))
     .filter(({ session }) => contains(session.worktreeInfo?.path ?? session.directory, path))
     .sort((one, other) => length(other) - length(one))[0];
 }

@@ -1,3 +1,7 @@
+import type { SessionStatus } from './session-status.js';
+
+export { isPutAway, SESSION_STATUSES, type SessionStatus } from './session-status.js';
+
 /** Schema version of `SessionMetadata` that this program reads and writes. */
 export const METADATA_VERSION = 2;
 
@@ -13,21 +17,6 @@ export const SESSION_TYPES = [
   'code-review',
 ] as const;
 export type SessionType = (typeof SESSION_TYPES)[number];
-
-export const SESSION_STATUSES = [
-  'creating',
-  'active',
-  'background',
-  'archived',
-  'merged',
-  'failed',
-] as const;
-/**
- * `creating`: being made, by the process named in the journal. `active`: has, or should have, a
- * pane. `background`: closed by the person, worktree kept, can be opened again. `merged`: landed
- * and its worktree removed. `archived`: put away. `failed`: creation could not be rolled back.
- */
-export type SessionStatus = (typeof SESSION_STATUSES)[number];
 
 export const SESSION_PRIORITIES = ['high', 'normal', 'low'] as const;
 export type SessionPriority = (typeof SESSION_PRIORITIES)[number];
@@ -98,11 +87,6 @@ export interface SessionMetadata {
   /** No other live session has one of these. */
   ports?: PortRange;
   customFields: Record<string, unknown>;
-}
-
-/** Whether the session is over: landed and removed, or put away. */
-export function isPutAway({ status }: Pick<SessionMetadata, 'status'>): boolean {
-  return status === 'archived' || status === 'merged';
 }
 
 /** For sorting: the pinned ones first, then those of a higher priority; 0 for equals. */

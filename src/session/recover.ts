@@ -15,6 +15,7 @@ import { livenessOf } from './registry/process-identity.js';
 import { mayExist, runningHost, updateRow } from './registry/rows.js';
 import { withSharedList } from './registry/shared-list.js';
 import { recoverRemovals } from './removal/recovery.js';
+import { moved } from './status.js';
 import { recoverUndos } from './undo/undo.js';
 import { lockReason } from './worktrees/lock.js';
 import { repairCertain } from './worktrees/repair.js';
@@ -134,13 +135,13 @@ async function recoverCreation(
 ): Promise<Warning> {
   const title = sessionTitle(session);
   if (host?.panes.some(({ paneId }) => paneId === session.id)) {
-    await finish(deps, session.id, 'active');
+    await settle(deps, session.id, 'finish');
     return { code: 'session-finished', message: `Session "${title}" was made, and runs.` };
   }
   const info = session.worktreeInfo;
   const kept = info && (await worktreeToKeep(deps, session, info));
   if (kept) {
-    await finish(deps, session.id, 'background');
+    await settle(deps, session.id, 'keep');
     return {
       code: 'session-kept',
       message: `Making session "${title}" was interrupted; ${kept}, so its worktree was kept: ${info.path}`,
@@ -156,8 +157,8 @@ async function recoverCreation(
   };
 }
 
-function finish(deps: SessionDependencies, id: string, status: 'active' | 'background') {
-  return updateRow(deps, id, (row) => withoutCreator({ ...row, status }));
+function settle(deps: SessionDependencies, id: string, act: 'finish' | 'keep') {
+  return updateRow(deps, id, (row) => withoutCreator(moved(row, act)));
 }
 
 /** Why the worktree of an interrupted creation must stay, in words; undefined when it need not. */

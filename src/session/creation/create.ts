@@ -13,12 +13,14 @@ import {
   type SessionMetadata,
   type WorktreeInfo,
 } from '../../core/session.js';
+import { FIRST_STATUS } from '../../core/session-status.js';
 import type { AgentStart, SessionDependencies } from '../dependencies.js';
 import { cleanName } from '../names/naming.js';
 import { withCreator, withoutCreator } from '../registry/creator.js';
 import { newSessionId } from '../registry/ids.js';
 import { writeMark } from '../registry/mark.js';
 import { updateRow } from '../registry/rows.js';
+import { moved } from '../status.js';
 import { lockReason } from '../worktrees/lock.js';
 import { withLacks } from './lacks.js';
 import { paneLaunch } from './pane.js';
@@ -111,7 +113,7 @@ function begin(
   const session: SessionMetadata = {
     version: METADATA_VERSION,
     id: newSessionId(),
-    status: 'creating',
+    status: FIRST_STATUS.create,
     created: time,
     lastActive: time,
     firstMessage: request.message,
@@ -248,7 +250,7 @@ async function rememberChoice({ deps, prepared, warnings }: Creation): Promise<v
 }
 
 function finished(session: SessionMetadata): SessionMetadata {
-  return withoutCreator({ ...session, status: 'active' });
+  return withoutCreator(moved(session, 'finish'));
 }
 
 /**
@@ -261,7 +263,7 @@ async function rollBack({ deps, session, undo }: Creation, error: QtuiError): Pr
     const row = await deps.repository.get(session.id);
     if (row && failed.length === 0) await deps.repository.delete(session.id, row.revision);
     else if (row) {
-      await updateRow(deps, session.id, (made) => withoutCreator({ ...made, status: 'failed' }));
+      await updateRow(deps, session.id, (made) => withoutCreator(moved(made, 'fail')));
     }
   } catch (rowError) {
     failed.push({

@@ -3,7 +3,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../../core/config.js';
 import { makeDirectories } from '../../core/make-directories.js';
-import type { PortRange, SessionMetadata } from '../../core/session.js';
+import { isPutAway, type PortRange } from '../../core/session.js';
 import type { SessionDependencies } from '../dependencies.js';
 import { clearAbandoned, withLock } from '../registry/lock.js';
 import { notFound } from '../registry/repository-rules.js';
@@ -24,7 +24,7 @@ export async function claimPorts(
     const own = sessions.find(({ session }) => session.id === id);
     if (own === undefined) throw notFound(id);
     const taken = sessions
-      .filter(({ session }) => session.id !== id && isLive(session))
+      .filter(({ session }) => session.id !== id && !isPutAway(session))
       .flatMap(({ session }) => session.ports ?? []);
     const { ports } = own.session;
     if (ports && !taken.some((other) => overlaps(ports, other))) return ports;
@@ -49,10 +49,6 @@ export function choosePorts(
     if (!taken.some((other) => overlaps(range, other))) return range;
   }
   return undefined;
-}
-
-function isLive({ status }: SessionMetadata): boolean {
-  return status !== 'merged' && status !== 'archived';
 }
 
 function overlaps(one: PortRange, other: PortRange): boolean {

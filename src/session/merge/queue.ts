@@ -1,9 +1,8 @@
 import type { MergePlanOptions, QueuedMerge, SessionView } from '../../core/ports/sessions.js';
+import { isOpen } from '../../core/session-status.js';
 import type { SessionDependencies } from '../dependencies.js';
 import { planSessionMerge } from './merging.js';
 import { radarOf } from './radar.js';
-
-const NOT_MERGED = ['creating', 'merged', 'archived', 'failed'];
 
 /**
  * What merging every session of the directory's repository would do, each as things are now, in
@@ -22,10 +21,7 @@ export async function planMergeQueue(
   const placeOf = (id: string) => place.get(id) ?? order.length;
   const sessions = views
     .map(({ session }) => session)
-    .filter(
-      ({ status, worktreeInfo }) =>
-        worktreeInfo?.repoRoot === repoRoot && !NOT_MERGED.includes(status),
-    )
+    .filter((session) => session.worktreeInfo?.repoRoot === repoRoot && isOpen(session))
     .sort((a, b) => placeOf(a.id) - placeOf(b.id) || a.created.localeCompare(b.created));
   const fetched = new Set<string | undefined>();
   const queue: QueuedMerge[] = [];

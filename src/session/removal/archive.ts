@@ -8,7 +8,7 @@ import {
   requireRow,
   updateRow,
 } from '../registry/rows.js';
-import { beingMade } from './running.js';
+import { moved, requireMove } from '../status.js';
 
 /** See `CleanupService.archive`. */
 export async function archiveSession(
@@ -16,10 +16,10 @@ export async function archiveSession(
   id: string,
 ): Promise<SessionMetadata> {
   const { session } = await requireRow(deps, id);
-  if (session.status === 'creating') throw beingMade(session);
+  requireMove(session, 'archive');
   await requireKept(session);
   await endPrograms(deps, id);
-  return updateRow(deps, id, (row) => ({ ...row, status: 'archived' }));
+  return updateRow(deps, id, (row) => moved(row, 'archive'));
 }
 
 /** See `CleanupService.unarchive`. */
@@ -28,11 +28,9 @@ export async function unarchiveSession(
   id: string,
 ): Promise<SessionMetadata> {
   const { session } = await requireRow(deps, id);
-  if (session.status !== 'archived') return session;
+  if (moved(session, 'unarchive').status === session.status) return session;
   await requireKept(session);
-  return updateRow(deps, id, (row) =>
-    row.status === 'archived' ? { ...row, status: 'background' } : row,
-  );
+  return updateRow(deps, id, (row) => moved(row, 'unarchive'));
 }
 
 /** A removal puts a session away too, but leaves nothing that could be opened. */

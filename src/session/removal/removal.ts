@@ -22,6 +22,7 @@ import {
   requireRow,
   updateRow,
 } from '../registry/rows.js';
+import { moved } from '../status.js';
 import { originOf } from '../undo/acts.js';
 import { expireBackups } from '../undo/backup-expiry.js';
 import { otherProgramsIn } from './other-programs.js';
@@ -176,8 +177,7 @@ export async function finishRemoval(
       (await deleteBranch(deps, info.repoRoot, branch, { warnings, signal }));
     warnings.push(...(await removeSavedOutput(deps, id)));
     await updateRow(deps, id, (row) => ({
-      ...row,
-      status: row.worktreeInfo?.mergedOid === undefined ? 'archived' : 'merged',
+      ...moved(row, row.worktreeInfo?.mergedOid === undefined ? 'remove' : 'removeLanded'),
       lastActive: deps.now().toISOString(),
     }));
     await removal?.finish();

@@ -17,6 +17,7 @@ import {
   runningHost,
   updateRow,
 } from '../registry/rows.js';
+import { moved, requireMove } from '../status.js';
 import { lockForSession } from '../worktrees/lock.js';
 
 /**
@@ -29,7 +30,7 @@ export async function reopenSession(
   size: { cols: number; rows: number },
 ): Promise<CreatedSession> {
   const { session } = await requireRow(deps, id);
-  requireReopenable(session);
+  requireMove(session, 'open');
   const directory = await requireDirectory(session);
   const host = await deps.connectHost({ start: true });
   const pane = host.panes.find(({ paneId }) => paneId === id);
@@ -47,7 +48,7 @@ export async function reopenSession(
   }
   warnings.push(...(await lockForSession(deps, session)));
   const lastActive = deps.now().toISOString();
-  const reopened = await updateRow(deps, id, (row) => ({ ...row, status: 'active', lastActive }));
+  const reopened = await updateRow(deps, id, (row) => ({ ...moved(row, 'open'), lastActive }));
   return { session: reopened, warnings, ...(cutOff && { cutOffSetup: cutOff }) };
 }
 
@@ -78,34 +79,13 @@ export async function closeSession(
   id: string,
 ): Promise<SessionMetadata> {
   const { session } = await requireRow(deps, id);
-  if (session.status === 'creating') throw beingMade(session);
+  requireMove(session, 'close');
   await endPrograms(deps, id);
   const lastActive = deps.now().toISOString();
-  return updateRow(deps, id, (row) =>
-    row.status === 'active' ? { ...row, status: 'background', lastActive } : row,
-  );
-}
-
-function requireReopenable(session: SessionMetadata): void {
-  if (session.status === 'creating') throw beingMade(session);
-  if (session.status !== 'failed') return;
-  throw new QtuiError(
-    'session-not-running',
-    `Session "${sessionTitle(session)}" was never finished, and cannot be opened.`,
-    {
-      untouched: 'The session was left as it is.',
-      hint: `Remove what is left of it with \`qtui sessions close ${session.id} --remove\`.`,
-    },
-  );
-}
-
-/** Of a session that another process is making at the moment. */
-export function beingMade(session: SessionMetadata): QtuiError {
-  return new QtuiError(
-    'session-not-running',
-    `Session "${sessionTitle(session)}" is still being made.`,
-    { untouched: 'The session was left as it is.', hint: 'Try again when it is done.' },
-  );
+  return updateRow(deps, id, (row) => {
+    const closed = moved(row, 'close');
+    return closed.status === row.status ? row : { ...closed, lastActive };
+  });
 }
 
 /** Where the program starts: its directory, or the top of the worktree when only that is left. */

@@ -1,10 +1,10 @@
 import { toQtuiError } from '../../core/errors.js';
 import type { StoredSession } from '../../core/ports/session-repository.js';
+import { isHistorical } from '../../core/session-status.js';
 import type { OlderBackup, StoredAct } from '../../core/undo.js';
 import type { SessionDependencies } from '../dependencies.js';
 
 const DAY_MS = 24 * 60 * 60_000;
-const LIVE = new Set(['creating', 'active', 'background']);
 
 /**
  * When the backup of each act is dropped; acts newest first. The newest act of a session that is
@@ -15,7 +15,7 @@ export function expiryOf(
   policy: { rows: readonly StoredSession[]; now: Date; keepDays: number; keepCount: number },
 ): Map<string, Date> {
   const live = new Set(
-    policy.rows.filter(({ session }) => LIVE.has(session.status)).map(({ session }) => session.id),
+    policy.rows.filter(({ session }) => !isHistorical(session)).map(({ session }) => session.id),
   );
   const expiry = new Map<string, Date>();
   for (const [index, act] of acts.entries()) {

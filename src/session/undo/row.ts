@@ -5,6 +5,7 @@ import type { StoredAct, UndoIntent } from '../../core/undo.js';
 import type { SessionDependencies } from '../dependencies.js';
 import { parseMetadata } from '../registry/metadata.js';
 import { saveRow, updateRow } from '../registry/rows.js';
+import { moved, movedBack } from '../status.js';
 
 /**
  * Gives the session of an undone act its row again. A row that somebody has changed since keeps
@@ -60,8 +61,7 @@ export async function unmergeRow(
     const { mergedOid: _merged, landedOid: _landed, ...info } = row.worktreeInfo;
     const { mergedOid: former, landedOid } = before.worktreeInfo ?? {};
     return {
-      ...row,
-      status: row.status === 'merged' && former === undefined ? 'archived' : row.status,
+      ...(former === undefined ? moved(row, 'undoLanding') : row),
       worktreeInfo: {
         ...info,
         ...(former !== undefined && { mergedOid: former }),
@@ -99,8 +99,7 @@ function withPlace(
   const info = row.worktreeInfo;
   const { worktreeInfo } = back;
   return {
-    ...row,
-    status: before.status,
+    ...movedBack(row, before),
     directory: back.directory,
     ...(info && worktreeInfo
       ? { worktreeInfo: { ...info, path: worktreeInfo.path, branch: worktreeInfo.branch } }

@@ -2,6 +2,7 @@ import { QtuiError } from '../../core/errors.js';
 import type { AgentChoice } from '../../core/ports/sessions.js';
 import type { Oid } from '../../core/repository.js';
 import { METADATA_VERSION, type SessionMetadata } from '../../core/session.js';
+import { FIRST_STATUS } from '../../core/session-status.js';
 import type { SessionDependencies } from '../dependencies.js';
 import { cleanName } from '../names/naming.js';
 
@@ -30,7 +31,7 @@ export async function sessionOfWorktree(
   return {
     version: METADATA_VERSION,
     id,
-    status: 'background',
+    status: FIRST_STATUS.adopt,
     created: time,
     lastActive: time,
     firstMessage: '',

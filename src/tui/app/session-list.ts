@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { toQtuiError } from '../../core/errors.js';
 import { isWorkMerged, mergedWords } from '../../core/merged-words.js';
 import { type SessionMetadata, sessionTitle } from '../../core/session.js';
+import { isOpen } from '../../core/session-status.js';
 import { printable } from '../../core/text.js';
 import { Dialog } from '../dialogs/dialog.js';
 import { fuzzyFilter } from '../dialogs/fuzzy.js';
@@ -34,9 +35,7 @@ function stateWords(state: AppState, { metadata, directoryExists }: SessionState
   if (pane?.info?.exit) return 'exited';
   if (pane) return pane.info?.agentState === 'unknown' ? 'running' : (pane.info?.agentState ?? '…');
   if (!directoryExists) return 'directory is gone';
-  return metadata.status === 'active' || metadata.status === 'background'
-    ? 'closed'
-    : metadata.status;
+  return isOpen(metadata) ? 'closed' : metadata.status;
 }
 
 /** Two repositories may have the same name. */

@@ -1,7 +1,8 @@
 /** What views and controllers read out of the state. */
 import { basename } from 'node:path';
 import type { PaneInfo } from '../../core/ports/host.js';
-import { type SessionMetadata, sessionTitle } from '../../core/session.js';
+import { isPutAway, type SessionMetadata, sessionTitle } from '../../core/session.js';
+import { isOpen } from '../../core/session-status.js';
 import { type Destination, focusedPane, panesOf, type Tab } from './layout.js';
 import type { AppState, PaneState, SessionState } from './state.js';
 
@@ -145,8 +146,7 @@ export function focusedWork(state: AppState): SessionState | undefined {
     ({ metadata }) =>
       metadata.worktreeInfo !== undefined &&
       [metadata.worktreeInfo.path, metadata.directory].includes(directory) &&
-      metadata.status !== 'merged' &&
-      metadata.status !== 'archived',
+      !isPutAway(metadata),
   );
   if (!owner) return session;
   const git = owner.git ?? session.git;
@@ -198,8 +198,8 @@ export function isDirectoryGone(
 /** What lists show: all but sessions that are done with and have left no worktree. */
 export function listedSessions(state: AppState): SessionState[] {
   return [...state.sessions.values()].filter((session) => {
-    const { id, status, worktreeInfo } = session.metadata;
-    if (status !== 'merged' && status !== 'archived') return true;
+    const { id, worktreeInfo } = session.metadata;
+    if (!isPutAway(session.metadata)) return true;
     const hasWorktree = worktreeInfo !== undefined && session.directoryExists;
     return hasWorktree || paneOfSession(state, id) !== undefined;
   });
@@ -208,10 +208,10 @@ export function listedSessions(state: AppState): SessionState[] {
 /** Closed sessions, and those that ended with their host; the last used first. */
 export function reopenableSessions(state: AppState): SessionMetadata[] {
   return [...state.sessions.values()]
-    .filter(({ metadata: { id, status }, directoryExists }) => {
-      const isOpen = status === 'active' || status === 'background';
-      return isOpen && directoryExists && !paneOfSession(state, id);
-    })
+    .filter(
+      ({ metadata, directoryExists }) =>
+        isOpen(metadata) && directoryExists && !paneOfSession(state, metadata.id),
+    )
     .map(({ metadata }) => metadata)
     .sort((a, b) => b.lastActive.localeCompare(a.lastActive));
 }

@@ -159,7 +159,7 @@ describe('close and reopen', () => {
     expect((await stored(session.id))?.status).toBe('background');
   });
 
-  test.each(['creating', 'failed'] as const)(
+  test.each(['creating', 'failed', 'merged'] as const)(
     'a session that is %s is not opened',
     async (status) => {
       await world.repository.save(sessionRow({ status }), null);
@@ -167,6 +167,18 @@ describe('close and reopen', () => {
         'session-not-running',
       );
       expect(world.host.launched).toEqual([]);
+    },
+  );
+
+  test.each(['creating', 'failed', 'merged'] as const)(
+    'a session that is %s is not archived, and its program goes on',
+    async (status) => {
+      const session = await create();
+      const row = await world.repository.get(session.id);
+      await world.repository.save({ ...session, status }, row?.revision ?? '');
+      expect((await caught(world.service.archive(session.id))).code).toBe('session-not-running');
+      expect((await stored(session.id))?.status).toBe(status);
+      expect(world.host.closed).toEqual([]);
     },
   );
 });

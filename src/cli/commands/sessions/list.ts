@@ -2,6 +2,7 @@ import { EXIT } from '../../../core/errors.js';
 import { isWorkMerged } from '../../../core/merged-words.js';
 import type { SessionView } from '../../../core/ports/sessions.js';
 import { isPutAway, sessionTitle } from '../../../core/session.js';
+import { isOpen } from '../../../core/session-status.js';
 import { count, printable } from '../../../core/text.js';
 import { type CommandDefinition, JSON_OPTION } from '../../command.js';
 import { lookAtMerged, mergedJson, type Verdicts } from '../../merged.js';
@@ -132,6 +133,5 @@ function stateWord(view: SessionView): string {
   if (!view.directoryExists) return 'missing';
   if (view.agentState !== undefined) return view.agentState;
   // `active` and `background` tell what the person wants of a session, not that something runs.
-  const { status } = view.session;
-  return status === 'active' || status === 'background' ? 'closed' : status;
+  return isOpen(view.session) ? 'closed' : view.session.status;
 }
