@@ -10,15 +10,15 @@ import { count, printable } from '../../core/text.js';
 import { upToDateBranch } from '../../core/upstream-words.js';
 import { type CommandContext, type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
 import { interruptible } from '../interrupt.js';
-import { type CheckOptions, requireCheck, verifyBuilt } from '../merge-check.js';
-import { buildOptions, MESSAGE_OPTIONS, type MessageOptions } from '../merge-message.js';
+import { type CheckOptions, requireCheck, verifyBuilt } from '../merge/check.js';
+import { buildOptions, MESSAGE_OPTIONS, type MessageOptions } from '../merge/message.js';
 import {
   nextCommand,
   parseFileChoices,
   RESOLVE_CHOICES,
   type ResolveOptions,
   settleConflicts,
-} from '../merge-resolve.js';
+} from '../merge/resolve.js';
 import {
   mergeReport,
   noteLeftOut,
@@ -26,7 +26,7 @@ import {
   previewJson,
   previewLines,
   targetNotes,
-} from '../merge-words.js';
+} from '../merge/words.js';
 import type { Output } from '../output.js';
 import { canAsk, choose, confirm } from '../prompt.js';
 import { removalJson, removalWords, removeSession } from '../removal.js';
@@ -115,7 +115,7 @@ export const mergeCommand: CommandDefinition = {
         untouched: 'Nothing was changed.',
       });
     }
-    if (all) return (await import('../merge-all.js')).mergeAll(context, options as MergeOptions);
+    if (all) return (await import('../merge/all.js')).mergeAll(context, options as MergeOptions);
     const view = await selectSession(app, textOf(selector));
     return merge(context, view, options as MergeOptions);
   },

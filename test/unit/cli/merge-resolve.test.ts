@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { nextCommand, parseFileChoices } from '../../../src/cli/merge-resolve.js';
+import { nextCommand, parseFileChoices } from '../../../src/cli/merge/resolve.js';
 import { conflictAt } from '../../support/conflicts.js';
 import { mergePlan } from '../../support/tui/scripted-sessions.js';
 

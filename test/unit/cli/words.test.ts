@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Chalk } from 'chalk';
-import { mergeReport, previewLines } from '../../../src/cli/merge-words.js';
+import { mergeReport, previewLines } from '../../../src/cli/merge/words.js';
 import { lookAtMerged } from '../../../src/cli/merged.js';
 import { removalWords } from '../../../src/cli/removal.js';
 import { innermost } from '../../../src/cli/select.js';

@@ -1,9 +1,9 @@
-import { untrustedCheck } from '../core/check-words.js';
-import { QtuiError } from '../core/errors.js';
-import type { BuiltMerge, MergePlan, VerifiedMerge } from '../core/merge.js';
-import type { SessionService } from '../core/ports/sessions.js';
-import { commandWords, count } from '../core/text.js';
-import type { Output } from './output.js';
+import { untrustedCheck } from '../../core/check-words.js';
+import { QtuiError } from '../../core/errors.js';
+import type { BuiltMerge, MergePlan, VerifiedMerge } from '../../core/merge.js';
+import type { SessionService } from '../../core/ports/sessions.js';
+import { commandWords, count } from '../../core/text.js';
+import type { Output } from '../output.js';
 
 export interface CheckOptions {
   /** `--check` or `--no-check`; undefined for neither. */

@@ -1,13 +1,13 @@
 import type { ChalkInstance } from 'chalk';
-import { checkWords } from '../core/check-words.js';
-import { choiceWords, conflictWords } from '../core/conflict-words.js';
-import { EXIT, type ExitCode } from '../core/errors.js';
-import { landedNotes, leftOutWords } from '../core/landed-words.js';
-import type { LandedMerge, MergeConflict, MergePlan, MergeReport } from '../core/merge.js';
-import type { FileChange } from '../core/repository.js';
-import { count, printable } from '../core/text.js';
-import { upstreamNotes, upToDateBranch } from '../core/upstream-words.js';
-import type { Output } from './output.js';
+import { checkWords } from '../../core/check-words.js';
+import { choiceWords, conflictWords } from '../../core/conflict-words.js';
+import { EXIT, type ExitCode } from '../../core/errors.js';
+import { landedNotes, leftOutWords } from '../../core/landed-words.js';
+import type { LandedMerge, MergeConflict, MergePlan, MergeReport } from '../../core/merge.js';
+import type { FileChange } from '../../core/repository.js';
+import { count, printable } from '../../core/text.js';
+import { upstreamNotes, upToDateBranch } from '../../core/upstream-words.js';
+import type { Output } from '../output.js';
 
 /** Entries of a list that are named; the rest is counted. */
 const SHOWN = 20;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve as resolvePath } from 'node:path';
-import { QtuiError, toQtuiError } from '../core/errors.js';
+import { QtuiError, toQtuiError } from '../../core/errors.js';
 import {
   CONFLICT_CHOICES,
   type ConflictChoice,
@@ -8,10 +8,10 @@ import {
   type MergeConflict,
   type MergePlan,
   type Resolution,
-} from '../core/merge.js';
-import type { SessionService } from '../core/ports/sessions.js';
-import { resolutionOf, type Settlement } from '../core/resolution.js';
-import { printable } from '../core/text.js';
+} from '../../core/merge.js';
+import type { SessionService } from '../../core/ports/sessions.js';
+import { resolutionOf, type Settlement } from '../../core/resolution.js';
+import { printable } from '../../core/text.js';
 
 export const RESOLVE_CHOICES = ['ours', 'theirs', 'both'] as const;
 

@@ -1,7 +1,7 @@
-import { QtuiError } from '../core/errors.js';
-import type { BuildOptions, MergePlan } from '../core/merge.js';
-import { coAuthorTrailer, parseTrailer } from '../core/trailers.js';
-import type { OptionDefinition } from './command.js';
+import { QtuiError } from '../../core/errors.js';
+import type { BuildOptions, MergePlan } from '../../core/merge.js';
+import { coAuthorTrailer, parseTrailer } from '../../core/trailers.js';
+import type { OptionDefinition } from '../command.js';
 
 export interface MessageOptions {
   message?: string;

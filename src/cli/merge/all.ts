@@ -1,14 +1,14 @@
-import { EXIT, type ExitCode, exitCodeOf, QtuiError, toQtuiError } from '../core/errors.js';
-import type { MergePlan, MergeReport } from '../core/merge.js';
-import type { QueuedMerge, SessionService } from '../core/ports/sessions.js';
-import { type SessionMetadata, sessionTitle } from '../core/session.js';
-import { count, printable } from '../core/text.js';
-import type { CommandContext } from './command.js';
-import { interruptible } from './interrupt.js';
-import { type CheckOptions, requireCheck, verifyBuilt } from './merge-check.js';
-import { buildOptions, type MessageOptions } from './merge-message.js';
-import { mergeReport, noteLeftOut, previewExit, previewJson, targetNotes } from './merge-words.js';
-import { canAsk, confirm } from './prompt.js';
+import { EXIT, type ExitCode, exitCodeOf, QtuiError, toQtuiError } from '../../core/errors.js';
+import type { MergePlan, MergeReport } from '../../core/merge.js';
+import type { QueuedMerge, SessionService } from '../../core/ports/sessions.js';
+import { type SessionMetadata, sessionTitle } from '../../core/session.js';
+import { count, printable } from '../../core/text.js';
+import type { CommandContext } from '../command.js';
+import { interruptible } from '../interrupt.js';
+import { canAsk, confirm } from '../prompt.js';
+import { type CheckOptions, requireCheck, verifyBuilt } from './check.js';
+import { buildOptions, type MessageOptions } from './message.js';
+import { mergeReport, noteLeftOut, previewExit, previewJson, targetNotes } from './words.js';
 
 export interface MergeAllOptions extends CheckOptions, MessageOptions {
   into?: string;
