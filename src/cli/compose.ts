@@ -16,6 +16,7 @@ import type { TrustStore } from '../core/ports/trust.js';
 import type { SavedScrollback } from '../pty/scrollback-files.js';
 import type { AgentCatalog } from '../session/dependencies.js';
 import { hostArguments } from './host-options.js';
+import { lazily } from './lazily.js';
 import { once } from './once.js';
 import { SharedHost } from './shared-host.js';
 import { VERSION } from './version.js';
@@ -133,22 +134,25 @@ export function compose(options: ApplicationOptions): Application {
     return createFileTrustStore(paths.trustFile, { log: logger, now: () => new Date() });
   });
   const sessions = once(async (): Promise<SessionService> => {
-    const [{ createSessionService }, { createGitHub }, { createFileSessionRepository }] =
+    const [{ createSessionService }, { createGitHub }, { createFileSessionRepository }, ...made] =
       await Promise.all([
         import('../session/service.js'),
         import('../git/github.js'),
         import('../session/registry/file-repository.js'),
+        git(),
+        catalog(),
       ]);
+    const [ownGit, agents] = made;
     return createSessionService({
-      git: await git(),
+      git: ownGit,
       forge: createGitHub(env),
       repository: createFileSessionRepository(join(paths.stateDirectory, 'sessions'), logger),
       connectHost: (wish) => host.connect(wish),
       savedOutputPath: async (id) => (await savedScrollback()).pathOf(id),
       removeSavedOutput: async (id) => (await savedScrollback()).remove(id),
-      agents: await catalog(),
+      agents,
       config,
-      trust: await trust(),
+      trust: lazily(trust),
       preferences: createPreferenceStore(paths.preferencesFile, logger),
       paths: {
         stateDirectory: paths.stateDirectory,

@@ -85,6 +85,15 @@ export interface WorktreeLink {
   hasSubmodules: boolean;
 }
 
+/** Where the links of worktrees are looked for. */
+export interface LinkSearch {
+  /** Directories that may hold a moved worktree, and those that may be one. */
+  searchIn: readonly string[];
+  places: readonly string[];
+  /** The repository's worktrees as they have just been listed. */
+  known?: readonly WorktreeEntry[];
+}
+
 /** What bears on work in a repository beside its context. */
 export interface Surroundings {
   worktrees: WorktreeEntry[];

@@ -1,6 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readFile as readFileBy } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { canonicalPath } from './paths.js';
+
+/** Half the work of that of `node:fs/promises`, which tells where there are hundreds of files. */
+const readFile = promisify(readFileBy);
 
 /**
  * The git directory that the `.git` file of `directory` leads to, absolute, whether or not it is

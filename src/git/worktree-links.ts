@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { QtuiError } from '../core/errors.js';
-import type { WorktreeLink } from '../core/repository.js';
+import type { LinkSearch, WorktreeEntry, WorktreeLink } from '../core/repository.js';
 import { commonDirOf } from './context.js';
 import { readGitFile } from './git-file.js';
 import { canonicalPath, exists } from './paths.js';
@@ -23,10 +23,9 @@ const NOTHING_REPAIRED = 'Nothing was repaired.';
 export async function readLinks(
   git: GitRunner,
   repo: string,
-  { searchIn, places }: { searchIn: readonly string[]; places: readonly string[] },
+  { searchIn, places, known }: LinkSearch,
 ): Promise<WorktreeLink[]> {
-  const commonDir = await commonDirOf(git, repo);
-  const records = [...(await linkedGitDirs(commonDir))].filter(([path]) => path !== '');
+  const records = (known && recordsOf(known)) ?? (await readRecords(git, repo));
   const links = await pooled(records, ([path, gitDir]) => readLink(path, gitDir), FILES_AT_ONCE);
   if (links.every(({ state }) => state !== 'missing')) return links;
   const recorded = new Set(records.map(([path]) => path));
@@ -48,6 +47,23 @@ export async function readLinks(
       .map(({ path }) => path);
     return { ...link, foundAt, maybeAt };
   });
+}
+
+/** Path and git directory of every linked worktree. */
+type LinkRecord = [path: string, gitDir: string];
+
+async function readRecords(git: GitRunner, repo: string): Promise<LinkRecord[]> {
+  const commonDir = await commonDirOf(git, repo);
+  return [...(await linkedGitDirs(commonDir))].filter(([path]) => path !== '');
+}
+
+/** The records of listed worktrees; undefined where one of them is not found by its path. */
+function recordsOf(entries: readonly WorktreeEntry[]): LinkRecord[] | undefined {
+  const linked = entries.filter(({ isMain }) => !isMain);
+  const records = linked.flatMap(({ path, gitDir }): LinkRecord[] =>
+    gitDir === undefined ? [] : [[path, gitDir]],
+  );
+  return records.length === linked.length ? records : undefined;
 }
 
 async function readLink(path: string, gitDir: string): Promise<WorktreeLink> {

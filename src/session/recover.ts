@@ -21,6 +21,12 @@ import { lockReason } from './worktrees/lock.js';
 import { repairCertain } from './worktrees/repair.js';
 import { restoredWarning, restoreRows } from './worktrees/scan.js';
 
+/** What a recovery has seen of the repository, for whoever lists it at once. */
+export interface SeenByRecovery {
+  root?: string;
+  worktrees?: readonly WorktreeEntry[];
+}
+
 /**
  * Finishes or undoes what killed processes left: creations of any repository, rows of this
  * repository that only their worktree's mark still tells of, and landings. Every step that fails
@@ -29,6 +35,7 @@ import { restoredWarning, restoreRows } from './worktrees/scan.js';
 export async function recoverSessions(
   deps: SessionDependencies,
   directory: string,
+  seen: SeenByRecovery = {},
 ): Promise<Warning[]> {
   const warnings: Warning[] = [];
   const attempt = async (doing: string, step: () => Promise<Warning[]>) => {
@@ -38,7 +45,14 @@ export async function recoverSessions(
       warnings.push(asWarning(toQtuiError(error, doing)));
     }
   };
-  await attempt('look for unfinished sessions', () => recoverCreations(deps));
+  let shared = withSharedList(deps);
+  await attempt('look for unfinished sessions', async () => {
+    const { sessions } = await shared.repository.list();
+    const unfinished = sessions.filter(({ session }) => session.status === 'creating');
+    if (unfinished.length === 0) return [];
+    shared = withSharedList(deps);
+    return recoverCreations(deps, unfinished);
+  });
   await attempt('clear up the registry', async () => {
     await deps.repository.clearLeftovers();
     await clearPortsLock(deps);
@@ -49,13 +63,13 @@ export async function recoverSessions(
     if (context.kind === 'none') return [];
     const { repository } = context;
     const { root } = repository;
-    const shared = withSharedList(deps);
-    await attempt('finish interrupted merges', () => recoverMerges(deps, root));
+    await attempt('finish interrupted merges', () => recoverMerges(shared, root));
     await attempt('finish interrupted removals', () => recoverRemovals(shared, root));
     await attempt('finish interrupted undos', () => recoverUndos(shared, root));
     // What an undo has begun is no lost session and no worktree that somebody has moved.
     await attempt('look at the worktrees', async () => {
       const entries = await deps.git.reader.worktrees(root);
+      Object.assign(seen, { root, worktrees: entries });
       await attempt('look for lost sessions', async () => {
         const { restored, warnings: lost } = await restoreRows(shared, root, { entries });
         return [...restored.map(restoredWarning), ...lost];
@@ -80,10 +94,10 @@ async function clearMarks(entries: readonly WorktreeEntry[]): Promise<Warning[]>
   return [];
 }
 
-async function recoverCreations(deps: SessionDependencies): Promise<Warning[]> {
-  const { sessions } = await deps.repository.list();
-  const unfinished = sessions.filter(({ session }) => session.status === 'creating');
-  if (unfinished.length === 0) return [];
+async function recoverCreations(
+  deps: SessionDependencies,
+  unfinished: readonly StoredSession[],
+): Promise<Warning[]> {
   const host = await runningHost(deps);
   const warnings: Warning[] = [];
   for (const row of unfinished) {

@@ -23,6 +23,7 @@ import { openPullRequest, pushSession } from './merge/publishing.js';
 import { planMergeQueue } from './merge/queue.js';
 import { radarOf } from './merge/radar.js';
 import { suggestBranch } from './names/suggest.js';
+import { overviewOfSessions } from './overview.js';
 import { pinSession, setPriority, unpinSession } from './rank.js';
 import { recoverSessions } from './recover.js';
 import { selectSession } from './registry/find.js';
@@ -47,7 +48,7 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     defaults: (directory) => newSessionDefaults(deps, directory),
     repositories: (directory) => listRepositories(deps, directory),
     worktrees: (directory) => listWorktrees(deps, directory),
-    switched: () => switchedSessions(deps),
+    switched: (listed) => switchedSessions(deps, listed),
     merged: (options) => mergedSessions(deps, options),
     scan: (directory) => scanWorktrees(deps, directory),
     adopt: (request) => adoptWorktree(deps, request),
@@ -57,6 +58,7 @@ export function createSessionService(deps: SessionDependencies): SessionService 
       fetchBaseAhead(deps, repo, target, signal ? { signal } : {}),
     create: (request, options) => createSession(deps, request, options),
     list: () => listSessions(deps),
+    overview: (directory) => overviewOfSessions(deps, directory),
     find: (selector) => findSession(deps, selector),
     gitStatus: (session, signal) => sessionGitStatus(deps, session, signal),
     trustAndSetUp: (id, untrusted, size) => trustAndSetUp(deps, id, untrusted, size),

@@ -19,6 +19,7 @@ import type {
   CommitSummary,
   FileChange,
   FoundRepository,
+  LinkSearch,
   Loss,
   LossReport,
   MergedQuestion,
@@ -184,10 +185,7 @@ export interface WorktreeStore {
    * How records and directories of the linked worktrees agree; missing ones are looked for at
    * `places` and in the directories of `searchIn`. Reads only.
    */
-  links(
-    repo: string,
-    where: { searchIn: readonly string[]; places: readonly string[] },
-  ): Promise<WorktreeLink[]>;
+  links(repo: string, where: LinkSearch): Promise<WorktreeLink[]>;
   /**
    * Joins the repository with the worktrees at `paths` again. Throws `would-lose-work` in a copy
    * of a repository, which would take the worktrees of the original.

@@ -292,6 +292,8 @@ export interface SessionService extends WorktreeService, CleanupService {
     options?: { onProgress?: (progress: CreateProgress) => void; signal?: AbortSignal },
   ): Promise<CreatedSession>;
   list(): Promise<{ sessions: SessionView[]; warnings: Warning[] }>;
+  /** `recover`, `list` and `switched` in one, with the warnings of all three. */
+  overview(directory: string): Promise<{ sessions: SessionView[]; warnings: Warning[] }>;
   /** By id, unambiguous id prefix, name or branch; throws `session-not-found`, `session-ambiguous`. */
   find(selector: string): Promise<SessionView>;
   gitStatus(session: SessionMetadata, signal?: AbortSignal): Promise<SessionGitStatus | undefined>;

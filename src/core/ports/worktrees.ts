@@ -98,8 +98,8 @@ export interface WorktreeService {
   repositories(directory: string): Promise<KnownRepository[]>;
   /** All worktrees of the directory's repository, the main one first. Reads only. */
   worktrees(directory: string): Promise<{ worktrees: WorktreeView[]; warnings: Warning[] }>;
-  /** Which of the open sessions do not stand on their branch, by their ids. */
-  switched(): Promise<Map<string, Warning>>;
+  /** Which of the open sessions, or of those listed, do not stand on their branch, by their ids. */
+  switched(listed?: readonly { session: SessionMetadata }[]): Promise<Map<string, Warning>>;
   /**
    * Whether the work of the open sessions is in their targets, by their ids; without those that
    * nobody can tell of. Reads only; what it finds out about commits is kept for the next time.

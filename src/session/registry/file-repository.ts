@@ -93,7 +93,7 @@ export function createFileSessionRepository(directory: string, log: Logger): Ses
 
   /** A write holds the row's lock, so under it no file that is half written is anybody's. */
   async function clearLeftovers(): Promise<void> {
-    for (const name of await allNamesIn(directory)) {
+    const clear = async (name: string) => {
       const path = join(directory, name);
       if (/\.(lock|claim|new)$/.test(name)) await clearAbandoned(path);
       else if (name.startsWith('.deleted-')) await rm(path, { recursive: true, force: true });
@@ -102,6 +102,10 @@ export function createFileSessionRepository(directory: string, log: Logger): Ses
           for (const file of await halfWritten(path)) await rm(file, { force: true });
         });
       }
+    };
+    const names = await allNamesIn(directory);
+    for (let start = 0; start < names.length; start += PARALLEL_READS) {
+      await Promise.all(names.slice(start, start + PARALLEL_READS).map(clear));
     }
   }
 

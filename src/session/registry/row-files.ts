@@ -1,11 +1,16 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile as readFileBy } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
+import { promisify } from 'node:util';
 import { isMissing, QtuiError, type Warning } from '../../core/errors.js';
 import type { StoredSession } from '../../core/ports/session-repository.js';
 import type { SessionMetadata } from '../../core/session.js';
 import { markPath } from './mark.js';
 import { type ParsedMetadata, parseMetadata } from './metadata.js';
 import { revisionOf } from './repository-rules.js';
+
+/** Half the work of that of `node:fs/promises`, which tells where there are hundreds of files. */
+const readFile = promisify(readFileBy);
 
 /** The files of one registry row. */
 export interface RowFiles {

@@ -43,6 +43,7 @@ export async function findLinks(
   return deps.git.worktrees.links(root, {
     searchIn: [home, ...entries.map(({ path }) => dirname(path))],
     places: [...movedAlong, ...(place === undefined ? [] : [place])],
+    ...(known && { known }),
   });
 }
 

@@ -40,14 +40,22 @@ export async function readSwitch(
 }
 
 /** Every open session whose worktree was switched; one look at each repository. */
-export async function switchedSessions(deps: SessionDependencies): Promise<Map<string, Warning>> {
-  const rows = (await deps.repository.list()).sessions.map(({ session }) => session);
+export async function switchedSessions(
+  deps: SessionDependencies,
+  listed?: readonly { session: SessionMetadata }[],
+  { root: seenRoot, worktrees }: { root?: string; worktrees?: readonly WorktreeEntry[] } = {},
+): Promise<Map<string, Warning>> {
+  const { sessions } = listed ? { sessions: listed } : await deps.repository.list();
+  const rows = sessions.map(({ session }) => session);
   const open = rows.filter((session) => session.worktreeInfo && !isPutAway(session));
   const roots = new Set(open.flatMap(({ worktreeInfo }) => worktreeInfo?.repoRoot ?? []));
   const found = new Map<string, Warning>();
   const look = async (root: string) => {
     // What is wrong with a repository is told by whoever works in it.
-    const entries = await deps.git.reader.worktrees(root).catch(() => []);
+    const entries =
+      root === seenRoot && worktrees
+        ? worktrees
+        : await deps.git.reader.worktrees(root).catch(() => []);
     for (const { id, worktreeInfo: info } of open) {
       const entry = entries.find(({ path }) => path === info?.path);
       const isThere = info?.repoRoot === root && entry?.prunable === undefined;

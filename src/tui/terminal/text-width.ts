@@ -68,7 +68,8 @@ export function clusterWidth(cluster: string): 0 | 1 | 2 {
   return width;
 }
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** Made when it is first needed: that takes ten milliseconds, and most text is ASCII. */
+let segmenter: Intl.Segmenter | undefined;
 const PRINTABLE_ASCII = /^[ -~]*$/;
 
 /** The grapheme clusters of `text` that take cells; those that take none are left out. */
@@ -77,6 +78,7 @@ export function* visibleClusters(text: string): Iterable<{ cluster: string; widt
     for (const cluster of text) yield { cluster, width: 1 };
     return;
   }
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   for (const { segment } of segmenter.segment(text)) {
     const width = clusterWidth(segment);
     if (width !== 0) yield { cluster: segment, width };

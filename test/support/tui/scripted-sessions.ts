@@ -249,6 +249,10 @@ export class ScriptedSessions implements SessionService {
     return { sessions: this.views, warnings: [] };
   }
 
+  overview() {
+    return this.list();
+  }
+
   async find(selector: string): Promise<SessionView> {
     const view = this.views.find(({ session }) => session.id === selector);
     if (!view) throw new QtuiError('session-not-found', `There is no session ${selector}.`);

@@ -28,12 +28,9 @@ export const listSessionsCommand: CommandDefinition = {
   ],
   async run({ app, out }, _words, options) {
     const service = await app.sessions();
-    const recovered = await service.recover(app.cwd);
     const merged = lookAtMerged(service, options['merged'] ?? (out.json || undefined));
-    const { sessions: every, warnings: found } = await service.list();
-    const switched = await service.switched();
+    const { sessions: every, warnings } = await service.overview(app.cwd);
     const { verdicts, note: unknown } = await merged();
-    const warnings = [...recovered, ...found, ...switched.values()];
     const sessions =
       options['all'] === true ? every : every.filter(({ session }) => !isPutAway(session));
     const compare = () => listedRadar({ app, out }, service, sessions, options['radar']);

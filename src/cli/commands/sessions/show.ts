@@ -23,7 +23,7 @@ export const showSessionCommand: CommandDefinition = {
     const git = view.directoryExists
       ? await (await app.sessions()).gitStatus(view.session)
       : undefined;
-    const switched = (await (await app.sessions()).switched()).get(view.session.id);
+    const switched = (await (await app.sessions()).switched([view])).get(view.session.id);
     if (switched) out.warn([switched]);
     if (out.json) {
       out.answer({

@@ -1,0 +1,21 @@
+import type { Warning } from '../core/errors.js';
+import type { SessionView } from '../core/ports/sessions.js';
+import type { SessionDependencies } from './dependencies.js';
+import { recoverSessions, type SeenByRecovery } from './recover.js';
+import { listSessions } from './registry/views.js';
+import { switchedSessions } from './worktrees/switched.js';
+
+/**
+ * Recovers, then lists every session, with warnings of those that do not stand on their branch.
+ * What the recovery has read is not read again, unless there was something to recover.
+ */
+export async function overviewOfSessions(
+  deps: SessionDependencies,
+  directory: string,
+): Promise<{ sessions: SessionView[]; warnings: Warning[] }> {
+  const seen: SeenByRecovery = {};
+  const recovered = await recoverSessions(deps, directory, seen);
+  const { sessions, warnings } = await listSessions(deps);
+  const switched = await switchedSessions(deps, sessions, recovered.length === 0 ? seen : {});
+  return { sessions, warnings: [...recovered, ...warnings, ...switched.values()] };
+}
