@@ -17,6 +17,8 @@ export const DEFAULT_CONFIG: Config = Object.freeze({
   sessions: { ports: [20_000, 29_999], portCount: 10 },
   branches: { prefix: '', protected: ['main', 'master', 'develop'] },
   merge: { strategy: 'merge', check: [], checkMinutes: 30, trailers: [] },
+  llm: { apiKeyCommand: [], command: [], timeoutSeconds: 15 },
+  names: { suggest: 'off', timeoutSeconds: 4 },
   removal: { important: [], ordinary: [] },
   backups: { keepDays: 30, keepCount: 50 },
   terminal: {

@@ -71,6 +71,26 @@ export interface Config {
     /** Added to the message of a merge or squash commit, each `Key: value`. */
     trailers: readonly string[];
   };
+  /** How a language model is reached; nothing is sent anywhere but by what asks for it. */
+  llm: {
+    /** Address of an endpoint that speaks OpenAI's protocol; absent for OpenAI's own. */
+    baseUrl?: string;
+    model?: string;
+    /** Variable that holds the key. */
+    apiKeyEnv?: string;
+    /** Program with arguments that prints the key; empty for none. */
+    apiKeyCommand: readonly string[];
+    /** Program with arguments that answers a prompt, in place of an endpoint; empty for none. */
+    command: readonly string[];
+    /** Longest that an answer may take, s. */
+    timeoutSeconds: number;
+  };
+  names: {
+    /** Who suggests the names of branches: nobody, the endpoint or the command of `llm`. */
+    suggest: 'off' | 'llm' | 'command';
+    /** Longest that a name is waited for, s. */
+    timeoutSeconds: number;
+  };
   /** The repository's file and the commands in it, which run only when it is trusted. */
   project?: { file: ProjectFile; commands: ProjectCommands };
   /** What ignored files are worth when their worktree is to be removed, beside what is known. */

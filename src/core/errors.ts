@@ -71,6 +71,7 @@ const EXIT_CODE_BY_ERROR = {
   'pane-not-found': EXIT.notFound,
   'clipboard-failed': EXIT.failed,
   'link-failed': EXIT.failed,
+  'llm-unavailable': EXIT.failed,
   timeout: EXIT.failed,
   aborted: EXIT.interrupted,
   internal: EXIT.failed,

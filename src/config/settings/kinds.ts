@@ -88,6 +88,18 @@ export const worktreePattern = () =>
     ),
   );
 
+export const webAddress = () =>
+  text().check(z.refine(isWebAddress, 'must be an address: "http://localhost:11434/v1"'));
+
+/** Whoever writes a key here must not be shown it. */
+export const variable = () =>
+  text().check(
+    z.refine(
+      (name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name),
+      'must be the name of a variable, not the key itself',
+    ),
+  );
+
 export const patterns = () =>
   z.array(
     text().check(z.refine(isPattern, 'is no valid regular expression')),
@@ -101,4 +113,8 @@ function isPattern(source: string): boolean {
   } catch {
     return false;
   }
+}
+
+function isWebAddress(address: string): boolean {
+  return URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);
 }

@@ -14,6 +14,7 @@ import {
   trailers,
   worktreePattern,
 } from './kinds.js';
+import { LLM, NAMES } from './llm.js';
 import { MANIFEST, toManifest } from './manifest.js';
 import type { SettingsOf } from './node.js';
 import { TERMINAL } from './terminal.js';
@@ -191,6 +192,8 @@ export const SETTINGS = {
       summary: 'ignored files that a removal takes along without a question, as node_modules/ is',
     },
   },
+  llm: LLM,
+  names: NAMES,
   backups: {
     'keep-days': {
       kind: 'setting',

@@ -1,0 +1,56 @@
+import type { Config } from '../../core/config.js';
+import { amount, choice, command, text, variable, webAddress } from './kinds.js';
+import type { SettingsOf } from './node.js';
+
+/** How a language model is reached: the person's alone, as it says where text goes. */
+export const LLM = {
+  'base-url': {
+    kind: 'setting',
+    type: webAddress(),
+    summary: 'address of an endpoint that speaks OpenAI’s protocol',
+    otherwise: 'OpenAI’s',
+    see: 'config.md#a-language-model',
+  },
+  model: {
+    kind: 'setting',
+    type: text(),
+    summary: 'name of the model there',
+    otherwise: 'none',
+  },
+  'api-key-env': {
+    kind: 'setting',
+    type: variable(),
+    summary: 'name of the variable that holds the key',
+    otherwise: 'OPENAI_API_KEY for OpenAI, else no key is sent',
+  },
+  'api-key-command': {
+    kind: 'setting',
+    type: command(),
+    summary: 'program with its arguments that prints the key, in place of a variable',
+  },
+  command: {
+    kind: 'setting',
+    type: command(),
+    summary: 'program with its arguments that answers a prompt, in place of an endpoint',
+  },
+  'timeout-seconds': {
+    kind: 'setting',
+    type: amount(1, 600, 'seconds'),
+    summary: 'seconds that an answer may take',
+  },
+} satisfies SettingsOf<Config['llm']>;
+
+export const NAMES = {
+  suggest: {
+    kind: 'setting',
+    type: choice(['off', 'llm', 'command']),
+    summary:
+      'who suggests the names of branches: nobody ("off"), the endpoint ("llm") or the "command" of llm',
+    see: 'sessions.md#names',
+  },
+  'timeout-seconds': {
+    kind: 'setting',
+    type: amount(1, 60, 'seconds'),
+    summary: 'seconds that a suggested name is waited for, beside the work',
+  },
+} satisfies SettingsOf<Config['names']>;
