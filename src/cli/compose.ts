@@ -11,6 +11,7 @@ import { isContextProblem } from '../core/context-advice.js';
 import { QtuiError } from '../core/errors.js';
 import type { Git } from '../core/ports/git.js';
 import type { HostConnection, HostConnector } from '../core/ports/host.js';
+import type { NameSuggester } from '../core/ports/name-suggester.js';
 import type { AgentChoice, SessionService } from '../core/ports/sessions.js';
 import type { TrustStore } from '../core/ports/trust.js';
 import type { SavedScrollback } from '../pty/scrollback-files.js';
@@ -52,6 +53,8 @@ export interface Application {
   /** Which project files' commands may run. */
   trust(): Promise<TrustStore>;
   sessions(): Promise<SessionService>;
+  /** Who suggests names; sends nothing where the settings do not say so. */
+  names(): Promise<NameSuggester>;
   /** Agents found on this machine; the shell is always among them, last. */
   agents(): Promise<AgentChoice[]>;
   /** The shared link to the host; throws `host-not-running` where none runs and none may start. */
@@ -133,6 +136,14 @@ export function compose(options: ApplicationOptions): Application {
     const { createFileTrustStore } = await import('../session/trust-store.js');
     return createFileTrustStore(paths.trustFile, { log: logger, now: () => new Date() });
   });
+  const names = once(async (): Promise<NameSuggester> => {
+    const settings = await userConfig();
+    // Most people have none, and pay for none.
+    if (settings.names.suggest === 'off') return { suggest: async () => undefined };
+    const { createNameSuggester } = await import('../llm/name-suggester.js');
+    // Not in the repository: a command could take settings, and commands, from there.
+    return createNameSuggester(settings, { env: paneEnvironment(env), cwd: paths.home });
+  });
   const sessions = once(async (): Promise<SessionService> => {
     const [{ createSessionService }, { createGitHub }, { createFileSessionRepository }, ...made] =
       await Promise.all([
@@ -179,6 +190,7 @@ export function compose(options: ApplicationOptions): Application {
     },
     trust,
     sessions,
+    names,
     agents: async () => (await catalog()).find(),
     connect: (wish) => host.connect(wish),
     savedOutput: async (paneId) => (await savedScrollback()).read(paneId),

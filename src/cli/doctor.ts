@@ -9,6 +9,7 @@ import { count, printable } from '../core/text.js';
 import { MINIMUM_SCREEN } from '../tui/model/geometry.js';
 import { detectColorDepth, detectUnicode } from '../tui/terminal/capabilities.js';
 import type { Application } from './compose.js';
+import { describeNames, tryNames } from './doctor-names.js';
 
 export interface Check {
   id: string;
@@ -24,8 +25,14 @@ type Finding = Omit<Check, 'id' | 'label'>;
 const ok = (detail: string): Finding => ({ status: 'ok', detail });
 const warn = (detail: string, hint: string): Finding => ({ status: 'warn', detail, hint });
 
-/** Looks at everything qtui needs; changes nothing and starts no host. */
-export async function examine(app: Application): Promise<Check[]> {
+/**
+ * Looks at everything qtui needs; changes nothing and starts no host. Nothing is sent anywhere but
+ * one question to the language model, where `asksModel` says so.
+ */
+export async function examine(
+  app: Application,
+  { asksModel = false }: { asksModel?: boolean } = {},
+): Promise<Check[]> {
   const checks: [string, string, () => Promise<Finding>][] = [
     ['node', 'Node.js', async () => ok(`${process.version} on ${process.platform} ${release()}`)],
     ['git', 'git', () => git(app)],
@@ -37,6 +44,7 @@ export async function examine(app: Application): Promise<Check[]> {
     ['socket', 'socket directory', () => writable(dirname(app.paths.socket))],
     ['host', 'host', () => host(app)],
     ['agents', 'agents', () => agents(app)],
+    ['names', 'names of branches', () => names(app, asksModel)],
     ['repository', 'this directory', () => repository(app)],
   ];
   const examined = await Promise.all(
@@ -140,6 +148,16 @@ async function agents(app: Application): Promise<Finding> {
     return warn(names, 'No coding agent is on PATH; sessions run your shell.');
   }
   return ok(names);
+}
+
+/** Without a model qtui lacks nothing, so that it is never a failure. */
+async function names(app: Application, asksModel: boolean): Promise<Finding> {
+  try {
+    return ok(await (asksModel ? tryNames(app) : describeNames(app)));
+  } catch (thrown) {
+    const { message, hint } = toQtuiError(thrown, 'look at the language model');
+    return warn(message, hint ?? 'Branches are named after the first message.');
+  }
 }
 
 async function repository(app: Application): Promise<Finding> {

@@ -6,9 +6,12 @@ export const doctorCommand: CommandDefinition = {
   name: 'doctor',
   summary: 'check everything that qtui needs',
   details: 'Changes nothing. Exits with 1 when something that is needed is missing.',
-  options: [JSON_OPTION],
-  async run({ app, out }) {
-    const checks = await examine(app);
+  options: [
+    { flags: '--llm', description: 'ask the language model for one name, if one is set' },
+    JSON_OPTION,
+  ],
+  async run({ app, out }, _arguments, { llm }) {
+    const checks = await examine(app, { asksModel: llm === true });
     const failed = checks.filter(({ status }) => status === 'fail');
     if (out.json) {
       out.answer({ ok: failed.length === 0, checks });
