@@ -2,7 +2,7 @@
 import type { Warning } from './errors.js';
 import type { BranchPart } from './merge.js';
 import type { FileChange, Oid } from './repository.js';
-import type { AgentState } from './session.js';
+import type { AgentState, SessionPriority } from './session.js';
 
 /** A session as the radar looks at it. */
 export interface RadarSubject {
@@ -133,6 +133,8 @@ export interface RadarSession extends SessionChange {
   title: string;
   /** State of its live pane; absent when none runs. */
   agentState?: AgentState;
+  /** `normal` where absent. */
+  priority?: SessionPriority;
   /** The session whose branch it goes into. */
   parentId?: string;
 }

@@ -107,6 +107,16 @@ export function comparePriority(
   return place(a) - place(b);
 }
 
+/** `pinned, high`; '' for a session without a pin and of the usual priority. */
+export function rankWords({
+  isPinned,
+  priority = 'normal',
+}: Pick<SessionMetadata, 'isPinned' | 'priority'>): string {
+  return [isPinned && 'pinned', priority !== 'normal' && priority]
+    .filter((word) => word !== undefined && word !== false)
+    .join(', ');
+}
+
 /** What a person calls the session: its name, else branch, else first message, else id. */
 export function sessionTitle(session: SessionMetadata): string {
   const firstLine = session.firstMessage.split('\n', 1)[0] ?? '';

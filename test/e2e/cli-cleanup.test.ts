@@ -264,6 +264,28 @@ describe('qtui sessions disk-usage', () => {
   });
 });
 
+describe('qtui sessions pin and priority', () => {
+  test('put a session first, and out of every cleanup', async () => {
+    await merged('done');
+    await session('other');
+    expect((await world.run(['sessions', 'pin', 'done'])).stdout).toBe('"done" is pinned.\n');
+    const { session: ranked } = await world.json(['sessions', 'priority', 'done', 'high']);
+    expect(ranked).toMatchObject({ isPinned: true, priority: 'high' });
+    const { sessions } = await world.json(['sessions', 'list', '--no-merged', '--no-radar']);
+    expect(sessions.map(({ branch }: Made) => branch)).toEqual(['done', 'other']);
+    const listed = await world.run(['sessions', 'list', '--no-merged', '--no-radar']);
+    expect(listed.stdout).toContain('done (pinned, high)');
+    const kept = await cleanup('--merged', '--yes');
+    expect(kept.code).toBe(3);
+    expect(kept.stdout).toContain('it is pinned');
+    const wrong = await world.run(['sessions', 'priority', 'done', 'urgent']);
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain('Say one of: high, normal, low.');
+    const { session: plain } = await world.json(['sessions', 'pin', 'done', '--undo']);
+    expect(plain.isPinned).toBe(false);
+  });
+});
+
 describe('qtui sessions archive', () => {
   test('takes a session out of the list, which says so, and back', async () => {
     const made = await session('one', true);

@@ -15,7 +15,14 @@ import { knownRepositories } from '../undo/acts.js';
 import { type Choice, reasonsFor } from './choose.js';
 import { type LookedAt, lookAtRepository, type RepositoryLook } from './look.js';
 import { planOrphans } from './orphans.js';
-import { isLive, liveWords, lossWords, protectedItem, unmergedWords } from './protect.js';
+import {
+  isLive,
+  liveWords,
+  lossWords,
+  pinnedWords,
+  protectedItem,
+  unmergedWords,
+} from './protect.js';
 
 /** See `CleanupService.planCleanup`. */
 export async function planCleanup(
@@ -151,6 +158,7 @@ function sessionItem(
   return protectedItem(item, {
     absolute: [
       session.status === 'creating' ? 'it is still being made' : undefined,
+      pinnedWords(session),
       worktree?.isMain ? 'it works in the main worktree' : undefined,
       worktree?.operation && `a ${worktree.operation} is not finished in it`,
       strangers.length > 0 ? occupantWords(strangers) : undefined,
@@ -209,7 +217,10 @@ function planBareRecords(
     };
     return [
       protectedItem(item, {
-        absolute: [session.status === 'creating' ? 'it is still being made' : undefined],
+        absolute: [
+          session.status === 'creating' ? 'it is still being made' : undefined,
+          pinnedWords(session),
+        ],
         liftable: [isLive(agentState) ? 'its program runs' : undefined],
       }),
     ];

@@ -2,7 +2,7 @@ import type { CleanupItem } from '../../core/cleanup.js';
 import { QtuiError } from '../../core/errors.js';
 import { mergedWords } from '../../core/merged-words.js';
 import type { Loss, MergedVerdict } from '../../core/repository.js';
-import type { AgentState } from '../../core/session.js';
+import type { AgentState, SessionMetadata } from '../../core/session.js';
 
 /** States in which an agent is at work, waits for its person, or may do either. */
 const AT_WORK: readonly AgentState[] = ['starting', 'busy', 'waiting', 'unknown'];
@@ -21,6 +21,11 @@ export function liveWords(
   if (AT_WORK.includes(agentState)) return `its agent is ${agentState}`;
   const hasNoWork = verdict?.merged === true && verdict.evidence === 'no-work';
   return hasNoWork ? 'its program runs, and it has no work yet' : undefined;
+}
+
+/** Why the person's pin protects a session; undefined without one. */
+export function pinnedWords({ isPinned }: SessionMetadata): string | undefined {
+  return isPinned ? 'it is pinned' : undefined;
 }
 
 /** What would be lost, or why nobody knows, in words. */

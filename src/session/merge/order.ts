@@ -1,5 +1,5 @@
 import type { MergeStep, RadarSession, SessionPair } from '../../core/radar.js';
-import type { AgentState } from '../../core/session.js';
+import { type AgentState, comparePriority } from '../../core/session.js';
 import { count } from '../../core/text.js';
 
 /** States in which a session's work is not at an end. */
@@ -12,7 +12,7 @@ const UNFINISHED: Readonly<Partial<Record<AgentState, string>>> = {
 /**
  * An order to merge the sessions in that have something to merge. A session comes before the one
  * whose branch it goes into; then those that are finished, those with the fewest conflicts with
- * what is left, the smaller ones. It depends on nothing but its arguments' values.
+ * what is left, those of a higher priority, the smaller ones. It depends on nothing but its arguments' values.
  */
 export function suggestMergeOrder(
   sessions: readonly RadarSession[],
@@ -46,6 +46,7 @@ export function suggestMergeOrder(
       next.targetConflicts.length > 0 &&
         `conflicts with ${next.target} (${count(next.targetConflicts.length, 'file')})`,
       next.agentState && UNFINISHED[next.agentState],
+      next.priority && `${next.priority} priority`,
       sizeWords(next),
     ];
     steps.push({
@@ -70,6 +71,7 @@ function nextOf(
     return [
       session.agentState !== undefined && session.agentState in UNFINISHED ? 1 : 0,
       open.reduce((sum, { files }) => sum + files, session.targetConflicts.length),
+      comparePriority(session, {}),
       linesOf(session),
       session.files.length,
     ];

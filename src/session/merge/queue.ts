@@ -1,4 +1,5 @@
 import type { MergePlanOptions, QueuedMerge, SessionView } from '../../core/ports/sessions.js';
+import { comparePriority } from '../../core/session.js';
 import { isOpen } from '../../core/session-status.js';
 import type { SessionDependencies } from '../dependencies.js';
 import { planSessionMerge } from './merging.js';
@@ -7,7 +8,7 @@ import { radarOf } from './radar.js';
 /**
  * What merging every session of the directory's repository would do, each as things are now, in
  * the order in which they are to be merged: as the radar suggests, what it has no place for last,
- * oldest first. Throws `not-a-repository`.
+ * by priority, oldest first. Throws `not-a-repository`.
  */
 export async function planMergeQueue(
   deps: SessionDependencies,
@@ -22,7 +23,12 @@ export async function planMergeQueue(
   const sessions = views
     .map(({ session }) => session)
     .filter((session) => session.worktreeInfo?.repoRoot === repoRoot && isOpen(session))
-    .sort((a, b) => placeOf(a.id) - placeOf(b.id) || a.created.localeCompare(b.created));
+    .sort(
+      (a, b) =>
+        placeOf(a.id) - placeOf(b.id) ||
+        comparePriority(a, b) ||
+        a.created.localeCompare(b.created),
+    );
   const fetched = new Set<string | undefined>();
   const queue: QueuedMerge[] = [];
   for (const session of sessions) {

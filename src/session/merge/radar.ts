@@ -70,6 +70,7 @@ function withTitles({ sessions }: RadarScan, live: readonly SessionView[]): Rada
       ...change,
       title: view ? sessionTitle(view.session) : change.sessionId,
       ...(view?.agentState !== undefined && { agentState: view.agentState }),
+      ...(view?.session.priority && { priority: view.session.priority }),
       ...(parentId !== undefined && parentId !== change.sessionId && { parentId }),
     };
   });

@@ -17,12 +17,17 @@ import { prepareRepository } from './prepare-repository.js';
 import { openPullRequest, pushSession } from './publish-session.js';
 import { quit } from './quit.js';
 import { showRadar } from './radar.js';
+import { choosePriority, togglePin } from './rank-session.js';
 import { removeSession } from './remove-session.js';
 import { showSessions } from './session-list.js';
 
 function needsWorktreeSession(state: AppState): string | undefined {
   if (!needsPane(state) && focusedWork(state)?.metadata.worktreeInfo) return undefined;
   return needsPane(state) ?? 'The session has no worktree of its own.';
+}
+
+function needsSession(state: AppState): string | undefined {
+  return needsPane(state) ?? (focusedWork(state) ? undefined : 'The session is not known yet.');
 }
 
 /** In a directory that holds repositories one can be made all the same: it is asked for twice. */
@@ -104,6 +109,32 @@ export const sessionActions: readonly Action[] = [
     run: ({ app }) => {
       const session = focusedWork(app.store.state);
       if (session) openPullRequest(app, session.metadata);
+    },
+  },
+  {
+    id: 'pin',
+    title: 'Pin the session: first in lists, and never cleaned up',
+    titleIn: (state) =>
+      focusedWork(state)?.metadata.isPinned
+        ? 'Unpin the session'
+        : 'Pin the session: first in lists, and never cleaned up',
+    group: 'Sessions',
+    keys: [],
+    disabledReason: needsSession,
+    run: ({ app }) => {
+      const session = focusedWork(app.store.state);
+      if (session) togglePin(app, session.metadata);
+    },
+  },
+  {
+    id: 'priority',
+    title: "Change the session's priority",
+    group: 'Sessions',
+    keys: [],
+    disabledReason: needsSession,
+    run: ({ app }) => {
+      const session = focusedWork(app.store.state);
+      if (session) choosePriority(app, session.metadata);
     },
   },
   {

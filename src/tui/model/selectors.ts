@@ -1,7 +1,12 @@
 /** What views and controllers read out of the state. */
 import { basename } from 'node:path';
 import type { PaneInfo } from '../../core/ports/host.js';
-import { isPutAway, type SessionMetadata, sessionTitle } from '../../core/session.js';
+import {
+  comparePriority,
+  isPutAway,
+  type SessionMetadata,
+  sessionTitle,
+} from '../../core/session.js';
 import { isOpen } from '../../core/session-status.js';
 import { type Destination, focusedPane, panesOf, type Tab } from './layout.js';
 import type { AppState, PaneState, SessionState } from './state.js';
@@ -22,6 +27,21 @@ const SIGN_TEXT: Readonly<Record<Sign, { unicode: string; ascii: string }>> = {
 
 export function signText(sign: Sign, unicode: boolean): string {
   return unicode ? SIGN_TEXT[sign].unicode : SIGN_TEXT[sign].ascii;
+}
+
+const RANK_TEXT = {
+  pinned: { unicode: '★', ascii: '#' },
+  high: { unicode: '▲', ascii: '^' },
+  low: { unicode: '▽', ascii: 'v' },
+} as const;
+
+/** A session's pin and priority in a cell each; '' where it has neither. */
+function rankSign({ isPinned, priority }: SessionMetadata, unicode: boolean): string {
+  const signs = [
+    isPinned && RANK_TEXT.pinned,
+    (priority === 'high' || priority === 'low') && RANK_TEXT[priority],
+  ];
+  return signs.map((sign) => (sign ? sign[unicode ? 'unicode' : 'ascii'] : '')).join('');
 }
 
 function signOfInfo({ agentState, unseen, bell, exit }: PaneInfo): Sign {
@@ -88,10 +108,19 @@ function repositoryOfTab(state: AppState, tab: Tab): string | undefined {
 
 /** A tab is called after its worktree session, not after a shell beside that has the focus. */
 export function tabTitle(state: AppState, tab: Tab): string {
-  const pane = [tab.focus, ...panesOf(tab.root)].find(
-    (id) => sessionOfPane(state, id)?.metadata.worktreeInfo !== undefined,
-  );
-  return tab.name ?? paneTitle(state, pane ?? tab.focus);
+  return tab.name ?? paneTitle(state, namingPane(state, tab));
+}
+
+/** Pin and priority of the session that a tab is called after. */
+export function tabRank(state: AppState, tab: Tab): string {
+  const session = sessionOfPane(state, namingPane(state, tab));
+  return session ? rankSign(session.metadata, state.capabilities.unicode) : '';
+}
+
+function namingPane(state: AppState, tab: Tab): string {
+  const isOfWorktree = (id: string) =>
+    sessionOfPane(state, id)?.metadata.worktreeInfo !== undefined;
+  return [tab.focus, ...panesOf(tab.root)].find(isOfWorktree) ?? tab.focus;
 }
 
 /**
@@ -153,19 +182,24 @@ export function focusedWork(state: AppState): SessionState | undefined {
   return { ...owner, ...(git && { git }) };
 }
 
-/** Panes that wait for the person, longest waiting first. */
+/** Panes that wait for the person: by priority, then longest waiting first. */
 export function waitingPanes(state: AppState): PaneInfo[] {
   return liveInfos(state)
     .filter((info) => signOfInfo(info) === 'waiting')
-    .sort((a, b) => a.stateSince - b.stateSince);
+    .sort(byUrgency(state));
 }
 
-/** Panes worth a look: the waiting ones, then those that are done or have rung, oldest first. */
+/** Panes worth a look: the waiting ones, then those that are done or have rung, each by urgency. */
 export function attentionPanes(state: AppState): PaneInfo[] {
   const finished = liveInfos(state)
     .filter((info) => ['done', 'bell', 'exited'].includes(signOfInfo(info)))
-    .sort((a, b) => a.stateSince - b.stateSince);
+    .sort(byUrgency(state));
   return [...waitingPanes(state), ...finished];
+}
+
+function byUrgency(state: AppState): (a: PaneInfo, b: PaneInfo) => number {
+  const rankOf = ({ paneId }: PaneInfo) => sessionOfPane(state, paneId)?.metadata ?? {};
+  return (a, b) => comparePriority(rankOf(a), rankOf(b)) || a.stateSince - b.stateSince;
 }
 
 export function busyCount(state: AppState): number {

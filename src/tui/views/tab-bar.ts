@@ -7,6 +7,7 @@ import {
   type Sign,
   signText,
   tabProgress,
+  tabRank,
   tabRepository,
   tabSign,
   tabTitle,
@@ -49,7 +50,8 @@ function tabSpans(state: AppState, tab: Tab, number: number, titleWidth: number)
   const mark = signText(sign, unicode);
   const role: Role = isActive ? 'tab-active' : 'bar';
   const title = shorten(tabTitle(state, tab), titleWidth, unicode);
-  const spans = [span(` ${number} ${title} `, role)];
+  const rank = tabRank(state, tab);
+  const spans = [span(` ${number} ${rank && `${rank} `}${title} `, role)];
   const progressing = tabProgress(state, tab);
   if (progressing) {
     const failed = progressing.info?.progress?.state === 'error';

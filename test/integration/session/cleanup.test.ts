@@ -98,6 +98,15 @@ describe('what is merged', () => {
     expect(await branches()).toContain('first');
   });
 
+  test('stays while it is pinned, forced or not', async () => {
+    const { id } = await merged('kept');
+    await world.service.pin(id);
+    expect(brief(await plan({ merged: true }))).toEqual({ kept: 'it is pinned' });
+    expect(states(await cleanUp({ named: ['kept'], force: true }))).toEqual({ kept: 'kept' });
+    await world.service.unpin(id);
+    expect(brief(await plan({ merged: true }))).toEqual({ kept: '' });
+  });
+
   test('stays while it holds work, is at work, or is made', async () => {
     const dirty = await merged('dirty');
     await writeFile(join(dirty.directory, 'draft.txt'), 'draft');

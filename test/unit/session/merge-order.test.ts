@@ -53,6 +53,17 @@ describe('the suggested order', () => {
     expect(ids(sessions, [])).toEqual(['b', 'a']);
   });
 
+  test('goes by priority before size, and after what is busy or conflicts', () => {
+    const sessions = [
+      session('a', { priority: 'low' }),
+      session('b', { lines: 9, priority: 'high' }),
+      session('c'),
+      session('d', { priority: 'high', agentState: 'busy' }),
+    ];
+    expect(ids(sessions, [])).toEqual(['b', 'c', 'a', 'd']);
+    expect(suggestMergeOrder(sessions, [])[0]?.reason).toContain('high priority');
+  });
+
   test('puts a session before the one that it goes into, however busy or large', () => {
     const sessions = [
       session('parent'),

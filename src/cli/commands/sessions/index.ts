@@ -5,6 +5,8 @@ import { cleanupSessionsCommand } from './cleanup.js';
 import { closeSessionCommand } from './close.js';
 import { diskUsageCommand } from './disk-usage.js';
 import { listSessionsCommand } from './list.js';
+import { pinSessionCommand } from './pin.js';
+import { prioritySessionCommand } from './priority.js';
 import { radarCommand } from './radar.js';
 import { recoverSessionsCommand } from './recover.js';
 import { renameSessionCommand } from './rename.js';
@@ -23,6 +25,8 @@ export const sessionsCommand: CommandDefinition = {
     radarCommand,
     closeSessionCommand,
     renameSessionCommand,
+    pinSessionCommand,
+    prioritySessionCommand,
     worktreesCommand,
     scanSessionsCommand,
     adoptWorktreeCommand,

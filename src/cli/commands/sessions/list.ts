@@ -1,7 +1,13 @@
 import { EXIT } from '../../../core/errors.js';
 import { isWorkMerged } from '../../../core/merged-words.js';
 import type { SessionView } from '../../../core/ports/sessions.js';
-import { isPutAway, sessionTitle } from '../../../core/session.js';
+import {
+  compareRank,
+  isPutAway,
+  rankWords,
+  type SessionMetadata,
+  sessionTitle,
+} from '../../../core/session.js';
 import { isOpen } from '../../../core/session-status.js';
 import { count, printable } from '../../../core/text.js';
 import { type CommandDefinition, JSON_OPTION } from '../../command.js';
@@ -32,7 +38,8 @@ export const listSessionsCommand: CommandDefinition = {
     const { sessions: every, warnings } = await service.overview(app.cwd);
     const { verdicts, note: unknown } = await merged();
     const sessions =
-      options['all'] === true ? every : every.filter(({ session }) => !isPutAway(session));
+      options['all'] === true ? [...every] : every.filter(({ session }) => !isPutAway(session));
+    sessions.sort((a, b) => compareRank(a.session, b.session));
     const compare = () => listedRadar({ app, out }, service, sessions, options['radar']);
     if (out.json) {
       const { report } = await compare();
@@ -113,7 +120,7 @@ function printGroup(
     ],
     members.map(({ session, ...live }) => [
       session.id,
-      printable(sessionTitle(session)),
+      titleWords(session),
       stateWord({ session, ...live }) + (isWorkMerged(verdicts.get(session.id)) ? ', merged' : ''),
       printable(session.agent.kind),
       printable(session.worktreeInfo?.branch ?? '-') +
@@ -123,6 +130,11 @@ function printGroup(
     ]),
     '  ',
   );
+}
+
+function titleWords(session: SessionMetadata): string {
+  const rank = rankWords(session);
+  return printable(sessionTitle(session)) + (rank === '' ? '' : ` (${rank})`);
 }
 
 function stateWord(view: SessionView): string {

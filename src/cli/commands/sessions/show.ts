@@ -1,7 +1,7 @@
 import { EXIT } from '../../../core/errors.js';
 import type { SessionGitStatus, SessionView } from '../../../core/ports/sessions.js';
 import { pullRequestOf } from '../../../core/pull-request-field.js';
-import { sessionTitle } from '../../../core/session.js';
+import { rankWords, sessionTitle } from '../../../core/session.js';
 import { printable } from '../../../core/text.js';
 import { lacksOf } from '../../../session/creation/lacks.js';
 import { type CommandDefinition, JSON_OPTION, textOf } from '../../command.js';
@@ -71,6 +71,7 @@ function facts(view: SessionView, git: SessionGitStatus | undefined): [string, s
     ['id', session.id],
     ['state', `${session.status}${agentState === undefined ? '' : `, agent ${agentState}`}`],
     ['type', session.type],
+    ...(rankWords(session) === '' ? [] : [['rank', rankWords(session)] satisfies [string, string]]),
     ['agent', `${session.agent.kind} (${session.agent.command.join(' ')})`],
     ['directory', session.directory + (view.directoryExists ? '' : ' (missing)')],
   ];

@@ -732,6 +732,20 @@ describe('lists', () => {
     robot.press('ctrl-b', 'a');
     await robot.see('┌ docs · claude · WAITING');
   });
+
+  test('of sessions that need attention begin with the highest priority', async () => {
+    const scriptedHost = new ScriptedHost();
+    const sessions = new ScriptedSessions(scriptedHost);
+    for (const id of ['auth', 'docs']) sessions.open({ id });
+    sessions.open({ id: 'ui', priority: 'low' });
+    const robot = start({ scriptedHost, sessions });
+    await robot.see('▽ ui');
+    robot.host.set('docs', { agentState: 'waiting', stateSince: Date.now() - 1000 });
+    robot.host.set('ui', { agentState: 'waiting', stateSince: Date.now() - 60_000 });
+    await robot.see('2 waiting');
+    robot.press('ctrl-b', 'a');
+    await robot.see('┌ docs · claude · WAITING');
+  });
 });
 
 describe('names', () => {

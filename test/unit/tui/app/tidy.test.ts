@@ -4,7 +4,8 @@ import type { Loss } from '../../../../src/core/repository.js';
 import { sessionRow } from '../../../support/sessions.js';
 import type { Robot, RobotOptions } from '../../../support/tui/robot.js';
 import { start, stopRobots } from '../../../support/tui/robots.js';
-import { REPOSITORY_DEFAULTS } from '../../../support/tui/scripted-sessions.js';
+import { ScriptedHost } from '../../../support/tui/scripted-host.js';
+import { REPOSITORY_DEFAULTS, ScriptedSessions } from '../../../support/tui/scripted-sessions.js';
 
 async function choose(robot: Robot, ...typed: string[]): Promise<void> {
   await robot.see('my-repo');
@@ -54,6 +55,26 @@ async function openCleanup(items: CleanupItem[], options: RobotOptions = {}): Pr
 }
 
 afterEach(stopRobots);
+
+describe('importance', () => {
+  test('a session is pinned and unpinned, and gets a priority', async () => {
+    const scriptedHost = new ScriptedHost();
+    const sessions = new ScriptedSessions(scriptedHost);
+    sessions.open({ id: 'auth' });
+    const robot = start({ scriptedHost, sessions });
+    await robot.see('1 auth');
+    await choose(robot, 'pin the');
+    await robot.see('auth is pinned.');
+    await robot.see('1 ★ auth');
+    await choose(robot, 'unpin');
+    await robot.see('auth is not pinned any more.');
+    await choose(robot, 'priority');
+    await robot.see('before others that wait');
+    robot.press('up', 'enter');
+    await robot.see('1 ▲ auth');
+    expect(called(robot, 'setPriority')).toEqual([['auth', 'high']]);
+  });
+});
 
 describe('cleaning up', () => {
   test('shows what, why, what would be lost and how much, and asks before it removes', async () => {

@@ -89,6 +89,25 @@ describe('the tab bar', () => {
     );
   });
 
+  test('shows what is pinned, and priorities, before the title', () => {
+    const ranked = (unicode: boolean) => {
+      const plain = stateWith(
+        [
+          ['auth', 'busy'],
+          ['docs', 'idle'],
+        ],
+        { unicode },
+      );
+      const auth = plain.sessions.get('auth')?.metadata;
+      const docs = plain.sessions.get('docs')?.metadata;
+      if (!auth || !docs) throw new Error('no sessions');
+      const pinned = withSession(plain, { ...auth, isPinned: true, priority: 'high' });
+      return tabBar(withSession(pinned, { ...docs, priority: 'low' }), 60);
+    };
+    expect(ranked(true)).toContain(' 1 ★▲ auth ● │ 2 ▽ docs │ +');
+    expect(ranked(false)).toContain(' 1 #^ auth * | 2 v docs | +');
+  });
+
   test('names the repository of tabs of another one', () => {
     const foreign = withSession(
       state,
