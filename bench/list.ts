@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { SessionService } from '../src/core/ports/sessions.js';
 import { createGit } from '../src/git/index.js';
 import { createFileSessionRepository } from '../src/session/registry/file-repository.js';
+import { createWorktreeSessionRepository } from '../src/session/registry/worktree-repository.js';
 import { createSessionService } from '../src/session/service.js';
 import { createWorld } from '../test/support/session-world.js';
 import { createTempRepo, type TempRepo } from '../test/support/temp-repo.js';
@@ -53,7 +54,10 @@ export const listBenchmark: Benchmark = {
 /** Sessions on disk; resolves with the directory of their rows. */
 async function makeSessions(repo: TempRepo): Promise<string> {
   const registry = join(repo.root, 'state', 'sessions');
-  const repository = createFileSessionRepository(registry, { log() {} });
+  const repository = createWorktreeSessionRepository(
+    createFileSessionRepository(registry, { log() {} }),
+    { log() {} },
+  );
   const base = await repo.git('rev-parse', 'main');
   await mkdir(join(repo.root, 'worktrees'));
   for (let i = 0; i < SESSIONS; i += 1) {
@@ -69,7 +73,10 @@ async function makeSessions(repo: TempRepo): Promise<string> {
 function serviceOf(repo: TempRepo, registry: string): SessionService {
   const git = createGit({ env: repo.env, stateDirectory: join(repo.root, 'state') });
   const { deps } = createWorld(repo.root, repo.path, git, async () => {});
-  const repository = createFileSessionRepository(registry, { log() {} });
+  const repository = createWorktreeSessionRepository(
+    createFileSessionRepository(registry, { log() {} }),
+    { log() {} },
+  );
   return createSessionService({ ...deps, repository });
 }
 

@@ -145,19 +145,26 @@ export function compose(options: ApplicationOptions): Application {
     return createNameSuggester(settings, { env: paneEnvironment(env), cwd: paths.home });
   });
   const sessions = once(async (): Promise<SessionService> => {
-    const [{ createSessionService }, { createGitHub }, { createFileSessionRepository }, ...made] =
-      await Promise.all([
-        import('../session/service.js'),
-        import('../git/github.js'),
-        import('../session/registry/file-repository.js'),
-        git(),
-        catalog(),
-      ]);
+    const [
+      { createSessionService },
+      { createGitHub },
+      { createFileSessionRepository },
+      { createWorktreeSessionRepository },
+      ...made
+    ] = await Promise.all([
+      import('../session/service.js'),
+      import('../git/github.js'),
+      import('../session/registry/file-repository.js'),
+      import('../session/registry/worktree-repository.js'),
+      git(),
+      catalog(),
+    ]);
     const [ownGit, agents] = made;
+    const registry = createFileSessionRepository(join(paths.stateDirectory, 'sessions'), logger);
     return createSessionService({
       git: ownGit,
       forge: createGitHub(env),
-      repository: createFileSessionRepository(join(paths.stateDirectory, 'sessions'), logger),
+      repository: createWorktreeSessionRepository(registry, logger),
       connectHost: (wish) => host.connect(wish),
       savedOutputPath: async (id) => (await savedScrollback()).pathOf(id),
       removeSavedOutput: async (id) => (await savedScrollback()).remove(id),

@@ -2,7 +2,7 @@ import type { Config, Logger, PreferenceStore } from '../core/config.js';
 import type { Forge } from '../core/ports/forge.js';
 import type { Git } from '../core/ports/git.js';
 import type { HostConnection } from '../core/ports/host.js';
-import type { SessionRepository } from '../core/ports/session-repository.js';
+import type { WorktreeSessionRepository } from '../core/ports/session-repository.js';
 import type { AgentChoice } from '../core/ports/sessions.js';
 import type { TrustStore } from '../core/ports/trust.js';
 
@@ -41,7 +41,7 @@ export type SessionConfig = Pick<
 export interface SessionDependencies {
   git: Git;
   forge: Forge;
-  repository: SessionRepository;
+  repository: WorktreeSessionRepository;
   /**
    * The link to the host; rejects with `host-not-running` when none runs and `start` is not set.
    * It belongs to whoever made the service: sessions never dispose it.

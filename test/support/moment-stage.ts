@@ -5,11 +5,11 @@ import type { Readable, Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import type { SessionService } from '../../src/core/ports/sessions.js';
 import { createGit } from '../../src/git/index.js';
-import { createFileSessionRepository } from '../../src/session/registry/file-repository.js';
 import { createSessionService } from '../../src/session/service.js';
 import type { Act, ActOrder, ActResult } from './act-order.js';
 import { bundleScript } from './bundle.js';
 import { processesOf, until } from './processes.js';
+import { openRegistry } from './registry.js';
 import { createWorld } from './session-world.js';
 import { createTempRepo, type TempRepo } from './temp-repo.js';
 
@@ -57,7 +57,7 @@ export class MomentStage {
     const { root, path, env } = this.repo;
     const git = createGit({ env, stateDirectory: join(root, 'state') });
     const { deps, request } = createWorld(root, path, git, async () => {});
-    const repository = createFileSessionRepository(join(root, 'state', 'sessions'), { log() {} });
+    const repository = openRegistry(join(root, 'state'));
     return { service: createSessionService({ ...deps, repository }), request };
   }
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { SessionService } from '../../src/core/ports/sessions.js';
 import { createGit } from '../../src/git/index.js';
-import { createFileSessionRepository } from '../../src/session/registry/file-repository.js';
 import { createSessionService } from '../../src/session/service.js';
+import { openRegistry } from './registry.js';
 import { createWorld } from './session-world.js';
 
 /**
@@ -12,7 +12,7 @@ import { createWorld } from './session-world.js';
 export function processService(root: string, repo: string) {
   const git = createGit({ env: ownEnvironment(), stateDirectory: join(root, 'state') });
   const world = createWorld(root, repo, git, async () => {});
-  const repository = createFileSessionRepository(join(root, 'state', 'sessions'), { log() {} });
+  const repository = openRegistry(join(root, 'state'));
   const service: SessionService = createSessionService({ ...world.deps, repository });
   return { world, repository, service };
 }

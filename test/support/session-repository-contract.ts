@@ -93,6 +93,42 @@ export function describeSessionRepository(
       expect((await repository.get('abcdefghij'))?.session.name).toBe('again');
     });
 
+    test('rows of the same time keep their order, and times of a wrong clock are no obstacle', async () => {
+      const future = '2999-01-01T00:00:00.000Z';
+      for (const id of ['c', 'a', 'b']) await repository.save(sessionRow({ id }), null);
+      const late = await repository.save(
+        sessionRow({ id: 'late', created: future, lastActive: future }),
+        null,
+      );
+      const ids = async () => (await repository.list()).sessions.map(({ session }) => session.id);
+      expect(await ids()).toEqual(['late', 'a', 'b', 'c']);
+      const back = { ...late.session, lastActive: '2000-01-01T00:00:00.000Z' };
+      await repository.save(back, late.revision);
+      expect(await ids()).toEqual(['a', 'b', 'c', 'late']);
+      expect((await repository.get('late'))?.session).toEqual(back);
+    });
+
+    test('what belongs to a save is done before anybody else saves the row', async () => {
+      const done: string[] = [];
+      const { revision } = await repository.save(sessionRow(), null);
+      const next = sessionRow({ name: 'next' });
+      let other: Promise<unknown> = Promise.resolve();
+      const saved = await repository.save(next, revision, {
+        async onSaved(row) {
+          expect(await repository.get('abcdefghij')).toEqual(row);
+          other = repository
+            .save({ ...next, name: 'other' }, row.revision)
+            .then(() => done.push('other'));
+          for (let turn = 0; turn < 20; turn += 1) await repository.get('nobody');
+          done.push('own');
+        },
+      });
+      await other;
+      expect(done).toEqual(['own', 'other']);
+      expect(saved.session.name).toBe('next');
+      expect((await repository.get('abcdefghij'))?.session.name).toBe('other');
+    });
+
     test.each(['../escape', '.hidden', 'a/b', ''])('no row is called %j', async (id) => {
       expect(await repository.get(id)).toBeUndefined();
       await expect(repository.save(sessionRow({ id }), null)).rejects.toMatchObject({

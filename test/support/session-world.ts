@@ -7,10 +7,14 @@ import { QtuiError } from '../../src/core/errors.js';
 import type { BuiltMerge, LandedMerge } from '../../src/core/merge.js';
 import type { Forge } from '../../src/core/ports/forge.js';
 import type { Git } from '../../src/core/ports/git.js';
-import type { SessionRepository } from '../../src/core/ports/session-repository.js';
+import type {
+  SessionRepository,
+  WorktreeSessionRepository,
+} from '../../src/core/ports/session-repository.js';
 import type { NewSessionRequest, SessionService } from '../../src/core/ports/sessions.js';
 import type { SessionConfig, SessionDependencies } from '../../src/session/dependencies.js';
 import { createMemorySessionRepository } from '../../src/session/registry/memory-repository.js';
+import { createWorktreeSessionRepository } from '../../src/session/registry/worktree-repository.js';
 import { createSessionService } from '../../src/session/service.js';
 import { createFileTrustStore } from '../../src/session/trust-store.js';
 import { FakeGit } from './fake-git.js';
@@ -22,7 +26,9 @@ export interface SessionWorld<G extends Git> {
   readonly repo: string;
   readonly git: G;
   readonly host: FakeHost;
-  readonly repository: SessionRepository;
+  readonly repository: WorktreeSessionRepository;
+  /** The rows of `repository` alone: what changes here changes no mark. */
+  readonly registry: SessionRepository;
   readonly config: SessionConfig;
   readonly deps: SessionDependencies;
   readonly service: SessionService;
@@ -62,7 +68,9 @@ export function createWorld<G extends Git>(
   dispose: () => Promise<void>,
 ): SessionWorld<G> {
   const host = new FakeHost();
-  const repository = createMemorySessionRepository();
+  const log = { log: (_level: string, event: string) => void logged.push(event) };
+  const registry = createMemorySessionRepository();
+  const repository = createWorktreeSessionRepository(registry, log);
   const preferences: Preferences[] = [];
   const logged: string[] = [];
   // A copy, as tests change it.
@@ -121,7 +129,7 @@ export function createWorld<G extends Git>(
     now: () => new Date(Date.UTC(2026, 0, 1, 0, 0, seconds++)),
   };
   const world: SessionWorld<G> = {
-    ...{ root, repo, git, host, repository, config, deps, preferences, logged, dispose },
+    ...{ root, repo, git, host, repository, registry, config, deps, preferences, logged, dispose },
     service: createSessionService(deps),
     isHostRunning: false,
     hostError: undefined,

@@ -6,6 +6,16 @@ export interface StoredSession {
   session: SessionMetadata;
   /** Opaque; changes with every save. */
   revision: string;
+  /** What it was recovered from, as its own file could not be read; absent for a whole one. */
+  recoveredFrom?: string;
+}
+
+export interface SaveOptions {
+  /**
+   * Runs once the row is durable and before anybody else can save or delete it. Must not fail, and
+   * not use the repository for this row.
+   */
+  onSaved?: (saved: StoredSession) => Promise<void>;
 }
 
 /** The registry. Every method throws `QtuiError`; none loses a row silently. */
@@ -17,8 +27,44 @@ export interface SessionRepository {
    * Durable when it resolves. `revision` is the one that was read, or null for a new row; throws
    * `revision-conflict` when somebody saved in between.
    */
-  save(session: SessionMetadata, revision: string | null): Promise<StoredSession>;
+  save(
+    session: SessionMetadata,
+    revision: string | null,
+    options?: SaveOptions,
+  ): Promise<StoredSession>;
   delete(id: string, revision: string): Promise<void>;
   /** Removes what killed processes have left of writes that did not come to their end; no row. */
   clearLeftovers(): Promise<void>;
+}
+
+/** A worktree as git has it on record. */
+export interface MarkedWorktree {
+  path: string;
+  /** The session that git has locked it for. */
+  owner?: string;
+}
+
+/** What came of comparing rows with the marks in worktrees. */
+export interface Reconciled {
+  /** Rows that were gone or unreadable, and are there again out of their marks. */
+  restored: SessionMetadata[];
+  /** Worktrees of sessions of which there is neither a row nor a mark. */
+  lost: { worktree: MarkedWorktree; id: string }[];
+  /** Every other difference, and what became of it. */
+  warnings: Warning[];
+}
+
+/**
+ * A registry whose rows are in their worktrees too, as marks, from which a lost row comes back.
+ * The row is what counts. The mark of another session is never overwritten, and a mark that cannot
+ * be written does not fail a save.
+ */
+export interface WorktreeSessionRepository extends SessionRepository {
+  /**
+   * True when the session's worktree carries the mark of another one: a name that was free again
+   * has been reused. A mark that cannot be read proves nothing.
+   */
+  belongsToAnother(session: SessionMetadata): Promise<boolean>;
+  /** Makes rows and marks of these worktrees agree: stale marks are rewritten, lost rows restored. */
+  reconcile(worktrees: readonly MarkedWorktree[]): Promise<Reconciled>;
 }

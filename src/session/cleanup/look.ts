@@ -3,7 +3,7 @@ import type { MergedQuestion, MergedVerdict, RepositorySurvey } from '../../core
 import { isPutAway, type SessionMetadata, type WorktreeInfo } from '../../core/session.js';
 import type { SessionConfig, SessionDependencies } from '../dependencies.js';
 import { mergedQuestion } from '../merge/merged-question.js';
-import { belongsToAnother, mayExist } from '../registry/rows.js';
+import { mayExist } from '../registry/rows.js';
 
 /** A session as a cleanup sees it. */
 export interface LookedAt {
@@ -43,7 +43,7 @@ export async function lookAtRepository(
   views: readonly SessionView[],
   { merge }: Pick<SessionConfig, 'merge'>,
 ): Promise<RepositoryLook> {
-  const every = await Promise.all(views.map(lookAtSession));
+  const every = await Promise.all(views.map((view) => lookAtSession(deps, view)));
   const sessions = every.filter((looked) => looked.hasWorktree || !isPutAway(looked.view.session));
   const former = new Map(
     every.filter((looked) => !sessions.includes(looked)).map((row) => [row.info?.branch, row]),
@@ -80,10 +80,10 @@ export async function lookAtRepository(
   return { root, survey, sessions: judged, leftOvers, defaultTarget };
 }
 
-async function lookAtSession(view: SessionView): Promise<LookedAt> {
+async function lookAtSession(deps: SessionDependencies, view: SessionView): Promise<LookedAt> {
   const info = view.session.worktreeInfo;
   if (info === undefined) return { view, hasWorktree: false };
   const isThere = await mayExist(info.path);
-  const hasWorktree = isThere && !(await belongsToAnother(view.session));
+  const hasWorktree = isThere && !(await deps.repository.belongsToAnother(view.session));
   return { view, info, hasWorktree };
 }

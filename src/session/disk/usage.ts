@@ -12,7 +12,7 @@ import { asWarning, toQtuiError, type Warning } from '../../core/errors.js';
 import type { RepositoryStorage } from '../../core/repository.js';
 import type { SessionMetadata } from '../../core/session.js';
 import type { SessionDependencies } from '../dependencies.js';
-import { belongsToAnother, mayExist } from '../registry/rows.js';
+import { mayExist } from '../registry/rows.js';
 import { type MeasureOptions, measure } from './measure.js';
 
 /** See `CleanupService.diskUsage`. */
@@ -82,7 +82,7 @@ async function measureSession(
   const output = await measure(await deps.savedOutputPath(session.id), options);
   const info = session.worktreeInfo;
   // Without a worktree of its own its directory belongs to the person.
-  if (info === undefined || (await belongsToAnother(session))) {
+  if (info === undefined || (await deps.repository.belongsToAnother(session))) {
     return { session, worktree: NO_SIZE, git: NO_SIZE, output };
   }
   const gitDir = storages.get(info.repoRoot)?.gitDirs.get(info.path);

@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import type { Logger } from '../../core/config.js';
 import { asWarning, isMissing, QtuiError, toQtuiError, type Warning } from '../../core/errors.js';
 import { makeDirectories } from '../../core/make-directories.js';
-import type { SessionRepository, StoredSession } from '../../core/ports/session-repository.js';
+import type {
+  SaveOptions,
+  SessionRepository,
+  StoredSession,
+} from '../../core/ports/session-repository.js';
 import { METADATA_VERSION, type SessionMetadata } from '../../core/session.js';
 import { syncDirectory, writeDurably } from './atomic-write.js';
 import { isSessionId } from './ids.js';
@@ -64,7 +68,11 @@ export function createFileSessionRepository(directory: string, log: Logger): Ses
     return row?.stored;
   }
 
-  function save(session: SessionMetadata, revision: string | null): Promise<StoredSession> {
+  function save(
+    session: SessionMetadata,
+    revision: string | null,
+    options: SaveOptions = {},
+  ): Promise<StoredSession> {
     return locked(session.id, `save session ${session.id}`, async () => {
       const files = filesOf(session.id);
       await makeDirectories(mkdir, files.directory, 0o700);
@@ -72,7 +80,9 @@ export function createFileSessionRepository(directory: string, log: Logger): Ses
       const text = formatMetadata(session);
       await writeDurably(files.current, text);
       if (revision === null) await syncDirectory(directory);
-      return { session, revision: revisionOf(text) };
+      const saved = { session, revision: revisionOf(text) };
+      await options.onSaved?.(saved);
+      return saved;
     });
   }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isMissing, QtuiError, toQtuiError } from '../../core/errors.js';
 import type { SessionMetadata } from '../../core/session.js';
 import { writeDurably } from './atomic-write.js';
+import { keepBeside } from './keep-beside.js';
 import { formatMetadata, parseMetadata } from './metadata.js';
 import { identifyProcess, livenessOf, writerName, writerOf } from './process-identity.js';
 
@@ -76,17 +77,38 @@ async function removeIfEmpty(directory: string): Promise<void> {
   });
 }
 
+/** What a worktree has for a mark. */
+export type FoundMark =
+  | { kind: 'none' }
+  | { kind: 'session'; session: SessionMetadata }
+  /** Of a newer schema, or a file that cannot be read: it may be a good one, and is left alone. */
+  | { kind: 'closed'; error: QtuiError }
+  | { kind: 'corrupt'; error: QtuiError };
+
+/** The mark of a worktree, whatever it holds. */
+export async function lookAtMark(worktree: string): Promise<FoundMark> {
+  const file = markPath(worktree);
+  try {
+    const text = await readFile(file, 'utf8');
+    return { kind: 'session', session: parseMetadata(text, file).session };
+  } catch (thrown) {
+    if (isMissing(thrown)) return { kind: 'none' };
+    const error = toQtuiError(thrown, `read ${file}`);
+    return { kind: error.code === 'metadata-corrupt' ? 'corrupt' : 'closed', error };
+  }
+}
+
 /** The mark of a worktree; undefined without one. Throws as `parseMetadata` does. */
 export async function readMark(worktree: string): Promise<SessionMetadata | undefined> {
-  const file = markPath(worktree);
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw toQtuiError(error, `read ${file}`);
-  }
-  return parseMetadata(text, file).session;
+  const found = await lookAtMark(worktree);
+  if (found.kind === 'none') return undefined;
+  if (found.kind === 'session') return found.session;
+  throw found.error;
+}
+
+/** Moves a mark that cannot be read out of the way; resolves with where it is kept. */
+export async function keepCorruptMark(worktree: string): Promise<string> {
+  return keepBeside(markPath(worktree));
 }
 
 async function refuseForeign(directory: string): Promise<void> {

@@ -6,11 +6,22 @@ import { conflict, invalidId, newestFirst, notFound, revisionOf } from './reposi
 /** The registry in memory, with the same rules as the one on disk: for tests and dry runs. */
 export function createMemorySessionRepository(): SessionRepository {
   const rows = new Map<string, string>();
+  const queues = new Map<string, Promise<unknown>>();
 
   const read = (id: string): StoredSession | undefined => {
     const text = rows.get(id);
     if (text === undefined) return undefined;
     return { session: parseMetadata(text, `session ${id}`).session, revision: revisionOf(text) };
+  };
+
+  /** After what others do with the row, as a lock would have it. */
+  const alone = <T>(id: string, work: () => Promise<T>): Promise<T> => {
+    const done = (queues.get(id) ?? Promise.resolve()).then(work);
+    queues.set(
+      id,
+      done.catch(() => undefined),
+    );
+    return done;
   };
 
   return {
@@ -21,19 +32,23 @@ export function createMemorySessionRepository(): SessionRepository {
     async get(id) {
       return read(id);
     },
-    async save(session, revision) {
-      if (!isSessionId(session.id)) throw invalidId(session.id);
-      if ((read(session.id)?.revision ?? null) !== revision) throw conflict(session.id);
-      const text = formatMetadata(session);
-      rows.set(session.id, text);
-      return { session, revision: revisionOf(text) };
-    },
-    async delete(id, revision) {
-      const row = read(id);
-      if (row === undefined) throw notFound(id);
-      if (row.revision !== revision) throw conflict(id);
-      rows.delete(id);
-    },
+    save: (session, revision, options) =>
+      alone(session.id, async () => {
+        if (!isSessionId(session.id)) throw invalidId(session.id);
+        if ((read(session.id)?.revision ?? null) !== revision) throw conflict(session.id);
+        const text = formatMetadata(session);
+        rows.set(session.id, text);
+        const saved = { session, revision: revisionOf(text) };
+        await options?.onSaved?.(saved);
+        return saved;
+      }),
+    delete: (id, revision) =>
+      alone(id, async () => {
+        const row = read(id);
+        if (row === undefined) throw notFound(id);
+        if (row.revision !== revision) throw conflict(id);
+        rows.delete(id);
+      }),
     async clearLeftovers() {},
   };
 }

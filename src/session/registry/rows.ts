@@ -1,10 +1,9 @@
 import { lstat, stat } from 'node:fs/promises';
-import { isMissing, QtuiError, toQtuiError } from '../../core/errors.js';
+import { isMissing, QtuiError } from '../../core/errors.js';
 import type { HostConnection } from '../../core/ports/host.js';
 import type { StoredSession } from '../../core/ports/session-repository.js';
 import type { SessionMetadata } from '../../core/session.js';
 import type { SessionDependencies } from '../dependencies.js';
-import { readMark, writeMark } from './mark.js';
 import { notFound } from './repository-rules.js';
 
 /** Rounds of read, change and save until somebody else's saves are given way to. */
@@ -30,7 +29,6 @@ export async function updateRow(
     const row = await requireRow(deps, id);
     try {
       const saved = await deps.repository.save(change(row.session), row.revision);
-      await refreshMark(deps, saved.session);
       return saved.session;
     } catch (error) {
       const isConflict = error instanceof QtuiError && error.code === 'revision-conflict';
@@ -44,22 +42,7 @@ export async function saveRow(
   deps: SessionDependencies,
   session: SessionMetadata,
 ): Promise<SessionMetadata> {
-  const saved = await deps.repository.save(session, null);
-  await refreshMark(deps, saved.session);
-  return saved.session;
-}
-
-/** The row is what counts, so a mark that cannot be written does not fail what was done. */
-async function refreshMark(deps: SessionDependencies, session: SessionMetadata): Promise<void> {
-  const worktree = session.worktreeInfo?.path;
-  if (worktree === undefined || !(await isDirectory(worktree))) return;
-  if (await belongsToAnother(session)) return;
-  try {
-    await writeMark(worktree, session);
-  } catch (error) {
-    const { code, message } = toQtuiError(error, 'refresh the mark');
-    deps.log.log('warn', 'mark-not-written', { id: session.id, code, message });
-  }
+  return (await deps.repository.save(session, null)).session;
 }
 
 /** Links are followed; false for what is not there and for what is no directory. */
@@ -87,20 +70,6 @@ async function mayAnswer(asked: Promise<unknown>): Promise<boolean> {
     return true;
   } catch (error) {
     return !isMissing(error);
-  }
-}
-
-/**
- * True when the session's worktree now carries the mark of another one: a name that was free
- * again has been reused. A mark that cannot be read proves nothing.
- */
-export async function belongsToAnother({ id, worktreeInfo }: SessionMetadata): Promise<boolean> {
-  if (worktreeInfo === undefined) return false;
-  try {
-    const mark = await readMark(worktreeInfo.path);
-    return mark !== undefined && mark.id !== id;
-  } catch {
-    return false;
   }
 }
 

@@ -22,9 +22,16 @@ export function withSharedList(deps: SessionDependencies): SessionDependencies {
         return listed;
       },
       get: (id) => repository.get(id),
-      save: (session, revision) => forgetAfter(repository.save(session, revision)),
+      save: (session, revision, options) =>
+        forgetAfter(repository.save(session, revision, options)),
       delete: (id, revision) => forgetAfter(repository.delete(id, revision)),
       clearLeftovers: () => forgetAfter(repository.clearLeftovers()),
+      belongsToAnother: (session) => repository.belongsToAnother(session),
+      async reconcile(worktrees) {
+        const outcome = await repository.reconcile(worktrees);
+        if (outcome.restored.length > 0) listed = undefined;
+        return outcome;
+      },
     },
   };
 }

@@ -1,13 +1,7 @@
 import { QtuiError } from '../../core/errors.js';
 import { type SessionMetadata, sessionTitle } from '../../core/session.js';
 import type { SessionDependencies } from '../dependencies.js';
-import {
-  belongsToAnother,
-  endPrograms,
-  mayExist,
-  requireRow,
-  updateRow,
-} from '../registry/rows.js';
+import { endPrograms, mayExist, requireRow, updateRow } from '../registry/rows.js';
 import { moved, requireMove } from '../status.js';
 
 /** See `CleanupService.archive`. */
@@ -17,7 +11,7 @@ export async function archiveSession(
 ): Promise<SessionMetadata> {
   const { session } = await requireRow(deps, id);
   requireMove(session, 'archive');
-  await requireKept(session);
+  await requireKept(deps, session);
   await endPrograms(deps, id);
   return updateRow(deps, id, (row) => moved(row, 'archive'));
 }
@@ -29,14 +23,14 @@ export async function unarchiveSession(
 ): Promise<SessionMetadata> {
   const { session } = await requireRow(deps, id);
   if (moved(session, 'unarchive').status === session.status) return session;
-  await requireKept(session);
+  await requireKept(deps, session);
   return updateRow(deps, id, (row) => moved(row, 'unarchive'));
 }
 
 /** A removal puts a session away too, but leaves nothing that could be opened. */
-async function requireKept(session: SessionMetadata): Promise<void> {
+async function requireKept(deps: SessionDependencies, session: SessionMetadata): Promise<void> {
   const path = session.worktreeInfo?.path ?? session.directory;
-  if ((await mayExist(path)) && !(await belongsToAnother(session))) return;
+  if ((await mayExist(path)) && !(await deps.repository.belongsToAnother(session))) return;
   throw new QtuiError(
     'session-not-found',
     `The worktree of session "${sessionTitle(session)}" is gone: ${path}`,

@@ -15,13 +15,7 @@ import { someOf } from '../../core/text.js';
 import type { SessionDependencies } from '../dependencies.js';
 import { mergedQuestion } from '../merge/merged-question.js';
 import { identifyProcess } from '../registry/process-identity.js';
-import {
-  belongsToAnother,
-  endPrograms,
-  mayExist,
-  requireRow,
-  updateRow,
-} from '../registry/rows.js';
+import { endPrograms, mayExist, requireRow, updateRow } from '../registry/rows.js';
 import { moved } from '../status.js';
 import { originOf } from '../undo/acts.js';
 import { expireBackups } from '../undo/backup-expiry.js';
@@ -46,7 +40,8 @@ export async function planRemoval(deps: SessionDependencies, id: string): Promis
   }
   const info = session.worktreeInfo;
   if (!info) return { session, branchRemovable: false, refusals: [] };
-  if (await belongsToAnother(session)) return { session, branchRemovable: false, refusals: [] };
+  if (await deps.repository.belongsToAnother(session))
+    return { session, branchRemovable: false, refusals: [] };
   if (!(await mayExist(info.path))) {
     const branchRemovable = isMerged(await verdictWithoutWorktree(deps, info));
     const refusals = await movedRefusals(deps, info);

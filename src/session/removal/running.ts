@@ -9,14 +9,7 @@ import { claimPorts } from '../creation/ports.js';
 import { cutOffSetup, cutOffWarning } from '../creation/setup-mark.js';
 import type { SessionDependencies } from '../dependencies.js';
 import { cleanName } from '../names/naming.js';
-import {
-  belongsToAnother,
-  endPrograms,
-  isDirectory,
-  requireRow,
-  runningHost,
-  updateRow,
-} from '../registry/rows.js';
+import { endPrograms, isDirectory, requireRow, runningHost, updateRow } from '../registry/rows.js';
 import { moved, requireMove } from '../status.js';
 import { lockForSession } from '../worktrees/lock.js';
 
@@ -31,7 +24,7 @@ export async function reopenSession(
 ): Promise<CreatedSession> {
   const { session } = await requireRow(deps, id);
   requireMove(session, 'open');
-  const directory = await requireDirectory(session);
+  const directory = await requireDirectory(deps, session);
   const host = await deps.connectHost({ start: true });
   const pane = host.panes.find(({ paneId }) => paneId === id);
   const warnings: Warning[] = [];
@@ -89,8 +82,11 @@ export async function closeSession(
 }
 
 /** Where the program starts: its directory, or the top of the worktree when only that is left. */
-async function requireDirectory(session: SessionMetadata): Promise<string> {
-  const isOthers = await belongsToAnother(session);
+async function requireDirectory(
+  deps: SessionDependencies,
+  session: SessionMetadata,
+): Promise<string> {
+  const isOthers = await deps.repository.belongsToAnother(session);
   const top = session.worktreeInfo?.path ?? session.directory;
   if (!isOthers) {
     if (await isDirectory(session.directory)) return session.directory;

@@ -4,7 +4,6 @@ import type { WorktreeEntry, WorktreeLink } from '../../core/repository.js';
 import { isPutAway, type SessionMetadata, sessionTitle } from '../../core/session.js';
 import { shellCommand } from '../../core/text.js';
 import type { SessionDependencies } from '../dependencies.js';
-import { belongsToAnother } from '../registry/rows.js';
 import { type Occupant, occupantsOf } from '../removal/occupants.js';
 import { occupantWords } from '../removal/other-programs.js';
 import { repositoryOf } from '../undo/acts.js';
@@ -33,14 +32,15 @@ export async function listWorktrees(
   const worktrees: WorktreeView[] = [];
   const shown = new Set<string>();
   for (const entry of entries) {
-    const session = await ownerOf(entry, rows);
+    const session = await ownerOf(deps, entry, rows);
     if (session) shown.add(session.id);
     const link = links.find(({ path }) => path === entry.path);
     const inside = occupants.get(entry.path) ?? [];
     worktrees.push(viewOf({ entry, link, session, inside }));
   }
   for (const session of rows) {
-    if (!shown.has(session.id) && !isPutAway(session)) worktrees.push(await lostView(session));
+    if (!shown.has(session.id) && !isPutAway(session))
+      worktrees.push(await lostView(deps, session));
   }
   return { worktrees, warnings: [...warnings, ...problem] };
 }
@@ -57,6 +57,7 @@ async function findOccupants(deps: SessionDependencies, paths: readonly string[]
 
 /** By its lock, which outlives a move; else by its place, an open session's before others'. */
 async function ownerOf(
+  deps: SessionDependencies,
   entry: WorktreeEntry,
   rows: readonly SessionMetadata[],
 ): Promise<SessionMetadata | undefined> {
@@ -66,7 +67,7 @@ async function ownerOf(
   if (locked) return locked;
   const there = rows.filter(({ worktreeInfo }) => worktreeInfo?.path === entry.path);
   const own = there.find((session) => !isPutAway(session)) ?? there[0];
-  return own && !(await belongsToAnother(own)) ? own : undefined;
+  return own && !(await deps.repository.belongsToAnother(own)) ? own : undefined;
 }
 
 interface Facts {
@@ -207,9 +208,12 @@ function foreignFinding({ entry, session, link }: Facts): WorktreeFinding | unde
 }
 
 /** A session whose worktree git has no record of any more. */
-async function lostView(session: SessionMetadata): Promise<WorktreeView> {
+async function lostView(
+  deps: SessionDependencies,
+  session: SessionMetadata,
+): Promise<WorktreeView> {
   const path = session.worktreeInfo?.path ?? session.directory;
-  const isOthers = await belongsToAnother(session);
+  const isOthers = await deps.repository.belongsToAnother(session);
   return {
     path,
     isMain: false,

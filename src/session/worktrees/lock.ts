@@ -2,7 +2,7 @@ import { asWarning, QtuiError, toQtuiError, type Warning } from '../../core/erro
 import type { WorktreeEntry } from '../../core/repository.js';
 import type { SessionMetadata } from '../../core/session.js';
 import type { SessionDependencies } from '../dependencies.js';
-import { belongsToAnother, mayExist } from '../registry/rows.js';
+import { mayExist } from '../registry/rows.js';
 
 const PREFIX = 'qtui:';
 
@@ -31,7 +31,8 @@ export async function lockForSession(
   session: SessionMetadata,
 ): Promise<Warning[]> {
   const info = session.worktreeInfo;
-  if (!info || !(await mayExist(info.path)) || (await belongsToAnother(session))) return [];
+  if (!info || !(await mayExist(info.path)) || (await deps.repository.belongsToAnother(session)))
+    return [];
   try {
     await deps.git.worktrees.lock(info.repoRoot, info.path, lockReason(session.id));
     return [];

@@ -1,11 +1,9 @@
-import { asWarning, QtuiError, toQtuiError, type Warning } from '../../core/errors.js';
+import { asWarning, toQtuiError, type Warning } from '../../core/errors.js';
+import type { MarkedWorktree } from '../../core/ports/session-repository.js';
 import type { ScanOutcome } from '../../core/ports/worktrees.js';
 import type { WorktreeEntry } from '../../core/repository.js';
 import { isPutAway, type SessionMetadata, sessionTitle } from '../../core/session.js';
 import type { SessionDependencies } from '../dependencies.js';
-import { isSessionId } from '../registry/ids.js';
-import { readMark } from '../registry/mark.js';
-import { mayExist } from '../registry/rows.js';
 import { repositoryOf } from '../undo/acts.js';
 import { lockedFor, lockForSession } from './lock.js';
 import { sessionOfWorktree } from './session-of-worktree.js';
@@ -19,8 +17,8 @@ export async function scanWorktrees(
 }
 
 /**
- * Rows that are gone or unreadable, out of the marks in the worktrees. Where a worktree is locked
- * for a session and has no mark, `fromGit` makes the row of what git knows; else it is told.
+ * Makes the rows of a repository and the marks in its worktrees agree. Where a worktree is locked
+ * for a session that has neither, `fromGit` makes the row of what git knows; else it is told.
  * `entries` are the worktrees where they are known.
  */
 export async function restoreRows(
@@ -28,67 +26,48 @@ export async function restoreRows(
   root: string,
   { fromGit = false, entries }: { fromGit?: boolean; entries?: readonly WorktreeEntry[] } = {},
 ): Promise<ScanOutcome> {
-  const outcome: ScanOutcome = { restored: [], warnings: [] };
-  const { sessions } = await deps.repository.list();
-  const known = new Set(sessions.map(({ session }) => session.id));
-  for (const entry of entries ?? (await deps.git.reader.worktrees(root))) {
-    if (entry.isMain || known.has(lockedFor(entry) ?? '')) continue;
-    if (!(await mayExist(entry.path))) continue;
+  const every = entries ?? (await deps.git.reader.worktrees(root));
+  const linked = every.filter(({ isMain }) => !isMain);
+  const { restored, lost, warnings } = await deps.repository.reconcile(linked.map(markedBy));
+  const outcome: ScanOutcome = { restored, warnings };
+  const entryAt = (path: string) => linked.find((entry) => entry.path === path);
+  for (const session of restored) {
+    const entry = session.worktreeInfo && entryAt(session.worktreeInfo.path);
+    if (entry) outcome.warnings.push(...(await lockAgain(deps, entry, session)));
+  }
+  for (const { worktree, id } of lost) {
+    const entry = entryAt(worktree.path);
+    if (entry === undefined) continue;
     try {
-      const lost = await lostSession(deps, entry);
-      if (lost === undefined) continue;
-      const row = lost.mark ?? (fromGit ? await rowFromGit(deps, root, entry, lost.id) : undefined);
-      if (row === undefined) outcome.warnings.push(unknownSession(entry, lost.id));
-      else await restoreRow(deps, entry, row, outcome);
+      const row = fromGit ? await rowFromGit(deps, root, entry, id) : undefined;
+      if (row === undefined) outcome.warnings.push(unknownSession(entry, id));
+      else outcome.restored.push((await deps.repository.save(row, null)).session);
     } catch (error) {
+      // Of two that restore it at once one is faster.
+      if (await isThere(deps, id)) continue;
       outcome.warnings.push(asWarning(toQtuiError(error, `restore the session of ${entry.path}`)));
     }
   }
   return outcome;
 }
 
+function markedBy(entry: WorktreeEntry): MarkedWorktree {
+  const owner = lockedFor(entry);
+  return { path: entry.path, ...(owner !== undefined && { owner }) };
+}
+
+async function isThere(deps: SessionDependencies, id: string): Promise<boolean> {
+  return (await deps.repository.get(id).catch(() => undefined)) !== undefined;
+}
+
 /** An adoption that was killed may have left a mark without a lock. */
-async function restoreRow(
+async function lockAgain(
   deps: SessionDependencies,
   { locked }: WorktreeEntry,
-  row: SessionMetadata,
-  { restored, warnings }: ScanOutcome,
-): Promise<void> {
-  const saved = await deps.repository.save(row, null).catch(async (thrown) => {
-    // Of two that restore it at once one is faster.
-    if ((await deps.repository.get(row.id)) === undefined) throw thrown;
-  });
-  if (!saved) return;
-  const { session } = saved;
-  restored.push(session);
-  if (locked === undefined && !isPutAway(session)) {
-    warnings.push(...(await lockForSession(deps, session)));
-  }
-}
-
-/** The session that the worktree says it is of, by its lock and else by its mark, if it has no row. */
-async function lostSession(
-  deps: SessionDependencies,
-  entry: WorktreeEntry,
-): Promise<{ id: string; mark?: SessionMetadata } | undefined> {
-  const locked = lockedFor(entry);
-  if (locked !== undefined && (!isSessionId(locked) || !(await isRowLost(deps, locked)))) {
-    return undefined;
-  }
-  const mark = await readMark(entry.path);
-  const isOwn = mark?.worktreeInfo?.path === entry.path;
-  if (locked !== undefined) return { id: locked, ...(mark?.id === locked && { mark }) };
-  // A copy of a worktree has the mark of the original.
-  if (!mark || !isOwn || !(await isRowLost(deps, mark.id))) return undefined;
-  return { id: mark.id, mark };
-}
-
-async function isRowLost(deps: SessionDependencies, id: string): Promise<boolean> {
-  try {
-    return (await deps.repository.get(id)) === undefined;
-  } catch (error) {
-    return error instanceof QtuiError && error.code === 'metadata-corrupt';
-  }
+  session: SessionMetadata,
+): Promise<Warning[]> {
+  if (locked !== undefined || isPutAway(session)) return [];
+  return lockForSession(deps, session);
 }
 
 async function rowFromGit(

@@ -197,7 +197,7 @@ describe('adopting', () => {
 describe('a scan', () => {
   test('brings back what the registry has lost, from the mark', async () => {
     const { session } = await adopt({ name: 'The fix' });
-    await world.repository.delete(
+    await world.registry.delete(
       session.id,
       (await world.repository.get(session.id))?.revision ?? '',
     );
@@ -218,7 +218,7 @@ describe('a scan', () => {
       await readFile(join(path, '.qtui/session.json'), 'utf8'),
     );
     const { revision } = (await world.repository.get(session.id))!;
-    await world.repository.delete(session.id, revision);
+    await world.registry.delete(session.id, revision);
     expect((await world.service.scan(repo.path)).restored.map(({ id }) => id)).toEqual([
       session.id,
     ]);
@@ -228,7 +228,7 @@ describe('a scan', () => {
     await repo.gitIn(path, 'commit', '-q', '--allow-empty', '-m', 'work');
     const { session } = await adopt();
     const { revision } = (await world.repository.get(session.id))!;
-    await world.repository.delete(session.id, revision);
+    await world.registry.delete(session.id, revision);
     await rm(join(path, '.qtui'), { recursive: true });
     expect((await world.service.recover(repo.path)).map(({ code }) => code)).toEqual([
       'session-lost',

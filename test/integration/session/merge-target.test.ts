@@ -170,10 +170,7 @@ describe('a session on top of work that was landed as other commits', () => {
     expect([subjects(here), here.conflicts]).toEqual([['child.txt'], []]);
     // Neither row nor branch is left; the commits that the child was made from still tell.
     await repo.git('reset', '-q', '--hard', landed);
-    await world.repository.delete(
-      parent.id,
-      (await world.repository.get(parent.id))?.revision ?? '',
-    );
+    await world.registry.delete(parent.id, (await world.repository.get(parent.id))?.revision ?? '');
     await repo.git('worktree', 'remove', '-f', '-f', parent.directory);
     await repo.git('branch', '-D', 'parent');
     const alone = await plan(child, 'main');

@@ -3,21 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { SessionRepository } from '../../../src/core/ports/session-repository.js';
+import type { WorktreeSessionRepository } from '../../../src/core/ports/session-repository.js';
 import { choosePorts, claimPorts } from '../../../src/session/creation/ports.js';
 import type { SessionDependencies } from '../../../src/session/dependencies.js';
 import { createMemorySessionRepository } from '../../../src/session/registry/memory-repository.js';
+import { createWorktreeSessionRepository } from '../../../src/session/registry/worktree-repository.js';
 import { sessionRow } from '../../support/sessions.js';
 
 const SETTINGS = { ports: [20_000, 20_059] as const, portCount: 10 };
 
-let repository: SessionRepository;
+let repository: WorktreeSessionRepository;
 let deps: Pick<SessionDependencies, 'repository' | 'paths'>;
 let root: string;
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'qtui-test-'));
-  repository = createMemorySessionRepository();
+  repository = createWorktreeSessionRepository(createMemorySessionRepository(), { log() {} });
   const paths = { stateDirectory: join(root, 'state'), dataDirectory: root, socket: '' };
   deps = { repository, paths };
 });

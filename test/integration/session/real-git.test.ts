@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Git } from '../../../src/core/ports/git.js';
 import { createGit } from '../../../src/git/index.js';
-import { createFileSessionRepository } from '../../../src/session/registry/file-repository.js';
 import { createSessionService } from '../../../src/session/service.js';
 import { bundleScript } from '../../support/bundle.js';
 import { caught } from '../../support/caught.js';
+import { openRegistry } from '../../support/registry.js';
 import { createWorld, landInSession, type SessionWorld } from '../../support/session-world.js';
 import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
 
@@ -285,7 +285,7 @@ describe('after a kill', () => {
     const row = { ...made, id: 'halfhalf00', status: 'creating' as const, directory: path };
     await world.repository.save({ ...row, worktreeInfo: info, customFields: { creator } }, null);
     const archived = await world.repository.get(made.id);
-    await world.repository.delete(made.id, archived!.revision);
+    await world.registry.delete(made.id, archived!.revision);
     return path;
   }
 
@@ -312,9 +312,7 @@ describe('after a kill', () => {
     await repo.commit('many files', files);
     const script = join(repo.root, 'create-session.mjs');
     await bundleScript('fixtures/session/create-session.ts', script);
-    const repository = createFileSessionRepository(join(repo.root, 'state', 'sessions'), {
-      log() {},
-    });
+    const repository = openRegistry(join(repo.root, 'state'));
     const service = createSessionService({ ...world.deps, repository });
     const run = (message: string, killAfterMs?: number) =>
       new Promise<string>((resolve) => {

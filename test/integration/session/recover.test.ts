@@ -257,7 +257,7 @@ describe('a row that was lost', () => {
   test("comes back from the mark of its worktree, which git's lock names", async () => {
     const { session } = await world.service.create(world.request());
     const stored = await world.repository.get(session.id);
-    await world.repository.delete(session.id, stored!.revision);
+    await world.registry.delete(session.id, stored!.revision);
     expect(await codes()).toEqual(['session-restored']);
     expect((await world.repository.get(session.id))?.session).toEqual(session);
     expect(await recover()).toEqual([]);
@@ -266,7 +266,7 @@ describe('a row that was lost', () => {
   test('is not taken from the mark of another session', async () => {
     const { session } = await world.service.create(world.request());
     const stored = await world.repository.get(session.id);
-    await world.repository.delete(session.id, stored!.revision);
+    await world.registry.delete(session.id, stored!.revision);
     await writeMark(session.directory, { ...session, id: 'other' });
     expect(await recover()).toMatchObject([{ code: 'session-lost' }]);
     expect((await world.repository.list()).sessions).toEqual([]);
@@ -275,9 +275,9 @@ describe('a row that was lost', () => {
   test('with a mark that cannot be read is a warning', async () => {
     const { session } = await world.service.create(world.request());
     const stored = await world.repository.get(session.id);
-    await world.repository.delete(session.id, stored!.revision);
+    await world.registry.delete(session.id, stored!.revision);
     await writeFile(join(session.directory, '.qtui', 'session.json'), 'garbage');
-    expect(await codes()).toEqual(['metadata-corrupt']);
+    expect(await codes()).toEqual(['metadata-corrupt', 'session-lost']);
   });
 });
 

@@ -4,21 +4,21 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { SessionRepository } from '../../../src/core/ports/session-repository.js';
+import type { WorktreeSessionRepository } from '../../../src/core/ports/session-repository.js';
 import type { SessionService } from '../../../src/core/ports/sessions.js';
 import type { SessionMetadata } from '../../../src/core/session.js';
 import { createGit } from '../../../src/git/index.js';
-import { createFileSessionRepository } from '../../../src/session/registry/file-repository.js';
 import { createSessionService } from '../../../src/session/service.js';
 import { bundleScript } from '../../support/bundle.js';
 import { killingGit, wrapGit } from '../../support/git-session.js';
+import { openRegistry } from '../../support/registry.js';
 import { createWorld, landInSession } from '../../support/session-world.js';
 import { filesOf, snapshotOf } from '../../support/snapshot.js';
 import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
 
 let repo: TempRepo;
 let service: SessionService;
-let repository: SessionRepository;
+let repository: WorktreeSessionRepository;
 let session: SessionMetadata;
 let path: string;
 
@@ -28,7 +28,7 @@ async function setUp(files: Readonly<Record<string, string>>): Promise<void> {
   repo = await createTempRepo({ files });
   const git = createGit({ env: repo.env, stateDirectory: join(repo.root, 'state') });
   const world = createWorld(repo.root, repo.path, git, async () => {});
-  repository = createFileSessionRepository(join(repo.root, 'state', 'sessions'), { log() {} });
+  repository = openRegistry(join(repo.root, 'state'));
   service = createSessionService({ ...world.deps, repository });
   session = (await service.create(world.request())).session;
   path = session.directory;
