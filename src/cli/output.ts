@@ -1,16 +1,11 @@
 import type { ChalkInstance } from 'chalk';
 import type { QtuiError, Warning } from '../core/errors.js';
-import { clipText, textWidth } from '../tui/terminal/text-width.js';
+import { clipText } from '../tui/terminal/text-width.js';
 import { errorLines } from './report.js';
+import { type Column, type TableGroup, tableLines } from './table.js';
 
 /** Version of every JSON answer's shape (docs/cli.md). */
 const JSON_SCHEMA = 1;
-
-export interface Column {
-  title: string;
-  /** May be cut when the terminal is too narrow; the others never are. */
-  flexible?: boolean;
-}
 
 /**
  * What a command says. Results go to stdout; progress, questions and errors to stderr, so that
@@ -81,38 +76,13 @@ export class Output {
   }
 
   /** Rows under a heading; on a terminal the flexible columns are cut so that no row wraps. */
-  table(columns: readonly Column[], rows: readonly (readonly string[])[], indent = ''): void {
-    const widths = columns.map((column, index) =>
-      Math.max(textWidth(column.title), ...rows.map((row) => textWidth(row[index] ?? ''))),
-    );
-    if (this.#columns !== undefined) {
-      shrink(widths, columns, this.#columns - indent.length - 2 * (columns.length - 1));
-    }
-    const write = (cells: readonly string[]) =>
-      indent +
-      widths
-        .map((width, index) => {
-          const text = clipText(cells[index] ?? '', width);
-          return text + ' '.repeat(Math.max(0, width - textWidth(text)));
-        })
-        .join('  ')
-        .trimEnd();
-    this.print(this.#style.dim(write(columns.map(({ title }) => title))));
-    for (const row of rows) this.print(write(row));
+  table(columns: readonly Column[], rows: TableGroup['rows'], indent = ''): void {
+    this.tables(columns, [{ rows }], indent);
   }
-}
 
-/** Takes cells from the widest flexible column until all fit, or none can give any more. */
-function shrink(widths: number[], columns: readonly Column[], available: number): void {
-  const minimum = 6;
-  const sum = () => widths.reduce((total, width) => total + width, 0);
-  while (sum() > available) {
-    let widest = -1;
-    columns.forEach((column, index) => {
-      const width = widths[index] ?? 0;
-      if (column.flexible && width > minimum && width > (widths[widest] ?? 0)) widest = index;
-    });
-    if (widest < 0) return;
-    widths[widest] = (widths[widest] ?? 0) - 1;
+  /** As `table`, with groups of rows below each other in columns of the same widths. */
+  tables(columns: readonly Column[], groups: readonly TableGroup[], indent = ''): void {
+    const options = { style: this.#style, columns: this.#columns, indent };
+    for (const line of tableLines(columns, groups, options)) this.print(line);
   }
 }

@@ -1,4 +1,4 @@
-import { Chalk, supportsColor } from 'chalk';
+import { Chalk, type ColorSupportLevel, supportsColor } from 'chalk';
 import { Command, CommanderError, Option } from 'commander';
 import { isSet, readEnvironment } from '../config/env.js';
 import { nearest } from '../config/nearest.js';
@@ -160,10 +160,25 @@ function report(thrown: unknown, out: Output, app: Application | undefined): Exi
 function createOutput(argv: readonly string[], env: Readonly<Record<string, string>>): Output {
   const end = argv.indexOf('--');
   const json = (end < 0 ? argv : argv.slice(0, end)).includes('--json');
-  const colorful = supportsColor !== false && process.stdout.isTTY && !isSet(env, 'NO_COLOR');
   return new Output({
     json,
-    style: new Chalk({ level: colorful && supportsColor !== false ? supportsColor.level : 0 }),
-    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+    style: new Chalk({ level: colorLevel(env, process.stdout.isTTY === true) }),
+    columns: tableWidth(env, process.stdout.isTTY ? process.stdout.columns : undefined),
   });
+}
+
+/** `FORCE_COLOR` decides where it is set, as for node's own programs, then `NO_COLOR`. */
+function colorLevel(env: Readonly<Record<string, string>>, isTerminal: boolean): ColorSupportLevel {
+  if (supportsColor === false) return 0;
+  if (isSet(env, 'FORCE_COLOR')) return supportsColor.level;
+  return isTerminal && !isSet(env, 'NO_COLOR') ? supportsColor.level : 0;
+}
+
+/** `COLUMNS` decides where it is a width, then the terminal; without either nothing is cut. */
+function tableWidth(
+  env: Readonly<Record<string, string>>,
+  terminal: number | undefined,
+): number | undefined {
+  const wanted = Number(env['COLUMNS']);
+  return Number.isSafeInteger(wanted) && wanted > 0 ? wanted : terminal;
 }

@@ -131,8 +131,8 @@ describe('qtui sessions cleanup', () => {
       { branch: 'done', merged: { merged: true, evidence: 'ancestor', into: 'main' } },
     ]);
     const listed = (await world.run(['sessions', 'list', '--merged'])).stdout;
-    expect(listed).toMatch(/ done +closed, merged +shell/);
-    expect(listed).toMatch(/ open +closed +shell/);
+    expect(listed).toMatch(/closed +done +done → main +shell +merged/);
+    expect(listed).toMatch(/closed +open +open → main +shell +±1/);
     const plain = await world.json(['sessions', 'list', '--no-merged']);
     expect(plain.sessions).toMatchObject([{ merged: null }, { merged: null }]);
     const screen = await openScreen(world, { cols: 60, rows: 15 });
@@ -297,7 +297,7 @@ describe('qtui sessions archive', () => {
     const listed = await world.run(['sessions', 'list']);
     expect(listed.stdout).not.toContain(made.id);
     expect(listed.stderr).toContain('1 archived session not shown; --all shows all.');
-    expect((await world.run(['sessions', 'list', '--all'])).stdout).toMatch(/one +archived/);
+    expect((await world.run(['sessions', 'list', '--all'])).stdout).toMatch(/archived +one /);
     expect(existsSync(made.path)).toBe(true);
     const { session: back } = await world.json(['sessions', 'archive', 'one', '--undo']);
     expect(back).toMatchObject({ id: made.id, status: 'background', agentState: null });

@@ -177,7 +177,7 @@ describe('qtui sessions', () => {
     expect(existsSync(session.path)).toBe(false);
     expect(await world.repo.git('branch', '--list', 'empty')).toBe('');
     expect((await world.json(['sessions', 'list'])).sessions).toEqual([]);
-    expect((await world.run(['sessions', 'list', '--all'])).stdout).toMatch(/empty +archived/);
+    expect((await world.run(['sessions', 'list', '--all'])).stdout).toMatch(/archived +empty /);
     const again = await world.json(['sessions', 'close', 'empty', '--remove'], { code: 5 });
     expect(again.error.message).toContain('was removed before');
   });

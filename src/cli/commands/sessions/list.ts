@@ -1,52 +1,89 @@
-import { EXIT } from '../../../core/errors.js';
-import { isWorkMerged } from '../../../core/merged-words.js';
+import { realpath } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { EXIT, QtuiError } from '../../../core/errors.js';
 import type { SessionView } from '../../../core/ports/sessions.js';
-import {
-  compareRank,
-  isPutAway,
-  rankWords,
-  type SessionMetadata,
-  sessionTitle,
-} from '../../../core/session.js';
-import { isOpen } from '../../../core/session-status.js';
 import { count, printable } from '../../../core/text.js';
 import { type CommandDefinition, JSON_OPTION } from '../../command.js';
+import type { Application } from '../../compose.js';
 import { lookAtMerged, mergedJson, type Verdicts } from '../../merged.js';
 import type { Output } from '../../output.js';
 import { listedRadar, printRadarNotes, radarJson } from '../../radar.js';
 import { sessionJson } from '../../session-json.js';
-import { ago } from '../../text.js';
+import { type Changes, changesJson, lookAtChanges } from '../../session-list/changes.js';
+import {
+  byRepository,
+  chosenSessions,
+  type ListChoice,
+  parseStates,
+  parseTypes,
+  repositoryAround,
+  SORT_KEYS,
+} from '../../session-list/choice.js';
+import { LIST_COLUMNS, listRow } from '../../session-list/rows.js';
+
+interface ListOptions extends Omit<ListChoice, 'repoRoot'> {
+  repo?: string;
+  radar?: boolean;
+  merged?: boolean;
+  changes?: boolean;
+}
 
 export const listSessionsCommand: CommandDefinition = {
   name: 'list',
   summary: 'list your sessions, by repository',
   details:
-    'Of the sessions of the repository you are in it also tells which ones change the same files, ' +
-    'if that is known within half a second: see "qtui sessions radar". "merged" beside the state ' +
-    'means that all of its work is in its target.',
+    'Those of the repository you are in come first; pinned and important ones above the others. ' +
+    'CHANGES has what is uncommitted (±), the commits that the target lacks (↑) and those that it ' +
+    'has ahead (↓), or "merged" where all of the work is in the target. Of the repository you are ' +
+    'in it also tells which sessions change the same files: see "qtui sessions radar". What takes ' +
+    'longer than a moment is left out, and said so.',
   options: [
     { flags: '-a, --all', description: 'also those that are merged and removed, or archived' },
+    { flags: '--archived', description: 'only those that are archived' },
+    {
+      flags: '--status <state>',
+      description: 'only those in this state (waiting, busy, idle, closed, …); several: a,b',
+      parse: parseStates,
+    },
+    {
+      flags: '--type <type>',
+      description: 'only those of this type (feature, debug, …); several: a,b',
+      parse: parseTypes,
+    },
+    { flags: '--repo <directory>', description: 'only those of that repository' },
+    { flags: '--sort <key>', description: 'order, by default active', choices: SORT_KEYS },
+    { flags: '-r, --reverse', description: 'the other way around' },
+    { flags: '--changes', description: 'tell what is changed however long it takes' },
+    { flags: '--no-changes', description: 'do not look at what is changed' },
     { flags: '--radar', description: 'compare the sessions however long it takes' },
     { flags: '--no-radar', description: 'do not compare them' },
     { flags: '--merged', description: 'tell what is merged however long it takes' },
     { flags: '--no-merged', description: 'do not look at what is merged' },
     JSON_OPTION,
   ],
-  async run({ app, out }, _words, options) {
+  examples: [
+    { command: 'qtui sessions list --status waiting', does: 'those that wait for you' },
+    { command: 'qtui sessions list --type hotfix,debug --sort created', does: 'newest first' },
+  ],
+  async run({ app, out }, _words, given) {
+    const { repo, radar, merged: wish, changes: changesWish, ...choice } = given as ListOptions;
+    const repoRoot = repo === undefined ? undefined : await repositoryAt(app, repo);
     const service = await app.sessions();
-    const merged = lookAtMerged(service, options['merged'] ?? (out.json || undefined));
+    const merged = lookAtMerged(service, wish ?? (out.json || undefined));
     const { sessions: every, warnings } = await service.overview(app.cwd);
-    const { verdicts, note: unknown } = await merged();
-    const sessions =
-      options['all'] === true ? [...every] : every.filter(({ session }) => !isPutAway(session));
-    sessions.sort((a, b) => compareRank(a.session, b.session));
-    const compare = () => listedRadar({ app, out }, service, sessions, options['radar']);
+    const sessions = chosenSessions(every, { ...choice, ...(repoRoot && { repoRoot }) });
+    const [{ verdicts, note: unknown }, { changes, note: late }] = await Promise.all([
+      merged(),
+      lookAtChanges(service, sessions, changesWish ?? (out.json ? false : undefined)),
+    ]);
+    const compare = () => listedRadar({ app, out }, service, sessions, radar);
     if (out.json) {
       const { report } = await compare();
       out.answer({
         sessions: sessions.map((view) => ({
           ...sessionJson(view),
           merged: mergedJson(verdicts.get(view.session.id)),
+          changes: changesJson(changes.get(view.session.id)),
         })),
         ...(report && { radar: radarJson(report) }),
         warnings: [...warnings, ...(report?.warnings ?? [])],
@@ -55,15 +92,14 @@ export const listSessionsCommand: CommandDefinition = {
     }
     out.warn(warnings);
     if (sessions.length === 0) {
-      out.print('No sessions. "qtui new" makes one.');
+      out.print(nothingWords(every, choice, repoRoot));
       noteArchived(out, every, sessions);
       return EXIT.done;
     }
-    for (const [repository, members] of byRepository(sessions)) {
-      printGroup(out, repository, members, verdicts);
-    }
+    const here = repositoryAround(every, await realpath(app.cwd));
+    printGroups(out, byRepository(sessions, here), { verdicts, changes });
     noteArchived(out, every, sessions);
-    if (unknown !== undefined) out.note(unknown);
+    for (const note of [unknown, late]) if (note !== undefined) out.note(note);
     // The list itself does not wait for it.
     const { report, note } = await compare();
     if (report !== undefined) printRadarNotes(out, report);
@@ -71,6 +107,28 @@ export const listSessionsCommand: CommandDefinition = {
     return EXIT.done;
   },
 };
+
+/** Main worktree of the repository of a directory; throws `not-a-repository`. */
+async function repositoryAt(app: Application, directory: string): Promise<string> {
+  const path = resolve(app.cwd, directory);
+  const context = await (await app.git()).reader.context(path);
+  if (context.kind !== 'none') return context.repository.root;
+  throw new QtuiError('not-a-repository', `${path} is in no git repository.`, {
+    hint: '"qtui sessions list" without --repo lists the sessions of all.',
+  });
+}
+
+/** What to do where there is nothing to show. */
+function nothingWords(
+  every: readonly SessionView[],
+  { all, archived, status, type }: ListChoice,
+  repoRoot: string | undefined,
+): string {
+  const isNarrowed = [archived, status, type, repoRoot].some((each) => each !== undefined);
+  if (!isNarrowed || every.length === 0) return 'No sessions. "qtui new" makes one.';
+  const other = all === true ? '"qtui sessions list"' : '"qtui sessions list --all"';
+  return `No such session. ${count(every.length, 'session is', 'sessions are')} there: see ${other}.`;
+}
 
 /** Sessions that are put away and yet have their worktree would be forgotten about. */
 function noteArchived(
@@ -89,58 +147,22 @@ function noteArchived(
   out.note(`${count(archived.length, 'archived session')} not shown; --all shows all.`);
 }
 
-function byRepository(sessions: readonly SessionView[]): Map<string, SessionView[]> {
-  const groups = new Map<string, SessionView[]>();
-  for (const view of sessions) {
-    const key = view.session.worktreeInfo?.repoRoot ?? view.session.repoRoot ?? '';
-    const members = groups.get(key);
-    if (members === undefined) groups.set(key, [view]);
-    else members.push(view);
-  }
-  return groups;
-}
-
-function printGroup(
+function printGroups(
   out: Output,
-  repository: string,
-  members: readonly SessionView[],
-  verdicts: Verdicts,
+  groups: ReturnType<typeof byRepository>,
+  { verdicts, changes }: { verdicts: Verdicts; changes: Changes },
 ): void {
-  out.print(out.style.bold(printable(repository) || 'Outside a repository'));
+  const { style } = out;
   const now = Date.now();
-  out.table(
-    [
-      { title: 'ID' },
-      { title: 'SESSION', flexible: true },
-      { title: 'STATE' },
-      { title: 'AGENT' },
-      { title: 'BRANCH', flexible: true },
-      { title: 'INTO', flexible: true },
-      { title: 'ACTIVE' },
-    ],
-    members.map(({ session, ...live }) => [
-      session.id,
-      titleWords(session),
-      stateWord({ session, ...live }) + (isWorkMerged(verdicts.get(session.id)) ? ', merged' : ''),
-      printable(session.agent.kind),
-      printable(session.worktreeInfo?.branch ?? '-') +
-        (session.worktreeInfo?.isTemporary ? ' (temp)' : ''),
-      printable(session.worktreeInfo?.mergeTarget ?? '-'),
-      ago(session.lastActive, now),
-    ]),
+  out.tables(
+    LIST_COLUMNS,
+    groups.map(([repository, members]) => ({
+      heading: printable(repository) || 'Outside a repository',
+      rows: members.map((view) => {
+        const { id } = view.session;
+        return listRow(view, { style, now, verdict: verdicts.get(id), status: changes.get(id) });
+      }),
+    })),
     '  ',
   );
-}
-
-function titleWords(session: SessionMetadata): string {
-  const rank = rankWords(session);
-  return printable(sessionTitle(session)) + (rank === '' ? '' : ` (${rank})`);
-}
-
-function stateWord(view: SessionView): string {
-  if (isPutAway(view.session)) return view.session.status;
-  if (!view.directoryExists) return 'missing';
-  if (view.agentState !== undefined) return view.agentState;
-  // `active` and `background` tell what the person wants of a session, not that something runs.
-  return isOpen(view.session) ? 'closed' : view.session.status;
 }

@@ -1,0 +1,84 @@
+import type { ChalkInstance } from 'chalk';
+import { isWorkMerged } from '../../core/merged-words.js';
+import type { SessionGitStatus, SessionView } from '../../core/ports/sessions.js';
+import type { MergedVerdict } from '../../core/repository.js';
+import { rankWords, type SessionMetadata, sessionTitle } from '../../core/session.js';
+import { printable } from '../../core/text.js';
+import type { Cell, Column } from '../table.js';
+import { ago } from '../text.js';
+import { stateLook, stateWord } from './state.js';
+
+export const LIST_COLUMNS: readonly Column[] = [
+  { title: 'STATE' },
+  { title: 'SESSION', flexible: true },
+  { title: 'BRANCH', flexible: true },
+  { title: 'AGENT', optional: true },
+  { title: 'CHANGES' },
+  { title: 'ACTIVE', align: 'right' },
+  { title: 'ID', optional: true },
+];
+
+/** One session as a row of `LIST_COLUMNS`. */
+export function listRow(
+  view: SessionView,
+  {
+    style,
+    now,
+    verdict,
+    status,
+  }: {
+    style: ChalkInstance;
+    /** ms since the epoch. */
+    now: number;
+    verdict: MergedVerdict | undefined;
+    status: SessionGitStatus | undefined;
+  },
+): Cell[] {
+  const { session } = view;
+  const state = stateWord(view);
+  return [
+    { text: state, look: stateLook(style, state) },
+    { text: titleWords(session), look: style.bold },
+    branchCell(view, style),
+    printable(session.agent.kind),
+    changesCell({ verdict, status, style }),
+    ago(session.lastActive, now),
+    { text: session.id, look: style.dim },
+  ];
+}
+
+function titleWords(session: SessionMetadata): string {
+  const rank = rankWords(session);
+  return printable(sessionTitle(session)) + (rank === '' ? '' : ` (${rank})`);
+}
+
+function branchCell({ session: { worktreeInfo } }: SessionView, style: ChalkInstance): Cell {
+  if (worktreeInfo === undefined) return '-';
+  const { branch, mergeTarget, isTemporary } = worktreeInfo;
+  const text = `${printable(branch)} → ${printable(mergeTarget)}`;
+  return isTemporary ? { text: `${text} (temp)`, look: style.magenta } : text;
+}
+
+/** `±3 ↑2 ↓1`, in the signs of the status bar: uncommitted files, commits here and in the target. */
+function changesCell({
+  verdict,
+  status,
+  style,
+}: {
+  verdict: MergedVerdict | undefined;
+  status: SessionGitStatus | undefined;
+  style: ChalkInstance;
+}): Cell {
+  const dirty = status?.status.dirty ?? 0;
+  const ahead = status?.aheadBehind?.ahead ?? (verdict?.merged ? 0 : verdict?.unmergedCommits) ?? 0;
+  const behind = status?.aheadBehind?.behind ?? 0;
+  const isMerged = isWorkMerged(verdict);
+  const parts = [
+    ...(dirty > 0 ? [`±${dirty}`] : []),
+    ...(ahead > 0 && !isMerged ? [`↑${ahead}`] : []),
+    ...(behind > 0 && !isMerged ? [`↓${behind}`] : []),
+    ...(isMerged ? ['merged'] : []),
+  ];
+  const look = dirty > 0 ? style.yellow : isMerged ? style.green : (text: string) => text;
+  return { text: parts.join(' ') || '-', look };
+}
