@@ -1,31 +1,14 @@
 import { availableParallelism } from 'node:os';
+import { pooled as pooledBy } from '../core/pool.js';
 
 /** More git processes than this at once only wait for each other. */
 const PROCESSES = Math.max(2, Math.min(8, availableParallelism() * 2));
 
-/**
- * `work` on every item, a few at the same time; results in the items' order. After a failure no
- * further item is begun, and it rejects when those under way have ended.
- */
-export async function pooled<T, R>(
+/** As `pooled` of the core, by default as wide as git processes may be. */
+export function pooled<T, R>(
   items: readonly T[],
   work: (item: T) => Promise<R>,
   width = PROCESSES,
 ): Promise<R[]> {
-  const results: R[] = new Array(items.length);
-  const queue = items.entries();
-  let failure: { thrown: unknown } | undefined;
-  const lane = async () => {
-    for (const [index, item] of queue) {
-      if (failure !== undefined) return;
-      try {
-        results[index] = await work(item);
-      } catch (thrown) {
-        failure ??= { thrown };
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(width, items.length) }, lane));
-  if (failure !== undefined) throw failure.thrown;
-  return results;
+  return pooledBy(items, work, width);
 }
