@@ -94,6 +94,18 @@ export interface LinkSearch {
   known?: readonly WorktreeEntry[];
 }
 
+/** A repository with its worktrees, as far as their places, branches and links go. */
+export interface WorktreeListing {
+  /** As `Repository` has them. */
+  root: string;
+  commonDir: string;
+  isSubmodule: boolean;
+  /** The main one first; without `oid`s. */
+  entries: WorktreeEntry[];
+  /** What was moved is not looked for. */
+  links: WorktreeLink[];
+}
+
 /** What bears on work in a repository beside its context. */
 export interface Surroundings {
   worktrees: WorktreeEntry[];

@@ -61,6 +61,7 @@ import { unreadableWarnings } from './unreadable-records.js';
 import { findRepositories } from './workspace.js';
 import { listWorktrees } from './worktree-entries.js';
 import { readLinks, repairWorktrees } from './worktree-links.js';
+import { readWorktreeListing } from './worktree-listing.js';
 import { lockWorktree, unlockWorktree } from './worktree-lock.js';
 import { addWorktree, discardNewWorktree, forgetWorktree } from './worktrees.js';
 
@@ -124,6 +125,8 @@ function createReader(git: GitRunner, env: Environment, cacheDirectory: string):
     status: (worktree, options) => readStatus(git, worktree, options),
     aheadBehind: (repo, branch, target) => readAheadBehind(git, repo, branch, target),
     worktrees: (repo) => listWorktrees(git, repo),
+    listing: (directory, { signal } = {}) =>
+      readWorktreeListing(withSignal(git, signal), directory),
     branches: (repo) => listBranches(git, repo),
     defaultTarget: (repo) => readDefaultTarget(git, repo),
     branchTip: (repo, branch) => readRef(git, repo, branchRef(branch)),

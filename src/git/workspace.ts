@@ -1,5 +1,6 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { asWarning, isMissing, toQtuiError, type Warning } from '../core/errors.js';
 import type { FoundRepository } from '../core/repository.js';
 import { readGitFile } from './git-file.js';
 import { pooled } from './pool.js';
@@ -12,6 +13,8 @@ export interface WorkspaceLimits {
   most?: number;
   /** ms after which what was found so far has to do. */
   timeoutMs?: number;
+  /** Is told what could not be looked into, and that a limit was reached. */
+  onProblem?: ((problem: Warning) => void) | undefined;
 }
 
 const MOST_DIRECTORIES = 2000;
@@ -27,18 +30,23 @@ const SKIPPED = new Set(['node_modules', '.git', '.cache', '.npm', '.cargo', '.r
  */
 export async function findRepositories(
   directory: string,
-  { depth, most = MOST_DIRECTORIES, timeoutMs = TIMEOUT_MS }: WorkspaceLimits,
+  limits: WorkspaceLimits,
 ): Promise<FoundRepository[]> {
+  const { depth, most = MOST_DIRECTORIES, timeoutMs = TIMEOUT_MS, onProblem } = limits;
   const deadline = Date.now() + timeoutMs;
   const found = new Map<string, Candidate>();
   const seen = new Set([await realOf(directory)]);
   let level = [resolve(directory)];
   let looked = 0;
   for (let step = 0; step < depth && level.length > 0; step += 1) {
-    const children = (await pooled(level, childDirectories, AT_ONCE)).flat();
+    const inside = (path: string) => childDirectories(path, onProblem);
+    const children = (await pooled(level, inside, AT_ONCE)).flat();
     const next: string[] = [];
     for (let at = 0; at < children.length; at += AT_ONCE) {
-      if (looked >= most || Date.now() > deadline) return listed(found);
+      if (looked >= most || Date.now() > deadline) {
+        onProblem?.(notAll(directory, looked));
+        return listed(found);
+      }
       const batch = children.slice(at, Math.min(at + AT_ONCE, at + most - looked));
       looked += batch.length;
       const inspected = await Promise.all(batch.map((path) => inspect(path, seen)));
@@ -50,6 +58,14 @@ export async function findRepositories(
     level = next;
   }
   return listed(found);
+}
+
+function notAll(directory: string, looked: number): Warning {
+  return {
+    code: 'workspace-too-large',
+    message: `Below ${directory} only ${looked} directories were looked at; there are more.`,
+    hint: 'Name the directories of repositories, or lower `workspaces.depth`.',
+  };
 }
 
 interface Candidate extends FoundRepository {
@@ -118,9 +134,15 @@ export async function damagedGitDir(directory: string): Promise<string | undefin
   }
 }
 
-/** Directories and links to some; what cannot be read is left out. */
-async function childDirectories(path: string): Promise<string[]> {
-  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
+/** Directories and links to some; what cannot be read is left out, and told. */
+async function childDirectories(
+  path: string,
+  onProblem: WorkspaceLimits['onProblem'],
+): Promise<string[]> {
+  const entries = await readdir(path, { withFileTypes: true }).catch((thrown: unknown) => {
+    if (!isMissing(thrown)) onProblem?.(asWarning(toQtuiError(thrown, `look into ${path}`)));
+    return [];
+  });
   const names = entries
     .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !SKIPPED.has(entry.name))
     .map(({ name }) => join(path, name))

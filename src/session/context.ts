@@ -16,19 +16,22 @@ export async function contextOrNone(
   } catch (error) {
     if (!(error instanceof QtuiError) || !isContextProblem(error.code)) throw error;
     const { code, message, hint } = explained(error, directory);
-    const problem = { code, message, ...(hint !== undefined && { hint }) };
+    const problem = {
+      code: code as ContextProblemCode,
+      message,
+      ...(hint !== undefined && { hint }),
+    };
     return { context: { kind: 'none', directory, problem }, warning: problem };
   }
 }
 
-function explained(error: QtuiError, directory: string) {
-  const code = error.code as ContextProblemCode;
-  if (code !== 'not-a-repository') return { code, message: error.message, hint: error.hint };
-  return {
-    code,
-    message: `The repository that ${directory} belongs to cannot be found.`,
+/** The error of a directory whose repository is gone, in words that say so; any other as it is. */
+export function explained(error: QtuiError, directory: string): QtuiError {
+  if (error.code !== 'not-a-repository') return error;
+  return new QtuiError(error.code, `The repository that ${directory} belongs to cannot be found.`, {
     hint:
       'If it was moved, run `qtui sessions repair` in its new place. The files here are as they ' +
       'were.',
-  };
+    cause: error,
+  });
 }

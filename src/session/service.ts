@@ -9,6 +9,7 @@ import { createSession } from './creation/create.js';
 import { newSessionDefaults } from './creation/defaults.js';
 import { leaveSetupOut, setUpAgain, trustAndSetUp } from './creation/set-up.js';
 import type { SessionDependencies } from './dependencies.js';
+import { scanWorktrees } from './discovery/scan.js';
 import { diskUsage } from './disk/usage.js';
 import { verifySessionMerge } from './merge/check.js';
 import { mergedSessions } from './merge/merged-sessions.js';
@@ -39,7 +40,6 @@ import { adoptWorktree } from './worktrees/adopt.js';
 import { listWorktrees } from './worktrees/list.js';
 import { repairSessions } from './worktrees/repair.js';
 import { listRepositories } from './worktrees/repositories.js';
-import { scanWorktrees } from './worktrees/scan.js';
 import { switchedSessions } from './worktrees/switched.js';
 
 /** The use cases of sessions over the given ports; it holds no state of its own. */
@@ -50,7 +50,7 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     worktrees: (directory) => listWorktrees(deps, directory),
     switched: (listed) => switchedSessions(deps, listed),
     merged: (options) => mergedSessions(deps, options),
-    scan: (directory) => scanWorktrees(deps, directory),
+    scan: (directory, options) => scanWorktrees(deps, directory, options),
     adopt: (request) => adoptWorktree(deps, request),
     repair: (directory, path) => repairSessions(deps, directory, path),
     suggestBranch: (request) => suggestBranch(deps, request),

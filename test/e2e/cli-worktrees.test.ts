@@ -110,13 +110,44 @@ describe('worktrees', () => {
     await world.json(['sessions', 'close', 'auth']);
     const state = join(world.env['XDG_STATE_HOME'] ?? '', 'qtui', 'sessions');
     await rm(state, { recursive: true });
+    const trial = await world.json(['sessions', 'scan', '--dry-run']);
+    expect(trial).toMatchObject({ dryRun: true, restored: [], warnings: [] });
+    expect(trial.repositories[0].worktrees[1]).toMatchObject({
+      ...{ path: session.path, state: 'lost', isAdoptable: false, session: null },
+    });
     const { restored } = await world.json(['sessions', 'scan']);
     expect(restored).toMatchObject([{ id: session.id, branch: 'auth' }]);
-    expect((await world.run(['sessions', 'scan'])).stdout).toContain('No session was lost.');
+    expect((await world.run(['sessions', 'scan'])).stdout).toContain('no session was lost.');
   });
 });
 
 describe('a workspace', () => {
+  test('is scanned by repository, with what cannot be read and how to adopt', async () => {
+    const foreign = join(world.root, 'by hand');
+    await world.repo.git('worktree', 'add', '-q', '-b', 'by-hand', foreign);
+    await world.repo.gitIn(world.root, 'init', '-q', 'broken');
+    const head = join(world.root, 'broken', '.git', 'HEAD');
+    await writeFile(head, 'nonsense\n');
+    const { repositories } = await world.json(['sessions', 'scan'], { cwd: world.root, code: 1 });
+    expect(repositories).toMatchObject([
+      { name: 'broken', worktrees: [], error: { message: expect.stringContaining('broken') } },
+      { name: 'repo', error: null, worktrees: [{ isMain: true }, { isAdoptable: true }] },
+    ]);
+    expect(repositories[1].worktrees[1]).not.toHaveProperty('commit');
+    const { code, stdout } = await world.run(['sessions', 'scan', '.'], { cwd: world.root });
+    expect(code).toBe(1);
+    expect(stdout).toContain(`qtui sessions adopt '${foreign}'`);
+    expect(stdout).toMatch(/^broken {2}.*\n {2}.*cannot read/m);
+    expect(stdout).toContain('1 repository, 2 worktrees, 1 repository that cannot be read');
+    await rm(join(world.root, 'broken'), { recursive: true });
+    const known = await world.json(['sessions', 'scan', '--all'], { cwd: '/' });
+    expect(known.repositories).toMatchObject([{ path: world.repo.path }]);
+    const empty = join(world.root, 'empty');
+    await mkdir(empty);
+    const none = await world.json(['sessions', 'scan'], { cwd: empty, code: 1 });
+    expect(none.error).toMatchObject({ code: 'not-a-repository' });
+  });
+
   test('takes a session in the repository that is named, and names those there are', async () => {
     const { error } = await world.json(['new', ...shell, '--worktree', 'x'], {
       cwd: world.root,

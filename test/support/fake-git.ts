@@ -77,6 +77,10 @@ export class FakeGit implements Git {
     status: async () => this.#run('status', () => ({ ...EMPTY_STATUS })),
     aheadBehind: async () => ({ ahead: 0, behind: 0 }),
     worktrees: async () => this.entries.map((entry) => ({ ...entry })),
+    listing: async () => ({
+      ...{ root: this.root, commonDir: `${this.root}/.git`, isSubmodule: false, links: [] },
+      entries: this.entries.map((entry) => ({ ...entry })),
+    }),
     branches: async () =>
       [...this.branchTips].map(([name, oid]) => ({ name, oid, isRemote: false, date: '' })),
     defaultTarget: async () => (this.branchTips.has('main') ? 'main' : undefined),

@@ -34,6 +34,7 @@ import type {
   SurveyedBranch,
   WorktreeEntry,
   WorktreeLink,
+  WorktreeListing,
   WorktreeStatus,
 } from '../repository.js';
 import type { ActLanding, ActOrigin, OnLanded, StoredLanding } from '../undo.js';
@@ -55,9 +56,12 @@ export interface RepositoryReader {
   surroundings(repo: string): Promise<Surroundings>;
   /**
    * Repositories in the directories below one, at most `depth` levels down; links are followed.
-   * Bounded in number and time. Runs no git.
+   * Bounded in number and time. Runs no git. What could not be looked into goes to `onProblem`.
    */
-  repositoriesBelow(directory: string, options: { depth: number }): Promise<FoundRepository[]>;
+  repositoriesBelow(
+    directory: string,
+    options: { depth: number; timeoutMs?: number; onProblem?: (problem: Warning) => void },
+  ): Promise<FoundRepository[]>;
   /** Counts for the status bar; takes no optional lock unless `refreshIndex` is set. */
   status(
     worktree: string,
@@ -66,6 +70,11 @@ export interface RepositoryReader {
   /** Against what a merge would be made onto: the target, or its upstream where it merely lags. */
   aheadBehind(repo: string, branch: string, target: string): Promise<AheadBehind>;
   worktrees(repo: string): Promise<WorktreeEntry[]>;
+  /**
+   * The worktrees of the directory's repository, for lists of many: what git told before is used
+   * again as long as its files are the same. Undefined outside of any; throws as `context` does.
+   */
+  listing(directory: string, options?: Cancellable): Promise<WorktreeListing | undefined>;
   /** Local and remote-tracking branches, newest commit first. */
   branches(repo: string): Promise<BranchSummary[]>;
   /** origin/HEAD's branch, else main, else master, else the current branch. */

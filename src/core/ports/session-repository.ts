@@ -65,6 +65,12 @@ export interface WorktreeSessionRepository extends SessionRepository {
    * has been reused. A mark that cannot be read proves nothing.
    */
   belongsToAnother(session: SessionMetadata): Promise<boolean>;
-  /** Makes rows and marks of these worktrees agree: stale marks are rewritten, lost rows restored. */
-  reconcile(worktrees: readonly MarkedWorktree[]): Promise<Reconciled>;
+  /**
+   * Makes rows and marks of these worktrees agree: stale marks are rewritten, lost rows restored.
+   * With `isTrial` nothing is written: `restored` are those that would be, and stale marks stay.
+   */
+  reconcile(
+    worktrees: readonly MarkedWorktree[],
+    options?: { isTrial?: boolean },
+  ): Promise<Reconciled>;
 }

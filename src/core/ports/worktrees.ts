@@ -19,6 +19,7 @@ export const WORKTREE_STATES = [
   'moved',
   'broken',
   'another-session',
+  'lost',
   'switched',
   'operation-in-progress',
   'occupied',
@@ -29,7 +30,7 @@ export const WORKTREE_STATES = [
 /**
  * `missing`: its directory is gone. `moved`: it is elsewhere, and git does not know. `broken`: its
  * link to the repository is. `another-session`: the place is used by another session's worktree.
- * `switched`: not on its session's branch. `occupied`: other programs are in it. `locked`: by
+ * `lost`: of a session that the registry does not know. `switched`: not on its session's branch. `occupied`: other programs are in it. `locked`: by
  * somebody else. `unlocked`: a live session's, that a prune could take. `foreign`: of no session.
  */
 export type WorktreeState = (typeof WORKTREE_STATES)[number];
@@ -86,9 +87,31 @@ export interface RepairOutcome {
   warnings: Warning[];
 }
 
-export interface ScanOutcome {
+export interface ScanOptions extends Cancellable {
+  /** `known`: also every repository of a session, or that an earlier scan has seen. */
+  scope?: 'here' | 'known';
+  /** Only what is in these directories: repositories, or directories that hold some. */
+  places?: readonly string[];
+  /** Restores nothing and remembers nothing: sessions stay `lost`. */
+  isTrial?: boolean;
+  onProgress?: (progress: { done: number; total: number }) => void;
+}
+
+/** A repository as a scan found it. */
+export interface ScannedRepository {
+  path: string;
+  /** Short name; unique in a report. */
+  name: string;
+  worktrees: WorktreeView[];
+  /** Why it could not be read; then its worktrees are not known. */
+  problem?: Warning;
+}
+
+export interface ScanReport {
   /** Sessions whose rows are back. */
   restored: SessionMetadata[];
+  /** Each once, whatever ways lead to it. */
+  repositories: ScannedRepository[];
   warnings: Warning[];
 }
 
@@ -105,8 +128,12 @@ export interface WorktreeService {
    * nobody can tell of. Reads only; what it finds out about commits is kept for the next time.
    */
   merged(options?: Cancellable): Promise<ReadonlyMap<string, MergedVerdict>>;
-  /** Restores rows that only marks and git still tell of. */
-  scan(directory: string): Promise<ScanOutcome>;
+  /**
+   * Finds worktrees with what became of them, and restores rows that only marks and git still tell
+   * of: in the directory's repository, outside of one in those below it. What cannot be read is
+   * told and does not keep the rest from being found. Throws `not-a-repository` where there is none.
+   */
+  scan(directory: string, options?: ScanOptions): Promise<ScanReport>;
   /**
    * Makes a session of a worktree that has none, or gives its own session the branch it stands
    * on; moves and changes no file. Throws `adopt-refused`, `name-taken`.

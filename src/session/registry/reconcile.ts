@@ -23,6 +23,7 @@ interface Compared {
 export async function reconcile(
   registry: SessionRepository,
   worktrees: readonly MarkedWorktree[],
+  { isTrial = false }: { isTrial?: boolean } = {},
 ): Promise<Reconciled> {
   const outcome: Reconciled = { restored: [], lost: [], warnings: [] };
   const { sessions } = await registry.list();
@@ -31,7 +32,7 @@ export async function reconcile(
     for (const compared of found) {
       if (compared === undefined) continue;
       try {
-        await settle(registry, sessions, compared, outcome);
+        await settle(registry, sessions, compared, { outcome, isTrial });
       } catch (error) {
         const doing = `compare the mark of ${compared.worktree.path} with its session`;
         outcome.warnings.push(asWarning(toQtuiError(error, doing)));
@@ -50,9 +51,10 @@ async function settle(
   registry: SessionRepository,
   rows: readonly StoredSession[],
   compared: Compared,
-  outcome: Reconciled,
+  { outcome, isTrial }: { outcome: Reconciled; isTrial: boolean },
 ): Promise<void> {
   const row = rowOf(rows, compared);
+  if (row !== undefined && isTrial) return;
   if (row !== undefined) {
     outcome.warnings.push(...(await agree(registry, row, compared)));
     return;
@@ -62,7 +64,7 @@ async function settle(
   if (lost === undefined) return;
   const { id, mark } = lost;
   if (mark === undefined) outcome.lost.push({ worktree: compared.worktree, id });
-  else outcome.restored.push(...(await restoreRow(registry, mark)));
+  else outcome.restored.push(...(isTrial ? [mark] : await restoreRow(registry, mark)));
 }
 
 /** By git's lock, else by the mark, else by the place, if that is one open session's alone. */

@@ -27,8 +27,8 @@ export function withSharedList(deps: SessionDependencies): SessionDependencies {
       delete: (id, revision) => forgetAfter(repository.delete(id, revision)),
       clearLeftovers: () => forgetAfter(repository.clearLeftovers()),
       belongsToAnother: (session) => repository.belongsToAnother(session),
-      async reconcile(worktrees) {
-        const outcome = await repository.reconcile(worktrees);
+      async reconcile(worktrees, options) {
+        const outcome = await repository.reconcile(worktrees, options);
         if (outcome.restored.length > 0) listed = undefined;
         return outcome;
       },

@@ -46,7 +46,7 @@ export function createWorktreeSessionRepository(
     },
     clearLeftovers: () => registry.clearLeftovers(),
     belongsToAnother,
-    reconcile: (worktrees) => reconcile(registry, worktrees),
+    reconcile: (worktrees, options) => reconcile(registry, worktrees, options),
   };
 }
 

@@ -56,7 +56,7 @@ async function findOccupants(deps: SessionDependencies, paths: readonly string[]
 }
 
 /** By its lock, which outlives a move; else by its place, an open session's before others'. */
-async function ownerOf(
+export async function ownerOf(
   deps: SessionDependencies,
   entry: WorktreeEntry,
   rows: readonly SessionMetadata[],
@@ -70,19 +70,22 @@ async function ownerOf(
   return own && !(await deps.repository.belongsToAnother(own)) ? own : undefined;
 }
 
-interface Facts {
+export interface ViewFacts {
   entry: WorktreeEntry;
   link: WorktreeLink | undefined;
   session: SessionMetadata | undefined;
   inside: readonly Occupant[];
+  /** The session that it is of by its lock or mark, and which has no row. */
+  lostId?: string | undefined;
 }
 
 /** What is in a directory that is another repository's by now says nothing of this one's record. */
-function findingsOf(facts: Facts): WorktreeFinding[] {
+function findingsOf(facts: ViewFacts): WorktreeFinding[] {
   const place = placeFinding(facts);
   if (facts.link?.state === 'elsewhere') return place ? [place] : [];
   return [
     place,
+    lostFinding(facts),
     switchFinding(facts),
     operationFinding(facts.entry),
     occupantFinding(facts),
@@ -91,7 +94,8 @@ function findingsOf(facts: Facts): WorktreeFinding[] {
   ].filter((finding): finding is WorktreeFinding => finding !== undefined);
 }
 
-function viewOf(facts: Facts): WorktreeView {
+/** A worktree as lists show it. */
+export function viewOf(facts: ViewFacts): WorktreeView {
   const { entry, link, session } = facts;
   const branch = entry.operationBranch ?? entry.branch;
   const [movedTo] = link?.foundAt ?? [];
@@ -112,7 +116,7 @@ function summaryOf(session: SessionMetadata): NonNullable<WorktreeView['session'
   return { id, status, title: sessionTitle(session), branch: worktreeInfo?.branch ?? '' };
 }
 
-function placeFinding({ entry, link, session }: Facts): WorktreeFinding | undefined {
+function placeFinding({ entry, link, session }: ViewFacts): WorktreeFinding | undefined {
   const { path, isMain, prunable } = entry;
   if (isMain || !link || link.state === 'joined') return undefined;
   const found = [...link.foundAt, ...link.maybeAt];
@@ -145,7 +149,7 @@ function placeFinding({ entry, link, session }: Facts): WorktreeFinding | undefi
   };
 }
 
-function switchFinding({ entry, session, link }: Facts): WorktreeFinding | undefined {
+function switchFinding({ entry, session, link }: ViewFacts): WorktreeFinding | undefined {
   const info = session?.worktreeInfo;
   if (!session || !info || isPutAway(session) || link?.state === 'missing') return undefined;
   const found = switchIn(entry, info);
@@ -167,7 +171,7 @@ function operationFinding({
   };
 }
 
-function occupantFinding({ entry, session, inside }: Facts): WorktreeFinding | undefined {
+function occupantFinding({ entry, session, inside }: ViewFacts): WorktreeFinding | undefined {
   const others = inside.filter(
     ({ sessionId }) => sessionId === undefined || sessionId !== session?.id,
   );
@@ -180,7 +184,7 @@ function occupantFinding({ entry, session, inside }: Facts): WorktreeFinding | u
   };
 }
 
-function lockFinding({ entry, session }: Facts): WorktreeFinding | undefined {
+function lockFinding({ entry, session }: ViewFacts): WorktreeFinding | undefined {
   const { locked, path, isMain } = entry;
   if (isForeignLock(entry)) {
     return {
@@ -198,17 +202,30 @@ function lockFinding({ entry, session }: Facts): WorktreeFinding | undefined {
   };
 }
 
-function foreignFinding({ entry, session, link }: Facts): WorktreeFinding | undefined {
-  if (entry.isMain || session || link?.state !== 'joined') return undefined;
+function lostFinding({ session, lostId }: ViewFacts): WorktreeFinding | undefined {
+  if (session || lostId === undefined) return undefined;
+  return {
+    state: 'lost',
+    message: `It is of session ${lostId}, which the registry does not know or cannot read.`,
+    hint: 'Without --dry-run `qtui sessions scan` restores it, or says why it cannot.',
+  };
+}
+
+function foreignFinding({ entry, session, link, lostId }: ViewFacts): WorktreeFinding | undefined {
+  if (entry.isMain || session || lostId !== undefined) return undefined;
+  if (link?.state !== 'joined') return undefined;
   return {
     state: 'foreign',
     message: 'It is of no session.',
-    hint: `\`${shellCommand('qtui', 'sessions', 'adopt', entry.path)}\` makes one of it.`,
+    hint:
+      entry.branch === undefined
+        ? `To adopt it make a branch first: \`${shellCommand('git', '-C', entry.path, 'switch', '-c', 'NAME')}\`.`
+        : `\`${shellCommand('qtui', 'sessions', 'adopt', entry.path)}\` makes one of it.`,
   };
 }
 
 /** A session whose worktree git has no record of any more. */
-async function lostView(
+export async function lostView(
   deps: SessionDependencies,
   session: SessionMetadata,
 ): Promise<WorktreeView> {

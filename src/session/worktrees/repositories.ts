@@ -38,18 +38,19 @@ export async function listRepositories(
   }
   const roots = new Set(sessions.flatMap(({ session: { repoRoot } }) => repoRoot ?? []));
   for (const root of [...roots].sort()) if (await isDirectory(root)) add(root, 'session');
-  return named(found);
+  const names = shortNames(found.map(({ path }) => path));
+  return found.map((each, index) => ({ ...each, name: names[index] ?? each.path }));
 }
 
-/** `app`, or `work/app` where there is another `app`. */
-function named(found: readonly Omit<KnownRepository, 'name'>[]): KnownRepository[] {
-  const short = found.map(({ path }) => shortName(path, 1));
-  return found.map((each, index) => {
-    const name = short[index] ?? each.path;
-    if (short.filter((other) => other === name).length === 1) return { ...each, name };
-    const longer = shortName(each.path, 2);
-    const isUnique = found.filter(({ path }) => shortName(path, 2) === longer).length === 1;
-    return { ...each, name: isUnique ? longer : each.path };
+/** `app`, or `work/app` where there is another `app`; in the paths' order. */
+export function shortNames(paths: readonly string[]): string[] {
+  const short = paths.map((path) => shortName(path, 1));
+  return paths.map((path, index) => {
+    const name = short[index] ?? path;
+    if (short.filter((other) => other === name).length === 1) return name;
+    const longer = shortName(path, 2);
+    const isUnique = paths.filter((other) => shortName(other, 2) === longer).length === 1;
+    return isUnique ? longer : path;
   });
 }
 

@@ -1,19 +1,15 @@
 import { asWarning, toQtuiError, type Warning } from '../../core/errors.js';
 import type { MarkedWorktree } from '../../core/ports/session-repository.js';
-import type { ScanOutcome } from '../../core/ports/worktrees.js';
 import type { WorktreeEntry } from '../../core/repository.js';
 import { isPutAway, type SessionMetadata, sessionTitle } from '../../core/session.js';
 import type { SessionDependencies } from '../dependencies.js';
-import { repositoryOf } from '../undo/acts.js';
 import { lockedFor, lockForSession } from './lock.js';
 import { sessionOfWorktree } from './session-of-worktree.js';
 
-/** Finds the sessions of a repository that the registry does not know, and gives them rows. */
-export async function scanWorktrees(
-  deps: SessionDependencies,
-  directory: string,
-): Promise<ScanOutcome> {
-  return restoreRows(deps, await repositoryOf(deps, directory), { fromGit: true });
+export interface RestoredRows {
+  /** Sessions whose rows are back. */
+  restored: SessionMetadata[];
+  warnings: Warning[];
 }
 
 /**
@@ -25,11 +21,11 @@ export async function restoreRows(
   deps: SessionDependencies,
   root: string,
   { fromGit = false, entries }: { fromGit?: boolean; entries?: readonly WorktreeEntry[] } = {},
-): Promise<ScanOutcome> {
+): Promise<RestoredRows> {
   const every = entries ?? (await deps.git.reader.worktrees(root));
   const linked = every.filter(({ isMain }) => !isMain);
   const { restored, lost, warnings } = await deps.repository.reconcile(linked.map(markedBy));
-  const outcome: ScanOutcome = { restored, warnings };
+  const outcome: RestoredRows = { restored, warnings };
   const entryAt = (path: string) => linked.find((entry) => entry.path === path);
   for (const session of restored) {
     const entry = session.worktreeInfo && entryAt(session.worktreeInfo.path);
@@ -49,6 +45,20 @@ export async function restoreRows(
     }
   }
   return outcome;
+}
+
+/** The sessions that `restoreRows` would restore, by the paths of their worktrees. Reads only. */
+export async function findLost(
+  deps: SessionDependencies,
+  entries: readonly WorktreeEntry[],
+): Promise<{ lost: ReadonlyMap<string, string>; warnings: Warning[] }> {
+  const linked = entries.filter(({ isMain }) => !isMain);
+  const { restored, lost, warnings } = await deps.repository.reconcile(linked.map(markedBy), {
+    isTrial: true,
+  });
+  const marked = restored.map(({ id, worktreeInfo }) => [worktreeInfo?.path ?? '', id] as const);
+  const locked = lost.map(({ worktree, id }) => [worktree.path, id] as const);
+  return { lost: new Map([...marked, ...locked]), warnings };
 }
 
 function markedBy(entry: WorktreeEntry): MarkedWorktree {

@@ -246,7 +246,7 @@ describe('a scan', () => {
   });
 
   test('leaves worktrees alone that never had a session', async () => {
-    expect(await world.service.scan(repo.path)).toEqual({ restored: [], warnings: [] });
+    expect(await world.service.scan(repo.path)).toMatchObject({ restored: [], warnings: [] });
     expect(await stateOf(path)).toEqual(['foreign']);
   });
 });

@@ -34,6 +34,7 @@ import type {
   AdoptRequest,
   KnownRepository,
   RepairedWorktree,
+  ScannedRepository,
   WorktreeView,
 } from '../../../src/core/ports/worktrees.js';
 import type { RadarReport } from '../../../src/core/radar.js';
@@ -188,8 +189,10 @@ export class ScriptedSessions implements SessionService {
     return this.verdicts;
   }
 
+  scanned: ScannedRepository[] = [];
+
   async scan() {
-    return { restored: [], warnings: [] };
+    return { restored: [], repositories: this.scanned, warnings: [] };
   }
 
   async adopt(request: AdoptRequest): Promise<AdoptedWorktree> {

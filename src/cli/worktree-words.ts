@@ -1,0 +1,54 @@
+/** Worktrees as commands show them. */
+import type { WorktreeView } from '../core/ports/worktrees.js';
+import { isPutAway } from '../core/session.js';
+import { printable } from '../core/text.js';
+import type { Output } from './output.js';
+
+/** A worktree as `--json` shows it (docs/cli.md); what does not apply is null. */
+export function worktreeJson({ session, findings, ...view }: WorktreeView) {
+  return {
+    path: view.path,
+    movedTo: view.movedTo ?? null,
+    branch: view.branch ?? null,
+    commit: view.oid ?? null,
+    isMain: view.isMain,
+    isBare: view.isBare,
+    session: session ?? null,
+    state: findings[0]?.state ?? 'ok',
+    findings: findings.map(({ state, message, hint }) => ({ state, message, hint: hint ?? null })),
+  };
+}
+
+/** One row for each. */
+export function printWorktrees(out: Output, worktrees: readonly WorktreeView[], indent = ''): void {
+  out.table(
+    [
+      { title: 'WORKTREE', flexible: true },
+      { title: 'BRANCH', flexible: true },
+      { title: 'SESSION', flexible: true },
+      { title: 'STATE' },
+    ],
+    worktrees.map((view) => [
+      printable(view.path),
+      printable(view.branch ?? (view.isBare ? '(bare)' : '(detached)')),
+      printable(sessionWords(view)),
+      view.findings.map(({ state }) => state).join(', ') || 'ok',
+    ]),
+    indent,
+  );
+}
+
+function sessionWords({ session, isMain }: WorktreeView): string {
+  if (!session) return isMain ? '(main)' : '-';
+  return `${session.title}${isPutAway(session) ? ` (${session.status})` : ''}`;
+}
+
+/** What is the matter with a worktree, and what to do about it; nothing where all is well. */
+export function printFindings(out: Output, { path, findings }: WorktreeView): void {
+  if (findings.length === 0) return;
+  out.print(`\n${out.style.bold(printable(path))}`);
+  for (const { message, hint } of findings) {
+    out.print(`  ${printable(message)}`);
+    if (hint !== undefined) out.print(`  ${out.style.dim(printable(hint))}`);
+  }
+}
