@@ -12,10 +12,8 @@ export async function readWorktreeListing(
   const context = await readContext(git, directory);
   if (context.kind === 'none') return undefined;
   const { root, commonDir, superproject } = context.repository;
-  const [entries, links] = await Promise.all([
-    listWorktrees(git, root),
-    readLinks(git, root, { searchIn: [], places: [] }),
-  ]);
+  const entries = await listWorktrees(git, root);
+  const links = await readLinks(git, root, { searchIn: [], places: [], known: entries });
   return {
     ...{ root, commonDir, isSubmodule: superproject !== undefined, links },
     entries: entries.map(({ oid: _oid, ...entry }) => entry),
