@@ -85,15 +85,17 @@ async function scanRepository(
     warnings: [],
   });
   if (!('listing' in place)) return failed(place.problem);
-  const { listing } = place;
   try {
-    const { entries, root } = listing;
+    const { entries, root } = place.listing;
     const { lost, ...brought } = isTrial
       ? { restored: [], ...(await findLost(deps, entries)) }
       : { lost: new Map(), ...(await restoreRows(deps, root, { fromGit: true, entries })) };
     const own = [...brought.restored, ...rows].filter(
       ({ worktreeInfo }) => worktreeInfo?.repoRoot === root,
     );
+    // Who restores a session locks its worktree.
+    const again = brought.restored.length > 0 ? await deps.git.reader.listing(root) : undefined;
+    const listing = again ?? place.listing;
     const links = await linksOf(deps, listing);
     const worktrees = await viewsOf(deps, { listing, links, rows: own, lost });
     return { repository: { path, worktrees }, ...brought };

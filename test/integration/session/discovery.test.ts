@@ -43,8 +43,9 @@ const statesOf = ({ repositories: [first] }: ScanReport) =>
 async function session(name: string) {
   return (await world.service.create(world.request({ name }))).session;
 }
+/** The row alone: its mark stays. */
 async function loseRow(id: string): Promise<void> {
-  await world.repository.delete(id, (await world.repository.get(id))?.revision ?? '');
+  await world.registry.delete(id, (await world.registry.get(id))?.revision ?? '');
 }
 
 describe('a scan of one repository', () => {
@@ -78,26 +79,34 @@ describe('a scan of one repository', () => {
   test('as a trial shows what is lost, and leaves it', async () => {
     const { id, directory } = await session('auth');
     await loseRow(id);
-    const trial = await scan(repo.path, { isTrial: true });
-    expect(trial.restored).toEqual([]);
-    expect(statesOf(trial)[directory.slice(repo.root.length + 1)]).toEqual(['lost']);
+    const trial = () => scan(repo.path, { isTrial: true });
+    const at = directory.slice(repo.root.length + 1);
+    expect((await trial()).restored).toEqual([]);
+    expect(statesOf(await trial())[at]).toEqual(['lost']);
+    await repo.git('worktree', 'unlock', directory);
+    expect(statesOf(await trial())[at]).toEqual(['lost']);
     expect((await world.repository.list()).sessions).toEqual([]);
     const report = await scan();
     expect(report.restored.map((each) => each.id)).toEqual([id]);
-    expect(statesOf(report)[directory.slice(repo.root.length + 1)]).toEqual([]);
+    expect(statesOf(report)[at]).toEqual([]);
   });
 
-  test('tells of one worktree that cannot be read and goes on', async () => {
+  test('tells of worktrees whose session nothing tells of, and goes on', async () => {
     const [one, other] = [await session('one'), await session('other')];
     await loseRow(one.id);
     await loseRow(other.id);
     await writeFile(join(one.directory, '.qtui/session.json'), '{ torn');
     const report = await scan();
-    expect(report.restored.map(({ id }) => id)).toEqual([other.id]);
+    expect(report.restored.map(({ id }) => id).sort()).toEqual([one.id, other.id].sort());
     expect(report.warnings.map(({ message }) => message)).toEqual([
       expect.stringContaining(one.directory),
     ]);
-    expect(statesOf(report)[one.directory.slice(repo.root.length + 1)]).toEqual(['lost']);
+    await world.registry.delete(other.id, (await world.registry.get(other.id))?.revision ?? '');
+    await repo.gitIn(other.directory, 'checkout', '-q', '--detach');
+    await rm(join(other.directory, '.qtui'), { recursive: true });
+    const hopeless = await scan();
+    expect(hopeless.warnings).toMatchObject([{ code: 'session-lost' }]);
+    expect(statesOf(hopeless)[other.directory.slice(repo.root.length + 1)]).toEqual(['lost']);
   });
 
   test('goes by the repository wherever in it one is, and by its bare one', async () => {
