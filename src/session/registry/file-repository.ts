@@ -14,7 +14,9 @@ import { isSessionId } from './ids.js';
 import { clearAbandoned, withLock } from './lock.js';
 import { formatMetadata } from './metadata.js';
 import { conflict, invalidId, newestFirst, notFound, revisionOf } from './repository-rules.js';
-import { createRowMemory, type RowFiles, readRow, rowFiles } from './row-files.js';
+import { type RowFiles, readRow, rowFiles } from './row-files.js';
+import { createRowIndex } from './row-index.js';
+import { createRowMemory } from './row-memory.js';
 
 /** Rows read at once; far below any limit on open files. */
 const PARALLEL_READS = 64;
@@ -26,7 +28,8 @@ const PARALLEL_READS = 64;
  */
 export function createFileSessionRepository(directory: string, log: Logger): SessionRepository {
   const filesOf = (id: string) => rowFiles(join(directory, id));
-  const remembered = createRowMemory();
+  const memory = createRowMemory();
+  const index = createRowIndex(directory, memory, log);
 
   async function locked<T>(id: string, doing: string, work: () => Promise<T>): Promise<T> {
     if (!isSessionId(id)) throw invalidId(id);
@@ -42,12 +45,13 @@ export function createFileSessionRepository(directory: string, log: Logger): Ses
     const ids = (await namesIn(directory)).filter(isSessionId);
     const sessions: StoredSession[] = [];
     const warnings: Warning[] = [];
+    await index.load();
     for (let start = 0; start < ids.length; start += PARALLEL_READS) {
       const chunk = ids.slice(start, start + PARALLEL_READS);
       await Promise.all(
         chunk.map(async (id) => {
           try {
-            const row = await remembered(filesOf(id), id);
+            const row = await memory.read(filesOf(id), id);
             if (row?.warning) warnings.push(row.warning);
             if (row) sessions.push(row.stored);
           } catch (error) {
@@ -56,12 +60,13 @@ export function createFileSessionRepository(directory: string, log: Logger): Ses
         }),
       );
     }
+    await index.keepUp(ids);
     return { sessions: sessions.sort(newestFirst), warnings };
   }
 
   async function get(id: string): Promise<StoredSession | undefined> {
     if (!isSessionId(id)) return undefined;
-    const row = await remembered(filesOf(id), id).catch((error: unknown) => {
+    const row = await memory.read(filesOf(id), id).catch((error: unknown) => {
       throw toQtuiError(error, `read session ${id}`);
     });
     if (row?.warning) log.log('warn', 'session-recovered', { id, ...row.warning });

@@ -1,5 +1,4 @@
 import { readFile as readFileBy } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 import { isMissing, QtuiError, type Warning } from '../../core/errors.js';
@@ -61,43 +60,6 @@ export async function readRow(files: RowFiles, id: string): Promise<ReadRow | un
     throw error;
   }
   return recover(files, id, '');
-}
-
-const FRESH_MS = 100;
-
-/**
- * Reads rows as `readRow` does, but those again only whose file is another one by now: every save
- * makes a new file. Not for whoever is about to replace a row.
- */
-export function createRowMemory(): typeof readRow {
-  const known = new Map<string, { stamp: string; row: ReadRow }>();
-  return async (files, id) => {
-    const { stamp, isFresh } = await lookAt(files.current);
-    const before = known.get(files.current);
-    if (before !== undefined && before.stamp === stamp) return copyOf(before.row);
-    known.delete(files.current);
-    const row = await readRow(files, id);
-    if (stamp !== undefined && row?.origin === 'current' && !isFresh) {
-      known.set(files.current, { stamp, row: copyOf(row) });
-    }
-    return row;
-  };
-}
-
-/** A row is JSON, so nothing is lost; the caller may change its copy. */
-function copyOf(row: ReadRow): ReadRow {
-  return JSON.parse(JSON.stringify(row)) as ReadRow;
-}
-
-/** Until the clock of files has moved on, two versions of a fresh one may look the same. */
-async function lookAt(path: string): Promise<{ stamp?: string; isFresh?: boolean }> {
-  try {
-    const { ino, size, mtimeNs, ctimeNs, ctimeMs } = await stat(path, { bigint: true });
-    const isFresh = Date.now() - Number(ctimeMs) < FRESH_MS;
-    return { stamp: `${ino} ${size} ${mtimeNs} ${ctimeNs}`, isFresh };
-  } catch {
-    return {};
-  }
 }
 
 async function recover(files: RowFiles, id: string, text: string): Promise<ReadRow | undefined> {
