@@ -45,6 +45,8 @@ export interface Application {
   readonly searchEntry: URL;
   /** Settings without those of any repository. */
   userConfig(): Promise<Config>;
+  /** The files whose settings hold in `directory`, by default the one the command runs in. */
+  settingsSources(directory?: string): Promise<ConfigSources>;
   /** Settings as they hold in `directory`, by default the one the command runs in. */
   config(directory?: string): Promise<Config>;
   git(): Promise<Git>;
@@ -99,11 +101,13 @@ export function compose(options: ApplicationOptions): Application {
   });
   // What a repository may not set is known without asking git.
   const userConfig = once(() => loadConfig({ userFile: paths.configFile }));
-  const config = async (directory: string) => {
+  const settingsSources = async (directory: string): Promise<ConfigSources> => {
     const project = await projectOf(await git(), directory);
-    return project === undefined
-      ? userConfig()
-      : loadConfig({ userFile: paths.configFile, project });
+    return { userFile: paths.configFile, ...(project && { project }) };
+  };
+  const config = async (directory: string) => {
+    const sources = await settingsSources(directory);
+    return sources.project === undefined ? userConfig() : loadConfig(sources);
   };
   const catalog = once(async () => agentCatalog(await userConfig(), env));
   const connector = once(async (): Promise<HostConnector> => {
@@ -190,6 +194,7 @@ export function compose(options: ApplicationOptions): Application {
     logger,
     searchEntry: new URL('search-worker.js', pathToFileURL(options.hostMain)),
     userConfig,
+    settingsSources: (directory = cwd) => settingsSources(directory),
     config: (directory = cwd) => config(directory),
     git,
     async requireGit() {

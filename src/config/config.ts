@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../core/config.js';
-import { isMissing, toQtuiError } from '../core/errors.js';
+import type { ProjectFile } from '../core/ports/trust.js';
 import { DEFAULT_CONFIG } from './defaults.js';
+import type { SettingsTree } from './settings/node.js';
+import { readSettingsFile, type SettingsText } from './settings-file.js';
 
 /** Path of a project's settings inside its repository. */
 const PROJECT_CONFIG = join('.qtui', 'config.toml');
@@ -20,43 +20,52 @@ export interface ConfigSources {
   };
 }
 
+/** A file of settings that is right. */
+export interface SettingsFile extends SettingsText {
+  settings: SettingsTree;
+}
+
+/** The settings in force, and the files that they are of. */
+export interface LoadedSettings {
+  config: Config;
+  user?: SettingsFile;
+  project?: SettingsFile;
+}
+
+/** Where the project's settings of a work tree are. */
+export function projectFileOf(worktree: string): string {
+  return join(worktree, PROJECT_CONFIG);
+}
+
 /**
  * The settings in force: the project's file over the user's over the defaults. A missing file is
  * an empty one. Throws `invalid-config` naming file, line where known, and key; `permission-denied`
  * and the like when a file cannot be read.
  */
 export async function loadConfig(sources: ConfigSources): Promise<Config> {
-  const [user, project] = await Promise.all([
-    readOptional(sources.userFile),
-    sources.project && readProject(sources.project),
+  return (await loadSettings(sources)).config;
+}
+
+/** As `loadConfig`, with what each file says. */
+export async function loadSettings({ userFile, project }: ConfigSources): Promise<LoadedSettings> {
+  const [mine, theirs] = await Promise.all([
+    readSettingsFile(userFile),
+    project && readSettingsFile(projectFileOf(project.worktree)),
   ]);
-  if (user === undefined && project === undefined) return DEFAULT_CONFIG;
+  if (mine === undefined && theirs === undefined) return { config: DEFAULT_CONFIG };
   // The parser and the schema are worth their start-up time only when there is a file.
   const { parseSettings } = await import('./parse.js');
   const { layer } = await import('./layer.js');
-  return layer(
-    user === undefined ? {} : parseSettings(user.toString('utf8'), sources.userFile, 'user'),
-    project === undefined ? {} : parseSettings(project.text, project.file.path, 'project'),
-    project?.file,
-  );
-}
-
-/** Text and hash are of the same bytes, so that what is trusted is what runs. */
-async function readProject({ worktree, root }: NonNullable<ConfigSources['project']>) {
-  const path = join(worktree, PROJECT_CONFIG);
-  const bytes = await readOptional(path);
-  if (bytes === undefined) return undefined;
-  const hash = createHash('sha256').update(bytes).digest('hex');
-  return { text: bytes.toString('utf8'), file: { path, root, hash } };
-}
-
-async function readOptional(file: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw toQtuiError(error, 'read the settings', {
-      hint: `Make ${file} a file that you can read, or remove it.`,
-    });
-  }
+  const user = mine && { ...mine, settings: parseSettings(mine.text, mine.path, 'user') };
+  const shared = theirs && {
+    ...theirs,
+    settings: parseSettings(theirs.text, theirs.path, 'project'),
+  };
+  const file: ProjectFile | undefined = theirs &&
+    project && { path: theirs.path, root: project.root, hash: theirs.hash };
+  return {
+    config: layer(user?.settings ?? {}, shared?.settings ?? {}, file),
+    ...(user && { user }),
+    ...(shared && { project: shared }),
+  };
 }

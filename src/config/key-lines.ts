@@ -1,30 +1,24 @@
+import { lineAt, scanToml } from './toml-scan.js';
+
 /**
- * The 1-based line of a TOML source where a key is set, or its table begins; undefined when the
- * key is written in a way that cannot be told from text alone. Only error messages use it.
+ * The 1-based line of a TOML source where a key is set, its table begins, or the list is set that
+ * it is an entry of; undefined where none is.
  */
 export function lineOfKey(source: string, path: readonly string[]): number | undefined {
-  const wanted = path.join('.');
-  let table: string[] = [];
   let found: number | undefined;
   let longest = 0;
-  source.split('\n').forEach((line, index) => {
-    const header = /^\s*\[\[?([^\]]+)\]\]?/.exec(line)?.[1];
-    if (header !== undefined) table = segments(header);
-    const assignment = header === undefined ? /^\s*([\w."'-]+)\s*=/.exec(line)?.[1] : undefined;
-    if (header === undefined && assignment === undefined) return;
-    const here = assignment === undefined ? table : [...table, ...segments(assignment)];
-    const name = here.join('.');
-    const covers = wanted === name || wanted.startsWith(`${name}.`);
-    if (covers && here.length > longest) {
-      longest = here.length;
-      found = index + 1;
+  for (const { path: here, keyStart } of scanToml(source)) {
+    const shared = sharedLength(here, path);
+    const covers = shared === path.length || shared === here.length;
+    if (covers && shared > longest) {
+      longest = shared;
+      found = lineAt(source, keyStart);
     }
-  });
+  }
   return found;
 }
 
-function segments(dotted: string): string[] {
-  return [...dotted.matchAll(/"([^"]*)"|'([^']*)'|([\w-]+)/g)].map(
-    (match) => match[1] ?? match[2] ?? match[3] ?? '',
-  );
+function sharedLength(one: readonly string[], other: readonly string[]): number {
+  const different = one.findIndex((part, index) => part !== other[index]);
+  return different < 0 ? one.length : different;
 }

@@ -40,7 +40,7 @@ function layerGroup(group: SettingGroup, user: Values, project: Values, base: ob
 }
 
 function layerNode(node: AnyNode, user: unknown, project: unknown, base: unknown): unknown {
-  if (isSetting(node)) return meet(node, user, project) ?? base;
+  if (isSetting(node)) return (node.meets === 'apart' ? user : meet(node, user, project)) ?? base;
   const [mine, theirs, shipped] = [table(user), table(project), table(base)];
   if (!isNamed(node)) return layerGroup(node, mine, theirs, shipped);
   const names = new Set([...Object.keys(shipped), ...Object.keys(mine), ...Object.keys(theirs)]);
@@ -53,8 +53,8 @@ function layerNode(node: AnyNode, user: unknown, project: unknown, base: unknown
   );
 }
 
-function meet(setting: Setting, user: unknown, project: unknown): unknown {
-  if (setting.meets === 'apart') return user;
+/** What a setting is by both files; of a command, the one that would run once it is trusted. */
+export function meet(setting: Setting, user: unknown, project: unknown): unknown {
   if (setting.meets !== 'both') return project ?? user;
   if (user === undefined || project === undefined) return project ?? user;
   return [...(user as unknown[]), ...(project as unknown[])];

@@ -1,8 +1,9 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Logger, PreferenceStore, Preferences } from '../core/config.js';
 import { toQtuiError } from '../core/errors.js';
 import { makeDirectories } from '../core/make-directories.js';
+import { replaceFile } from './replace-file.js';
 
 const NAMES = ['agentKind', 'type'] as const satisfies readonly (keyof Preferences)[];
 
@@ -29,20 +30,10 @@ export function createPreferenceStore(file: string, logger: Logger): PreferenceS
 
   async function merge(change: Preferences): Promise<void> {
     const next = `${JSON.stringify({ ...(await load()), ...change }, null, 2)}\n`;
-    const temporary = `${file}.${process.pid}.tmp`;
     try {
       await makeDirectories(mkdir, dirname(file), 0o700);
-      const handle = await open(temporary, 'w', 0o600);
-      try {
-        await handle.writeFile(next);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await rename(temporary, file);
+      await replaceFile(file, next);
     } catch (error) {
-      // Why the choice was not saved matters more than a file that is left beside it.
-      await rm(temporary, { force: true }).catch(() => undefined);
       throw toQtuiError(error, 'remember your choice', {
         untouched: 'The earlier choices are still remembered.',
       });

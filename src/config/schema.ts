@@ -18,7 +18,7 @@ export function schemaFor(scope: SettingsScope): z.ZodMiniType<Record<string, un
 }
 
 /** What a setting may be in a file of that scope; undefined where it may not be set. */
-function typeIn(setting: Setting, scope: SettingsScope): Setting['type'] | undefined {
+export function typeIn(setting: Setting, scope: SettingsScope): Setting['type'] | undefined {
   if (scope === 'user' || setting.project === true) return setting.type;
   return setting.project;
 }

@@ -5,3 +5,8 @@ export function tomlValue(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(tomlValue).join(', ')}]`;
   return stringify({ value }).replace('value = ', '').trimEnd();
 }
+
+/** A dotted key as TOML writes it; names that are not bare are quoted. */
+export function tomlKey(path: readonly string[]): string {
+  return path.map((name) => (/^[\w-]+$/.test(name) ? name : tomlValue(name))).join('.');
+}

@@ -1,6 +1,7 @@
 import type { CommandDefinition } from '../command.js';
 import { attachCommand } from './attach.js';
 import { captureCommand } from './capture.js';
+import { configCommand } from './config/index.js';
 import { doctorCommand } from './doctor.js';
 import { killServerCommand } from './kill-server.js';
 import { mergeCommand } from './merge.js';
@@ -24,6 +25,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   pullRequestCommand,
   undoCommand,
   recoverSessionsCommand,
+  configCommand,
   trustCommand,
   sendCommand,
   captureCommand,

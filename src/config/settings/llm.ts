@@ -9,6 +9,7 @@ export const LLM = {
     type: webAddress(),
     summary: 'address of an endpoint that speaks OpenAI’s protocol',
     otherwise: 'OpenAI’s',
+    example: 'http://localhost:11434/v1',
     see: 'config.md#a-language-model',
   },
   model: {
@@ -16,21 +17,25 @@ export const LLM = {
     type: text(),
     summary: 'name of the model there',
     otherwise: 'none',
+    example: 'gpt-4.1-mini',
   },
   'api-key-env': {
     kind: 'setting',
     type: variable(),
     summary: 'name of the variable that holds the key',
     otherwise: 'OPENAI_API_KEY for OpenAI, else no key is sent',
+    example: 'OPENAI_API_KEY',
   },
   'api-key-command': {
     kind: 'setting',
     type: command(),
+    isCommand: true,
     summary: 'program with its arguments that prints the key, in place of a variable',
   },
   command: {
     kind: 'setting',
     type: command(),
+    isCommand: true,
     summary: 'program with its arguments that answers a prompt, in place of an endpoint',
   },
   'timeout-seconds': {

@@ -6,6 +6,7 @@ const MARKERS: SettingGroup = {
   title: {
     kind: 'setting',
     type: patterns(),
+    example: ['^\\* '],
     summary: 'regular expressions on the window title; one that matches tells the state',
     otherwise: 'none',
     restart: 'host',
@@ -13,6 +14,7 @@ const MARKERS: SettingGroup = {
   screen: {
     kind: 'setting',
     type: patterns(),
+    example: ['esc to interrupt'],
     summary:
       'regular expressions on the last lines of the screen; one that matches tells the state',
     otherwise: 'none',
@@ -22,16 +24,24 @@ const MARKERS: SettingGroup = {
 
 /** An agent of the person's own. */
 export const MANIFEST = {
-  label: { kind: 'setting', type: text(), summary: 'name that is shown', otherwise: 'KIND' },
+  label: {
+    kind: 'setting',
+    type: text(),
+    example: 'My agent',
+    summary: 'name that is shown',
+    otherwise: 'its kind',
+  },
   programs: {
     kind: 'setting',
     type: programs(),
+    example: ['my-agent'],
     summary: 'names of the program; the first one found on PATH is run',
     required: true,
   },
   args: {
     kind: 'setting',
     type: list(),
+    example: ['--interactive'],
     summary: 'arguments before all others',
     otherwise: 'none',
   },
@@ -44,18 +54,21 @@ export const MANIFEST = {
   'prompt-args': {
     kind: 'setting',
     type: list(),
+    example: ['--prompt', '{prompt}'],
     summary: 'arguments of the first message, which {prompt} stands for',
     otherwise: '["{prompt}"]',
   },
   newline: {
     kind: 'setting',
     type: text(),
+    example: '\u001b\r',
     summary: 'bytes that make a line break without submitting',
     otherwise: 'none',
   },
   frozen: {
     kind: 'setting',
     type: patterns(),
+    example: ['-- more --'],
     summary: 'regular expressions on the last lines of a screen that does not tell the state',
     otherwise: 'none',
     restart: 'host',

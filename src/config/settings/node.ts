@@ -13,6 +13,8 @@ export interface Setting<T = unknown> {
   readonly see?: string;
   /** What applies where it is not set and no fixed default does. */
   readonly otherwise?: string;
+  /** Shows how it is written, where there is no default that does. */
+  readonly example?: T;
   /** A repository's file may set it too, to what the user may or to less. */
   readonly project?: true | ValueType<T>;
   /**
@@ -22,6 +24,8 @@ export interface Setting<T = unknown> {
   readonly meets?: 'over' | 'both' | 'apart';
   /** The table that it is in makes no sense without it. */
   readonly required?: true;
+  /** It is a program and its arguments. */
+  readonly isCommand?: true;
   /** What has to be started anew for a change; the screen takes all others up at once. */
   readonly restart?: 'host';
 }

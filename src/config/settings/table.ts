@@ -43,6 +43,7 @@ export const SETTINGS = {
       type: text(),
       summary: 'kind of the agent proposed until you have chosen one',
       otherwise: 'the first one found',
+      example: 'claude',
     },
     manifests: { kind: 'each', placeholder: 'KIND', of: MANIFEST, make: toManifest },
     newlines: {
@@ -54,6 +55,7 @@ export const SETTINGS = {
         summary:
           'what Shift+Enter and Alt+Enter send to an agent that cannot tell them from Enter; "" sends Enter',
         otherwise: 'the manifest’s',
+        example: '\n',
       },
     },
   },
@@ -93,6 +95,7 @@ export const SETTINGS = {
     setup: {
       kind: 'setting',
       type: command(),
+      isCommand: true,
       project: true,
       meets: 'apart',
       summary: 'program with its arguments that sets a new worktree up, before the agent starts',
@@ -154,10 +157,12 @@ export const SETTINGS = {
       project: true,
       summary: 'branch that new sessions go back to',
       otherwise: 'origin’s default branch, else main, else master',
+      example: 'main',
     },
     check: {
       kind: 'setting',
       type: command(),
+      isCommand: true,
       project: true,
       meets: 'apart',
       summary: 'program with its arguments that checks a merge before it lands',

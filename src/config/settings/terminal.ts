@@ -1,5 +1,5 @@
 import type { Config } from '../../core/config.js';
-import { amount, choice, flag, flagOrAuto, list } from './kinds.js';
+import { amount, choice, command, flag, flagOrAuto } from './kinds.js';
 import type { SettingsOf } from './node.js';
 
 export const TERMINAL = {
@@ -35,9 +35,11 @@ export const TERMINAL = {
   },
   'open-command': {
     kind: 'setting',
-    type: list(),
+    type: command(),
+    isCommand: true,
     summary: 'program with its arguments that opens a link; [] for none: links are copied',
     otherwise: 'the desktop’s',
+    example: ['firefox', '--new-tab'],
   },
   bell: {
     kind: 'setting',
@@ -57,12 +59,14 @@ export const TERMINAL = {
   },
   'copy-command': {
     kind: 'setting',
-    type: list(),
+    type: command(),
+    isCommand: true,
     summary: 'program with its arguments that gets what is copied on its stdin, beside OSC 52',
   },
   'paste-command': {
     kind: 'setting',
-    type: list(),
+    type: command(),
+    isCommand: true,
     summary: 'program with its arguments that prints the clipboard',
   },
   'paste-newlines': {

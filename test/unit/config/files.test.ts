@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -50,7 +51,30 @@ test('a project file is known by the hash of its very bytes', async () => {
 });
 
 test('a settings file that is a directory is an error in words', async () => {
-  await expect(loadConfig({ userFile: directory })).rejects.toThrow(/Could not read the settings/);
+  await expect(loadConfig({ userFile: directory })).rejects.toThrow(/is a directory, not a file/);
+});
+
+test('a pipe in place of the settings is not waited for', async () => {
+  const userFile = join(directory, 'config.toml');
+  execFileSync('mkfifo', [userFile]);
+  await expect(loadConfig({ userFile })).rejects.toThrow(/is no regular file/);
+});
+
+test.each([
+  ['too large', '#'.repeat(1_000_001), /is larger than 1 MB/],
+  ['not UTF-8', Buffer.from('[keys]\nleader = "caf\xe9"\n', 'latin1'), /:2: is not UTF-8/],
+  ['binary', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0, 1]), /:1:1: /],
+])('a settings file that is %s is an error in words', async (_, content, words) => {
+  const userFile = join(directory, 'config.toml');
+  await writeFile(userFile, content);
+  await expect(loadConfig({ userFile })).rejects.toThrow(words);
+});
+
+test('settings may begin with a byte order mark, and be none at all', async () => {
+  const userFile = join(directory, 'config.toml');
+  await writeFile(userFile, '\ufeff[terminal]\r\nmouse = false\r\n');
+  expect((await loadConfig({ userFile })).terminal.mouse).toBe(false);
+  expect(await loadConfig({ userFile: '/dev/null' })).toEqual(DEFAULT_CONFIG);
 });
 
 test('preferences survive a new store and keep what was not changed', async () => {

@@ -152,6 +152,20 @@ describe('what is refused', () => {
     ['[keys]\nmerge = "enter"\n', 'would take away a key that programs need'],
     ['[keys]\nleader = "ctrl-i"\n', 'would take away a key that programs need'],
     ['keys = 3\n', 'keys must be a table'],
+    ['[[keys]]\nleader = "f5"\n', 'config.toml:1: keys must be a table: write [keys] once'],
+    [
+      '[keys]\nmerge = "f5"\n\nmerge = "f6"\n',
+      'config.toml:4: keys.merge is set on line 2 already',
+    ],
+    ['[keys]\n[merge]\n["keys"]\n', 'config.toml:3: [keys] begins on line 1 already'],
+    ['[agents.manifests.x]\n', 'config.toml:1: agents.manifests.x.programs is not set; it must be'],
+    ['[agents.manifests.x.markers.bsy]\n', 'is no setting; did you mean "busy"?'],
+    [
+      'terminal = { bell = "mark",\n mouse = 3 }\n',
+      'config.toml:2: terminal.mouse must be true or',
+    ],
+    ['[terminal]\ncopy-command = ["a",\n 3]\n', 'config.toml:2: terminal.copy-command.1 must be'],
+    ['"a\\u001b[2J" = 1\n', 'config.toml:1: "a\\u001b[2J" is no setting'],
     ['[agents.manifests.x]\nprograms = []\n', 'must name at least one program'],
     [
       '[agents.manifests.x]\nprograms = ["x"]\n[agents.manifests.x.markers.busy]\nscreen = ["("]\n',
@@ -163,6 +177,14 @@ describe('what is refused', () => {
 
   test('every mistake is named at once', () => {
     expect(user('[keys]\nleader = 1\n[merge]\nstrategy = 2\n').split('\n')).toHaveLength(2);
+  });
+
+  test('of many mistakes the first ones are named', () => {
+    const lines = user(Array.from({ length: 14 }, (_, index) => `x${index} = 1\n`).join('')).split(
+      '\n',
+    );
+    expect(lines).toHaveLength(11);
+    expect(lines.at(-1)).toBe('and 4 more');
   });
 
   test('settings of the person in a repository’s file', () => {
