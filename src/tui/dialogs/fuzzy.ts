@@ -1,7 +1,10 @@
 import fuzzysort from 'fuzzysort';
 import type { PickEntry } from './pick-list.js';
 
-/** fuzzysort drops matches of scattered letters (`nxt`) by default; here the list is short. */
+/**
+ * fuzzysort drops matches of scattered letters (`nxt`) by default, and all after the tenth (`limit`
+ * 0 keeps them); here the list is short.
+ */
 const LOWEST_SCORE = 0.2;
 
 /**
@@ -15,7 +18,7 @@ export function fuzzyFilter<Value>(
 ): readonly PickEntry<Value>[] {
   if (!filter) return entries;
   const found = fuzzysort
-    .go(filter, entries, { key: 'text', threshold: LOWEST_SCORE })
+    .go(filter, entries, { key: 'text', threshold: LOWEST_SCORE, limit: 0 })
     .map(({ obj }) => obj);
   const begin = filter.toLowerCase();
   const rank = ({ isCommand, disabledReason, text }: PickEntry<Value>) => {

@@ -276,6 +276,15 @@ describe('a pick list', () => {
     expect(picks.view(CONTEXT).lines.map(lineText).at(-1)).toBe('Nothing matches.');
   });
 
+  test('finds every entry, however many there are', () => {
+    const many = Array.from({ length: 30 }, (_, index) => `session ${index}`);
+    const found = fuzzyFilter(
+      many.map((text) => ({ value: text, text, left: [span(text)] })),
+      'session',
+    );
+    expect(found).toHaveLength(30);
+  });
+
   test('scrolls to what is marked and keeps it marked when entries change', () => {
     const picks = list(2);
     type(picks, 'down', 'down', 'down', 'down');
