@@ -117,8 +117,17 @@ export function rankWords({
     .join(', ');
 }
 
-/** What a person calls the session: its name, else branch, else first message, else id. */
+/**
+ * What a person calls the session: its name, else branch, else first message, else its agent and
+ * where that works.
+ */
 export function sessionTitle(session: SessionMetadata): string {
-  const firstLine = session.firstMessage.split('\n', 1)[0] ?? '';
-  return session.name || session.worktreeInfo?.branch || firstLine || session.id;
+  const [firstLine = ''] = session.firstMessage.trim().split('\n', 1);
+  return session.name || session.worktreeInfo?.branch || firstLine.trim() || placeTitle(session);
+}
+
+/** `claude in my-repo`: a random id tells a person nothing. */
+function placeTitle({ agent, repoRoot, directory }: SessionMetadata): string {
+  const place = (repoRoot ?? directory).split('/').findLast((part) => part !== '');
+  return `${agent.kind} in ${place ?? '/'}`;
 }
