@@ -7,7 +7,7 @@ import type { AppState } from '../model/state.js';
 import type { Action } from './action.js';
 import { needsPane } from './actions-layout.js';
 import { closePane } from './close-pane.js';
-import { newSession } from './create-session.js';
+import { listSessions, newSession } from './create-session.js';
 import { help } from './hints.js';
 import { detach } from './leave.js';
 import { mergeSession } from './merge-session.js';
@@ -19,7 +19,6 @@ import { quit } from './quit.js';
 import { showRadar } from './radar.js';
 import { choosePriority, togglePin } from './rank-session.js';
 import { removeSession } from './remove-session.js';
-import { showSessions } from './session-list.js';
 
 function needsWorktreeSession(state: AppState): string | undefined {
   if (!needsPane(state) && focusedWork(state)?.metadata.worktreeInfo) return undefined;
@@ -58,7 +57,7 @@ export const sessionActions: readonly Action[] = [
     group: 'Sessions',
     keys: ['s'],
     hint: 'sessions',
-    run: ({ app }) => showSessions(app, { kind: 'tab' }),
+    run: ({ app }) => listSessions(app, { kind: 'tab' }),
   },
   {
     id: 'radar',

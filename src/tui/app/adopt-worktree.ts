@@ -23,7 +23,7 @@ export async function foreignWorktrees(app: App): Promise<WorktreeView[]> {
   }
 }
 
-/** An entry of the session list; its value is the worktree's path. */
+/** An entry of a list of them; its value is the worktree's path. */
 export function foreignEntry({ path, branch = '' }: WorktreeView): PickEntry<string> {
   return {
     value: path,
@@ -34,12 +34,12 @@ export function foreignEntry({ path, branch = '' }: WorktreeView): PickEntry<str
   };
 }
 
-/** Asks, makes a session of the worktree and opens it at `destination`. */
+/** Asks, makes a session of the worktree and opens it at `destination`; true when it did. */
 export async function adoptWorktree(
   app: App,
   path: string,
   destination: Destination,
-): Promise<void> {
+): Promise<boolean> {
   const answer = await ask(app.dialogs, {
     title: 'Make a session of this worktree?',
     body: [
@@ -55,14 +55,15 @@ export async function adoptWorktree(
       { value: true, label: 'Make it a session and open it' },
     ],
   });
-  if (!answer) return;
+  if (!answer) return false;
   const adopted = await waitFor(
     app.dialogs,
     { title: 'Adopt', text: 'Making the session …', doing: 'adopt it', uncancellable: true },
     app.sessions.adopt({ path }),
   );
-  if (!adopted) return;
+  if (!adopted) return false;
   app.notifyWarnings(adopted.warnings);
   app.reader.refresh();
   await openSession(app, adopted.session, destination);
+  return true;
 }

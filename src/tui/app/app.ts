@@ -1,7 +1,7 @@
 /** What controllers and actions work with, made once in `run.ts`. */
 import type { Logger } from '../../core/config.js';
 import { type QtuiError, toQtuiError, type Warning } from '../../core/errors.js';
-import { Emitter } from '../../core/lifecycle.js';
+import { type Disposable, Emitter } from '../../core/lifecycle.js';
 import type { ClipboardCommands } from '../../core/ports/clipboard.js';
 import type { SessionService } from '../../core/ports/sessions.js';
 import { DialogStack } from '../dialogs/dialog-stack.js';
@@ -33,6 +33,8 @@ export interface AppParts {
   log: Logger;
   /** The leader in short (`^B`), for sentences that name a key. */
   leader: string;
+  /** Tells of changes of the registry by anybody; undefined where nothing does. */
+  watchSessions: ((onChange: () => void) => Disposable) | undefined;
   /** Leaves the screen with this result; only the first call counts. */
   finish: (result: TuiResult) => void;
 }
@@ -44,6 +46,7 @@ export class App {
   readonly sessions: SessionService;
   readonly log: Logger;
   readonly leader: string;
+  readonly watchSessions: AppParts['watchSessions'];
   readonly finish: (result: TuiResult) => void;
   readonly dialogs = new DialogStack();
   readonly link = new HostLink();
@@ -65,6 +68,7 @@ export class App {
     this.sessions = parts.sessions;
     this.log = parts.log;
     this.leader = parts.leader;
+    this.watchSessions = parts.watchSessions;
     this.finish = parts.finish;
     this.layout = new LayoutSync(parts.store, this.link, (thrown) => {
       this.notifyError(toQtuiError(thrown, 'share the layout'));

@@ -21,7 +21,7 @@ import {
   showCreation,
   sizeAt,
 } from './creation.js';
-import { showSessions } from './session-list.js';
+import { showSessions } from './sessions-dialog/show.js';
 
 /** Asks what the session shall be and creates it at `destination`. */
 export function newSession(app: App, destination: Destination): void {
@@ -37,12 +37,28 @@ export function newSession(app: App, destination: Destination): void {
     const isWorkspace = defaults.worktreeObstacle?.code === 'workspace';
     const place = isWorkspace ? await chooseRepository(app) : here;
     if (!place) return;
-    await askAndCreate(
-      app,
-      { destination, place, values: initialValues(place.defaults) },
-      { typed },
-    );
+    const wish = { destination, place, values: initialValues(place.defaults) };
+    const outcome = await askAndCreate(app, wish, { typed });
+    if (outcome === 'existing') listSessions(app, destination);
   });
+}
+
+/** The list of sessions, from which new ones are made as well. */
+export function listSessions(app: App, destination: Destination): void {
+  showSessions(app, destination, newSessionIn);
+}
+
+/** As `newSession`, in another directory; true when a session is being made. */
+async function newSessionIn(
+  app: App,
+  destination: Destination,
+  directory: string,
+): Promise<boolean> {
+  const typed: KeyEvent[] = [];
+  const defaults = await waitForDefaults(app, app.sessions.defaults(directory), typed);
+  if (!defaults) return false;
+  const wish = { destination, place: { directory, defaults }, values: initialValues(defaults) };
+  return (await askAndCreate(app, wish, { typed })) === 'made';
 }
 
 function waitForDefaults(
@@ -68,6 +84,9 @@ interface Wish {
   values: NewSessionValues;
 }
 
+/** `existing`: the person would rather open one that is there. */
+type Outcome = 'made' | 'existing' | 'cancelled';
+
 async function askAndCreate(
   app: App,
   wish: Wish,
@@ -76,7 +95,7 @@ async function askAndCreate(
     typed = [],
     typedAhead,
   }: { error?: ErrorWords; typed?: readonly KeyEvent[]; typedAhead?: string | undefined } = {},
-): Promise<void> {
+): Promise<Outcome> {
   const { destination, place, values } = wish;
   let creating: AbortController | undefined;
   const suggester = new BranchSuggester(app, place.directory);
@@ -105,21 +124,25 @@ async function askAndCreate(
   const answering = app.dialogs.open(shown.dialog);
   for (const event of typed) shown.dialog.key(event);
   const answer = await answering.finally(() => suggester.dispose());
-  if (answer?.kind === 'create') return;
+  if (answer?.kind === 'create') return 'made';
   fetching.abort();
   creating?.abort();
-  if (answer?.kind === 'shell') await openShell(app, destination);
-  if (answer?.kind === 'existing') showSessions(app, destination);
+  if (answer?.kind === 'existing') return 'existing';
+  if (answer?.kind === 'shell') {
+    await openShell(app, destination);
+    return 'made';
+  }
   if (answer?.kind === 'branches') {
     const { chosen, error: problem } = await orError(chooseBranch(app, place.directory));
     const said = { ...answer.values, ...(chosen !== undefined && { branch: chosen }) };
-    await askAndCreate(app, { ...wish, values: said }, problem ? { error: problem } : {});
+    return askAndCreate(app, { ...wish, values: said }, problem ? { error: problem } : {});
   }
   if (answer?.kind === 'repository') {
     const { chosen, error: problem } = await orError(chooseRepository(app));
     const next = chosen ? moved(wish, chosen, answer.values) : { ...wish, values: answer.values };
-    await askAndCreate(app, next, problem ? { error: problem } : {});
+    return askAndCreate(app, next, problem ? { error: problem } : {});
   }
+  return 'cancelled';
 }
 
 /** What cannot be listed must not cost the person what they have typed. */
@@ -210,9 +233,14 @@ function failCreation(
   const retry = () => {
     const typedAhead = app.store.state.panes.get(paneId)?.typedAhead;
     app.store.update((state) => withoutPane(state, paneId));
-    app.run('create the session', () =>
-      askAndCreate(app, { destination, place, values }, { error, typedAhead }),
-    );
+    app.run('create the session', async () => {
+      const outcome = await askAndCreate(
+        app,
+        { destination, place, values },
+        { error, typedAhead },
+      );
+      if (outcome === 'existing') listSessions(app, destination);
+    });
   };
   app.reader.refresh();
   if (isCancelled) {

@@ -8,6 +8,8 @@ import { type Line, span, wrapped, wrapText } from '../views/line.js';
 import type { TaughtKeys } from '../views/messages.js';
 import { type ActionFamily, type ActionGroup, type ActionTable, GROUPS } from './action.js';
 import { MOUSE_HELP } from './mouse/help.js';
+import { keyLabels } from './sessions-dialog/command.js';
+import { SESSION_COMMANDS } from './sessions-dialog/commands.js';
 
 function hintOf(table: ActionTable, state: AppState, id: string, words: string): KeyHint[] {
   const action = table.find(id);
@@ -70,6 +72,14 @@ function copyModeRows(name: CopyModeCommand['group']): HelpRow[] {
   }));
 }
 
+/** What the Sessions dialog does by key. */
+function sessionsDialogRows(): HelpRow[] {
+  return SESSION_COMMANDS.map((command) => ({
+    keys: keyLabels(command).join('  '),
+    title: command.title,
+  }));
+}
+
 /** Narrower than this beside their keys, titles stand below them. */
 const TITLE_ROOM = 24;
 /** The widest the help is drawn; its last words are wrapped to it. */
@@ -89,6 +99,7 @@ export function help(table: ActionTable, state: AppState): Help {
       name: `Copy mode: ${name.toLowerCase()}`,
       rows: copyModeRows(name),
     })),
+    { name: 'In the list of sessions', rows: sessionsDialogRows() },
     { name: 'Mouse', rows: MOUSE_HELP },
   ];
   const rows = groups.flatMap((group) => group.rows);

@@ -9,15 +9,22 @@ import type { AppState } from '../model/state.js';
 import type { App } from './app.js';
 import { openSession } from './creation.js';
 
-/** Opens the session at `destination`; when its directory is gone, offers to put it away. */
+/**
+ * Opens the session at `destination`; when its directory is gone, offers to put it away. True when
+ * it is open.
+ */
 export async function openOrPutAway(
   app: App,
   session: SessionMetadata,
   destination: Destination,
-): Promise<void> {
+): Promise<boolean> {
   const known = app.store.state.sessions.get(session.id);
-  if (known && isDirectoryGone(app.store.state, known)) await offerToPutAway(app, session);
-  else await openSession(app, session, destination);
+  if (known && isDirectoryGone(app.store.state, known)) {
+    await offerToPutAway(app, session);
+    return false;
+  }
+  await openSession(app, session, destination);
+  return true;
 }
 
 async function offerToPutAway(app: App, session: SessionMetadata): Promise<void> {

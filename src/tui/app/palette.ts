@@ -59,7 +59,10 @@ function sessionEntries({ app }: ActionContext): PickEntry<Run>[] {
     const title = `Session: ${sessionTitle(metadata)}`;
     const words = isDirectoryGone(state, session) ? 'directory is gone' : repositoryName(metadata);
     return {
-      value: () => app.run('open the session', () => openOrPutAway(app, metadata, { kind: 'tab' })),
+      value: () =>
+        app.run('open the session', async () => {
+          await openOrPutAway(app, metadata, { kind: 'tab' });
+        }),
       text: [title, metadata.worktreeInfo?.branch ?? '', repositoryName(metadata)].join(' '),
       left: [span(title)],
       right: [span(words, 'muted')],

@@ -1,19 +1,35 @@
+import { type SessionMetadata, sessionTitle } from '../../core/session.js';
 import { Dialog } from '../dialogs/dialog.js';
 import { askText } from '../dialogs/simple.js';
 import { TextField } from '../dialogs/text-field.js';
 import { Choice } from '../dialogs/widget.js';
 import { activeTab, renameTab, type Tab } from '../model/layout.js';
-import { focusedPaneState, paneTitle, sessionOfPane } from '../model/selectors.js';
+import { focusedPaneState, paneOfSession, paneTitle, sessionOfPane } from '../model/selectors.js';
 import { withSession } from '../model/state.js';
 import type { App } from './app.js';
 
-async function renameSession(app: App, paneId: string, name: string): Promise<void> {
+async function renamePane(app: App, paneId: string, name: string): Promise<void> {
   const session = sessionOfPane(app.store.state, paneId);
-  if (session) {
-    const renamed = await app.sessions.rename(session.metadata.id, name);
-    app.store.update((state) => withSession(state, renamed));
-  }
-  await app.link.connection?.rename(paneId, name);
+  if (session) await rename(app, session.metadata, name);
+  else await app.link.connection?.rename(paneId, name);
+}
+
+async function rename(app: App, { id }: SessionMetadata, name: string): Promise<void> {
+  const renamed = await app.sessions.rename(id, name);
+  app.store.update((state) => withSession(state, renamed));
+  const pane = paneOfSession(app.store.state, id);
+  if (pane) await app.link.connection?.rename(pane.id, name);
+}
+
+/** Asks for another name of a session, whether it has a pane or not. */
+export async function renameSession(app: App, session: SessionMetadata): Promise<void> {
+  const title = sessionTitle(session);
+  const name = await askText(app.dialogs, {
+    title: 'Rename session',
+    label: 'New name',
+    value: title,
+  });
+  if (name && name !== title) await rename(app, session, name);
 }
 
 function askWhat(
@@ -53,7 +69,7 @@ export function renameTabOrSession(app: App): void {
       const [name, what] = (await askWhat(app, tab, title)) ?? [undefined, 'session'];
       if (name === undefined) return;
       if (what === 'tab') app.layout.apply((layout) => renameTab(layout, tab.id, name));
-      else if (name) await renameSession(app, pane.id, name);
+      else if (name) await renamePane(app, pane.id, name);
       return;
     }
     const name = await askText(app.dialogs, {
@@ -61,6 +77,6 @@ export function renameTabOrSession(app: App): void {
       label: 'New name',
       value: title,
     });
-    if (name && name !== title) await renameSession(app, pane.id, name);
+    if (name && name !== title) await renamePane(app, pane.id, name);
   });
 }

@@ -1,7 +1,7 @@
 /** The client from its first paint to its end. */
 import type { Config, Logger } from '../../core/config.js';
 import { toQtuiError } from '../../core/errors.js';
-import { DisposableStore } from '../../core/lifecycle.js';
+import { type Disposable, DisposableStore } from '../../core/lifecycle.js';
 import type { ClipboardCommands } from '../../core/ports/clipboard.js';
 import type { HostConnection } from '../../core/ports/host.js';
 import type { LinkOpener } from '../../core/ports/links.js';
@@ -56,6 +56,8 @@ export interface TuiOptions {
   clipboard?: ClipboardCommands;
   /** Opens links; without it they are copied. */
   links?: LinkOpener;
+  /** Tells of changes of the registry by anybody; without it lists are read when they open. */
+  watchSessions?: (onChange: () => void) => Disposable;
   log: Logger;
 }
 
@@ -105,6 +107,7 @@ function start(
     clipboard: options.clipboard ?? {},
     log,
     leader: actions.leaderLabel,
+    watchSessions: options.watchSessions,
     finish: resolve,
   });
   owned.add(app);

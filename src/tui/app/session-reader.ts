@@ -41,7 +41,7 @@ export class SessionReader {
       while (this.#isWanted) {
         this.#isWanted = false;
         const { sessions, warnings } = await this.#parts.sessions.list();
-        this.#parts.store.update((state) => withSessionList(state, sessions));
+        this.#parts.store.update((state) => withSessionList(state, sessions, warnings));
         this.#tell(warnings);
       }
     } catch (thrown) {

@@ -5,7 +5,7 @@ import type { Dialog } from './dialog.js';
 /** The part of a dialog that does not depend on its answer. */
 export type AnyDialog = Pick<
   Dialog<unknown>,
-  'key' | 'paste' | 'click' | 'wheel' | 'view' | 'isFinished' | 'finish'
+  'key' | 'paste' | 'click' | 'menu' | 'wheel' | 'view' | 'isFinished' | 'finish'
 >;
 
 /** The open dialogs, each over the one that opened it; the last has the keys. */

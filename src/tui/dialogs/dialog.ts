@@ -8,20 +8,23 @@ import type { Line } from '../views/line.js';
 import { isEnter, keyName, type Widget, type WidgetView } from './widget.js';
 
 export interface DialogSettings<Answer> {
-  title: string;
+  /** A function is asked at every drawing. */
+  title: string | (() => string);
   /** Cells of the widest line, borders not counted; fewer where the screen is small. */
   width: number;
   widgets: readonly Widget[];
   /** Index of the widget that has the focus first; else the first that can have it. */
   focus?: number;
-  /** What keys do, shown on the lower border. */
-  hint?: string;
+  /** What keys do, shown on the lower border; a function is asked at every drawing. */
+  hint?: string | (() => string);
   /** Enter. Calls `finish` when there is an answer. */
   onEnter?: (dialog: Dialog<Answer>, focused: Widget | undefined) => void;
   /** A key no widget wanted; true when it meant something. */
   onKey?: (event: KeyEvent, dialog: Dialog<Answer>) => boolean;
   /** Set where stopping half-way is impossible: Escape then does nothing. */
   isUncancellable?: boolean;
+  /** The right button, after what it was pressed on got the focus. */
+  onMenu?: (dialog: Dialog<Answer>) => void;
   /** Escape, in place of closing: for work that has to be stopped first. */
   onCancel?: (dialog: Dialog<Answer>) => void;
 }
@@ -197,16 +200,24 @@ export class Dialog<Answer = void> {
     this.onChange();
   }
 
-  /** A click on a cell of the visible lines, 0-based. */
-  click(x: number, y: number): void {
+  /** A click on a cell of the visible lines, 0-based; `count` 2 is the second of a double click. */
+  click(x: number, y: number, count = 1): void {
     const line = y + this.#scroll;
     const index = this.#laidOut.findLastIndex((each) => each.start <= line);
     const hit = this.#laidOut[index];
     if (!hit?.widget.isFocusable || line >= hit.start + hit.view.lines.length) return;
     this.#focus = index;
-    const acts = hit.widget.click?.(x, line - hit.start) ?? false;
+    const acts = hit.widget.click?.(x, line - hit.start, count) ?? false;
     if (acts) this.#settings.onEnter?.(this, hit.widget);
     this.onChange();
+  }
+
+  /** The right button on a cell of the visible lines, 0-based. */
+  menu(x: number, y: number): void {
+    const { onMenu } = this.#settings;
+    if (!onMenu) return;
+    this.click(x, y);
+    onMenu(this);
   }
 
   /** Draws into at most `room` cells, borders not counted. */
@@ -232,8 +243,8 @@ export class Dialog<Answer = void> {
     const cursorRow = cursor && (this.#laidOut[this.#focus]?.start ?? 0) + cursor.y - this.#scroll;
     const isShown = cursorRow !== undefined && cursorRow >= 0 && cursorRow < rows;
     return {
-      title: this.#settings.title,
-      hint: this.#unseen ? UNSEEN_HINTS[this.#unseen] : (this.#settings.hint ?? ''),
+      title: textOf(this.#settings.title),
+      hint: this.#unseen ? UNSEEN_HINTS[this.#unseen] : textOf(this.#settings.hint ?? ''),
       lines: lines.slice(this.#scroll, this.#scroll + rows),
       size: { cols: width, rows },
       ...(cursor && isShown && { cursor: { x: cursor.x, y: cursorRow } }),
@@ -266,4 +277,8 @@ function firstFocusable(widgets: readonly Widget[]): number {
     0,
     widgets.findIndex((widget) => widget.isFocusable),
   );
+}
+
+function textOf(text: string | (() => string)): string {
+  return typeof text === 'string' ? text : text();
 }

@@ -5,7 +5,7 @@ import type { PickEntry } from './pick-list.js';
  * fuzzysort drops matches of scattered letters (`nxt`) by default, and all after the tenth (`limit`
  * 0 keeps them); here the list is short.
  */
-const LOWEST_SCORE = 0.2;
+export const LOWEST_SCORE = 0.2;
 
 /**
  * Entries that have the typed letters in order, best match first; all of them for no letters. A

@@ -42,8 +42,8 @@ export interface Widget {
   paste?(text: string): void;
   /** The wheel, down for positive lines; without it the whole dialog scrolls. */
   wheel?(lines: number): void;
-  /** A click on cell `x` of line `y`; true when it acts like Enter. */
-  click?(x: number, y: number): boolean;
+  /** A click on cell `x` of line `y`, the `count`th in one place; true when it acts like Enter. */
+  click?(x: number, y: number, count?: number): boolean;
 }
 
 /** `ctrl-alt-x` for keys with modifiers and named keys, the typed text for others. */
@@ -91,7 +91,7 @@ export function shownWhile(isShown: () => boolean, widget: Widget): Widget {
     view: (context) => (isShown() ? widget.view(context) : { lines: [] }),
     key: (event) => widget.key?.(event) ?? false,
     paste: (text) => widget.paste?.(text),
-    click: (x, y) => widget.click?.(x, y) ?? false,
+    click: (x, y, count) => widget.click?.(x, y, count) ?? false,
   };
 }
 

@@ -36,7 +36,7 @@ const RANK_TEXT = {
 } as const;
 
 /** A session's pin and priority in a cell each; '' where it has neither. */
-function rankSign({ isPinned, priority }: SessionMetadata, unicode: boolean): string {
+export function rankSign({ isPinned, priority }: SessionMetadata, unicode: boolean): string {
   const signs = [
     isPinned && RANK_TEXT.pinned,
     (priority === 'high' || priority === 'low') && RANK_TEXT[priority],

@@ -1,4 +1,5 @@
 /** The one state of the client. Views draw from it alone; controllers change it. */
+import type { Warning } from '../../core/errors.js';
 import { type Disposable, Emitter, type Event } from '../../core/lifecycle.js';
 import type { PaneInfo } from '../../core/ports/host.js';
 import type {
@@ -26,6 +27,7 @@ import {
   placePane,
   reconcile,
 } from './layout.js';
+import type { SessionOverlap } from './session-table/overlap.js';
 import type { TerminalCapabilities } from './terminal-capabilities.js';
 
 /** How an error is told: what happened, what was left alone, what to do. */
@@ -72,6 +74,8 @@ export interface SessionState {
   readonly git?: SessionGitStatus;
   /** Whether its work is in its target, as it was last looked for. */
   readonly verdict?: MergedVerdict;
+  /** Whom of the others its changes meet, as it was last looked for. */
+  readonly overlap?: SessionOverlap;
 }
 
 export interface Notice {
@@ -93,6 +97,8 @@ export interface AppState {
   readonly panes: ReadonlyMap<string, PaneState>;
   readonly layout: Layout;
   readonly sessions: ReadonlyMap<string, SessionState>;
+  /** What the last reading of the registry could not read, or had to recover. */
+  readonly registryWarnings: readonly Warning[];
   /** What a new session here would start from; undefined until it is known. */
   readonly defaults?: NewSessionDefaults;
   /** The leader was pressed and the next key is a command. */
@@ -110,6 +116,7 @@ export function initialState(
     panes: new Map(),
     layout: EMPTY_LAYOUT,
     sessions: new Map(),
+    registryWarnings: [],
     isLeaderPending: false,
   };
 }
@@ -173,17 +180,23 @@ export function withSession(state: AppState, metadata: SessionMetadata): AppStat
  * Takes over the registry's list; what git has told is kept, and so are sessions that are
  * being made or could not be.
  */
-export function withSessionList(state: AppState, views: readonly SessionView[]): AppState {
+export function withSessionList(
+  state: AppState,
+  views: readonly SessionView[],
+  registryWarnings: readonly Warning[] = [],
+): AppState {
   const sessions = new Map<string, SessionState>();
   for (const { session, directoryExists } of views) {
-    const { git, verdict } = state.sessions.get(session.id) ?? {};
-    const known = { ...(git && { git }), ...(verdict && { verdict }) };
-    sessions.set(session.id, { metadata: session, directoryExists, ...known });
+    sessions.set(session.id, {
+      ...state.sessions.get(session.id),
+      metadata: session,
+      directoryExists,
+    });
   }
   for (const [id, session] of state.sessions) {
     if (!sessions.has(id) && state.panes.get(id)?.creation) sessions.set(id, session);
   }
-  return { ...state, sessions };
+  return { ...state, sessions, registryWarnings };
 }
 
 /** Of those that are not named nobody can tell any more. */
@@ -195,6 +208,23 @@ export function withVerdicts(
     [...state.sessions].map(([id, { verdict: _former, ...session }]) => {
       const verdict = verdicts.get(id);
       return [id, verdict ? { ...session, verdict } : session];
+    }),
+  );
+  return { ...state, sessions };
+}
+
+/** Takes what the radar found in one repository: what it did not name meets nobody there. */
+export function withOverlaps(
+  state: AppState,
+  repoRoot: string,
+  overlaps: ReadonlyMap<string, SessionOverlap>,
+): AppState {
+  const sessions = new Map(
+    [...state.sessions].map(([id, session]) => {
+      if (session.metadata.repoRoot !== repoRoot) return [id, session];
+      const { overlap: _former, ...rest } = session;
+      const overlap = overlaps.get(id);
+      return [id, overlap ? { ...rest, overlap } : rest];
     }),
   );
   return { ...state, sessions };

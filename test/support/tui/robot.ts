@@ -212,11 +212,10 @@ export class Robot {
     return cellsOf(this.#emulator);
   }
 
-  see(...texts: string[]): Promise<string> {
-    return this.until(
-      (screen) => texts.every((text) => screen.includes(text)),
-      texts.join(' and '),
-    );
+  see(...texts: (string | RegExp)[]): Promise<string> {
+    const isSeen = (screen: string, text: string | RegExp) =>
+      typeof text === 'string' ? screen.includes(text) : text.test(screen);
+    return this.until((screen) => texts.every((text) => isSeen(screen, text)), texts.join(' and '));
   }
 
   gone(text: string): Promise<string> {

@@ -105,7 +105,9 @@ export class MouseRouter implements Disposable {
     const dialog = this.#context.app.dialogs.top;
     const lines = wheelLines(event);
     if (lines !== 0) dialog?.wheel(-lines);
-    else if (event.button === 'left' && local) dialog?.click(local.x, local.y);
+    else if (!local) return;
+    else if (event.button === 'left') dialog?.click(local.x, local.y, this.#clicks.press(event));
+    else if (event.button === 'right') dialog?.menu(local.x, local.y);
   }
 
   #onWheel(hit: Hit, event: MouseEvent): void {

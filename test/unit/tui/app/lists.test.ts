@@ -56,32 +56,36 @@ describe('the empty screen', () => {
 });
 
 describe('the list of sessions', () => {
-  test('leaves out those that are done with and whose directory is gone', async () => {
+  test('shows those that are put away only when asked for', async () => {
     const robot = startWithRows([
       { id: 'landed', status: 'merged', isGone: true },
-      { id: 'shelved', status: 'archived', isGone: true },
       { id: 'kept', status: 'archived' },
       { id: 'deleted', isGone: true },
     ]);
     await robot.see('my-repo');
     robot.press('ctrl-b', 's');
-    const screen = await robot.see('Sessions', 'kept', 'deleted', 'directory is gone');
+    const screen = await robot.see('Sessions (1)', 'deleted', 'missing');
     expect(screen).not.toContain('landed');
-    expect(screen).not.toContain('shelved');
+    expect(screen).not.toContain('kept');
+    robot.press('kept');
+    await robot.see('1 archived or merged session not shown: ^V shows them.');
+    robot.press('ctrl-u', 'ctrl-v');
+    await robot.see('Sessions (3)', 'landed', 'kept');
+    robot.press('ctrl-v');
+    await robot.see('Sessions (1)');
   });
 
   test('offers to put away the record of one whose directory is gone, and keeps the branch', async () => {
     const robot = startWithRows([{ id: 'deleted', isGone: true }]);
     await robot.see('my-repo');
     robot.press('ctrl-b', 's');
-    await robot.see('directory is gone');
+    await robot.see('Its directory is gone');
     robot.press('enter');
     await robot.see('its directory is gone', 'The branch branch-deleted stays.');
     robot.press('enter');
     await robot.gone('Put the record away');
     expect(called(robot, 'remove')).toEqual([]);
-    robot.press('ctrl-b', 's');
-    await robot.see('directory is gone');
+    await robot.see('Sessions (1)');
     robot.press('enter');
     await robot.see('Put the record away');
     robot.press('down', 'enter');
@@ -100,15 +104,15 @@ describe('the list of sessions', () => {
     await robot.see('opened again');
     robot.press('ctrl-b', 's');
     await robot.see('^X removes', '›   first');
-    robot.press('ctrl-x');
+    robot.press('o', 'ctrl-u', 'ctrl-x');
     await robot.see('Remove first?', 'Nothing would be lost.', 'Branch branch-first');
     robot.press('down', 'enter');
-    await robot.see('Sessions', '›   first');
+    await robot.see('Sessions', '›   first', 'Worktree and branch are removed.');
     robot.press('down', 'ctrl-x');
     robot.sessions.removal = { branchRemovable: false };
     await robot.see('Remove homeless?', 'It has no worktree.');
     robot.press('down', 'enter');
-    await robot.see('Sessions', '›   first');
+    await robot.see('Sessions', '›   homeless');
     expect(called(robot, 'remove').map(([, id]) => id)).toEqual(['first', 'homeless']);
   });
 
@@ -147,19 +151,19 @@ describe('the list of sessions', () => {
     await robot.see('opened again');
     robot.press('ctrl-b', 's');
     const screen = await robot.see(
-      'merged  claude  closed',
-      'its 3 commits are in main as one squash commit abcdef0123',
+      / landed .* closed .* merged /,
+      'no work: it has no commit of its own',
     );
-    expect(screen.match(/merged/g)).toHaveLength(1);
-    robot.press('down', 'down');
+    expect(screen.match(/ merged /g)).toHaveLength(1);
+    robot.press('down');
+    await robot.see('its 3 commits are in main as one squash commit abcdef0123');
+    robot.press('down');
     await robot.see('2 commits are not in main');
-    robot.press('ctrl-u', 'merged');
-    await robot.until((each) => each.includes('landed') && !each.includes('fresh'), 'the filter');
     robot.press('escape');
     await robot.gone('Sessions');
     robot.sessions.verdicts = new QtuiError('git-failed', 'git is gone.');
     robot.press('ctrl-b', 's');
-    await robot.see('merged  claude  closed');
+    await robot.see(/ landed .* merged /);
     await robot.until(() => called(robot, 'merged').length === 2, 'the second look');
   });
 
@@ -180,12 +184,12 @@ describe('the list of sessions', () => {
     robot.press('ctrl-b', 's');
     await robot.see('›   one');
     robot.press('down');
-    await robot.see('›   two');
+    await robot.see('›   three');
     robot.sessions.views = robot.sessions.views.map((view) => {
       return { ...view, session: { ...view.session, lastActive: '2026-02-02T00:00:00.000Z' } };
     });
     robot.host.add({ paneId: 'unknown' });
-    await robot.see('1 unknown', '›   two');
+    await robot.see('1 unknown', '›   three');
   });
 });
 
@@ -206,7 +210,7 @@ describe('a worktree that no session has', () => {
     const robot = start({ scriptedHost: host, sessions });
     await robot.see('1 auth');
     robot.press('ctrl-b', 's');
-    await robot.see('Sessions', 'worktrees without a session', '/elsewhere/by-hand');
+    await robot.see('Sessions (2)', 'worktrees without a session', 'by-hand');
     return robot;
   }
 
@@ -217,9 +221,8 @@ describe('a worktree that no session has', () => {
     robot.press('enter');
     await robot.gone('Make a session of this worktree?');
     expect(called(robot, 'adopt')).toEqual([]);
-    robot.press('ctrl-b', 's');
-    await robot.see('worktrees without a session');
-    robot.press('by-hand', 'enter');
+    await robot.see('Sessions (1 of 2)');
+    robot.press('enter');
     await robot.see('Make a session of this worktree?');
     robot.press('down', 'enter');
     await robot.see('2 adopted');
@@ -229,7 +232,7 @@ describe('a worktree that no session has', () => {
   test('is not removed by the key that removes sessions', async () => {
     const robot = await openList();
     robot.press('by-hand', 'ctrl-x');
-    await robot.see('worktrees without a session');
+    await robot.see('No session has this worktree: Enter makes it one.');
     expect(called(robot, 'remove')).toEqual([]);
   });
 });
@@ -265,7 +268,11 @@ describe('all closed sessions of this repository', () => {
     };
     await robot.see('opened again');
     robot.press('ctrl-b', 's');
-    await robot.see('^O opens all 2 closed here');
+    await robot.see('Tab menu');
+    robot.press('tab');
+    await robot.see(/Open all 2 closed sessions of this repository +\^O/);
+    robot.press('escape');
+    await robot.gone('what to do');
     robot.press('ctrl-o');
     await robot.see('That did not work', 'The agent is gone.', '1 older │ +');
   });
@@ -390,7 +397,7 @@ describe('the palette and the help', () => {
     const robot = start({ scriptedHost: host, sessions, cols: 40, rows: 10 });
     await robot.see('plain');
     robot.press('ctrl-b', 's');
-    await robot.see('─ Enter opens · ^X removes ─');
+    await robot.see('─ Enter opens · Tab menu ─');
     robot.press('escape');
     await robot.gone('Enter opens');
     robot.press('ctrl-b', ':');
@@ -408,11 +415,11 @@ describe('the palette and the help', () => {
     const robot = startWithRows(rows, { cols: 40, rows: 10 });
     await robot.see('opened again');
     robot.press('ctrl-b', 's');
-    await robot.see('Find');
+    await robot.see('Sessions (12)');
     for (let index = 0; index < 11; index += 1) robot.press('down');
-    await robot.see('›   session-21', 'Find');
+    await robot.see('›   session-21', 'name, branch');
     robot.resize(60, 15);
-    await robot.see('›   session-21', 'Find', 'session-12');
+    await robot.see('›   session-21', 'Find', 'session-13');
   });
 
   test('move the mark by the wheel', async () => {

@@ -195,17 +195,26 @@ describe('borders and titles', () => {
   });
 });
 
-test('dialogs have the mouse to themselves: an entry that is clicked is picked', async () => {
+test('dialogs have the mouse to themselves: a session is chosen by a click, opened by two', async () => {
   const robot = await startTabs('auth', 'docs');
   robot.press('ctrl-b', 's');
   await robot.see('Sessions');
-  robot.mouse(RIGHT, 50, 12);
   robot.mouse(WHEEL_DOWN, 50, 12);
   robot.click(1, 22);
   const list = (await robot.screen()).split('\n');
   expect(list.join()).toContain('Sessions');
   const row = list.findIndex((line, y) => y > 1 && line.includes('docs'));
-  robot.click(list[row]?.indexOf('docs') ?? 0, row);
+  const column = list[row]?.indexOf('docs') ?? 0;
+  robot.mouse(WHEEL_UP, 50, 12);
+  await robot.see('›   auth');
+  robot.click(column, row);
+  await robot.see(/›.* docs/);
+  robot.mouse(RIGHT, column, row);
+  await robot.see('what to do', 'Open it');
+  robot.press('escape');
+  await robot.gone('what to do');
+  robot.click(column, row);
+  robot.click(column, row);
   await robot.see('┌ docs');
   await robot.gone('Sessions');
   expect(robot.host.pane('auth').written).toBe('');

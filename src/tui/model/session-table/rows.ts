@@ -1,0 +1,158 @@
+/** The sessions as a table: one row each, in groups by repository, in their order. */
+import { dirname } from 'node:path';
+import { comparePriority, sessionTitle } from '../../../core/session.js';
+import { isPutAway } from '../../../core/session-status.js';
+import { printable } from '../../../core/text.js';
+import {
+  paneOfSession,
+  paneSign,
+  repositoryName,
+  type Sign,
+  thisRepository,
+} from '../selectors.js';
+import type { AppState, PaneState, SessionState } from '../state.js';
+
+/** What became of a session, in the order of lists: what wants the person comes first. */
+const ROW_STATES = [
+  'waiting',
+  'busy',
+  'starting',
+  'creating',
+  'idle',
+  'running',
+  'exited',
+  'closed',
+  'failed',
+  'missing',
+  'archived',
+  'merged',
+] as const;
+/**
+ * `running`: of a program whose state nobody can tell. `closed`: without a program. `missing`: its
+ * directory is gone.
+ */
+export type RowState = (typeof ROW_STATES)[number];
+
+/** Heading of worktrees that no session has. */
+export const FOREIGN_GROUP = 'worktrees without a session';
+
+/** A line of the table. Its texts are printable. */
+export interface SessionRow {
+  /** The session's id; of a worktree that no session has, its path. */
+  readonly id: string;
+  /** Absent for a worktree that no session has. */
+  readonly session?: SessionState;
+  readonly group: string;
+  readonly repository: string;
+  readonly title: string;
+  readonly branch: string;
+  readonly target: string;
+  readonly agent: string;
+  readonly state: RowState | '';
+  readonly sign: Sign;
+  /** ISO 8601; '' where nobody can tell. */
+  readonly lastActive: string;
+  /** Shown only when it is asked for. */
+  readonly isPutAway: boolean;
+  /** Absolute path. */
+  readonly directory: string;
+}
+
+/** A worktree that could be made a session. */
+export interface ForeignWorktree {
+  readonly path: string;
+  readonly branch: string;
+}
+
+function rowState(session: SessionState, pane: PaneState | undefined): RowState {
+  const { metadata, directoryExists } = session;
+  if (pane?.creation) return 'creating';
+  if (pane?.info) {
+    const { exit, agentState } = pane.info;
+    if (exit) return 'exited';
+    return agentState === 'unknown' ? 'running' : agentState;
+  }
+  const { status } = metadata;
+  if (isPutAway(metadata)) return status === 'merged' ? 'merged' : 'archived';
+  if (!directoryExists) return 'missing';
+  return status === 'creating' || status === 'failed' ? status : 'closed';
+}
+
+/** Two repositories may have the same name. */
+function groupOf({ metadata }: SessionState): string {
+  const { repoRoot } = metadata;
+  if (repoRoot === undefined) return 'no repository';
+  return `${repositoryName(metadata)}  ${dirname(repoRoot)}`;
+}
+
+function rowOf(session: SessionState, pane: PaneState | undefined): SessionRow {
+  const { metadata } = session;
+  const { worktreeInfo } = metadata;
+  return {
+    id: metadata.id,
+    session,
+    group: printable(groupOf(session)),
+    repository: metadata.repoRoot === undefined ? '' : printable(repositoryName(metadata)),
+    title: printable(sessionTitle(metadata)),
+    branch: printable(worktreeInfo?.branch ?? session.git?.status.branch ?? ''),
+    target: printable(worktreeInfo?.mergeTarget ?? ''),
+    agent: printable(metadata.agent.kind),
+    state: rowState(session, pane),
+    sign: pane ? paneSign(pane) : 'none',
+    lastActive: metadata.lastActive,
+    isPutAway: isPutAway(metadata) && !pane,
+    directory: worktreeInfo?.path ?? metadata.directory,
+  };
+}
+
+function foreignRow({ path, branch }: ForeignWorktree): SessionRow {
+  return {
+    id: path,
+    group: FOREIGN_GROUP,
+    repository: '',
+    title: printable(branch),
+    branch: printable(branch),
+    target: '',
+    agent: '',
+    state: '',
+    sign: 'none',
+    lastActive: '',
+    isPutAway: false,
+    directory: path,
+  };
+}
+
+/** What is put away last, then pinned ones first, then by state, priority and last activity. */
+function compareRows(a: SessionRow, b: SessionRow): number {
+  const [one, other] = [a.session?.metadata, b.session?.metadata];
+  if (!one || !other) return 0;
+  return (
+    Number(a.isPutAway) - Number(b.isPutAway) ||
+    Number(other.isPinned ?? false) - Number(one.isPinned ?? false) ||
+    ROW_STATES.indexOf(a.state as RowState) - ROW_STATES.indexOf(b.state as RowState) ||
+    comparePriority(one, other) ||
+    other.lastActive.localeCompare(one.lastActive) ||
+    one.id.localeCompare(other.id)
+  );
+}
+
+/**
+ * All sessions, those of this repository first, then by repository, then what has none; worktrees
+ * that no session has at the end.
+ */
+export function sessionRows(
+  state: AppState,
+  foreign: readonly ForeignWorktree[] = [],
+): SessionRow[] {
+  const here = thisRepository(state);
+  const place = ({ session }: SessionRow) => {
+    const root = session?.metadata.repoRoot;
+    if (root === undefined) return here === undefined ? 0 : 2;
+    return root === here ? 0 : 1;
+  };
+  const rows = [...state.sessions.values()].map((session) =>
+    rowOf(session, paneOfSession(state, session.metadata.id)),
+  );
+  rows.sort((a, b) => place(a) - place(b) || a.group.localeCompare(b.group) || compareRows(a, b));
+  return [...rows, ...foreign.map(foreignRow)];
+}
