@@ -69,6 +69,7 @@ const EXIT_CODE_BY_ERROR = {
   'host-not-running': EXIT.failed,
   'socket-unsafe': EXIT.refused,
   'pane-not-found': EXIT.notFound,
+  'no-screen': EXIT.failed,
   'clipboard-failed': EXIT.failed,
   'link-failed': EXIT.failed,
   'llm-unavailable': EXIT.failed,

@@ -64,6 +64,7 @@ export class ClientConnection implements HostConnection {
   readonly #clipboard = new Emitter<{ paneId: string; text: string }>();
   readonly #clipboardReads = new Emitter<ClipboardRead>();
   readonly #notifications = new Emitter<PaneNotification>();
+  readonly #focusWishes = new Emitter<{ sessionId: string }>();
   readonly #inputTaken = new Emitter<{ paneId: string; dropped: number }>();
   readonly #closedEvents = new Emitter<{ reason: string }>();
 
@@ -74,6 +75,7 @@ export class ClientConnection implements HostConnection {
   readonly onClipboard = this.#clipboard.event;
   readonly onClipboardRead = this.#clipboardReads.event;
   readonly onNotification = this.#notifications.event;
+  readonly onFocus = this.#focusWishes.event;
   readonly onInputTaken = this.#inputTaken.event;
   readonly onClosed = this.#closedEvents.event;
 
@@ -85,7 +87,7 @@ export class ClientConnection implements HostConnection {
   });
   readonly #pending = new Map<number, Pending>();
   #isGreeted = false;
-  #info: HostInfo = { pid: 0, protocol: 0, version: '', clients: 0 };
+  #info: HostInfo = { pid: 0, protocol: 0, version: '', clients: 0, canFocus: false };
   #panes: readonly PaneInfo[] = [];
   #layout: SharedLayout = { revision: 0, document: null };
   #nextId = 1;
@@ -178,6 +180,10 @@ export class ClientConnection implements HostConnection {
     this.#notify({ method: 'appearance', appearance });
   }
 
+  async focus(sessionId: string): Promise<boolean> {
+    return (await this.#request('focus', { sessionId })) === true;
+  }
+
   async shutdown(): Promise<void> {
     this.#isStopping = true;
     await this.#request('shutdown', null);
@@ -193,6 +199,7 @@ export class ClientConnection implements HostConnection {
       this.#clipboard,
       this.#clipboardReads,
       this.#notifications,
+      this.#focusWishes,
       this.#inputTaken,
       this.#closedEvents,
     ]) {
@@ -248,9 +255,9 @@ export class ClientConnection implements HostConnection {
 
   #greeted(type: number, body: Uint8Array): void {
     if (type !== FRAME.hello) throw new ProtocolError('The first frame is no greeting.');
-    const { pid, protocol, version } = decodeHello(body);
+    const { pid, protocol, version, skills = [] } = decodeHello(body);
     this.#isGreeted = true;
-    this.#info = { pid, protocol, version, clients: 1 };
+    this.#info = { pid, protocol, version, clients: 1, canFocus: skills.includes('focus') };
     this.#greeting.hello({ pid, protocol, version });
   }
 
@@ -288,6 +295,9 @@ export class ClientConnection implements HostConnection {
           title: event.title,
           body: event.body,
         });
+        break;
+      case 'focus':
+        this.#focusWishes.fire({ sessionId: event.sessionId });
         break;
       case 'inputTaken':
         this.#input.taken(event.paneId, event.bytes);

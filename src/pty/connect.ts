@@ -5,7 +5,7 @@ import type { HostConnection, HostConnector } from '../core/ports/host.js';
 import { ClientConnection, HOST_ENDED } from './client.js';
 import { encodeFrame, encodeJson } from './codec.js';
 import { mayRecordedHostRun } from './host-record.js';
-import { type ClientKind, FRAME, type Hello, PROTOCOL_VERSION } from './protocol.js';
+import { type ClientKind, FRAME, type Hello, PROTOCOL_VERSION, SKILLS } from './protocol.js';
 import { checkSocketPath, connectSocket } from './socket-path.js';
 
 /** Time a host has to start, and to greet, ms. */
@@ -176,7 +176,7 @@ function greet(socket: Socket, options: ConnectOptions): Promise<HostConnection 
 }
 
 function helloOf(version: string, kind: ClientKind): Hello {
-  return { protocol: PROTOCOL_VERSION, version, pid: process.pid, kind };
+  return { protocol: PROTOCOL_VERSION, version, pid: process.pid, kind, skills: SKILLS };
 }
 
 function unreachable(message: string): QtuiError {

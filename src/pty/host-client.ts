@@ -6,6 +6,7 @@ import { encodeFrame, encodeJson, encodeLongText, FrameDecoder, ProtocolError } 
 import { decodeInput, encodeHistory, encodePaneFrame } from './frame-codec.js';
 import { decodeHello, decodeNotification, decodeRequest, encodeError } from './messages.js';
 import {
+  type ClientKind,
   FRAME,
   type Hello,
   type HostEvent,
@@ -14,6 +15,7 @@ import {
   type Notification,
   PROTOCOL_VERSION,
   type Request,
+  SKILLS,
 } from './protocol.js';
 import type { FrameSink } from './views.js';
 
@@ -64,6 +66,8 @@ export class HostClient implements FrameSink {
   /** `foreign`: of another protocol version, may only stop the host. */
   #stage: 'greeting' | 'joined' | 'foreign' | 'closed' = 'greeting';
   #isBehind = false;
+  #kind: ClientKind | undefined;
+  #skills: readonly string[] = [];
   /** Bytes of input that programs took and the client was not told of, by pane. */
   readonly #inputTaken = new Map<string, number>();
 
@@ -78,6 +82,11 @@ export class HostClient implements FrameSink {
     // ECONNRESET, EPIPE: a client was killed; `close` follows.
     socket.on('error', () => {});
     socket.on('close', () => this.#closed());
+  }
+
+  /** Shows panes, and goes to the one that it is told to go to. */
+  get canFocus(): boolean {
+    return this.#kind === 'tui' && this.#skills.includes('focus');
   }
 
   sendFrame(frame: PaneFrame): void {
@@ -157,12 +166,15 @@ export class HostClient implements FrameSink {
   /** Every client is greeted, so that it can tell its person which side is older. */
   #greet(type: number, body: Uint8Array): void {
     if (type !== FRAME.hello) throw new ProtocolError('A client did not greet.');
-    const { protocol } = decodeHello(body);
+    const { protocol, kind, skills = [] } = decodeHello(body);
+    this.#kind = kind;
+    this.#skills = skills;
     clearTimeout(this.#greetingTimer);
     const hello: Hello = {
       protocol: PROTOCOL_VERSION,
       version: this.#service.version,
       pid: process.pid,
+      skills: SKILLS,
     };
     this.#write(encodeJson(FRAME.hello, hello));
     this.#stage = protocol === PROTOCOL_VERSION ? 'joined' : 'foreign';

@@ -11,6 +11,7 @@ import {
   decodeLayout,
   decodePaneId,
   decodeRename,
+  decodeSessionId,
 } from './messages.js';
 import { PaneSet } from './pane-set.js';
 import type { HostEvent, Notification, Request } from './protocol.js';
@@ -157,7 +158,17 @@ export class HostState implements HostService {
         return this.#layout.current;
       case 'shutdown':
         return this.#listener.stopRequested();
+      case 'focus':
+        return this.#focus(decodeSessionId(params));
     }
+  }
+
+  /** Tells the screen that was used last; false where no screen is there to be told. */
+  #focus(sessionId: string): boolean {
+    const screens = [...this.#clients].filter(({ canFocus }) => canFocus);
+    const screen = screens.find((client) => client === this.#usedLast) ?? screens.at(-1);
+    screen?.sendEvent({ event: 'focus', sessionId });
+    return screen !== undefined;
   }
 
   /** Ends every program. */

@@ -21,6 +21,7 @@ import {
   REQUEST_METHODS,
   type Request,
   type Response,
+  SKILLS,
   type WireError,
 } from './protocol.js';
 
@@ -75,12 +76,13 @@ function sizeOf(fields: Fields): { cols: number; rows: number } {
 /** The greeting of any version: only what is stable is looked at. */
 export function decodeHello(body: Uint8Array): Hello {
   const fields = fieldsOf(parseJson(body), 'hello');
-  const kind = fields['kind'];
+  const { kind, skills } = fields;
   return {
     protocol: integer(fields, 'protocol'),
     version: text(fields, 'version', MAX_NAME),
     pid: integer(fields, 'pid'),
     ...(kind === 'tui' || kind === 'cli' ? { kind } : {}),
+    ...(Array.isArray(skills) ? { skills: SKILLS.filter((skill) => skills.includes(skill)) } : {}),
   };
 }
 
@@ -175,6 +177,10 @@ function commandOf(fields: Fields): { argv: string[]; cwd: string } {
 
 export function decodePaneId(params: unknown): string {
   return text(fieldsOf(params, 'params'), 'paneId', MAX_NAME);
+}
+
+export function decodeSessionId(params: unknown): string {
+  return text(fieldsOf(params, 'params'), 'sessionId', MAX_NAME);
 }
 
 export function decodeRename(params: unknown): { paneId: string; title: string } {
@@ -305,6 +311,8 @@ export function decodeEvent(body: Uint8Array): HostEvent {
         title: text(fields, 'title'),
         body: text(fields, 'body'),
       };
+    case 'focus':
+      return { event: 'focus', sessionId: text(fields, 'sessionId', MAX_NAME) };
     case 'inputTaken':
       return {
         event: 'inputTaken',

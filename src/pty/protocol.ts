@@ -70,7 +70,16 @@ export interface Hello {
   pid: number;
   /** Sent by clients. */
   kind?: ClientKind;
+  /**
+   * What this side understands beyond `protocol`, by words of `SKILLS`: messages that were added
+   * later are sent only to whoever says so, and older sides go on without.
+   */
+  skills?: readonly string[];
 }
+
+/** `focus`: the request, and the event, to go to a session. */
+export const SKILLS = ['focus'] as const;
+export type Skill = (typeof SKILLS)[number];
 
 export const REQUEST_METHODS = [
   'launch',
@@ -82,6 +91,7 @@ export const REQUEST_METHODS = [
   'rename',
   'setLayout',
   'shutdown',
+  'focus',
 ] as const;
 export type RequestMethod = (typeof REQUEST_METHODS)[number];
 
@@ -132,5 +142,7 @@ export type HostEvent =
   | { event: 'clipboardRead'; paneId: string; requestId: number }
   /** A program's message to the person. */
   | ({ event: 'notification' } & PaneNotification)
+  /** Somebody asks to see the session; to one client with the skill `focus`. */
+  | { event: 'focus'; sessionId: string }
   /** The program has taken so many more bytes of what this client sent. */
   | { event: 'inputTaken'; paneId: string; bytes: number };

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createWorld, type World } from '../support/e2e.js';
 import { until } from '../support/processes.js';
@@ -159,6 +161,22 @@ describe('qtui sessions', () => {
     const renamed = await world.json(['sessions', 'rename', 'old', 'a', 'new', 'name']);
     expect(renamed.session).toMatchObject({ id: session.id, name: 'a new name', branch: 'old' });
     expect((await world.json(['sessions', 'show', 'a new name'])).session.id).toBe(session.id);
+  });
+
+  test('switch prints where a session works, also as a line for a shell', async () => {
+    const place = join(world.root, "it's a place");
+    await mkdir(place);
+    await world.json(['new', '--no-worktree', ...shell, '--name', 'odd one'], { cwd: place });
+    const plain = await world.run(['sessions', 'switch', 'odd one']);
+    expect(plain).toEqual({ code: 0, stdout: `${place}\n`, stderr: '' });
+    const line = (await world.run(['sessions', 'switch', '--cd', '--', 'odd one'])).stdout;
+    const { stdout } = await promisify(execFile)('/bin/sh', ['-c', `${line} pwd`]);
+    expect(stdout).toBe(`${place}\n`);
+    const { error } = await world.json(['sessions', 'switch', '--print', 'nobody'], { code: 5 });
+    expect(error.code).toBe('session-not-found');
+    await rm(place, { recursive: true });
+    const gone = await world.run(['sessions', 'switch', 'odd one']);
+    expect(gone).toMatchObject({ code: 1, stdout: '' });
   });
 
   test('close ends the program and keeps the worktree', async () => {

@@ -30,6 +30,22 @@ describe('Ctrl-n', () => {
     expect(await sessions()).toMatchObject([{ branch: 'first', status: 'active' }]);
   });
 
+  test('a command in a pane goes to another session, and starts it where it is closed', async () => {
+    const screen = await openScreen(world);
+    await newShell(screen, 'first');
+    await screen.waitForText('first → main');
+    await newShell(screen, 'second');
+    await screen.waitForText('second → main');
+    const qtui = world.command().join(' ');
+    await runCommand(screen, `${qtui} sessions switch first`, ' first → main');
+    await world.json(['sessions', 'close', 'second']);
+    await screen.waitForText(/^ 1 first │ \+/);
+    await runCommand(screen, `${qtui} sessions switch second`, ' second → main');
+    for (const session of await sessions()) {
+      expect(session).toMatchObject({ status: 'active', agentState: expect.any(String) });
+    }
+  });
+
   test('a message becomes the first prompt of the agent', async () => {
     await world.installAgent('claude', 'repainter');
     const screen = await openScreen(world);

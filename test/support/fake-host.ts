@@ -14,7 +14,7 @@ const NO_PROCESS = 4_194_305;
 
 /** A host without ptys: panes are records, and what was asked of it is written down. */
 export class FakeHost implements HostConnection {
-  readonly info = { pid: process.pid, protocol: 1, version: '0.0.0', clients: 1 };
+  readonly info = { pid: process.pid, protocol: 1, version: '0.0.0', clients: 1, canFocus: true };
   panes: PaneInfo[] = [];
   layout: SharedLayout = { revision: 0, document: null };
 
@@ -33,6 +33,7 @@ export class FakeHost implements HostConnection {
   readonly onClipboard = new Emitter<{ paneId: string; text: string }>().event;
   readonly onClipboardRead = new Emitter<ClipboardRead>().event;
   readonly onNotification = new Emitter<PaneNotification>().event;
+  readonly onFocus = new Emitter<{ sessionId: string }>().event;
   readonly onInputTaken = new Emitter<{ paneId: string; dropped: number }>().event;
   readonly onClosed = new Emitter<{ reason: string }>().event;
 
@@ -118,6 +119,7 @@ export class FakeHost implements HostConnection {
 
   answerClipboardRead(): void {}
   setAppearance(): void {}
+  focus = async () => false;
 
   async shutdown(): Promise<void> {
     this.#replace([]);

@@ -110,6 +110,8 @@ export interface HostInfo {
   /** qtui's version. */
   version: string;
   clients: number;
+  /** It understands `focus`; one of an older build does not. */
+  canFocus: boolean;
   /** What the host failed to do when the link was made, in words. */
   problem?: string;
 }
@@ -138,6 +140,8 @@ export interface HostConnection extends Disposable {
   readonly onNotification: Event<PaneNotification>;
   /** Told to one client, the one used last; without any the program is denied. */
   readonly onClipboardRead: Event<ClipboardRead>;
+  /** Somebody asks this screen to show the session. */
+  readonly onFocus: Event<{ sessionId: string }>;
   /** Less input waits than before: the program has read some, or (`dropped` bytes) has ended. */
   readonly onInputTaken: Event<{ paneId: string; dropped: number }>;
   /** The link is gone; `reason` in words. Fires once. */
@@ -189,6 +193,11 @@ export interface HostConnection extends Disposable {
   answerClipboardRead(requestId: number, text: string | undefined): void;
   /** How this client's terminal looks; the host tells programs of the client used last. */
   setAppearance(appearance: Appearance): void;
+  /**
+   * Asks the screen that was used last to show the session; false where there is none. Only for a
+   * host that `canFocus`.
+   */
+  focus(sessionId: string): Promise<boolean>;
   /** Ends every program and the host. */
   shutdown(): Promise<void>;
 }

@@ -24,6 +24,7 @@ export class HostLink implements Disposable {
   readonly #inputTaken = new Emitter<{ paneId: string; dropped: number }>();
   readonly #clipboardRead = new Emitter<ClipboardRead>();
   readonly #notification = new Emitter<PaneNotification>();
+  readonly #focus = new Emitter<{ sessionId: string }>();
   readonly #lost = new Emitter<{ reason: string }>();
   readonly onPanesChanged = this.#panes.event;
   readonly onFrame = this.#frame.event;
@@ -32,6 +33,7 @@ export class HostLink implements Disposable {
   readonly onClipboard = this.#clipboard.event;
   readonly onClipboardRead = this.#clipboardRead.event;
   readonly onNotification = this.#notification.event;
+  readonly onFocus = this.#focus.event;
   readonly onInputTaken = this.#inputTaken.event;
   /** The connection broke; not fired when we ended it ourselves. */
   readonly onLost = this.#lost.event;
@@ -69,6 +71,7 @@ export class HostLink implements Disposable {
     subscriptions.add(connection.onClipboard((copy) => this.#clipboard.fire(copy)));
     subscriptions.add(connection.onClipboardRead((read) => this.#clipboardRead.fire(read)));
     subscriptions.add(connection.onNotification((told) => this.#notification.fire(told)));
+    subscriptions.add(connection.onFocus((wish) => this.#focus.fire(wish)));
     subscriptions.add(connection.onInputTaken((taken) => this.#inputTaken.fire(taken)));
     subscriptions.add(
       connection.onClosed((closed) => {
@@ -110,6 +113,7 @@ export class HostLink implements Disposable {
       this.#clipboardRead,
       this.#notification,
       this.#inputTaken,
+      this.#focus,
       this.#lost,
     ]) {
       emitter.dispose();

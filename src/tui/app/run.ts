@@ -161,6 +161,7 @@ function connectEvents(app: App, options: TuiOptions): DisposableStore {
       if (infos.some(({ sessionId }) => !sessions.has(sessionId))) app.reader.refresh();
     }),
   );
+  events.add(app.link.onFocus(({ sessionId }) => openById(app, sessionId)));
   events.add(app.link.onClipboard(({ text }) => app.clipboard.copy(text)));
   events.add(app.link.onLost(({ reason }) => hostLost(app, options.connect, reason)));
   return events;
@@ -182,8 +183,13 @@ async function attachFirst(app: App, options: TuiOptions, owned: DisposableStore
     owned.add(focusOwnRepository(app));
     return;
   }
+  openById(app, initialSession);
+}
+
+/** Goes to a session that somebody outside has named. */
+function openById(app: App, id: string): void {
   app.run('open the session', async () => {
-    const { session } = await app.sessions.find(initialSession);
+    const { session } = await app.sessions.find(id);
     app.log.log('info', 'tui.open', { session: session.id });
     await openSession(app, session, { kind: 'tab' });
     app.notify(`Opened ${sessionTitle(session)}.`);

@@ -82,6 +82,38 @@ describe('two clients', () => {
     expect((await host.connect()).connection.layout).toEqual(mine);
   });
 
+  test('the one that was used last is told which session is wanted', async () => {
+    const [one, two] = [await host.connect(), await host.connect()];
+    const told: string[] = [];
+    one.connection.onFocus(({ sessionId }) => told.push(`one ${sessionId}`));
+    two.connection.onFocus(({ sessionId }) => told.push(`two ${sessionId}`));
+    await one.launch('a', 'cat');
+    one.write('a', 'x');
+    await one.connection.capture('a');
+    expect(await two.connection.focus('a')).toBe(true);
+    two.write('a', 'y');
+    await two.connection.capture('a');
+    expect(await one.connection.focus('b')).toBe(true);
+    await until(
+      () => told.length === 2,
+      [one.connection.onFocus, two.connection.onFocus],
+      () => told.join(),
+    );
+    expect(told).toEqual(['one a', 'two b']);
+  });
+
+  test('one that is no screen, or of an older build, is not told', async () => {
+    const old = new RawClient(host.socketPath);
+    old.hello();
+    await old.received(FRAME.event);
+    const { socketPath } = host;
+    const asking = await connectHost({ socketPath, version: '1.2.3', kind: 'cli' });
+    expect(asking.info.canFocus).toBe(true);
+    expect(await asking.focus('a')).toBe(false);
+    asking.dispose();
+    old.socket.destroy();
+  });
+
   test('both hear a bell and a copy', async () => {
     const [one, two] = [await host.connect(), await host.connect()];
     const copies: string[] = [];

@@ -120,7 +120,7 @@ export class ScriptedHost {
 
 export class ScriptedConnection implements HostConnection {
   readonly #host: ScriptedHost;
-  readonly info = { pid: 1, protocol: 1, version: '0.0.0', clients: 1 };
+  readonly info = { pid: 1, protocol: 1, version: '0.0.0', clients: 1, canFocus: true };
   readonly panesChanged = new Emitter<readonly PaneInfo[]>();
   readonly frame = new Emitter<PaneFrame>();
   readonly layoutChanged = new Emitter<SharedLayout>();
@@ -140,6 +140,8 @@ export class ScriptedConnection implements HostConnection {
   readonly onClipboard = this.clipboard.event;
   readonly onClipboardRead = this.clipboardRead.event;
   readonly onNotification = this.notification.event;
+  readonly focusWishes = new Emitter<{ sessionId: string }>();
+  readonly onFocus = this.focusWishes.event;
   readonly onClosed = this.closed.event;
   readonly shown = new Map<string, { cols: number; rows: number }>();
   readonly seen: string[] = [];
@@ -216,6 +218,10 @@ export class ScriptedConnection implements HostConnection {
   }
 
   acknowledge(): void {}
+
+  async focus(): Promise<boolean> {
+    return false;
+  }
 
   markSeen(paneId: string): void {
     this.seen.push(paneId);

@@ -128,6 +128,11 @@ describe('what is right survives', () => {
     expect(
       messages.decodeHello(json({ protocol: 99, version: '8', pid: 1, kind: 'robot', x: {} })),
     ).toEqual({ protocol: 99, version: '8', pid: 1 });
+    expect(
+      messages.decodeHello(
+        json({ protocol: 99, version: '8', pid: 1, kind: 'tui', skills: ['dance', 'focus', 7] }),
+      ),
+    ).toEqual({ protocol: 99, version: '8', pid: 1, kind: 'tui', skills: ['focus'] });
   });
 
   test('sizes are brought into the range of emulators', () => {

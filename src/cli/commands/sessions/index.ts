@@ -13,15 +13,17 @@ import { renameSessionCommand } from './rename.js';
 import { repairWorktreesCommand } from './repair.js';
 import { scanSessionsCommand } from './scan.js';
 import { showSessionCommand } from './show.js';
+import { switchSessionCommand } from './switch.js';
 import { worktreesCommand } from './worktrees.js';
 
 export const sessionsCommand: CommandDefinition = {
   name: 'sessions',
   summary:
-    'list, compare, show, close, rename, recover or clean up sessions; find and repair their worktrees',
+    'list, compare, show, switch to, close, rename, recover or clean up sessions; find and repair their worktrees',
   subcommands: [
     listSessionsCommand,
     showSessionCommand,
+    switchSessionCommand,
     radarCommand,
     closeSessionCommand,
     renameSessionCommand,

@@ -23,6 +23,16 @@ describe('panes', () => {
     expect(await robot.screen()).toContain(' 1 auth │ 2 docs │ +');
   });
 
+  test('are gone to when somebody asks for their session', async () => {
+    const robot = await startWith(['auth', 'docs']);
+    robot.host.print('auth', 'here is auth');
+    robot.host.print('docs', 'here is docs');
+    for (const id of ['docs', 'auth', 'docs']) {
+      for (const client of robot.host.clients) client.focusWishes.fire({ sessionId: id });
+      await robot.see(`here is ${id}`);
+    }
+  });
+
   test('show their program and get what is typed', async () => {
     const robot = await startWith(['auth']);
     robot.host.print('auth', '$ make', 'all done');
