@@ -20,22 +20,27 @@ export async function findAgents(
   const others = manifests.filter(({ kind }) => kind !== SHELL_KIND);
   const shell = manifests.find(({ kind }) => kind === SHELL_KIND);
   const found = await Promise.all(
-    others.map(async ({ kind, label, programs }) => {
-      const program = await firstOnPath(programs, directories);
-      return program === undefined ? undefined : { kind, label, program };
+    others.map(async (manifest) => {
+      const program = await firstOnPath(manifest.programs, directories);
+      return program === undefined ? undefined : choiceOf(manifest, program);
     }),
   );
   return [
     ...found.filter((choice) => choice !== undefined),
-    {
-      kind: SHELL_KIND,
-      label: shell?.label ?? 'Shell',
-      program:
-        (await firstOnPath(shell?.programs ?? [], directories)) ??
+    choiceOf(
+      { kind: SHELL_KIND, label: 'Shell', ...shell },
+      (await firstOnPath(shell?.programs ?? [], directories)) ??
         (await firstOnPath(options.shell ? [options.shell] : [], directories)) ??
         FALLBACK_SHELL,
-    },
+    ),
   ];
+}
+
+function choiceOf(
+  { kind, label, requiresWorktree }: Pick<AgentManifest, 'kind' | 'label' | 'requiresWorktree'>,
+  program: string,
+): AgentChoice {
+  return { kind, label, program, ...(requiresWorktree !== undefined && { requiresWorktree }) };
 }
 
 async function firstOnPath(

@@ -176,14 +176,18 @@ export const AGENT_MANIFESTS: readonly AgentManifest[] = [
 
 /**
  * The shipped manifests with the user's laid over them by kind; kinds that are not shipped come
- * before the shell, which stays last.
+ * before the shell, which stays last. `requiresWorktree` has the last word on that, by kind.
  */
 export function resolveManifests(
   overrides: Readonly<Record<string, AgentManifest>> = {},
+  requiresWorktree: Readonly<Record<string, boolean>> = {},
 ): AgentManifest[] {
   const byKind = new Map(AGENT_MANIFESTS.map((manifest) => [manifest.kind, manifest]));
   for (const [kind, manifest] of Object.entries(overrides)) byKind.set(kind, { ...manifest, kind });
-  const manifests = [...byKind.values()];
+  const manifests = [...byKind.values()].map((manifest) => {
+    const requires = requiresWorktree[manifest.kind];
+    return requires === undefined ? manifest : { ...manifest, requiresWorktree: requires };
+  });
   return [
     ...manifests.filter(({ kind }) => kind !== SHELL_KIND),
     ...manifests.filter(({ kind }) => kind === SHELL_KIND),

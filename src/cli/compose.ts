@@ -253,7 +253,7 @@ async function agentCatalog(config: Config, env: Environment): Promise<AgentCata
     import('../agents/catalog.js'),
     import('../agents/launch.js'),
   ]);
-  const manifests = resolveManifests(config.agents.manifests);
+  const manifests = resolveManifests(config.agents.manifests, config.agents.requiresWorktree);
   return {
     find: () => findAgents(manifests, { path: env['PATH'] ?? '', shell: env['SHELL'] }),
     plan({ kind, program }, wish) {

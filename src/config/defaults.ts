@@ -1,9 +1,33 @@
 import type { Config } from '../core/config.js';
+import type { TypePolicies, TypePolicy } from '../core/session-type.js';
+
+/** A type's policy: what it says itself, and for the rest what holds for any. */
+const policy = (own: Partial<TypePolicy>): TypePolicy => ({
+  worktree: 'undecided',
+  temporary: false,
+  check: true,
+  background: 'never',
+  cleanupDays: 30,
+  archiveDays: 0,
+  ...own,
+});
+
+const TYPES: TypePolicies = {
+  development: policy({ background: 'allowed' }),
+  feature: policy({ worktree: 'required' }),
+  debug: policy({ worktree: 'none' }),
+  refactor: policy({ worktree: 'required' }),
+  hotfix: policy({ worktree: 'ask' }),
+  experiment: policy({ worktree: 'temporary', temporary: true, cleanupDays: 14 }),
+  exploration: policy({ worktree: 'none' }),
+  planning: policy({ worktree: 'none' }),
+  'code-review': policy({ worktree: 'none' }),
+};
 
 /** What applies where neither the user's nor the project's file says otherwise. */
 export const DEFAULT_CONFIG: Config = Object.freeze({
   keys: { leader: 'ctrl-b', newSession: 'ctrl-n', merge: 'ctrl-m' },
-  agents: { manifests: {}, newlines: {} },
+  agents: { manifests: {}, newlines: {}, requiresWorktree: {} },
   worktrees: {
     path: '{data}/worktrees/{repo}/{name}',
     copy: [],
@@ -19,6 +43,7 @@ export const DEFAULT_CONFIG: Config = Object.freeze({
   merge: { strategy: 'merge', check: [], checkMinutes: 30, trailers: [] },
   llm: { apiKeyCommand: [], command: [], timeoutSeconds: 15 },
   names: { suggest: 'off', timeoutSeconds: 4 },
+  types: TYPES,
   removal: { important: [], ordinary: [] },
   backups: { keepDays: 30, keepCount: 50 },
   terminal: {

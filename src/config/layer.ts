@@ -25,7 +25,13 @@ export function layer(
   // The table of settings is held to the type of the result where it is written.
   const config = layerGroup(SETTINGS, user, project, DEFAULT_CONFIG) as unknown as Config;
   if (projectFile === undefined) return config;
-  return { ...config, project: { file: projectFile, commands: commandsOf(project) } };
+  const commands = commandsOf(project);
+  const typeChecks = typeChecksOf(project);
+  const hasAny = Object.keys(typeChecks).length > 0;
+  return {
+    ...config,
+    project: { file: projectFile, commands, ...(hasAny && { typeChecks }) },
+  };
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -71,4 +77,14 @@ function commandsOf(project: SettingsTree): ProjectCommands {
     ...(setup !== undefined && { setup: setup as string[] }),
     ...(check !== undefined && { check: check as string[] }),
   };
+}
+
+function typeChecksOf(
+  project: SettingsTree,
+): NonNullable<NonNullable<Config['project']>['typeChecks']> {
+  const checks = Object.entries(table(project['types'])).flatMap(([type, policy]) => {
+    const { check } = table(policy);
+    return check === undefined ? [] : [[type, check]];
+  });
+  return Object.fromEntries(checks);
 }

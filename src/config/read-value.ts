@@ -45,7 +45,8 @@ function valueFrom(type: Setting['type'], words: readonly string[]): unknown {
     if (isToml) return fromToml(word) ?? word;
     return words.map((item) => (isOfTexts ? item : (fromToml(item) ?? item)));
   }
-  if (words.length !== 1) return undefined;
+  // What may be a list among others is one where it has several words.
+  if (words.length !== 1) return type instanceof z.ZodMiniUnion ? words : undefined;
   const isText = type instanceof z.ZodMiniString || type instanceof z.ZodMiniEnum;
   if (!isText) return fromToml(word) ?? word;
   const isQuoted = /^(["']).*\1$/s.test(word);

@@ -21,6 +21,8 @@ export interface AgentManifest {
    * `typed` pastes it when the agent is idle, `none` where it takes none.
    */
   prompt: { how: 'argument'; args: readonly string[] } | { how: 'typed' } | { how: 'none' };
+  /** Whether its sessions need a worktree; absent where it does not care. */
+  requiresWorktree?: boolean;
   /** Bytes that insert a newline without submitting (Shift+Enter, Alt+Enter in a legacy pane). */
   newline?: string;
   markers: Partial<Record<Exclude<AgentState, 'exited' | 'unknown'>, AgentMarkers>>;

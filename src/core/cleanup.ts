@@ -11,6 +11,8 @@ export interface CleanupRequest {
   all?: boolean;
   /** ms; alone it chooses by age, else it narrows what the others choose. */
   olderThanMs?: number;
+  /** Sessions that were not used for longer than their type allows. */
+  byTypeAge?: boolean;
   /** Sessions that the person has named: ids, prefixes, names or branches. */
   named: readonly string[];
   /** What is named goes although work would be lost, which is saved first. */

@@ -11,6 +11,8 @@ export interface ProjectCommands {
 }
 
 import type { RemovalRules } from './repository.js';
+import type { SessionType } from './session.js';
+import type { TypePolicies, TypePolicy } from './session-type.js';
 
 export type ColorDepth = 'truecolor' | '256' | '16' | 'none';
 
@@ -29,6 +31,8 @@ export interface Config {
     manifests: Readonly<Record<string, AgentManifest>>;
     /** What Shift+Enter sends, by kind, in place of the manifest's; '' sends a plain Enter. */
     newlines: Readonly<Record<string, string>>;
+    /** Whether sessions of an agent need a worktree, by kind, in place of the manifest's word. */
+    requiresWorktree: Readonly<Record<string, boolean>>;
   };
   worktrees: {
     /** Directory pattern; `{data}`, `{repo}`, `{root}`, `{name}` are replaced. */
@@ -91,8 +95,15 @@ export interface Config {
     /** Longest that a name is waited for, s. */
     timeoutSeconds: number;
   };
+  /** What holds for each type of session. */
+  types: TypePolicies;
   /** The repository's file and the commands in it, which run only when it is trusted. */
-  project?: { file: ProjectFile; commands: ProjectCommands };
+  project?: {
+    file: ProjectFile;
+    commands: ProjectCommands;
+    /** Checks of the types that it names, in place of yours; a command needs trust as others do. */
+    typeChecks?: Readonly<Partial<Record<SessionType, TypePolicy['check']>>>;
+  };
   /** What ignored files are worth when their worktree is to be removed, beside what is known. */
   removal: RemovalRules;
   backups: {

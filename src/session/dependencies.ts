@@ -32,6 +32,7 @@ export type SessionConfig = Pick<
   | 'workspaces'
   | 'branches'
   | 'merge'
+  | 'types'
   | 'removal'
   | 'backups'
   | 'project'

@@ -14,6 +14,7 @@ import { clearMarkLeftovers, readMark } from './registry/mark.js';
 import { livenessOf } from './registry/process-identity.js';
 import { mayExist, runningHost, updateRow } from './registry/rows.js';
 import { withSharedList } from './registry/shared-list.js';
+import { archiveUnused } from './removal/auto-archive.js';
 import { recoverRemovals } from './removal/recovery.js';
 import { moved } from './status.js';
 import { recoverUndos } from './undo/undo.js';
@@ -29,8 +30,9 @@ export interface SeenByRecovery {
 
 /**
  * Finishes or undoes what killed processes left: creations of any repository, rows of this
- * repository that only their worktree's mark still tells of, and landings. Every step that fails
- * becomes a warning and does not keep the others from running.
+ * repository that only their worktree's mark still tells of, and landings. Then archives what was
+ * not used for longer than the settings allow. Every step that fails becomes a warning and does not
+ * keep the others from running.
  */
 export async function recoverSessions(
   deps: SessionDependencies,
@@ -78,6 +80,7 @@ export async function recoverSessions(
       await attempt('look for moved worktrees', () => repairCertain(shared, repository, entries));
       return [];
     });
+    await attempt('archive what is not used', () => archiveUnused(shared, root, directory));
     return [];
   });
   return onceEach(warnings);

@@ -213,7 +213,6 @@ describe('qtui sessions cleanup', () => {
   });
 
   test.each([
-    [[], 'Say what is to go.'],
     [['--force', '--all'], '--force is for sessions that are named.'],
     [['--older-than', 'soon'], '"soon" is no time span.'],
     [['--older-than', '7'], '"7" is no time span.'],

@@ -76,8 +76,21 @@ describe('qtui new', () => {
   });
 
   test('an experiment is temporary', async () => {
-    const { session } = await world.json(['new', 'try it', '--type', 'experiment', ...shell]);
-    expect(session.isTemporary).toBe(true);
+    const made = await world.json(['new', 'try it', '--type', 'experiment', ...shell]);
+    expect(made.session.isTemporary).toBe(true);
+    const reason = 'the type experiment gets a temporary one';
+    expect(made.worktree).toEqual({ strategy: 'createTemp', layer: 'type', reason });
+  });
+
+  test('a type that requires a worktree is refused where none can be made', async () => {
+    const elsewhere = join(world.root, 'elsewhere');
+    await mkdir(elsewhere);
+    const wish = ['new', '--type', 'feature', ...shell];
+    const { error } = await world.json(wish, { cwd: elsewhere, code: 1 });
+    expect(error.code).toBe('not-a-repository');
+    const asked = await world.run(['new', '--type', 'hotfix', ...shell], { cwd: elsewhere });
+    expect(asked.code).toBe(0);
+    expect(asked.stderr).toContain('It has no worktree, because none can be made here.');
   });
 
   test('a type that does not exist is wrong usage', async () => {

@@ -289,6 +289,7 @@ async function planFor(
         ...(options.into !== undefined && { target: options.into }),
         ...(options.strategy !== undefined && { strategy: options.strategy }),
         ...(options.sign !== undefined && { sign: options.sign }),
+        check: options.check === true || options.checkOnly === true,
         signal,
         ...more,
       });

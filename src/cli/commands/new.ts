@@ -1,41 +1,26 @@
 import { resolve } from 'node:path';
 import { EXIT, QtuiError } from '../../core/errors.js';
-import type {
-  BranchSource,
-  CreateProgress,
-  NewSessionDefaults,
-  NewSessionRequest,
-} from '../../core/ports/sessions.js';
+import type { CreateProgress, NewSessionRequest } from '../../core/ports/sessions.js';
 import { SESSION_TYPES, type SessionType, sessionTitle } from '../../core/session.js';
+import { decisionWords } from '../../core/strategy.js';
 import { commandWords, count, printable } from '../../core/text.js';
 import { projectCommand } from '../../session/creation/project-command.js';
-import { gitStateOf, resolveWorktreeStrategy } from '../../session/strategy/strategy.js';
 import { type CommandContext, type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
 import { interruptible } from '../interrupt.js';
+import { chooseWorktree, type WorktreeOptions } from '../new-worktree.js';
 import { isInOwnPane, openTui } from '../open-tui.js';
-import { canAsk, choose, chooseNumber, confirm } from '../prompt.js';
+import { canAsk, chooseNumber, confirm } from '../prompt.js';
 import { sessionJson } from '../session-json.js';
 
-interface NewOptions {
+interface NewOptions extends WorktreeOptions {
   sessionType?: SessionType;
   type?: SessionType;
-  worktree?: string | false;
   agent?: string;
-  branch?: string;
-  pr?: number;
-  base?: string;
-  into?: string;
-  temporary?: boolean;
-  fetch?: boolean;
   name?: string;
   repo?: string;
   detach?: boolean;
   setup?: boolean;
-  sparse?: string[];
-  submodules?: boolean;
 }
-
-type WorktreeRequest = NewSessionRequest['worktree'];
 
 const TYPE_WORDS = `what the session is for: ${SESSION_TYPES.join(', ')}`;
 
@@ -45,9 +30,9 @@ export const newCommand: CommandDefinition = {
   summary: 'make a session: branch, worktree, agent',
   details:
     'MESSAGE is the first prompt of the agent. In a terminal the screen opens on the new session. ' +
-    'Without --worktree or --no-worktree the type and the repository decide whether the session ' +
-    'gets a worktree of its own; where they leave it open you are asked, and without a terminal ' +
-    'one is made.',
+    'Without --worktree or --no-worktree the type, the agent and the repository decide whether the ' +
+    'session gets a worktree of its own ("qtui config types" shows the types); where they leave it ' +
+    'open you are asked, and without a terminal one is made.',
   arguments: [{ syntax: '[message...]', description: 'first prompt of the agent' }],
   options: [
     { flags: '--session-type <type>', description: TYPE_WORDS, parse: parseType },
@@ -85,6 +70,7 @@ export const newCommand: CommandDefinition = {
     { flags: '--submodules', description: 'fetch the submodules' },
     { flags: '--no-setup', description: 'do not run the setup command of the worktree' },
     { flags: '-d, --detach', description: 'do not open the screen' },
+    { flags: '--no-detach', description: 'open the screen, also for a type that begins without' },
     JSON_OPTION,
   ],
   examples: [
@@ -105,7 +91,10 @@ async function makeSession(context: CommandContext, message: string, options: Ne
   out.warn(await service.recover(directory));
   const defaults = await service.defaults(directory);
   const type = options.sessionType ?? options.type ?? defaults.type;
-  const worktree = await worktreeFor(context, type, options, { directory, defaults });
+  const agentKind = options.agent ?? defaults.agentKind;
+  const interactive = !out.json && canAsk();
+  const wish = { defaults, type, agentKind, interactive };
+  const { request: worktree, decision } = await chooseWorktree(options, wish);
   if (worktree.kind === 'create') {
     out.warn(defaults.advice.filter(({ level }) => level === 'warning'));
   }
@@ -114,7 +103,7 @@ async function makeSession(context: CommandContext, message: string, options: Ne
     message,
     ...(options.name !== undefined && { name: options.name }),
     type,
-    agentKind: options.agent ?? defaults.agentKind,
+    agentKind,
     worktree,
     ...(options.setup === false && { skipSetup: true }),
     size: firstSize(),
@@ -130,11 +119,13 @@ async function makeSession(context: CommandContext, message: string, options: Ne
   out.warn(warnings);
   const view = await service.find(session.id);
   if (out.json) {
-    out.answer({ session: sessionJson(view), warnings });
+    const { kind: strategy, layer, reason } = decision;
+    out.answer({ session: sessionJson(view), worktree: { strategy, layer, reason }, warnings });
     return EXIT.done;
   }
   const canOpen = process.stdin.isTTY && process.stdout.isTTY && !isInOwnPane(app);
-  if (options.detach !== true && canOpen) {
+  const isDetached = options.detach ?? defaults.types[type].background === 'always';
+  if (!isDetached && canOpen) {
     return openTui(app, { sessionId: session.id });
   }
   const { worktreeInfo } = session;
@@ -142,6 +133,8 @@ async function makeSession(context: CommandContext, message: string, options: Ne
     ? `${printable(worktreeInfo.branch)} → ${printable(worktreeInfo.mergeTarget)} in ${worktreeInfo.path}`
     : `in ${session.directory}`;
   out.print(`${session.id}  ${printable(sessionTitle(session))}  ${where}`);
+  // Who has asked for it by a flag needs no reason.
+  if (decision.layer !== 'flags') out.note(`It has ${decisionWords(decision)}.`);
   return EXIT.done;
 }
 
@@ -166,88 +159,6 @@ async function directoryFor(
   ]);
 }
 
-async function worktreeFor(
-  { app, out }: CommandContext,
-  type: SessionType,
-  options: NewOptions,
-  place: { directory: string; defaults: NewSessionDefaults },
-): Promise<WorktreeRequest> {
-  const open = sourceOf(options);
-  // These say something about a worktree, so they ask for one.
-  const { base, into, temporary, sparse, submodules } = options;
-  const implied = [open, base, into, temporary, sparse, submodules].some(
-    (given) => given !== undefined,
-  );
-  refuseContradictions(options, { open, implied });
-  const { context } = place.defaults;
-  const { reader } = await app.git();
-  const defaultBranch =
-    context.kind === 'repository' ? await reader.defaultTarget(place.directory) : undefined;
-  const create = (branch: string | undefined, isTemporary: boolean): WorktreeRequest => ({
-    kind: 'create',
-    ...(branch !== undefined && { branch }),
-    ...(open && { open }),
-    ...(base !== undefined && { base }),
-    ...(into !== undefined && { mergeTarget: into }),
-    ...(options.fetch === false && { fetch: false }),
-    ...(sparse && { sparse }),
-    ...(submodules && { submodules }),
-    isTemporary,
-  });
-  const asking = !out.json && canAsk();
-  const strategy = resolveWorktreeStrategy({
-    flags: {
-      ...(typeof options.worktree === 'string' && { worktree: options.worktree }),
-      noWorktree: options.worktree === false,
-    },
-    type,
-    ...(implied && { requiresWorktree: true }),
-    git: gitStateOf(context, defaultBranch),
-    interactive: asking,
-  });
-  switch (strategy.kind) {
-    case 'create':
-      return create(strategy.name, options.temporary === true);
-    case 'createTemp':
-      return create(undefined, true);
-    case 'useExisting':
-    case 'never':
-      return implied ? create(undefined, options.temporary === true) : { kind: 'none' };
-    case 'ask':
-      return askForWorktree(create);
-  }
-}
-
-/** The branch that the session shall go on with; undefined for a new one. */
-function sourceOf({ branch, pr }: NewOptions): BranchSource | undefined {
-  if (branch !== undefined) return { kind: 'branch', name: branch };
-  return pr === undefined ? undefined : { kind: 'pull-request', number: pr };
-}
-
-function refuseContradictions(
-  { worktree }: NewOptions,
-  { open, implied }: { open: BranchSource | undefined; implied: boolean },
-): void {
-  const untouched = 'Nothing was created.';
-  if (implied && worktree === false) {
-    throw new QtuiError(
-      'usage',
-      '--no-worktree contradicts --branch, --pr, --base, --into, --temporary, --sparse and ' +
-        '--submodules.',
-      {
-        untouched,
-        hint: 'They say what the worktree shall be: leave them out, or --no-worktree.',
-      },
-    );
-  }
-  if (open && typeof worktree === 'string') {
-    throw new QtuiError('usage', '--worktree names a new branch; --branch and --pr one there is.', {
-      untouched,
-      hint: 'Leave one of them out.',
-    });
-  }
-}
-
 /** In a terminal, asks whether a setup command may run that would be left out. */
 async function offerTrust({ app, out }: CommandContext, request: NewSessionRequest): Promise<void> {
   if (request.worktree.kind === 'none' || request.skipSetup || out.json || !canAsk()) return;
@@ -261,17 +172,6 @@ async function offerTrust({ app, out }: CommandContext, request: NewSessionReque
   const { command, file } = untrusted;
   out.note(`${printable(file.path)} sets every new worktree up with\n  ${commandWords(command)}`);
   if (await confirm('Trust that file, and run it?')) await trust.trust(file);
-}
-
-async function askForWorktree(
-  create: (branch: string | undefined, isTemporary: boolean) => WorktreeRequest,
-): Promise<WorktreeRequest> {
-  const answer = await choose('Where shall the session work?', [
-    { value: 'worktree', key: 'w', label: 'in a worktree of its own' },
-    { value: 'temporary', key: 't', label: 'in a temporary worktree' },
-    { value: 'here', key: 'h', label: 'here, in this directory' },
-  ]);
-  return answer === 'here' ? { kind: 'none' } : create(undefined, answer === 'temporary');
 }
 
 function progressWords(progress: CreateProgress): string {

@@ -1,5 +1,5 @@
 import { EXIT } from '../../core/errors.js';
-import type { PullRequestOutcome, PullRequestWish } from '../../core/ports/sessions.js';
+import type { PullRequestOutcome, PullRequestWish } from '../../core/ports/publishing.js';
 import { pushedWords, saidLines } from '../../core/push-words.js';
 import { printable } from '../../core/text.js';
 import { type CommandContext, type CommandDefinition, JSON_OPTION, textOf } from '../command.js';

@@ -1,5 +1,5 @@
 import { EXIT } from '../../core/errors.js';
-import type { PushSessionWish } from '../../core/ports/sessions.js';
+import type { PushSessionWish } from '../../core/ports/publishing.js';
 import { pushedWords, saidLines } from '../../core/push-words.js';
 import { type CommandDefinition, JSON_OPTION, type OptionDefinition, textOf } from '../command.js';
 import { interruptible } from '../interrupt.js';

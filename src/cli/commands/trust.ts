@@ -66,9 +66,9 @@ async function trust(
 ): Promise<ExitCode> {
   const { project } = await app.config(directory);
   if (project === undefined) throw noFile(directory);
-  const { file, commands } = project;
+  const { file } = project;
   const isTrusted = await isKnown(store, project, out);
-  const isNeeded = !isTrusted && namedCommands(commands).some(([, command]) => command.length > 0);
+  const isNeeded = !isTrusted && namedCommands(project).some(({ command }) => command.length > 0);
   const isAsking = !out.json && options.yes !== true && canAsk();
   if (!isNeeded || isAsking || options.yes) out.note(lines(project).join('\n'));
   if (isNeeded) {
@@ -82,7 +82,7 @@ async function trust(
   }
   if (out.json) {
     out.answer({
-      trust: { ...file, commands: commandsJson(commands), isTrusted: isTrusted || isNeeded },
+      trust: { ...file, commands: commandsJson(project), isTrusted: isTrusted || isNeeded },
     });
   } else {
     out.print(outcomeWords(isNeeded, isTrusted, file.path));
@@ -161,26 +161,44 @@ function list({ out }: CommandContext, trusted: readonly TrustedFile[]): ExitCod
   return EXIT.done;
 }
 
-function lines({ file, commands }: Project): string[] {
-  const named = namedCommands(commands);
+function lines(project: Project): string[] {
+  const { file } = project;
+  const named = namedCommands(project);
   if (named.length === 0) return [`${printable(file.path)} names no command.`];
   return [
     `${printable(file.path)} names ${count(named.length, 'command')}:`,
-    ...named.map(([name, command]) =>
+    ...named.map(({ name, when, command }) =>
       command.length === 0
         ? `  ${name}: none`
-        : `  ${name}, ${WHEN[name]}:\n    ${commandWords(command)}`,
+        : `  ${name}, ${when}:\n    ${commandWords(command)}`,
     ),
     'They run with your rights, in the worktree.',
   ];
 }
 
-function namedCommands(commands: ProjectCommands) {
-  return Object.entries(commands) as [keyof ProjectCommands, readonly string[]][];
+/** What the file says of commands: its name in the file, when it runs, and the command. */
+function namedCommands({ commands, typeChecks = {} }: Project): NamedCommand[] {
+  const { setup, check } = commands;
+  const ofTypes = Object.entries(typeChecks).flatMap(([type, command]) =>
+    typeof command === 'boolean'
+      ? []
+      : [{ name: `types.${type}.check`, when: `before a merge of type ${type}`, command }],
+  );
+  return [
+    ...(setup ? [{ name: 'setup', when: WHEN.setup, command: setup }] : []),
+    ...(check ? [{ name: 'check', when: WHEN.check, command: check }] : []),
+    ...ofTypes,
+  ];
 }
 
-function commandsJson({ setup, check }: ProjectCommands) {
-  return { setup: setup ?? null, check: check ?? null };
+interface NamedCommand {
+  name: string;
+  when: string;
+  command: readonly string[];
+}
+
+function commandsJson({ commands: { setup, check }, typeChecks = {} }: Project) {
+  return { setup: setup ?? null, check: check ?? null, typeChecks };
 }
 
 function noFile(directory: string): QtuiError {
@@ -191,9 +209,10 @@ function noFile(directory: string): QtuiError {
   });
 }
 
-function needsYes({ file, commands }: Project): QtuiError {
-  const words = Object.entries(commands).map(
-    ([name, command]) => `${name}: ${commandWords(command)}`,
+function needsYes(project: Project): QtuiError {
+  const { file } = project;
+  const words = namedCommands(project).map(
+    ({ name, command }) => `${name}: ${commandWords(command)}`,
   );
   return new QtuiError('usage', `Trusting ${printable(file.path)} without questions needs --yes.`, {
     untouched: 'Nothing was changed.',

@@ -128,11 +128,12 @@ async function mergeOne({
   });
 }
 
-function wish({ into, strategy, sign }: MergeAllOptions) {
+function wish({ into, strategy, sign, check }: MergeAllOptions) {
   return {
     ...(into !== undefined && { target: into }),
     ...(strategy !== undefined && { strategy }),
     ...(sign !== undefined && { sign }),
+    check: check === true,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { AgentManifest } from '../../core/agent.js';
-import { choice, list, patterns, programs, text } from './kinds.js';
+import { choice, flag, list, patterns, programs, text } from './kinds.js';
 import type { SettingGroup, SettingsTree } from './node.js';
 
 const MARKERS: SettingGroup = {
@@ -65,6 +65,13 @@ export const MANIFEST = {
     summary: 'bytes that make a line break without submitting',
     otherwise: 'none',
   },
+  'requires-worktree': {
+    kind: 'setting',
+    type: flag(),
+    summary: 'whether its sessions need a worktree, where their type leaves it open',
+    example: true,
+    otherwise: 'neither',
+  },
   frozen: {
     kind: 'setting',
     type: patterns(),
@@ -88,6 +95,7 @@ interface ManifestSettings {
   prompt?: 'argument' | 'typed' | 'none';
   'prompt-args'?: string[];
   newline?: string;
+  'requires-worktree'?: boolean;
   frozen?: string[];
   markers?: AgentManifest['markers'];
 }
@@ -95,7 +103,7 @@ interface ManifestSettings {
 /** The manifest that checked settings describe. */
 export function toManifest(kind: string, checked: SettingsTree): AgentManifest {
   const setting = checked as unknown as ManifestSettings;
-  const promptArgs = setting['prompt-args'];
+  const { 'prompt-args': promptArgs, 'requires-worktree': requires } = setting;
   const how = setting.prompt ?? (promptArgs === undefined ? 'none' : 'argument');
   return {
     kind,
@@ -104,6 +112,7 @@ export function toManifest(kind: string, checked: SettingsTree): AgentManifest {
     args: setting.args ?? [],
     prompt: how === 'argument' ? { how, args: promptArgs ?? ['{prompt}'] } : { how },
     ...(setting.newline !== undefined && { newline: setting.newline }),
+    ...(requires !== undefined && { requiresWorktree: requires }),
     markers: setting.markers ?? {},
     ...(setting.frozen !== undefined && { frozen: setting.frozen }),
   };

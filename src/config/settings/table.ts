@@ -18,6 +18,7 @@ import { LLM, NAMES } from './llm.js';
 import { MANIFEST, toManifest } from './manifest.js';
 import type { SettingsOf } from './node.js';
 import { TERMINAL } from './terminal.js';
+import { TYPES } from './types.js';
 
 /**
  * Every setting, in the order of documents. A field of `Config` that is missing here, or has
@@ -56,6 +57,18 @@ export const SETTINGS = {
           'what Shift+Enter and Alt+Enter send to an agent that cannot tell them from Enter; "" sends Enter',
         otherwise: 'the manifest’s',
         example: '\n',
+      },
+    },
+    'requires-worktree': {
+      kind: 'each',
+      placeholder: 'KIND',
+      of: {
+        kind: 'setting',
+        type: flag(),
+        summary: 'whether sessions of an agent need a worktree, where their type leaves it open',
+        see: 'sessions.md#types',
+        example: true,
+        otherwise: 'the manifest’s',
       },
     },
   },
@@ -182,6 +195,7 @@ export const SETTINGS = {
         'lines, each "Key: value", that are put at the end of the message of a merge or squash commit',
     },
   },
+  types: TYPES,
   removal: {
     important: {
       kind: 'setting',

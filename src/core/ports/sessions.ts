@@ -22,10 +22,17 @@ import type {
   WorktreeStatus,
 } from '../repository.js';
 import type { AgentState, SessionMetadata, SessionPriority, SessionType } from '../session.js';
+import type { TypePolicies } from '../session-type.js';
+import type { GitState } from '../strategy.js';
 import type { ActKind, StoredAct, UndoIntent } from '../undo.js';
 import type { CleanupService } from './cleanup.js';
 import type { Cancellable, CommitOptions, VerifyOptions } from './git.js';
-import type { PushedBranch } from './remotes.js';
+import type {
+  PublishedSession,
+  PullRequestOutcome,
+  PullRequestWish,
+  PushSessionWish,
+} from './publishing.js';
 import type { UntrustedCommand } from './trust.js';
 
 import type { WorktreeService } from './worktrees.js';
@@ -35,6 +42,8 @@ export interface AgentChoice {
   label: string;
   /** Absolute path of the program. */
   program: string;
+  /** Whether its sessions need a worktree; absent where it does not care. */
+  requiresWorktree?: boolean;
 }
 
 /** What the new-session dialog and `qtui new` start from. */
@@ -45,6 +54,9 @@ export interface NewSessionDefaults {
   /** Last choice, else the configured one, else the first found. */
   agentKind: string;
   type: SessionType;
+  /** What holds for each type here. */
+  types: TypePolicies;
+  gitState: GitState;
   branches: BranchSummary[];
   mergeTarget?: string;
   /** Why no worktree can be made here, in words; absent when one can. */
@@ -151,6 +163,8 @@ export interface MergePlanOptions extends Cancellable {
   refresh?: boolean;
   /** Signed or not; without it as `commit.gpgSign` says. */
   sign?: boolean;
+  /** The check is wanted, also where the session's type goes without one. */
+  check?: boolean;
   /** How conflicts are to be settled; one that does not fit is refused. */
   resolutions?: readonly Resolution[];
 }
@@ -235,36 +249,6 @@ export interface UndoOutcome {
   warnings: Warning[];
 }
 
-/** Where a push of a session goes, and whether it may replace commits. */
-export interface PushSessionWish {
-  /** By default the one that git would push to. */
-  remote?: string;
-  /** Replaces what is there, as long as it is what was last fetched (a lease). */
-  replace?: boolean;
-}
-
-export interface PublishedSession {
-  pushed: PushedBranch;
-  warnings: Warning[];
-}
-
-export interface PullRequestWish extends PushSessionWish {
-  title?: string;
-  body?: string;
-  isDraft?: boolean;
-  /** Only the address of the page on which the person opens it is wanted. */
-  byHand?: boolean;
-}
-
-export interface PullRequestOutcome extends PublishedSession {
-  /** `to-open`: by the person, at `url`. */
-  result: 'created' | 'exists' | 'to-open';
-  url: string;
-  number?: number;
-  /** Why it could not be made from here, as a sentence. */
-  reason?: string;
-}
-
 /** A merge that waits for its turn. */
 export interface QueuedMerge {
   session: SessionMetadata;
@@ -279,7 +263,7 @@ export interface SessionService extends WorktreeService, CleanupService {
    * Reads only. Throws `invalid-name`.
    */
   suggestBranch(
-    request: Pick<NewSessionRequest, 'directory' | 'message' | 'name'>,
+    request: Pick<NewSessionRequest, 'directory' | 'message' | 'name' | 'type'>,
   ): Promise<BranchSuggestion | undefined>;
   /**
    * Asks the remote of a merge target before `create` does, which then takes what came of it. That

@@ -1,6 +1,8 @@
 import type { CleanupRequest } from '../../core/cleanup.js';
 import { mergedWords } from '../../core/merged-words.js';
 import type { SurveyedBranch } from '../../core/repository.js';
+import type { SessionType } from '../../core/session.js';
+import type { TypePolicies } from '../../core/session-type.js';
 import { count } from '../../core/text.js';
 import type { LookedAt } from './look.js';
 import { isLive } from './protect.js';
@@ -10,6 +12,8 @@ export interface Choice {
   request: CleanupRequest;
   /** Ids of the sessions that were named. */
   named: ReadonlySet<string>;
+  /** What holds for each type in the repository. */
+  types: TypePolicies;
   now: Date;
 }
 
@@ -17,15 +21,16 @@ export interface Choice {
 export function reasonsFor(
   { view, info, hasWorktree, verdict }: LookedAt,
   branches: readonly SurveyedBranch[],
-  { request, named, now }: Choice,
+  { request, named, types, now }: Choice,
 ): string[] | undefined {
   const { session, agentState } = view;
-  const { merged, orphaned, all, olderThanMs } = request;
+  const { merged, orphaned, all } = request;
   const isOrphan = info !== undefined && !hasWorktree;
   const evidence = verdict && info ? mergedWords(verdict, info.mergeTarget) : undefined;
   const orphan = isOrphan ? 'its worktree is gone' : undefined;
   const idle = now.getTime() - lastActivity(session.lastActive, dateOf(branches, info?.branch));
-  const age = olderThanMs === undefined ? undefined : `unused for ${ageWords(idle)}`;
+  const { olderThanMs, allows } = limitFor(request, session.type, types);
+  const age = olderThanMs === undefined ? undefined : `unused for ${ageWords(idle)}${allows}`;
   if (named.has(session.id)) {
     return ['named', evidence, orphan].filter((words) => words !== undefined);
   }
@@ -41,6 +46,18 @@ export function reasonsFor(
     (olderThanMs !== undefined && !merged && !orphaned);
   if (!isChosen) return undefined;
   return [orphan ?? evidence, age].filter((words) => words !== undefined);
+}
+
+/** After what time without use a session is chosen; by its type's age with what that allows. */
+function limitFor(
+  { olderThanMs, byTypeAge }: CleanupRequest,
+  type: SessionType,
+  types: TypePolicies,
+): { olderThanMs?: number; allows: string } {
+  if (!byTypeAge) return { ...(olderThanMs !== undefined && { olderThanMs }), allows: '' };
+  const days = types[type].cleanupDays;
+  const allows = ` (the type ${type} allows ${count(days, 'day')})`;
+  return { olderThanMs: days === 0 ? Number.POSITIVE_INFINITY : days * DAY, allows };
 }
 
 function dateOf(branches: readonly SurveyedBranch[], branch: string | undefined): string {

@@ -35,7 +35,7 @@ export async function planCleanup(
   const { sessions, warnings } = await listSessions(deps);
   const named = new Set(request.named.map((word) => selectSession(sessions, word).session.id));
   const roots = await repositoriesOf(deps, directory, request, sessions, named);
-  const choice: Choice = { request, named, now: deps.now() };
+  const choice = { request, named, now: deps.now() };
   const items: CleanupItem[] = [];
   for (const root of roots) {
     try {
@@ -46,7 +46,8 @@ export async function planCleanup(
       warnings.push(asWarning(toQtuiError(error, `look at ${root}`)));
     }
   }
-  items.push(...planBareRecords(sessions, roots, choice));
+  const { types } = await deps.config(directory);
+  items.push(...planBareRecords(sessions, roots, { ...choice, types }));
   return { plan: Object.freeze({ items, repositories: roots }), warnings };
 }
 
@@ -79,17 +80,24 @@ async function repositoriesOf(
   return [...roots].filter((_root, index) => there[index]);
 }
 
-function isChoosing({ merged, orphaned, all, olderThanMs }: CleanupRequest): boolean {
-  return Boolean(merged || orphaned || all) || olderThanMs !== undefined;
+function isChoosing(request: CleanupRequest): boolean {
+  const { merged, orphaned, all, byTypeAge, olderThanMs } = request;
+  return Boolean(merged || orphaned || all || byTypeAge) || olderThanMs !== undefined;
 }
 
 async function planRepository(
   deps: SessionDependencies,
-  what: { root: string; directory: string; sessions: readonly SessionView[]; choice: Choice },
+  what: {
+    root: string;
+    directory: string;
+    sessions: readonly SessionView[];
+    choice: Omit<Choice, 'types'>;
+  },
 ): Promise<CleanupItem[]> {
-  const { root, directory, choice } = what;
+  const { root, directory } = what;
   const own = what.sessions.filter(({ session }) => session.worktreeInfo?.repoRoot === root);
   const config = await deps.config(root);
+  const choice = { ...what.choice, types: config.types };
   const look = await lookAtRepository(deps, root, own, config);
   const chosen = look.sessions.flatMap((looked) => {
     const reasons = reasonsFor(looked, look.survey.branches, choice);

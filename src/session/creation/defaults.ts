@@ -3,6 +3,7 @@ import type { Warning } from '../../core/errors.js';
 import type { AgentChoice, NewSessionDefaults } from '../../core/ports/sessions.js';
 import type { RepositoryContext } from '../../core/repository.js';
 import { SESSION_TYPES, type SessionType } from '../../core/session.js';
+import { gitStateOf } from '../../core/strategy.js';
 import { advise } from '../advice.js';
 import { contextOrNone } from '../context.js';
 import type { SessionConfig, SessionDependencies } from '../dependencies.js';
@@ -22,6 +23,7 @@ export async function newSessionDefaults(
     deps.preferences.load(),
     deps.config(directory),
   ]);
+  const place = await placeDefaults(deps, context, config);
   const warnings: Warning[] = [];
   if (agents.length === 1) {
     warnings.push({
@@ -33,25 +35,46 @@ export async function newSessionDefaults(
     context,
     agents,
     agentKind: chooseKind(agents, [preferences.agentKind, config.agents.default]),
-    type: SESSION_TYPES.find((type) => type === preferences.type) ?? DEFAULT_TYPE,
+    type: chooseType(preferences.type, config, place),
+    types: config.types,
     warnings,
-    ...(await placeDefaults(deps, context, config)),
+    ...place,
   };
 }
+
+/** The last choice; where no worktree can be made, only one that does not ask for any. */
+function chooseType(
+  last: string | undefined,
+  { types }: SessionConfig,
+  { worktreeObstacle }: Pick<NewSessionDefaults, 'worktreeObstacle'>,
+): SessionType {
+  const type = SESSION_TYPES.find((known) => known === last) ?? DEFAULT_TYPE;
+  const { worktree } = types[type];
+  const isFree = worktree === 'none' || worktree === 'undecided';
+  return worktreeObstacle === undefined || isFree ? type : DEFAULT_TYPE;
+}
+
+type PlaceDefaults = Pick<
+  NewSessionDefaults,
+  'branches' | 'mergeTarget' | 'advice' | 'worktreeObstacle' | 'gitState'
+>;
 
 /** Branches, merge target and advice of the place. */
 async function placeDefaults(
   deps: SessionDependencies,
   context: RepositoryContext,
   config: SessionConfig,
-): Promise<Pick<NewSessionDefaults, 'branches' | 'mergeTarget' | 'advice' | 'worktreeObstacle'>> {
+): Promise<PlaceDefaults> {
   if (context.kind === 'none') {
     const below =
       context.problem === undefined ? await repositoriesBelow(deps, context.directory, config) : [];
-    return { branches: [], ...sorted(advise(context, { repositoriesBelow: below.length })) };
+    const advice = advise(context, { repositoriesBelow: below.length });
+    return { branches: [], gitState: gitStateOf(context), ...sorted(advice) };
   }
   const { repository } = context;
-  if (repository.head.kind === 'unborn') return { branches: [], ...sorted(advise(context)) };
+  if (repository.head.kind === 'unborn') {
+    return { branches: [], gitState: gitStateOf(context), ...sorted(advise(context)) };
+  }
   const [branches, defaultTarget, surroundings] = await Promise.all([
     deps.git.reader.branches(repository.root),
     deps.git.reader.defaultTarget(repository.root),
@@ -59,7 +82,8 @@ async function placeDefaults(
   ]);
   const mergeTarget = await proposeMergeTarget(deps, repository, config, defaultTarget);
   const target = mergeTarget === undefined ? {} : { mergeTarget };
-  return { branches, ...target, ...sorted(advise(context, { surroundings, ...target })) };
+  const gitState = gitStateOf(context, defaultTarget);
+  return { branches, gitState, ...target, ...sorted(advise(context, { surroundings, ...target })) };
 }
 
 /** The obstacle apart from what only bears on the session. */

@@ -2,9 +2,11 @@ import { isAbsolute } from 'node:path';
 import { QtuiError, type Warning } from '../../core/errors.js';
 import type { AgentChoice, NewSessionRequest } from '../../core/ports/sessions.js';
 import type { Oid, Repository } from '../../core/repository.js';
+import type { SessionType } from '../../core/session.js';
 import { worktreeObstacle } from '../advice.js';
 import { contextOrNone } from '../context.js';
 import type { AgentStart, SessionConfig, SessionDependencies } from '../dependencies.js';
+import { configForType } from '../policy.js';
 import { isDirectory } from '../registry/rows.js';
 import { repositoriesBelow } from '../worktrees/repositories.js';
 import { chooseBase, type FetchWatch } from './base.js';
@@ -56,10 +58,11 @@ export async function prepareSession(
       hint: 'Start the session in a directory that exists.',
     });
   }
-  const [config, choice] = await Promise.all([
+  const [settings, choice] = await Promise.all([
     deps.config(request.directory),
     chooseAgent(deps, request),
   ]);
+  const config = configForType(settings, request.type);
   const { message, command } = request;
   const start = deps.agents.plan(choice, { message, command });
   const prepared: PreparedSession = { request, config, start, warnings: [] };
@@ -124,7 +127,7 @@ async function prepareWorktree(
   );
   const targetOid = await requireBranch(deps, repository, mergeTarget);
   const question = { target: mergeTarget, targetOid, isFetched, opened, ...watch };
-  const base = await baseOf(deps, repository, wanted, question);
+  const base = await baseOf(deps, repository, baseWish(wanted, request.type, config), question);
   const branch = opened?.branch ?? wanted.branch;
   const { sparse, warnings } = await chooseSparse(deps, repository, opened?.startOid ?? base.oid, {
     asked: wanted.sparse,
@@ -144,6 +147,22 @@ async function prepareWorktree(
   };
 }
 
+/** A base that a session is asked to start from, and the setting that asks for it. */
+interface BaseWish {
+  base?: string;
+  setting?: string;
+}
+
+function baseWish(
+  { base }: { base?: string },
+  type: SessionType,
+  { types }: SessionConfig,
+): BaseWish {
+  if (base !== undefined) return { base };
+  const configured = types[type].base;
+  return configured ? { base: configured, setting: `types.${type}.base` } : {};
+}
+
 function requireTarget(mergeTarget: string | undefined): string {
   if (mergeTarget !== undefined) return mergeTarget;
   throw new QtuiError('usage', 'There is no branch that the session could go back to.', {
@@ -156,7 +175,7 @@ function requireTarget(mergeTarget: string | undefined): string {
 async function baseOf(
   deps: SessionDependencies,
   repository: Repository,
-  wanted: { base?: string },
+  wanted: BaseWish,
   question: {
     target: string;
     targetOid: Oid;
@@ -173,7 +192,7 @@ async function baseOf(
   const given =
     wanted.base === undefined
       ? detachedCommit(repository)
-      : await requireCommit(deps, repository, wanted.base);
+      : await requireCommit(deps, repository, wanted.base, wanted.setting);
   if (given !== undefined) return { oid: given, warnings: [] };
   const watch = { ...(signal && { signal }), onFetch };
   return chooseBase(deps, root, { target, oid: targetOid, isFetched, ...watch });
@@ -224,12 +243,16 @@ async function requireCommit(
   deps: SessionDependencies,
   repository: Repository,
   revision: string,
+  setting?: string,
 ): Promise<Oid> {
   const oid = await deps.git.reader.resolveCommit(repository.root, revision);
   if (oid !== undefined) return oid;
   throw new QtuiError('unknown-revision', `"${revision}" is no commit of ${repository.root}.`, {
     untouched: NOTHING_CREATED,
-    hint: 'Name a branch, tag or commit that exists.',
+    hint:
+      setting === undefined
+        ? 'Name a branch, tag or commit that exists.'
+        : `The setting ${setting} names it: name another base for this session, or change that.`,
     data: { revision },
   });
 }

@@ -11,6 +11,7 @@ import type { Cancellable, CommitOptions } from '../../core/ports/git.js';
 import type { MergePlanOptions } from '../../core/ports/sessions.js';
 import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../../core/session.js';
 import type { SessionDependencies } from '../dependencies.js';
+import { configForType } from '../policy.js';
 import { isDirectory, requireRow, updateRow } from '../registry/rows.js';
 import { originOf } from '../undo/acts.js';
 import { expireBackups } from '../undo/backup-expiry.js';
@@ -33,7 +34,7 @@ export async function planSessionMerge(
 ): Promise<MergePlan> {
   const { session } = await requireRow(deps, id);
   const info = requireWorktree(session);
-  const [config, switched, family] = await Promise.all([
+  const [settings, switched, family] = await Promise.all([
     deps.config(info.repoRoot),
     readSwitch(deps, session),
     familyIn(deps, info.repoRoot),
@@ -41,6 +42,7 @@ export async function planSessionMerge(
   // A branch that was renamed in its worktree is not there to be planned for.
   const tip = switched && (await deps.git.reader.branchTip(info.repoRoot, info.branch));
   if (tip === undefined) refuseSwitched(switched, 'Nothing was merged.');
+  const config = configForType(settings, session.type);
   // What the person asks for holds, whatever has become of the session's own target.
   const wanted = options.target;
   const [{ target, retargeted }, parts, check, hasDirectory] = await Promise.all([
@@ -48,7 +50,10 @@ export async function planSessionMerge(
       ? currentTarget(deps, info, family)
       : { target: wanted, retargeted: undefined },
     builtOn(deps, info, family),
-    planCheck(deps, config),
+    // Who asks for the check gets that of all sessions where the type goes without one.
+    planCheck(deps, config).then((own) =>
+      own === undefined && options.check ? planCheck(deps, settings) : own,
+    ),
     isDirectory(info.path),
   ]);
   const { refresh = false, signal, resolutions, sign } = options;

@@ -1,12 +1,12 @@
 import { asWarning, QtuiError, toQtuiError, type Warning, withDetails } from '../../core/errors.js';
 import type { Cancellable } from '../../core/ports/git.js';
-import type { ComparedBranches, PushedBranch } from '../../core/ports/remotes.js';
 import type {
   PublishedSession,
   PullRequestOutcome,
   PullRequestWish,
   PushSessionWish,
-} from '../../core/ports/sessions.js';
+} from '../../core/ports/publishing.js';
+import type { ComparedBranches, PushedBranch } from '../../core/ports/remotes.js';
 import { withPullRequest } from '../../core/pull-request-field.js';
 import type { CommitSummary } from '../../core/repository.js';
 import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../../core/session.js';

@@ -17,19 +17,39 @@ export function isSessionId(text: string): boolean {
 }
 
 /**
- * What identifies the session of a directory: `override`, else `<repo>/<branch>`,
- * else the absolute path, where there is no repository or no branch.
+ * What identifies the session of a place: `override`, else `<repo>/<branch>`, else the absolute
+ * path, where there is no repository or no branch. Pure; `readSessionId` reads the place.
  */
-export async function resolveSessionId(
+export function resolveSessionId(place: SessionPlace, override?: string): string {
+  if (override) return override;
+  const { path, repoRoot, branch } = place;
+  if (repoRoot === undefined || branch === undefined) return path;
+  return `${repositoryName(repoRoot)}/${branch}`;
+}
+
+/** A directory, and what git says of it. */
+export interface SessionPlace {
+  /** Absolute. */
+  path: string;
+  /** Main worktree, or the bare repository; absent outside of one. */
+  repoRoot?: string;
+  /** Short name of the branch that is checked out; absent with a detached HEAD. */
+  branch?: string;
+}
+
+/** What identifies the session of a directory, as `resolveSessionId` says. Throws what git does. */
+export async function readSessionId(
   reader: Pick<RepositoryReader, 'context'>,
-  directory: string,
+  path: string,
   override?: string,
 ): Promise<string> {
-  if (override) return override;
-  const context = await reader.context(directory);
-  if (context.kind === 'none' || context.repository.head.kind === 'detached') return directory;
+  // An override needs no git.
+  if (override) return resolveSessionId({ path }, override);
+  const context = await reader.context(path);
+  if (context.kind === 'none') return resolveSessionId({ path });
   const { head, root } = context.repository;
-  return `${repositoryName(root)}/${head.branch}`;
+  const branch = head.kind === 'detached' ? {} : { branch: head.branch };
+  return resolveSessionId({ path, repoRoot: root, ...branch });
 }
 
 /** A repository's short name: its directory's, without the `.git` or `.bare` of a bare one. */

@@ -32,10 +32,10 @@ export class BranchSuggester implements Disposable {
     this.#planned = toDisposable(() => clearTimeout(timer));
   }
 
-  async #ask({ message, name }: NewSessionValues) {
+  async #ask({ message, name, type }: NewSessionValues) {
     const directory = this.#directory;
     try {
-      return await this.#app.sessions.suggestBranch({ directory, message, name });
+      return await this.#app.sessions.suggestBranch({ directory, message, name, type });
     } catch (thrown) {
       return errorWords(thrown, 'find a branch name');
     }

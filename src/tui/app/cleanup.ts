@@ -22,7 +22,6 @@ type Wish = Omit<CleanupRequest, 'named' | 'force' | 'allRepositories'>;
 type Sizes = ReadonlyMap<CleanupItem, DiskSize>;
 
 const WIDTH = 84;
-const TWO_WEEKS = 14 * 86_400_000;
 
 const WISHES: readonly Option<Wish>[] = [
   {
@@ -39,10 +38,7 @@ const WISHES: readonly Option<Wish>[] = [
     label: 'What is left over',
     note: 'Rows without a worktree; worktrees and branches of qtui without a session.',
   },
-  {
-    value: { olderThanMs: TWO_WEEKS },
-    label: 'Sessions that were not used for two weeks',
-  },
+  { value: { byTypeAge: true }, label: 'Sessions unused for longer than their type allows' },
   { value: { all: true }, label: 'Every session' },
 ];
 

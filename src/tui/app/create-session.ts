@@ -199,7 +199,9 @@ async function create(app: App, creation: Creation): Promise<void> {
       creation.shown.busy(`Fetching ${printable(progress.what)} …`);
     } else if (progress.step === 'reserved') {
       paneId = progress.session.id;
-      showCreation(app, progress.session, creation.destination, () => creation.abort.abort());
+      const { inBackground } = creation.values;
+      const cancel = () => creation.abort.abort();
+      showCreation(app, progress.session, creation.destination, cancel, { inBackground });
       keepTyped(app, paneId, creation.typedAhead);
       creation.shown.dialog.finish({ kind: 'create', values: creation.values });
     } else if (paneId !== undefined) {
@@ -208,6 +210,7 @@ async function create(app: App, creation: Creation): Promise<void> {
   };
   try {
     await runCreation(app, request, onProgress, creation.abort.signal);
+    if (creation.values.inBackground) app.notify('The session has begun in the background.');
     creation.shown.dialog.finish({ kind: 'create', values: creation.values });
   } catch (thrown) {
     const error = toQtuiError(thrown, 'create the session');

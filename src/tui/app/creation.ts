@@ -69,12 +69,13 @@ export function showCreation(
   session: SessionMetadata,
   destination: Destination,
   cancel: () => void,
+  { inBackground = false } = {},
 ): void {
   const step = session.worktreeInfo ? 'Creating the worktree …' : 'Starting …';
   app.store.update((state) => {
     const place = destination.kind === 'tab' ? tabBesideItsKind(state, session) : destination;
     const creation: PaneCreation = { destination: place, step, cancel };
-    return withCreation(withSession(state, session), session.id, creation);
+    return withCreation(withSession(state, session), session.id, creation, !inBackground);
   });
 }
 

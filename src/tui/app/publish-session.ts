@@ -1,5 +1,5 @@
 /** Pushing a session's branch, and opening a pull request for it. */
-import type { PublishedSession, PullRequestOutcome } from '../../core/ports/sessions.js';
+import type { PublishedSession, PullRequestOutcome } from '../../core/ports/publishing.js';
 import { pushedWords, saidLines } from '../../core/push-words.js';
 import type { SessionMetadata } from '../../core/session.js';
 import { printable } from '../../core/text.js';

@@ -6,9 +6,7 @@ import type {
 } from '../../core/ports/sessions.js';
 import type { SessionType } from '../../core/session.js';
 import type { ErrorWords } from '../model/state.js';
-
-/** `branch` and `pull-request` go on with what is there, the first two begin a branch. */
-export type WorktreeChoice = 'new' | 'temporary' | 'branch' | 'pull-request' | 'none';
+import { proposeWorktree, type WorktreeChoice } from './new-session-worktree.js';
 
 /** What was typed and chosen; kept when creating fails. */
 export interface NewSessionValues {
@@ -28,6 +26,8 @@ export interface NewSessionValues {
   /** Directories that the worktree is limited to, separated by commas. */
   sparse: string;
   hasSubmodules: boolean;
+  /** Begins without being shown. */
+  inBackground: boolean;
 }
 
 export function initialValues(defaults: NewSessionDefaults): NewSessionValues {
@@ -36,7 +36,7 @@ export function initialValues(defaults: NewSessionDefaults): NewSessionValues {
     name: '',
     agentKind: defaults.agentKind,
     type: defaults.type,
-    worktree: defaultWorktree(defaults, defaults.type),
+    worktree: proposeWorktree(defaults, defaults).choice,
     base: '',
     branch: '',
     pullRequest: '',
@@ -44,13 +44,8 @@ export function initialValues(defaults: NewSessionDefaults): NewSessionValues {
     files: 'configured',
     sparse: '',
     hasSubmodules: false,
+    inBackground: false,
   };
-}
-
-/** An experiment is made to be thrown away; Ctrl-n means a worktree otherwise. */
-export function defaultWorktree(defaults: NewSessionDefaults, type: SessionType): WorktreeChoice {
-  if (defaults.worktreeObstacle) return 'none';
-  return type === 'experiment' ? 'temporary' : 'new';
 }
 
 const NOTHING_CREATED = 'Nothing was created.';

@@ -1,17 +1,14 @@
 /** The dialog that asks what a new session shall be. */
 import type { BranchSuggestion, NewSessionDefaults } from '../../core/ports/sessions.js';
 import { SESSION_TYPES, type SessionType } from '../../core/session.js';
+import type { BackgroundRule } from '../../core/session-type.js';
 import { parseKeyName, shortKeyName } from '../input/key-name.js';
 import type { ErrorWords } from '../model/state.js';
 import { type Line, type Role, shorten, span, wrapped } from '../views/line.js';
 import { errorLines } from '../views/messages.js';
 import { Dialog } from './dialog.js';
-import {
-  defaultWorktree,
-  type NewSessionValues,
-  problemOf,
-  type WorktreeChoice,
-} from './new-session-values.js';
+import { type NewSessionValues, problemOf } from './new-session-values.js';
+import { proposeWorktree, reasonLines, type WorktreeChoice } from './new-session-worktree.js';
 import { ROOM_BESIDE_LABEL, TextField } from './text-field.js';
 import {
   blankLine,
@@ -124,6 +121,16 @@ function keyLabel(name: string): string {
   return binding ? shortKeyName(binding) : name;
 }
 
+type MenuChoice = DialogKey | 'create' | 'background';
+
+/** What Enter does first, then the other way where the type has one. */
+function creationChoices(rule: BackgroundRule): [Option<MenuChoice>, ...Option<MenuChoice>[]] {
+  const shown = { value: 'create', label: 'Create' } as const;
+  const hidden = { value: 'background', label: 'Create in the background' } as const;
+  if (rule === 'never') return [shown];
+  return rule === 'allowed' ? [shown, hidden] : [hidden, { ...shown, label: 'Create and show it' }];
+}
+
 function hintOf(offered: readonly DialogKey[]): string {
   const others = offered.flatMap(({ name, hint }) => (hint ? [`${keyLabel(name)} ${hint}`] : []));
   return ['Enter creates', ...others, 'Esc cancels'].join(' · ');
@@ -155,7 +162,16 @@ export function newSessionDialog(options: {
 }): NewSessionDialog {
   const { defaults, inSplit } = options;
   const values = { ...options.values };
-  let hasChosenWorktree = values.worktree !== defaultWorktree(defaults, values.type);
+  let proposed = proposeWorktree(defaults, values);
+  let hasChosenWorktree = values.worktree !== proposed.choice;
+  /** The type or the agent is another: the worktree follows unless the person has chosen. */
+  const propose = () => {
+    proposed = proposeWorktree(defaults, values);
+    if (hasChosenWorktree) return;
+    values.worktree = proposed.choice;
+    worktree.choose(values.worktree);
+    dialog.change({ hint: keyHint() });
+  };
 
   const message = new TextField({
     label: 'First message',
@@ -186,6 +202,7 @@ export function newSessionDialog(options: {
     value: values.agentKind,
     onChange: (value) => {
       values.agentKind = value;
+      propose();
     },
   });
   const worktree = new Choice<WorktreeChoice>({
@@ -204,9 +221,9 @@ export function newSessionDialog(options: {
     value: values.type,
     onChange: (value) => {
       values.type = value;
-      if (hasChosenWorktree) return;
-      values.worktree = defaultWorktree(defaults, value);
-      worktree.choose(values.worktree);
+      propose();
+      menu.offer(choices());
+      options.onNamed({ ...values });
     },
   });
   /** A field whose text is kept under `key`, and changes nothing else. */
@@ -257,6 +274,7 @@ export function newSessionDialog(options: {
     agent,
     type,
     worktree,
+    new TextBlock((width) => reasonLines(proposed, values.worktree, width)),
     shownWhile(() => isOf('new', 'temporary'), base),
     shownWhile(() => isOf('branch'), openBranch),
     shownWhile(() => isOf('pull-request'), pullRequest),
@@ -295,12 +313,13 @@ export function newSessionDialog(options: {
     },
   ];
   const offered = () => keys.filter(({ isOffered }) => isOffered());
-  const menu = new Menu<DialogKey | 'create'>([
-    { value: 'create', label: 'Create' },
+  const choices = (): Option<MenuChoice>[] => [
+    ...creationChoices(defaults.types[values.type].background),
     ...offered().flatMap((key) =>
       key.label ? [{ value: key, label: `${key.label} (${keyLabel(key.name)})` }] : [],
     ),
-  ]);
+  ];
+  const menu = new Menu(choices());
   const keyHint = () => hintOf(offered());
   const fail = (words: ErrorWords) => {
     error = words;
@@ -316,11 +335,12 @@ export function newSessionDialog(options: {
     hint: keyHint(),
     onEnter: (self, focused) => {
       if (isBusy) return;
-      const wanted = focused === menu ? menu.value : 'create';
+      const [usual] = creationChoices(defaults.types[values.type].background);
+      const wanted = (focused === menu ? menu.value : undefined) ?? usual.value;
       const obstacle = problemOf(values);
       if (typeof wanted === 'object') self.finish(wanted.answer());
       else if (obstacle) fail(obstacle);
-      else options.onCreate(kept());
+      else options.onCreate({ ...kept(), inBackground: wanted === 'background' });
     },
     onKey: (event, self) => {
       const pressed = isBusy ? '' : keyName(event);

@@ -164,9 +164,14 @@ export function withoutPane(state: AppState, paneId: string): AppState {
 }
 
 /** Puts a pane that is being created on the screen and gives it the focus. */
-export function withCreation(state: AppState, paneId: string, creation: PaneCreation): AppState {
+export function withCreation(
+  state: AppState,
+  paneId: string,
+  creation: PaneCreation,
+  focus = true,
+): AppState {
   const panes = new Map(state.panes).set(paneId, { id: paneId, creation });
-  return { ...state, panes, layout: placePane(state.layout, paneId, creation.destination, true) };
+  return { ...state, panes, layout: placePane(state.layout, paneId, creation.destination, focus) };
 }
 
 /** Takes what the registry says of one session. */

@@ -358,7 +358,7 @@ describe('defaults', () => {
 
   test('forget what no longer holds, and use the configured agent', async () => {
     world.preferences.push({ agentKind: 'gone', type: 'odd' });
-    world.config.agents = { default: 'shell', manifests: {}, newlines: {} };
+    world.config.agents = { default: 'shell', manifests: {}, newlines: {}, requiresWorktree: {} };
     expect(await world.service.defaults(world.repo)).toMatchObject({
       agentKind: 'shell',
       type: 'development',

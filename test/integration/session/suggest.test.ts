@@ -13,6 +13,7 @@ afterEach(() => world.dispose());
 const suggest = (name: string | undefined, message = '') =>
   world.service.suggestBranch({
     directory: world.repo,
+    type: 'development',
     message,
     ...(name === undefined ? {} : { name }),
   });

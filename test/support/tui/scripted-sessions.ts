@@ -1,15 +1,15 @@
+import { DEFAULT_CONFIG } from '../../../src/config/defaults.js';
 import type {
   CleanupItem,
   CleanupPlan,
   CleanupRequest,
   CleanupResult,
 } from '../../../src/core/cleanup.js';
-
 import { type DiskSize, type DiskUsageReport, NO_SIZE } from '../../../src/core/disk-usage.js';
 import { QtuiError, type Warning } from '../../../src/core/errors.js';
-
 import type { BuiltMerge, LandedMerge, MergePlan, VerifiedMerge } from '../../../src/core/merge.js';
 import type { Cancellable } from '../../../src/core/ports/git.js';
+import type { PublishedSession, PullRequestOutcome } from '../../../src/core/ports/publishing.js';
 import type {
   BranchSuggestion,
   CreatedSession,
@@ -17,8 +17,6 @@ import type {
   CutOffSetup,
   NewSessionDefaults,
   NewSessionRequest,
-  PublishedSession,
-  PullRequestOutcome,
   RemovalOutcome,
   RemovalPlan,
   SessionGitStatus,
@@ -68,6 +66,8 @@ export const REPOSITORY_DEFAULTS: NewSessionDefaults = {
   ],
   agentKind: 'claude',
   type: 'feature',
+  types: DEFAULT_CONFIG.types,
+  gitState: 'default-branch',
   branches: [],
   mergeTarget: 'main',
   warnings: [],

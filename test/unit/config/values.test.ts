@@ -66,7 +66,8 @@ describe('the file that is written for a start', () => {
   test.each(['user', 'project'] as const)('has examples that are right for a %s', (scope) => {
     const all = settingsTemplate(scope)
       .replaceAll(/^# (?=\[|[\w-]+ = )/gm, '')
-      .replaceAll('STATE', 'busy');
+      .replaceAll('STATE', 'busy')
+      .replaceAll('[types.TYPE]', '[types.feature]');
     const settings = parseSettings(all, 'f', scope);
     const inForce = scope === 'user' ? layer(settings, {}) : layer({}, settings);
     expect(inForce.merge).toEqual({ ...DEFAULT_CONFIG.merge, target: 'main' });
@@ -126,11 +127,12 @@ describe('what is explained', () => {
   test('covers every setting', () => {
     const plain = explainSettings({ config: DEFAULT_CONFIG });
     for (const { path, value } of plain) {
-      const inForce = path.reduce<unknown>(
-        (at, name) =>
-          (at as Record<string, unknown>)[name.replace(/-(.)/g, (_, c: string) => c.toUpperCase())],
-        DEFAULT_CONFIG,
-      );
+      const inForce = path.reduce<unknown>((at, name) => {
+        const inCode = name.replace(/-(.)/g, (_, c: string) => c.toUpperCase());
+        const table = at as Record<string, unknown>;
+        // The names of types are names in code as well.
+        return Object.hasOwn(table, name) ? table[name] : table[inCode];
+      }, DEFAULT_CONFIG);
       expect([path, value]).toEqual([path, inForce]);
     }
     expect(plain.length).toBeGreaterThan(30);

@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import type { RepositoryContext } from '../../../src/core/repository.js';
+import type { Repository, RepositoryContext } from '../../../src/core/repository.js';
 import { worktreePath } from '../../../src/session/creation/worktree-path.js';
 import {
   isSessionId,
   newSessionId,
+  readSessionId,
   repositoryName,
   resolveSessionId,
+  type SessionPlace,
 } from '../../../src/session/registry/ids.js';
 
 describe('worktreePath', () => {
@@ -49,11 +51,26 @@ describe('ids', () => {
 });
 
 describe('resolveSessionId', () => {
-  const reader = (context: RepositoryContext) => ({ context: async () => context });
-  const repository = (head: 'branch' | 'detached'): RepositoryContext => ({
+  const path = '/r/project/src';
+  const onBranch = { path, repoRoot: '/r/project', branch: 'a/b' };
+
+  test.each<[string, SessionPlace, string | undefined, string]>([
+    ['the override', onBranch, 'mine', 'mine'],
+    ['the override outside git', { path }, 'mine', 'mine'],
+    ['repository and branch', onBranch, undefined, 'project/a/b'],
+    ['repository and branch for an empty override', onBranch, '', 'project/a/b'],
+    ['those of a bare one', { ...onBranch, repoRoot: '/r/x.git' }, undefined, 'x/a/b'],
+    ['the path with a detached HEAD', { path, repoRoot: '/r/project' }, undefined, path],
+    ['the path outside git', { path }, undefined, path],
+    ['the path outside git for an empty override', { path }, '', path],
+  ])('is %s', (_what, place, override, id) => {
+    expect(resolveSessionId(place, override)).toBe(id);
+  });
+
+  const repository = (head: Repository['head']): RepositoryContext => ({
     kind: 'repository',
     repository: {
-      directory: '/r/project/src',
+      directory: path,
       commonDir: '/r/project/.git',
       gitDir: '/r/project/.git',
       root: '/r/project',
@@ -62,16 +79,21 @@ describe('resolveSessionId', () => {
       isInsideGitDir: false,
       isShallow: false,
       objectFormat: 'sha1',
-      head: head === 'branch' ? { kind: head, branch: 'a/b', oid: '1' } : { kind: head, oid: '1' },
+      head,
     },
   });
 
-  test.each<[string, RepositoryContext, string | undefined, string]>([
-    ['the override', repository('branch'), 'mine', 'mine'],
-    ['repository and branch', repository('branch'), undefined, 'project/a/b'],
-    ['the path with a detached HEAD', repository('detached'), undefined, '/r/project/src'],
-    ['the path outside git', { kind: 'none', directory: '/d' }, '', '/r/project/src'],
-  ])('is %s', async (_what, context, override, id) => {
-    expect(await resolveSessionId(reader(context), '/r/project/src', override)).toBe(id);
+  test.each<[RepositoryContext, string]>([
+    [repository({ kind: 'branch', branch: 'a/b', oid: '1' }), 'project/a/b'],
+    [repository({ kind: 'unborn', branch: 'main' }), 'project/main'],
+    [repository({ kind: 'detached', oid: '1' }), path],
+    [{ kind: 'none', directory: path }, path],
+  ])('is read of the place', async (context, id) => {
+    expect(await readSessionId({ context: async () => context }, path)).toBe(id);
+  });
+
+  test('asks git nothing for an override', async () => {
+    const reader = { context: async () => Promise.reject(new Error('asked')) };
+    expect(await readSessionId(reader, path, 'mine')).toBe('mine');
   });
 });

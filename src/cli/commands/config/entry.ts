@@ -26,7 +26,9 @@ export async function entriesAt(app: Application, path: readonly string[]): Prom
 }
 
 async function trustOf(app: Application, { project }: Config): Promise<boolean> {
-  if (project === undefined || Object.keys(project.commands).length === 0) return false;
+  const hasAny =
+    project !== undefined && Object.keys({ ...project.commands, ...project.typeChecks }).length > 0;
+  if (!hasAny) return false;
   try {
     return await (await app.trust()).isTrusted(project.file);
   } catch (error) {

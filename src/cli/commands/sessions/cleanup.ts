@@ -38,7 +38,9 @@ export const cleanupSessionsCommand: CommandDefinition = {
   name: 'cleanup',
   summary: 'remove sessions that are done, and what is left of others',
   details:
-    'Shows what would go, why, and what would be lost, then asks. What has uncommitted files or ' +
+    'Shows what would go, why, and what would be lost, then asks. Without an option or a name these ' +
+    'are the sessions that were not used for longer than their type allows, which "qtui config ' +
+    'types" shows. What has uncommitted files or ' +
     'unmerged commits, an agent at work or another program in it stays, and is named with the ' +
     'reason; exit code 3 says so. Only sessions that are named together with --force go ' +
     'nevertheless, saved first. "qtui undo" brings each of them back.',
@@ -68,6 +70,10 @@ export const cleanupSessionsCommand: CommandDefinition = {
     JSON_OPTION,
   ],
   examples: [
+    {
+      command: 'qtui sessions cleanup',
+      does: 'shows what is older than its type allows, and asks',
+    },
     { command: 'qtui sessions cleanup --merged', does: 'shows what is merged, and asks' },
     { command: 'qtui sessions cleanup --merged --older-than 2w --yes', does: 'for a script' },
     { command: 'qtui sessions cleanup login --force', does: 'that one, whatever it holds' },
@@ -112,12 +118,7 @@ async function measured(
 
 function requestOf(named: readonly string[], options: CleanupOptions): CleanupRequest {
   const { merged, orphaned, all, olderThan, force, allRepositories } = options;
-  if (named.length === 0 && !merged && !orphaned && !all && olderThan === undefined) {
-    throw new QtuiError('usage', 'Say what is to go.', {
-      untouched: 'Nothing was changed.',
-      hint: 'Give --merged, --orphaned, --older-than, --all, or the sessions by name.',
-    });
-  }
+  const isByTypeAge = named.length === 0 && !merged && !orphaned && !all && olderThan === undefined;
   if (force && named.length === 0) {
     throw new QtuiError('usage', '--force is for sessions that are named.', {
       untouched: 'Nothing was changed.',
@@ -129,6 +130,7 @@ function requestOf(named: readonly string[], options: CleanupOptions): CleanupRe
     ...(orphaned && { orphaned }),
     ...(all && { all }),
     ...(olderThan !== undefined && { olderThanMs: olderThan }),
+    ...(isByTypeAge && { byTypeAge: true }),
     ...{ named, force: force === true, allRepositories: allRepositories === true },
   };
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { PullRequestOutcome } from '../../../../src/core/ports/sessions.js';
+import type { PullRequestOutcome } from '../../../../src/core/ports/publishing.js';
 import type { Robot } from '../../../support/tui/robot.js';
 import { start, stopRobots } from '../../../support/tui/robots.js';
 import { ScriptedHost } from '../../../support/tui/scripted-host.js';

@@ -1,0 +1,41 @@
+import type { NewSessionDefaults } from './ports/sessions.js';
+import type { SessionType } from './session.js';
+import { resolveWorktreeStrategy, type WorktreeDecision, type WorktreeFlags } from './strategy.js';
+
+/** What is known of a session that is to be made, as far as it bears on worktrees. */
+export interface WorktreeWish {
+  flags: WorktreeFlags;
+  type: SessionType;
+  agentKind: string;
+  /** What the skill that is started says of worktrees; absent without one that cares. */
+  requiresWorktree?: boolean;
+  /** Whether a person can be asked. */
+  interactive: boolean;
+}
+
+/**
+ * Whether a session gets a worktree in the place that `defaults` are of, and why. Where it would
+ * be left open and none can be made, there is nothing to ask: it gets none. What a flag, the type,
+ * the skill or the agent demands stays demanded, and is refused with the reason when it is made.
+ */
+export function decideWorktree(
+  {
+    types,
+    agents,
+    gitState,
+    worktreeObstacle,
+  }: Pick<NewSessionDefaults, 'types' | 'agents' | 'gitState' | 'worktreeObstacle'>,
+  { flags, type, agentKind, requiresWorktree, interactive }: WorktreeWish,
+): WorktreeDecision {
+  const agent = agents.find(({ kind }) => kind === agentKind)?.requiresWorktree;
+  const decision = resolveWorktreeStrategy(
+    flags,
+    { name: type, worktree: types[type].worktree },
+    { skill: requiresWorktree, agent },
+    gitState,
+    { interactive },
+  );
+  const isOpen = decision.kind === 'ask' || decision.layer === 'ask';
+  if (!isOpen || worktreeObstacle === undefined) return decision;
+  return { kind: 'never', layer: 'git', reason: 'none can be made here' };
+}
