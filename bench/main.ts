@@ -9,6 +9,7 @@ import { createBenchmark } from './create.js';
 import { listBenchmark } from './list.js';
 import { mergeBenchmark } from './merge.js';
 import { radarBenchmark } from './radar.js';
+import { scanBenchmark } from './scan.js';
 import { startBenchmark } from './start.js';
 import type { Benchmark, BenchmarkOptions, Measurement } from './support/measure.js';
 import { formatTable } from './support/measure.js';
@@ -21,6 +22,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   radarBenchmark,
   cleanupBenchmark,
   listBenchmark,
+  scanBenchmark,
   throughputBenchmark,
 ];
 
