@@ -105,7 +105,7 @@ export function createGit(options: GitOptions): Git {
     options.startDeleter,
   );
   return {
-    reader: createReader(git, options.env, join(options.stateDirectory, 'merged')),
+    reader: createReader(git, options),
     branches: createBranches(git),
     worktrees: createWorktrees(git, removals, hookTimeoutMs),
     merges: createMerges(git, journal, checks, { hookTimeoutMs, mergeTimeoutMs }),
@@ -116,7 +116,9 @@ export function createGit(options: GitOptions): Git {
   };
 }
 
-function createReader(git: GitRunner, env: Environment, cacheDirectory: string): RepositoryReader {
+function createReader(git: GitRunner, { env, stateDirectory }: GitOptions): RepositoryReader {
+  const cacheDirectory = join(stateDirectory, 'merged');
+  const listings = join(stateDirectory, 'worktrees');
   return {
     version: () => readVersion(git),
     context: (directory) => readContext(git, directory),
@@ -126,7 +128,7 @@ function createReader(git: GitRunner, env: Environment, cacheDirectory: string):
     aheadBehind: (repo, branch, target) => readAheadBehind(git, repo, branch, target),
     worktrees: (repo) => listWorktrees(git, repo),
     listing: (directory, { signal } = {}) =>
-      readWorktreeListing(withSignal(git, signal), directory),
+      readWorktreeListing(withSignal(git, signal), directory, { cacheDirectory: listings }),
     branches: (repo) => listBranches(git, repo),
     defaultTarget: (repo) => readDefaultTarget(git, repo),
     branchTip: (repo, branch) => readRef(git, repo, branchRef(branch)),

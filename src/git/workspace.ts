@@ -94,7 +94,7 @@ async function inspect(path: string, seen: Set<string>) {
 }
 
 /** What git would find if it ran there; broken links to a repository count as none. */
-async function repositoryAt(path: string): Promise<Candidate | undefined> {
+export async function repositoryAt(path: string): Promise<Candidate | undefined> {
   const dotGit = join(path, '.git');
   const facts = await stat(dotGit).catch(() => undefined);
   if (facts?.isDirectory() && (await looksLikeGitDir(dotGit))) {

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { fileStamp, isFreshFile } from '../../core/file-stamp.js';
 import { METADATA_VERSION, type SessionMetadata } from '../../core/session.js';
 import { type ReadRow, type RowFiles, readRow } from './row-files.js';
 
@@ -61,9 +62,8 @@ function copyOf<T>(value: T): T {
 
 async function lookAt(path: string): Promise<{ stamp?: string; isFresh?: boolean }> {
   try {
-    const { ino, size, mtimeNs, ctimeNs, ctimeMs } = await stat(path, { bigint: true });
-    const isFresh = Date.now() - Number(ctimeMs) < FRESH_MS;
-    return { stamp: `${ino} ${size} ${mtimeNs} ${ctimeNs}`, isFresh };
+    const facts = await stat(path, { bigint: true });
+    return { stamp: fileStamp(facts), isFresh: isFreshFile(facts, Date.now(), FRESH_MS) };
   } catch {
     return {};
   }

@@ -3,6 +3,7 @@ import type { MarkedWorktree } from '../../core/ports/session-repository.js';
 import type { WorktreeEntry } from '../../core/repository.js';
 import { isPutAway, type SessionMetadata, sessionTitle } from '../../core/session.js';
 import type { SessionDependencies } from '../dependencies.js';
+import { skipAgreed } from '../discovery/agreed-marks.js';
 import { lockedFor, lockForSession } from './lock.js';
 import { sessionOfWorktree } from './session-of-worktree.js';
 
@@ -24,7 +25,9 @@ export async function restoreRows(
 ): Promise<RestoredRows> {
   const every = entries ?? (await deps.git.reader.worktrees(root));
   const linked = every.filter(({ isMain }) => !isMain);
-  const { restored, lost, warnings } = await deps.repository.reconcile(linked.map(markedBy));
+  const marks = await skipAgreed(deps, root, linked.map(markedBy));
+  const { restored, lost, warnings } = await deps.repository.reconcile(marks.others);
+  if (warnings.length === 0) await marks.keep();
   const outcome: RestoredRows = { restored, warnings };
   const entryAt = (path: string) => linked.find((entry) => entry.path === path);
   for (const session of restored) {

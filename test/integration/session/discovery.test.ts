@@ -1,9 +1,10 @@
-import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Git } from '../../../src/core/ports/git.js';
 import type { ScanOptions, ScanReport } from '../../../src/core/ports/worktrees.js';
 import { createGit } from '../../../src/git/index.js';
+import { createSessionService } from '../../../src/session/service.js';
 import { caught } from '../../support/caught.js';
 import { createWorld, type SessionWorld } from '../../support/session-world.js';
 import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
@@ -244,4 +245,57 @@ describe('a scan of all that is known', () => {
 test('a scan that is cancelled says so', async () => {
   const signal = AbortSignal.abort();
   expect(await caught(scan(repo.path, { signal }))).toMatchObject({ code: 'aborted' });
+});
+
+describe('marks that agreed with their rows', () => {
+  const later = () => new Date(Date.now() + 10_000);
+  /** What a scan is told of the marks, in a world where every file of now is old. */
+  const compared = async () => {
+    const asked: string[] = [];
+    const { repository } = world.deps;
+    const deps = {
+      ...world.deps,
+      now: later,
+      repository: {
+        ...repository,
+        reconcile: (...[worktrees, options]: Parameters<typeof repository.reconcile>) => {
+          asked.push(...worktrees.map(({ path }) => path));
+          return repository.reconcile(worktrees, options);
+        },
+      },
+    };
+    const { warnings } = await createSessionService(deps).scan(repo.path);
+    return { asked, codes: warnings.map(({ code }) => code) };
+  };
+
+  test('are not read again until the mark or the row is another one', async () => {
+    const { id, directory } = await session('auth');
+    await addWorktree('by-hand');
+    const foreign = join(repo.root, 'by-hand');
+    expect((await compared()).asked.sort()).toEqual([foreign, directory].sort());
+    expect((await compared()).asked).toEqual([foreign]);
+    const row = await world.registry.get(id);
+    await world.registry.save({ ...row!.session, name: 'Other' }, row!.revision);
+    expect(await compared()).toEqual({
+      asked: expect.arrayContaining([directory]),
+      codes: ['mark-rewritten'],
+    });
+    expect((await compared()).asked).toContain(directory);
+    expect((await compared()).asked).toEqual([foreign]);
+    await writeFile(join(directory, '.qtui/session.json'), '{ torn');
+    expect((await compared()).codes).toEqual(['mark-rewritten']);
+  });
+
+  test('are all read where what is known of them is damaged', async () => {
+    const { directory } = await session('auth');
+    await compared();
+    const kept = join(repo.root, 'state', 'worktrees');
+    const names = (await readdir(kept)).filter((name) => name.endsWith('.marks.json'));
+    expect(names).toHaveLength(1);
+    for (const text of ['', 'null', '{"version":1,"marks":[[1,2]]}', '{"version":9}']) {
+      expect((await compared()).asked).toEqual([]);
+      await writeFile(join(kept, names[0] ?? ''), text);
+      expect((await compared()).asked).toEqual([directory]);
+    }
+  });
 });

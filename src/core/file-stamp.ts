@@ -1,0 +1,21 @@
+/** What a file system says of a file, with times in ns since 1970 (`bigint` of node's `stat`). */
+export interface FileFacts {
+  dev: bigint;
+  ino: bigint;
+  size: bigint;
+  mtimeNs: bigint;
+  ctimeNs: bigint;
+}
+
+/** Equal stamps: the file is the one it was, unless it was fresh when the first was taken. */
+export function fileStamp({ dev, ino, size, mtimeNs, ctimeNs }: FileFacts): string {
+  return `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}`;
+}
+
+/**
+ * Whether the file may change again at `now` (ms since 1970) without another stamp: until the clock
+ * of files has moved on by `tickMs`, two versions of it look the same.
+ */
+export function isFreshFile({ ctimeNs }: FileFacts, now: number, tickMs: number): boolean {
+  return now - Number(ctimeNs / 1_000_000n) < tickMs;
+}
