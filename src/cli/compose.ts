@@ -11,7 +11,7 @@ import { isContextProblem } from '../core/context-advice.js';
 import { QtuiError } from '../core/errors.js';
 import type { Git } from '../core/ports/git.js';
 import type { HostConnection, HostConnector } from '../core/ports/host.js';
-import type { NameSuggester } from '../core/ports/name-suggester.js';
+import type { NameSuggester } from '../core/ports/naming.js';
 import type { AgentChoice, SessionService } from '../core/ports/sessions.js';
 import type { TrustStore } from '../core/ports/trust.js';
 import type { SavedScrollback } from '../pty/scrollback-files.js';
@@ -140,13 +140,16 @@ export function compose(options: ApplicationOptions): Application {
     const { createFileTrustStore } = await import('../session/trust-store.js');
     return createFileTrustStore(paths.trustFile, { log: logger, now: () => new Date() });
   });
+  // Nobody waits at the end of a program for a name.
+  const ending = new AbortController();
   const names = once(async (): Promise<NameSuggester> => {
     const settings = await userConfig();
     // Most people have none, and pay for none.
     if (settings.names.suggest === 'off') return { suggest: async () => undefined };
     const { createNameSuggester } = await import('../llm/name-suggester.js');
     // Not in the repository: a command could take settings, and commands, from there.
-    return createNameSuggester(settings, { env: paneEnvironment(env), cwd: paths.home });
+    const place = { env: paneEnvironment(env), cwd: paths.home, ending: ending.signal };
+    return createNameSuggester(settings, place);
   });
   const sessions = once(async (): Promise<SessionService> => {
     const [
@@ -173,6 +176,7 @@ export function compose(options: ApplicationOptions): Application {
       savedOutputPath: async (id) => (await savedScrollback()).pathOf(id),
       removeSavedOutput: async (id) => (await savedScrollback()).remove(id),
       agents,
+      names: lazily(names),
       config,
       trust: lazily(trust),
       preferences: createPreferenceStore(paths.preferencesFile, logger),
@@ -215,6 +219,7 @@ export function compose(options: ApplicationOptions): Application {
       await probePty();
     },
     async dispose() {
+      ending.abort();
       host.dispose();
       await logger.flush();
     },

@@ -1,5 +1,6 @@
 import { resolveManifests } from '../agents/manifests.js';
 import { EXIT, type ExitCode, QtuiError } from '../core/errors.js';
+import type { Naming } from '../core/ports/naming.js';
 import type { TuiResult } from '../tui/app/run.js';
 import { clipboardCommands } from './clipboard-commands.js';
 import type { Application } from './compose.js';
@@ -10,7 +11,7 @@ import { VERSION } from './version.js';
 /** Opens the screen, on a session where one is named; resolves when the person leaves it. */
 export async function openTui(
   app: Application,
-  focus: { sessionId?: string } = {},
+  focus: { sessionId?: string; naming?: Promise<Naming> | undefined } = {},
 ): Promise<ExitCode> {
   requireTerminal();
   if (isInOwnPane(app)) throw withinItself();
@@ -37,6 +38,7 @@ export async function openTui(
     directory: app.cwd,
     version: VERSION,
     ...(focus.sessionId !== undefined && { initialSession: focus.sessionId }),
+    naming: focus.naming,
     searchEntry: app.searchEntry,
     newlineOf: (kind) => newlines.get(kind) || undefined,
     clipboard: clipboardCommands(config.terminal, app.env),

@@ -25,6 +25,11 @@ async function ask(question: string): Promise<string> {
   }
 }
 
+/** A text; nothing but Enter takes the proposal. */
+export async function askText(question: string, proposal: string): Promise<string> {
+  return (await ask(`${question} [${proposal}] `)) || proposal;
+}
+
 /** Yes or no; anything but a clear yes is no. */
 export async function confirm(question: string): Promise<boolean> {
   return /^y(es)?$/i.test(await ask(`${question} [y/N] `));

@@ -47,6 +47,7 @@ import { recoverRemovals } from './removal/recovery.js';
 import { createRemovals, type Removals } from './removal/removals.js';
 import { createTrashRecords, emptyTrash } from './removal/trash.js';
 import { removeWorktree } from './removal.js';
+import { finishRename, renameBranch } from './rename-branch.js';
 import { createRunner, type GitRunner, withSignal } from './run.js';
 import { createFirstCommit, initRepository } from './setup.js';
 import { hasWorktreeSettings, missingDirectories } from './sparse.js';
@@ -159,6 +160,8 @@ function createBranches(git: GitRunner): BranchStore {
       findNameProblems(git, repo, name, protectedBranches),
     create: (repo, branch, oid, how) => createBranch(git, repo, branch, oid, how),
     delete: (repo, branch, oid, how) => deleteBranch(git, repo, branch, oid, how),
+    rename: (repo, rename) => renameBranch(git, repo, rename),
+    finishRename: (repo, rename) => finishRename(git, repo, rename),
   };
 }
 

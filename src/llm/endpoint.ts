@@ -20,6 +20,8 @@ export interface Question {
 export interface EndpointPlace {
   env: Readonly<Record<string, string>>;
   cwd: string;
+  /** Ends whatever is asked: the program that asks is about to end. */
+  ending?: AbortSignal;
 }
 
 type Package = typeof import('openai');

@@ -30,7 +30,10 @@ export function createLanguageModel(
   const ask = kind === 'command' ? commandAsker(settings, place) : endpointAsker(settings, place);
   return {
     async complete({ prompt, shape, signal: given }) {
-      const signal = withinLimit(settings.timeoutSeconds * 1000, given);
+      const { signal, release } = withinLimit(settings.timeoutSeconds * 1000, [
+        given,
+        place.ending,
+      ]);
       try {
         const text = await endedBy(
           signal,
@@ -43,6 +46,8 @@ export function createLanguageModel(
           throw toQtuiError(signal.reason, 'ask the model');
         }
         throw llmUnavailable('timeout', 'The model did not answer in time.');
+      } finally {
+        release();
       }
     },
   };
@@ -65,16 +70,21 @@ function commandAsker({ command }: Config['llm'], place: EndpointPlace): Ask {
   };
 }
 
-/** Aborted after `ms`, or when `given` is. */
-function withinLimit(ms: number, given: AbortSignal | undefined): AbortSignal {
-  const limit = AbortSignal.timeout(ms);
-  if (given === undefined) return limit;
-  const either = new AbortController();
-  for (const signal of [given, limit]) {
-    if (signal.aborted) either.abort(signal.reason);
-    signal.addEventListener('abort', () => either.abort(signal.reason), { once: true });
+/** A signal that is aborted after `ms`, or when one of the others is; released when it is not needed. */
+function withinLimit(ms: number, others: readonly (AbortSignal | undefined)[]) {
+  const any = new AbortController();
+  const stop = () => any.abort(others.find((other) => other?.aborted)?.reason);
+  const late = () => any.abort(new DOMException('The time is up.', 'TimeoutError'));
+  const timer = setTimeout(late, ms);
+  for (const other of others) {
+    if (other?.aborted) stop();
+    other?.addEventListener('abort', stop);
   }
-  return either.signal;
+  const release = () => {
+    clearTimeout(timer);
+    for (const other of others) other?.removeEventListener('abort', stop);
+  };
+  return { signal: any.signal, release };
 }
 
 /** Whatever the work waits for: a pause before a retry does not know the signal. */

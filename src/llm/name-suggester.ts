@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Config } from '../core/config.js';
-import type { NameQuestion, NameSuggester } from '../core/ports/name-suggester.js';
+import type { NameQuestion, NameSuggester } from '../core/ports/naming.js';
 import type { AnswerShape } from './answer-schema.js';
 import type { EndpointPlace } from './endpoint.js';
 import { createLanguageModel } from './language-model.js';
@@ -22,10 +22,21 @@ export function createNameSuggester(
   if (suggest === 'off') return { suggest: async () => undefined };
   const settings = { ...llm, timeoutSeconds: Math.min(timeoutSeconds, llm.timeoutSeconds) };
   const model = createLanguageModel(settings, suggest, place);
+  /** The dialog and then the creation ask the same. */
+  let last: { prompt: string; answer: Promise<string> } | undefined;
   return {
     async suggest(question, { signal } = {}) {
-      const asked = { prompt: promptFor(question), shape: SHAPE };
-      return (await model.complete({ ...asked, ...(signal && { signal }) })).name;
+      const prompt = promptFor(question);
+      if (last?.prompt === prompt) return last.answer;
+      const request = { prompt, shape: SHAPE, ...(signal && { signal }) };
+      const answer = model.complete(request).then(({ name }) => name);
+      const asked = { prompt, answer };
+      last = asked;
+      // A failure is no answer: the next one asks anew.
+      answer.catch(() => {
+        if (last === asked) last = undefined;
+      });
+      return answer;
     },
   };
 }

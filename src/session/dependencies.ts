@@ -2,6 +2,7 @@ import type { Config, Logger, PreferenceStore } from '../core/config.js';
 import type { Forge } from '../core/ports/forge.js';
 import type { Git } from '../core/ports/git.js';
 import type { HostConnection } from '../core/ports/host.js';
+import type { NameSuggester } from '../core/ports/naming.js';
 import type { WorktreeSessionRepository } from '../core/ports/session-repository.js';
 import type { AgentChoice } from '../core/ports/sessions.js';
 import type { TrustStore } from '../core/ports/trust.js';
@@ -53,6 +54,7 @@ export interface SessionDependencies {
   /** Removes what was kept on disk of the output of a session's program. */
   removeSavedOutput(id: string): Promise<void>;
   agents: AgentCatalog;
+  names: NameSuggester;
   /** Settings as they hold in `directory`. */
   config(directory: string): Promise<SessionConfig>;
   /** Which project files' commands may run. */

@@ -9,6 +9,7 @@ import { contextOrNone } from './context.js';
 import { clearPortsLock } from './creation/ports.js';
 import type { SessionDependencies } from './dependencies.js';
 import { recoverMerges } from './merge/recovery.js';
+import { followRenamed } from './names/renamed.js';
 import { creatorOf, withCreator, withoutCreator } from './registry/creator.js';
 import { clearMarkLeftovers, readMark } from './registry/mark.js';
 import { livenessOf } from './registry/process-identity.js';
@@ -76,6 +77,7 @@ export async function recoverSessions(
         const { restored, warnings: lost } = await restoreRows(shared, root, { entries });
         return [...restored.map(restoredWarning), ...lost];
       });
+      await attempt('look for renamed branches', () => followRenamed(shared, root, entries));
       await attempt('clear up in the worktrees', () => clearMarks(entries));
       await attempt('look for moved worktrees', () => repairCertain(shared, repository, entries));
       return [];

@@ -23,6 +23,7 @@ import {
 import { openPullRequest, pushSession } from './merge/publishing.js';
 import { planMergeQueue } from './merge/queue.js';
 import { radarOf } from './merge/radar.js';
+import { suggestName } from './names/asking.js';
 import { suggestBranch } from './names/suggest.js';
 import { overviewOfSessions } from './overview.js';
 import { pinSession, setPriority, unpinSession } from './rank.js';
@@ -54,6 +55,7 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     adopt: (request) => adoptWorktree(deps, request),
     repair: (directory, path) => repairSessions(deps, directory, path),
     suggestBranch: (request) => suggestBranch(deps, request),
+    suggestName: (question, options) => suggestName(deps, question, options),
     fetchAhead: (repo, target, signal) =>
       fetchBaseAhead(deps, repo, target, signal ? { signal } : {}),
     create: (request, options) => createSession(deps, request, options),

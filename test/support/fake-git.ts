@@ -140,6 +140,17 @@ export class FakeGit implements Git {
         this.branchTips.delete(branch);
         this.calls.push(`delete branch ${branch}`);
       }),
+    rename: async (_repo, { from, to, oid }) =>
+      this.#run('rename-branch', () => {
+        if (this.branchTips.get(from) !== oid)
+          throw new QtuiError('branch-moved', `${from} moved.`);
+        if (this.branchTips.has(to)) throw new QtuiError('name-taken', `${to} is taken.`);
+        this.branchTips.delete(from);
+        this.branchTips.set(to, oid);
+        for (const entry of this.entries) if (entry.branch === from) entry.branch = to;
+        this.calls.push(`rename ${from} to ${to}`);
+      }),
+    finishRename: async () => {},
   };
 
   readonly worktrees: Git['worktrees'] = {

@@ -108,6 +108,7 @@ export function createWorld<G extends Git>(
         return { command: own, argv: [...own, '--', message] };
       },
     },
+    names: { suggest: async () => undefined },
     config: async () => config,
     trust: createFileTrustStore(join(root, 'state', 'trust.json'), {
       log: { log: (_level, event) => logged.push(event) },

@@ -7,6 +7,7 @@ import { commandWords, count, printable } from '../../core/text.js';
 import { projectCommand } from '../../session/creation/project-command.js';
 import { type CommandContext, type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
 import { interruptible } from '../interrupt.js';
+import { createConfirmed, whenNamed } from '../new-name.js';
 import { chooseWorktree, type WorktreeOptions } from '../new-worktree.js';
 import { isInOwnPane, openTui } from '../open-tui.js';
 import { canAsk, chooseNumber, confirm } from '../prompt.js';
@@ -109,24 +110,28 @@ async function makeSession(context: CommandContext, message: string, options: Ne
     size: firstSize(),
   };
   await offerTrust(context, request);
-  const { session, warnings } = await interruptible((signal) =>
-    service.create(request, {
-      onProgress: (progress) => out.progress(progressWords(progress)),
-      signal,
-    }),
+  const created = await createConfirmed(context, request, (chosen) =>
+    interruptible((signal) =>
+      service.create(chosen, {
+        onProgress: (progress) => out.progress(progressWords(progress)),
+        signal,
+      }),
+    ),
   );
   out.endProgress();
-  out.warn(warnings);
-  const view = await service.find(session.id);
+  out.warn(created.warnings);
+  const isDetached = options.detach ?? defaults.types[type].background === 'always';
+  const canOpen = process.stdin.isTTY && process.stdout.isTTY && !isInOwnPane(app);
+  if (!out.json && !isDetached && canOpen) {
+    const { session, naming } = created;
+    return openTui(app, { sessionId: session.id, naming });
+  }
+  const { session, warnings } = await whenNamed(created, out);
   if (out.json) {
     const { kind: strategy, layer, reason } = decision;
+    const view = await service.find(session.id);
     out.answer({ session: sessionJson(view), worktree: { strategy, layer, reason }, warnings });
     return EXIT.done;
-  }
-  const canOpen = process.stdin.isTTY && process.stdout.isTTY && !isInOwnPane(app);
-  const isDetached = options.detach ?? defaults.types[type].background === 'always';
-  if (!isDetached && canOpen) {
-    return openTui(app, { sessionId: session.id });
   }
   const { worktreeInfo } = session;
   const where = worktreeInfo

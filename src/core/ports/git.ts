@@ -135,6 +135,12 @@ export interface RepositoryReader {
   isMerged(repo: string, question: MergedQuestion): Promise<MergedVerdict>;
 }
 
+/** Short names of a branch, before and after. */
+export interface BranchRename {
+  from: string;
+  to: string;
+}
+
 export interface BranchStore {
   /** Empty when `name` can become a new branch. `protectedBranches` are matched exactly. */
   nameProblems(
@@ -146,6 +152,13 @@ export interface BranchStore {
   create(repo: string, branch: string, oid: Oid, options?: Cancellable): Promise<void>;
   /** Deletes by compare-and-swap; throws `branch-moved` when it no longer is at `oid`. */
   delete(repo: string, branch: string, oid: Oid, options?: Cancellable): Promise<void>;
+  /**
+   * Renames with reflog, settings and the worktrees that stand on it; their files are not touched.
+   * Throws `branch-moved` when it is not at `oid`, `name-taken` for a name that is there.
+   */
+  rename(repo: string, rename: BranchRename & { oid: Oid }): Promise<void>;
+  /** Completes a rename that was cut off behind the ref; does nothing while `from` is there. */
+  finishRename(repo: string, rename: BranchRename): Promise<void>;
 }
 
 export interface CheckoutOptions extends Cancellable {

@@ -27,6 +27,7 @@ import type { GitState } from '../strategy.js';
 import type { ActKind, StoredAct, UndoIntent } from '../undo.js';
 import type { CleanupService } from './cleanup.js';
 import type { Cancellable, CommitOptions, VerifyOptions } from './git.js';
+import type { NameSuggestion, Naming, NamingService } from './naming.js';
 import type {
   PublishedSession,
   PullRequestOutcome,
@@ -81,6 +82,8 @@ export interface NewSessionRequest {
   message: string;
   /** Session name, and slug of the branch; derived from the message when empty. */
   name?: string;
+  /** What a model has suggested for this message; where it is absent, one is asked. */
+  suggestion?: NameSuggestion;
   type: SessionType;
   agentKind: string;
   /** Program and arguments in place of the manifest's. */
@@ -108,13 +111,6 @@ export interface NewSessionRequest {
   size: { cols: number; rows: number };
 }
 
-/** The branch that a new session would get as things are. */
-export interface BranchSuggestion {
-  branch: string;
-  /** What was wanted first and cannot be had, as it or a branch like it exists. */
-  taken?: string;
-}
-
 export type CreateProgress =
   /** Before it has its place: a remote is asked. */
   | { step: 'fetching'; what: string }
@@ -127,6 +123,8 @@ export type CreateProgress =
 export interface CreatedSession {
   session: SessionMetadata;
   warnings: Warning[];
+  /** While a model is asked for a name; never rejects. */
+  naming?: Promise<Naming>;
   /** Was not run; `warnings` say so too. */
   untrustedSetup?: UntrustedCommand;
   /** Of a session that was opened again, whose setup had been cut off; `warnings` say so too. */
@@ -256,15 +254,8 @@ export interface QueuedMerge {
 }
 
 /** Use cases of sessions, shared by the TUI and the command line. All throw `QtuiError`. */
-export interface SessionService extends WorktreeService, CleanupService {
+export interface SessionService extends WorktreeService, CleanupService, NamingService {
   defaults(directory: string): Promise<NewSessionDefaults>;
-  /**
-   * What `create` would call the branch; undefined where it would have none, or random words.
-   * Reads only. Throws `invalid-name`.
-   */
-  suggestBranch(
-    request: Pick<NewSessionRequest, 'directory' | 'message' | 'name' | 'type'>,
-  ): Promise<BranchSuggestion | undefined>;
   /**
    * Asks the remote of a merge target before `create` does, which then takes what came of it. That
    * it could not be asked is told by `create`.

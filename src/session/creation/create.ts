@@ -1,5 +1,6 @@
 import { QtuiError, toQtuiError } from '../../core/errors.js';
 import type { HostConnection } from '../../core/ports/host.js';
+import type { NameSuggestion } from '../../core/ports/naming.js';
 import type {
   CreatedSession,
   CreateProgress,
@@ -15,7 +16,9 @@ import {
 } from '../../core/session.js';
 import { FIRST_STATUS } from '../../core/session-status.js';
 import type { AgentStart, SessionDependencies } from '../dependencies.js';
+import { type Asking, askForName } from '../names/asking.js';
 import { cleanName } from '../names/naming.js';
+import { nameWhenSuggested } from '../names/rename.js';
 import { withCreator, withoutCreator } from '../registry/creator.js';
 import { newSessionId } from '../registry/ids.js';
 import { writeMark } from '../registry/mark.js';
@@ -64,15 +67,34 @@ export async function createSession(
   request: NewSessionRequest,
   options: CreateOptions = {},
 ): Promise<CreatedSession> {
+  const asking = askForName(deps, request);
+  try {
+    return await createNamed(deps, request, options, asking);
+  } catch (thrown) {
+    asking?.cancel();
+    throw thrown;
+  }
+}
+
+async function createNamed(
+  deps: SessionDependencies,
+  request: NewSessionRequest,
+  options: CreateOptions,
+  asking: Asking | undefined,
+): Promise<CreatedSession> {
   const prepared = await prepareSession(deps, request, {
     ...(options.signal && { signal: options.signal }),
     onFetch: (what) => options.onProgress?.({ step: 'fetching', what }),
   });
   for (let attempt = 1; ; attempt += 1) {
-    const placement = await place(deps, prepared);
+    // A name that comes later is given to what then is there: nothing waits for it.
+    const suggested = asking?.settled;
+    const placement = await place(deps, prepared, suggested?.suggestion);
     const creation = begin(deps, prepared, placement, options);
     try {
-      return await make(creation);
+      const made = await make(creation);
+      if (!asking || suggested?.suggestion) return made;
+      return { ...made, naming: nameWhenSuggested(deps, made.session.id, asking) };
     } catch (thrown) {
       const error = toQtuiError(thrown, 'create the session');
       const rolledBack = await rollBack(creation, error);
@@ -91,12 +113,13 @@ export async function createSession(
 async function place(
   deps: SessionDependencies,
   { worktree, request, config }: PreparedSession,
+  suggested: NameSuggestion | undefined,
 ): Promise<Placement | undefined> {
   if (worktree === undefined) return undefined;
   const { repository, protectedBranches, branch, opened } = worktree;
-  const { name, message } = request;
+  const { name, message, type, suggestion = suggested } = request;
   return choosePlacement(deps, {
-    ...{ repository, protectedBranches, branch, config, name, message },
+    ...{ repository, protectedBranches, branch, config, name, message, type, suggestion },
     isOpened: opened?.exists ?? false,
   });
 }

@@ -1,5 +1,7 @@
 import { QtuiError } from '../../core/errors.js';
+import type { NameSuggestion } from '../../core/ports/naming.js';
 import type { BranchNameProblem, Repository } from '../../core/repository.js';
+import type { SessionType } from '../../core/session.js';
 import type { SessionConfig, SessionDependencies } from '../dependencies.js';
 import {
   expandPrefix,
@@ -8,6 +10,7 @@ import {
   slugifyPath,
   wordPair,
 } from '../names/naming.js';
+import { suggestedBranch } from '../names/suggestion.js';
 import { newNameSuffix } from '../registry/ids.js';
 import { mayExist } from '../registry/rows.js';
 import { canonicalPath, worktreePath } from './worktree-path.js';
@@ -32,6 +35,8 @@ export interface PlacementQuestion {
   isOpened?: boolean;
   name?: string | undefined;
   message: string;
+  type: SessionType;
+  suggestion?: NameSuggestion | undefined;
 }
 
 /** Branches that no session works on: those of the settings and the default one. */
@@ -88,7 +93,31 @@ async function placeFirstFree(
   question: PlacementQuestion,
   wanted: string,
 ): Promise<Placement | undefined> {
-  const { repository, protectedBranches } = question;
+  for await (const branch of freeNames(deps, question, wanted)) {
+    const path = await directoryFor(deps, question, branch);
+    if (!(await mayExist(path))) return { branch, path, isDerived: true };
+  }
+  return undefined;
+}
+
+/** A free name like `wanted`, for a branch whose directory is there already. */
+export async function freeBranch(
+  deps: SessionDependencies,
+  question: Pick<PlacementQuestion, 'repository' | 'protectedBranches'>,
+  wanted: string,
+): Promise<string> {
+  for (const name of [wanted, wanted.replaceAll('/', '-')]) {
+    for await (const branch of freeNames(deps, question, name)) return branch;
+  }
+  return fail(wanted);
+}
+
+/** Names like `wanted` that no branch has or stands in the way of, the best one first. */
+async function* freeNames(
+  deps: SessionDependencies,
+  { repository, protectedBranches }: Pick<PlacementQuestion, 'repository' | 'protectedBranches'>,
+  wanted: string,
+): AsyncGenerator<string> {
   for (const branch of nameCandidates(wanted, newNameSuffix)) {
     const problems = await deps.git.branches.nameProblems(
       repository.root,
@@ -97,29 +126,38 @@ async function placeFirstFree(
     );
     const malformed = problems.find(({ kind }) => kind === 'malformed');
     if (malformed) throw nameError(branch, malformed);
-    if (problems.length > 0) continue;
-    const path = await directoryFor(deps, question, branch);
-    if (!(await mayExist(path))) return { branch, path, isDerived: true };
+    if (problems.length === 0) yield branch;
   }
-  return undefined;
 }
 
-/** The name that is made of what the person said; it may be taken. */
+export type DerivedNameQuestion = Pick<
+  PlacementQuestion,
+  'repository' | 'config' | 'name' | 'message' | 'type' | 'suggestion'
+>;
+
+/** The name that is made of what the person, or a model for them, has said; it may be taken. */
 export async function derivedBranch(
   deps: SessionDependencies,
-  {
-    repository,
-    config,
-    name,
-    message,
-  }: Pick<PlacementQuestion, 'repository' | 'config' | 'name' | 'message'>,
+  question: DerivedNameQuestion,
+): Promise<string> {
+  const { name, message, type, suggestion } = question;
+  const prefix = await prefixOf(deps, question);
+  const given = slugifyPath(name ?? '');
+  if (given) return `${prefix}${given}`;
+  if (suggestion?.kind === 'words') return suggestedBranch(suggestion.words, type, prefix);
+  const slug = suggestion ? '' : slugFromMessage(message);
+  return `${prefix}${slug || wordPair()}`;
+}
+
+async function prefixOf(
+  deps: SessionDependencies,
+  { repository, config }: DerivedNameQuestion,
 ): Promise<string> {
   const { prefix } = config.branches;
   const user = prefix.includes('{user}')
     ? ((await deps.git.reader.userName(repository.root)) ?? deps.environment['USER'])
     : undefined;
-  const slug = slugifyPath(name ?? '') || slugFromMessage(message) || wordPair();
-  return `${expandPrefix(prefix, user)}${slug}`;
+  return expandPrefix(prefix, user);
 }
 
 function directoryFor(

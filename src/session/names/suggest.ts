@@ -1,4 +1,4 @@
-import type { BranchSuggestion, NewSessionRequest } from '../../core/ports/sessions.js';
+import type { BranchSuggestion, NamedRequest } from '../../core/ports/naming.js';
 import { worktreeObstacle } from '../advice.js';
 import { contextOrNone } from '../context.js';
 import { choosePlacement, derivedBranch, protectedBranches } from '../creation/placement.js';
@@ -9,14 +9,13 @@ import { slugFromMessage, slugifyPath } from './naming.js';
 /** What a creation would call the branch; undefined where it would have none, or random words. */
 export async function suggestBranch(
   deps: SessionDependencies,
-  {
-    directory,
-    message,
-    name,
-    type,
-  }: Pick<NewSessionRequest, 'directory' | 'message' | 'name' | 'type'>,
+  request: NamedRequest,
 ): Promise<BranchSuggestion | undefined> {
-  if (!slugifyPath(name ?? '') && !slugFromMessage(message)) return undefined;
+  const { directory, message, name, type, suggestion } = request;
+  const isNamed = slugifyPath(name ?? '') !== '';
+  const isSuggested = !isNamed && suggestion?.kind === 'words';
+  const isRandom = suggestion?.kind === 'generic' || !slugFromMessage(message);
+  if (!isNamed && !isSuggested && isRandom) return undefined;
   const { context } = await contextOrNone(deps, directory);
   if (context.kind === 'none' || worktreeObstacle(context)) return undefined;
   const { repository } = context;
@@ -24,7 +23,8 @@ export async function suggestBranch(
     deps.config(directory),
     deps.git.reader.defaultTarget(repository.root),
   ]);
-  const question = { repository, config: configForType(settings, type), name, message };
+  const config = configForType(settings, type);
+  const question = { repository, config, name, message, type, suggestion };
   const [wanted, { branch }] = await Promise.all([
     derivedBranch(deps, question),
     choosePlacement(deps, {
@@ -32,5 +32,9 @@ export async function suggestBranch(
       protectedBranches: protectedBranches(settings, defaultTarget),
     }),
   ]);
-  return branch === wanted ? { branch } : { branch, taken: wanted };
+  return {
+    branch,
+    ...(branch !== wanted && { taken: wanted }),
+    ...(isSuggested && { isSuggested }),
+  };
 }

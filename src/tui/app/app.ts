@@ -58,6 +58,8 @@ export class App {
   readonly acts: string[] = [];
   /** Contents of project files that the person would not trust now; they are not asked about again. */
   readonly declinedTrust = new Set<string>();
+  /** Failures of a language model that were told; they are not told at every session. */
+  readonly toldFailures = new Set<string>();
   readonly layout: LayoutSync;
   readonly reader: SessionReader;
   readonly clipboard: Clipboard;

@@ -15,6 +15,7 @@ import {
   withSession,
 } from '../model/state.js';
 import type { App } from './app.js';
+import { followNaming } from './naming.js';
 import { offerSetup, offerSetupAgain, withoutAsked } from './offer-setup.js';
 
 /** Cells a new pane will have at its destination. */
@@ -53,12 +54,13 @@ export async function runCreation(
 ): Promise<void> {
   const transaction = app.sessions.create(request, { onProgress, signal });
   app.creations.add(transaction);
-  const { session, warnings, untrustedSetup } = await transaction.finally(() =>
+  const { session, warnings, untrustedSetup, naming } = await transaction.finally(() =>
     app.creations.delete(transaction),
   );
   app.store.update((state) => withSession(state, session));
   app.notifyWarnings(withoutAsked(app, warnings, untrustedSetup));
   if (untrustedSetup) offerSetup(app, session, untrustedSetup);
+  followNaming(app, naming);
   app.layout.publish();
   ignoreFailure(app, app.reader.defaults());
 }

@@ -5,6 +5,7 @@ import { type Disposable, DisposableStore } from '../../core/lifecycle.js';
 import type { ClipboardCommands } from '../../core/ports/clipboard.js';
 import type { HostConnection } from '../../core/ports/host.js';
 import type { LinkOpener } from '../../core/ports/links.js';
+import type { Naming } from '../../core/ports/naming.js';
 import type { SessionService } from '../../core/ports/sessions.js';
 import { sessionTitle } from '../../core/session.js';
 import { initialState, Store, withHostPanes } from '../model/state.js';
@@ -24,6 +25,7 @@ import { attachTo, focusOwnRepository, hostLost } from './host-attach.js';
 import { InputRouter } from './input-router.js';
 import { KeptSelections } from './mouse/kept-selections.js';
 import { MouseRouter } from './mouse/mouse-router.js';
+import { followNaming } from './naming.js';
 import { PaneViews } from './panes.js';
 import { PasteRouter } from './paste-router.js';
 import { ScreenPainter } from './screen-painter.js';
@@ -48,6 +50,8 @@ export interface TuiOptions {
   version: string;
   /** Id, name or branch of the session to show first. */
   initialSession?: string;
+  /** A name that a model is asked for, of a session that is there. */
+  naming?: Promise<Naming> | undefined;
   /** Built file of the thread that searches scrollback. */
   searchEntry: URL;
   /** What Shift+Enter sends to an agent of this kind where it has no code; undefined for Enter. */
@@ -178,6 +182,7 @@ async function attachFirst(app: App, options: TuiOptions, owned: DisposableStore
   });
   attachTo(app, await connecting);
   recover(app);
+  followNaming(app, options.naming);
   const { initialSession } = options;
   if (initialSession === undefined) {
     owned.add(focusOwnRepository(app));

@@ -1,5 +1,6 @@
 /** The dialog that asks what a new session shall be. */
-import type { BranchSuggestion, NewSessionDefaults } from '../../core/ports/sessions.js';
+import type { BranchSuggestion } from '../../core/ports/naming.js';
+import type { NewSessionDefaults } from '../../core/ports/sessions.js';
 import { SESSION_TYPES, type SessionType } from '../../core/session.js';
 import type { BackgroundRule } from '../../core/session-type.js';
 import { parseKeyName, shortKeyName } from '../input/key-name.js';

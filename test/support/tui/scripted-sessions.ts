@@ -9,9 +9,9 @@ import { type DiskSize, type DiskUsageReport, NO_SIZE } from '../../../src/core/
 import { QtuiError, type Warning } from '../../../src/core/errors.js';
 import type { BuiltMerge, LandedMerge, MergePlan, VerifiedMerge } from '../../../src/core/merge.js';
 import type { Cancellable } from '../../../src/core/ports/git.js';
+import type { BranchSuggestion, NameSuggestion } from '../../../src/core/ports/naming.js';
 import type { PublishedSession, PullRequestOutcome } from '../../../src/core/ports/publishing.js';
 import type {
-  BranchSuggestion,
   CreatedSession,
   CreateProgress,
   CutOffSetup,
@@ -212,6 +212,13 @@ export class ScriptedSessions implements SessionService {
   ): Promise<BranchSuggestion | undefined> {
     this.calls.push(['suggestBranch', request]);
     return this.suggestion(request.name || request.message);
+  }
+
+  /** What a model is taken to suggest. */
+  name: (message: string) => Promise<NameSuggestion | undefined> = async () => undefined;
+  suggestName(question: Parameters<SessionService['suggestName']>[0]) {
+    this.calls.push(['suggestName', question]);
+    return this.name(question.message);
   }
 
   suggestion: (text: string) => BranchSuggestion | undefined = (text) =>

@@ -1,0 +1,108 @@
+import { asWarning, toQtuiError } from '../../core/errors.js';
+import type { NameSuggestion, Naming } from '../../core/ports/naming.js';
+import type { WorktreeEntry } from '../../core/repository.js';
+import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../../core/session.js';
+import { isOpen } from '../../core/session-status.js';
+import { contextOrNone } from '../context.js';
+import { derivedBranch, freeBranch, protectedBranches } from '../creation/placement.js';
+import type { SessionDependencies } from '../dependencies.js';
+import { configForType } from '../policy.js';
+import { requireRow, runningHost, updateRow } from '../registry/rows.js';
+import type { Asking } from './asking.js';
+
+/**
+ * Gives a session that was made under another name the one that a model suggests, once it does.
+ * Never rejects: whatever fails, the session keeps its name and works.
+ */
+export async function nameWhenSuggested(
+  deps: SessionDependencies,
+  id: string,
+  asking: Asking,
+): Promise<Naming> {
+  const { suggestion, warnings } = await asking.answer;
+  if (!suggestion) return { warnings };
+  try {
+    const session = await renameUntouched(deps, id, suggestion);
+    return { ...(session && { session }), warnings };
+  } catch (thrown) {
+    const error = toQtuiError(thrown, 'rename the branch');
+    deps.log.log('warn', 'branch-not-renamed', { id, code: error.code });
+    return { warnings: [...warnings, asWarning(error)] };
+  }
+}
+
+/**
+ * Renames the branch of a session on which nothing has happened yet; undefined where something
+ * has, and it keeps its name. The directory stays: programs run in it.
+ */
+async function renameUntouched(
+  deps: SessionDependencies,
+  id: string,
+  suggestion: NameSuggestion,
+): Promise<SessionMetadata | undefined> {
+  const { session } = await requireRow(deps, id);
+  const { worktreeInfo: info, firstMessage: message, type } = session;
+  if (!info || !isDerivedStill(session) || !(await isUntouched(deps, info))) return undefined;
+  const { repoRoot, branch: from, baseOid, startOid: oid = baseOid } = info;
+  const { context } = await contextOrNone(deps, info.path);
+  if (context.kind === 'none') return undefined;
+  const { repository } = context;
+  const [settings, defaultTarget] = await Promise.all([
+    deps.config(repoRoot),
+    deps.git.reader.defaultTarget(repoRoot),
+  ]);
+  const config = configForType(settings, type);
+  const wanted = await derivedBranch(deps, { repository, config, message, type, suggestion });
+  if (wanted === from) return undefined;
+  const question = { repository, protectedBranches: protectedBranches(config, defaultTarget) };
+  const to = await freeBranch(deps, question, wanted);
+  await deps.git.branches.rename(repoRoot, { from, to, oid });
+  const renamed = await followBranch(deps, id, { from, to });
+  await renamePane(deps, session, renamed);
+  return renamed;
+}
+
+/** Of a session that was closed, removed or named meanwhile nothing is changed. */
+function isDerivedStill(session: SessionMetadata): boolean {
+  return isOpen(session) && !session.name && !session.worktreeInfo?.branchExisted;
+}
+
+/** Whether nobody has committed, pushed, or done anything else with the branch. */
+async function isUntouched(deps: SessionDependencies, info: WorktreeInfo): Promise<boolean> {
+  const { repoRoot, branch, path, baseOid, startOid = baseOid } = info;
+  const { reader, remotes } = deps.git;
+  const [tip, entries, upstream] = await Promise.all([
+    reader.branchTip(repoRoot, branch),
+    reader.worktrees(repoRoot),
+    remotes.upstreamOf(repoRoot, branch),
+  ]);
+  const users = entries.filter(({ branch: own, operationBranch }) =>
+    [own, operationBranch].includes(branch),
+  );
+  const isOwn = (entry: WorktreeEntry) => entry.path === path && entry.operation === undefined;
+  return tip === startOid && !upstream && users.length === 1 && users.every(isOwn);
+}
+
+/** The row of a session whose branch was renamed, and the mark in its worktree. */
+export function followBranch(
+  deps: SessionDependencies,
+  id: string,
+  { from, to }: { from: string; to: string },
+): Promise<SessionMetadata> {
+  return updateRow(deps, id, (row) =>
+    row.worktreeInfo?.branch === from
+      ? { ...row, worktreeInfo: { ...row.worktreeInfo, branch: to } }
+      : row,
+  );
+}
+
+/** Only a title that was made of the old name is made of the new one. */
+export async function renamePane(
+  deps: SessionDependencies,
+  before: SessionMetadata,
+  session: SessionMetadata,
+): Promise<void> {
+  const host = await runningHost(deps);
+  const pane = host?.panes.find(({ paneId }) => paneId === session.id);
+  if (pane?.title === sessionTitle(before)) await host?.rename(session.id, sessionTitle(session));
+}
