@@ -9,6 +9,7 @@ import { createPreferenceStore } from '../config/preferences.js';
 import type { Config } from '../core/config.js';
 import { isContextProblem } from '../core/context-advice.js';
 import { QtuiError } from '../core/errors.js';
+import type { Disposable } from '../core/lifecycle.js';
 import type { Git } from '../core/ports/git.js';
 import type { HostConnection, HostConnector } from '../core/ports/host.js';
 import type { NameSuggester } from '../core/ports/naming.js';
@@ -16,6 +17,7 @@ import type { AgentChoice, SessionService } from '../core/ports/sessions.js';
 import type { TrustStore } from '../core/ports/trust.js';
 import type { SavedScrollback } from '../pty/scrollback-files.js';
 import type { AgentCatalog } from '../session/dependencies.js';
+import { watchRegistry } from '../session/registry/watch.js';
 import { hostArguments } from './host-options.js';
 import { lazily } from './lazily.js';
 import { once } from './once.js';
@@ -55,6 +57,8 @@ export interface Application {
   /** Which project files' commands may run. */
   trust(): Promise<TrustStore>;
   sessions(): Promise<SessionService>;
+  /** Tells of changes of rows by any process, until it is disposed. */
+  watchSessions(onChange: () => void): Disposable;
   /** Who suggests names; sends nothing where the settings do not say so. */
   names(): Promise<NameSuggester>;
   /** Agents found on this machine; the shell is always among them, last. */
@@ -77,6 +81,8 @@ export function compose(options: ApplicationOptions): Application {
   const paths = pathsOf(options);
   const logger = createFileLogger(paths.logFile);
   const host = new SharedHost(() => connector(), options.kind);
+
+  const registryDirectory = join(paths.stateDirectory, 'sessions');
 
   const hostAddress = {
     socketPath: paths.socket,
@@ -167,7 +173,7 @@ export function compose(options: ApplicationOptions): Application {
       catalog(),
     ]);
     const [ownGit, agents] = made;
-    const registry = createFileSessionRepository(join(paths.stateDirectory, 'sessions'), logger);
+    const registry = createFileSessionRepository(registryDirectory, logger);
     return createSessionService({
       git: ownGit,
       forge: createGitHub(env),
@@ -206,6 +212,7 @@ export function compose(options: ApplicationOptions): Application {
     },
     trust,
     sessions,
+    watchSessions: (onChange) => watchRegistry(registryDirectory, logger, onChange),
     names,
     agents: async () => (await catalog()).find(),
     connect: (wish) => host.connect(wish),

@@ -43,6 +43,7 @@ export async function openTui(
     newlineOf: (kind) => newlines.get(kind) || undefined,
     clipboard: clipboardCommands(config.terminal, app.env),
     ...(links && { links }),
+    watchSessions: (onChange) => app.watchSessions(onChange),
     log: app.logger,
   });
   return farewell(result);
