@@ -1,6 +1,7 @@
 /** What git tells of the sessions of a list, read for those that are seen, a few at a time. */
 import { toQtuiError } from '../../../core/errors.js';
 import { type Disposable, DisposableStore } from '../../../core/lifecycle.js';
+import { isPutAway } from '../../../core/session-status.js';
 import { overlapsOf } from '../../model/session-table/overlap.js';
 import type { SessionRow } from '../../model/session-table/rows.js';
 import { withGitStatus, withOverlaps, withVerdicts } from '../../model/state.js';
@@ -8,6 +9,9 @@ import type { App } from '../app.js';
 
 /** Looks at once; each is a few processes. */
 const PARALLEL_LOOKS = 2;
+
+/** Every pair of them is compared: beyond it that is for the person to ask for. */
+const MOST_COMPARED = 50;
 
 /** Reads until it is disposed; what was read before is shown until then. */
 export class SessionFacts implements Disposable {
@@ -79,7 +83,7 @@ export class SessionFacts implements Disposable {
       const root = session?.metadata.worktreeInfo?.repoRoot;
       return root !== undefined && session?.directoryExists ? [root] : [];
     });
-    const root = roots.find((each) => !this.#looked.has(each));
+    const root = roots.find((each) => !this.#looked.has(each) && this.#isComparable(each));
     if (root === undefined) return undefined;
     this.#looked.add(root);
     return () =>
@@ -88,6 +92,14 @@ export class SessionFacts implements Disposable {
         if (signal.aborted) return;
         this.#app.store.update((state) => withOverlaps(state, root, overlapsOf(report)));
       });
+  }
+
+  #isComparable(root: string): boolean {
+    const live = [...this.#app.store.state.sessions.values()].filter(
+      ({ metadata, directoryExists }) =>
+        directoryExists && !isPutAway(metadata) && metadata.worktreeInfo?.repoRoot === root,
+    );
+    return live.length <= MOST_COMPARED;
   }
 
   #judgeMerged(): void {

@@ -4,7 +4,7 @@ import { DisposableStore } from '../../../core/lifecycle.js';
 import { count, printable } from '../../../core/text.js';
 import { Dialog } from '../../dialogs/dialog.js';
 import { pickOne } from '../../dialogs/pick-one.js';
-import { SessionTable } from '../../dialogs/session-table/table.js';
+import { SessionTable, type TableContent } from '../../dialogs/session-table/table.js';
 import type { Destination } from '../../model/layout.js';
 import {
   type ForeignWorktree,
@@ -34,13 +34,16 @@ function labelOf(id: string): string {
   return (command && keyLabels(command)[0]) ?? '';
 }
 
-/** What the registry warns of, in a line. */
-function warningWords(warnings: readonly Warning[]): string | undefined {
+/** What the registry warns of, in a sentence and in few words. */
+function warningWords(warnings: readonly Warning[]): TableContent['warning'] {
   const [first] = warnings;
   if (!first) return undefined;
   const more = warnings.length > 1 ? ` And ${warnings.length - 1} more.` : '';
   const hint = first.hint ? ` ${first.hint}` : '';
-  return printable(`${first.message}${hint}${more} qtui sessions recover looks after them.`);
+  return {
+    text: printable(`${first.message}${hint}${more} qtui sessions recover looks after them.`),
+    short: `${count(warnings.length, 'warning')}: qtui sessions recover`,
+  };
 }
 
 /** The rows of a state, made anew only where something that they show has changed. */
@@ -75,7 +78,7 @@ export function showSessions(app: App, destination: Destination, newSessionIn: N
           rows: read(state, foreign),
           showsPutAway,
           now: Math.max(state.now, openedAt),
-          ...(warning !== undefined && { warning }),
+          ...(warning && { warning }),
         };
       },
       empty: `There is no session yet: ${labelOf('new')} makes one.`,

@@ -1,5 +1,6 @@
 /** What is said of the chosen session, beyond its row. */
 import { isWorkMerged, mergedWords } from '../../../core/merged-words.js';
+import type { AheadBehind } from '../../../core/repository.js';
 import { rankWords } from '../../../core/session.js';
 import { ago, count, printable } from '../../../core/text.js';
 import type { Column } from '../../model/session-table/columns.js';
@@ -15,28 +16,35 @@ interface Detail {
   readonly weight: number;
 }
 
-function changeWords({ git, verdict, metadata }: SessionState): string {
+function statusWords({ git, metadata }: SessionState): string[] {
+  if (!git) return [];
+  const { dirty, conflicted, operation, branch } = git.status;
+  const own = metadata.worktreeInfo?.branch;
+  const isElsewhere = own !== undefined && branch !== own && !operation;
+  return [
+    dirty > 0 ? count(dirty, 'uncommitted file') : 'nothing uncommitted',
+    conflicted > 0 ? `${conflicted} in conflict` : '',
+    operation ? `${operation} under way` : '',
+    isElsewhere ? `not on ${own} but on ${branch ?? 'a detached commit'}` : '',
+  ];
+}
+
+function distanceWords({ ahead, behind }: AheadBehind, target: string): string {
+  if (ahead === 0 && behind === 0) return `level with ${target}`;
+  if (ahead === 0) return `${behind} behind ${target}`;
+  return `${count(ahead, 'commit')} ahead of ${target}${behind > 0 ? `, ${behind} behind` : ''}`;
+}
+
+function changeWords(session: SessionState): string {
+  const { git, verdict, metadata } = session;
   const target = metadata.worktreeInfo?.mergeTarget;
-  const parts: string[] = [];
-  if (git) {
-    const { dirty, conflicted, operation, branch } = git.status;
-    parts.push(dirty > 0 ? count(dirty, 'uncommitted file') : 'nothing uncommitted');
-    if (conflicted > 0) parts.push(`${conflicted} in conflict`);
-    if (operation) parts.push(`${operation} under way`);
-    const own = metadata.worktreeInfo?.branch;
-    if (own !== undefined && branch !== own && !operation) {
-      parts.push(`not on ${own} but on ${branch ?? 'a detached commit'}`);
-    }
-    if (git.aheadBehind && target !== undefined) {
-      const { ahead, behind } = git.aheadBehind;
-      parts.push(
-        `${count(ahead, 'commit')} ahead of ${target}${behind ? `, ${behind} behind` : ''}`,
-      );
-    }
+  const parts = statusWords(session);
+  if (target !== undefined) {
+    if (git?.aheadBehind) parts.push(distanceWords(git.aheadBehind, target));
+    const isTold = git?.aheadBehind !== undefined && !isWorkMerged(verdict);
+    if (verdict && !isTold) parts.push(mergedWords(verdict, target));
   }
-  const isTold = git?.aheadBehind !== undefined && !isWorkMerged(verdict);
-  if (verdict && target !== undefined && !isTold) parts.push(mergedWords(verdict, target));
-  return parts.join(' · ');
+  return parts.filter((part) => part !== '').join(' · ');
 }
 
 function problemWords(row: SessionRow): string {

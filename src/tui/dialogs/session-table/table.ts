@@ -15,7 +15,7 @@ import { type ColumnWidths, naturalWidths } from './natural-widths.js';
 export interface TableContent {
   readonly rows: readonly SessionRow[];
   /** Something is wrong with the registry, and what to do. */
-  readonly warning?: string;
+  readonly warning?: { readonly text: string; readonly short: string } | undefined;
   /** Rows that are put away are shown too. */
   readonly showsPutAway: boolean;
   /** ms since the epoch. */
@@ -107,18 +107,29 @@ export class SessionTable implements Widget {
     this.#showsPutAway = showsPutAway;
     this.#natural = naturalWidths(rows);
     this.#lead = leadWidth(rows);
-    const chosen = this.#matches[this.#index]?.row.id;
+    const chosen = this.#matches[this.#index]?.row;
     const before = this.#places[this.#index] ?? 0;
     this.#match();
-    const index = this.#matches.findIndex(({ row }) => row.id === chosen);
-    this.#index = index >= 0 ? index : Math.min(this.#index, Math.max(0, this.#matches.length - 1));
+    this.#index = this.#placeOf(chosen);
     if (!isFirst) this.#window.shift((this.#places[this.#index] ?? 0) - before);
   }
 
+  /** Where a row is now; of one that has gone, who stands there, of its own group if that can be. */
+  #placeOf(chosen: SessionRow | undefined): number {
+    const index = this.#matches.findIndex(({ row }) => row.id === chosen?.id);
+    if (index >= 0) return index;
+    const next = Math.min(this.#index, Math.max(0, this.#matches.length - 1));
+    const groupAt = (place: number) => this.#matches[place]?.row.group;
+    const isOther = groupAt(next) !== chosen?.group && groupAt(next - 1) === chosen?.group;
+    return isOther && next > 0 ? next - 1 : next;
+  }
+
+  /** The best match is chosen; without anything typed what was chosen before. */
   #search(): void {
+    const chosen = this.#matches[this.#index]?.row;
     this.#match();
-    this.#index = 0;
     this.#window.toTop();
+    this.#index = this.#field.value.trim() === '' ? this.#placeOf(chosen) : 0;
   }
 
   #match(): void {
@@ -225,9 +236,11 @@ export class SessionTable implements Widget {
 
   #warningLines({ width, height, unicode }: WidgetContext): Line[] {
     const { warning } = this.#settings.content();
-    if (warning === undefined) return [];
-    if (height < ROWS_FOR_HEADER) return [[span(shorten(warning, width, unicode), 'warning')]];
-    return wrapped(warning, width, 'warning').slice(0, 3);
+    if (!warning) return [];
+    if (height < ROWS_FOR_HEADER) {
+      return [[span(shorten(warning.short, width, unicode), 'warning')]];
+    }
+    return wrapped(warning.text, width, 'warning').slice(0, 3);
   }
 
   #headerLine({ width, height }: WidgetContext): Line[] {

@@ -13,18 +13,8 @@ import {
   type WidgetView,
 } from '../../../../src/tui/dialogs/widget.js';
 import type { KeyEvent } from '../../../../src/tui/input/events.js';
-import { parseKeyName } from '../../../../src/tui/input/key-name.js';
 import { lineText, span } from '../../../../src/tui/views/line.js';
-
-/** A key press by its name; a single character types itself. */
-function key(name: string, kind: KeyEvent['kind'] = 'press'): KeyEvent {
-  const binding = parseKeyName(name);
-  if (!binding) throw new Error(`${name} is no key`);
-  const { ctrl, alt } = binding;
-  const isText = [...binding.key].length === 1 && !ctrl && !alt;
-  const text = isText ? { text: binding.key } : name === 'space' ? { text: ' ' } : {};
-  return { ...binding, ...text, kind, protocol: 'legacy', raw: new Uint8Array() };
-}
+import { keyEvent as key } from '../../../support/tui/key-event.js';
 
 function type(target: { key(event: KeyEvent): unknown }, ...names: string[]): void {
   for (const name of names) target.key(key(name));
