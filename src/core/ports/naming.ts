@@ -33,8 +33,8 @@ export interface BranchSuggestion {
   branch: string;
   /** What was wanted first and cannot be had, as it or a branch like it exists. */
   taken?: string;
-  /** By a model. */
-  isSuggested?: boolean;
+  /** What a model suggests, as a person would have to give it as the name. */
+  suggestedName?: string;
 }
 
 /** What a name is made of. */

@@ -1,10 +1,12 @@
 import type { BranchSuggestion, NamedRequest } from '../../core/ports/naming.js';
+import type { SessionType } from '../../core/session.js';
 import { worktreeObstacle } from '../advice.js';
 import { contextOrNone } from '../context.js';
 import { choosePlacement, derivedBranch, protectedBranches } from '../creation/placement.js';
-import type { SessionDependencies } from '../dependencies.js';
+import type { SessionConfig, SessionDependencies } from '../dependencies.js';
 import { configForType } from '../policy.js';
 import { slugFromMessage, slugifyPath } from './naming.js';
+import { suggestedBranch } from './suggestion.js';
 
 /** What a creation would call the branch; undefined where it would have none, or random words. */
 export async function suggestBranch(
@@ -13,9 +15,9 @@ export async function suggestBranch(
 ): Promise<BranchSuggestion | undefined> {
   const { directory, message, name, type, suggestion } = request;
   const isNamed = slugifyPath(name ?? '') !== '';
-  const isSuggested = !isNamed && suggestion?.kind === 'words';
+  const words = !isNamed && suggestion?.kind === 'words' ? suggestion.words : undefined;
   const isRandom = suggestion?.kind === 'generic' || !slugFromMessage(message);
-  if (!isNamed && !isSuggested && isRandom) return undefined;
+  if (!isNamed && words === undefined && isRandom) return undefined;
   const { context } = await contextOrNone(deps, directory);
   if (context.kind === 'none' || worktreeObstacle(context)) return undefined;
   const { repository } = context;
@@ -35,6 +37,11 @@ export async function suggestBranch(
   return {
     branch,
     ...(branch !== wanted && { taken: wanted }),
-    ...(isSuggested && { isSuggested }),
+    ...(words !== undefined && { suggestedName: asGivenName(words, type, config) }),
   };
+}
+
+/** The prefix of the settings is put before a name that is given, as before a suggested one. */
+function asGivenName(words: string, type: SessionType, { branches }: SessionConfig): string {
+  return branches.prefix === '' ? suggestedBranch(words, type, '') : words;
 }

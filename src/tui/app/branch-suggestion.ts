@@ -1,4 +1,6 @@
+import { toQtuiError } from '../../core/errors.js';
 import { type Disposable, toDisposable } from '../../core/lifecycle.js';
+import type { NameSuggestion } from '../../core/ports/naming.js';
 import type { NewSessionDialog } from '../dialogs/new-session.js';
 import type { NewSessionValues } from '../dialogs/new-session-values.js';
 import type { App } from './app.js';
@@ -6,6 +8,8 @@ import { errorWords } from './creation.js';
 
 /** ms without a key after which the branch's name is asked for: git is asked whether it is free. */
 const TYPING_PAUSE = 150;
+/** ms after which a model is asked, where one is set: every question costs. */
+const THINKING_PAUSE = 1000;
 
 /** Keeps the dialog's line about the branch in step with what is typed. */
 export class BranchSuggester implements Disposable {
@@ -13,6 +17,8 @@ export class BranchSuggester implements Disposable {
   readonly #directory: string;
   #turn = 0;
   #planned: Disposable | undefined;
+  /** What a model has said, and of which message. */
+  #suggested: { message: string; type: string; suggestion: NameSuggestion } | undefined;
 
   constructor(app: App, directory: string) {
     this.#app = app;
@@ -24,20 +30,57 @@ export class BranchSuggester implements Disposable {
     this.#planned?.dispose();
     this.#turn += 1;
     const turn = this.#turn;
-    const timer = setTimeout(() => {
-      void this.#ask(values).then((suggestion) => {
-        if (turn === this.#turn) dialog().suggest(suggestion);
+    const show = async () => {
+      const branch = await this.#ask(values);
+      if (turn === this.#turn) dialog().suggest(branch);
+    };
+    const soon = setTimeout(() => void show(), TYPING_PAUSE);
+    const later = setTimeout(() => {
+      void this.#askModel(values).then(async (isKnown) => {
+        if (isKnown && turn === this.#turn) await show();
       });
-    }, TYPING_PAUSE);
-    this.#planned = toDisposable(() => clearTimeout(timer));
+    }, THINKING_PAUSE);
+    this.#planned = toDisposable(() => {
+      clearTimeout(soon);
+      clearTimeout(later);
+    });
   }
 
-  async #ask({ message, name, type }: NewSessionValues) {
-    const directory = this.#directory;
+  /** What a model has suggested for what was typed, if it has by now. */
+  suggestionFor({ message, name, type }: NewSessionValues): NameSuggestion | undefined {
+    const known = this.#suggested;
+    const isOfThis = known?.message === message.trim() && known.type === type;
+    return isOfThis && name.trim() === '' ? known.suggestion : undefined;
+  }
+
+  async #ask(values: NewSessionValues) {
+    const { message, name, type } = values;
+    const suggestion = this.suggestionFor(values);
+    const request = { directory: this.#directory, message, name, type };
     try {
-      return await this.#app.sessions.suggestBranch({ directory, message, name, type });
+      return await this.#app.sessions.suggestBranch({
+        ...request,
+        ...(suggestion && { suggestion }),
+      });
     } catch (thrown) {
       return errorWords(thrown, 'find a branch name');
+    }
+  }
+
+  /** Whether there is something new to show. A failure is told by the creation, which asks again. */
+  async #askModel(values: NewSessionValues): Promise<boolean> {
+    const { name, type, worktree } = values;
+    const message = values.message.trim();
+    const isDerived = name.trim() === '' && (worktree === 'new' || worktree === 'temporary');
+    if (!isDerived || !/\s/.test(message) || this.suggestionFor(values)) return false;
+    try {
+      const suggestion = await this.#app.sessions.suggestName({ message, type });
+      if (suggestion) this.#suggested = { message, type, suggestion };
+      return suggestion !== undefined;
+    } catch (thrown) {
+      const { code } = toQtuiError(thrown, 'ask for a name');
+      this.#app.log.log('warn', 'tui.no-name', { code });
+      return false;
     }
   }
 

@@ -1,5 +1,6 @@
 /** From Ctrl-n to a live pane. */
 import { toQtuiError } from '../../core/errors.js';
+import type { NameSuggestion } from '../../core/ports/naming.js';
 import type { CreateProgress, NewSessionDefaults } from '../../core/ports/sessions.js';
 import { printable } from '../../core/text.js';
 import { type NewSessionDialog, newSessionDialog } from '../dialogs/new-session.js';
@@ -110,6 +111,7 @@ async function askAndCreate(
         destination,
         place,
         values: chosen,
+        suggestion: suggester.suggestionFor(chosen),
         shown,
         abort: creating,
         typedAhead,
@@ -180,6 +182,8 @@ function moved(wish: Wish, place: NewSessionPlace, said: NewSessionValues): Wish
 }
 
 interface Creation extends Wish {
+  /** What a model has suggested by then. */
+  suggestion: NameSuggestion | undefined;
   shown: NewSessionDialog;
   abort: AbortController;
   /** What was typed for the program at an attempt before. */
@@ -188,11 +192,11 @@ interface Creation extends Wish {
 
 /** Runs the transaction: the dialog closes when the session has its place, the pane shows the rest. */
 async function create(app: App, creation: Creation): Promise<void> {
-  const request = requestOf(
-    creation.values,
-    creation.place,
-    sizeAt(app.store.state, creation.destination),
-  );
+  const { values, place, destination, suggestion } = creation;
+  const request = {
+    ...requestOf(values, place, sizeAt(app.store.state, destination)),
+    ...(suggestion && { suggestion }),
+  };
   let paneId: string | undefined;
   const onProgress = (progress: CreateProgress) => {
     if (progress.step === 'fetching') {

@@ -5,12 +5,13 @@ import { SESSION_TYPES, type SessionType } from '../../core/session.js';
 import type { BackgroundRule } from '../../core/session-type.js';
 import { parseKeyName, shortKeyName } from '../input/key-name.js';
 import type { ErrorWords } from '../model/state.js';
-import { type Line, type Role, shorten, span, wrapped } from '../views/line.js';
+import { type Line, shorten, span } from '../views/line.js';
 import { errorLines } from '../views/messages.js';
+import { branchLines } from './branch-lines.js';
 import { Dialog } from './dialog.js';
 import { type NewSessionValues, problemOf } from './new-session-values.js';
 import { proposeWorktree, reasonLines, type WorktreeChoice } from './new-session-worktree.js';
-import { ROOM_BESIDE_LABEL, TextField } from './text-field.js';
+import { TextField } from './text-field.js';
 import {
   blankLine,
   Choice,
@@ -82,27 +83,6 @@ function placeLine({ context }: NewSessionDefaults): Widget {
 function basePlaceholder({ advice }: NewSessionDefaults): string {
   const startsAtHead = advice.some(({ code }) => code === 'detached-head');
   return startsAtHead ? 'the commit that HEAD is at' : 'the tip of the merge target';
-}
-
-/** What the branch will be called, below the name it is made of. */
-function branchLines(
-  suggestion: BranchSuggestion | ErrorWords | undefined,
-  width: number,
-): readonly Line[] {
-  const indent = ' '.repeat(width < ROOM_BESIDE_LABEL ? 0 : LABEL_WIDTH);
-  const words = wrapped(...branchWords(suggestion, width - indent.length));
-  return words.map((line): Line => [span(indent), ...line]);
-}
-
-function branchWords(
-  suggestion: BranchSuggestion | ErrorWords | undefined,
-  width: number,
-): [string, number, Role] {
-  if (!suggestion) return ['branch: two random words', width, 'muted'];
-  if (!('branch' in suggestion)) return [suggestion.message, width, 'error'];
-  const { branch, taken } = suggestion;
-  const reason = taken === undefined ? '' : ` (${taken} is taken)`;
-  return [`branch: ${branch}${reason}`, width, taken === undefined ? 'muted' : 'warning'];
 }
 
 /** A key that ends the dialog in another way than Enter. */
@@ -193,6 +173,13 @@ export function newSessionDialog(options: {
       options.onNamed({ ...values });
     },
   });
+  /** The name that a model suggests, for the person to change. */
+  const takeSuggested = () => {
+    const shown = suggestion && 'branch' in suggestion ? suggestion : undefined;
+    const suggested = shown?.suggestedName;
+    if (suggested !== undefined) name.replace(suggested);
+    return suggested !== undefined;
+  };
   const agent = new Choice({
     label: 'Agent',
     options: defaults.agents.map(({ kind, label, program }) => ({
@@ -345,6 +332,7 @@ export function newSessionDialog(options: {
     },
     onKey: (event, self) => {
       const pressed = isBusy ? '' : keyName(event);
+      if (pressed === 'ctrl-y') return takeSuggested();
       const key = offered().find((each) => each.name === pressed);
       if (key) self.finish(key.answer());
       return key !== undefined;

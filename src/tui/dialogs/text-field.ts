@@ -58,6 +58,11 @@ export class TextField implements Widget {
     return textOf(this.#text);
   }
 
+  /** Puts another text in its place, as if it were typed. */
+  replace(text: string): void {
+    this.#set(editText(cleanText(text, this.#settings.allowLines ?? false)));
+  }
+
   #set(text: EditedText): void {
     const isChanged = text.graphemes !== this.#text.graphemes;
     this.#text = text;

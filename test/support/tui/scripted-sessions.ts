@@ -9,7 +9,11 @@ import { type DiskSize, type DiskUsageReport, NO_SIZE } from '../../../src/core/
 import { QtuiError, type Warning } from '../../../src/core/errors.js';
 import type { BuiltMerge, LandedMerge, MergePlan, VerifiedMerge } from '../../../src/core/merge.js';
 import type { Cancellable } from '../../../src/core/ports/git.js';
-import type { BranchSuggestion, NameSuggestion } from '../../../src/core/ports/naming.js';
+import type {
+  BranchSuggestion,
+  NamedRequest,
+  NameSuggestion,
+} from '../../../src/core/ports/naming.js';
 import type { PublishedSession, PullRequestOutcome } from '../../../src/core/ports/publishing.js';
 import type {
   CreatedSession,
@@ -207,11 +211,9 @@ export class ScriptedSessions implements SessionService {
     return { repaired: this.repaired, warnings: [] };
   }
 
-  async suggestBranch(
-    request: Pick<NewSessionRequest, 'directory' | 'message' | 'name'>,
-  ): Promise<BranchSuggestion | undefined> {
+  async suggestBranch(request: NamedRequest): Promise<BranchSuggestion | undefined> {
     this.calls.push(['suggestBranch', request]);
-    return this.suggestion(request.name || request.message);
+    return this.suggestion(request.name || request.message, request.suggestion);
   }
 
   /** What a model is taken to suggest. */
@@ -221,8 +223,9 @@ export class ScriptedSessions implements SessionService {
     return this.name(question.message);
   }
 
-  suggestion: (text: string) => BranchSuggestion | undefined = (text) =>
-    text ? { branch: text.replaceAll(' ', '-') } : undefined;
+  suggestion: (text: string, suggestion?: NameSuggestion) => BranchSuggestion | undefined = (
+    text,
+  ) => (text ? { branch: text.replaceAll(' ', '-') } : undefined);
 
   async fetchAhead(repo: string, target: string): Promise<void> {
     this.calls.push(['fetchAhead', repo, target]);

@@ -104,6 +104,66 @@ describe('the new-session dialog', () => {
     await robot.see('branch: auth-2 (auth is taken)');
   });
 
+  test('shows what a model suggests, which Enter takes and Ctrl-y changes', async () => {
+    const robot = await openDialog();
+    robot.sessions.name = async () => ({ kind: 'words', words: 'repair-login' });
+    robot.sessions.suggestion = (text, suggestion) =>
+      suggestion?.kind === 'words'
+        ? { branch: `x/${suggestion.words}`, suggestedName: `x/${suggestion.words}` }
+        : { branch: text };
+    robot.press('fix login');
+    await robot.see('branch: x/repair-login (suggested; ^Y changes it)');
+    robot.press('ctrl-y');
+    const screen = await robot.until((each) => !each.includes('suggested'));
+    expect(lineWith(screen, 'Name')).toContain('x/repair-login');
+    robot.press('tab', '-now', 'enter');
+    await robot.until((each) => !each.includes('New session'));
+    const [, request] = robot.sessions.calls.findLast(([call]) => call === 'create') ?? [];
+    expect(request).toMatchObject({ name: 'x/repair-login-now' });
+    expect(request).not.toHaveProperty('suggestion');
+  });
+
+  test('gives a suggestion that is there to the creation, and none of another message', async () => {
+    const robot = await openDialog();
+    robot.sessions.name = async () => ({ kind: 'words', words: 'repair-login' });
+    robot.sessions.suggestion = (text, suggestion) => ({
+      branch: suggestion ? 'suggested-one' : text,
+    });
+    robot.press('fix login');
+    await robot.see('branch: suggested-one');
+    robot.press('enter');
+    await robot.until((each) => !each.includes('New session'));
+    const made = () => robot.sessions.calls.findLast(([call]) => call === 'create')?.[1];
+    expect(made()).toMatchObject({ suggestion: { kind: 'words', words: 'repair-login' } });
+    robot.press('ctrl-n');
+    await robot.see('New session', 'First message');
+    robot.press('another task', 'enter');
+    await robot.until((each) => !each.includes('New session'));
+    expect(made()).toMatchObject({ message: 'another task' });
+    expect(made()).not.toHaveProperty('suggestion');
+  });
+
+  test('takes the name of a session over that comes late, and tells of a failure once', async () => {
+    const robot = await openDialog();
+    const { createStep } = robot.sessions;
+    robot.sessions.createStep = async (...args) => {
+      const made = await createStep(...args);
+      const { session } = made;
+      const warnings = [{ code: 'llm-unavailable', message: 'It is away.' }];
+      return {
+        ...made,
+        naming: Promise.resolve({ session: { ...session, name: 'late' }, warnings }),
+      };
+    };
+    robot.press('fix login', 'enter');
+    await robot.see('late', 'is called');
+    robot.press('ctrl-n');
+    await robot.see('New session', 'First message');
+    robot.press('another task', 'enter');
+    const screen = await robot.until((each) => !each.includes('New session'));
+    expect(screen).not.toContain('It is away.');
+  });
+
   test('says why no branch can be called so', async () => {
     const robot = await openDialog();
     robot.sessions.suggestion = () => {
