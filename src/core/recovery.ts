@@ -10,7 +10,17 @@ export const NOT_RECOVERED = {
   unreadable: 'record-unreadable',
 } as const;
 
-const OPEN = new Set<string>([...Object.values(NOT_RECOVERED), 'trash-kept', 'session-lost']);
+const OPEN = new Set<string>([
+  ...Object.values(NOT_RECOVERED),
+  ...[
+    'trash-kept',
+    'session-lost',
+    'mark-foreign',
+    'worktree-shared',
+    'time-to-come',
+    'mark-visible',
+  ],
+]);
 
 /** Whether what a recovery tells of is settled; else it is told again by the next one. */
 export function isSettled({ code }: Warning): boolean {

@@ -177,7 +177,7 @@ function createWorktrees(git: GitRunner, removals: Removals, hookTimeoutMs: numb
     unlock: (repo, path, reason) => unlockWorktree(git, repo, path, reason),
     links: (repo, where) => readLinks(git, repo, where),
     repair: (repo, paths) => repairWorktrees(git, repo, paths),
-    excludeMark: (repo) => excludeMark(git, repo),
+    excludeMark: (repo, where) => excludeMark(git, repo, where),
     scanLoss: (path, question) => scanLoss(git, path, question),
     remove: (path, report, note) => removeWorktree(git, removals, path, { report, note }),
     recoverRemovals: (repo, beside) => recoverRemovals(git, removals, repo, beside),

@@ -3,7 +3,7 @@ import { asWarning, QtuiError, toQtuiError, type Warning } from '../core/errors.
 import { asksFirst } from '../core/loss.js';
 import type { HostConnection } from '../core/ports/host.js';
 import type { StoredSession } from '../core/ports/session-repository.js';
-import type { WorktreeEntry } from '../core/repository.js';
+import type { Repository, WorktreeEntry } from '../core/repository.js';
 import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../core/session.js';
 import { contextOrNone } from './context.js';
 import { clearPortsLock } from './creation/ports.js';
@@ -19,7 +19,7 @@ import { archiveUnused } from './removal/auto-archive.js';
 import { recoverRemovals } from './removal/recovery.js';
 import { moved } from './status.js';
 import { recoverUndos } from './undo/undo.js';
-import { lockReason } from './worktrees/lock.js';
+import { lockedFor, lockReason } from './worktrees/lock.js';
 import { repairCertain } from './worktrees/repair.js';
 import { restoredWarning, restoreRows } from './worktrees/scan.js';
 
@@ -79,6 +79,7 @@ export async function recoverSessions(
       });
       await attempt('look for renamed branches', () => followRenamed(shared, root, entries));
       await attempt('clear up in the worktrees', () => clearMarks(entries));
+      await attempt('keep marks out of git', () => hideMarks(deps, repository, entries));
       await attempt('look for moved worktrees', () => repairCertain(shared, repository, entries));
       return [];
     });
@@ -91,6 +92,16 @@ export async function recoverSessions(
 /** The undo of a merge looks at its landing again. */
 function onceEach(told: readonly Warning[]): Warning[] {
   return [...new Map(told.map((each) => [each.message, each])).values()];
+}
+
+/** Somebody may have taken the line out of `info/exclude` that keeps the marks out of git. */
+async function hideMarks(
+  deps: SessionDependencies,
+  { root, commonDir }: Repository,
+  entries: readonly WorktreeEntry[],
+): Promise<Warning[]> {
+  if (!entries.some((entry) => lockedFor(entry) !== undefined)) return [];
+  return deps.git.worktrees.excludeMark(root, { commonDir });
 }
 
 async function clearMarks(entries: readonly WorktreeEntry[]): Promise<Warning[]> {

@@ -28,6 +28,7 @@ import { suggestBranch } from './names/suggest.js';
 import { overviewOfSessions } from './overview.js';
 import { pinSession, setPriority, unpinSession } from './rank.js';
 import { recoverSessions } from './recover.js';
+import { recoverRows } from './recover-rows.js';
 import { selectSession } from './registry/find.js';
 import { isDirectory } from './registry/rows.js';
 import { listSessions } from './registry/views.js';
@@ -100,6 +101,7 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     planUndo: (directory, options) => planUndo(deps, directory, options),
     undo: (plan, options) => undoAct(deps, plan, options),
     recover: (directory) => recoverSessions(deps, directory),
+    recoverRows: (directory, selector) => recoverRows(deps, directory, selector),
     prepareRepository: (directory) => prepareRepository(deps, directory),
   };
 }

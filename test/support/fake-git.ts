@@ -203,7 +203,7 @@ export class FakeGit implements Git {
       }),
     initSubmodules: async () => [],
     exclude: async () => {},
-    excludeMark: async () => this.#run('exclude', () => {}),
+    excludeMark: async () => this.#run('exclude', () => []),
     scanLoss: async (path) => ({
       worktree: path,
       ...this.#tipOf(path),

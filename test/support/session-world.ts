@@ -19,6 +19,7 @@ import { createSessionService } from '../../src/session/service.js';
 import { createFileTrustStore } from '../../src/session/trust-store.js';
 import { FakeGit } from './fake-git.js';
 import { FakeHost } from './fake-host.js';
+import { PRESENT } from './registry.js';
 
 export interface SessionWorld<G extends Git> {
   readonly root: string;
@@ -70,7 +71,7 @@ export function createWorld<G extends Git>(
   const host = new FakeHost();
   const log = { log: (_level: string, event: string) => void logged.push(event) };
   const registry = createMemorySessionRepository();
-  const repository = createWorktreeSessionRepository(registry, log);
+  const repository = createWorktreeSessionRepository(registry, log, () => PRESENT);
   const preferences: Preferences[] = [];
   const logged: string[] = [];
   // A copy, as tests change it.

@@ -217,8 +217,11 @@ export interface WorktreeStore {
   discardNew(repo: string, path: string): Promise<void>;
   /** Keeps paths that are links to ignored ones out of git too, by the common `info/exclude`. */
   exclude(worktree: string, paths: readonly string[]): Promise<void>;
-  /** Keeps the mark (`/.qtui/session.json*`) out of git by the common `info/exclude`; idempotent. */
-  excludeMark(repo: string): Promise<void>;
+  /**
+   * Keeps the mark (`/.qtui/session.json*`) out of git by the common `info/exclude`; idempotent. What
+   * is left visible all the same is a warning. `commonDir` saves asking git where that is.
+   */
+  excludeMark(repo: string, options?: { commonDir?: string }): Promise<Warning[]>;
   /** Everything a removal of `path` would destroy. */
   scanLoss(
     path: string,

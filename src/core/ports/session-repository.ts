@@ -8,6 +8,8 @@ export interface StoredSession {
   revision: string;
   /** What it was recovered from, as its own file could not be read; absent for a whole one. */
   recoveredFrom?: string;
+  /** Where a save has kept the file that could not be read; absent for any other. */
+  keptAs?: string;
 }
 
 export interface SaveOptions {
@@ -33,6 +35,13 @@ export interface SessionRepository {
     options?: SaveOptions,
   ): Promise<StoredSession>;
   delete(id: string, revision: string): Promise<void>;
+  /** Every id of which there is anything, readable or not. */
+  ids(): Promise<string[]>;
+  /**
+   * Takes a row that nothing can be recovered of out of the registry and keeps its files; resolves
+   * with where they are. Throws `usage` for one that can be read, `session-not-found`.
+   */
+  setAside(id: string): Promise<string>;
   /** Removes what killed processes have left of writes that did not come to their end; no row. */
   clearLeftovers(): Promise<void>;
 }

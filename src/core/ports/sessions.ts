@@ -365,6 +365,11 @@ export interface SessionService extends WorktreeService, CleanupService, NamingS
   undo(plan: UndoPlan, options?: Cancellable): Promise<UndoOutcome>;
   /** Finishes or undoes what killed processes left; says what was done. */
   recover(directory: string): Promise<Warning[]>;
+  /**
+   * Makes records whole that cannot be read, of all sessions or of one, and puts those aside of
+   * which nothing is left; says what was done. Throws `session-not-found`, `session-ambiguous`.
+   */
+  recoverRows(directory: string, selector?: string): Promise<Warning[]>;
   /** `git init` plus an empty first commit, or only the latter; asked for by the person. */
   prepareRepository(directory: string): Promise<void>;
 }

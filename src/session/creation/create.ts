@@ -214,7 +214,7 @@ async function addWorktree(creation: Creation): Promise<void> {
     ...(options.signal && { signal: options.signal }),
   });
   undo.push(`the worktree ${path}`, () => worktrees.discardNew(repoRoot, path));
-  await worktrees.excludeMark(repoRoot);
+  creation.warnings.push(...(await worktrees.excludeMark(repoRoot)));
 }
 
 async function makeBranch(creation: Creation, info: WorktreeInfo): Promise<void> {

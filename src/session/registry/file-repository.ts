@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../../core/config.js';
 import { asWarning, isMissing, QtuiError, toQtuiError, type Warning } from '../../core/errors.js';
@@ -11,9 +11,17 @@ import type {
 import { METADATA_VERSION, type SessionMetadata } from '../../core/session.js';
 import { syncDirectory, writeDurably } from './atomic-write.js';
 import { isSessionId } from './ids.js';
+import { keepBeside } from './keep-beside.js';
 import { clearAbandoned, withLock } from './lock.js';
 import { formatMetadata } from './metadata.js';
-import { conflict, invalidId, newestFirst, notFound, revisionOf } from './repository-rules.js';
+import {
+  conflict,
+  invalidId,
+  newestFirst,
+  notFound,
+  readable,
+  revisionOf,
+} from './repository-rules.js';
 import { type RowFiles, readRow, rowFiles } from './row-files.js';
 import { createRowIndex } from './row-index.js';
 import { createRowMemory } from './row-memory.js';
@@ -81,11 +89,12 @@ export function createFileSessionRepository(directory: string, log: Logger): Ses
     return locked(session.id, `save session ${session.id}`, async () => {
       const files = filesOf(session.id);
       await makeDirectories(mkdir, files.directory, 0o700);
-      await keepFormerRow(files, session.id, revision);
+      const keptAs = await keepFormerRow(files, session.id, revision);
       const text = formatMetadata(session);
       await writeDurably(files.current, text);
       if (revision === null) await syncDirectory(directory);
-      const saved = { session, revision: revisionOf(text) };
+      const stored = { session, revision: revisionOf(text) };
+      const saved = keptAs === undefined ? stored : { ...stored, keptAs };
       await options.onSaved?.(saved);
       return saved;
     });
@@ -112,9 +121,10 @@ export function createFileSessionRepository(directory: string, log: Logger): Ses
       const path = join(directory, name);
       if (/\.(lock|claim|new)$/.test(name)) await clearAbandoned(path);
       else if (name.startsWith('.deleted-')) await rm(path, { recursive: true, force: true });
-      else if (isSessionId(name) && (await halfWritten(path)).length > 0) {
-        await locked(name, `clear up after session ${name}`, async () => {
+      else if (isSessionId(name) && (await hasLeftovers(path))) {
+        await unlessBusy(join(directory, `${name}.lock`), async () => {
           for (const file of await halfWritten(path)) await rm(file, { force: true });
+          await removeIfEmpty(path);
         });
       }
     };
@@ -124,15 +134,39 @@ export function createFileSessionRepository(directory: string, log: Logger): Ses
     }
   }
 
-  return { list, get, save, delete: remove, clearLeftovers };
+  function setAside(id: string): Promise<string> {
+    return locked(id, `set session ${id} aside`, async () => {
+      const files = filesOf(id);
+      const row = await readRow(files, id).catch((error: unknown) => {
+        if (error instanceof QtuiError && error.code === 'metadata-corrupt') return 'corrupt';
+        throw error;
+      });
+      if (row === undefined) throw notFound(id);
+      if (row !== 'corrupt') throw readable(id);
+      const kept = await freeName(directory, id);
+      await rename(files.directory, kept);
+      await syncDirectory(directory);
+      return kept;
+    });
+  }
+
+  return {
+    ...{ list, get, save, setAside, clearLeftovers },
+    delete: remove,
+    ids: async () => (await namesIn(directory)).filter(isSessionId),
+  };
 }
 
 /**
  * Checks the revision and moves the row that is there to where it is kept: a readable one to the
  * backup, one of an older schema also beside it under its version, an unreadable one out of the
- * way, so that the good backup of it survives.
+ * way, so that the good backup of it survives. Resolves with where that one is.
  */
-async function keepFormerRow(files: RowFiles, id: string, revision: string | null): Promise<void> {
+async function keepFormerRow(
+  files: RowFiles,
+  id: string,
+  revision: string | null,
+): Promise<string | undefined> {
   const row = await readRow(files, id).catch((error: unknown) => {
     // A new row may be written over one that nothing could be recovered of.
     if (error instanceof QtuiError && error.code === 'metadata-corrupt' && revision === null) {
@@ -142,20 +176,17 @@ async function keepFormerRow(files: RowFiles, id: string, revision: string | nul
   });
   if (row === undefined) {
     if (revision !== null) throw conflict(id);
-    await moveAside(files);
-    return;
+    return moveAside(files);
   }
   if (row.stored.revision !== revision) throw conflict(id);
-  if (row.origin !== 'current') {
-    await moveAside(files);
-    return;
-  }
+  if (row.origin !== 'current') return moveAside(files);
   if (row.version < METADATA_VERSION) {
     await copyFile(files.current, join(files.directory, `metadata.v${row.version}.json`));
   }
   const kept = `${files.backup}.new`;
   await copyFile(files.current, kept);
   await rename(kept, files.backup);
+  return undefined;
 }
 
 async function allNamesIn(directory: string): Promise<string[]> {
@@ -167,17 +198,50 @@ async function allNamesIn(directory: string): Promise<string[]> {
   }
 }
 
+/** Whoever has the lock is about to write the row: nothing there is left over. */
+async function unlessBusy(lock: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await withLock(lock, work, { timeoutMs: 0 });
+  } catch (error) {
+    if (!(error instanceof QtuiError && error.code === 'lock-busy')) throw error;
+  }
+}
+
+/** Something half written, or nothing at all: a process died that was about to write a row. */
+async function hasLeftovers(directory: string): Promise<boolean> {
+  const names = await readdir(directory).catch(() => undefined);
+  return names?.length === 0 || names?.some((name) => HALF_WRITTEN.test(name)) === true;
+}
+
+async function removeIfEmpty(directory: string): Promise<void> {
+  await rmdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST' && !isMissing(error)) throw error;
+  });
+}
+
+const HALF_WRITTEN = /\.(tmp|new)$/;
+
 async function halfWritten(directory: string): Promise<string[]> {
   // A session whose directory cannot be read is told when it is listed; nothing half written is lost.
   const names = await readdir(directory).catch(() => []);
-  return names.filter((name) => /\.(tmp|new)$/.test(name)).map((name) => join(directory, name));
+  return names.filter((name) => HALF_WRITTEN.test(name)).map((name) => join(directory, name));
 }
 
-async function moveAside(files: RowFiles): Promise<void> {
+async function moveAside({ current }: RowFiles): Promise<string | undefined> {
   try {
-    await rename(files.current, files.unreadable);
+    return await keepBeside(current);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** A name in `directory` that no row has and that nothing was set aside under before. */
+async function freeName(directory: string, id: string): Promise<string> {
+  const names = new Set(await readdir(directory));
+  for (let number = 1; ; number += 1) {
+    const name = `.unreadable-${id}${number === 1 ? '' : `-${number}`}`;
+    if (!names.has(name)) return join(directory, name);
   }
 }
 

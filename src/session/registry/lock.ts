@@ -117,7 +117,8 @@ async function isAbandoned(path: string, holder: Holder, options: LockOptions): 
   const liveness = holder.identity ? await livenessOf(holder.identity, options.proc) : 'unknown';
   if (liveness !== 'unknown') return liveness === 'dead';
   try {
-    return Date.now() - (await stat(path)).mtimeMs > ABANDONED_MS;
+    // Either way: a clock that was set back must not make a lock of the past one of the future.
+    return Math.abs(Date.now() - (await stat(path)).mtimeMs) > ABANDONED_MS;
   } catch {
     return false;
   }

@@ -1,7 +1,14 @@
 import type { SessionRepository, StoredSession } from '../../core/ports/session-repository.js';
 import { isSessionId } from './ids.js';
 import { formatMetadata, parseMetadata } from './metadata.js';
-import { conflict, invalidId, newestFirst, notFound, revisionOf } from './repository-rules.js';
+import {
+  conflict,
+  invalidId,
+  newestFirst,
+  notFound,
+  readable,
+  revisionOf,
+} from './repository-rules.js';
 
 /** The registry in memory, with the same rules as the one on disk: for tests and dry runs. */
 export function createMemorySessionRepository(): SessionRepository {
@@ -49,6 +56,12 @@ export function createMemorySessionRepository(): SessionRepository {
         if (row.revision !== revision) throw conflict(id);
         rows.delete(id);
       }),
+    async ids() {
+      return [...rows.keys()];
+    },
+    async setAside(id) {
+      throw rows.has(id) ? readable(id) : notFound(id);
+    },
     async clearLeftovers() {},
   };
 }

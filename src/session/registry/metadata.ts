@@ -103,10 +103,11 @@ function describeIssue(error: z.core.$ZodError): string {
   return issue ? `${issue.path.map(String).join('.') || 'it'}: ${issue.message}` : 'it is no row';
 }
 
-function corrupt(origin: string, reason: string, cause?: unknown): QtuiError {
+/** The error for a file that should hold a row and does not. */
+export function corrupt(origin: string, reason: string, cause?: unknown): QtuiError {
   return new QtuiError('metadata-corrupt', `${origin} cannot be read: ${reason}.`, {
     untouched: 'The file was left as it is.',
-    hint: 'Start qtui in its repository: a session with a worktree is restored from there.',
+    hint: '`qtui sessions recover` brings it back from its worktree, or puts it aside where nothing is left.',
     data: { path: origin },
     cause,
   });

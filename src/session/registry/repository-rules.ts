@@ -37,3 +37,12 @@ export function invalidId(id: string): QtuiError {
     data: { id },
   });
 }
+
+/** The error for setting a row aside that can be read. */
+export function readable(id: string): QtuiError {
+  return new QtuiError('usage', `The record of session ${id} can be read.`, {
+    untouched: 'It was left where it is.',
+    hint: `\`qtui sessions close ${id} --remove\` puts a session away.`,
+    data: { id },
+  });
+}

@@ -1,11 +1,12 @@
 import { readFile as readFileBy } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 import { isMissing, QtuiError, type Warning } from '../../core/errors.js';
 import type { StoredSession } from '../../core/ports/session-repository.js';
 import type { SessionMetadata } from '../../core/session.js';
 import { markPath } from './mark.js';
-import { type ParsedMetadata, parseMetadata } from './metadata.js';
+import { corrupt, type ParsedMetadata, parseMetadata } from './metadata.js';
 import { revisionOf } from './repository-rules.js';
 
 /** Half the work of that of `node:fs/promises`, which tells where there are hundreds of files. */
@@ -17,8 +18,6 @@ export interface RowFiles {
   current: string;
   /** The row before the current one. */
   backup: string;
-  /** Where a row that could not be read is kept when it is replaced. */
-  unreadable: string;
 }
 
 /** A row as it could be read. */
@@ -37,7 +36,6 @@ export function rowFiles(directory: string): RowFiles {
     directory,
     current,
     backup: `${current}.bak`,
-    unreadable: `${current}.unreadable`,
   };
 }
 
@@ -59,7 +57,20 @@ export async function readRow(files: RowFiles, id: string): Promise<ReadRow | un
     if (recovered) return recovered;
     throw error;
   }
-  return recover(files, id, '');
+  const recovered = await recover(files, id, '');
+  if (recovered === undefined && (await hasRemains(files.directory))) {
+    throw corrupt(files.current, 'it is missing, and what is left beside it is no row');
+  }
+  return recovered;
+}
+
+/** A directory that a killed process has made for a row that was never written holds none. */
+async function hasRemains(directory: string): Promise<boolean> {
+  const names = await readdir(directory).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  return names.some((name) => name.startsWith('metadata.') && !/\.(tmp|new)$/.test(name));
 }
 
 async function recover(files: RowFiles, id: string, text: string): Promise<ReadRow | undefined> {
@@ -71,11 +82,12 @@ async function recover(files: RowFiles, id: string, text: string): Promise<ReadR
   for (const { origin, path, text: candidate } of sources) {
     if (candidate === undefined) continue;
     try {
-      return found(parseFor(id, candidate, path), text, origin, {
+      const row = found(parseFor(id, candidate, path), text, origin, {
         code: 'session-recovered',
         message: `${files.current} could not be read; session ${id} was recovered from ${path}.`,
-        hint: 'Its last change may be missing. It is written anew with its next change.',
+        hint: 'Its last change may be missing. `qtui sessions recover` writes it anew.',
       });
+      return { ...row, stored: { ...row.stored, recoveredFrom: path } };
     } catch (error) {
       if (!isCorrupt(error)) throw error;
     }

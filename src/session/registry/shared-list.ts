@@ -22,6 +22,8 @@ export function withSharedList(deps: SessionDependencies): SessionDependencies {
         return listed;
       },
       get: (id) => repository.get(id),
+      ids: () => repository.ids(),
+      setAside: (id) => forgetAfter(repository.setAside(id)),
       save: (session, revision, options) =>
         forgetAfter(repository.save(session, revision, options)),
       delete: (id, revision) => forgetAfter(repository.delete(id, revision)),

@@ -9,11 +9,13 @@ import { isPutAway, type SessionMetadata, sessionTitle } from '../../core/sessio
 import { keepCorruptMark, lookAtMark, removeMark, writeMark } from './mark.js';
 import { reconcile } from './reconcile.js';
 import { isDirectory } from './rows.js';
+import { earlyWarning } from './times.js';
 
 /** Rows of `registry`, each of them in its worktree as well. */
 export function createWorktreeSessionRepository(
   registry: SessionRepository,
   log: Logger,
+  now: () => Date = () => new Date(),
 ): WorktreeSessionRepository {
   /** The row is what counts, so a mark that cannot be written does not fail what was done. */
   async function markOf(session: SessionMetadata): Promise<void> {
@@ -28,9 +30,12 @@ export function createWorktreeSessionRepository(
   return {
     async list() {
       const { sessions, warnings } = await registry.list();
-      return { sessions, warnings: [...warnings, ...(await sharedWorktrees(sessions))] };
+      const early = sessions.flatMap(({ session }) => earlyWarning(session, now()));
+      return { sessions, warnings: [...warnings, ...early, ...(await sharedWorktrees(sessions))] };
     },
     get: (id) => registry.get(id),
+    ids: () => registry.ids(),
+    setAside: (id) => registry.setAside(id),
     save: (session, revision, { onSaved } = {}) =>
       registry.save(session, revision, {
         async onSaved(saved) {

@@ -1,4 +1,5 @@
 /** What a crash or a move by hand has left, mended on request and told in words. */
+import type { Warning } from '../../core/errors.js';
 import { NOTHING_TO_REPAIR, repairedWords } from '../../core/repaired-words.js';
 import { pickOne } from '../dialogs/pick-one.js';
 import { waitFor } from '../dialogs/simple.js';
@@ -17,13 +18,18 @@ export function recoverNow(app: App): void {
         doing: 'finish what was interrupted',
         uncancellable: true,
       },
-      app.sessions.recover(app.store.state.directory),
+      mendAll(app),
     );
     app.reader.refresh();
     if (!told) return;
     if (told.length === 0) app.notify('Nothing was interrupted.');
     else await tell(app, 'Recovered', told);
   });
+}
+
+async function mendAll({ sessions, store }: App): Promise<Warning[]> {
+  const { directory } = store.state;
+  return [...(await sessions.recover(directory)), ...(await sessions.recoverRows(directory))];
 }
 
 /** Joins worktrees that were moved by hand with their repository again. */

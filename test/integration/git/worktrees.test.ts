@@ -1,4 +1,4 @@
-import { access, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Git } from '../../../src/core/ports/git.js';
@@ -292,6 +292,25 @@ describe('excludeMark', () => {
       '/.qtui/session.json*\n',
     );
   });
+});
+
+test('a mark that info/exclude cannot hide is told, and still no work of anybody’s', async () => {
+  const exclude = join(repo.path, '.git/info/exclude');
+  await rm(exclude);
+  await symlink('/dev/null', exclude);
+  const session = await openGitSession(repo, git, 'work');
+  await mkdir(join(session.path, '.qtui'), { recursive: true });
+  await writeFile(join(session.path, '.qtui/session.json'), '{}');
+  const commonDir = join(repo.path, '.git');
+  expect(await git.worktrees.excludeMark(repo.path, { commonDir })).toMatchObject([
+    { code: 'mark-visible', message: expect.stringContaining(exclude) },
+  ]);
+  expect(await repo.gitIn(session.path, 'status', '--porcelain')).toContain('.qtui/');
+  expect((await git.reader.status(session.path)).dirty).toBe(0);
+  expect((await git.worktrees.scanLoss(session.path, {})).losses).toEqual([]);
+
+  await repo.write('.gitignore', '.qtui/session.json*\n');
+  expect(await git.worktrees.excludeMark(repo.path)).toEqual([]);
 });
 
 describe('remove', () => {

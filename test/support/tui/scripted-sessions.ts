@@ -531,6 +531,9 @@ export class ScriptedSessions implements SessionService {
 
   recovered: readonly Warning[] = [];
 
+  async recoverRows() {
+    return [];
+  }
   async recover() {
     return [...this.recovered];
   }

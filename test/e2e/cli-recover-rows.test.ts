@@ -1,0 +1,102 @@
+import { chmod, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { SessionMetadata } from '../../src/core/session.js';
+import { createWorld, type World } from '../support/e2e.js';
+import { sessionRow } from '../support/sessions.js';
+
+const PAST = '2020-01-02T03:04:05.000Z';
+let world: World;
+let rows: string;
+beforeEach(async () => {
+  world = await createWorld({ files: { 'a.txt': 'first\n' } });
+  rows = join(world.env['XDG_STATE_HOME'] ?? '', 'qtui', 'sessions');
+});
+afterEach(() => world.dispose());
+
+/** A whole row of a directory, with a backup of it under another name. */
+async function row(id: string, change: object = {}): Promise<string> {
+  const { worktreeInfo: _info, repoRoot: _root, ...plain } = sessionRow({ id });
+  const whole = { ...plain, name: id, directory: world.root, created: PAST, lastActive: PAST };
+  const file = join(rows, id, 'metadata.json');
+  await mkdir(join(rows, id), { recursive: true });
+  await writeFile(`${file}.bak`, JSON.stringify({ ...whole, name: `${id}-before` }));
+  await writeFile(file, JSON.stringify({ ...whole, ...change }));
+  return file;
+}
+
+/** A row of a worktree that git has locked for it. */
+async function worktreeRow(id: string): Promise<SessionMetadata> {
+  const path = join(world.root, 'worktrees', id);
+  await world.repo.git('worktree', 'add', '-q', '-b', id, path);
+  await world.repo.git('worktree', 'lock', '--reason', `qtui:${id}`, path);
+  const { worktreeInfo, ...rest } = sessionRow({ id, name: id, directory: path });
+  const info = { ...worktreeInfo!, path, branch: id, repoRoot: world.repo.path };
+  const whole = { ...rest, repoRoot: world.repo.path, worktreeInfo: info };
+  await row(id, { ...whole, created: PAST, lastActive: PAST });
+  return { ...whole, created: PAST, lastActive: PAST };
+}
+
+const codesOf = (told: readonly { code: string }[]) => told.map(({ code }) => code).sort();
+const listed = async (unprivileged = false) => {
+  const { sessions, warnings } = await world.json(['sessions', 'list', '--no-merged'], {
+    unprivileged,
+  });
+  const names = sessions.map(({ name }: { name: string }) => name).sort();
+  return { names, codes: codesOf(warnings) };
+};
+
+test('whatever is wrong with records, the list is right and says so, and recover mends it', async () => {
+  await writeFile(await row('corrupt'), 'garbage');
+  const cut = await row('cut');
+  await writeFile(cut, (await readFile(cut, 'utf8')).slice(0, 60));
+  await writeFile(await row('empty'), '');
+  await writeFile(await row('hopeless'), 'garbage');
+  await writeFile(join(rows, 'hopeless', 'metadata.json.bak'), 'garbage');
+  await row('newer', { version: 99 });
+  await row('strange', { future: { kept: true } });
+  await row('early', { lastActive: '2999-01-01T00:00:00.000Z' });
+  const marked = await worktreeRow('marked');
+  await mkdir(join(marked.directory, '.qtui'));
+  await writeFile(join(marked.directory, '.qtui/session.json'), JSON.stringify(marked));
+  await rm(join(rows, 'marked'), { recursive: true });
+  await rm((await worktreeRow('gone')).directory, { recursive: true });
+  await chmod(await row('closed'), 0o000);
+  await mkdir(join(rows, 'begun'));
+  await symlink('/nowhere', join(rows, 'index.json'));
+
+  const readable = ['early', 'gone', 'marked', 'strange'];
+  expect(await listed(true)).toEqual({
+    names: ['corrupt-before', 'cut-before', 'empty-before', ...readable].sort(),
+    codes: [
+      ...['metadata-corrupt', 'metadata-newer', 'permission-denied'],
+      ...['session-recovered', 'session-recovered', 'session-recovered'],
+      ...['session-restored', 'time-to-come'],
+    ],
+  });
+  expect(await readdir(rows)).not.toContain('begun');
+  const refused = await world.json(['sessions', 'rename', 'newer', 'x'], { code: 1 });
+  expect(refused.error).toMatchObject({ code: 'metadata-newer' });
+
+  const { recovered, open } = await world.json(['sessions', 'recover'], {
+    code: 1,
+    unprivileged: true,
+  });
+  expect(codesOf(recovered)).toEqual([
+    ...['row-rewritten', 'row-rewritten', 'row-rewritten', 'row-set-aside', 'time-mended'],
+  ]);
+  expect(codesOf(open)).toEqual(['metadata-newer', 'permission-denied']);
+  expect(await readFile(join(rows, '.unreadable-hopeless', 'metadata.json'), 'utf8')).toBe(
+    'garbage',
+  );
+  expect(await readFile(join(rows, 'corrupt', 'metadata.json.unreadable'), 'utf8')).toBe('garbage');
+
+  await chmod(join(rows, 'closed', 'metadata.json'), 0o600);
+  await rm(join(rows, 'newer'), { recursive: true });
+  await world.run(['sessions', 'rename', 'strange', 'renamed']);
+  const strange = JSON.parse(await readFile(join(rows, 'strange', 'metadata.json'), 'utf8'));
+  expect(strange).toMatchObject({ name: 'renamed', future: { kept: true } });
+  expect((await listed()).codes).toEqual([]);
+  const { stdout } = await world.run(['sessions', 'recover', 'corrupt']);
+  expect(stdout).toBe('Its record is whole.\n');
+});
