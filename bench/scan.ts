@@ -21,10 +21,10 @@ export const scanBenchmark: Benchmark = {
   what: `qtui sessions scan: ${WORKTREES} worktrees of sessions, in one repository or ${REPOSITORIES}`,
   async run({ root, quick }): Promise<Measurement[]> {
     const rounds = quick ? 3 : 15;
-    const sandbox = await createSandbox(root);
+    const [single, several] = [await createSandbox(root), await createSandbox(root)];
     try {
-      const one = await makeWorktrees(sandbox, sandbox.repo.path, WORKTREES);
-      const many = await makeWorkspace(sandbox);
+      const one = await makeWorktrees(single, single.repo.path, WORKTREES);
+      const many = await makeWorkspace(several);
       const rows: Record<string, number[]> = {};
       const note = async (name: string, work: () => Promise<unknown>) => {
         rows[name] ??= [];
@@ -32,17 +32,18 @@ export const scanBenchmark: Benchmark = {
       };
       const reference = 'git worktree list, and cat in a loop of the shell';
       for (let round = 0; round < rounds; round += 1) {
-        await note(reference, () => run(sandbox, one.path, ['/bin/sh', '-c', BY_HAND]));
-        await forgetCache(sandbox);
-        await note('one repository, nothing known', () => scan(sandbox, one));
-        await note('one repository, as before', () => scan(sandbox, one));
-        await forgetCache(sandbox);
-        await note('workspace, nothing known', () => scan(sandbox, many));
-        await note('workspace, as before', () => scan(sandbox, many));
+        await note(reference, () => run(single, one.path, ['/bin/sh', '-c', BY_HAND]));
+        await forgetCache(single);
+        await note('one repository, nothing known', () => scan(single, one));
+        await note('one repository, as before', () => scan(single, one));
+        await forgetCache(several);
+        await note('workspace, nothing known', () => scan(several, many));
+        await note('workspace, as before', () => scan(several, many));
       }
       return besideReference(rows, reference);
     } finally {
-      await sandbox.dispose();
+      await single.dispose();
+      await several.dispose();
     }
   },
 };
@@ -105,5 +106,6 @@ async function scan(sandbox: Sandbox, place: Place): Promise<void> {
     worktrees.length === place.worktrees &&
     worktrees.every(({ state }) => state === 'ok') &&
     warnings.length === 0;
-  if (!isRight) throw new Error(`A scan of ${place.path} found something else: ${answer}`);
+  if (!isRight)
+    throw new Error(`A scan of ${place.path} found something else: ${answer.slice(0, 1_000)}`);
 }

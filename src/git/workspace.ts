@@ -68,7 +68,8 @@ function notAll(directory: string, looked: number): Warning {
   };
 }
 
-interface Candidate extends FoundRepository {
+export interface Candidate extends FoundRepository {
+  /** A linked worktree, whose repository is elsewhere. */
   isLinked: boolean;
 }
 

@@ -7,10 +7,17 @@ import { parseWorktreeList } from './parsers/worktree-list.js';
 import { canonicalPath, namesIn } from './paths.js';
 import type { GitRunner } from './run.js';
 
-/** All worktrees of the repository, the main one first, with what is under way in each. */
-export async function listWorktrees(git: GitRunner, repo: string): Promise<WorktreeEntry[]> {
+/**
+ * All worktrees of the repository, the main one first, with what is under way in each. `known` is
+ * its common git directory, where somebody has found it.
+ */
+export async function listWorktrees(
+  git: GitRunner,
+  repo: string,
+  known?: string,
+): Promise<WorktreeEntry[]> {
   const [commonDir, { stdout }] = await Promise.all([
-    commonDirOf(git, repo),
+    known ?? commonDirOf(git, repo),
     git.run(repo, ['worktree', 'list', '--porcelain', '-z'], {
       doing: `list the worktrees of ${repo}`,
     }),

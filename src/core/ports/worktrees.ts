@@ -94,6 +94,8 @@ export interface ScanOptions extends Cancellable {
   places?: readonly string[];
   /** Restores nothing and remembers nothing: sessions stay `lost`. */
   isTrial?: boolean;
+  /** How long one repository may take to answer, in ms; default 10 s. */
+  limitMs?: number;
   onProgress?: (progress: { done: number; total: number }) => void;
 }
 

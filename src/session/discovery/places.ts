@@ -116,9 +116,9 @@ async function lookAt(
 function readListing(
   deps: SessionDependencies,
   path: string,
-  { signal }: ScanOptions,
+  { signal, limitMs: ms = REPOSITORY_MS }: ScanOptions,
 ): Promise<WorktreeListing | undefined> {
-  return withinTime(path, { ms: REPOSITORY_MS, signal }, (limit) =>
+  return withinTime(path, { ms, signal }, (limit) =>
     deps.git.reader.listing(path, { signal: limit }),
   );
 }

@@ -88,7 +88,7 @@ async function scanRepository(
   try {
     const { entries, root } = place.listing;
     const { lost, ...brought } = isTrial
-      ? { restored: [], ...(await findLost(deps, entries)) }
+      ? { restored: [], ...(await findLost(deps, root, entries)) }
       : { lost: new Map(), ...(await restoreRows(deps, root, { fromGit: true, entries })) };
     const own = [...brought.restored, ...rows].filter(
       ({ worktreeInfo }) => worktreeInfo?.repoRoot === root,

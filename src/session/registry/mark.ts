@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { lstat, mkdir, readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMissing, QtuiError, toQtuiError } from '../../core/errors.js';
@@ -89,7 +90,9 @@ export type FoundMark =
 export async function lookAtMark(worktree: string): Promise<FoundMark> {
   const file = markPath(worktree);
   try {
-    const text = await readFile(file, 'utf8');
+    // Else a pipe of that name would be waited for without end.
+    const flag = constants.O_RDONLY | constants.O_NONBLOCK;
+    const text = await readFile(file, { encoding: 'utf8', flag });
     return { kind: 'session', session: parseMetadata(text, file).session };
   } catch (thrown) {
     if (isMissing(thrown)) return { kind: 'none' };

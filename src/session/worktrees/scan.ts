@@ -53,12 +53,12 @@ export async function restoreRows(
 /** The sessions that `restoreRows` would restore, by the paths of their worktrees. Reads only. */
 export async function findLost(
   deps: SessionDependencies,
+  root: string,
   entries: readonly WorktreeEntry[],
 ): Promise<{ lost: ReadonlyMap<string, string>; warnings: Warning[] }> {
   const linked = entries.filter(({ isMain }) => !isMain);
-  const { restored, lost, warnings } = await deps.repository.reconcile(linked.map(markedBy), {
-    isTrial: true,
-  });
+  const { others } = await skipAgreed(deps, root, linked.map(markedBy));
+  const { restored, lost, warnings } = await deps.repository.reconcile(others, { isTrial: true });
   const marked = restored.map(({ id, worktreeInfo }) => [worktreeInfo?.path ?? '', id] as const);
   const locked = lost.map(({ worktree, id }) => [worktree.path, id] as const);
   return { lost: new Map([...marked, ...locked]), warnings };

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -181,6 +182,25 @@ describe('a scan of a workspace', () => {
       { path: broken, worktrees: [], problem: { message: expect.stringContaining(broken) } },
     ]);
     expect(report.repositories[0]).not.toHaveProperty('problem');
+  });
+
+  test('does not wait for a repository that does not answer, nor for a mark that is a pipe', async () => {
+    const [app, hung] = [await cloned('app'), await cloned('hung')];
+    await rm(join(hung, '.git', 'HEAD'));
+    execFileSync('mkfifo', [join(hung, '.git', 'HEAD')]);
+    await repo.gitIn(app, 'worktree', 'add', '-q', join(repo.root, 'piped'));
+    await mkdir(join(repo.root, 'piped', '.qtui'));
+    execFileSync('mkfifo', [join(repo.root, 'piped', '.qtui', 'session.json')]);
+    const late = await scan(repo.root, { places: [hung, 'nowhere'], limitMs: 300 });
+    expect(late.repositories).toMatchObject([
+      { path: join(repo.root, 'nowhere'), problem: { code: 'path-missing' } },
+      { path: hung, problem: { code: 'timeout', message: expect.stringContaining(hung) } },
+    ]);
+    const report = await scan(app);
+    expect(report.repositories).toMatchObject([
+      { path: app, worktrees: [{ path: app }, { findings: [{ state: 'foreign' }] }] },
+    ]);
+    expect(report.warnings).toMatchObject([{ message: expect.stringContaining('piped') }]);
   });
 
   test('is refused where there is no repository, and told of each that was named', async () => {

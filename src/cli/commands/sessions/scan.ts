@@ -50,7 +50,7 @@ export const scanSessionsCommand: CommandDefinition = {
     );
     out.endProgress();
     if (out.json) {
-      const { sessions } = await service.list();
+      const { sessions } = report.restored.length === 0 ? { sessions: [] } : await service.list();
       const restored = report.restored.flatMap(
         ({ id }) => sessions.find(({ session }) => session.id === id) ?? [],
       );
