@@ -1,7 +1,10 @@
 import type { SessionView } from '../core/ports/sessions.js';
 
-/** A session as `--json` shows it (docs/cli.md); what does not apply is null. */
-export function sessionJson({ session, agentState }: SessionView) {
+/**
+ * A session as `--json` shows it (docs/cli.md); what does not apply is null. `fileCount` is what
+ * somebody has just counted.
+ */
+export function sessionJson({ session, agentState }: SessionView, fileCount = session.fileCount) {
   const { worktreeInfo } = session;
   return {
     id: session.id,
@@ -17,6 +20,8 @@ export function sessionJson({ session, agentState }: SessionView) {
     repoRoot: worktreeInfo?.repoRoot ?? session.repoRoot ?? null,
     created: session.created,
     lastActive: session.lastActive,
+    messageCount: session.messageCount,
+    fileCount,
     isPinned: session.isPinned ?? false,
     priority: session.priority ?? 'normal',
   };

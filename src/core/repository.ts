@@ -124,6 +124,16 @@ export interface WorktreeStatus {
   untracked: number;
   conflicted: number;
   operation?: OperationInProgress;
+  /** Files that differ from where the worktree left its target; only where it was asked for. */
+  changedFiles?: number;
+}
+
+/** What a worktree's changes are counted against. */
+export interface ChangedSince {
+  /** Short name of the branch that the work goes back to. */
+  target: string;
+  /** Stands in where that branch is gone. */
+  baseOid: Oid;
 }
 
 export interface AheadBehind {

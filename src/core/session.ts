@@ -61,18 +61,29 @@ export interface PortRange {
   count: number;
 }
 
+/** How far a pane's counter has been added up. */
+export interface CountedPrompts {
+  counterId: string;
+  prompts: number;
+}
+
 /** One registry row. Times are ISO 8601 in UTC. */
 export interface SessionMetadata {
   version: typeof METADATA_VERSION;
   id: string;
   status: SessionStatus;
   created: string;
+  /** When it was last used, or its agent at work; never goes back. */
   lastActive: string;
   firstMessage: string;
   name?: string;
   type: SessionType;
+  /** Files changed against the merge target, uncommitted ones too, when that was last looked at. */
   fileCount: number;
+  /** Messages to the agent, or lines to a shell, that the person has submitted. */
   messageCount: number;
+  /** What of `messageCount` each of the last counters has told, newest last. */
+  countedPrompts?: CountedPrompts[];
   /** First in lists, and never cleaned up. */
   isPinned?: true;
   /** Of two that could come first, the higher one does; `normal` where absent. */

@@ -8,6 +8,7 @@ import type {
   RepositorySetup,
   WorktreeStore,
 } from '../core/ports/git.js';
+import { ChangedFiles } from './changed-files.js';
 import { removeAbandoned } from './check/scratch.js';
 import { checkoutWorktree } from './checkout.js';
 import { commitWork } from './commit.js';
@@ -120,12 +121,17 @@ export function createGit(options: GitOptions): Git {
 function createReader(git: GitRunner, { env, stateDirectory }: GitOptions): RepositoryReader {
   const cacheDirectory = join(stateDirectory, 'merged');
   const listings = join(stateDirectory, 'worktrees');
+  const changed = new ChangedFiles(git);
   return {
     version: () => readVersion(git),
     context: (directory) => readContext(git, directory),
     repositoriesBelow: (directory, options) => findRepositories(directory, options),
     surroundings: (repo) => readSurroundings(git, repo, env),
-    status: (worktree, options) => readStatus(git, worktree, options),
+    status: (worktree, { changedSince: since, ...options } = {}) =>
+      readStatus(git, worktree, {
+        ...options,
+        ...(since && { changed: { files: changed, since } }),
+      }),
     aheadBehind: (repo, branch, target) => readAheadBehind(git, repo, branch, target),
     worktrees: (repo) => listWorktrees(git, repo),
     listing: (directory, { signal } = {}) =>

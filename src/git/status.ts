@@ -1,5 +1,6 @@
 import type { Cancellable } from '../core/ports/git.js';
-import type { FileChange, WorktreeStatus } from '../core/repository.js';
+import type { ChangedSince, FileChange, WorktreeStatus } from '../core/repository.js';
+import type { ChangedFiles } from './changed-files.js';
 import { ownGitDir } from './context.js';
 import { isMark } from './mark.js';
 import { readOperation } from './operation.js';
@@ -48,7 +49,10 @@ export async function readStatusFiles(
 export async function readStatus(
   git: GitRunner,
   worktree: string,
-  options: { refreshIndex?: boolean } & Cancellable = {},
+  options: {
+    refreshIndex?: boolean;
+    changed?: { files: ChangedFiles; since: ChangedSince };
+  } & Cancellable = {},
 ): Promise<WorktreeStatus> {
   const [{ branch, oid, files }, gitDir] = await Promise.all([
     readStatusFiles(git, worktree, { ...options, isPoll: options.refreshIndex !== true }),
@@ -56,6 +60,11 @@ export async function readStatus(
   ]);
   const count = (test: (file: StatusFile) => boolean) => files.filter(test).length;
   const state = await readOperation(gitDir);
+  const changedFiles = await options.changed?.files.count(
+    worktree,
+    { oid, uncommitted: files.map(({ path }) => path) },
+    options.changed.since,
+  );
   return {
     ...(branch === undefined ? {} : { branch }),
     ...(oid === undefined ? {} : { oid }),
@@ -65,6 +74,7 @@ export async function readStatus(
     untracked: count((file) => file.kind === 'untracked'),
     conflicted: count((file) => file.kind === 'conflicted'),
     ...(state === undefined ? {} : { operation: state.operation }),
+    ...(changedFiles === undefined ? {} : { changedFiles }),
   };
 }
 

@@ -3,6 +3,7 @@ import {
   type Appearance,
   type CaptureOptions,
   MAX_CLIPBOARD_ANSWER,
+  type PaneActivity,
   type PaneInfo,
   type PaneLaunch,
   type PaneProgress,
@@ -253,6 +254,15 @@ export function decodeError(error: WireError): QtuiError {
   });
 }
 
+function activityOf(value: unknown): PaneActivity {
+  const fields = fieldsOf(value, 'activity');
+  return {
+    counterId: text(fields, 'counterId', MAX_NAME),
+    prompts: integer(fields, 'prompts'),
+    lastActive: integer(fields, 'lastActive'),
+  };
+}
+
 export function decodePaneInfo(value: unknown): PaneInfo {
   const fields = fieldsOf(value, 'pane');
   const exit = fields['exit'] === undefined ? undefined : fieldsOf(fields['exit'], 'exit');
@@ -274,6 +284,7 @@ export function decodePaneInfo(value: unknown): PaneInfo {
     unseen: fields['unseen'] === true,
     bell: fields['bell'] === true,
     unreadInput: integer(fields, 'unreadInput'),
+    ...(fields['activity'] === undefined ? {} : { activity: activityOf(fields['activity']) }),
     ...(exit ? { exit: { code: integer(exit, 'code'), signal: integer(exit, 'signal') } } : {}),
   };
 }

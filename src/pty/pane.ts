@@ -1,18 +1,14 @@
 import { toQtuiError } from '../core/errors.js';
 import type { HistoryRange } from '../core/frame.js';
 import type { Disposable } from '../core/lifecycle.js';
-import type {
-  Appearance,
-  PaneExit,
-  PaneInfo,
-  PaneLaunch,
-  PaneProgress,
-} from '../core/ports/host.js';
+import type { Appearance, PaneExit, PaneInfo, PaneLaunch } from '../core/ports/host.js';
 import { printable } from '../core/text.js';
 import type { Emulator } from './emulator.js';
 import { captureText, readHistory } from './history.js';
 import { Pacer } from './pacer.js';
+import { PaneActivityCounter } from './pane-activity.js';
 import { isEnter, PaneSetup } from './pane-setup.js';
+import { ProgramTold } from './program-told.js';
 import { PaneRun, type RunServices } from './run.js';
 import type { Screen } from './screen.js';
 import { type OutputText, pictureOf, readOutput } from './scrollback-read.js';
@@ -49,15 +45,14 @@ export class Pane implements Disposable, SavedPane {
   #setup: PaneSetup | undefined;
   #isEnding = false;
   #title: string;
-  #programTitle = '';
-  #workingDirectory = '';
-  #progress: PaneProgress | undefined;
+  readonly #told: ProgramTold;
   #stateSince = Date.now();
   #unseen = false;
   #bell = false;
   #exit: PaneExit | undefined;
   #lastPicture: OutputText | undefined;
   readonly #resizes: Pacer;
+  readonly #activity: PaneActivityCounter;
 
   /** Starts the program; throws `agent-failed`, and then nothing is left. */
   constructor(
@@ -71,6 +66,8 @@ export class Pane implements Disposable, SavedPane {
     this.#listener = listener;
     this.#checked = checked;
     this.#title = cleanTitle(launch.title);
+    this.#activity = new PaneActivityCounter(launch.agentKind);
+    this.#told = new ProgramTold(() => listener.changed());
     this.#resizes = new Pacer(services.deadlines, () => {
       if (this.#fit()) this.#views.refresh();
     });
@@ -116,9 +113,7 @@ export class Pane implements Disposable, SavedPane {
       sessionId: launch.sessionId,
       agentKind: launch.agentKind,
       title: this.#title,
-      programTitle: this.#programTitle,
-      workingDirectory: this.#workingDirectory,
-      ...(this.#progress ? { progress: this.#progress } : {}),
+      ...this.#told.all,
       cwd: launch.cwd,
       argv: launch.argv,
       pid: this.#run.pid,
@@ -129,6 +124,7 @@ export class Pane implements Disposable, SavedPane {
       unseen: this.#unseen,
       bell: this.#bell,
       unreadInput: this.#run.unreadInput,
+      activity: this.#activity.info(),
       ...(this.#exit ? { exit: this.#exit } : {}),
     };
   }
@@ -160,10 +156,9 @@ export class Pane implements Disposable, SavedPane {
     this.#lastPicture = undefined;
     this.#checked = checked;
     this.#title = cleanTitle(checked.launch.title);
-    this.#programTitle = '';
-    this.#workingDirectory = '';
-    this.#progress = undefined;
+    this.#told.reset();
     this.#stateSince = Date.now();
+    this.#activity.started();
     this.#unseen = false;
     this.#bell = false;
     this.#exit = undefined;
@@ -196,6 +191,10 @@ export class Pane implements Disposable, SavedPane {
       taken(bytes.length);
       if (isEnter(bytes)) this.#startProgram(this.#setup);
       return;
+    }
+    if (this.isLive && !this.#setup) {
+      const { alternateScreen } = this.emulator.modes;
+      if (this.#activity.typed(bytes, alternateScreen)) this.#listener.changed();
     }
     this.#run.write(bytes, taken);
   }
@@ -303,9 +302,7 @@ export class Pane implements Disposable, SavedPane {
         },
         holdStarts: () => this.#views.holdStarts(),
         title: (title) => {
-          if (title === this.#programTitle) return;
-          this.#programTitle = title;
-          listener.changed();
+          this.#told.title = title;
         },
         bell: () => {
           this.#bell = true;
@@ -317,17 +314,15 @@ export class Pane implements Disposable, SavedPane {
         clipboardRead: (answer) => listener.clipboardRead(answer),
         notification: (title, body) => listener.notification(title, body),
         progress: (progress) => {
-          this.#progress = progress;
-          listener.changed();
+          this.#told.progress = progress;
         },
         workingDirectory: (path) => {
-          if (path === this.#workingDirectory) return;
-          this.#workingDirectory = path;
-          listener.changed();
+          this.#told.workingDirectory = path;
         },
         state: (state) => {
           if (this.#setup) return;
           this.#stateSince = Date.now();
+          this.#activity.became(state);
           if (state === 'idle' || state === 'waiting') this.#unseen = true;
           listener.changed();
         },
@@ -343,9 +338,8 @@ export class Pane implements Disposable, SavedPane {
   #exited(exit: PaneExit): void {
     this.#exit = exit;
     this.#setup = undefined;
-    this.#progress = undefined;
+    this.#told.progress = undefined;
     void this.#services.saver?.save(this);
-    this.#listener.changed();
     this.#listener.exited();
   }
 

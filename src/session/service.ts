@@ -1,6 +1,7 @@
 import { QtuiError } from '../core/errors.js';
 import type { SessionGitStatus, SessionService, SessionView } from '../core/ports/sessions.js';
 import type { SessionMetadata } from '../core/session.js';
+import { noteSent, saveActivity } from './activity.js';
 import { cleanUp } from './cleanup/execute.js';
 import { planCleanup } from './cleanup/plan.js';
 import { measureCleanup } from './cleanup/sizes.js';
@@ -63,7 +64,7 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     list: () => listSessions(deps),
     overview: (directory) => overviewOfSessions(deps, directory),
     find: (selector) => findSession(deps, selector),
-    gitStatus: (session, signal) => sessionGitStatus(deps, session, signal),
+    gitStatus: (session, signal, options) => sessionGitStatus(deps, session, signal, options),
     trustAndSetUp: (id, untrusted, size) => trustAndSetUp(deps, id, untrusted, size),
     setUpAgain: (id, size) => setUpAgain(deps, id, size),
     leaveSetupOut: (id) => leaveSetupOut(deps, id),
@@ -72,6 +73,8 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     pin: (id) => pinSession(deps, id),
     unpin: (id) => unpinSession(deps, id),
     setPriority: (id, priority) => setPriority(deps, id, priority),
+    saveActivity: (options) => saveActivity(deps, options),
+    noteSent: (id, text) => noteSent(deps, id, text),
     close: (id) => closeSession(deps, id),
     planRemoval: (id) => planRemoval(deps, id),
     remove: (plan, options) => removeSession(deps, plan, options),
@@ -123,11 +126,17 @@ async function sessionGitStatus(
   deps: SessionDependencies,
   { directory, repoRoot, worktreeInfo }: SessionMetadata,
   signal?: AbortSignal,
+  { countsFiles = false }: { countsFiles?: boolean } = {},
 ): Promise<SessionGitStatus | undefined> {
   const top = worktreeInfo?.path ?? directory;
   if (repoRoot === undefined || !(await isDirectory(top))) return undefined;
   const { reader } = deps.git;
-  const status = await reader.status(top, signal ? { signal } : {});
+  const { mergeTarget: target, baseOid, mergedOid } = worktreeInfo ?? {};
+  const status = await reader.status(top, {
+    ...(signal && { signal }),
+    // Of work that has landed the target says nothing any more.
+    ...(countsFiles && target && baseOid && !mergedOid && { changedSince: { target, baseOid } }),
+  });
   const { branch } = status;
   if (!worktreeInfo || branch === undefined) return { status };
   try {

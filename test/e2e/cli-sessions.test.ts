@@ -113,6 +113,21 @@ describe('a running session', () => {
     expect(captured.screen).toContain('sum=42');
   });
 
+  test('counts what is sent to it, and the files that it changes', async () => {
+    const { session } = await world.json(['new', '--name', 'counted', ...shell]);
+    await world.run(['send', 'counted', 'echo one > one.txt']);
+    await world.run(['send', 'counted', 'echo $((40+2))']);
+    await screenHas('counted', '42');
+    await world.run(['send', '--no-enter', 'counted', 'not yet']);
+    const { session: shown } = await world.json(['sessions', 'show', 'counted']);
+    expect(shown).toMatchObject({ messageCount: 2, fileCount: 1, firstMessage: '' });
+    expect(Date.parse(shown.lastActive)).toBeGreaterThan(Date.parse(session.created));
+    await world.run(['kill-server', '--yes']);
+    const { sessions } = await world.json(['sessions', 'list', '--no-merged']);
+    expect(sessions).toMatchObject([{ messageCount: 2, fileCount: 1 }]);
+    await world.json(['sessions', 'close', 'counted']);
+  });
+
   test('is told apart from one that does not exist', async () => {
     const { error } = await world.json(['capture', 'nobody'], { code: 5 });
     expect(error.code).toBe('session-not-found');

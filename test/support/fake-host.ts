@@ -3,6 +3,7 @@ import { Emitter } from '../../src/core/lifecycle.js';
 import type {
   ClipboardRead,
   HostConnection,
+  PaneActivity,
   PaneInfo,
   PaneLaunch,
   PaneNotification,
@@ -70,6 +71,11 @@ export class FakeHost implements HostConnection {
   /** The pane's program ends, as seen from outside. */
   exit(paneId: string, code: number): void {
     this.#change(paneId, { agentState: 'exited', exit: { code, signal: 0 } });
+  }
+
+  /** What the pane's counter tells. */
+  used(paneId: string, activity: PaneActivity): void {
+    this.#change(paneId, { agentState: 'idle', activity });
   }
 
   async restart(paneId: string): Promise<PaneInfo> {

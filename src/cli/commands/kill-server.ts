@@ -18,6 +18,8 @@ export const killServerCommand: CommandDefinition = {
       return EXIT.done;
     }
     if (found.loss !== undefined && options['yes'] !== true) await approve(found.loss, out);
+    // What its panes know of their use ends with it.
+    if (found.programs) await (await app.sessions()).saveActivity({ isLast: true });
     await app.stopHost();
     const { programs } = found;
     if (out.json) out.answer({ killed: { host: true, programs } });

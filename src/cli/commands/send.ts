@@ -42,6 +42,9 @@ export const sendCommand: CommandDefinition = {
     }
     // An answered request proves that the host has read what was written before it.
     await connection.capture(pane.paneId);
+    const service = await app.sessions();
+    if (options['enter'] !== false) await service.noteSent(view.session.id, text);
+    await service.saveActivity();
     if (out.json) out.answer({ session: sessionJson(view) });
     else out.note(`Typed into "${printable(sessionTitle(view.session))}".`);
     return EXIT.done;

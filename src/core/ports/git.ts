@@ -15,6 +15,7 @@ import type {
   AheadBehind,
   BranchNameProblem,
   BranchSummary,
+  ChangedSince,
   CheckoutProgress,
   CommitSummary,
   FileChange,
@@ -65,7 +66,7 @@ export interface RepositoryReader {
   /** Counts for the status bar; takes no optional lock unless `refreshIndex` is set. */
   status(
     worktree: string,
-    options?: { refreshIndex?: boolean } & Cancellable,
+    options?: { refreshIndex?: boolean; changedSince?: ChangedSince } & Cancellable,
   ): Promise<WorktreeStatus>;
   /** Against what a merge would be made onto: the target, or its upstream where it merely lags. */
   aheadBehind(repo: string, branch: string, target: string): Promise<AheadBehind>;

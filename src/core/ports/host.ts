@@ -70,6 +70,16 @@ export interface Appearance {
   scheme: 'dark' | 'light';
 }
 
+/** How a pane was used since it is there in its host. */
+export interface PaneActivity {
+  /** Of this life of the pane: another one counts from 0 again. */
+  counterId: string;
+  /** What the person has submitted: messages to an agent, lines to a shell. */
+  prompts: number;
+  /** When something was typed or the program worked, ms since the epoch; never goes back. */
+  lastActive: number;
+}
+
 export interface PaneInfo {
   paneId: string;
   sessionId: string;
@@ -95,6 +105,8 @@ export interface PaneInfo {
   bell: boolean;
   /** Bytes in the host that the program has not read for a second; 0 while it reads. */
   unreadInput: number;
+  /** Absent of an older host. */
+  activity?: PaneActivity;
   exit?: PaneExit;
 }
 

@@ -21,7 +21,7 @@ import type {
   RepositoryContext,
   WorktreeStatus,
 } from '../repository.js';
-import type { AgentState, SessionMetadata, SessionPriority, SessionType } from '../session.js';
+import type { AgentState, SessionMetadata, SessionType } from '../session.js';
 import type { TypePolicies } from '../session-type.js';
 import type { GitState } from '../strategy.js';
 import type { ActKind, StoredAct, UndoIntent } from '../undo.js';
@@ -34,6 +34,7 @@ import type {
   PullRequestWish,
   PushSessionWish,
 } from './publishing.js';
+import type { SessionUseService } from './session-use.js';
 import type { UntrustedCommand } from './trust.js';
 
 import type { WorktreeService } from './worktrees.js';
@@ -254,7 +255,11 @@ export interface QueuedMerge {
 }
 
 /** Use cases of sessions, shared by the TUI and the command line. All throw `QtuiError`. */
-export interface SessionService extends WorktreeService, CleanupService, NamingService {
+export interface SessionService
+  extends WorktreeService,
+    CleanupService,
+    NamingService,
+    SessionUseService {
   defaults(directory: string): Promise<NewSessionDefaults>;
   /**
    * Asks the remote of a merge target before `create` does, which then takes what came of it. That
@@ -271,7 +276,12 @@ export interface SessionService extends WorktreeService, CleanupService, NamingS
   overview(directory: string): Promise<{ sessions: SessionView[]; warnings: Warning[] }>;
   /** By id, unambiguous id prefix, name or branch; throws `session-not-found`, `session-ambiguous`. */
   find(selector: string): Promise<SessionView>;
-  gitStatus(session: SessionMetadata, signal?: AbortSignal): Promise<SessionGitStatus | undefined>;
+  /** With `countsFiles` also how many files it changes, which costs a git process a commit. */
+  gitStatus(
+    session: SessionMetadata,
+    signal?: AbortSignal,
+    options?: { countsFiles?: boolean },
+  ): Promise<SessionGitStatus | undefined>;
   /**
    * Trusts the file of a setup command that was not run, and starts the session's program anew,
    * after that command.
@@ -288,10 +298,6 @@ export interface SessionService extends WorktreeService, CleanupService, NamingS
   /** Starts the session's agent again in its directory, as a new pane. */
   reopen(id: string, size: { cols: number; rows: number }): Promise<CreatedSession>;
   rename(id: string, name: string): Promise<SessionMetadata>;
-  /** A pinned session comes first in lists, and no cleanup takes it. */
-  pin(id: string): Promise<SessionMetadata>;
-  unpin(id: string): Promise<SessionMetadata>;
-  setPriority(id: string, priority: SessionPriority): Promise<SessionMetadata>;
   /** Ends the session's program, keeps worktree and branch. */
   close(id: string): Promise<SessionMetadata>;
   /** What removing the session's worktree and branch would destroy. Reads only. */

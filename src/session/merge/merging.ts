@@ -10,6 +10,7 @@ import type {
 import type { Cancellable, CommitOptions } from '../../core/ports/git.js';
 import type { MergePlanOptions } from '../../core/ports/sessions.js';
 import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../../core/session.js';
+import { usedNow } from '../activity.js';
 import type { SessionDependencies } from '../dependencies.js';
 import { configForType } from '../policy.js';
 import { isDirectory, requireRow, updateRow } from '../registry/rows.js';
@@ -132,8 +133,7 @@ export async function landSessionMerge(
   const landed = await orDiscard(deps, built, deps.git.merges.land(merge, { ...options, act }));
   try {
     await updateRow(deps, id, (row) => ({
-      ...row,
-      lastActive: deps.now().toISOString(),
+      ...usedNow(deps, row),
       fileCount: plan.files.length,
       ...(row.worktreeInfo
         ? {

@@ -82,14 +82,3 @@ export async function runningHost(deps: SessionDependencies): Promise<HostConnec
     throw error;
   }
 }
-
-/** Ends every program of the session. Without a host nothing runs. */
-export async function endPrograms(deps: SessionDependencies, id: string): Promise<void> {
-  const host = await runningHost(deps);
-  const panes = host?.panes.filter(({ sessionId }) => sessionId === id) ?? [];
-  for (const { paneId } of panes) {
-    await host?.close(paneId).catch((error: unknown) => {
-      if (!(error instanceof QtuiError && error.code === 'pane-not-found')) throw error;
-    });
-  }
-}

@@ -3,6 +3,7 @@ import type { PaneInfo } from '../../core/ports/host.js';
 import type { StoredSession } from '../../core/ports/session-repository.js';
 import type { SessionView } from '../../core/ports/sessions.js';
 import type { SessionMetadata } from '../../core/session.js';
+import { useOf, withUse } from '../../core/session-activity.js';
 import type { SessionDependencies } from '../dependencies.js';
 import { mayExist, runningHost } from './rows.js';
 
@@ -14,8 +15,9 @@ export async function listSessions(
     deps.repository.list(),
     livePanes(deps),
   ]);
+  const now = deps.now().getTime();
   return {
-    sessions: await Promise.all(sessions.map((row) => viewOf(row, live.panes))),
+    sessions: await Promise.all(sessions.map((row) => viewOf(row, live.panes, now))),
     warnings: [...warnings, ...live.warnings],
   };
 }
@@ -23,22 +25,24 @@ export async function listSessions(
 /** A host that cannot be asked leaves the list without agent states, and says why. */
 async function livePanes(
   deps: SessionDependencies,
-): Promise<{ panes: ReadonlyMap<string, PaneInfo>; warnings: Warning[] }> {
+): Promise<{ panes: readonly PaneInfo[]; warnings: Warning[] }> {
   try {
     const panes = (await runningHost(deps))?.panes ?? [];
-    return { panes: new Map(panes.map((pane) => [pane.paneId, pane])), warnings: [] };
+    return { panes, warnings: [] };
   } catch (error) {
-    return { panes: new Map(), warnings: [asWarning(toQtuiError(error, 'ask the host'))] };
+    return { panes: [], warnings: [asWarning(toQtuiError(error, 'ask the host'))] };
   }
 }
 
 async function viewOf(
   { session, revision }: StoredSession,
-  panes: ReadonlyMap<string, PaneInfo>,
+  panes: readonly PaneInfo[],
+  now: number,
 ): Promise<SessionView> {
-  const pane = panes.get(session.id);
+  const pane = panes.find(({ paneId }) => paneId === session.id);
   return {
-    session,
+    // What the rows are brought up to now and then is known here already.
+    session: withUse(session, useOf(session.id, panes, now) ?? {}),
     revision,
     ...(pane ? { agentState: pane.agentState } : {}),
     directoryExists: await hasDirectory(session),

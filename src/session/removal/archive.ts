@@ -1,7 +1,8 @@
 import { QtuiError } from '../../core/errors.js';
 import { type SessionMetadata, sessionTitle } from '../../core/session.js';
 import type { SessionDependencies } from '../dependencies.js';
-import { endPrograms, mayExist, requireRow, updateRow } from '../registry/rows.js';
+import { endPrograms } from '../programs.js';
+import { mayExist, requireRow, updateRow } from '../registry/rows.js';
 import { moved, requireMove } from '../status.js';
 
 /** See `CleanupService.archive`. */

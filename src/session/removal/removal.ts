@@ -12,10 +12,12 @@ import type { RemovalOutcome, RemovalPlan } from '../../core/ports/sessions.js';
 import type { Loss, MergedVerdict, Oid } from '../../core/repository.js';
 import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../../core/session.js';
 import { someOf } from '../../core/text.js';
+import { usedNow } from '../activity.js';
 import type { SessionDependencies } from '../dependencies.js';
 import { mergedQuestion } from '../merge/merged-question.js';
+import { endPrograms } from '../programs.js';
 import { identifyProcess } from '../registry/process-identity.js';
-import { endPrograms, mayExist, requireRow, updateRow } from '../registry/rows.js';
+import { mayExist, requireRow, updateRow } from '../registry/rows.js';
 import { moved } from '../status.js';
 import { originOf } from '../undo/acts.js';
 import { expireBackups } from '../undo/backup-expiry.js';
@@ -173,7 +175,7 @@ export async function finishRemoval(
     warnings.push(...(await removeSavedOutput(deps, id)));
     await updateRow(deps, id, (row) => ({
       ...moved(row, row.worktreeInfo?.mergedOid === undefined ? 'remove' : 'removeLanded'),
-      lastActive: deps.now().toISOString(),
+      lastActive: usedNow(deps, row).lastActive,
     }));
     await removal?.finish();
     return branchDeleted;

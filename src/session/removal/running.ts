@@ -4,12 +4,14 @@ import { isAbsolute } from 'node:path';
 import { QtuiError, type Warning } from '../../core/errors.js';
 import type { CreatedSession, CutOffSetup } from '../../core/ports/sessions.js';
 import { type SessionMetadata, sessionTitle } from '../../core/session.js';
+import { usedNow } from '../activity.js';
 import { paneLaunch } from '../creation/pane.js';
 import { claimPorts } from '../creation/ports.js';
 import { cutOffSetup, cutOffWarning } from '../creation/setup-mark.js';
 import type { SessionDependencies } from '../dependencies.js';
 import { cleanName } from '../names/naming.js';
-import { endPrograms, isDirectory, requireRow, runningHost, updateRow } from '../registry/rows.js';
+import { endPrograms } from '../programs.js';
+import { isDirectory, requireRow, runningHost, updateRow } from '../registry/rows.js';
 import { moved, requireMove } from '../status.js';
 import { lockForSession } from '../worktrees/lock.js';
 
@@ -37,11 +39,11 @@ export async function reopenSession(
     const ports = await claimPorts(deps, sessions, id);
     const place = { ...session, directory, ...(ports && { ports }) };
     await host.launch(paneLaunch(deps, place, { command, argv: command }, size));
-    if (session.messageCount > 0) warnings.push(freshConversation(session));
+    if (session.messageCount > 0 && session.agent.kind !== 'shell')
+      warnings.push(freshConversation(session));
   }
   warnings.push(...(await lockForSession(deps, session)));
-  const lastActive = deps.now().toISOString();
-  const reopened = await updateRow(deps, id, (row) => ({ ...moved(row, 'open'), lastActive }));
+  const reopened = await updateRow(deps, id, (row) => usedNow(deps, moved(row, 'open')));
   return { session: reopened, warnings, ...(cutOff && { cutOffSetup: cutOff }) };
 }
 
@@ -74,10 +76,9 @@ export async function closeSession(
   const { session } = await requireRow(deps, id);
   requireMove(session, 'close');
   await endPrograms(deps, id);
-  const lastActive = deps.now().toISOString();
   return updateRow(deps, id, (row) => {
     const closed = moved(row, 'close');
-    return closed.status === row.status ? row : { ...closed, lastActive };
+    return closed.status === row.status ? row : usedNow(deps, closed);
   });
 }
 

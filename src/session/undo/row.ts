@@ -29,7 +29,7 @@ export async function restoreRow(
   } else {
     await updateRow(deps, session.id, (row) => {
       warnings.length = 0;
-      if (isAsRemoved(row, before) || isDeepStrictEqual(row, back)) return back;
+      if (isAsRemoved(row, before) || isDeepStrictEqual(row, back)) return withUseOf(back, row);
       warnings.push({
         code: 'session-changed',
         message: `Session "${session.title}" was changed since; those changes were kept.`,
@@ -85,9 +85,19 @@ async function presentRow(deps: SessionDependencies, id: string) {
 /** True when nothing but what a removal writes differs. */
 function isAsRemoved(row: SessionMetadata, before: SessionMetadata): boolean {
   if (!isPutAway(row)) return false;
-  const { status: _status, lastActive: _time, ...rest } = row;
-  const { status: _before, lastActive: _then, ...expected } = before;
-  return isDeepStrictEqual(rest, expected);
+  return isDeepStrictEqual(withoutUse(row), withoutUse(before));
+}
+
+/** What was counted when its program was ended, after the record was made. */
+function withUseOf(back: SessionMetadata, row: SessionMetadata): SessionMetadata {
+  const { messageCount, countedPrompts } = row;
+  return { ...back, messageCount, ...(countedPrompts && { countedPrompts }) };
+}
+
+/** Counted while it was under way, the use of the session is no change by a person. */
+function withoutUse(row: SessionMetadata): Partial<SessionMetadata> {
+  const { status, lastActive, messageCount, countedPrompts, fileCount, ...rest } = row;
+  return rest;
 }
 
 function withPlace(

@@ -39,7 +39,7 @@ export function quit(app: App): void {
     await waitFor(
       app.dialogs,
       { title: 'Stop all', text, doing: 'stop the sessions', uncancellable: true },
-      app.link.shutdown(),
+      app.sessions.saveActivity({ isLast: true }).then(() => app.link.shutdown()),
     );
     app.finish({ reason: 'stopped' });
   });

@@ -16,6 +16,7 @@ import { copyModeActions } from './actions-copy-mode.js';
 import { layoutActions } from './actions-layout.js';
 import { appActions, sessionActions } from './actions-session.js';
 import { tidyActions } from './actions-tidy.js';
+import { ActivitySaver } from './activity-saver.js';
 import { Alerts } from './alerts.js';
 import { App, type TuiResult } from './app.js';
 import { ClipboardQuestions } from './clipboard-questions.js';
@@ -71,10 +72,13 @@ export interface TuiOptions {
  */
 export async function runTui(options: TuiOptions): Promise<TuiResult> {
   const owned = new DisposableStore();
+  let activity: ActivitySaver | undefined;
   try {
-    return await new Promise<TuiResult>((resolve, reject) => {
-      start(options, owned, resolve, reject);
+    const result = await new Promise<TuiResult>((resolve, reject) => {
+      activity = start(options, owned, resolve, reject);
     });
+    await activity?.finish();
+    return result;
   } finally {
     await options.terminal.settle();
     owned.dispose();
@@ -86,7 +90,7 @@ function start(
   owned: DisposableStore,
   resolve: (result: TuiResult) => void,
   reject: (reason: unknown) => void,
-): void {
+): ActivitySaver {
   const { terminal, sessions, config, log } = options;
   owned.add(terminal);
   const store = owned.add(
@@ -133,6 +137,7 @@ function start(
       links: options.links,
     }),
   );
+  const activity = owned.add(new ActivitySaver(app));
   const poller = owned.add(new StatusPoller(app));
   const painter = owned.add(new ScreenPainter(context, view, poller));
 
@@ -152,6 +157,7 @@ function start(
   owned.add(connectEvents(app, options));
   painter.paint();
   attachFirst(app, options, owned).catch(reject);
+  return activity;
 }
 
 /** What the host tells that is not for one pane's box. */

@@ -15,6 +15,7 @@ import type {
   NameSuggestion,
 } from '../../../src/core/ports/naming.js';
 import type { PublishedSession, PullRequestOutcome } from '../../../src/core/ports/publishing.js';
+import type { SaveActivityOptions } from '../../../src/core/ports/session-use.js';
 import type {
   CreatedSession,
   CreateProgress,
@@ -327,6 +328,14 @@ export class ScriptedSessions implements SessionService {
     const changed = this.views.find(({ session }) => session.id === id);
     if (!changed) throw new QtuiError('session-not-found', `There is no session ${id}.`);
     return changed.session;
+  }
+
+  async saveActivity(options: SaveActivityOptions = {}): Promise<void> {
+    this.calls.push(['saveActivity', options]);
+  }
+
+  async noteSent(id: string, text: string): Promise<void> {
+    this.calls.push(['noteSent', id, text]);
   }
 
   async close(id: string): Promise<SessionMetadata> {

@@ -46,6 +46,7 @@ const pane: PaneInfo = {
   unseen: true,
   bell: true,
   unreadInput: 4096,
+  activity: { counterId: 'c0ffee', prompts: 3, lastActive: 7 },
   exit: { code: 1, signal: 0 },
 };
 

@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { EXIT, QtuiError } from '../../../core/errors.js';
 import type { SessionView } from '../../../core/ports/sessions.js';
+import type { RadarReport } from '../../../core/radar.js';
 import { count, printable } from '../../../core/text.js';
 import { type CommandDefinition, JSON_OPTION } from '../../command.js';
 import type { Application } from '../../compose.js';
@@ -79,15 +80,17 @@ export const listSessionsCommand: CommandDefinition = {
     const compare = () => listedRadar({ app, out }, service, sessions, radar);
     if (out.json) {
       const { report } = await compare();
+      const fileCounts = fileCountsOf(report);
       out.answer({
         sessions: sessions.map((view) => ({
-          ...sessionJson(view),
+          ...sessionJson(view, fileCounts.get(view.session.id)),
           merged: mergedJson(verdicts.get(view.session.id)),
           changes: changesJson(changes.get(view.session.id)),
         })),
         ...(report && { radar: radarJson(report) }),
         warnings: [...warnings, ...(report?.warnings ?? [])],
       });
+      await service.saveActivity({ fileCounts });
       return EXIT.done;
     }
     out.warn(warnings);
@@ -104,9 +107,15 @@ export const listSessionsCommand: CommandDefinition = {
     const { report, note } = await compare();
     if (report !== undefined) printRadarNotes(out, report);
     if (note !== undefined) out.note(note);
+    await service.saveActivity({ fileCounts: fileCountsOf(report) });
     return EXIT.done;
   },
 };
+
+/** How many files the sessions change that were compared, by their ids. */
+function fileCountsOf(report: RadarReport | undefined): Map<string, number> {
+  return new Map(report?.sessions.map(({ sessionId, files }) => [sessionId, files.length]));
+}
 
 /** Main worktree of the repository of a directory; throws `not-a-repository`. */
 async function repositoryAt(app: Application, directory: string): Promise<string> {

@@ -2,7 +2,7 @@ import { EXIT } from '../../../core/errors.js';
 import type { SessionGitStatus, SessionView } from '../../../core/ports/sessions.js';
 import { pullRequestOf } from '../../../core/pull-request-field.js';
 import { rankWords, sessionTitle } from '../../../core/session.js';
-import { printable } from '../../../core/text.js';
+import { count, printable } from '../../../core/text.js';
 import { lacksOf } from '../../../session/creation/lacks.js';
 import { type CommandDefinition, JSON_OPTION, textOf } from '../../command.js';
 import { selectSession } from '../../select.js';
@@ -20,15 +20,18 @@ export const showSessionCommand: CommandDefinition = {
   options: [JSON_OPTION],
   async run({ app, out }, [selector]) {
     const view = await selectSession(app, textOf(selector));
+    const service = await app.sessions();
     const git = view.directoryExists
-      ? await (await app.sessions()).gitStatus(view.session)
+      ? await service.gitStatus(view.session, undefined, { countsFiles: true })
       : undefined;
-    const switched = (await (await app.sessions()).switched([view])).get(view.session.id);
+    const fileCount = git?.status.changedFiles ?? view.session.fileCount;
+    await service.saveActivity({ fileCounts: new Map([[view.session.id, fileCount]]) });
+    const switched = (await service.switched([view])).get(view.session.id);
     if (switched) out.warn([switched]);
     if (out.json) {
       out.answer({
         session: {
-          ...sessionJson(view),
+          ...sessionJson(view, fileCount),
           firstMessage: view.session.firstMessage,
           directoryExists: view.directoryExists,
           pullRequest: pullRequestOf(view.session) ?? null,
@@ -40,7 +43,7 @@ export const showSessionCommand: CommandDefinition = {
       });
       return EXIT.done;
     }
-    const lines = facts(view, git);
+    const lines = facts(view, git, fileCount);
     const width = Math.max(...lines.map(([label]) => label.length));
     out.print(out.style.bold(printable(sessionTitle(view.session))));
     for (const [label, value] of lines) {
@@ -64,7 +67,11 @@ function gitJson({ status, aheadBehind }: SessionGitStatus) {
   };
 }
 
-function facts(view: SessionView, git: SessionGitStatus | undefined): [string, string][] {
+function facts(
+  view: SessionView,
+  git: SessionGitStatus | undefined,
+  fileCount: number,
+): [string, string][] {
   const { session, agentState } = view;
   const { worktreeInfo } = session;
   const lines: [string, string][] = [
@@ -93,6 +100,8 @@ function facts(view: SessionView, git: SessionGitStatus | undefined): [string, s
       aheadBehind === undefined ? '' : `, ${aheadBehind.ahead} ahead, ${aheadBehind.behind} behind`;
     lines.push(['changes', `${git.status.dirty} uncommitted${distance}`]);
   }
+  if (worktreeInfo) lines.push(['files', `${count(fileCount, 'file')} changed`]);
+  lines.push([session.agent.kind === 'shell' ? 'lines' : 'messages', `${session.messageCount}`]);
   lines.push(['created', session.created], ['last active', session.lastActive]);
   if (session.firstMessage !== '') lines.push(['first message', session.firstMessage]);
   return lines;
