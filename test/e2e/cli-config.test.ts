@@ -59,4 +59,26 @@ describe('qtui config', () => {
     expect(stderr).toContain(`${userFile}:3: keys.leader is set on line 2 already`);
     expect(stderr).toContain('Nothing was changed.');
   });
+
+  test('shows what each type asks for, and which file says so', async () => {
+    await mkdir(dirname(userFile), { recursive: true });
+    await mkdir(dirname(projectFile), { recursive: true });
+    await writeFile(userFile, '[merge]\nstrategy = "rebase"\n[types.feature]\nprefix = "f/"\n');
+    await writeFile(projectFile, '[types.feature]\nworktree = "ask"\ncheck = ["make"]\n');
+    const { types } = await world.json(['config', 'types']);
+    expect(types).toHaveLength(9);
+    const feature = types.find(({ type }: { type: string }) => type === 'feature');
+    expect(feature).toMatchObject({
+      worktree: { value: 'ask', from: 'project', file: projectFile, line: 2 },
+      prefix: { key: 'types.feature.prefix', value: 'f/', from: 'user', file: userFile, line: 4 },
+      strategy: { key: 'merge.strategy', value: 'rebase', from: 'user', line: 2 },
+      check: { key: 'types.feature.check', value: ['make'], isTrusted: false },
+      'archive-days': { value: 0, from: 'default', file: null, line: null },
+    });
+    const { stdout } = await world.run(['config', 'types']);
+    expect(stdout).toMatch(/^feature +ask +rebase +make +- +f\/ +never +30 days +never$/m);
+    expect(stdout).toMatch(/^types\.feature\.check +\["make"\] \(not trusted: see "qtui trust"\)/m);
+    const trusted = await world.run(['trust', '--yes']);
+    expect(trusted.stderr).toContain('types.feature.check, before a merge of type feature:');
+  });
 });

@@ -93,6 +93,15 @@ describe('qtui new', () => {
     expect(asked.stderr).toContain('It has no worktree, because none can be made here.');
   });
 
+  test('asks where the type does, says why, and goes by the answer', async () => {
+    const terminal = world.open(['new', '--type', 'hotfix', '--agent', 'shell', '--detach']);
+    await terminal.waitForText('You are asked, as the type hotfix asks each time.');
+    terminal.type('h\r');
+    await terminal.waitForText('It has no worktree, because you chose so.');
+    expect((await terminal.waitForExit()).code).toBe(0);
+    expect(await world.repo.git('worktree', 'list')).not.toContain('\n');
+  });
+
   test('a type that does not exist is wrong usage', async () => {
     const { error } = await world.json(['new', '--type', 'spike', ...shell], { code: 2 });
     expect(error.code).toBe('usage');

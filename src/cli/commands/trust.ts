@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import type { Config, ProjectCommands } from '../../core/config.js';
+import type { Config } from '../../core/config.js';
 import { EXIT, type ExitCode, QtuiError, toQtuiError } from '../../core/errors.js';
 import type { TrustedFile, TrustStore } from '../../core/ports/trust.js';
 import { commandWords, count, printable } from '../../core/text.js';
 import { type CommandContext, type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
+import { namedCommands } from '../project-commands.js';
 import { canAsk, confirm } from '../prompt.js';
 import { ago } from '../text.js';
 
@@ -14,11 +15,6 @@ interface TrustOptions {
 }
 
 type Project = NonNullable<Config['project']>;
-
-const WHEN: Readonly<Record<keyof ProjectCommands, string>> = {
-  setup: 'in every new worktree, before the agent',
-  check: 'before a merge',
-};
 
 export const trustCommand: CommandDefinition = {
   name: 'trust',
@@ -174,27 +170,6 @@ function lines(project: Project): string[] {
     ),
     'They run with your rights, in the worktree.',
   ];
-}
-
-/** What the file says of commands: its name in the file, when it runs, and the command. */
-function namedCommands({ commands, typeChecks = {} }: Project): NamedCommand[] {
-  const { setup, check } = commands;
-  const ofTypes = Object.entries(typeChecks).flatMap(([type, command]) =>
-    typeof command === 'boolean'
-      ? []
-      : [{ name: `types.${type}.check`, when: `before a merge of type ${type}`, command }],
-  );
-  return [
-    ...(setup ? [{ name: 'setup', when: WHEN.setup, command: setup }] : []),
-    ...(check ? [{ name: 'check', when: WHEN.check, command: check }] : []),
-    ...ofTypes,
-  ];
-}
-
-interface NamedCommand {
-  name: string;
-  when: string;
-  command: readonly string[];
 }
 
 function commandsJson({ commands: { setup, check }, typeChecks = {} }: Project) {

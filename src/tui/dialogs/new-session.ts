@@ -80,7 +80,9 @@ function placeLine({ context }: NewSessionDefaults): Widget {
   ]);
 }
 
-function basePlaceholder({ advice }: NewSessionDefaults): string {
+function basePlaceholder({ advice, types }: NewSessionDefaults, type: SessionType): string {
+  const { base } = types[type];
+  if (base) return `${base}, as of the type ${type}`;
   const startsAtHead = advice.some(({ code }) => code === 'detached-head');
   return startsAtHead ? 'the commit that HEAD is at' : 'the tip of the merge target';
 }
@@ -215,7 +217,7 @@ export function newSessionDialog(options: {
     },
   });
   /** A field whose text is kept under `key`, and changes nothing else. */
-  const typed = (key: PlainField, label: string, placeholder: string) =>
+  const typed = (key: PlainField, label: string, placeholder: string | (() => string)) =>
     new TextField({
       ...{ label, placeholder },
       value: values[key],
@@ -223,7 +225,7 @@ export function newSessionDialog(options: {
         values[key] = value;
       },
     });
-  const base = typed('base', 'Base', basePlaceholder(defaults));
+  const base = typed('base', 'Base', () => basePlaceholder(defaults, values.type));
   const openBranch = typed('branch', 'Branch', 'local, or of a remote: origin/NAME');
   const pullRequest = typed('pullRequest', 'Pull request', 'its number');
   const files = new Choice({

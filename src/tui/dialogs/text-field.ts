@@ -36,7 +36,7 @@ export interface TextFieldSettings {
   label: string;
   value?: string;
   /** Shown while the field is empty. */
-  placeholder?: string;
+  placeholder?: string | (() => string);
   allowLines?: boolean;
   onChange?: (value: string) => void;
 }
@@ -158,7 +158,8 @@ export class TextField implements Widget {
 
   #fill(text: string, width: number, { isFocused, unicode }: WidgetContext): Line {
     const role = isFocused ? 'field-focused' : 'field';
-    const { placeholder } = this.#settings;
+    const { placeholder: given } = this.#settings;
+    const placeholder = typeof given === 'function' ? given() : given;
     const isEmpty = this.#text.graphemes.length === 0;
     const content: Line =
       isEmpty && placeholder

@@ -1,8 +1,8 @@
 import type { SettingsScope } from '../../../config/schema.js';
-import type { ProjectCommands } from '../../../core/config.js';
 import { QtuiError } from '../../../core/errors.js';
 import { commandWords, printable } from '../../../core/text.js';
 import type { CommandContext } from '../../command.js';
+import { namedCommands } from '../../project-commands.js';
 import { canAsk, confirm } from '../../prompt.js';
 import { entriesAt, entryJson, valueWords } from './entry.js';
 
@@ -60,13 +60,11 @@ export async function changeSetting(
 async function offerTrust({ app, out }: CommandContext): Promise<boolean | undefined> {
   const { project } = await app.config();
   if (project === undefined) return undefined;
-  const named = (Object.entries(project.commands) as [keyof ProjectCommands, string[]][]).filter(
-    ([, command]) => command.length > 0,
-  );
+  const named = namedCommands(project).filter(({ command }) => command.length > 0);
   if (named.length === 0) return undefined;
   const store = await app.trust();
   if (await store.isTrusted(project.file)) return true;
-  for (const [name, command] of named) out.note(`  ${name}: ${commandWords(command)}`);
+  for (const { name, command } of named) out.note(`  ${name}: ${commandWords(command)}`);
   if (out.json || !canAsk()) {
     out.note('The file has changed, so its commands run only after "qtui trust".');
     return false;

@@ -4,6 +4,7 @@ import type { Config } from '../../../core/config.js';
 import { QtuiError } from '../../../core/errors.js';
 import { printable } from '../../../core/text.js';
 import type { Application } from '../../compose.js';
+import { namedCommands } from '../../project-commands.js';
 
 /** A setting as the commands show it. */
 export interface Entry extends ExplainedSetting {
@@ -26,9 +27,7 @@ export async function entriesAt(app: Application, path: readonly string[]): Prom
 }
 
 async function trustOf(app: Application, { project }: Config): Promise<boolean> {
-  const hasAny =
-    project !== undefined && Object.keys({ ...project.commands, ...project.typeChecks }).length > 0;
-  if (!hasAny) return false;
+  if (project === undefined || namedCommands(project).length === 0) return false;
   try {
     return await (await app.trust()).isTrusted(project.file);
   } catch (error) {

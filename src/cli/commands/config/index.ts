@@ -4,6 +4,7 @@ import { getConfigCommand } from './get.js';
 import { initConfigCommand } from './init.js';
 import { configPathCommand } from './path.js';
 import { setConfigCommand } from './set.js';
+import { configTypesCommand } from './types.js';
 import { unsetConfigCommand } from './unset.js';
 
 export const configCommand: CommandDefinition = {
@@ -16,5 +17,6 @@ export const configCommand: CommandDefinition = {
     unsetConfigCommand,
     configPathCommand,
     explainConfigCommand,
+    configTypesCommand,
   ],
 };

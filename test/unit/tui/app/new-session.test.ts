@@ -16,6 +16,10 @@ async function openDialog(options: RobotOptions = {}): Promise<Robot> {
 const lineWith = (screen: string, text: string) =>
   screen.split('\n').find((line) => line.includes(text)) ?? '';
 
+/** What the service was asked to make. */
+const created = (robot: Robot) =>
+  robot.sessions.calls.find(([name]) => name === 'create')?.[1] as { worktree: object };
+
 afterEach(stopRobots);
 
 describe('a setup command that is not trusted', () => {
@@ -361,9 +365,6 @@ describe('the repository of a new session', () => {
 
 describe('a session that goes on with what is there', () => {
   const TO_WORKTREE = ['tab', 'tab', 'tab', 'tab'];
-  const created = (robot: Robot) =>
-    robot.sessions.calls.find(([name]) => name === 'create')?.[1] as { worktree: object };
-
   test('takes a branch that is typed, or picked from those that are checked out nowhere', async () => {
     const host = new ScriptedHost();
     const sessions = new ScriptedSessions(host);
@@ -438,5 +439,96 @@ describe('a session that goes on with what is there', () => {
     const screen = await robot.see('The branch "fix" is checked out in /wt/fix.');
     expect(lineWith(screen, 'Branch ')).toContain('fix');
     expect(lineWith(screen, 'Directories')).toContain('web');
+  });
+});
+
+describe('the worktree of a new session', () => {
+  const TO_TYPE = ['tab', 'tab', 'tab'];
+
+  test('follows the type and says why, until the person chooses', async () => {
+    const robot = await openDialog();
+    await robot.see('‹ new ›', 'because the type feature requires one');
+    robot.press(...TO_TYPE, 'd');
+    const none = await robot.see('‹ debug ›', '‹ none ›', 'because the type debug needs none');
+    expect(none).not.toContain('Merge target');
+    robot.press('h');
+    await robot.see('‹ hotfix ›', '‹ new ›', 'yours to choose, because the type hotfix asks each');
+    robot.press('tab', 'right', 'shift-tab', 'f');
+    await robot.see('‹ feature ›', '‹ temporary ›', 'your choice (proposed: new, because the type');
+    robot.press('enter');
+    await robot.until(() => created(robot) !== undefined, 'the session');
+    expect(created(robot)).toMatchObject({ type: 'feature', worktree: { isTemporary: true } });
+  });
+
+  test('follows the agent where the type leaves it open', async () => {
+    const sessions = new ScriptedSessions(new ScriptedHost());
+    const [claude, shell] = REPOSITORY_DEFAULTS.agents;
+    sessions.defaultsResult = {
+      ...REPOSITORY_DEFAULTS,
+      type: 'development',
+      gitState: 'other-branch',
+      agents: [claude!, { ...shell!, requiresWorktree: false }],
+    };
+    const robot = await openDialog({ sessions });
+    await robot.see('‹ new ›', 'a new one, though you are on a branch beside the default one');
+    robot.press('tab', 'tab', 'right');
+    await robot.see('‹ Shell ›', '‹ none ›', 'because the agent needs none');
+    robot.press('enter');
+    await robot.until(() => created(robot) !== undefined, 'the session');
+    expect(created(robot).worktree).toEqual({ kind: 'none' });
+  });
+
+  test('shows the base of its type, and the name that the branch has by it', async () => {
+    const sessions = new ScriptedSessions(new ScriptedHost());
+    const { types } = REPOSITORY_DEFAULTS;
+    sessions.defaultsResult = {
+      ...REPOSITORY_DEFAULTS,
+      types: { ...types, hotfix: { ...types.hotfix, base: 'origin/live' } },
+    };
+    const robot = await openDialog({ sessions });
+    robot.press('login', ...TO_TYPE, 'h');
+    await robot.see('origin/live, as of the type hotfix');
+    const asked = () => robot.sessions.calls.filter(([call]) => call === 'suggestBranch');
+    await robot.until(
+      () => asked().some(([, wish]) => (wish as { type: string }).type === 'hotfix'),
+      'a name for the other type',
+    );
+  });
+});
+
+describe('a session in the background', () => {
+  async function withPane(background: 'allowed' | 'always'): Promise<Robot> {
+    const host = new ScriptedHost();
+    const sessions = new ScriptedSessions(host);
+    sessions.open({ id: 'one' });
+    const { types } = REPOSITORY_DEFAULTS;
+    const feature = { ...types.feature, background };
+    sessions.defaultsResult = { ...REPOSITORY_DEFAULTS, types: { ...types, feature } };
+    const robot = start({ scriptedHost: host, sessions });
+    await robot.see('1 one', 'one · claude');
+    robot.press('ctrl-n');
+    await robot.see('New session');
+    return robot;
+  }
+
+  test('is offered below Create, and takes nobody’s place', async () => {
+    const robot = await withPane('allowed');
+    robot.press('night work', 'shift-tab', 'down');
+    await robot.see('› Create in the background');
+    robot.press('enter');
+    const screen = await robot.see('2 night work', 'The session has begun in the background.');
+    expect(screen).toContain('one · claude');
+    expect(screen).not.toContain('night work · claude');
+  });
+
+  test('is what Enter makes where the type says so, unless it is to be shown', async () => {
+    const robot = await withPane('always');
+    await robot.see('› Create in the background', 'Create and show it');
+    robot.press('first', 'enter');
+    await robot.see('2 first', 'one · claude');
+    robot.press('ctrl-n');
+    await robot.see('New session');
+    robot.press('second', 'shift-tab', 'down', 'enter');
+    await robot.see('3 second', 'second · claude');
   });
 });

@@ -1,0 +1,28 @@
+import type { Config } from '../core/config.js';
+
+/** A command that a repository's file names; empty where the file says that there is none. */
+interface NamedCommand {
+  /** Of the setting, as it is said to a person. */
+  name: string;
+  when: string;
+  command: readonly string[];
+}
+
+/** Everything that a repository's file would run; it does so only with the person's trust. */
+export function namedCommands({
+  commands: { setup, check },
+  typeChecks = {},
+}: NonNullable<Config['project']>): NamedCommand[] {
+  const ofTypes = Object.entries(typeChecks).flatMap(([type, command]) =>
+    typeof command === 'boolean'
+      ? []
+      : [{ name: `types.${type}.check`, when: `before a merge of type ${type}`, command }],
+  );
+  return [
+    ...(setup
+      ? [{ name: 'setup', when: 'in every new worktree, before the agent', command: setup }]
+      : []),
+    ...(check ? [{ name: 'check', when: 'before a merge', command: check }] : []),
+    ...ofTypes,
+  ];
+}
