@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { missingXtermPrograms } from './xterm-programs.mjs';
+import { missingOf, missingXtermPrograms } from './xterm-programs.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const jestArgs = process.argv.slice(2);
@@ -22,6 +22,9 @@ try {
   const missing = missingXtermPrograms();
   if (jestArgs.length === 0 && missing.length > 0) {
     process.stdout.write(`not run: real xterm (needs ${missing.join(', ')})\n`);
+  }
+  for (const shell of jestArgs.length === 0 ? missingOf(['bash', 'zsh', 'fish']) : []) {
+    process.stdout.write(`not run: completion in ${shell}, which is not installed\n`);
   }
   const { passed, failed, skipped } = counts();
   if (!jestOk && failed === 0) brokenSteps += 1;

@@ -6,8 +6,13 @@ const PROGRAMS = ['xterm', 'Xvfb', 'xdotool', 'setxkbmap', 'script'];
 
 /** Names of those that are not on PATH. */
 export function missingXtermPrograms() {
+  return missingOf(PROGRAMS);
+}
+
+/** Of these programs those that are not on PATH. */
+export function missingOf(programs) {
   const directories = (process.env.PATH ?? '').split(delimiter);
-  return PROGRAMS.filter((name) => !directories.some((each) => isProgram(join(each, name))));
+  return programs.filter((name) => !directories.some((each) => isProgram(join(each, name))));
 }
 
 function isProgram(file) {

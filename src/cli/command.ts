@@ -13,6 +13,8 @@ export interface OptionDefinition {
   flags: string;
   description: string;
   choices?: readonly string[];
+  /** What a shell offers as its value, beside others that it takes. */
+  suggests?: readonly string[];
   /**
    * Turns the text into the option's value, that of an option given before at hand; throws
    * `QtuiError` (`usage`).
@@ -28,6 +30,12 @@ export interface CommandContext {
   readonly out: Output;
 }
 
+/** What a command that tells of the others is given. */
+export interface ProgramContext extends CommandContext {
+  /** All that there are. */
+  readonly commands: readonly CommandDefinition[];
+}
+
 /** A command as data: the parser and the help are generated from it. */
 export interface CommandDefinition {
   name: string;
@@ -41,7 +49,7 @@ export interface CommandDefinition {
   opensScreen?: boolean;
   /** Arguments in order, a variadic one as its words. Resolves with the exit code. */
   run?: (
-    context: CommandContext,
+    context: ProgramContext,
     words: readonly (string | undefined | readonly string[])[],
     options: Readonly<Record<string, unknown>>,
   ) => Promise<ExitCode>;

@@ -1,10 +1,9 @@
-import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type ConfigSources, loadConfig } from '../config/config.js';
 import { type Environment, paneEnvironment } from '../config/env.js';
 import { createFileLogger, type FileLogger } from '../config/logger.js';
-import { homeDirectory, type Paths, resolvePaths } from '../config/paths.js';
+import type { Paths } from '../config/paths.js';
 import { createPreferenceStore } from '../config/preferences.js';
 import type { Config } from '../core/config.js';
 import { isContextProblem } from '../core/context-advice.js';
@@ -21,6 +20,7 @@ import { watchRegistry } from '../session/registry/watch.js';
 import { hostArguments } from './host-options.js';
 import { lazily } from './lazily.js';
 import { once } from './once.js';
+import { pathsOf } from './paths-of.js';
 import { SharedHost } from './shared-host.js';
 import { VERSION } from './version.js';
 
@@ -231,16 +231,6 @@ export function compose(options: ApplicationOptions): Application {
       await logger.flush();
     },
   };
-}
-
-function pathsOf({ env, hostSocket }: ApplicationOptions): Paths {
-  const uid = process.getuid?.();
-  return resolvePaths(env, {
-    home: homeDirectory(env, () => userInfo().homedir),
-    temporary: tmpdir(),
-    ...(uid !== undefined && { uid }),
-    ...(hostSocket !== undefined && { hostSocket }),
-  });
 }
 
 /** A repository that git cannot read, or does not trust, has no say in the settings either. */

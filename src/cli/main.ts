@@ -21,6 +21,12 @@ if (argv.length === 0) {
 } else if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   const { VERSION } = await import('./version.js');
   process.stdout.write(`${VERSION}\n`);
+} else if (argv.length === 2 && argv[0] === 'completion' && argv[1] === '--sessions') {
+  const [{ completionLines }, { readEnvironment }] = await Promise.all([
+    import('./completion/sessions.js'),
+    import('../config/env.js'),
+  ]);
+  process.stdout.write(await completionLines(readEnvironment()));
 } else {
   const { runProgram } = await import('./program.js');
   process.exitCode = await runProgram(argv, hostMain);

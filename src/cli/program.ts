@@ -41,7 +41,7 @@ export async function runProgram(argv: readonly string[], hostMain: string): Pro
     });
     opened.push(app);
     const args = words as (string | undefined | string[])[];
-    code = (await definition.run?.({ app, out }, args, options)) ?? EXIT.done;
+    code = (await definition.run?.({ app, out, commands: COMMANDS }, args, options)) ?? EXIT.done;
   };
 
   try {

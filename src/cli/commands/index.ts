@@ -1,6 +1,7 @@
 import type { CommandDefinition } from '../command.js';
 import { attachCommand } from './attach.js';
 import { captureCommand } from './capture.js';
+import { completionCommand } from './completion.js';
 import { configCommand } from './config/index.js';
 import { doctorCommand } from './doctor.js';
 import { killServerCommand } from './kill-server.js';
@@ -32,4 +33,5 @@ export const COMMANDS: readonly CommandDefinition[] = [
   waitCommand,
   killServerCommand,
   doctorCommand,
+  completionCommand,
 ];

@@ -12,7 +12,9 @@ import {
 import { stateWord } from './state.js';
 
 /** What `--status` takes, the most urgent first: what is shown of a session, and what is kept of it. */
-const STATES = [...new Set(['waiting', ...AGENT_STATES, 'closed', 'missing', ...SESSION_STATUSES])];
+export const STATES = [
+  ...new Set(['waiting', ...AGENT_STATES, 'closed', 'missing', ...SESSION_STATUSES]),
+];
 export const SORT_KEYS = ['active', 'created', 'name', 'state'] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
 

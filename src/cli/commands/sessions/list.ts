@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { EXIT, QtuiError } from '../../../core/errors.js';
 import type { SessionView } from '../../../core/ports/sessions.js';
 import type { RadarReport } from '../../../core/radar.js';
+import { SESSION_TYPES } from '../../../core/session.js';
 import { count, printable } from '../../../core/text.js';
 import { type CommandDefinition, JSON_OPTION } from '../../command.js';
 import type { Application } from '../../compose.js';
@@ -19,6 +20,7 @@ import {
   parseTypes,
   repositoryAround,
   SORT_KEYS,
+  STATES,
 } from '../../session-list/choice.js';
 import { LIST_COLUMNS, listRow } from '../../session-list/rows.js';
 
@@ -45,11 +47,13 @@ export const listSessionsCommand: CommandDefinition = {
       flags: '--status <state>',
       description: 'only those in this state (waiting, busy, idle, closed, …); several: a,b',
       parse: parseStates,
+      suggests: STATES,
     },
     {
       flags: '--type <type>',
       description: 'only those of this type (feature, debug, …); several: a,b',
       parse: parseTypes,
+      suggests: SESSION_TYPES,
     },
     { flags: '--repo <directory>', description: 'only those of that repository' },
     { flags: '--sort <key>', description: 'order, by default active', choices: SORT_KEYS },
