@@ -1,6 +1,5 @@
-/** Worktrees of this repository that no session has: listed, and made sessions. */
-import { toQtuiError } from '../../core/errors.js';
-import type { WorktreeView } from '../../core/ports/worktrees.js';
+/** Worktrees that no session has: listed, and made sessions. */
+import { toQtuiError, type Warning } from '../../core/errors.js';
 import type { PickEntry } from '../dialogs/pick-list.js';
 import { ask, waitFor } from '../dialogs/simple.js';
 import { paragraph } from '../dialogs/widget.js';
@@ -9,26 +8,44 @@ import { span } from '../views/line.js';
 import type { App } from './app.js';
 import { openSession } from './creation.js';
 
-/** Those that can be made sessions; [] where git cannot be asked, which only the log is told. */
-export async function foreignWorktrees(app: App): Promise<WorktreeView[]> {
+/** A worktree that can be made a session. */
+export interface AdoptableWorktree {
+  readonly path: string;
+  readonly branch: string;
+  /** Name of its repository, where there are several. */
+  readonly repository?: string;
+}
+
+/**
+ * Those of this repository, outside of one those of the repositories below this directory; with
+ * what could not be read. None outside of any, which only the log is told.
+ */
+export async function foreignWorktrees(
+  app: App,
+): Promise<{ found: AdoptableWorktree[]; problems: Warning[] }> {
   try {
-    const { worktrees } = await app.sessions.worktrees(app.store.state.directory);
-    return worktrees.filter(
-      ({ findings, branch }) =>
-        branch !== undefined && findings.some(({ state }) => state === 'foreign'),
+    const { repositories } = await app.sessions.scan(app.store.state.directory, { isTrial: true });
+    const problems = repositories.flatMap(({ problem }) => problem ?? []);
+    const found = repositories.flatMap(({ name, worktrees }) =>
+      worktrees.flatMap(({ path, branch, findings }): AdoptableWorktree[] => {
+        const isForeign = findings.some(({ state }) => state === 'foreign');
+        if (branch === undefined || !isForeign) return [];
+        return [{ path, branch, ...(repositories.length > 1 && { repository: name }) }];
+      }),
     );
+    return { found, problems };
   } catch (thrown) {
     app.log.log('warn', 'tui.worktrees', { code: toQtuiError(thrown, 'list worktrees').code });
-    return [];
+    return { found: [], problems: [] };
   }
 }
 
-/** An entry of a list of them; its value is the worktree's path. */
-export function foreignEntry({ path, branch = '' }: WorktreeView): PickEntry<string> {
+/** An entry of a list to pick from; its value is the worktree's path. */
+export function foreignEntry({ path, branch, repository }: AdoptableWorktree): PickEntry<string> {
   return {
     value: path,
-    group: 'worktrees without a session',
-    text: `${branch} ${path} worktree`,
+    group: repository ?? 'worktrees without a session',
+    text: `${branch} ${path} ${repository ?? ''} worktree`,
     left: [span('  '), span(branch)],
     right: [span(path, 'muted')],
   };

@@ -57,16 +57,18 @@ export function repairNow(app: App): void {
 /** Lists the worktrees that no session has; the picked one is made a session. */
 export function adoptOne(app: App): void {
   app.run('adopt a worktree', async () => {
-    const found = await waitFor(
+    const looked = await waitFor(
       app.dialogs,
       { title: 'Adopt', text: 'Looking for worktrees …', doing: 'list the worktrees' },
       foreignWorktrees(app),
     );
-    if (!found) return;
-    if (found.length === 0) {
-      app.notify('Every worktree of this repository that is on a branch has its session.');
-      return;
+    if (!looked) return;
+    const { found, problems } = looked;
+    if (found.length === 0 && problems.length === 0) {
+      app.notify('Every worktree here that is on a branch has its session.');
     }
+    app.notifyWarnings(problems);
+    if (found.length === 0) return;
     const path = await pickOne(app.dialogs, {
       title: 'Which worktree?',
       placeholder: 'branch or path',

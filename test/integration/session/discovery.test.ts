@@ -7,6 +7,7 @@ import type { ScanOptions, ScanReport } from '../../../src/core/ports/worktrees.
 import { createGit } from '../../../src/git/index.js';
 import { createSessionService } from '../../../src/session/service.js';
 import { caught } from '../../support/caught.js';
+import { wrapGit } from '../../support/git-session.js';
 import { createWorld, type SessionWorld } from '../../support/session-world.js';
 import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
 
@@ -182,6 +183,20 @@ describe('a scan of a workspace', () => {
       { path: broken, worktrees: [], problem: { message: expect.stringContaining(broken) } },
     ]);
     expect(report.repositories[0]).not.toHaveProperty('problem');
+  });
+
+  test("tells of one that is somebody else's, and shows the others", async () => {
+    const [app, other] = [await cloned('app'), await cloned('other')];
+    // The switch that git's own tests of the ownership check use.
+    const script = `case "$PWD" in ${other}*) export GIT_TEST_ASSUME_DIFFERENT_OWNER=1;; esac
+exec "$REAL_GIT" "$@"`;
+    const env = { ...repo.env, PATH: await wrapGit(repo, script) };
+    const git = createGit({ env, stateDirectory: join(repo.root, 'state') });
+    const report = await createSessionService({ ...world.deps, git }).scan(workspace);
+    expect(report.repositories).toMatchObject([
+      { path: app, worktrees: [{ isMain: true }] },
+      { path: other, problem: { code: 'dubious-ownership', hint: expect.any(String) } },
+    ]);
   });
 
   test('does not wait for a repository that does not answer, nor for a mark that is a pipe', async () => {

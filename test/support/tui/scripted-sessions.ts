@@ -194,10 +194,12 @@ export class ScriptedSessions implements SessionService {
     return this.verdicts;
   }
 
-  scanned: ScannedRepository[] = [];
+  /** Repositories in the directory, in place of the one that it is in. */
+  scanned: ScannedRepository[] | undefined;
 
   async scan() {
-    return { restored: [], repositories: this.scanned, warnings: [] };
+    const here = { path: ROOT, name: 'my-repo', worktrees: this.worktreeViews };
+    return { restored: [], repositories: this.scanned ?? [here], warnings: [] };
   }
 
   async adopt(request: AdoptRequest): Promise<AdoptedWorktree> {

@@ -127,8 +127,8 @@ export function showSessions(app: App, destination: Destination, newSessionIn: N
     const shown = app.dialogs.open(dialog);
     owned.add(new SessionFacts(app, () => table.visible));
     if (app.watchSessions) owned.add(app.watchSessions(() => app.reader.refresh()));
-    void foreignWorktrees(app).then((views) => {
-      foreign = views.map(({ path, branch = '' }) => ({ path, branch }));
+    void foreignWorktrees(app).then(({ found }) => {
+      foreign = found;
       dialog.refresh();
     });
     await shown.finally(() => owned.dispose());

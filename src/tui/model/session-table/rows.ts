@@ -62,6 +62,8 @@ export interface SessionRow {
 export interface ForeignWorktree {
   readonly path: string;
   readonly branch: string;
+  /** Name of its repository, where there are several. */
+  readonly repository?: string;
 }
 
 function rowState(session: SessionState, pane: PaneState | undefined): RowState {
@@ -105,10 +107,10 @@ function rowOf(session: SessionState, pane: PaneState | undefined): SessionRow {
   };
 }
 
-function foreignRow({ path, branch }: ForeignWorktree): SessionRow {
+function foreignRow({ path, branch, repository }: ForeignWorktree): SessionRow {
   return {
     id: path,
-    group: FOREIGN_GROUP,
+    group: repository === undefined ? FOREIGN_GROUP : `${printable(repository)}: ${FOREIGN_GROUP}`,
     repository: '',
     title: printable(branch),
     branch: printable(branch),

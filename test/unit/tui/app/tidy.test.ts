@@ -233,7 +233,7 @@ describe('what a crash or a move has left', () => {
   test('a worktree of nobody is adopted from the palette', async () => {
     const robot = start();
     await choose(robot, 'adopt');
-    await robot.see('Every worktree of this repository that is on a branch has its session.');
+    await robot.see('Every worktree here that is on a branch has its session.');
     const findings = [{ state: 'foreign' as const, message: 'It is of no session.' }];
     robot.sessions.worktreeViews = [
       { path: '/elsewhere/by-hand', branch: 'by-hand', isMain: false, isBare: false, findings },
@@ -244,5 +244,32 @@ describe('what a crash or a move has left', () => {
     await robot.see('Make a session of this worktree?');
     robot.press('down', 'enter');
     await robot.see('1 adopted');
+  });
+
+  test('those of a workspace are offered by repository, and what cannot be read is told', async () => {
+    const robot = start();
+    const worktree = (path: string) => ({
+      ...{ path, branch: 'fix', isMain: false, isBare: false },
+      findings: [{ state: 'foreign' as const, message: 'It is of no session.' }],
+    });
+    robot.sessions.scanned = [
+      { path: '/ws/app', name: 'app', worktrees: [worktree('/ws/app-fix')] },
+      { path: '/ws/lib', name: 'lib', worktrees: [worktree('/ws/lib-fix')] },
+      {
+        ...{ path: '/ws/old', name: 'old', worktrees: [] },
+        problem: { code: 'timeout', message: '/ws/old did not answer.' },
+      },
+    ];
+    await choose(robot, 'adopt');
+    await robot.see(
+      'Which worktree?',
+      'app',
+      '/ws/app-fix',
+      'lib',
+      '/ws/lib-fix',
+      'did not answer',
+    );
+    robot.press('lib', 'enter');
+    await robot.see('Make a session of this worktree?', '/ws/lib-fix');
   });
 });
