@@ -100,10 +100,15 @@ async function placeFirstFree(
   return undefined;
 }
 
+type NamePlace = Pick<PlacementQuestion, 'repository' | 'protectedBranches'> & {
+  /** A branch that may keep its name. */
+  own?: string;
+};
+
 /** A free name like `wanted`, for a branch whose directory is there already. */
 export async function freeBranch(
   deps: SessionDependencies,
-  question: Pick<PlacementQuestion, 'repository' | 'protectedBranches'>,
+  question: NamePlace,
   wanted: string,
 ): Promise<string> {
   for (const name of [wanted, wanted.replaceAll('/', '-')]) {
@@ -115,10 +120,11 @@ export async function freeBranch(
 /** Names like `wanted` that no branch has or stands in the way of, the best one first. */
 async function* freeNames(
   deps: SessionDependencies,
-  { repository, protectedBranches }: Pick<PlacementQuestion, 'repository' | 'protectedBranches'>,
+  { repository, protectedBranches, own }: NamePlace,
   wanted: string,
 ): AsyncGenerator<string> {
   for (const branch of nameCandidates(wanted, newNameSuffix)) {
+    if (branch === own) yield branch;
     const problems = await deps.git.branches.nameProblems(
       repository.root,
       branch,

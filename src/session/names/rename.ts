@@ -1,6 +1,6 @@
-import { asWarning, toQtuiError } from '../../core/errors.js';
+import { asWarning, QtuiError, toQtuiError } from '../../core/errors.js';
 import type { NameSuggestion, Naming } from '../../core/ports/naming.js';
-import type { WorktreeEntry } from '../../core/repository.js';
+import type { Oid, WorktreeEntry } from '../../core/repository.js';
 import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../../core/session.js';
 import { isOpen } from '../../core/session-status.js';
 import { contextOrNone } from '../context.js';
@@ -9,6 +9,9 @@ import type { SessionDependencies } from '../dependencies.js';
 import { configForType } from '../policy.js';
 import { requireRow, runningHost, updateRow } from '../registry/rows.js';
 import type { Asking } from './asking.js';
+
+/** Rounds with other names when somebody else is faster with the chosen one. */
+const NAME_ATTEMPTS = 5;
 
 /**
  * Gives a session that was made under another name the one that a model suggests, once it does.
@@ -53,13 +56,36 @@ async function renameUntouched(
   ]);
   const config = configForType(settings, type);
   const wanted = await derivedBranch(deps, { repository, config, message, type, suggestion });
-  if (wanted === from) return undefined;
-  const question = { repository, protectedBranches: protectedBranches(config, defaultTarget) };
-  const to = await freeBranch(deps, question, wanted);
-  await deps.git.branches.rename(repoRoot, { from, to, oid });
+  const question = {
+    ...{ repository, own: from },
+    protectedBranches: protectedBranches(config, defaultTarget),
+  };
+  const to = await takeName(deps, { repoRoot, from, oid }, () =>
+    freeBranch(deps, question, wanted),
+  );
+  if (to === from) return undefined;
   const renamed = await followBranch(deps, id, { from, to });
   await renamePane(deps, session, renamed);
   return renamed;
+}
+
+/** Renames to what `choose` finds free, and chooses again when somebody was faster. */
+async function takeName(
+  deps: SessionDependencies,
+  { repoRoot, from, oid }: { repoRoot: string; from: string; oid: Oid },
+  choose: () => Promise<string>,
+): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    const to = await choose();
+    if (to === from) return to;
+    try {
+      await deps.git.branches.rename(repoRoot, { from, to, oid });
+      return to;
+    } catch (thrown) {
+      const isTaken = thrown instanceof QtuiError && thrown.code === 'name-taken';
+      if (!isTaken || attempt >= NAME_ATTEMPTS) throw thrown;
+    }
+  }
 }
 
 /** Of a session that was closed, removed or named meanwhile nothing is changed. */

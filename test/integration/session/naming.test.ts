@@ -4,6 +4,7 @@ import { QtuiError } from '../../../src/core/errors.js';
 import { llmUnavailable } from '../../../src/core/llm.js';
 import type { Git } from '../../../src/core/ports/git.js';
 import type { CreatedSession, NewSessionRequest } from '../../../src/core/ports/sessions.js';
+import type { SessionType } from '../../../src/core/session.js';
 import { createGit } from '../../../src/git/index.js';
 import { readMark } from '../../../src/session/registry/mark.js';
 import { createWorld, type SessionWorld } from '../../support/session-world.js';
@@ -14,12 +15,15 @@ let world: SessionWorld<Git>;
 /** What the model answers, once `answer` is called. */
 let answer: (said: string | Error) => void;
 let asked: { message: string; type: string }[];
+/** What it answers to some messages in place of that. */
+let answers: Map<string, string>;
 
 beforeEach(async () => {
   repo = await createTempRepo();
   const git = createGit({ env: repo.env, stateDirectory: join(repo.root, 'state') });
   world = createWorld(repo.root, repo.path, git, async () => {});
   asked = [];
+  answers = new Map();
   const said = new Promise<string>((resolve, reject) => {
     answer = (words) => (typeof words === 'string' ? resolve(words) : reject(words));
   });
@@ -27,7 +31,8 @@ beforeEach(async () => {
   world.deps.names = {
     suggest: async (question) => {
       asked.push(question);
-      return said;
+      const usual = await said;
+      return answers.get(question.message) ?? usual;
     },
   };
 });
@@ -79,16 +84,36 @@ describe('a session that a model names', () => {
     expect(await branches()).not.toContain('hello');
   });
 
-  test.each<[string, string]>([
-    ['feature/repair-login', 'feature/repair-login-2'],
-    ['Feature/Repair-Login', 'feature/repair-login-2'],
-    ['feature/repair-login/x', 'feature/repair-login-2'],
-    ['feature', 'feature-repair-login'],
-  ])('beside a branch %s is called %s', async (other, expected) => {
-    const created = await create();
-    await repo.git('branch', other);
-    const naming = await named(created, 'feature/repair-login');
-    expect(naming?.session?.worktreeInfo?.branch).toBe(expected);
+  test('gives way to branches that are there, differ in case only or are in the way', async () => {
+    const cases: [string, string, string | undefined][] = [
+      ['feature/taken-one', 'feature/taken-one', 'feature/taken-one-2'],
+      ['Feature/Taken-Two', 'feature/taken-two', 'feature/taken-two-2'],
+      ['feature/taken-three/x', 'feature/taken-three', 'feature/taken-three-2'],
+      // What it would become is what it is called.
+      ['debug', 'debug/taken-five', undefined],
+    ];
+    for (const [other, said] of cases) {
+      answers.set(said, said);
+      await repo.git('branch', other);
+    }
+    const made: CreatedSession[] = [];
+    for (const [, message] of cases) {
+      made.push(await create({ message, type: message.split('/')[0] as SessionType }));
+    }
+    answer('');
+    const named = await Promise.all(made.map(({ naming }) => naming));
+    expect(named.map((naming) => naming?.session?.worktreeInfo?.branch)).toEqual(
+      cases.map(([, , expected]) => expected),
+    );
+  });
+
+  test('races with others for one name, and each gets one of its own', async () => {
+    const made = [];
+    for (const message of ['one task', 'two tasks']) made.push(await create({ message }));
+    answer('feature/same-name');
+    const named = await Promise.all(made.map(({ naming }) => naming));
+    expect(named.map((naming) => naming?.warnings)).toEqual([[], []]);
+    expect(await branches()).toBe('feature/same-name\nfeature/same-name-2\nmain');
   });
 
   test('is named below the prefix of the settings', async () => {
@@ -97,33 +122,32 @@ describe('a session that a model names', () => {
     expect(naming?.session?.worktreeInfo?.branch).toBe('ada/repair-login');
   });
 
-  const touched: [string, (created: CreatedSession) => Promise<unknown>][] = [
-    [
-      'is committed to',
-      ({ session }) => repo.gitIn(session.directory, 'commit', '--allow-empty', '-qm', 'work'),
-    ],
-    ['is pushed', () => repo.git('update-ref', 'refs/remotes/origin/fix-login-bug', 'main')],
-    ['is switched', ({ session }) => repo.gitIn(session.directory, 'switch', '-qc', 'other')],
-    ['is being rebased', ({ session }) => startRebase(session.directory)],
-    ['is named by the person', ({ session }) => world.service.rename(session.id, 'mine')],
-    [
-      'is removed',
-      async ({ session: { id } }) =>
+  test('keeps its name when anything has happened on it', async () => {
+    await repo.git('remote', 'add', 'origin', repo.path);
+    const touches: Record<string, (created: CreatedSession) => Promise<unknown>> = {
+      committed: ({ session }) =>
+        repo.gitIn(session.directory, 'commit', '--allow-empty', '-qm', 'work'),
+      pushed: () => repo.git('update-ref', 'refs/remotes/origin/pushed', 'main'),
+      switched: ({ session }) => repo.gitIn(session.directory, 'switch', '-qc', 'other'),
+      rebasing: ({ session }) => startRebase(session.directory),
+      renamed: ({ session }) => world.service.rename(session.id, 'mine'),
+      removed: async ({ session: { id } }) =>
         world.service.remove(await world.service.planRemoval(id), {
           ...{ backUp: false, deleteBranch: false },
         }),
-    ],
-  ];
-
-  test.each(touched)('keeps its name when it %s', async (_what, touch) => {
-    if (_what === 'is pushed') await repo.git('remote', 'add', 'origin', repo.path);
-    const created = await create();
-    await touch(created);
+    };
+    const made: CreatedSession[] = [];
+    for (const [message, touch] of Object.entries(touches)) {
+      const created = await create({ message });
+      await touch(created);
+      made.push(created);
+    }
     const before = await branches();
-    const naming = await named(created, 'feature/repair-login');
-    expect(naming).toEqual({ warnings: [] });
+    answer('feature/repair-login');
+    for (const { naming } of made) expect(await naming).toEqual({ warnings: [] });
     expect(await branches()).toBe(before);
-    expect((await row(created.session.id))?.worktreeInfo?.branch).toBe('fix-login-bug');
+    const rows = await Promise.all(made.map(({ session }) => row(session.id)));
+    expect(rows.map((each) => each?.worktreeInfo?.branch)).toEqual(Object.keys(touches));
   });
 
   test('keeps its name when the model fails, which is a warning', async () => {
@@ -134,14 +158,16 @@ describe('a session that a model names', () => {
     expect(await branches()).toBe('fix-login-bug\nmain');
   });
 
-  test.each(['main', '修正', '../../etc'])(
-    'keeps its name when the model says %j',
-    async (said) => {
-      const naming = await named(await create(), said);
-      expect(naming?.warnings).toMatchObject([{ code: 'llm-unavailable' }]);
-      expect(await branches()).toBe('fix-login-bug\nmain');
-    },
-  );
+  test('keeps its name when the model says what is no name', async () => {
+    answers.set('one task', 'main').set('two tasks', '修正').set('three tasks', '../../etc');
+    const made = [];
+    for (const message of answers.keys()) made.push(await create({ message }));
+    answer('');
+    for (const { naming } of made) {
+      expect((await naming)?.warnings).toMatchObject([{ code: 'llm-unavailable' }]);
+    }
+    expect(await branches()).toBe('main\none-task\nthree-tasks\ntwo-tasks');
+  });
 
   test('is not asked about where the person has said the name', async () => {
     await create({ name: 'mine' });
