@@ -102,6 +102,21 @@ describe('qtui new', () => {
     expect(await world.repo.git('worktree', 'list')).not.toContain('\n');
   });
 
+  test('opens no screen for a type that begins in the background', async () => {
+    const directory = join(world.env['XDG_CONFIG_HOME'] ?? '', 'qtui');
+    await mkdir(directory, { recursive: true });
+    await writeFile(
+      join(directory, 'config.toml'),
+      '[types.planning]\nbackground = "always"\n[agents]\nrequires-worktree = { shell = true }\n',
+    );
+    const terminal = world.open(['new', '--type', 'planning', '--agent', 'shell']);
+    await terminal.waitForText('It has no worktree, because the type planning needs none.');
+    expect((await terminal.waitForExit()).code).toBe(0);
+    const { worktree } = await world.json(['new', 'x y', '--type', 'development', ...shell]);
+    const reason = 'the agent requires one';
+    expect(worktree).toEqual({ strategy: 'create', layer: 'requirement', reason });
+  });
+
   test('a type that does not exist is wrong usage', async () => {
     const { error } = await world.json(['new', '--type', 'spike', ...shell], { code: 2 });
     expect(error.code).toBe('usage');

@@ -2,20 +2,25 @@ import { QtuiError } from '../../core/errors.js';
 import type { SessionView } from '../../core/ports/sessions.js';
 import type { SessionMetadata } from '../../core/session.js';
 import { isPutAway, sessionTitle } from '../../core/session.js';
+import { resolveSessionId } from './ids.js';
 import { notFound } from './repository-rules.js';
 
 /**
- * The session that a person's words mean: its id, else its name or branch, else an id prefix.
- * Of several with one name or branch the ones that are not put away come first. Throws
- * `session-not-found` and `session-ambiguous`.
+ * The session that a person's words mean: its id, else its name or branch, else `<repo>/<branch>`
+ * or (of one without a worktree) its directory, else an id prefix. Of several with one name or
+ * branch the ones that are not put away come first. Throws `session-not-found` and
+ * `session-ambiguous`.
  */
 export function selectSession(views: readonly SessionView[], selector: string): SessionView {
   const wanted = selector.trim();
   const named = views.filter(({ session }) => isNamed(session, wanted));
+  const placed = views.filter(({ session }) => placeOf(session) === wanted);
   const candidates = [
     views.filter(({ session }) => session.id === wanted),
     named.filter(({ session }) => !isPutAway(session)),
     named,
+    placed.filter(({ session }) => !isPutAway(session)),
+    placed,
     wanted === '' ? [] : views.filter(({ session }) => session.id.startsWith(wanted)),
   ].find((matches) => matches.length > 0);
   const [first, ...others] = candidates ?? [];
@@ -28,10 +33,17 @@ function isNamed(session: SessionMetadata, wanted: string): boolean {
   return wanted !== '' && (session.name === wanted || session.worktreeInfo?.branch === wanted);
 }
 
+/** Tells branches of one name in several repositories apart. */
+function placeOf({ directory, worktreeInfo }: SessionMetadata): string {
+  if (worktreeInfo === undefined) return resolveSessionId({ path: directory });
+  const { path, repoRoot, branch } = worktreeInfo;
+  return resolveSessionId({ path, repoRoot, branch });
+}
+
 function ambiguous(selector: string, views: readonly SessionView[]): QtuiError {
   const list = views.map(({ session }) => `${session.id} (${sessionTitle(session)})`).join(', ');
   return new QtuiError('session-ambiguous', `"${selector}" means several sessions: ${list}.`, {
-    hint: 'Give the id of one of them.',
+    hint: 'Give the id of one of them, or REPOSITORY/BRANCH.',
     data: { ids: views.map(({ session }) => session.id) },
   });
 }

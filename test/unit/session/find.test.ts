@@ -17,6 +17,17 @@ const views = [
   view({ id: 'z000000000', name: 'again', status: 'merged' }),
   view({ id: 'w000000000', name: 'again' }),
 ];
+const inRepo = (repoRoot: string, branch: string) => {
+  const { worktreeInfo } = sessionRow();
+  return { worktreeInfo: { ...worktreeInfo!, repoRoot, branch } };
+};
+views.push(
+  view({ id: 'q000000000', ...inRepo('/r/other', 'shared') }),
+  view({ id: 'v000000000', name: 'third/shared' }),
+  view({ id: 't000000000', ...inRepo('/r/third', 'shared') }),
+);
+const { worktreeInfo: _none, ...plain } = sessionRow({ id: 'u000000000', directory: '/srv/plain' });
+views.push({ session: plain, revision: 'r', directoryExists: true });
 const find = (selector: string) => selectSession(views, selector).session.id;
 
 describe('selectSession', () => {
@@ -26,6 +37,10 @@ describe('selectSession', () => {
     ['branch-x000000000', 'x000000000'],
     ['abd', 'abd0000000'],
     [' y0 ', 'y000000000'],
+    ['repo/branch-x000000000', 'x000000000'],
+    ['other/shared', 'q000000000'],
+    ['third/shared', 'v000000000'],
+    ['/srv/plain', 'u000000000'],
   ])('%p means %p', (selector, id) => {
     expect(find(selector)).toBe(id);
   });
@@ -42,7 +57,7 @@ describe('selectSession', () => {
     expect(() => find(selector)).toThrow(expect.objectContaining({ code: 'session-not-found' }));
   });
 
-  test.each(['twice', 'ab'])('%p means several', (selector) => {
+  test.each(['twice', 'ab', 'shared'])('%p means several', (selector) => {
     expect(() => find(selector)).toThrow(expect.objectContaining({ code: 'session-ambiguous' }));
   });
 });
