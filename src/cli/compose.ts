@@ -1,26 +1,27 @@
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type ConfigSources, loadConfig } from '../config/config.js';
+import type { ConfigSources } from '../config/config.js';
 import { type Environment, paneEnvironment } from '../config/env.js';
 import { createFileLogger, type FileLogger } from '../config/logger.js';
 import type { Paths } from '../config/paths.js';
 import { createPreferenceStore } from '../config/preferences.js';
+import { UserSettings } from '../config/user-settings.js';
 import type { Config } from '../core/config.js';
-import { isContextProblem } from '../core/context-advice.js';
-import { QtuiError } from '../core/errors.js';
 import type { Disposable } from '../core/lifecycle.js';
 import type { Git } from '../core/ports/git.js';
 import type { HostConnection, HostConnector } from '../core/ports/host.js';
 import type { NameSuggester } from '../core/ports/naming.js';
 import type { AgentChoice, SessionService } from '../core/ports/sessions.js';
+import type { LiveSettings } from '../core/ports/settings.js';
 import type { TrustStore } from '../core/ports/trust.js';
 import type { SavedScrollback } from '../pty/scrollback-files.js';
 import type { AgentCatalog } from '../session/dependencies.js';
 import { watchRegistry } from '../session/registry/watch.js';
 import { hostArguments } from './host-options.js';
 import { lazily } from './lazily.js';
-import { once } from './once.js';
+import { once, oncePer } from './once.js';
 import { pathsOf } from './paths-of.js';
+import { projectPlaces } from './project-places.js';
 import { SharedHost } from './shared-host.js';
 import { VERSION } from './version.js';
 
@@ -45,6 +46,8 @@ export interface Application {
   readonly logger: FileLogger;
   /** Built entry of the thread that searches scrollback; it lies beside the host's. */
   readonly searchEntry: URL;
+  /** The person's own settings, for what goes on while they change. */
+  readonly settings: UserSettings;
   /** Settings without those of any repository. */
   userConfig(): Promise<Config>;
   /** The files whose settings hold in `directory`, by default the one the command runs in. */
@@ -106,35 +109,41 @@ export function compose(options: ApplicationOptions): Application {
     });
   });
   // What a repository may not set is known without asking git.
-  const userConfig = once(() => loadConfig({ userFile: paths.configFile }));
+  const settings = new UserSettings(paths.configFile, logger);
+  const userConfig = () => settings.load();
+  const projectOf = projectPlaces(git);
   const settingsSources = async (directory: string): Promise<ConfigSources> => {
-    const project = await projectOf(await git(), directory);
+    const project = await projectOf(directory);
     return { userFile: paths.configFile, ...(project && { project }) };
   };
   const config = async (directory: string) => {
-    const sources = await settingsSources(directory);
-    return sources.project === undefined ? userConfig() : loadConfig(sources);
+    const project = await projectOf(directory);
+    return project === undefined ? userConfig() : settings.configIn(project);
   };
-  const catalog = once(async () => agentCatalog(await userConfig(), env));
+  const catalog = once(async () => {
+    await userConfig();
+    return agentCatalog(settings, env);
+  });
+  const hostCommand = async () => {
+    const { terminal, agents } = await userConfig();
+    const settingsForHost = {
+      scrollback: terminal.scrollback,
+      ...(terminal.saveScrollback && { scrollbackDirectory: paths.scrollbackDirectory }),
+      manifests: agents.manifests,
+    };
+    const files = { recordFile: paths.hostRecordFile, logFile: paths.hostLogFile };
+    const args = hostArguments({ socketPath: paths.socket, ...files, ...settingsForHost });
+    return [process.execPath, options.hostMain, ...args];
+  };
   const connector = once(async (): Promise<HostConnector> => {
-    const [{ createHostConnector }, { createDetachedStarter }, { terminal, agents }] =
-      await Promise.all([import('../pty/connect.js'), import('../pty/starter.js'), userConfig()]);
+    const [{ createHostConnector }, { createDetachedStarter }] = await Promise.all([
+      import('../pty/connect.js'),
+      import('../pty/starter.js'),
+    ]);
+    // A running host is reached, and ended, also while the settings are wrong.
     const starter = createDetachedStarter({
-      command: [
-        process.execPath,
-        options.hostMain,
-        ...hostArguments({
-          socketPath: paths.socket,
-          recordFile: paths.hostRecordFile,
-          logFile: paths.hostLogFile,
-          scrollback: terminal.scrollback,
-          ...(terminal.saveScrollback && { scrollbackDirectory: paths.scrollbackDirectory }),
-          manifests: agents.manifests,
-        }),
-      ],
-      logFile: paths.hostOutputFile,
-      env,
-      cwd: paths.home,
+      ...{ command: hostCommand, logFile: paths.hostOutputFile },
+      ...{ env, cwd: paths.home },
     });
     return createHostConnector({ ...hostAddress, starter });
   });
@@ -148,14 +157,13 @@ export function compose(options: ApplicationOptions): Application {
   });
   // Nobody waits at the end of a program for a name.
   const ending = new AbortController();
-  const names = once(async (): Promise<NameSuggester> => {
-    const settings = await userConfig();
+  const names = oncePer(userConfig, async (config): Promise<NameSuggester> => {
     // Most people have none, and pay for none.
-    if (settings.names.suggest === 'off') return { suggest: async () => undefined };
+    if (config.names.suggest === 'off') return { suggest: async () => undefined };
     const { createNameSuggester } = await import('../llm/name-suggester.js');
     // Not in the repository: a command could take settings, and commands, from there.
     const place = { env: paneEnvironment(env), cwd: paths.home, ending: ending.signal };
-    return createNameSuggester(settings, place);
+    return createNameSuggester(config, place);
   });
   const sessions = once(async (): Promise<SessionService> => {
     const [
@@ -203,6 +211,7 @@ export function compose(options: ApplicationOptions): Application {
     paths,
     logger,
     searchEntry: new URL('search-worker.js', pathToFileURL(options.hostMain)),
+    settings,
     userConfig,
     settingsSources: (directory = cwd) => settingsSources(directory),
     config: (directory = cwd) => config(directory),
@@ -228,38 +237,29 @@ export function compose(options: ApplicationOptions): Application {
     async dispose() {
       ending.abort();
       host.dispose();
+      settings.dispose();
       await logger.flush();
     },
   };
 }
 
-/** A repository that git cannot read, or does not trust, has no say in the settings either. */
-async function projectOf(git: Git, directory: string): Promise<ConfigSources['project']> {
-  try {
-    const context = await git.reader.context(directory);
-    if (context.kind === 'none' || context.repository.worktree === undefined) return undefined;
-    const { worktree, root } = context.repository;
-    return { worktree, root };
-  } catch (error) {
-    if (error instanceof QtuiError && isContextProblem(error.code)) return undefined;
-    throw error;
-  }
-}
-
 /** For a command of the person's own under a kind that no manifest describes. */
 const BARE_MANIFEST = { programs: [], args: [], prompt: { how: 'none' }, markers: {} } as const;
 
-async function agentCatalog(config: Config, env: Environment): Promise<AgentCatalog> {
+async function agentCatalog(settings: LiveSettings, env: Environment): Promise<AgentCatalog> {
   const [{ resolveManifests }, { findAgents }, { planLaunch }] = await Promise.all([
     import('../agents/manifests.js'),
     import('../agents/catalog.js'),
     import('../agents/launch.js'),
   ]);
-  const manifests = resolveManifests(config.agents.manifests, config.agents.requiresWorktree);
+  const manifests = () => {
+    const { agents } = settings.current;
+    return resolveManifests(agents.manifests, agents.requiresWorktree);
+  };
   return {
-    find: () => findAgents(manifests, { path: env['PATH'] ?? '', shell: env['SHELL'] }),
+    find: async () => findAgents(manifests(), { path: env['PATH'] ?? '', shell: env['SHELL'] }),
     plan({ kind, program }, wish) {
-      const manifest = manifests.find((candidate) => candidate.kind === kind);
+      const manifest = manifests().find((candidate) => candidate.kind === kind);
       return planLaunch(manifest ?? { ...BARE_MANIFEST, kind, label: kind }, { program, ...wish });
     },
   };

@@ -9,3 +9,20 @@ export function once<T>(make: () => Promise<T>): () => Promise<T> {
     return made;
   };
 }
+
+/** As `once`, but what is made is made anew once that which it is made of is another. */
+export function oncePer<K, T>(
+  current: () => Promise<K>,
+  make: (of: K) => Promise<T>,
+): () => Promise<T> {
+  let of: K | undefined;
+  let made: (() => Promise<T>) | undefined;
+  return async () => {
+    const now = await current();
+    if (made === undefined || of !== now) {
+      of = now;
+      made = once(() => make(now));
+    }
+    return made();
+  };
+}

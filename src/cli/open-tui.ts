@@ -1,4 +1,5 @@
 import { resolveManifests } from '../agents/manifests.js';
+import type { Config } from '../core/config.js';
 import { EXIT, type ExitCode, QtuiError } from '../core/errors.js';
 import type { Naming } from '../core/ports/naming.js';
 import type { TuiResult } from '../tui/app/run.js';
@@ -15,38 +16,41 @@ export async function openTui(
 ): Promise<ExitCode> {
   requireTerminal();
   if (isInOwnPane(app)) throw withinItself();
+  const { settings } = app;
   const [config, { openOuterTerminal }, { runTui }] = await Promise.all([
-    app.userConfig(),
+    settings.load(),
     import('../tui/terminal/open.js'),
     import('../tui/app/run.js'),
     app.requireGit(),
   ]);
-  const newlines = new Map([
-    ...resolveManifests(config.agents.manifests).map(
-      ({ kind, newline }) => [kind, newline] as const,
-    ),
-    ...Object.entries(config.agents.newlines),
-  ]);
   const { color, unicode, mouse } = config.terminal;
   const { stdin: input, stdout: output } = process;
-  const links = linkOpener(config.terminal.openCommand, app.env);
   const result = await runTui({
     terminal: openOuterTerminal({ input, output, env: app.env, color, unicode, mouse }),
     connect: () => app.connect({ start: true }),
     sessions: lazily(app.sessions),
-    config,
+    settings,
     directory: app.cwd,
     version: VERSION,
     ...(focus.sessionId !== undefined && { initialSession: focus.sessionId }),
     naming: focus.naming,
     searchEntry: app.searchEntry,
-    newlineOf: (kind) => newlines.get(kind) || undefined,
-    clipboard: clipboardCommands(config.terminal, app.env),
-    ...(links && { links }),
+    newlineOf: (kind) => newlineOf(settings.current, kind),
+    get clipboard() {
+      return clipboardCommands(settings.current.terminal, app.env);
+    },
+    get links() {
+      return linkOpener(settings.current.terminal.openCommand, app.env);
+    },
     watchSessions: (onChange) => app.watchSessions(onChange),
     log: app.logger,
   });
   return farewell(result);
+}
+
+function newlineOf({ agents }: Config, kind: string): string | undefined {
+  const manifest = resolveManifests(agents.manifests).find((candidate) => candidate.kind === kind);
+  return (agents.newlines[kind] ?? manifest?.newline) || undefined;
 }
 
 /** Refuses to open the screen where there is none, and names what works without. */

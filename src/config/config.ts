@@ -48,24 +48,31 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
 
 /** As `loadConfig`, with what each file says. */
 export async function loadSettings({ userFile, project }: ConfigSources): Promise<LoadedSettings> {
-  const [mine, theirs] = await Promise.all([
-    readSettingsFile(userFile),
-    project && readSettingsFile(projectFileOf(project.worktree)),
-  ]);
-  if (mine === undefined && theirs === undefined) return { config: DEFAULT_CONFIG };
-  // The parser and the schema are worth their start-up time only when there is a file.
-  const { parseSettings } = await import('./parse.js');
+  const found = await readSettingsFile(userFile);
+  const user = found && (await parsed(found, 'user'));
+  return loadProject(project, user);
+}
+
+/** A project's settings over a user's that have been read before. */
+export async function loadProject(
+  project: ConfigSources['project'],
+  user: SettingsFile | undefined,
+): Promise<LoadedSettings> {
+  const found = project && (await readSettingsFile(projectFileOf(project.worktree)));
+  if (user === undefined && found === undefined) return { config: DEFAULT_CONFIG };
+  const theirs = found && (await parsed(found, 'project'));
+  const file: ProjectFile | undefined = found &&
+    project && { path: found.path, root: project.root, hash: found.hash };
   const { layer } = await import('./layer.js');
-  const user = mine && { ...mine, settings: parseSettings(mine.text, mine.path, 'user') };
-  const shared = theirs && {
-    ...theirs,
-    settings: parseSettings(theirs.text, theirs.path, 'project'),
-  };
-  const file: ProjectFile | undefined = theirs &&
-    project && { path: theirs.path, root: project.root, hash: theirs.hash };
   return {
-    config: layer(user?.settings ?? {}, shared?.settings ?? {}, file),
+    config: layer(user?.settings ?? {}, theirs?.settings ?? {}, file),
     ...(user && { user }),
-    ...(shared && { project: shared }),
+    ...(theirs && { project: theirs }),
   };
+}
+
+/** The parser and the schema are worth their start-up time only when there is a file. */
+async function parsed(file: SettingsText, scope: 'user' | 'project'): Promise<SettingsFile> {
+  const { parseSettings } = await import('./parse.js');
+  return { ...file, settings: parseSettings(file.text, file.path, scope) };
 }

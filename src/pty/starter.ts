@@ -10,8 +10,8 @@ import type { HostStarter } from './connect.js';
 const TAIL = 2_000;
 
 export interface DetachedStarterOptions {
-  /** Program and arguments of the host. */
-  command: readonly string[];
+  /** Program and arguments of the host; asked for at each start. */
+  command: () => Promise<readonly string[]>;
   /** Receives what the host prints; made 0600. */
   logFile: string;
   env: Readonly<Record<string, string | undefined>>;
@@ -30,7 +30,7 @@ export function createDetachedStarter(options: DetachedStarterOptions): HostStar
   let host: ChildProcess | undefined;
   return {
     async start() {
-      const [program, ...args] = command;
+      const [program, ...args] = await command();
       if (program === undefined) throw new QtuiError('internal', 'The host has no command.');
       const log = await openLog(logFile);
       try {

@@ -6,6 +6,7 @@ export const TERMINAL = {
   scrollback: {
     kind: 'setting',
     type: amount(0, 1_000_000, 'lines'),
+    restart: 'host',
     summary: 'lines of history a pane keeps; 10,000 of 200 columns take 31 MB',
   },
   'save-scrollback': {

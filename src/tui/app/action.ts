@@ -68,20 +68,29 @@ function bindingsOf(names: readonly string[]): KeyBinding[] {
 /** The actions with their keys. A key of the configuration that means nothing binds nothing. */
 export class ActionTable {
   readonly actions: readonly Action[];
-  readonly leader: KeyBinding;
+  #leader!: KeyBinding;
   readonly #bound: readonly BoundAction[];
-  readonly #global: readonly { action: Action; binding: KeyBinding }[];
+  #global!: readonly { action: Action; binding: KeyBinding }[];
 
   constructor(actions: readonly Action[], keys: Config['keys']) {
     this.actions = actions;
+    this.#bound = actions.map((action) => ({ action, bindings: bindingsOf(action.keys) }));
+    this.setKeys(keys);
+  }
+
+  /** Other keys for what the settings name; what is read of the table from now on has them. */
+  setKeys(keys: Config['keys']): void {
     const leader = parseKeyName(keys.leader) ?? parseKeyName('ctrl-b');
     if (!leader) throw new RangeError('ctrl-b is not a key');
-    this.leader = leader;
-    this.#bound = actions.map((action) => ({ action, bindings: bindingsOf(action.keys) }));
-    this.#global = actions.flatMap((action) => {
+    this.#leader = leader;
+    this.#global = this.actions.flatMap((action) => {
       const binding = action.globalKey && parseKeyName(keys[action.globalKey]);
       return binding ? [{ action, binding }] : [];
     });
+  }
+
+  get leader(): KeyBinding {
+    return this.#leader;
   }
 
   find(id: string): Action | undefined {

@@ -15,11 +15,11 @@ type Settings = Pick<Config['terminal'], 'bell' | 'notifications'>;
 /** Tells them on, as the settings say. */
 export class Alerts implements Disposable {
   readonly #app: App;
-  readonly #settings: Settings;
+  readonly #settings: () => Settings;
   readonly #subscriptions = new DisposableStore();
   #rungAt = Number.NEGATIVE_INFINITY;
 
-  constructor(app: App, settings: Settings) {
+  constructor(app: App, settings: () => Settings) {
     this.#app = app;
     this.#settings = settings;
     this.#subscriptions.add(app.link.onBell(() => this.#onBell()));
@@ -29,13 +29,13 @@ export class Alerts implements Disposable {
   /** The tab's mark comes with the host's list of panes. */
   #onBell(): void {
     const now = performance.now();
-    if (this.#settings.bell !== 'forward' || now - this.#rungAt < BELL_PAUSE) return;
+    if (this.#settings().bell !== 'forward' || now - this.#rungAt < BELL_PAUSE) return;
     this.#rungAt = now;
     this.#app.terminal.bell();
   }
 
   #onNotification({ paneId, title, body }: PaneNotification): void {
-    const { notifications } = this.#settings;
+    const { notifications } = this.#settings();
     const { store, terminal } = this.#app;
     const { state } = store;
     const isLookedAt = terminal.hasFocus && focusedPane(state.layout) === paneId;

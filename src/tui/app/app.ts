@@ -29,10 +29,11 @@ export interface AppParts {
   store: Store;
   terminal: OuterTerminal;
   sessions: SessionService;
-  clipboard: ClipboardCommands;
+  /** The person's commands, as the settings have them now. */
+  clipboard: () => ClipboardCommands;
   log: Logger;
-  /** The leader in short (`^B`), for sentences that name a key. */
-  leader: string;
+  /** The keys as they are now. */
+  keys: { readonly leaderLabel: string };
   /** Tells of changes of the registry by anybody; undefined where nothing does. */
   watchSessions: ((onChange: () => void) => Disposable) | undefined;
   /** Leaves the screen with this result; only the first call counts. */
@@ -45,7 +46,7 @@ export class App {
   readonly terminal: OuterTerminal;
   readonly sessions: SessionService;
   readonly log: Logger;
-  readonly leader: string;
+  readonly #keys: AppParts['keys'];
   readonly watchSessions: AppParts['watchSessions'];
   readonly finish: (result: TuiResult) => void;
   readonly dialogs = new DialogStack();
@@ -69,7 +70,7 @@ export class App {
     this.terminal = parts.terminal;
     this.sessions = parts.sessions;
     this.log = parts.log;
-    this.leader = parts.leader;
+    this.#keys = parts.keys;
     this.watchSessions = parts.watchSessions;
     this.finish = parts.finish;
     this.layout = new LayoutSync(parts.store, this.link, (thrown) => {
@@ -85,6 +86,11 @@ export class App {
       onWarnings: (warnings) => this.notifyWarnings(warnings),
       onError: (thrown) => this.notifyError(toQtuiError(thrown, 'read the sessions')),
     });
+  }
+
+  /** The leader in short (`^B`), for sentences that name a key. */
+  get leader(): string {
+    return this.#keys.leaderLabel;
   }
 
   notify(text: string, level: Notice['level'] = 'info'): void {

@@ -20,14 +20,14 @@ type Answer = 'deny' | 'allow' | 'deny-always';
 /** Asks the person, one question at a time, and answers the programs. */
 export class ClipboardQuestions implements Disposable {
   readonly #app: App;
-  readonly #policy: Config['terminal']['clipboardRead'];
+  readonly #policy: () => Config['terminal']['clipboardRead'];
   readonly #subscription: Disposable;
   /** Panes whose question waits or is asked; they get one answer at a time. */
   readonly #asking = new Set<string>();
   readonly #refused = new Set<string>();
   #turn: Promise<void> = Promise.resolve();
 
-  constructor(app: App, policy: Config['terminal']['clipboardRead']) {
+  constructor(app: App, policy: () => Config['terminal']['clipboardRead']) {
     this.#app = app;
     this.#policy = policy;
     this.#subscription = app.link.onClipboardRead((read) => this.#onRead(read));
@@ -36,7 +36,7 @@ export class ClipboardQuestions implements Disposable {
   #onRead({ paneId, requestId }: ClipboardRead): void {
     const { connection } = this.#app.link;
     if (!connection) return;
-    if (this.#policy === 'deny' || this.#refused.has(paneId) || this.#asking.has(paneId)) {
+    if (this.#policy() === 'deny' || this.#refused.has(paneId) || this.#asking.has(paneId)) {
       connection.answerClipboardRead(requestId, undefined);
       return;
     }

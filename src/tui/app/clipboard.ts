@@ -14,12 +14,12 @@ export interface ClipboardReports {
 /** Copies and reads by the person's commands and the terminal. */
 export class Clipboard {
   readonly #terminal: Pick<OuterTerminal, 'copyToClipboard' | 'readClipboard'>;
-  readonly #commands: ClipboardCommands;
+  readonly #commands: () => ClipboardCommands;
   readonly #reports: ClipboardReports;
 
   constructor(
     terminal: Pick<OuterTerminal, 'copyToClipboard' | 'readClipboard'>,
-    commands: ClipboardCommands,
+    commands: () => ClipboardCommands,
     reports: ClipboardReports,
   ) {
     this.#terminal = terminal;
@@ -30,8 +30,9 @@ export class Clipboard {
   /** Copies by the terminal (OSC 52) and by the person's command; what fails is told. */
   copy(text: string): void {
     const isSent = this.#terminal.copyToClipboard(text);
-    if (this.#commands.copy) {
-      this.#commands.copy(text).catch((thrown: unknown) => this.#reports.fail(thrown));
+    const { copy } = this.#commands();
+    if (copy) {
+      copy(text).catch((thrown: unknown) => this.#reports.fail(thrown));
     } else if (!isSent) {
       this.#reports.warn(
         'Not copied: this terminal takes no clipboard text, or not so much. Set terminal.copy-command.',
@@ -44,9 +45,10 @@ export class Clipboard {
    * neither tells. A failure of the command is told.
    */
   async read(): Promise<string | undefined> {
-    if (!this.#commands.paste) return this.#terminal.readClipboard(ANSWER_TIME);
+    const { paste } = this.#commands();
+    if (!paste) return this.#terminal.readClipboard(ANSWER_TIME);
     try {
-      return await this.#commands.paste();
+      return await paste();
     } catch (thrown) {
       this.#reports.fail(thrown);
       return undefined;

@@ -32,14 +32,14 @@ type Target =
 export class PasteRouter {
   readonly #context: ActionContext;
   readonly #typeAhead: TypeAhead;
-  readonly #newlines: Config['terminal']['pasteNewlines'];
+  readonly #newlines: () => Config['terminal']['pasteNewlines'];
   readonly #encoder = new PasteEncoder();
   #target: Target | undefined;
 
   constructor(
     context: ActionContext,
     typeAhead: TypeAhead,
-    newlines: Config['terminal']['pasteNewlines'],
+    newlines: () => Config['terminal']['pasteNewlines'],
   ) {
     this.#context = context;
     this.#typeAhead = typeAhead;
@@ -71,7 +71,7 @@ export class PasteRouter {
     if (!pane.info || pane.info.exit) return undefined;
     if (pane.copyMode) copyMode.leave(pane.id);
     const program = { paneId: pane.id, pid: pane.info.pid };
-    const asks = this.#newlines === 'ask' && !panes.modes(pane.id).bracketedPaste;
+    const asks = this.#newlines() === 'ask' && !panes.modes(pane.id).bracketedPaste;
     if (asks) return { kind: 'held', program, chunks: [], size: 0 };
     return { kind: 'streamed', program };
   }

@@ -1,5 +1,5 @@
 /** The client from its first paint to its end. */
-import type { Config, Logger } from '../../core/config.js';
+import type { Logger } from '../../core/config.js';
 import { toQtuiError } from '../../core/errors.js';
 import { type Disposable, DisposableStore } from '../../core/lifecycle.js';
 import type { ClipboardCommands } from '../../core/ports/clipboard.js';
@@ -7,6 +7,7 @@ import type { HostConnection } from '../../core/ports/host.js';
 import type { LinkOpener } from '../../core/ports/links.js';
 import type { Naming } from '../../core/ports/naming.js';
 import type { SessionService } from '../../core/ports/sessions.js';
+import type { LiveSettings } from '../../core/ports/settings.js';
 import { sessionTitle } from '../../core/session.js';
 import { initialState, Store, withHostPanes } from '../model/state.js';
 import type { OuterTerminal } from '../terminal/outer-terminal.js';
@@ -31,6 +32,7 @@ import { PaneViews } from './panes.js';
 import { PasteRouter } from './paste-router.js';
 import { ScreenPainter } from './screen-painter.js';
 import { StatusPoller } from './status-poller.js';
+import { takeUpSettings } from './take-up-settings.js';
 import { tellRecovered } from './tell-recovered.js';
 import { TypeAhead } from './type-ahead.js';
 
@@ -45,7 +47,7 @@ export interface TuiOptions {
    */
   connect: () => Promise<HostConnection>;
   sessions: SessionService;
-  config: Config;
+  settings: LiveSettings;
   /** Absolute directory the person started in. */
   directory: string;
   version: string;
@@ -60,7 +62,7 @@ export interface TuiOptions {
   /** The person's own commands for the clipboard; none when absent. */
   clipboard?: ClipboardCommands;
   /** Opens links; without it they are copied. */
-  links?: LinkOpener;
+  links?: LinkOpener | undefined;
   /** Tells of changes of the registry by anybody; without it lists are read when they open. */
   watchSessions?: (onChange: () => void) => Disposable;
   log: Logger;
@@ -91,7 +93,8 @@ function start(
   resolve: (result: TuiResult) => void,
   reject: (reason: unknown) => void,
 ): ActivitySaver {
-  const { terminal, sessions, config, log } = options;
+  const { terminal, sessions, settings, log } = options;
+  const terminalSettings = () => settings.current.terminal;
   owned.add(terminal);
   const store = owned.add(
     new Store(
@@ -106,15 +109,15 @@ function start(
   );
   const actions = new ActionTable(
     [...sessionActions, ...tidyActions, ...layoutActions, ...copyModeActions, ...appActions],
-    config.keys,
+    settings.current.keys,
   );
   const app = new App({
     store,
     terminal,
     sessions,
-    clipboard: options.clipboard ?? {},
+    clipboard: () => options.clipboard ?? {},
     log,
-    leader: actions.leaderLabel,
+    keys: actions,
     watchSessions: options.watchSessions,
     finish: resolve,
   });
@@ -125,7 +128,7 @@ function start(
   const context: ActionContext = { app, panes, copyMode, actions };
   const { newlineOf } = options;
   const typeAhead = owned.add(new TypeAhead(app, panes));
-  const pastes = new PasteRouter(context, typeAhead, config.terminal.pasteNewlines);
+  const pastes = new PasteRouter(context, typeAhead, () => terminalSettings().pasteNewlines);
   const router = new InputRouter({ context, newlineOf, typeAhead, pastes });
   const kept = owned.add(new KeptSelections(app, panes, copyMode, view));
   const mouse = owned.add(
@@ -133,8 +136,12 @@ function start(
       hit: (x, y) => view.hit(x, y),
       runAction: (action) => router.run(action),
       kept,
-      copiesOnSelect: config.terminal.copyOnSelect,
-      links: options.links,
+      get copiesOnSelect() {
+        return terminalSettings().copyOnSelect;
+      },
+      get links() {
+        return options.links;
+      },
     }),
   );
   const activity = owned.add(new ActivitySaver(app));
@@ -152,9 +159,10 @@ function start(
   );
   owned.add(terminal.onAppearanceChanged((now) => app.link.connection?.setAppearance(now)));
   owned.add(terminal.onSignal(() => resolve({ reason: 'signal' })));
-  owned.add(new Alerts(app, config.terminal));
-  owned.add(new ClipboardQuestions(app, config.terminal.clipboardRead));
+  owned.add(new Alerts(app, terminalSettings));
+  owned.add(new ClipboardQuestions(app, () => terminalSettings().clipboardRead));
   owned.add(connectEvents(app, options));
+  owned.add(takeUpSettings(context, settings));
   painter.paint();
   attachFirst(app, options, owned).catch(reject);
   return activity;
@@ -189,6 +197,9 @@ async function attachFirst(app: App, options: TuiOptions, owned: DisposableStore
   attachTo(app, await connecting);
   recover(app);
   followNaming(app, options.naming);
+  options.settings.watch().catch((thrown: unknown) => {
+    app.notifyError(toQtuiError(thrown, 'watch the settings'));
+  });
   const { initialSession } = options;
   if (initialSession === undefined) {
     owned.add(focusOwnRepository(app));

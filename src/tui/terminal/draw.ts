@@ -44,7 +44,7 @@ export interface PainterOptions {
  */
 export class Painter {
   readonly #styles: StyleTable;
-  readonly #unicode: boolean;
+  #unicode: boolean;
   #out = '';
   #row = 0;
   /** The line that is painted, as it can be shown. */
@@ -57,6 +57,11 @@ export class Painter {
   constructor(options: PainterOptions) {
     this.#styles = options.styles;
     this.#unicode = options.unicode;
+  }
+
+  /** Holds for what is painted from now on. */
+  setUnicode(unicode: boolean): void {
+    this.#unicode = unicode;
   }
 
   /** What to write before everything else when nothing is known of the screen. */

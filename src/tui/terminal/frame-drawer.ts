@@ -62,6 +62,11 @@ export class FrameDrawer implements Disposable {
     this.#isPaused = paused;
   }
 
+  /** Holds from the next full frame on. */
+  setUnicode(unicode: boolean): void {
+    this.#painter.setUnicode(unicode);
+  }
+
   /** Nothing is known of what the terminal shows. */
   forget(): void {
     this.#options.internals.alloc();

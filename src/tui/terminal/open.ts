@@ -9,7 +9,7 @@ import { createDetachedScreen, type DetachedScreen, type Size } from './blessed-
 import { FrameDrawer } from './frame-drawer.js';
 import { InputReader } from './input-reader.js';
 import { KeyboardProtocol } from './keyboard-protocol.js';
-import type { OuterTerminal } from './outer-terminal.js';
+import type { OuterTerminal, TerminalSettings } from './outer-terminal.js';
 import { type ProfileOptions, TerminalProfile } from './profile.js';
 import { RenderClock } from './render-clock.js';
 import { restoreOnLeaving } from './restore.js';
@@ -21,6 +21,7 @@ import {
   enterSequence,
   leaveSequence,
   motionSequence,
+  mouseSequence,
   type OuterCursor,
 } from './sequences.js';
 import { listenInput, type TerminalInput, type TerminalOutput, TerminalWriter } from './streams.js';
@@ -74,18 +75,20 @@ class Terminal implements OuterTerminal {
   #hasFocus = true;
   #size: Size;
   #motion = false;
+  #mouse: boolean;
 
   constructor(options: OuterTerminalOptions) {
     this.#options = options;
+    this.#mouse = options.mouse;
     this.#profile = new TerminalProfile(options);
     this.#size = sizeOf(options.output);
     this.#writer = new TerminalWriter(options.output);
-    const { color, quirks } = this.#profile;
+    const { quirks } = this.#profile;
     const write = (data: string) => this.#write(data);
     this.#window = new WindowState({
       write,
       features: () => this.#profile.features,
-      colorsCursor: color !== 'none' && !quirks.takesNoStrings,
+      colorsCursor: () => this.#profile.color !== 'none' && !quirks.takesNoStrings,
     });
     this.#reader = this.#owned.add(new InputReader());
     this.#keyboard = this.#owned.add(
@@ -199,9 +202,21 @@ class Terminal implements OuterTerminal {
   }
 
   setMotionTracking(enabled: boolean): void {
-    if (this.#motion === enabled || !this.#options.mouse) return;
+    if (this.#motion === enabled) return;
     this.#motion = enabled;
-    this.#write(motionSequence(enabled));
+    if (this.#mouse) this.#write(motionSequence(enabled));
+  }
+
+  configure({ color, unicode, mouse }: TerminalSettings): void {
+    this.#profile.configure({ color, unicode });
+    this.#drawer.setUnicode(this.#profile.unicode);
+    if (mouse !== this.#mouse) {
+      this.#mouse = mouse;
+      this.#write(mouseSequence(mouse) + (mouse && this.#motion ? motionSequence(true) : ''));
+    }
+    this.#capabilitiesChanged.fire(this.capabilities);
+    this.#showAbilities();
+    this.repaint();
   }
 
   copyToClipboard(text: string): boolean {
@@ -264,15 +279,15 @@ class Terminal implements OuterTerminal {
   }
 
   #enter(): void {
-    const { input, mouse } = this.#options;
+    const { input } = this.#options;
     this.#isEntered = true;
     this.#writer.setBlocking(false);
     const links = !this.#profile.quirks.takesNoStrings;
-    this.#writer.write(enterSequence({ mouse, links }) + this.#keyboard.start());
+    this.#writer.write(enterSequence({ mouse: this.#mouse, links }) + this.#keyboard.start());
     // Off first: after being stopped Node still believes in the raw mode that the shell ended.
     input.setRawMode?.(false);
     input.setRawMode?.(true);
-    if (this.#motion) this.#writer.write(motionSequence(true));
+    if (this.#mouse && this.#motion) this.#writer.write(motionSequence(true));
     if (this.#profile.quirks.takesNoStrings) return;
     this.#window.show();
     this.#writer.write(ASK_NAME);

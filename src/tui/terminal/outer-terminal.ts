@@ -1,4 +1,5 @@
 import type { Widgets } from 'blessed';
+import type { Config } from '../../core/config.js';
 import type { Disposable, Event } from '../../core/lifecycle.js';
 import type { Appearance, PaneProgress } from '../../core/ports/host.js';
 import type { KeyEvent, MouseEvent, PasteEvent } from '../input/events.js';
@@ -6,6 +7,9 @@ import type { TerminalCapabilities } from '../model/terminal-capabilities.js';
 import type { OuterCursor } from './sequences.js';
 
 /** The person's terminal: all input and output of the client goes through it. */
+/** What the person wants of the terminal. */
+export type TerminalSettings = Pick<Config['terminal'], 'color' | 'unicode' | 'mouse'>;
+
 export interface OuterTerminal extends Disposable {
   /** blessed's screen, for layout and dialogs; it never reads stdin nor writes stdout itself. */
   readonly screen: Widgets.Screen;
@@ -32,6 +36,8 @@ export interface OuterTerminal extends Disposable {
   setCursor(cursor: OuterCursor | null): void;
   /** Keyboard flags of the focused pane, added to our own when the terminal speaks kitty. */
   setKeyboardFlags(kittyFlags: number): void;
+  /** Takes other settings up, as if it had been opened with them. */
+  configure(settings: TerminalSettings): void;
   /** Reports motion without buttons while a pane wants it. */
   setMotionTracking(enabled: boolean): void;
   /**

@@ -17,10 +17,10 @@ export interface ProfileOptions {
 
 /** What is known of the terminal: by the environment at first, then by its own answers. */
 export class TerminalProfile {
-  readonly unicode: boolean;
+  unicode: boolean;
   readonly quirks: TerminalQuirks;
   readonly #env: ProfileOptions['env'];
-  readonly #colorSetting: ProfileOptions['color'];
+  #colorSetting: ProfileOptions['color'];
   #name: string | undefined;
   #speaksKitty = false;
   #features: TerminalFeatures;
@@ -31,6 +31,12 @@ export class TerminalProfile {
     this.unicode = detectUnicode(env, unicode);
     this.quirks = detectQuirks(env);
     this.#features = detectFeatures(env, { speaksKitty: false });
+  }
+
+  /** Takes other settings up. */
+  configure({ color, unicode }: Pick<ProfileOptions, 'color' | 'unicode'>): void {
+    this.#colorSetting = color;
+    this.unicode = detectUnicode(this.#env, unicode);
   }
 
   get color(): ColorDepth {

@@ -18,6 +18,11 @@ export interface OuterCursor {
 const MOUSE_ON = '\x1b[?1002h\x1b[?1006h';
 const MOUSE_OFF = '\x1b[?1003l\x1b[?1002l\x1b[?1006l';
 
+/** Has the terminal report the mouse, or leave it to the person. */
+export function mouseSequence(isReported: boolean): string {
+  return isReported ? MOUSE_ON : MOUSE_OFF;
+}
+
 /**
  * Takes the terminal: alternate screen, autowrap off, cursor and keypad keys in their normal form,
  * mouse, focus reports, bracketed paste.

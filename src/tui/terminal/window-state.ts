@@ -13,7 +13,7 @@ export interface WindowStateOptions {
   write: (data: string) => void;
   features: () => TerminalFeatures;
   /** Whether the cursor may be given a colour. */
-  colorsCursor: boolean;
+  colorsCursor: () => boolean;
 }
 
 /** What of the terminal's window is not cells: title, progress, notifications, cursor colour. */
@@ -58,7 +58,7 @@ export class WindowState {
   /** Writes what the window does not show yet: it was left meanwhile, or more is known of it. */
   show(): void {
     const { write, features, colorsCursor } = this.#options;
-    if (colorsCursor && this.#cursorColor !== this.#shownCursorColor) {
+    if (colorsCursor() && this.#cursorColor !== this.#shownCursorColor) {
       write(cursorColorSequence(this.#cursorColor));
       this.#shownCursorColor = this.#cursorColor;
     }

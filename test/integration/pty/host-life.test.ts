@@ -318,7 +318,7 @@ describe('ending', () => {
 describe('the detached starter', () => {
   const starter = (command: string[]) =>
     createDetachedStarter({
-      command,
+      command: async () => command,
       logFile: join(host.directory, 'log', 'host.log'),
       env: { PATH: process.env['PATH'] },
       cwd: '/',

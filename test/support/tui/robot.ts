@@ -8,6 +8,7 @@ import { cellsOf } from '../cells.js';
 import { emulator, FakeInput, FakeOutput, feed, textOf } from '../outer-terminal.js';
 import { ScriptedHost } from './scripted-host.js';
 import { ScriptedSessions } from './scripted-sessions.js';
+import { ScriptedSettings } from './scripted-settings.js';
 
 export const TEST_CONFIG: Config = {
   ...DEFAULT_CONFIG,
@@ -48,7 +49,8 @@ function bytesOf(key: string): string {
   return key;
 }
 
-export interface RobotOptions extends Partial<Omit<TuiOptions, 'terminal'>> {
+export interface RobotOptions extends Partial<Omit<TuiOptions, 'terminal' | 'settings'>> {
+  config?: Config;
   cols?: number;
   rows?: number;
   scriptedHost?: ScriptedHost;
@@ -59,6 +61,7 @@ export interface RobotOptions extends Partial<Omit<TuiOptions, 'terminal'>> {
 export class Robot {
   readonly host: ScriptedHost;
   readonly sessions: ScriptedSessions;
+  readonly settings: ScriptedSettings;
   readonly result: Promise<TuiResult>;
   readonly #input = new FakeInput();
   readonly #output: FakeOutput;
@@ -71,8 +74,9 @@ export class Robot {
   failure: unknown;
 
   constructor(options: RobotOptions = {}) {
-    const { cols = 100, rows = 24, scriptedHost, env, ...tui } = options;
+    const { cols = 100, rows = 24, scriptedHost, env, config = TEST_CONFIG, ...tui } = options;
     this.host = scriptedHost ?? new ScriptedHost();
+    this.settings = new ScriptedSettings(config);
     this.sessions =
       (tui.sessions as ScriptedSessions | undefined) ?? new ScriptedSessions(this.host);
     this.#output = new FakeOutput(cols, rows);
@@ -96,7 +100,7 @@ export class Robot {
       sessions: this.sessions,
       searchEntry: SEARCH_ENTRY,
       newlineOf,
-      config: TEST_CONFIG,
+      settings: this.settings,
       directory: '/work/my-repo',
       version: '0.1.0',
       log: { log: () => {} },

@@ -13,7 +13,7 @@ function setUp(commands: ClipboardCommands, takesText = true, held?: string) {
       },
       readClipboard: async () => held,
     },
-    commands,
+    () => commands,
     {
       warn: (text) => told.push(text),
       fail: (thrown) => told.push((thrown as Error).message),

@@ -16,7 +16,7 @@ function setUp(features: Partial<TerminalFeatures> = {}) {
       written += data;
     },
     features: () => known,
-    colorsCursor: true,
+    colorsCursor: () => true,
   });
   const take = () => {
     const taken = written;
