@@ -44,11 +44,11 @@ function sessionWords({ session, isMain }: WorktreeView): string {
 }
 
 /** What is the matter with a worktree, and what to do about it; nothing where all is well. */
-export function printFindings(out: Output, { path, findings }: WorktreeView): void {
+export function printFindings(out: Output, { path, findings }: WorktreeView, indent = ''): void {
   if (findings.length === 0) return;
-  out.print(`\n${out.style.bold(printable(path))}`);
+  out.print(`\n${indent}${out.style.bold(printable(path))}`);
   for (const { message, hint } of findings) {
-    out.print(`  ${printable(message)}`);
-    if (hint !== undefined) out.print(`  ${out.style.dim(printable(hint))}`);
+    out.print(`${indent}  ${printable(message)}`);
+    if (hint !== undefined) out.print(`${indent}  ${out.style.dim(printable(hint))}`);
   }
 }

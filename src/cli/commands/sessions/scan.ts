@@ -133,7 +133,7 @@ function printRepository(out: Output, { name, path, worktrees, problem }: Scanne
   const told = worktrees.filter(
     (view) => view.findings.length > 1 || (view.findings.length > 0 && !isAdoptable(view)),
   );
-  for (const each of told) printFindings(out, each);
+  for (const each of told) printFindings(out, each, '  ');
   const adoptable = worktrees.filter(isAdoptable);
   if (adoptable.length > 0) {
     out.print(`\n  ${count(adoptable.length, 'worktree')} without a session; to adopt:`);
