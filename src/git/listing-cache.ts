@@ -9,6 +9,7 @@ import type { WorktreeEntry, WorktreeLink, WorktreeListing } from '../core/repos
 import { readGitFile } from './git-file.js';
 import { exists } from './paths.js';
 import { pooled } from './pool.js';
+import { requireAnswers } from './remote-mounts.js';
 
 const VERSION = 1;
 const FILES_AT_ONCE = 32;
@@ -23,6 +24,7 @@ export async function keptListing(
   try {
     const kept = parse(await readFile(fileOf(directory, commonDir), 'utf8'));
     if (kept?.listing.commonDir !== commonDir) return undefined;
+    await requireAnswers(kept.listing.entries.map(({ path }) => path));
     const seen = await lookAt(kept.listing);
     return seen?.stamp === kept.stamp ? kept.listing : undefined;
   } catch {

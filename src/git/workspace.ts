@@ -4,6 +4,7 @@ import { asWarning, isMissing, toQtuiError, type Warning } from '../core/errors.
 import type { FoundRepository } from '../core/repository.js';
 import { readGitFile } from './git-file.js';
 import { pooled } from './pool.js';
+import { openMounts } from './remote-mounts.js';
 import { withoutLastNewline } from './run.js';
 
 export interface WorkspaceLimits {
@@ -34,12 +35,13 @@ export async function findRepositories(
 ): Promise<FoundRepository[]> {
   const { depth, most = MOST_DIRECTORIES, timeoutMs = TIMEOUT_MS, onProblem } = limits;
   const deadline = Date.now() + timeoutMs;
+  const problemAt = await openMounts();
   const found = new Map<string, Candidate>();
   const seen = new Set([await realOf(directory)]);
   let level = [resolve(directory)];
   let looked = 0;
   for (let step = 0; step < depth && level.length > 0; step += 1) {
-    const inside = (path: string) => childDirectories(path, onProblem);
+    const inside = (path: string) => childDirectories(path, { problemAt, onProblem });
     const children = (await pooled(level, inside, AT_ONCE)).flat();
     const next: string[] = [];
     for (let at = 0; at < children.length; at += AT_ONCE) {
@@ -138,7 +140,10 @@ export async function damagedGitDir(directory: string): Promise<string | undefin
 /** Directories and links to some; what cannot be read is left out, and told. */
 async function childDirectories(
   path: string,
-  onProblem: WorkspaceLimits['onProblem'],
+  {
+    problemAt,
+    onProblem,
+  }: Pick<WorkspaceLimits, 'onProblem'> & { problemAt: Awaited<ReturnType<typeof openMounts>> },
 ): Promise<string[]> {
   const entries = await readdir(path, { withFileTypes: true }).catch((thrown: unknown) => {
     if (!isMissing(thrown)) onProblem?.(asWarning(toQtuiError(thrown, `look into ${path}`)));
@@ -150,11 +155,12 @@ async function childDirectories(
     .sort();
   const isDirectory = await pooled(
     names,
-    (child) =>
-      stat(child).then(
-        (facts) => facts.isDirectory(),
-        () => false,
-      ),
+    async (child) => {
+      const problem = await problemAt(child);
+      if (problem) onProblem?.(asWarning(problem));
+      const facts = problem ? undefined : await stat(child).catch(() => undefined);
+      return facts?.isDirectory() ?? false;
+    },
     AT_ONCE,
   );
   return names.filter((_name, index) => isDirectory[index]);

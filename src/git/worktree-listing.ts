@@ -1,8 +1,9 @@
 import { realpath } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { WorktreeListing } from '../core/repository.js';
 import { readContext } from './context.js';
 import { keepListing, keptListing } from './listing-cache.js';
+import { requireAnswers } from './remote-mounts.js';
 import type { GitRunner } from './run.js';
 import { type Candidate, repositoryAt } from './workspace.js';
 import { listWorktrees } from './worktree-entries.js';
@@ -22,6 +23,7 @@ export async function readWorktreeListing(
   { cacheDirectory, now = Date.now }: ListingOptions,
 ): Promise<WorktreeListing | undefined> {
   const began = now();
+  await requireAnswers([resolve(directory)]);
   // Where nothing is found by files alone git is asked, and tells what is the matter.
   const path = await realpath(directory).catch(() => undefined);
   const place = path === undefined ? undefined : await repositoryAt(path);
@@ -59,6 +61,7 @@ async function listingOf(
   git: GitRunner,
   found: Omit<WorktreeListing, 'links'>,
 ): Promise<WorktreeListing> {
+  await requireAnswers(found.entries.map(({ path }) => path));
   const where = { searchIn: [], places: [], known: found.entries };
   const links = await readLinks(git, found.root, where);
   return { ...found, entries: found.entries.map(({ oid: _oid, ...entry }) => entry), links };

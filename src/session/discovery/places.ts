@@ -99,9 +99,6 @@ async function lookAt(
 ): Promise<FoundPlace | 'nothing' | 'vanished'> {
   const { path, origin } = candidate;
   try {
-    if (!(await mayExist(path))) {
-      return origin === 'remembered' ? 'vanished' : { path, problem: gone(candidate) };
-    }
     const listing = await readListing(deps, path, options);
     if (listing !== undefined) return { path: listing.root, listing };
     if (origin === 'person' || origin === 'directory') return 'nothing';
@@ -109,6 +106,9 @@ async function lookAt(
   } catch (error) {
     const known = explained(toQtuiError(error, `look at ${path}`), path);
     if (origin === 'directory' || known.code === 'aborted') throw known;
+    if (known.code !== 'timeout' && !(await mayExist(path))) {
+      return origin === 'remembered' ? 'vanished' : { path, problem: gone(candidate) };
+    }
     return { path, problem: asWarning(known) };
   }
 }
