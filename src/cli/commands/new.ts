@@ -97,6 +97,10 @@ async function makeSession(context: CommandContext, message: string, options: Ne
   const wish = { defaults, type, agentKind, interactive };
   const { request: worktree, decision } = await chooseWorktree(options, wish);
   if (worktree.kind === 'create') {
+    // That it cannot be made is told next, but not who wants it.
+    if (defaults.worktreeObstacle && decision.layer !== 'flags') {
+      out.note(`It needs ${decisionWords(decision)}.`);
+    }
     out.warn(defaults.advice.filter(({ level }) => level === 'warning'));
   }
   const request: NewSessionRequest = {

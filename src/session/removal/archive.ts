@@ -25,7 +25,9 @@ export async function unarchiveSession(
   const { session } = await requireRow(deps, id);
   if (moved(session, 'unarchive').status === session.status) return session;
   await requireKept(deps, session);
-  return updateRow(deps, id, (row) => moved(row, 'unarchive'));
+  const lastActive = deps.now().toISOString();
+  // Who wants it back has a use for it: it is not put away again for its age.
+  return updateRow(deps, id, (row) => ({ ...moved(row, 'unarchive'), lastActive }));
 }
 
 /** A removal puts a session away too, but leaves nothing that could be opened. */

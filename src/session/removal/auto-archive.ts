@@ -2,10 +2,12 @@ import { QtuiError, type Warning } from '../../core/errors.js';
 import { asksFirst } from '../../core/loss.js';
 import type { RemovalRules } from '../../core/repository.js';
 import { type SessionMetadata, sessionTitle } from '../../core/session.js';
+import { isOpen } from '../../core/session-status.js';
 import { count } from '../../core/text.js';
 import { isOlder } from '../cleanup/choose.js';
 import type { SessionDependencies } from '../dependencies.js';
 import { mayExist, runningHost, updateRow } from '../registry/rows.js';
+import { moved } from '../status.js';
 import { contains, occupantsOf } from './occupants.js';
 
 const DAY = 86_400_000;
@@ -42,9 +44,7 @@ export async function archiveUnused(
   for (const session of await withoutLife(deps, unused, { directory, removal })) {
     // Whoever has used it meanwhile wants it where it is.
     const row = await updateRow(deps, session.id, (each) =>
-      each.lastActive === session.lastActive && mayGo(each)
-        ? { ...each, status: 'archived' }
-        : each,
+      each.lastActive === session.lastActive && mayGo(each) ? moved(each, 'archive') : each,
     );
     if (row.status === 'archived') archived.push(row);
   }
@@ -52,8 +52,8 @@ export async function archiveUnused(
 }
 
 /** A session that the person has pinned, or that is on its way, is never put away by itself. */
-function mayGo({ status, isPinned }: SessionMetadata): boolean {
-  return (status === 'active' || status === 'background') && isPinned !== true;
+function mayGo(session: SessionMetadata): boolean {
+  return isOpen(session) && session.isPinned !== true;
 }
 
 /** Those in which nothing runs, and of which nothing would be forgotten. */

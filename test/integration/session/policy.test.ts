@@ -143,8 +143,10 @@ describe('sessions that nobody uses', () => {
     expect(await statuses()).toEqual({ old: 'archived', other: 'archived' });
     expect(await recover()).toEqual([]);
     await world.service.reopen('old', { cols: 80, rows: 24 });
-    expect(await statuses()).toMatchObject({ old: 'active' });
+    await world.service.close('old');
+    await world.service.unarchive('other');
     expect(await recover()).toEqual([]);
+    expect(await statuses()).toEqual({ old: 'background', other: 'background' });
   });
 
   test.each<[string, (session: SessionMetadata) => unknown]>([
