@@ -4,7 +4,6 @@ import { isSet, readEnvironment } from '../config/env.js';
 import { nearest } from '../config/nearest.js';
 import { EXIT, type ExitCode, QtuiError } from '../core/errors.js';
 import type { CommandDefinition, OptionDefinition } from './command.js';
-import { COMMANDS } from './commands/index.js';
 import { type Application, compose } from './compose.js';
 import { endChildrenWhenInterrupted } from './interrupt.js';
 import { Output } from './output.js';
@@ -26,6 +25,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused to protect work, 4 confli
 export async function runProgram(argv: readonly string[], hostMain: string): Promise<ExitCode> {
   const env = readEnvironment();
   const out = createOutput(argv, env);
+  const commands = await commandsFor(argv);
   const opened: Application[] = [];
   let code: ExitCode = EXIT.done;
   endChildrenWhenInterrupted(async () => (await import('../git/index.js')).endRunning());
@@ -41,11 +41,11 @@ export async function runProgram(argv: readonly string[], hostMain: string): Pro
     });
     opened.push(app);
     const args = words as (string | undefined | string[])[];
-    code = (await definition.run?.({ app, out, commands: COMMANDS }, args, options)) ?? EXIT.done;
+    code = (await definition.run?.({ app, out, commands }, args, options)) ?? EXIT.done;
   };
 
   try {
-    await build(execute, out).parseAsync(argv, { from: 'user' });
+    await build(commands, execute, out).parseAsync(argv, { from: 'user' });
   } catch (thrown) {
     code = report(thrown, out, opened[0]);
   } finally {
@@ -56,7 +56,15 @@ export async function runProgram(argv: readonly string[], hostMain: string): Pro
 
 type Execute = (definition: CommandDefinition, command: Command, words: unknown[]) => Promise<void>;
 
-function build(execute: Execute, out: Output): Command {
+/** Scripts and prompts ask for sessions again and again: the other commands stay out of their way. */
+async function commandsFor([first]: readonly string[]): Promise<readonly CommandDefinition[]> {
+  if (first === 'sessions') {
+    return [(await import('./commands/sessions/index.js')).sessionsCommand];
+  }
+  return (await import('./commands/index.js')).COMMANDS;
+}
+
+function build(commands: readonly CommandDefinition[], execute: Execute, out: Output): Command {
   const program = new Command('qtui')
     .description(DESCRIPTION)
     .version(VERSION, '-V, --version', 'print the version')
@@ -71,11 +79,11 @@ function build(execute: Execute, out: Output): Command {
       outputError: () => undefined,
     })
     .action(async (_options: unknown, command: Command) => {
-      if (command.args.length > 0) throw notUnderstood(command.args, COMMANDS);
+      if (command.args.length > 0) throw notUnderstood(command.args, commands);
       const { tuiCommand } = await import('./commands/tui.js');
       await execute(tuiCommand, command, []);
     });
-  for (const definition of COMMANDS) program.addCommand(toCommand(definition, execute, out));
+  for (const definition of commands) program.addCommand(toCommand(definition, execute, out));
   return program;
 }
 
