@@ -5,18 +5,21 @@ import { createGit } from '../src/git/index.js';
 import { createFileSessionRepository } from '../src/session/registry/file-repository.js';
 import { createWorktreeSessionRepository } from '../src/session/registry/worktree-repository.js';
 import { createSessionService } from '../src/session/service.js';
+import { lockReason } from '../src/session/worktrees/lock.js';
 import { createWorld } from '../test/support/session-world.js';
 import { createTempRepo, type TempRepo } from '../test/support/temp-repo.js';
+import { runCommand } from './support/command.js';
 import { type Benchmark, type Measurement, timed } from './support/measure.js';
 import { sessionRow } from './support/session-row.js';
 
 const SESSIONS = 100;
+const EMPTY = 'node, an empty program';
 
-/** What a list of sessions does itself: the start of the process and of its modules is apart. */
+/** A list of sessions and its parts within a process, and as a command beside an empty program. */
 export const listBenchmark: Benchmark = {
   name: 'list',
-  what: `time to list ${SESSIONS} sessions with a worktree each, without the start of a process`,
-  async run({ quick }): Promise<Measurement[]> {
+  what: `time to list ${SESSIONS} sessions with a worktree each, in a process and as a command`,
+  async run({ root, quick }): Promise<Measurement[]> {
     const rounds = quick ? 5 : 20;
     const repo = await createTempRepo();
     try {
@@ -27,7 +30,12 @@ export const listBenchmark: Benchmark = {
         again: [],
         whole: [],
         merged: [],
+        get: [],
+        save: [],
+        node: [],
+        command: [],
       };
+      const qtui = join(root, 'bin', 'qtui.js');
       for (let round = 0; round < rounds; round += 1) {
         const service = serviceOf(repo, registry);
         rows['plain']?.push(await timed(() => readPlainly(registry)));
@@ -35,6 +43,12 @@ export const listBenchmark: Benchmark = {
         rows['again']?.push(await timed(() => list(service)));
         rows['whole']?.push(await timed(() => listAsCommand(repo, serviceOf(repo, registry))));
         rows['merged']?.push(await timed(() => listMerged(repo, serviceOf(repo, registry))));
+        const [get, save] = await timeOneRow(registry, `work-${round}`);
+        rows['get']?.push(get);
+        rows['save']?.push(save);
+        rows['node']?.push(await timed(() => runNode(repo, '-e', '0')));
+        const words = [qtui, 'sessions', 'list', '--json'];
+        rows['command']?.push(await timed(() => runNode(repo, ...words)));
       }
       const reference = 'the files of the rows, read and parsed';
       const beside = { unit: 'ms' as const, comparedWith: reference };
@@ -44,6 +58,14 @@ export const listBenchmark: Benchmark = {
         { name: 'rows and directories, again', values: rows['again'] ?? [], ...beside },
         { name: 'with recovery and switched branches', values: rows['whole'] ?? [], ...beside },
         { name: 'and with what is merged', values: rows['merged'] ?? [], ...beside },
+        { name: 'one row read', unit: 'ms', values: rows['get'] ?? [] },
+        { name: 'one row saved, with its mark', unit: 'ms', values: rows['save'] ?? [] },
+        { name: EMPTY, unit: 'ms', values: rows['node'] ?? [] },
+        {
+          name: 'qtui sessions list --json',
+          values: rows['command'] ?? [],
+          ...{ unit: 'ms', comparedWith: EMPTY },
+        },
       ];
     } finally {
       await repo.dispose();
@@ -51,39 +73,57 @@ export const listBenchmark: Benchmark = {
   },
 };
 
-/** Sessions on disk; resolves with the directory of their rows. */
+/** Where the command looks for its registry. */
+function stateOf(repo: TempRepo): string {
+  return join(repo.env['XDG_STATE_HOME'] ?? repo.root, 'qtui');
+}
+
+/** Sessions on disk, with their worktrees locked as theirs; resolves with the directory of their rows. */
 async function makeSessions(repo: TempRepo): Promise<string> {
-  const registry = join(repo.root, 'state', 'sessions');
-  const repository = createWorktreeSessionRepository(
-    createFileSessionRepository(registry, { log() {} }),
-    { log() {} },
-  );
+  const registry = join(stateOf(repo), 'sessions');
+  const repository = repositoryOf(registry);
   const base = await repo.git('rev-parse', 'main');
   await mkdir(join(repo.root, 'worktrees'));
   for (let i = 0; i < SESSIONS; i += 1) {
     const branch = `work-${i}`;
     const path = join(repo.root, 'worktrees', branch);
-    await repo.git('worktree', 'add', '-q', '--no-track', '-b', branch, path, 'main');
+    const lock = ['--lock', '--reason', lockReason(branch)];
+    await repo.git('worktree', 'add', '-q', ...lock, '--no-track', '-b', branch, path, 'main');
     await repository.save(sessionRow(repo, path, branch, base), null);
   }
   return registry;
 }
 
+function repositoryOf(registry: string) {
+  const log = { log() {} };
+  return createWorktreeSessionRepository(createFileSessionRepository(registry, log), log);
+}
+
+/** Reads a row, and saves it durably, each by a repository that remembers nothing; ms. */
+async function timeOneRow(registry: string, id: string): Promise<[get: number, save: number]> {
+  const get = await timed(() => repositoryOf(registry).get(id));
+  const row = await repositoryOf(registry).get(id);
+  if (row === undefined) throw new Error(`No row ${id}.`);
+  const save = await timed(() => repositoryOf(registry).save(row.session, row.revision));
+  return [get, save];
+}
+
+async function runNode(repo: TempRepo, ...args: readonly string[]): Promise<void> {
+  await runCommand([process.execPath, ...args], { cwd: repo.path, env: repo.env });
+}
+
 /** As a process that has just begun, which remembers nothing. */
 function serviceOf(repo: TempRepo, registry: string): SessionService {
-  const git = createGit({ env: repo.env, stateDirectory: join(repo.root, 'state') });
+  const git = createGit({ env: repo.env, stateDirectory: stateOf(repo) });
   const { deps } = createWorld(repo.root, repo.path, git, async () => {});
-  const repository = createWorktreeSessionRepository(
-    createFileSessionRepository(registry, { log() {} }),
-    { log() {} },
-  );
-  return createSessionService({ ...deps, repository });
+  return createSessionService({ ...deps, repository: repositoryOf(registry) });
 }
 
 async function readPlainly(registry: string): Promise<void> {
-  const names = await readdir(registry);
+  const entries = await readdir(registry, { withFileTypes: true });
+  const rows = entries.filter((entry) => entry.isDirectory());
   const texts = await Promise.all(
-    names.map((name) => readFile(join(registry, name, 'metadata.json'), 'utf8')),
+    rows.map(({ name }) => readFile(join(registry, name, 'metadata.json'), 'utf8')),
   );
   for (const text of texts) JSON.parse(text);
 }
