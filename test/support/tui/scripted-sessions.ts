@@ -261,8 +261,10 @@ export class ScriptedSessions implements SessionService {
     return this.createStep(request, options.onProgress ?? (() => {}), options.signal);
   }
 
+  warnings: Warning[] = [];
+
   async list() {
-    return { sessions: this.views, warnings: [] };
+    return { sessions: this.views, warnings: this.warnings };
   }
 
   overview() {
@@ -304,8 +306,7 @@ export class ScriptedSessions implements SessionService {
 
   async rename(id: string, name: string): Promise<SessionMetadata> {
     this.calls.push(['rename', id, name]);
-    const { session } = await this.find(id);
-    return { ...session, name };
+    return this.#change(id, (session) => ({ ...session, name }));
   }
 
   async pin(id: string): Promise<SessionMetadata> {
@@ -479,11 +480,14 @@ export class ScriptedSessions implements SessionService {
   }
 
   async archive(id: string): Promise<SessionMetadata> {
-    return (await this.find(id)).session;
+    this.calls.push(['archive', id]);
+    this.host.remove(id);
+    return this.#change(id, (session) => ({ ...session, status: 'archived' }));
   }
 
   async unarchive(id: string): Promise<SessionMetadata> {
-    return (await this.find(id)).session;
+    this.calls.push(['unarchive', id]);
+    return this.#change(id, (session) => ({ ...session, status: 'background' }));
   }
 
   async diskUsage(): Promise<DiskUsageReport> {
