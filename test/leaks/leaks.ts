@@ -108,6 +108,8 @@ const clientPanes: LeakProbe = {
         const paneId = `gone${opened++}`;
         robot.host.add({ paneId });
         robot.host.print('pane', `beside ${paneId}`);
+        // Its tab comes when the registry has been read.
+        await robot.see(`2 ${paneId}`);
         robot.press('ctrl-b', '2');
         await robot.see(`${paneId} · shell`);
         robot.host.remove(paneId);

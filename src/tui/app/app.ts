@@ -83,6 +83,7 @@ export class App {
     this.reader = new SessionReader({
       store: parts.store,
       sessions: parts.sessions,
+      onRead: () => this.layout.publish(),
       onWarnings: (warnings) => this.notifyWarnings(warnings),
       onError: (thrown) => this.notifyError(toQtuiError(thrown, 'read the sessions')),
     });

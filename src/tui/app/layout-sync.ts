@@ -59,7 +59,8 @@ export class LayoutSync implements Disposable {
   #document(): unknown {
     const { state } = this.#store;
     const live = [...state.panes.values()].filter((pane) => pane.info).map((pane) => pane.id);
-    return toDocument(reconcile(state.layout, live, () => ({ kind: 'tab' })));
+    // Who has no tab yet is not given one for everybody.
+    return toDocument(reconcile(state.layout, live, () => undefined));
   }
 
   async #send(): Promise<void> {

@@ -1,10 +1,12 @@
 import { toQtuiError, type Warning } from '../../core/errors.js';
 import type { NewSessionDefaults, SessionService } from '../../core/ports/sessions.js';
-import { type Store, withSessionList } from '../model/state.js';
+import { type Store, withReconciledLayout, withSessionList } from '../model/state.js';
 
 export interface SessionReaderParts {
   store: Store;
   sessions: SessionService;
+  /** The list was read, or cannot be. */
+  onRead: () => void;
   onWarnings: (warnings: readonly Warning[]) => void;
   onError: (thrown: unknown) => void;
 }
@@ -42,10 +44,14 @@ export class SessionReader {
         this.#isWanted = false;
         const { sessions, warnings } = await this.#parts.sessions.list();
         this.#parts.store.update((state) => withSessionList(state, sessions, warnings));
+        this.#parts.onRead();
         this.#tell(warnings);
       }
     } catch (thrown) {
       this.#isWanted = false;
+      // Panes must not wait for what nobody can tell.
+      this.#parts.store.update(withReconciledLayout);
+      this.#parts.onRead();
       this.#parts.onError(toQtuiError(thrown, 'read the sessions'));
     } finally {
       this.#isReading = false;

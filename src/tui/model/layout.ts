@@ -319,12 +319,12 @@ export function setWeights(
 
 /**
  * The layout with exactly these panes: those that are gone are taken out, those without a place
- * are put where `destinationOf` says.
+ * are put where `destinationOf` says of the layout so far; undefined leaves one without.
  */
 export function reconcile(
   layout: Layout,
   paneIds: readonly string[],
-  destinationOf: (paneId: string) => Destination,
+  destinationOf: (paneId: string, layout: Layout) => Destination | undefined,
 ): Layout {
   const alive = new Set(paneIds);
   const gone = [...placedPanes(layout), ...layout.hidden].filter((id) => !alive.has(id));
@@ -332,5 +332,8 @@ export function reconcile(
   const known = new Set([...placedPanes(pruned), ...pruned.hidden]);
   return paneIds
     .filter((id) => !known.has(id))
-    .reduce((current, id) => placePane(current, id, destinationOf(id), false), pruned);
+    .reduce((current, id) => {
+      const destination = destinationOf(id, current);
+      return destination ? placePane(current, id, destination, false) : current;
+    }, pruned);
 }

@@ -9,7 +9,13 @@ import {
 } from '../../core/session.js';
 import { isOpen } from '../../core/session-status.js';
 import { type Destination, focusedPane, panesOf, type Tab } from './layout.js';
-import type { AppState, PaneState, SessionState } from './state.js';
+import {
+  type AppState,
+  besideItsKind,
+  type PaneState,
+  repositoryOfPane,
+  type SessionState,
+} from './state.js';
 
 /** What a tab or pane tells at a glance, most urgent first. */
 const SIGNS = ['waiting', 'failed', 'exited', 'done', 'bell', 'busy', 'none'] as const;
@@ -102,8 +108,7 @@ export function paneTitle(state: AppState, paneId: string): string {
 
 /** What stands for the repository of a tab's focused pane; undefined while it is not known. */
 function repositoryOfTab(state: AppState, tab: Tab): string | undefined {
-  const metadata = sessionOfPane(state, tab.focus)?.metadata;
-  return metadata && (metadata.repoRoot ?? metadata.directory);
+  return repositoryOfPane(state, tab.focus);
 }
 
 /** A tab is called after its worktree session, not after a shell beside that has the focus. */
@@ -148,9 +153,7 @@ export function ownTab(state: AppState, preferred: Tab | undefined): Tab | undef
 
 /** Where a tab of this session goes: beside those of its repository, at the end without any. */
 export function tabBesideItsKind(state: AppState, session: SessionMetadata): Destination {
-  const repository = session.repoRoot ?? session.directory;
-  const last = state.layout.tabs.findLast((tab) => repositoryOfTab(state, tab) === repository);
-  return last ? { kind: 'tab', after: last.focus } : { kind: 'tab' };
+  return besideItsKind(state, state.layout, session.repoRoot ?? session.directory);
 }
 
 export function focusedPaneState(state: AppState): PaneState | undefined {

@@ -121,17 +121,46 @@ export function initialState(
   };
 }
 
+/** What stands for the repository that a pane works in; undefined while it is not known. */
+export function repositoryOfPane(state: AppState, paneId: string): string | undefined {
+  const id = state.panes.get(paneId)?.info?.sessionId ?? paneId;
+  const metadata = state.sessions.get(id)?.metadata;
+  return metadata && (metadata.repoRoot ?? metadata.directory);
+}
+
+/** Where a new tab of a repository goes: beside those of its kind, at the end without any. */
+export function besideItsKind(
+  state: AppState,
+  layout: Layout,
+  repository: string | undefined,
+): Destination {
+  const last = layout.tabs.findLast((tab) => repositoryOfPane(state, tab.focus) === repository);
+  return repository !== undefined && last ? { kind: 'tab', after: last.focus } : { kind: 'tab' };
+}
+
 /** Brings the tabs in line with the panes there are. */
 export function withReconciledLayout(state: AppState): AppState {
-  const layout = reconcile(
-    state.layout,
-    [...state.panes.keys()],
-    (id) => state.panes.get(id)?.creation?.destination ?? { kind: 'tab' },
+  return placed(state, ({ id }, layout) =>
+    besideItsKind(state, layout, repositoryOfPane(state, id)),
   );
+}
+
+/** `placeOf` says where a pane goes that is not being created; undefined leaves it without a tab. */
+function placed(
+  state: AppState,
+  placeOf: (pane: PaneState, layout: Layout) => Destination | undefined,
+): AppState {
+  const layout = reconcile(state.layout, [...state.panes.keys()], (id, current) => {
+    const pane = state.panes.get(id);
+    return pane && (pane.creation?.destination ?? placeOf(pane, current));
+  });
   return { ...state, layout };
 }
 
-/** Takes over the host's list; panes still being created are kept. */
+/**
+ * Takes over the host's list; panes still being created are kept. One of a session that is not
+ * known yet gets its tab when the registry has been read: that tells where it belongs.
+ */
 export function withHostPanes(state: AppState, infos: readonly PaneInfo[]): AppState {
   const panes = new Map<string, PaneState>();
   for (const info of infos) {
@@ -142,7 +171,11 @@ export function withHostPanes(state: AppState, infos: readonly PaneInfo[]): AppS
   for (const [id, pane] of state.panes) {
     if (pane.creation && !panes.has(id)) panes.set(id, pane);
   }
-  return withReconciledLayout({ ...state, panes });
+  const known = { ...state, panes };
+  return placed(known, ({ id }, layout) => {
+    const repository = repositoryOfPane(known, id);
+    return repository === undefined ? undefined : besideItsKind(known, layout, repository);
+  });
 }
 
 /** Changes one pane; without effect when it is gone. */
@@ -183,7 +216,7 @@ export function withSession(state: AppState, metadata: SessionMetadata): AppStat
 
 /**
  * Takes over the registry's list; what git has told is kept, and so are sessions that are
- * being made or could not be.
+ * being made or could not be. Panes that have waited for it get their tabs.
  */
 export function withSessionList(
   state: AppState,
@@ -201,7 +234,7 @@ export function withSessionList(
   for (const [id, session] of state.sessions) {
     if (!sessions.has(id) && state.panes.get(id)?.creation) sessions.set(id, session);
   }
-  return { ...state, sessions, registryWarnings };
+  return withReconciledLayout({ ...state, sessions, registryWarnings });
 }
 
 /** Of those that are not named nobody can tell any more. */

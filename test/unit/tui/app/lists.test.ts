@@ -353,6 +353,32 @@ describe('a client of one of several repositories', () => {
     await robot.see(' other: 1 theirs │ +', '┌ theirs');
   });
 
+  test('puts tabs of sessions that others start beside those of their repository', async () => {
+    const robot = await startBeside([
+      ['mine', HERE],
+      ['theirs', '/work/other'],
+    ]);
+    await robot.see('my-repo: 1 mine │ other: 2 theirs');
+    robot.sessions.open({ id: 'more', repoRoot: HERE });
+    robot.sessions.open({ id: 'most', repoRoot: HERE });
+    robot.sessions.open({ id: 'last', repoRoot: '/work/third' });
+    await robot.see('my-repo: 1 mine │ 2 more │ 3 most │ other: 4 theirs │ third: 5 last │ +');
+    await robot.until(
+      () => JSON.stringify(robot.host.layout.document).includes('"last"'),
+      'the tabs to be shared',
+    );
+  });
+
+  test('puts a tab at the end of whom nobody can tell where it belongs', async () => {
+    const robot = await startBeside([['mine', HERE]]);
+    await robot.see('1 mine │ +');
+    robot.sessions.list = async () => {
+      throw new QtuiError('permission-denied', 'The registry cannot be read.');
+    };
+    robot.host.add({ paneId: 'unknown' });
+    await robot.see('1 mine │ 2 unknown │ +', 'The registry cannot be read.');
+  });
+
   test('puts a new tab beside those of its repository', async () => {
     const robot = await startBeside([
       ['mine', HERE],
