@@ -1,16 +1,12 @@
-import { asWarning, QtuiError, toQtuiError, type Warning } from '../core/errors.js';
+import { QtuiError, type Warning } from '../core/errors.js';
 import type { StoredSession } from '../core/ports/session-repository.js';
-import type { WorktreeEntry } from '../core/repository.js';
 import { sessionTitle } from '../core/session.js';
-import { contextOrNone } from './context.js';
 import type { SessionDependencies } from './dependencies.js';
 import { findId } from './registry/find-id.js';
 import { isSessionId } from './registry/ids.js';
-import { readMark } from './registry/mark.js';
 import { notFound } from './registry/repository-rules.js';
-import { isDirectory } from './registry/rows.js';
 import { isFromFuture, withoutFuture } from './registry/times.js';
-import { lockedFor } from './worktrees/lock.js';
+import { worktreesOfSession } from './worktrees/of-session.js';
 import { restoredWarning, restoreRows } from './worktrees/scan.js';
 
 /**
@@ -102,46 +98,18 @@ async function rewrite(deps: SessionDependencies, row: StoredSession): Promise<W
   return said;
 }
 
-/** The worktree that git has locked for the session, or that has its mark, in any known repository. */
 async function restoreFromWorktree(
   deps: SessionDependencies,
   directory: string,
   id: string,
 ): Promise<Warning[]> {
-  const told: Warning[] = [];
-  for (const root of await knownRoots(deps, directory)) {
-    try {
-      const entries: WorktreeEntry[] = [];
-      for (const entry of await deps.git.reader.worktrees(root)) {
-        if (!entry.isMain && (await isOf(entry, id))) entries.push(entry);
-      }
-      if (entries.length === 0) continue;
-      const { restored, warnings } = await restoreRows(deps, root, { fromGit: true, entries });
-      told.push(...restored.map(restoredWarning), ...warnings);
-      if (restored.length > 0) break;
-    } catch (error) {
-      told.push(asWarning(toQtuiError(error, `look for session ${id} in ${root}`)));
-    }
+  const { found, warnings: told } = await worktreesOfSession(deps, directory, id);
+  for (const { root, entries } of found) {
+    const { restored, warnings } = await restoreRows(deps, root, { fromGit: true, entries });
+    told.push(...restored.map(restoredWarning), ...warnings);
+    if (restored.length > 0) break;
   }
   return told;
-}
-
-async function isOf(entry: WorktreeEntry, id: string): Promise<boolean> {
-  const owner = lockedFor(entry);
-  if (owner !== undefined) return owner === id;
-  return (await readMark(entry.path).catch(() => undefined))?.id === id;
-}
-
-async function knownRoots(deps: SessionDependencies, directory: string): Promise<string[]> {
-  const [{ context }, { sessions }] = await Promise.all([
-    contextOrNone(deps, directory),
-    deps.repository.list(),
-  ]);
-  const here = context.kind === 'repository' ? [context.repository.root] : [];
-  const others = sessions.flatMap(({ session }) => session.worktreeInfo?.repoRoot ?? []);
-  const roots = [...new Set([...here, ...others])];
-  const there = await Promise.all(roots.map(isDirectory));
-  return roots.filter((_root, index) => there[index]);
 }
 
 async function setAside(deps: SessionDependencies, id: string): Promise<Warning> {

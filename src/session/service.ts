@@ -9,6 +9,7 @@ import { fetchBaseAhead } from './creation/base.js';
 import { createSession } from './creation/create.js';
 import { newSessionDefaults } from './creation/defaults.js';
 import { leaveSetupOut, setUpAgain, trustAndSetUp } from './creation/set-up.js';
+import { debugSession } from './debug.js';
 import type { SessionDependencies } from './dependencies.js';
 import { scanWorktrees } from './discovery/scan.js';
 import { diskUsage } from './disk/usage.js';
@@ -105,6 +106,7 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     undo: (plan, options) => undoAct(deps, plan, options),
     recover: (directory) => recoverSessions(deps, directory),
     recoverRows: (directory, selector) => recoverRows(deps, directory, selector),
+    debug: (directory, selector) => debugSession(deps, directory, selector),
     prepareRepository: (directory) => prepareRepository(deps, directory),
   };
 }

@@ -1,4 +1,5 @@
 import { chmod, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { SessionMetadata } from '../../src/core/session.js';
@@ -45,6 +46,55 @@ const listed = async (unprivileged = false) => {
   const names = sessions.map(({ name }: { name: string }) => name).sort();
   return { names, codes: codesOf(warnings) };
 };
+
+test('debug tells all that is known of a session, of one that cannot be read too', async () => {
+  const whole = await worktreeRow('whole');
+  const { debug } = await world.json(['sessions', 'debug', 'whole']);
+  expect(debug).toMatchObject({
+    id: 'whole',
+    record: { id: 'whole', directory: whole.directory },
+    recoveredFrom: null,
+    files: [
+      { role: 'current', version: 2, problem: null },
+      { role: 'backup', version: 2, problem: null },
+    ],
+    copies: [
+      { copy: 'backup', state: 'differs', differs: expect.arrayContaining(['name']) },
+      { copy: 'mark', state: 'missing' },
+    ],
+    index: { state: 'none' },
+    lock: null,
+    worktree: { path: whole.directory, exists: true, branch: 'whole', locked: 'qtui:whole' },
+    branch: { name: 'whole', mergeTarget: 'main' },
+    pane: null,
+    findings: [{ code: 'mark-missing', hint: expect.stringContaining('recover whole') }],
+  });
+
+  await writeFile(join(rows, 'whole', 'metadata.json'), 'garbage');
+  await rm(join(rows, 'whole', 'metadata.json.bak'));
+  await writeFile(
+    join(rows, 'whole.lock'),
+    JSON.stringify({
+      token: '00000000-0000-4000-8000-000000000000',
+      pid: 2 ** 22 + 1,
+      host: hostname(),
+    }),
+  );
+  const { debug: broken } = await world.json(['sessions', 'debug', 'who']);
+  expect(broken).toMatchObject({
+    record: null,
+    problem: { code: 'metadata-corrupt' },
+    files: [{ role: 'current', size: 7, version: null }],
+    lock: { state: 'abandoned', holder: { pid: 2 ** 22 + 1 } },
+    worktree: { path: whole.directory, registered: true },
+  });
+  expect(codesOf(broken.findings)).toEqual(['lock-left', 'row-lost']);
+  const { stdout } = await world.run(['sessions', 'debug', 'whole']);
+  expect(stdout).toMatch(/metadata\.json +7 .*no readable row/);
+  expect(stdout).toMatch(/cannot be read.*\n.*qtui sessions recover whole/);
+  const { error } = await world.json(['sessions', 'debug', 'nobody'], { code: 5 });
+  expect(error.code).toBe('session-not-found');
+});
 
 test('whatever is wrong with records, the list is right and says so, and recover mends it', async () => {
   await writeFile(await row('corrupt'), 'garbage');

@@ -1,5 +1,6 @@
 import type { Warning } from '../errors.js';
 import type { SessionMetadata } from '../session.js';
+import type { RowInspection } from './session-debug.js';
 
 /** A row together with the revision that the next save must name. */
 export interface StoredSession {
@@ -42,6 +43,8 @@ export interface SessionRepository {
    * with where they are. Throws `usage` for one that can be read, `session-not-found`.
    */
   setAside(id: string): Promise<string>;
+  /** What there is of a row, whether it can be read or not. Changes nothing. */
+  inspect(id: string): Promise<RowInspection>;
   /** Removes what killed processes have left of writes that did not come to their end; no row. */
   clearLeftovers(): Promise<void>;
 }

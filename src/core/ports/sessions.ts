@@ -34,6 +34,7 @@ import type {
   PullRequestWish,
   PushSessionWish,
 } from './publishing.js';
+import type { RecordService } from './session-debug.js';
 import type { SessionUseService } from './session-use.js';
 import type { UntrustedCommand } from './trust.js';
 
@@ -259,7 +260,8 @@ export interface SessionService
   extends WorktreeService,
     CleanupService,
     NamingService,
-    SessionUseService {
+    SessionUseService,
+    RecordService {
   defaults(directory: string): Promise<NewSessionDefaults>;
   /**
    * Asks the remote of a merge target before `create` does, which then takes what came of it. That
@@ -371,11 +373,6 @@ export interface SessionService
   undo(plan: UndoPlan, options?: Cancellable): Promise<UndoOutcome>;
   /** Finishes or undoes what killed processes left; says what was done. */
   recover(directory: string): Promise<Warning[]>;
-  /**
-   * Makes records whole that cannot be read, of all sessions or of one, and puts those aside of
-   * which nothing is left; says what was done. Throws `session-not-found`, `session-ambiguous`.
-   */
-  recoverRows(directory: string, selector?: string): Promise<Warning[]>;
   /** `git init` plus an empty first commit, or only the latter; asked for by the person. */
   prepareRepository(directory: string): Promise<void>;
 }

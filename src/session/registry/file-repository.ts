@@ -11,6 +11,7 @@ import type {
 import { METADATA_VERSION, type SessionMetadata } from '../../core/session.js';
 import { syncDirectory, writeDurably } from './atomic-write.js';
 import { isSessionId } from './ids.js';
+import { inspectRow } from './inspect.js';
 import { keepBeside } from './keep-beside.js';
 import { clearAbandoned, withLock } from './lock.js';
 import { formatMetadata } from './metadata.js';
@@ -119,7 +120,7 @@ export function createFileSessionRepository(directory: string, log: Logger): Ses
   async function clearLeftovers(): Promise<void> {
     const clear = async (name: string) => {
       const path = join(directory, name);
-      if (/\.(lock|claim|new)$/.test(name)) await clearAbandoned(path);
+      if (isOfLock(name)) await clearAbandoned(path);
       else if (name.startsWith('.deleted-')) await rm(path, { recursive: true, force: true });
       else if (isSessionId(name) && (await hasLeftovers(path))) {
         await unlessBusy(join(directory, `${name}.lock`), async () => {
@@ -129,8 +130,11 @@ export function createFileSessionRepository(directory: string, log: Logger): Ses
       }
     };
     const names = await allNamesIn(directory);
-    for (let start = 0; start < names.length; start += PARALLEL_READS) {
-      await Promise.all(names.slice(start, start + PARALLEL_READS).map(clear));
+    // Locks first, as one that is being cleared away keeps its row from being looked after.
+    for (const some of [names.filter(isOfLock), names.filter((name) => !isOfLock(name))]) {
+      for (let start = 0; start < some.length; start += PARALLEL_READS) {
+        await Promise.all(some.slice(start, start + PARALLEL_READS).map(clear));
+      }
     }
   }
 
@@ -152,6 +156,7 @@ export function createFileSessionRepository(directory: string, log: Logger): Ses
 
   return {
     ...{ list, get, save, setAside, clearLeftovers },
+    inspect: (id) => inspectRow(directory, id),
     delete: remove,
     ids: async () => (await namesIn(directory)).filter(isSessionId),
   };
@@ -205,6 +210,11 @@ async function unlessBusy(lock: string, work: () => Promise<void>): Promise<void
   } catch (error) {
     if (!(error instanceof QtuiError && error.code === 'lock-busy')) throw error;
   }
+}
+
+/** Whether it is a lock, or what is written beside one. */
+function isOfLock(name: string): boolean {
+  return /\.(lock|claim|new)$/.test(name);
 }
 
 /** Something half written, or nothing at all: a process died that was about to write a row. */

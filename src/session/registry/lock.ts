@@ -3,6 +3,7 @@ import { link, readFile, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { aboutPath, QtuiError, toQtuiError } from '../../core/errors.js';
+import type { InspectedLock } from '../../core/ports/session-debug.js';
 import {
   identifyProcess,
   livenessOf,
@@ -63,6 +64,22 @@ export async function clearAbandoned(path: string): Promise<void> {
   const holder = await readHolder(path);
   if (holder === undefined || !(await isAbandoned(path, holder, {}))) return;
   await withLock(path, async () => {});
+}
+
+const LOCK_STATE = { alive: 'held', dead: 'abandoned', unknown: 'unknown' } as const;
+
+/** Who holds the lock, as `withLock` would judge it; undefined where nobody does. */
+export async function lookAtLock(path: string): Promise<InspectedLock | undefined> {
+  const [holder, facts] = await Promise.all([readHolder(path), stat(path).catch(() => undefined)]);
+  if (holder === undefined || facts === undefined) return undefined;
+  const { identity } = holder;
+  const liveness = identity ? await livenessOf(identity) : 'unknown';
+  return {
+    path,
+    state: LOCK_STATE[liveness],
+    ...(identity && { holder: { pid: identity.pid, host: identity.host } }),
+    since: facts.mtime.toISOString(),
+  };
 }
 
 async function acquire(path: string, options: LockOptions, deadline: number): Promise<void> {

@@ -59,6 +59,13 @@ export function createMemorySessionRepository(): SessionRepository {
     async ids() {
       return [...rows.keys()];
     },
+    async inspect(id) {
+      const path = `session ${id}`;
+      const session = read(id)?.session;
+      const size = rows.get(id)?.length ?? 0;
+      const file = { role: 'current' as const, path, size, modified: new Date(0).toISOString() };
+      return { directory: path, files: session ? [{ ...file, session }] : [] };
+    },
     async setAside(id) {
       throw rows.has(id) ? readable(id) : notFound(id);
     },

@@ -9,6 +9,7 @@ import type {
 import { isPutAway, type SessionMetadata, sessionTitle } from '../../core/session.js';
 import { isSessionId } from './ids.js';
 import { type FoundMark, keepCorruptMark, lookAtMark, markPath, writeMark } from './mark.js';
+import { keptWarning } from './repository-rules.js';
 import { isDirectory } from './rows.js';
 
 /** Marks read at once; far below any limit on open files. */
@@ -64,7 +65,8 @@ async function settle(
   if (lost === undefined) return;
   const { id, mark } = lost;
   if (mark === undefined) outcome.lost.push({ worktree: compared.worktree, id });
-  else outcome.restored.push(...(isTrial ? [mark] : await restoreRow(registry, mark)));
+  else if (isTrial) outcome.restored.push(mark);
+  else await restoreRow(registry, mark, outcome);
 }
 
 /** By git's lock, else by the mark, else by the place, if that is one open session's alone. */
@@ -178,11 +180,13 @@ async function isRowLost(registry: SessionRepository, id: string): Promise<boole
 async function restoreRow(
   registry: SessionRepository,
   mark: SessionMetadata,
-): Promise<SessionMetadata[]> {
+  { restored, warnings }: Reconciled,
+): Promise<void> {
   try {
-    return [(await registry.save(mark, null)).session];
+    const saved = await registry.save(mark, null);
+    restored.push(saved.session);
+    warnings.push(...keptWarning(saved));
   } catch (thrown) {
     if ((await registry.get(mark.id)) === undefined) throw thrown;
-    return [];
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { QtuiError } from '../../core/errors.js';
+import { QtuiError, type Warning } from '../../core/errors.js';
 import type { StoredSession } from '../../core/ports/session-repository.js';
 
 /** The revision of a row is the hash of its stored bytes, so a change by hand counts as one too. */
@@ -45,4 +45,11 @@ export function readable(id: string): QtuiError {
     hint: `\`qtui sessions close ${id} --remove\` puts a session away.`,
     data: { id },
   });
+}
+
+/** Tells where a save has kept the file that could not be read. */
+export function keptWarning({ session, keptAs }: StoredSession): Warning[] {
+  if (keptAs === undefined) return [];
+  const message = `What could not be read of session ${session.id} is kept as ${keptAs}.`;
+  return [{ code: 'unreadable-kept', message }];
 }

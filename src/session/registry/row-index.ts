@@ -29,7 +29,7 @@ export interface RowIndex {
 }
 
 /** Where the index of a registry is. */
-function indexPath(directory: string): string {
+export function indexPath(directory: string): string {
   return join(directory, 'index.json');
 }
 
@@ -85,7 +85,7 @@ function isStale(
 }
 
 /** The index as it is on disk. Never throws. */
-async function readIndex(path: string): Promise<FoundIndex> {
+export async function readIndex(path: string): Promise<FoundIndex> {
   try {
     return parseIndex(await readFile(path, 'utf8'));
   } catch (error) {

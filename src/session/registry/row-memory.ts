@@ -60,7 +60,8 @@ function copyOf<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
 }
 
-async function lookAt(path: string): Promise<{ stamp?: string; isFresh?: boolean }> {
+/** The stamp of a file as it is now; absent without one. */
+export async function lookAt(path: string): Promise<{ stamp?: string; isFresh?: boolean }> {
   try {
     const facts = await stat(path, { bigint: true });
     return { stamp: fileStamp(facts), isFresh: isFreshFile(facts, Date.now(), FRESH_MS) };

@@ -23,6 +23,7 @@ export function withSharedList(deps: SessionDependencies): SessionDependencies {
       },
       get: (id) => repository.get(id),
       ids: () => repository.ids(),
+      inspect: (id) => repository.inspect(id),
       setAside: (id) => forgetAfter(repository.setAside(id)),
       save: (session, revision, options) =>
         forgetAfter(repository.save(session, revision, options)),

@@ -35,6 +35,7 @@ export function createWorktreeSessionRepository(
     },
     get: (id) => registry.get(id),
     ids: () => registry.ids(),
+    inspect: (id) => registry.inspect(id),
     setAside: (id) => registry.setAside(id),
     save: (session, revision, { onSaved } = {}) =>
       registry.save(session, revision, {

@@ -4,6 +4,7 @@ import type { WorktreeEntry } from '../../core/repository.js';
 import { isPutAway, type SessionMetadata, sessionTitle } from '../../core/session.js';
 import type { SessionDependencies } from '../dependencies.js';
 import { skipAgreed } from '../discovery/agreed-marks.js';
+import { keptWarning } from '../registry/repository-rules.js';
 import { lockedFor, lockForSession } from './lock.js';
 import { sessionOfWorktree } from './session-of-worktree.js';
 
@@ -40,7 +41,7 @@ export async function restoreRows(
     try {
       const row = fromGit ? await rowFromGit(deps, root, entry, id) : undefined;
       if (row === undefined) outcome.warnings.push(unknownSession(entry, id));
-      else outcome.restored.push((await deps.repository.save(row, null)).session);
+      else await saveRestored(deps, row, outcome);
     } catch (error) {
       // Of two that restore it at once one is faster.
       if (await isThere(deps, id)) continue;
@@ -48,6 +49,16 @@ export async function restoreRows(
     }
   }
   return outcome;
+}
+
+async function saveRestored(
+  deps: SessionDependencies,
+  row: SessionMetadata,
+  { restored, warnings }: RestoredRows,
+): Promise<void> {
+  const saved = await deps.repository.save(row, null);
+  restored.push(saved.session);
+  warnings.push(...keptWarning(saved));
 }
 
 /** The sessions that `restoreRows` would restore, by the paths of their worktrees. Reads only. */

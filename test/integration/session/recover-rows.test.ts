@@ -103,7 +103,7 @@ describe('a record that cannot be read', () => {
     await repository.save(await inWorktree(), null);
     await writeFile(current(), 'garbage');
     expect(await warned()).toEqual(['metadata-corrupt']);
-    expect(await codes()).toEqual(['session-restored']);
+    expect(await codes()).toEqual(['session-restored', 'unreadable-kept']);
     expect((await repository.get(ID))?.session.name).toBe('now');
     expect(await readFile(`${current()}.unreadable`, 'utf8')).toBe('garbage');
     expect(await recover()).toEqual([]);
@@ -113,7 +113,7 @@ describe('a record that cannot be read', () => {
     await repository.save(await inWorktree(), null);
     await writeFile(current(), 'garbage');
     await rm(markPath(worktree));
-    expect(await codes(ID.slice(0, 4))).toEqual(['session-restored']);
+    expect(await codes(ID.slice(0, 4))).toEqual(['session-restored', 'unreadable-kept']);
     const row = await repository.get(ID);
     expect(row?.session).toMatchObject({ status: 'background', worktreeInfo: { branch: 'fix' } });
     expect(row?.session.name).toBeUndefined();

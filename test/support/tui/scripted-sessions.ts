@@ -546,6 +546,9 @@ export class ScriptedSessions implements SessionService {
 
   recovered: readonly Warning[] = [];
 
+  async debug(): Promise<never> {
+    throw new Error('not scripted');
+  }
   async recoverRows() {
     return [];
   }

@@ -3,6 +3,7 @@ import { adoptWorktreeCommand } from './adopt.js';
 import { archiveSessionCommand } from './archive.js';
 import { cleanupSessionsCommand } from './cleanup.js';
 import { closeSessionCommand } from './close.js';
+import { debugSessionCommand } from './debug.js';
 import { diskUsageCommand } from './disk-usage.js';
 import { listSessionsCommand } from './list.js';
 import { pinSessionCommand } from './pin.js';
@@ -35,6 +36,7 @@ export const sessionsCommand: CommandDefinition = {
     repairWorktreesCommand,
     archiveSessionCommand,
     recoverSessionsCommand,
+    debugSessionCommand,
     cleanupSessionsCommand,
     diskUsageCommand,
   ],
