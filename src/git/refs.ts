@@ -11,7 +11,7 @@ const LONGEST_REVISION = 4096;
 /** A component becomes a file name with `.lock` behind it; file systems take 255 bytes. */
 const LONGEST_COMPONENT = 250;
 
-/** What the reflog of a branch begins with that qtui has made. */
+/** What the first line of the reflog holds of a branch that qtui has made. */
 export const CREATED_BY_QTUI = 'branch: created by qtui';
 
 /** The full name of the ref of a branch. */
@@ -228,7 +228,7 @@ export async function createBranch(
   repo: string,
   branch: string,
   oid: Oid,
-  { signal }: Cancellable = {},
+  { signal, reason: logged = CREATED_BY_QTUI }: { reason?: string } & Cancellable = {},
 ): Promise<void> {
   const taken = (other: string, cause?: unknown) =>
     new QtuiError('name-taken', `Cannot create branch ${branch}: ${other} exists.`, {
@@ -246,7 +246,7 @@ export async function createBranch(
   let isCreated: boolean;
   try {
     isCreated = await createRef(git, repo, branchRef(branch), oid, {
-      reason: CREATED_BY_QTUI,
+      reason: logged,
       signal,
     });
   } catch (thrown) {

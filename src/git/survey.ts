@@ -88,7 +88,7 @@ async function isMadeByQtui(commonDir: string, branch: string): Promise<boolean>
     try {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(1024), 0, 1024, 0);
       const [line] = buffer.toString('utf8', 0, bytesRead).split('\n');
-      return line?.endsWith(`\t${CREATED_BY_QTUI}`) ?? false;
+      return line?.split('\t')[1]?.includes(CREATED_BY_QTUI) ?? false;
     } finally {
       await file.close();
     }

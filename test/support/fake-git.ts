@@ -150,7 +150,7 @@ export class FakeGit implements Git {
         for (const entry of this.entries) if (entry.branch === from) entry.branch = to;
         this.calls.push(`rename ${from} to ${to}`);
       }),
-    finishRename: async () => {},
+    finishRename: async () => false,
   };
 
   readonly worktrees: Git['worktrees'] = {

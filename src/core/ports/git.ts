@@ -154,12 +154,16 @@ export interface BranchStore {
   /** Deletes by compare-and-swap; throws `branch-moved` when it no longer is at `oid`. */
   delete(repo: string, branch: string, oid: Oid, options?: Cancellable): Promise<void>;
   /**
-   * Renames with reflog, settings and the worktrees that stand on it; their files are not touched.
-   * Throws `branch-moved` when it is not at `oid`, `name-taken` for a name that is there.
+   * Renames a branch that `create` has made, with settings and the worktrees that stand on it; their
+   * files are not touched. Throws `branch-moved` when it is not at `oid`, `name-taken`; what was begun
+   * is then taken back.
    */
   rename(repo: string, rename: BranchRename & { oid: Oid }): Promise<void>;
-  /** Completes a rename that was cut off behind the ref; does nothing while `from` is there. */
-  finishRename(repo: string, rename: BranchRename): Promise<void>;
+  /**
+   * Completes a rename that was cut off; false where there is nothing to complete, as `from` is there
+   * and not for that reason, or not at `oid`.
+   */
+  finishRename(repo: string, rename: BranchRename & { oid: Oid }): Promise<boolean>;
 }
 
 export interface CheckoutOptions extends Cancellable {

@@ -26,16 +26,15 @@ export async function followRenamed(
     const { worktreeInfo: info, id } = session;
     if (info?.repoRoot !== root || isPutAway(session)) continue;
     const entry = entries.find(({ path }) => path === info.path);
-    // HEAD names the old branch, which is not there: cut off between the two.
-    const isDangling = entry?.branch === info.branch && isNull(entry.oid);
+    // HEAD may name the old branch, which is not there: git was cut off between the two.
+    const isDangling = entry?.branch === info.branch && entry.oid === undefined;
     const present = entry?.branch;
     if (present === undefined || (present === info.branch && !isDangling)) continue;
     try {
-      const from = info.branch;
-      if ((await deps.git.reader.branchTip(root, from)) !== undefined) continue;
+      const { branch: from, baseOid, startOid: oid = baseOid } = info;
       const to = await deps.git.reader.renamedBranch(root, from);
       if (to === undefined || used.has(to) || (!isDangling && to !== present)) continue;
-      await deps.git.branches.finishRename(root, { from, to });
+      if (!(await deps.git.branches.finishRename(root, { from, to, oid }))) continue;
       const followed = await followBranch(deps, id, { from, to });
       await renamePane(deps, session, followed);
       warnings.push({
@@ -49,8 +48,4 @@ export async function followRenamed(
     }
   }
   return warnings;
-}
-
-function isNull(oid: string | undefined): boolean {
-  return oid === undefined || /^0+$/.test(oid);
 }

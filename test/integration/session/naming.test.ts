@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { QtuiError } from '../../../src/core/errors.js';
@@ -189,6 +190,8 @@ describe('a session that a model names', () => {
     );
     const reflog = await repo.git('reflog', 'show', '--format=%gs', 'feature/repair-login');
     expect(reflog).toContain('branch: created by qtui');
+    const { branches: found } = await world.deps.git.reader.survey(repo.path, () => []);
+    expect(found.find(({ name }) => name.startsWith('feature/'))?.isOurs).toBe(true);
   });
 });
 
@@ -215,6 +218,22 @@ describe('a rename that was cut off', () => {
     expect(await repo.git('config', 'branch.feature/x-y.description')).toBe('mine');
   });
 
+  test('before the old name is gone is completed, and only then', async () => {
+    const { session } = await create({ name: 'auth' });
+    const { directory } = session;
+    const oid = await repo.git('rev-parse', 'auth');
+    await world.deps.git.branches.rename(repo.path, { from: 'auth', to: 'feature/x-y', oid });
+    await repo.git('branch', 'auth', oid);
+    await world.service.recover(repo.path);
+    expect(await branches()).toBe('feature/x-y\nmain');
+    expect((await row(session.id))?.worktreeInfo?.branch).toBe('feature/x-y');
+    await repo.gitIn(directory, 'branch', '-m', 'by-hand');
+    await repo.git('branch', 'feature/x-y', oid);
+    await world.service.recover(repo.path);
+    expect(await branches()).toBe('by-hand\nfeature/x-y\nmain');
+    expect((await row(session.id))?.worktreeInfo?.branch).toBe('feature/x-y');
+  });
+
   test('is not made of a switch, a copy or a deletion', async () => {
     const { session } = await create({ name: 'auth' });
     await repo.gitIn(session.directory, 'switch', '-qc', 'other');
@@ -224,6 +243,17 @@ describe('a rename that was cut off', () => {
     );
     expect((await row(session.id))?.worktreeInfo?.branch).toBe('auth');
   });
+});
+
+test('a rename that its worktree does not take is taken back', async () => {
+  const { session } = await create({ name: 'auth' });
+  const gitDir = await repo.gitIn(session.directory, 'rev-parse', '--absolute-git-dir');
+  await writeFile(join(gitDir, 'HEAD.lock'), '');
+  const oid = await repo.git('rev-parse', 'auth');
+  const renaming = world.deps.git.branches.rename(repo.path, { from: 'auth', to: 'new', oid });
+  await expect(renaming).rejects.toBeInstanceOf(QtuiError);
+  expect(await branches()).toBe('auth\nmain');
+  expect(await repo.gitIn(session.directory, 'symbolic-ref', 'HEAD')).toBe('refs/heads/auth');
 });
 
 test('a branch that is not where it was is not renamed', async () => {
