@@ -6,6 +6,7 @@ import { commonDirOf } from './context.js';
 import { readGitFile } from './git-file.js';
 import { canonicalPath, exists } from './paths.js';
 import { pooled } from './pool.js';
+import { openMounts } from './remote-mounts.js';
 import { placeOfTrash } from './removal/trash.js';
 import type { GitRunner } from './run.js';
 import { linkedGitDirs } from './worktree-entries.js';
@@ -110,7 +111,11 @@ async function candidatePlaces(
   });
   const named = await Promise.all(places.map((path) => canonicalPath(path)));
   const all = new Set([...named, ...inside.flat()]);
-  return [...all].filter((path) => !recorded.has(path)).slice(0, MOST_PLACES);
+  const problemAt = await openMounts();
+  const unknown = [...all].filter((path) => !recorded.has(path)).slice(0, MOST_PLACES);
+  // One that does not answer is not there either.
+  const problems = await pooled(unknown, problemAt);
+  return unknown.filter((_path, index) => problems[index] === undefined);
 }
 
 /**
