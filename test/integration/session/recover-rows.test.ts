@@ -197,10 +197,12 @@ describe('a clock that was wrong', () => {
     expect(await listed()).toEqual([ID, 'older']);
   });
 
-  test('keeps no session from being used: it is of the present then', async () => {
+  test('keeps no session from being used, and none from being mended afterwards', async () => {
     await repository.save(plain({ lastActive: FUTURE }), null);
     const reopened = await service.reopen(ID, { cols: 80, rows: 24 });
-    expect(reopened.session.lastActive).toBe(PRESENT.toISOString());
+    expect(reopened.session.status).toBe('active');
+    expect(await codes(ID)).toEqual(['time-mended']);
+    expect((await repository.get(ID))?.session.lastActive).toBe(PRESENT.toISOString());
     expect(await warned()).toEqual([]);
   });
 });
