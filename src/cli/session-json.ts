@@ -20,6 +20,7 @@ export function sessionJson({ session, agentState }: SessionView, fileCount = se
     repoRoot: worktreeInfo?.repoRoot ?? session.repoRoot ?? null,
     created: session.created,
     lastActive: session.lastActive,
+    ended: session.ended ? { time: session.ended.time, summary: session.ended.summary } : null,
     messageCount: session.messageCount,
     fileCount,
     isPinned: session.isPinned ?? false,

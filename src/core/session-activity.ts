@@ -57,6 +57,12 @@ export function withUse(row: SessionMetadata, use: SessionUse): SessionMetadata 
   };
 }
 
+/** The row without what is counted while it is under way: no change by a person. */
+export function withoutUse(row: SessionMetadata): Partial<SessionMetadata> {
+  const { lastActive, messageCount, countedPrompts, fileCount, ...rest } = row;
+  return rest;
+}
+
 /** Whether the difference is worth a write; at the end of a pane or a client, any is. */
 export function isWorthSaving(
   row: SessionMetadata,

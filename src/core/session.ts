@@ -61,6 +61,14 @@ export interface PortRange {
   count: number;
 }
 
+/** How a session came to its end. */
+export interface SessionEnd {
+  /** When it was archived or removed, ISO 8601 in UTC. */
+  time: string;
+  /** What was done, on one line. */
+  summary: string;
+}
+
 /** How far a pane's counter has been added up. */
 export interface CountedPrompts {
   counterId: string;
@@ -82,6 +90,8 @@ export interface SessionMetadata {
   fileCount: number;
   /** Messages to the agent, or lines to a shell, that the person has submitted. */
   messageCount: number;
+  /** Of one that is put away. */
+  ended?: SessionEnd;
   /** What of `messageCount` each of the last counters has told, newest last. */
   countedPrompts?: CountedPrompts[];
   /** First in lists, and never cleaned up. */

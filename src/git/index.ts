@@ -12,6 +12,7 @@ import { ChangedFiles } from './changed-files.js';
 import { removeAbandoned } from './check/scratch.js';
 import { checkoutWorktree } from './checkout.js';
 import { commitWork } from './commit.js';
+import { compareCommits } from './compare-commits.js';
 import { readContext, readVersion } from './context.js';
 import type { Environment } from './environment.js';
 import { readCommits } from './history.js';
@@ -141,6 +142,7 @@ function createReader(git: GitRunner, { env, stateDirectory }: GitOptions): Repo
     branchTip: (repo, branch) => readRef(git, repo, branchRef(branch)),
     remoteBranchTip: (repo, remote, branch) => readRef(git, repo, trackingRef(remote, branch)),
     commits: (repo, range) => readCommits(git, repo, range),
+    changes: (repo, range) => compareCommits(git, repo, range),
     renamedBranch: (repo, branch) => findRenamed(git, repo, branch),
     resolveCommit: (repo, revision) => resolveCommit(git, repo, revision),
     uncommittedChanges: (worktree) => readUncommitted(git, worktree),

@@ -12,6 +12,7 @@ import {
 } from '../core/session-activity.js';
 import type { SessionDependencies } from './dependencies.js';
 import { runningHost, updateRow } from './registry/rows.js';
+import { isFromFuture, withoutFuture } from './registry/times.js';
 
 /** See `SessionService.saveActivity`. */
 export async function saveActivity(
@@ -44,9 +45,11 @@ export async function saveLastActivity(
   await saveUse(deps, id, use, true);
 }
 
-/** The session is used now. */
+/** The session is used now; a time on record that cannot be right gives way. */
 export function usedNow(deps: SessionDependencies, row: SessionMetadata): SessionMetadata {
-  return { ...row, lastActive: laterOf(row.lastActive, deps.now().getTime()) };
+  const now = deps.now();
+  const { lastActive } = isFromFuture(row, now) ? withoutFuture(row, now) : row;
+  return { ...row, lastActive: laterOf(lastActive, now.getTime()) };
 }
 
 /** A text that a person sent is the first message of an agent that has got none. */

@@ -79,7 +79,7 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     close: (id) => closeSession(deps, id),
     planRemoval: (id) => planRemoval(deps, id),
     remove: (plan, options) => removeSession(deps, plan, options),
-    archive: (id) => archiveSession(deps, id),
+    archive: (id, options) => archiveSession(deps, id, options),
     unarchive: (id) => unarchiveSession(deps, id),
     diskUsage: (options) => diskUsage(deps, options),
     planCleanup: (directory, request) => planCleanup(deps, directory, request),

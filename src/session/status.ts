@@ -2,7 +2,9 @@
 import { QtuiError } from '../core/errors.js';
 import { type SessionMetadata, sessionTitle } from '../core/session.js';
 import {
+  isPutAway,
   moveStatus,
+  type SessionStatus,
   type StatusAct,
   type StatusRefusal,
   statusBeforeRemoval,
@@ -12,7 +14,7 @@ import {
 export function moved(session: SessionMetadata, act: StatusAct): SessionMetadata {
   const move = moveStatus(session.status, act);
   if ('refusal' in move) throw refused(session, move.refusal);
-  return { ...session, status: move.to };
+  return withStatus(session, move.to);
 }
 
 /** Throws what `moved` would throw, before anything else of the act is done. */
@@ -24,7 +26,14 @@ export function requireMove(session: SessionMetadata, act: StatusAct): void {
 export function movedBack(session: SessionMetadata, before: SessionMetadata): SessionMetadata {
   const move = statusBeforeRemoval(session.status, before.status);
   if ('refusal' in move) throw refused(session, move.refusal);
-  return { ...session, status: move.to };
+  return withStatus(session, move.to);
+}
+
+/** Only what is put away has an end. */
+function withStatus(session: SessionMetadata, status: SessionStatus): SessionMetadata {
+  if (isPutAway({ status })) return { ...session, status };
+  const { ended: _ended, ...row } = session;
+  return { ...row, status };
 }
 
 function refused(session: SessionMetadata, refusal: StatusRefusal): QtuiError {

@@ -289,7 +289,9 @@ describe('qtui sessions archive', () => {
   test('takes a session out of the list, which says so, and back', async () => {
     const made = await session('one', true);
     const archived = await world.run(['sessions', 'archive', 'one']);
-    expect(archived.stdout).toBe(`Archived "one"; "qtui attach ${made.id}" opens it again.\n`);
+    expect(archived.stdout).toBe(
+      `Archived "one"; "qtui attach ${made.id}" opens it again.\n  no commits\n`,
+    );
     expect(archived.stderr).toContain('Its worktree stays as it is, and locked');
     const worktrees = await world.repo.git('worktree', 'list', '--porcelain');
     expect(worktrees).toContain(`locked qtui:${made.id}`);
@@ -300,6 +302,11 @@ describe('qtui sessions archive', () => {
     expect(existsSync(made.path)).toBe(true);
     const { session: back } = await world.json(['sessions', 'archive', 'one', '--undo']);
     expect(back).toMatchObject({ id: made.id, status: 'background', agentState: null });
+    const summed = await world.json(['sessions', 'archive', 'one', '--summary', 'Too slow.']);
+    expect(summed.session.ended.summary).toBe('Too slow.');
+    expect((await world.run(['sessions', 'list', '--archived'])).stdout).toContain('Too slow.');
+    expect((await world.run(['sessions', 'show', 'one'])).stdout).toMatch(/summary +Too slow\./);
+    await world.json(['sessions', 'archive', 'one', '--undo']);
     const again = await world.run(['sessions', 'archive', 'one', '--undo']);
     expect(again.stdout).toBe('"one" is not archived.\n');
     await rm(made.path, { recursive: true });

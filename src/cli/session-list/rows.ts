@@ -13,7 +13,7 @@ export const LIST_COLUMNS: readonly Column[] = [
   { title: 'SESSION', flexible: true },
   { title: 'BRANCH', flexible: true },
   { title: 'AGENT', optional: true },
-  { title: 'CHANGES' },
+  { title: 'CHANGES', flexible: true },
   { title: 'ACTIVE', align: 'right' },
   { title: 'ID', optional: true },
 ];
@@ -41,7 +41,9 @@ export function listRow(
     { text: titleWords(session), look: style.bold },
     branchCell(view, style),
     printable(session.agent.kind),
-    changesCell({ verdict, status, style }),
+    session.ended
+      ? { text: printable(session.ended.summary), look: style.dim }
+      : changesCell({ verdict, status, style }),
     ago(session.lastActive, now),
     { text: session.id, look: style.dim },
   ];

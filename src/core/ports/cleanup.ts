@@ -34,9 +34,10 @@ export interface CleanupService {
   ): Promise<CleanupResult[]>;
   /**
    * Ends the session's program and puts it away: lists pass over it, worktree and branch stay.
-   * Throws `session-not-found` for one whose worktree was removed.
+   * A summary of what was done is made of what git knows, where none is given. Throws
+   * `session-not-found` for one whose worktree was removed.
    */
-  archive(id: string): Promise<SessionMetadata>;
+  archive(id: string, options?: { summary?: string }): Promise<SessionMetadata>;
   /** Takes an archived session back into the lists; one that is not archived stays as it is. */
   unarchive(id: string): Promise<SessionMetadata>;
   /** What all sessions take up on disk. What cannot be read is named, and throws nothing. */

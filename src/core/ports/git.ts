@@ -86,6 +86,8 @@ export interface RepositoryReader {
   remoteBranchTip(repo: string, remote: string, branch: string): Promise<Oid | undefined>;
   /** Commits of `to` that `from` has not, newest first. */
   commits(repo: string, range: { from: Oid; to: Oid }): Promise<CommitSummary[]>;
+  /** Files that differ between two commits, with lines and renames. */
+  changes(repo: string, range: { from: Oid; to: Oid }): Promise<FileChange[]>;
   /** What a branch that is no more was renamed to, as long as reflogs tell; undefined else. */
   renamedBranch(repo: string, branch: string): Promise<string | undefined>;
   /** The commit a person's words name, or undefined. Safe for any input. */

@@ -2,10 +2,10 @@ import { QtuiError } from '../../core/errors.js';
 import { frozen } from '../../core/freeze.js';
 import type { MergeObstacle, MergePlan, MergeRequest, TargetGround } from '../../core/merge.js';
 import type { FileChange, Oid, WorktreeEntry } from '../../core/repository.js';
+import { compareCommits } from '../compare-commits.js';
 import { readCommits } from '../history.js';
 import { IDENTITY_HINT, identityProblem } from '../identity.js';
 import { mergeBase } from '../merged.js';
-import { DIFF_TREES, parseRawNumstat } from '../parsers/diff.js';
 import { branchRef, nullOid, readRef } from '../refs.js';
 import { findGround } from '../remote/ground.js';
 import { type GitRunner, withSignal } from '../run.js';
@@ -124,7 +124,11 @@ async function planKnown(
   const isUpToDate = isContained || isEmpty;
   const [commits, files] = await Promise.all([
     readCommits(git, repoRoot, { from: groundOid, to: sourceOid }),
-    readFiles(git, repoRoot, result.tree ? [ontoTree, result.tree] : [baseOid, sourceOid]),
+    compareCommits(
+      git,
+      repoRoot,
+      result.tree ? { from: ontoTree, to: result.tree } : { from: baseOid, to: sourceOid },
+    ),
   ]);
   if (targetState.worktree !== undefined && result.tree !== undefined && !isUpToDate) {
     const landing = { worktree: targetState.worktree, tree: result.tree };
@@ -185,17 +189,6 @@ async function inspectSource(
       hint: 'Finish or abort it there, then try again.',
       paths: [entry.path],
     }));
-}
-
-async function readFiles(
-  git: GitRunner,
-  repo: string,
-  [from, to]: readonly [Oid, Oid],
-): Promise<FileChange[]> {
-  const { stdout } = await git.run(repo, [...DIFF_TREES, '--numstat', '--find-renames', from, to], {
-    doing: 'list the changed files',
-  });
-  return parseRawNumstat(stdout);
 }
 
 function emptyPlan(known: Known, obstacles: readonly MergeObstacle[]): MergePlan {

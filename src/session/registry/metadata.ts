@@ -26,6 +26,7 @@ const schema = z.looseObject({
   type: z.enum(SESSION_TYPES),
   fileCount: count,
   messageCount: count,
+  ended: z.optional(z.looseObject({ time, summary: z.string() })),
   countedPrompts: z.optional(z.array(z.looseObject({ counterId: z.string(), prompts: count }))),
   isPinned: z.optional(z.literal(true)),
   priority: z.optional(z.enum(SESSION_PRIORITIES)),

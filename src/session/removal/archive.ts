@@ -1,20 +1,34 @@
 import { QtuiError } from '../../core/errors.js';
 import { type SessionMetadata, sessionTitle } from '../../core/session.js';
+import { usedNow } from '../activity.js';
 import type { SessionDependencies } from '../dependencies.js';
 import { endPrograms } from '../programs.js';
 import { mayExist, requireRow, updateRow } from '../registry/rows.js';
 import { moved, requireMove } from '../status.js';
+import { ownSummary, summarize } from './summary.js';
 
 /** See `CleanupService.archive`. */
 export async function archiveSession(
   deps: SessionDependencies,
   id: string,
+  { summary: own = '' }: { summary?: string } = {},
 ): Promise<SessionMetadata> {
   const { session } = await requireRow(deps, id);
   requireMove(session, 'archive');
   await requireKept(deps, session);
   await endPrograms(deps, id);
-  return updateRow(deps, id, (row) => moved(row, 'archive'));
+  const { session: present } = await requireRow(deps, id);
+  const summary = ownSummary(own) || (await summarize(deps, present));
+  return updateRow(deps, id, (row) => archived(deps, row, summary));
+}
+
+/** The row of a session that is put away, its worktree kept; throws as `moved`. */
+export function archived(
+  deps: SessionDependencies,
+  row: SessionMetadata,
+  summary: string,
+): SessionMetadata {
+  return { ...moved(row, 'archive'), ended: { time: deps.now().toISOString(), summary } };
 }
 
 /** See `CleanupService.unarchive`. */
@@ -25,9 +39,8 @@ export async function unarchiveSession(
   const { session } = await requireRow(deps, id);
   if (moved(session, 'unarchive').status === session.status) return session;
   await requireKept(deps, session);
-  const lastActive = deps.now().toISOString();
   // Who wants it back has a use for it: it is not put away again for its age.
-  return updateRow(deps, id, (row) => ({ ...moved(row, 'unarchive'), lastActive }));
+  return updateRow(deps, id, (row) => usedNow(deps, moved(row, 'unarchive')));
 }
 
 /** A removal puts a session away too, but leaves nothing that could be opened. */

@@ -7,8 +7,9 @@ import { count } from '../../core/text.js';
 import { isOlder } from '../cleanup/choose.js';
 import type { SessionDependencies } from '../dependencies.js';
 import { mayExist, runningHost, updateRow } from '../registry/rows.js';
-import { moved } from '../status.js';
+import { archived } from './archive.js';
 import { contains, occupantsOf } from './occupants.js';
+import { summarize } from './summary.js';
 
 const DAY = 86_400_000;
 
@@ -40,15 +41,16 @@ export async function archiveUnused(
     const branch = branches.get(session.worktreeInfo?.branch ?? '');
     return branch === undefined || isOlder(branch.date, limitOf(session), now);
   });
-  const archived: SessionMetadata[] = [];
+  const putAway: SessionMetadata[] = [];
   for (const session of await withoutLife(deps, unused, { directory, removal })) {
     // Whoever has used it meanwhile wants it where it is.
+    const summary = await summarize(deps, session);
     const row = await updateRow(deps, session.id, (each) =>
-      each.lastActive === session.lastActive && mayGo(each) ? moved(each, 'archive') : each,
+      each.lastActive === session.lastActive && mayGo(each) ? archived(deps, each, summary) : each,
     );
-    if (row.status === 'archived') archived.push(row);
+    if (row.status === 'archived') putAway.push(row);
   }
-  return archived.length === 0 ? [] : [archivedWarning(archived)];
+  return putAway.length === 0 ? [] : [archivedWarning(putAway)];
 }
 
 /** A session that the person has pinned, or that is on its way, is never put away by itself. */

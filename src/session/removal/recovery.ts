@@ -1,10 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import { asWarning, toQtuiError, type Warning } from '../../core/errors.js';
 import type { InterruptedRemoval, RemovalNote } from '../../core/ports/git.js';
 import type { WorktreeEntry } from '../../core/repository.js';
 import { sessionTitle } from '../../core/session.js';
+import { withoutUse } from '../../core/session-activity.js';
 import type { StoredAct } from '../../core/undo.js';
 import type { SessionDependencies } from '../dependencies.js';
-import { formatMetadata } from '../registry/metadata.js';
+import { parseMetadata } from '../registry/metadata.js';
 import { livenessOf } from '../registry/process-identity.js';
 import { isStillThere } from '../undo/acts.js';
 import { deleteBranch, finishRemoval } from './removal.js';
@@ -59,7 +61,10 @@ async function isUnbegun(
   const { owner, session } = act;
   if (!owner || !session || !(await isStillThere(act, entries))) return false;
   const row = await deps.repository.get(session.id);
-  if (!row || formatMetadata(row.session) !== session.row) return false;
+  if (!row) return false;
+  const { session: before } = parseMetadata(session.row, `the record of ${act.id}`);
+  // What was counted meanwhile is no sign of it.
+  if (!isDeepStrictEqual(withoutUse(row.session), withoutUse(before))) return false;
   return (await livenessOf(owner)) === 'dead';
 }
 

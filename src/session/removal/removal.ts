@@ -23,6 +23,7 @@ import { originOf } from '../undo/acts.js';
 import { expireBackups } from '../undo/backup-expiry.js';
 import { otherProgramsIn } from './other-programs.js';
 import { lockRefusals, movedRefusals, otherBranchKept } from './refusals.js';
+import { summarize } from './summary.js';
 
 export interface RemovalOptions extends Cancellable {
   backUp: boolean;
@@ -105,6 +106,7 @@ export async function removeSession(
     .catch(throwUntouched);
   const note = { sessionId: before.id, ...(act && { actId: act.id }), ...(branch && { branch }) };
   const warnings: Warning[] = [];
+  const summary = await summarize(deps, before, { verdict: plan.report?.merged });
   const removal = await takeAway(deps, { before, plan, note, warnings }).catch(async (thrown) => {
     const { worktreeInfo: info } = before;
     // Whatever is gone already comes back by its backup alone.
@@ -113,7 +115,8 @@ export async function removeSession(
     }
     return throwUnlessGone(plan, thrown);
   });
-  const branchDeleted = await finishRemoval(deps, before, { note, removal, warnings, signal });
+  const done = { note, removal, summary, warnings, signal };
+  const branchDeleted = await finishRemoval(deps, before, done);
   if (act && before.worktreeInfo) await expireBackups(deps, before.worktreeInfo.repoRoot);
   warnings.push(...otherBranchKept(plan));
   return {
@@ -158,15 +161,20 @@ async function takeAway(
 /** What follows when the worktree is gone; also after a crash. Tells whether the branch went. */
 export async function finishRemoval(
   deps: SessionDependencies,
-  { id, worktreeInfo: info }: SessionMetadata,
+  session: SessionMetadata,
   done: {
     note: RemovalNote;
     removal: OpenRemoval | undefined;
+    /** Made anew of what is left where it is missing. */
+    summary?: string;
     warnings: Warning[];
   } & Cancellable,
 ): Promise<boolean> {
   const { note, removal, warnings, signal } = done;
+  const { id, worktreeInfo: info } = session;
   try {
+    const summary = done.summary ?? (await summarize(deps, session));
+
     const { branch } = note;
     const branchDeleted =
       info !== undefined &&
@@ -176,6 +184,7 @@ export async function finishRemoval(
     await updateRow(deps, id, (row) => ({
       ...moved(row, row.worktreeInfo?.mergedOid === undefined ? 'remove' : 'removeLanded'),
       lastActive: usedNow(deps, row).lastActive,
+      ended: { time: deps.now().toISOString(), summary },
     }));
     await removal?.finish();
     return branchDeleted;

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { asWarning, QtuiError, toQtuiError, type Warning } from '../../core/errors.js';
 import { isPutAway, type SessionMetadata } from '../../core/session.js';
+import { withoutUse } from '../../core/session-activity.js';
 import type { StoredAct, UndoIntent } from '../../core/undo.js';
 import type { SessionDependencies } from '../dependencies.js';
 import { parseMetadata } from '../registry/metadata.js';
@@ -85,19 +86,14 @@ async function presentRow(deps: SessionDependencies, id: string) {
 /** True when nothing but what a removal writes differs. */
 function isAsRemoved(row: SessionMetadata, before: SessionMetadata): boolean {
   if (!isPutAway(row)) return false;
-  return isDeepStrictEqual(withoutUse(row), withoutUse(before));
+  const kept = ({ status, ended, ...rest }: Partial<SessionMetadata>) => rest;
+  return isDeepStrictEqual(kept(withoutUse(row)), kept(withoutUse(before)));
 }
 
 /** What was counted when its program was ended, after the record was made. */
 function withUseOf(back: SessionMetadata, row: SessionMetadata): SessionMetadata {
   const { messageCount, countedPrompts } = row;
   return { ...back, messageCount, ...(countedPrompts && { countedPrompts }) };
-}
-
-/** Counted while it was under way, the use of the session is no change by a person. */
-function withoutUse(row: SessionMetadata): Partial<SessionMetadata> {
-  const { status, lastActive, messageCount, countedPrompts, fileCount, ...rest } = row;
-  return rest;
 }
 
 function withPlace(

@@ -63,7 +63,7 @@ test('the open sessions are judged as a cleanup would, one look at each reposito
   const open = await session('open');
   await commit(open, 'open.txt');
   const gone = await merged('gone');
-  await world.service.archive(gone.id);
+  expect((await world.service.archive(gone.id)).ended?.summary).toContain('merged into main');
   const verdicts = await world.service.merged();
   expect([...verdicts.keys()].sort()).toEqual([done.id, fresh.id, open.id].sort());
   expect(verdicts.get(done.id)).toMatchObject({ merged: true, evidence: 'ancestor', into: 'main' });
@@ -91,10 +91,15 @@ describe('what is merged', () => {
       done: 'worktree removed, branch deleted',
     });
     expect(existsSync(first.directory)).toBe(false);
+    const removed = (await world.repository.get(first.id))?.session;
+    expect(removed?.ended?.summary).toBe(
+      '1 commit, 1 file +1 -0, merged into main: Write first.txt',
+    );
     expect(await branches()).toEqual(['main', 'open', 'second']);
     const undo = await world.service.planUndo(repo.path, { id: results[0]?.actId ?? '' });
     await world.service.undo(undo);
     expect(existsSync(join(first.directory, 'first.txt'))).toBe(true);
+    expect((await world.repository.get(first.id))?.session.ended).toBeUndefined();
     expect(await branches()).toContain('first');
   });
 

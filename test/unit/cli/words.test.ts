@@ -70,6 +70,7 @@ test('a session without a worktree has nulls in JSON, not missing members', () =
     repoRoot: null,
     created: '2026-01-01T00:00:00.000Z',
     lastActive: '2026-01-02T00:00:00.000Z',
+    ended: null,
     messageCount: 0,
     fileCount: 0,
     isPinned: false,

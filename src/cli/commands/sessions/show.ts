@@ -1,7 +1,7 @@
 import { EXIT } from '../../../core/errors.js';
 import type { SessionGitStatus, SessionView } from '../../../core/ports/sessions.js';
 import { pullRequestOf } from '../../../core/pull-request-field.js';
-import { rankWords, sessionTitle } from '../../../core/session.js';
+import { rankWords, type SessionMetadata, sessionTitle } from '../../../core/session.js';
 import { count, printable } from '../../../core/text.js';
 import { lacksOf } from '../../../session/creation/lacks.js';
 import { type CommandDefinition, JSON_OPTION, textOf } from '../../command.js';
@@ -67,6 +67,14 @@ function gitJson({ status, aheadBehind }: SessionGitStatus) {
   };
 }
 
+function endOf({ ended, status }: SessionMetadata): [string, string][] {
+  if (!ended) return [];
+  return [
+    [status === 'merged' ? 'removed' : 'put away', ended.time],
+    ['summary', ended.summary],
+  ];
+}
+
 function facts(
   view: SessionView,
   git: SessionGitStatus | undefined,
@@ -77,6 +85,7 @@ function facts(
   const lines: [string, string][] = [
     ['id', session.id],
     ['state', `${session.status}${agentState === undefined ? '' : `, agent ${agentState}`}`],
+    ...endOf(session),
     ['type', session.type],
     ...(rankWords(session) === '' ? [] : [['rank', rankWords(session)] satisfies [string, string]]),
     ['agent', `${session.agent.kind} (${session.agent.command.join(' ')})`],

@@ -86,6 +86,7 @@ function detailsOf(row: SessionRow, { now, unicode }: CellContext): Detail[] {
   return [
     { text: [row.title, ...kind].join(' · '), role: 'strong', weight: 5 },
     { text: problemWords(row), role: 'error', weight: 9 },
+    { text: printable(metadata.ended?.summary ?? ''), role: 'normal', weight: 8 },
     { text: way, role: 'normal', weight: 4 },
     { text: printable(changeWords(session)), role: 'normal', weight: 8 },
     { text: overlap?.words ?? '', role: overlap?.willConflict ? 'warning' : 'normal', weight: 7 },
