@@ -109,7 +109,7 @@ export function compose(options: ApplicationOptions): Application {
     });
   });
   // What a repository may not set is known without asking git.
-  const settings = new UserSettings(paths.configFile, logger);
+  const settings = new UserSettings(paths.configFile, logger, () => projectOf(cwd));
   const userConfig = () => settings.load();
   const projectOf = projectPlaces(git);
   const settingsSources = async (directory: string): Promise<ConfigSources> => {

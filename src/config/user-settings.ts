@@ -1,9 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Config, Logger } from '../core/config.js';
-import { type QtuiError, toQtuiError } from '../core/errors.js';
+import type { Config, Logger, ProjectCommands } from '../core/config.js';
+import { toQtuiError } from '../core/errors.js';
 import { type Disposable, Emitter } from '../core/lifecycle.js';
-import type { LiveSettings, SettingsChange } from '../core/ports/settings.js';
-import { type ConfigSources, type LoadedSettings, loadProject, loadSettings } from './config.js';
+import type { LiveSettings, SettingsChange, SettingsProblem } from '../core/ports/settings.js';
+import {
+  type ConfigSources,
+  type LoadedSettings,
+  loadProject,
+  loadSettings,
+  projectFileOf,
+} from './config.js';
 import { DEFAULT_CONFIG } from './defaults.js';
 import { FileWatch } from './watch-file.js';
 
@@ -15,15 +21,24 @@ export class UserSettings implements LiveSettings, Disposable {
   readonly #file: string;
   readonly #log: Logger;
   readonly #changed = new Emitter<SettingsChange>();
-  readonly #problems = new Emitter<QtuiError | undefined>();
+  readonly #problems = new Emitter<SettingsProblem | undefined>();
+  readonly #projectChanged = new Emitter<ProjectCommands>();
+  readonly #placeOf: () => Promise<ConfigSources['project']>;
   #loaded: LoadedSettings = { config: DEFAULT_CONFIG };
   #first: Promise<void> | undefined;
   #problem: string | undefined;
-  #reloading: Promise<void> = Promise.resolve();
-  #watch: FileWatch | undefined;
+  #reloading: Promise<unknown> = Promise.resolve();
+  #watches: FileWatch[] = [];
+  #project: { hash?: string; problem?: string } = {};
 
-  constructor(file: string, log: Logger) {
+  /** `placeOf` tells which work tree's file is watched beside the person's. */
+  constructor(
+    file: string,
+    log: Logger,
+    placeOf: () => Promise<ConfigSources['project']> = async () => undefined,
+  ) {
     this.#file = file;
+    this.#placeOf = placeOf;
     this.#log = log;
   }
 
@@ -39,6 +54,10 @@ export class UserSettings implements LiveSettings, Disposable {
     return this.#problems.event;
   }
 
+  get onProjectChange() {
+    return this.#projectChanged.event;
+  }
+
   /** What holds, read at the first call. Throws as `loadConfig`; the next call tries again then. */
   async load(): Promise<Config> {
     this.#first ??= this.#readFirst();
@@ -52,28 +71,57 @@ export class UserSettings implements LiveSettings, Disposable {
     return (await loadProject(project, this.#loaded.user)).config;
   }
 
-  /** Takes up changes of the file from now on. */
+  /** Takes up changes of the files from now on. */
   async watch(): Promise<void> {
-    this.#watch ??= new FileWatch(this.#file, {
-      onChange: () => void this.reload(),
+    await this.#watch(this.#file, () => void this.reload());
+    await this.reload();
+    const place = await this.#placeOf();
+    if (place === undefined) return;
+    const { project } = await loadProject(place, undefined).catch(() => ({ project: undefined }));
+    this.#project = project === undefined ? {} : { hash: project.hash };
+    const look = () => void this.#lookAtProject(place);
+    await this.#watch(projectFileOf(place.worktree), look);
+    look();
+  }
+
+  reload(): Promise<SettingsProblem | undefined> {
+    const reloaded = this.#reloading.then(() => this.#reload());
+    this.#reloading = reloaded;
+    return reloaded;
+  }
+
+  dispose(): void {
+    for (const watch of this.#watches) watch.dispose();
+    this.#projectChanged.dispose();
+    this.#changed.dispose();
+    this.#problems.dispose();
+  }
+
+  async #watch(file: string, onChange: () => void): Promise<void> {
+    const watch = new FileWatch(file, {
+      onChange,
       onFailure: (error) => {
         const { message } = toQtuiError(error, 'watch the settings');
         this.#log.log('warn', 'settings.unwatched', { message });
       },
     });
-    await this.#watch.start();
-    await this.reload();
+    this.#watches.push(watch);
+    await watch.start();
   }
 
-  reload(): Promise<void> {
-    this.#reloading = this.#reloading.then(() => this.#reload());
-    return this.#reloading;
-  }
-
-  dispose(): void {
-    this.#watch?.dispose();
-    this.#changed.dispose();
-    this.#problems.dispose();
+  /** Nothing of it is kept: whoever needs it reads it then. */
+  async #lookAtProject(place: NonNullable<ConfigSources['project']>): Promise<void> {
+    const before = this.#project;
+    try {
+      const { config, project } = await loadProject(place, undefined);
+      this.#project = project === undefined ? {} : { hash: project.hash };
+      if (project?.hash !== before.hash) this.#projectChanged.fire(config.project?.commands ?? {});
+      else if (before.problem !== undefined) this.#problems.fire(undefined);
+    } catch (thrown) {
+      const error = toQtuiError(thrown, 'read the settings of the repository');
+      this.#project = { ...before, problem: error.message };
+      if (error.message !== before.problem) this.#problems.fire({ error, from: 'project' });
+    }
   }
 
   async #readFirst(): Promise<void> {
@@ -85,27 +133,30 @@ export class UserSettings implements LiveSettings, Disposable {
     }
   }
 
-  async #reload(): Promise<void> {
+  async #reload(): Promise<SettingsProblem | undefined> {
     try {
       const loaded = await loadSettings({ userFile: this.#file });
       const wasWrong = this.#problem !== undefined;
       this.#problem = undefined;
       const isNew = await this.#take(loaded, wasWrong);
       if (wasWrong && !isNew) this.#problems.fire(undefined);
+      return undefined;
     } catch (thrown) {
       const error = toQtuiError(thrown, 'read the settings');
-      if (error.message === this.#problem) return;
+      const problem = { error, from: 'user' } as const;
+      if (error.message === this.#problem) return problem;
       this.#problem = error.message;
       this.#log.log('warn', 'settings.wrong', { code: error.code });
-      this.#problems.fire(error);
+      this.#problems.fire(problem);
+      return problem;
     }
   }
 
   /** False when it is what holds already. */
   async #take(now: LoadedSettings, isRepair: boolean): Promise<boolean> {
     const before = this.#loaded;
-    this.#loaded = now;
     if (before.user?.hash === now.user?.hash) return false;
+    this.#loaded = now;
     // Only what has a file needs what tells settings apart.
     const { explainSettings } = await import('./explain.js');
     const { tomlKey } = await import('./toml-value.js');

@@ -1,4 +1,4 @@
-import type { Config } from '../config.js';
+import type { Config, ProjectCommands } from '../config.js';
 import type { QtuiError } from '../errors.js';
 import type { Event } from '../lifecycle.js';
 
@@ -14,15 +14,24 @@ export interface SettingsChange {
   readonly isRepair: boolean;
 }
 
+/** A file of settings that is wrong. */
+export interface SettingsProblem {
+  readonly error: QtuiError;
+  /** Whose file it is: the person's, or that of the repository. */
+  readonly from: 'user' | 'project';
+}
+
 /** The person's settings in a process that goes on while their file changes. */
 export interface LiveSettings {
   /** What holds: the last content of the file that was right. */
   readonly current: Config;
   readonly onChange: Event<SettingsChange>;
-  /** The file has become wrong, or (undefined) says again what held all the time. */
-  readonly onProblem: Event<QtuiError | undefined>;
-  /** Takes up changes of the file from now on. */
+  /** A file has become wrong, or (undefined) says again what held all the time. */
+  readonly onProblem: Event<SettingsProblem | undefined>;
+  /** The repository's file has changed, and is right; its commands, which may need trust. */
+  readonly onProjectChange: Event<ProjectCommands>;
+  /** Takes up changes of the files from now on. */
   watch(): Promise<void>;
-  /** Looks at the file now; resolves when what it says holds. */
-  reload(): Promise<void>;
+  /** Looks at the person's file now; resolves when what it says holds, or with what is wrong. */
+  reload(): Promise<SettingsProblem | undefined>;
 }

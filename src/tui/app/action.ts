@@ -1,5 +1,6 @@
 /** Actions as data: the leader table, the help, the palette and the hints are made from them. */
 import type { Config } from '../../core/config.js';
+import type { LiveSettings } from '../../core/ports/settings.js';
 import type { KeyEvent } from '../input/events.js';
 import {
   formatKeyName,
@@ -23,6 +24,7 @@ export interface ActionContext {
   readonly panes: PaneViews;
   readonly copyMode: CopyMode;
   readonly actions: ActionTable;
+  readonly settings: LiveSettings;
 }
 
 /** Actions that differ in a number or a direction only. */

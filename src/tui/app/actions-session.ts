@@ -19,6 +19,7 @@ import { quit } from './quit.js';
 import { showRadar } from './radar.js';
 import { choosePriority, togglePin } from './rank-session.js';
 import { removeSession } from './remove-session.js';
+import { reloadSettings } from './take-up-settings.js';
 
 function needsWorktreeSession(state: AppState): string | undefined {
   if (!needsPane(state) && focusedWork(state)?.metadata.worktreeInfo) return undefined;
@@ -187,6 +188,13 @@ export const appActions: readonly Action[] = [
     group: 'qtui',
     keys: ['r'],
     run: ({ app }) => app.terminal.repaint(),
+  },
+  {
+    id: 'reload-settings',
+    title: 'Read the settings again',
+    group: 'qtui',
+    keys: [],
+    run: (context) => reloadSettings(context),
   },
   {
     id: 'detach',

@@ -125,7 +125,7 @@ function start(
   const view = new ScreenView(terminal);
   const panes = owned.add(new PaneViews(app, view));
   const copyMode = owned.add(new CopyMode(app, panes, view, options.searchEntry));
-  const context: ActionContext = { app, panes, copyMode, actions };
+  const context: ActionContext = { app, panes, copyMode, actions, settings };
   const { newlineOf } = options;
   const typeAhead = owned.add(new TypeAhead(app, panes));
   const pastes = new PasteRouter(context, typeAhead, () => terminalSettings().pasteNewlines);
@@ -162,7 +162,7 @@ function start(
   owned.add(new Alerts(app, terminalSettings));
   owned.add(new ClipboardQuestions(app, () => terminalSettings().clipboardRead));
   owned.add(connectEvents(app, options));
-  owned.add(takeUpSettings(context, settings));
+  owned.add(takeUpSettings(context));
   painter.paint();
   attachFirst(app, options, owned).catch(reject);
   return activity;

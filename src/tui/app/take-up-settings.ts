@@ -1,16 +1,19 @@
 /** A file of settings that changes while the screen is open. */
 import { type Disposable, DisposableStore } from '../../core/lifecycle.js';
-import type { LiveSettings, SettingsChange } from '../../core/ports/settings.js';
+import type { SettingsChange, SettingsProblem } from '../../core/ports/settings.js';
 import { printable } from '../../core/text.js';
 import type { ActionContext } from './action.js';
 
 /** Names that are told; more are counted. */
 const MOST_NAMES = 4;
+const MEANWHILE = {
+  user: 'The settings before go on to hold.',
+  project: 'What needs the repository’s settings waits until they are right.',
+} as const;
 const RIGHT_AGAIN = 'The settings are right again.';
 
 /** Has everything on the screen go by the settings in force, and says what has changed. */
-export function takeUpSettings(context: ActionContext, settings: LiveSettings): Disposable {
-  const { app, actions } = context;
+export function takeUpSettings({ app, actions, settings }: ActionContext): Disposable {
   const owned = new DisposableStore();
   owned.add(
     settings.onChange((change) => {
@@ -31,14 +34,35 @@ export function takeUpSettings(context: ActionContext, settings: LiveSettings): 
         app.notify(RIGHT_AGAIN);
         return;
       }
-      const [first = '', ...more] = problem.message.split('\n');
-      const rest = more.length > 0 ? ` (and ${more.length} more)` : '';
-      app.log.log('warn', 'tui.settings', { code: problem.code });
-      const end = /[.?!]$/.test(first + rest) ? '' : '.';
-      app.notify(`${printable(first)}${rest}${end} The settings before go on to hold.`, 'error');
+      app.notify(problemWords(problem), 'error');
+    }),
+  );
+  owned.add(
+    settings.onProjectChange((commands) => {
+      const isNamed = Object.values(commands).some((command) => command.length > 0);
+      const trust = isNamed ? ' Their commands run only once you trust them as they are now.' : '';
+      app.notify(`The repository’s settings have changed.${trust}`);
     }),
   );
   return owned;
+}
+
+/** Reads the person's file again, for who does not trust that its change was seen. */
+export function reloadSettings({ app, settings }: ActionContext): void {
+  app.run('read the settings', async () => {
+    const before = settings.current;
+    const problem = await settings.reload();
+    if (problem !== undefined) app.notify(problemWords(problem), 'error');
+    else if (settings.current === before) app.notify('The settings hold as the file has them.');
+  });
+}
+
+/** The first mistake, with its place. */
+function problemWords({ error, from }: SettingsProblem): string {
+  const [first = '', ...more] = error.message.split('\n');
+  const rest = more.length > 0 ? ` (and ${more.length} more)` : '';
+  const end = /[.?!]$/.test(first + rest) ? '' : '.';
+  return `${printable(first)}${rest}${end} ${MEANWHILE[from]}`;
 }
 
 /** Nothing where only comments have changed. */

@@ -1,16 +1,21 @@
-import type { Config } from '../../../src/core/config.js';
-import type { QtuiError } from '../../../src/core/errors.js';
+import type { Config, ProjectCommands } from '../../../src/core/config.js';
 import { Emitter } from '../../../src/core/lifecycle.js';
-import type { LiveSettings, SettingsChange } from '../../../src/core/ports/settings.js';
+import type {
+  LiveSettings,
+  SettingsChange,
+  SettingsProblem,
+} from '../../../src/core/ports/settings.js';
 
 /** Settings that a test changes. */
 export class ScriptedSettings implements LiveSettings {
   current: Config;
   readonly changed = new Emitter<SettingsChange>();
-  readonly problems = new Emitter<QtuiError | undefined>();
+  readonly problems = new Emitter<SettingsProblem | undefined>();
+  readonly projects = new Emitter<ProjectCommands>();
+  readonly onProjectChange = this.projects.event;
   readonly onChange = this.changed.event;
   readonly onProblem = this.problems.event;
-  reloads = 0;
+  wrong: SettingsProblem | undefined;
 
   constructor(config: Config) {
     this.current = config;
@@ -24,7 +29,7 @@ export class ScriptedSettings implements LiveSettings {
 
   async watch(): Promise<void> {}
 
-  async reload(): Promise<void> {
-    this.reloads += 1;
+  async reload(): Promise<SettingsProblem | undefined> {
+    return this.wrong;
   }
 }

@@ -18,7 +18,7 @@ beforeEach(async () => {
       `${isRepair ? 'repaired ' : ''}${changed.join(' ')}${needHost.length ? ' host' : ''}`,
     ),
   );
-  settings.onProblem((problem) => told.push(problem?.message.slice(file.length) ?? 'right'));
+  settings.onProblem((problem) => told.push(problem?.error.message.slice(file.length) ?? 'right'));
 });
 afterEach(async () => {
   settings.dispose();
@@ -131,5 +131,43 @@ describe('a file that is watched', () => {
     await settings.watch();
     await write(LEADER, join(directory, 'dotfiles', 'config.toml'));
     await leaderIs('f5');
+  });
+
+  test('may be a project’s, which is told of and not kept', async () => {
+    const worktree = join(directory, 'work');
+    await mkdir(worktree);
+    const live = new UserSettings(file, { log: () => undefined }, async () => ({
+      ...{ worktree, root: directory },
+    }));
+    const seen: string[] = [];
+    const waiting = new Set<() => void>();
+    const tell = (words: string) => {
+      seen.push(words);
+      for (const look of waiting) look();
+    };
+    const told = (words: string) =>
+      new Promise<void>((resolve) => {
+        const look = () => void (seen.includes(words) && resolve());
+        waiting.add(look);
+        look();
+      });
+    live.onProblem((problem) => tell(problem?.from ?? 'right'));
+    live.onProjectChange(({ setup }) => tell(`changed ${setup?.join(' ') ?? 'none'}`));
+    try {
+      await live.watch();
+      const project = join(worktree, '.qtui', 'config.toml');
+      await write('[worktrees]\nsetup = ["make", "it"]\n', project);
+      await told('changed make it');
+      const replace = async (text: string) => {
+        await write(text, `${project}~`);
+        await rename(`${project}~`, project);
+      };
+      await replace('[keys]\n');
+      await told('project');
+      await replace('[worktrees]\nsetup = ["make", "it"]\n');
+      await told('right');
+    } finally {
+      live.dispose();
+    }
   });
 });

@@ -466,7 +466,7 @@ describe('the palette and the help', () => {
     robot.press('ctrl-b', ':');
     const first = await robot.see('Palette', 'Open the closed session of this repository');
     expect(first).not.toContain('Merge the session into its target');
-    robot.press('pagedown', 'down', 'down');
+    robot.press('pagedown', 'down', 'down', 'down');
     const lines = (await robot.see('Session: closed', 'No pane is open.')).split('\n');
     const at = (words: string) => lines.findIndex((line) => line.includes(words));
     expect(at('No pane is open.')).toBeGreaterThan(at('Session: closed'));

@@ -52,6 +52,22 @@ describe('settings that change while the screen is open', () => {
     await robot.until((screen) => !/[┌│]/.test(screen), 'no box lines');
   });
 
+  test('they are read again on request, which always says something', async () => {
+    const robot = await startWithPane();
+    const askAgain = async () => {
+      robot.press('ctrl-b', ':');
+      await robot.see('Enter');
+      for (const key of 'read the settings') robot.press(key);
+      await robot.see('› Read the settings again');
+      robot.press('\r');
+    };
+    await askAgain();
+    await robot.see('The settings hold as the file has them.');
+    robot.settings.wrong = { error: new QtuiError('invalid-config', 'c.toml:1: no'), from: 'user' };
+    await askAgain();
+    await robot.see('c.toml:1: no. The settings before go on to hold.');
+  });
+
   test('what a host keeps is told', async () => {
     const robot = await startWithPane();
     const key = 'terminal.save-scrollback';
@@ -62,9 +78,12 @@ describe('settings that change while the screen is open', () => {
   test('a mistake is told with its place, and that it is gone', async () => {
     const robot = await startWithPane();
     const message = 'c.toml:3: keys.laeder is no setting; did you mean "leader"?\nc.toml:4: x';
-    robot.settings.problems.fire(new QtuiError('invalid-config', message));
+    const error = new QtuiError('invalid-config', message);
+    robot.settings.problems.fire({ error, from: 'user' });
     await robot.see('c.toml:3: keys.laeder is no setting', '(and 1 more).', 'The settings before');
     robot.settings.problems.fire(undefined);
     await robot.see('The settings are right again.');
+    robot.settings.projects.fire({ check: ['make'] });
+    await robot.see('The repository’s settings have changed.', 'run only once you trust them');
   });
 });
