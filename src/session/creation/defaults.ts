@@ -42,7 +42,10 @@ export async function newSessionDefaults(
   };
 }
 
-/** The last choice; where no worktree can be made, only one that does not ask for any. */
+/**
+ * The last choice, but not one that surprises: none that asks for a worktree where none can be made,
+ * and none that leaves it out elsewhere, as a new session means one unless the person says otherwise.
+ */
 function chooseType(
   last: string | undefined,
   { types }: SessionConfig,
@@ -50,8 +53,11 @@ function chooseType(
 ): SessionType {
   const type = SESSION_TYPES.find((known) => known === last) ?? DEFAULT_TYPE;
   const { worktree } = types[type];
-  const isFree = worktree === 'none' || worktree === 'undecided';
-  return worktreeObstacle === undefined || isFree ? type : DEFAULT_TYPE;
+  const isFitting =
+    worktreeObstacle === undefined
+      ? worktree !== 'none'
+      : worktree === 'none' || worktree === 'undecided';
+  return isFitting ? type : DEFAULT_TYPE;
 }
 
 type PlaceDefaults = Pick<

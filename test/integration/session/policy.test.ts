@@ -64,6 +64,13 @@ describe('the proposed type', () => {
     world.preferences.push({ type: 'planning' });
     expect((await world.service.defaults(world.repo)).type).toBe('planning');
   });
+
+  test('is not the last one where that goes without a worktree and one can be made', async () => {
+    world.preferences.push({ type: 'planning' });
+    expect((await world.service.defaults(world.repo)).type).toBe('development');
+    policy('planning', { worktree: 'required' });
+    expect((await world.service.defaults(world.repo)).type).toBe('planning');
+  });
 });
 
 describe('a merge', () => {
