@@ -58,7 +58,9 @@ export async function noteSent(deps: SessionDependencies, id: string, text: stri
     firstMessage === '' && messageCount === 0 && agent.kind !== 'shell';
   try {
     const row = await deps.repository.get(id);
-    if (!row || !takes(row.session) || text.trim() === '') return;
+    // A command of the agent's own is no message to it.
+    const isMessage = text.trim() !== '' && !text.trimStart().startsWith('/');
+    if (!row || !isMessage || !takes(row.session)) return;
     await updateRow(deps, id, (session) =>
       takes(session) ? { ...session, firstMessage: text.trim() } : session,
     );

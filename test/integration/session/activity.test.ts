@@ -91,6 +91,7 @@ describe('the last activity', () => {
 
 describe('the first message', () => {
   test('is the first that was sent to an agent without one', async () => {
+    await world.service.noteSent(session.id, '/model');
     await world.service.noteSent(session.id, ' add tests\n');
     await world.service.noteSent(session.id, 'and docs');
     expect((await stored())?.firstMessage).toBe('add tests');
