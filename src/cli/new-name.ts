@@ -1,9 +1,11 @@
 /** The name of a new session's branch, as far as the person is asked about it. */
 import { QtuiError } from '../core/errors.js';
+import type { Naming } from '../core/ports/naming.js';
 import type { CreatedSession, NewSessionRequest } from '../core/ports/sessions.js';
 import { printable } from '../core/text.js';
 import { slugifyPath, wordPair } from '../session/names/naming.js';
 import type { CommandContext } from './command.js';
+import { interruptible } from './interrupt.js';
 import type { Output } from './output.js';
 import { askText, canAsk } from './prompt.js';
 
@@ -41,10 +43,17 @@ export async function whenNamed(
 ): Promise<Pick<CreatedSession, 'session' | 'warnings'>> {
   if (naming === undefined) return { session, warnings };
   out.progress('Waiting for a name …');
-  const named = await naming;
+  // Who will not wait has the session as it is.
+  const named = await interruptible((signal) => Promise.race([naming, stopped(signal)]));
   out.endProgress();
   out.warn(named.warnings);
   return { session: named.session ?? session, warnings: [...warnings, ...named.warnings] };
+}
+
+function stopped(signal: AbortSignal): Promise<Naming> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve({ warnings: [] }), { once: true });
+  });
 }
 
 async function confirmDerived(

@@ -28,7 +28,14 @@ export async function runProgram(argv: readonly string[], hostMain: string): Pro
   const commands = await commandsFor(argv);
   const opened: Application[] = [];
   let code: ExitCode = EXIT.done;
-  endChildrenWhenInterrupted(async () => (await import('../git/index.js')).endRunning());
+  endChildrenWhenInterrupted(async () => {
+    const [{ endRunning }, { endCommands }] = await Promise.all([
+      import('../git/index.js'),
+      import('../llm/command.js'),
+    ]);
+    endCommands();
+    await endRunning();
+  });
 
   const execute = async (definition: CommandDefinition, command: Command, words: unknown[]) => {
     const { hostSocket, ...options } = command.optsWithGlobals<Record<string, unknown>>();

@@ -5,6 +5,14 @@ import { llmUnavailable } from '../core/llm.js';
 const MAX_OUTPUT = 4 * 1024 * 1024;
 const PLACEHOLDER = '{prompt}';
 
+/** Ids of the groups that run. */
+const running = new Set<number>();
+
+/** Ends every command that runs now, with all that it has started. */
+export function endCommands(): void {
+  for (const pid of running) endGroup(pid);
+}
+
 export interface CommandPlace {
   /** Setting that names the command, for errors. */
   setting: string;
@@ -37,6 +45,8 @@ export async function runCommand(
     );
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { env, cwd, detached: true, stdio: 'pipe' });
+    const { pid } = child;
+    if (pid !== undefined) running.add(pid);
     const output: Buffer[] = [];
     let size = 0;
     const settle = (done: () => void) => {
@@ -45,7 +55,7 @@ export async function runCommand(
       done();
     };
     const stop = () => {
-      endGroup(child.pid);
+      endGroup(pid);
       settle(() => reject(signal.reason));
     };
     signal.addEventListener('abort', stop);
@@ -56,7 +66,10 @@ export async function runCommand(
     child.stderr.resume();
     child.on('error', ({ message }) => settle(() => reject(failed(`does not start: ${message}`))));
     // What it may have left running must not outlive it, nor keep its pipes open.
-    child.on('exit', () => endGroup(child.pid));
+    child.on('exit', () => {
+      endGroup(pid);
+      if (pid !== undefined) running.delete(pid);
+    });
     child.on('close', (code, endedBy) => {
       settle(() => {
         if (code === null) reject(failed(`was ended by ${endedBy}`));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createWorld, type World } from '../support/e2e.js';
 import { FakeLlm } from '../support/fake-llm.js';
+import { until } from '../support/processes.js';
 
 const SECRET = 'sk-very-secret-0123456789';
 const MESSAGE = 'please fix the login';
@@ -81,6 +82,22 @@ describe('a model that is set', () => {
     expect([made.stdout, made.stderr, doctor.stdout, await written()].join()).not.toContain(SECRET);
     expect(await written('qtui/logs')).not.toContain(MESSAGE);
   });
+});
+
+test('a command that names sessions ends with a qtui that is interrupted; the session stays', async () => {
+  await configure(
+    '[names]\nsuggest = "command"\ntimeout-seconds = 60\n[llm]\ntimeout-seconds = 60\n' +
+      'command = ["sh", "-c", "sleep 600 & wait"]\n',
+  );
+  const waiting = world.open([...NEW, '--detach']);
+  await waiting.waitForText('Waiting for a name');
+  waiting.press('ctrl-c');
+  expect((await waiting.waitForExit()).code).toBe(0);
+  await until('the command to end', async () => {
+    return !(await world.processes()).some(({ command }) => command.includes('sleep 600'));
+  });
+  const { sessions } = await world.json(['sessions', 'list']);
+  expect(sessions).toMatchObject([{ branch: 'fix-login' }]);
 });
 
 test('without settings nothing is sent, whatever keys there are; a repository cannot ask for it', async () => {
