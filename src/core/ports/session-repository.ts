@@ -80,9 +80,10 @@ export interface WorktreeSessionRepository extends SessionRepository {
   /**
    * Makes rows and marks of these worktrees agree: stale marks are rewritten, lost rows restored.
    * With `isTrial` nothing is written: `restored` are those that would be, and stale marks stay.
+   * `rows` are those of a list a moment ago; what is changed is read again before.
    */
   reconcile(
     worktrees: readonly MarkedWorktree[],
-    options?: { isTrial?: boolean },
+    options?: { isTrial?: boolean; rows?: readonly StoredSession[] },
   ): Promise<Reconciled>;
 }

@@ -24,10 +24,10 @@ interface Compared {
 export async function reconcile(
   registry: SessionRepository,
   worktrees: readonly MarkedWorktree[],
-  { isTrial = false }: { isTrial?: boolean } = {},
+  { isTrial = false, rows }: { isTrial?: boolean; rows?: readonly StoredSession[] } = {},
 ): Promise<Reconciled> {
   const outcome: Reconciled = { restored: [], lost: [], warnings: [] };
-  const { sessions } = await registry.list();
+  const sessions = rows ?? (await registry.list()).sessions;
   for (let start = 0; start < worktrees.length; start += PARALLEL_READS) {
     const found = await Promise.all(worktrees.slice(start, start + PARALLEL_READS).map(look));
     for (const compared of found) {

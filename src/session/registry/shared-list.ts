@@ -31,7 +31,8 @@ export function withSharedList(deps: SessionDependencies): SessionDependencies {
       clearLeftovers: () => forgetAfter(repository.clearLeftovers()),
       belongsToAnother: (session) => repository.belongsToAnother(session),
       async reconcile(worktrees, options) {
-        const outcome = await repository.reconcile(worktrees, options);
+        const { sessions } = await this.list();
+        const outcome = await repository.reconcile(worktrees, { rows: sessions, ...options });
         if (outcome.restored.length > 0) listed = undefined;
         return outcome;
       },
