@@ -9,5 +9,7 @@ export const MOUSE_HELP: readonly { readonly keys: string; readonly title: strin
   { keys: 'wheel', title: 'Scroll; over the tab bar go from tab to tab' },
   { keys: 'drag a border', title: 'Move it; 2 clicks give both sides the same room' },
   { keys: '2 clicks', title: 'On a title: zoom the pane, or take that back' },
+  { keys: '2 clicks', title: 'On a session in the list: open it' },
+  { keys: 'right click', title: 'In the list of sessions: all that can be done' },
   { keys: 'middle click', title: 'On a tab: ask whether to close its pane' },
 ];

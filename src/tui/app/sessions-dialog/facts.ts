@@ -2,6 +2,7 @@
 import { toQtuiError } from '../../../core/errors.js';
 import { type Disposable, DisposableStore } from '../../../core/lifecycle.js';
 import { isPutAway } from '../../../core/session-status.js';
+import { paneOfSession } from '../../model/selectors.js';
 import { overlapsOf } from '../../model/session-table/overlap.js';
 import type { SessionRow } from '../../model/session-table/rows.js';
 import { withGitStatus, withOverlaps, withVerdicts } from '../../model/state.js';
@@ -19,7 +20,7 @@ export class SessionFacts implements Disposable {
   readonly #visible: () => readonly SessionRow[];
   readonly #abort = new AbortController();
   readonly #owned = new DisposableStore();
-  /** Ids of sessions and roots of repositories that were looked at. */
+  /** Sessions, each in a state of its agent, and roots of repositories that were looked at. */
   #looked = new Set<string>();
   #looks = 0;
   #isPlanned = false;
@@ -65,17 +66,25 @@ export class SessionFacts implements Disposable {
   #nextStatus(): (() => Promise<void>) | undefined {
     const row = this.#visible().find(
       ({ id, session }) =>
-        session?.directoryExists && session.metadata.repoRoot && !this.#looked.has(id),
+        session?.directoryExists && session.metadata.repoRoot && !this.#looked.has(this.#stage(id)),
     );
     const metadata = row?.session?.metadata;
     if (!metadata) return undefined;
-    this.#looked.add(metadata.id);
+    this.#looked.add(this.#stage(metadata.id));
     return () =>
       this.#read('git-status', async (signal) => {
         const git = await this.#app.sessions.gitStatus(metadata, signal);
         if (signal.aborted) return;
         this.#app.store.update((state) => withGitStatus(state, metadata.id, git));
       });
+  }
+
+  /** Another one when the agent has come to rest: it may have changed something. */
+  #stage(id: string): string {
+    const info = paneOfSession(this.#app.store.state, id)?.info;
+    if (!info) return id;
+    const isAtWork = info.agentState === 'busy' || info.agentState === 'starting';
+    return `${id} ${isAtWork ? 'at work' : info.stateSince}`;
   }
 
   #nextRadar(): (() => Promise<void>) | undefined {

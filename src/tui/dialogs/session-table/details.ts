@@ -79,6 +79,7 @@ function detailsOf(row: SessionRow, { now, unicode }: CellContext): Detail[] {
     row.agent,
     worktreeInfo?.isTemporary ? 'temporary' : '',
     rankWords(metadata),
+    metadata.messageCount > 0 ? count(metadata.messageCount, 'message') : '',
     `made ${ago(metadata.created, now)}${ago(metadata.created, now) === 'now' ? '' : ' ago'}`,
   ].filter((word) => word !== '');
   const way = worktreeInfo ? `${row.branch} ${arrow} ${row.target}` : row.branch;
