@@ -29,7 +29,7 @@ export function printPlan(
     out.table(
       [
         { title: 'GOES', flexible: true },
-        ...(sizes ? [{ title: 'SIZE' }] : []),
+        ...(sizes ? [{ title: 'SIZE', align: 'right' as const }] : []),
         { title: 'WHY', flexible: true },
         { title: 'LOST', flexible: true },
         { title: 'WHAT IS DONE', flexible: true },

@@ -3,6 +3,7 @@ import type { WorktreeView } from '../core/ports/worktrees.js';
 import { isPutAway } from '../core/session.js';
 import { printable } from '../core/text.js';
 import type { Output } from './output.js';
+import type { Cell } from './table.js';
 
 /** A worktree as `--json` shows it (docs/cli.md); what does not apply is null. */
 export function worktreeJson({ session, findings, ...view }: WorktreeView) {
@@ -32,7 +33,7 @@ export function printWorktrees(out: Output, worktrees: readonly WorktreeView[], 
       printable(view.path),
       printable(view.branch ?? (view.isBare ? '(bare)' : '(detached)')),
       printable(sessionWords(view)),
-      view.findings.map(({ state }) => state).join(', ') || 'ok',
+      stateCell(out, view),
     ]),
     indent,
   );
@@ -52,3 +53,13 @@ export function printFindings(out: Output, { path, findings }: WorktreeView, ind
     if (hint !== undefined) out.print(`${indent}  ${out.style.dim(printable(hint))}`);
   }
 }
+
+/** What must be seen to stands out from what is only to be known. */
+function stateCell({ style }: Output, { findings }: WorktreeView): Cell {
+  const states = findings.map(({ state }) => state);
+  if (states.length === 0) return { text: 'ok', look: style.green };
+  const isWrong = states.some((state) => WRONG.has(state));
+  return { text: states.join(', '), look: isWrong ? style.red.bold : style.yellow };
+}
+
+const WRONG: ReadonlySet<string> = new Set(['missing', 'moved', 'broken', 'another-session']);

@@ -64,12 +64,16 @@ export async function clearMarkLeftovers(worktree: string): Promise<void> {
   const directory = join(worktree, DIRECTORY);
   const facts = await lstat(directory).catch(() => undefined);
   if (!facts?.isDirectory()) return;
-  for (const name of await readdir(directory)) {
+  const names = await readdir(directory);
+  let left = names.length;
+  for (const name of names) {
     const writer = TEMPORARY.test(name) ? writerOf(name) : undefined;
     if (writer === undefined) continue;
-    if ((await livenessOf(writer)) === 'dead') await rm(join(directory, name), { force: true });
+    if ((await livenessOf(writer)) !== 'dead') continue;
+    await rm(join(directory, name), { force: true });
+    left -= 1;
   }
-  await removeIfEmpty(directory);
+  if (left === 0) await removeIfEmpty(directory);
 }
 
 async function removeIfEmpty(directory: string): Promise<void> {

@@ -43,10 +43,10 @@ function printReport(out: Output, { sessions, repositories, total, warnings }: D
   out.table(
     [
       { title: 'SESSION', flexible: true },
-      { title: 'WORKTREE' },
-      { title: 'FILES' },
-      { title: 'GIT' },
-      { title: 'OUTPUT' },
+      { title: 'WORKTREE', align: 'right' },
+      { title: 'FILES', align: 'right' },
+      { title: 'GIT', align: 'right' },
+      { title: 'OUTPUT', align: 'right' },
     ],
     shown.map(({ session, worktree, git, output }) => [
       printable(sessionTitle(session)),

@@ -46,9 +46,9 @@ function printSessions(out: Output, sessions: readonly RadarSession[]): void {
     [
       { title: 'SESSION', flexible: true },
       { title: 'INTO', flexible: true },
-      { title: 'FILES' },
-      { title: 'LINES' },
-      { title: 'UNCOMMITTED' },
+      { title: 'FILES', align: 'right' },
+      { title: 'LINES', align: 'right' },
+      { title: 'UNCOMMITTED', align: 'right' },
       { title: 'WITH ITS TARGET' },
     ],
     sessions.map(({ title, target, files, uncommitted, targetConflicts }) => [
@@ -57,7 +57,9 @@ function printSessions(out: Output, sessions: readonly RadarSession[]): void {
       String(files.length),
       linesOf(files),
       uncommitted === 0 ? '-' : String(uncommitted),
-      targetConflicts.length === 0 ? 'merges' : count(targetConflicts.length, 'conflict'),
+      targetConflicts.length === 0
+        ? 'merges'
+        : { text: count(targetConflicts.length, 'conflict'), look: out.style.yellow },
     ]),
     '  ',
   );
