@@ -12,7 +12,6 @@ import {
 } from '../core/session-activity.js';
 import type { SessionDependencies } from './dependencies.js';
 import { runningHost, updateRow } from './registry/rows.js';
-import { isFromFuture, withoutFuture } from './registry/times.js';
 
 /** See `SessionService.saveActivity`. */
 export async function saveActivity(
@@ -45,11 +44,9 @@ export async function saveLastActivity(
   await saveUse(deps, id, use, true);
 }
 
-/** The session is used now; a time on record that cannot be right gives way. */
+/** The session is used now; a wrong clock's time on record is mended on request only. */
 export function usedNow(deps: SessionDependencies, row: SessionMetadata): SessionMetadata {
-  const now = deps.now();
-  const { lastActive } = isFromFuture(row, now) ? withoutFuture(row, now) : row;
-  return { ...row, lastActive: laterOf(lastActive, now.getTime()) };
+  return { ...row, lastActive: laterOf(row.lastActive, deps.now().getTime()) };
 }
 
 /** A text that a person sent is the first message of an agent that has got none. */
