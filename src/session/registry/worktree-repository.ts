@@ -18,11 +18,14 @@ export function createWorktreeSessionRepository(
   now: () => Date = () => new Date(),
 ): WorktreeSessionRepository {
   /** The row is what counts, so a mark that cannot be written does not fail what was done. */
-  async function markOf(session: SessionMetadata): Promise<void> {
+  async function follow(
+    session: SessionMetadata,
+    change: (session: SessionMetadata) => Promise<void>,
+  ): Promise<void> {
     try {
-      await refreshMark(session);
+      await change(session);
     } catch (error) {
-      const { code, message } = toQtuiError(error, 'refresh the mark');
+      const { code, message } = toQtuiError(error, 'change the mark');
       log.log('warn', 'mark-not-written', { id: session.id, code, message });
     }
   }
@@ -40,7 +43,7 @@ export function createWorktreeSessionRepository(
     save: (session, revision, { onSaved } = {}) =>
       registry.save(session, revision, {
         async onSaved(saved) {
-          await markOf(saved.session);
+          await follow(saved.session, refreshMark);
           await onSaved?.(saved);
         },
       }),
@@ -48,7 +51,7 @@ export function createWorktreeSessionRepository(
       const row = await registry.get(id);
       await registry.delete(id, revision);
       // Else the next recovery would make the row again out of it.
-      if (row) await removeOwnMark(row.session);
+      if (row) await follow(row.session, removeOwnMark);
     },
     clearLeftovers: () => registry.clearLeftovers(),
     belongsToAnother,
