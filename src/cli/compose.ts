@@ -94,7 +94,7 @@ export function compose(options: ApplicationOptions): Application {
   };
 
   const git = once(async () => {
-    const { createGit } = await import('../git/index.js');
+    const { createGit } = await import('./engine.js');
     return createGit({
       ...{ env, stateDirectory: paths.stateDirectory, log: logger },
       startDeleter: async () => {
@@ -136,10 +136,7 @@ export function compose(options: ApplicationOptions): Application {
     return [process.execPath, options.hostMain, ...args];
   };
   const connector = once(async (): Promise<HostConnector> => {
-    const [{ createHostConnector }, { createDetachedStarter }] = await Promise.all([
-      import('../pty/connect.js'),
-      import('../pty/starter.js'),
-    ]);
+    const { createDetachedStarter, createHostConnector } = await import('./host-engine.js');
     // A running host is reached, and ended, also while the settings are wrong.
     const starter = createDetachedStarter({
       ...{ command: hostCommand, logFile: paths.hostOutputFile },
@@ -152,7 +149,7 @@ export function compose(options: ApplicationOptions): Application {
     return new ScrollbackFiles(paths.scrollbackDirectory);
   });
   const trust = once(async () => {
-    const { createFileTrustStore } = await import('../session/trust-store.js');
+    const { createFileTrustStore } = await import('./engine.js');
     return createFileTrustStore(paths.trustFile, { log: logger, now: () => new Date() });
   });
   // Nobody waits at the end of a program for a name.
@@ -166,21 +163,9 @@ export function compose(options: ApplicationOptions): Application {
     return createNameSuggester(config, place);
   });
   const sessions = once(async (): Promise<SessionService> => {
-    const [
-      { createSessionService },
-      { createGitHub },
-      { createFileSessionRepository },
-      { createWorktreeSessionRepository },
-      ...made
-    ] = await Promise.all([
-      import('../session/service.js'),
-      import('../git/github.js'),
-      import('../session/registry/file-repository.js'),
-      import('../session/registry/worktree-repository.js'),
-      git(),
-      catalog(),
-    ]);
-    const [ownGit, agents] = made;
+    const [engine, ownGit, agents] = await Promise.all([import('./engine.js'), git(), catalog()]);
+    const { createFileSessionRepository, createGitHub, createSessionService } = engine;
+    const { createWorktreeSessionRepository } = engine;
     const registry = createFileSessionRepository(registryDirectory, logger);
     return createSessionService({
       git: ownGit,
@@ -227,7 +212,7 @@ export function compose(options: ApplicationOptions): Application {
     connect: (wish) => host.connect(wish),
     savedOutput: async (paneId) => (await savedScrollback()).read(paneId),
     async stopHost() {
-      const { stopHost } = await import('../pty/connect.js');
+      const { stopHost } = await import('./host-engine.js');
       return stopHost(hostAddress);
     },
     async probePty() {
@@ -247,11 +232,7 @@ export function compose(options: ApplicationOptions): Application {
 const BARE_MANIFEST = { programs: [], args: [], prompt: { how: 'none' }, markers: {} } as const;
 
 async function agentCatalog(settings: LiveSettings, env: Environment): Promise<AgentCatalog> {
-  const [{ resolveManifests }, { findAgents }, { planLaunch }] = await Promise.all([
-    import('../agents/manifests.js'),
-    import('../agents/catalog.js'),
-    import('../agents/launch.js'),
-  ]);
+  const { findAgents, planLaunch, resolveManifests } = await import('./engine.js');
   const manifests = () => {
     const { agents } = settings.current;
     return resolveManifests(agents.manifests, agents.requiresWorktree);

@@ -30,7 +30,7 @@ export async function runProgram(argv: readonly string[], hostMain: string): Pro
   let code: ExitCode = EXIT.done;
   endChildrenWhenInterrupted(async () => {
     const [{ endRunning }, { endCommands }] = await Promise.all([
-      import('../git/index.js'),
+      import('./engine.js'),
       import('../llm/command.js'),
     ]);
     endCommands();
