@@ -12,10 +12,17 @@ export function fileStamp({ dev, ino, size, mtimeNs, ctimeNs }: FileFacts): stri
   return `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}`;
 }
 
+/** Clocks of file systems tell times to this at worst (FAT), ms. */
+export const SLOWEST_TICK_MS = 2_000;
+
 /**
  * Whether the file may change again at `now` (ms since 1970) without another stamp: until the clock
  * of files has moved on by `tickMs`, two versions of it look the same.
  */
-export function isFreshFile({ ctimeNs }: FileFacts, now: number, tickMs: number): boolean {
+export function isFreshFile(
+  { ctimeNs }: FileFacts,
+  now: number,
+  tickMs = SLOWEST_TICK_MS,
+): boolean {
   return now - Number(ctimeNs / 1_000_000n) < tickMs;
 }

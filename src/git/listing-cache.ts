@@ -13,8 +13,6 @@ import { requireAnswers } from './remote-mounts.js';
 
 const VERSION = 1;
 const FILES_AT_ONCE = 32;
-/** File systems tell times to 2 s at worst (FAT). */
-const TICK_MS = 2_000;
 
 /** The listing of the repository as it was kept, if it still is right; never throws. */
 export async function keptListing(
@@ -47,7 +45,7 @@ export async function keepListing(
   try {
     if (!(await isSettled(listing))) return;
     const seen = await lookAt(listing);
-    if (seen === undefined || seen.facts.some((each) => isFreshFile(each, began, TICK_MS))) return;
+    if (seen === undefined || seen.facts.some((each) => isFreshFile(each, began))) return;
     await makeDirectories(mkdir, directory, 0o700);
     const text = JSON.stringify({ version: VERSION, stamp: seen.stamp, listing });
     await writeFile(temporary, text, { mode: 0o600 });

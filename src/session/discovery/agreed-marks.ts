@@ -13,8 +13,6 @@ import { markPath } from '../registry/mark.js';
 
 const VERSION = 1;
 const FILES_AT_ONCE = 32;
-/** File systems tell times to 2 s at worst (FAT). */
-const TICK_MS = 2_000;
 
 export interface AgreedMarks {
   /** Those whose mark has to be compared with its row. */
@@ -75,7 +73,7 @@ async function keyOf(
 ): Promise<string | undefined> {
   if (row?.session.worktreeInfo?.path !== path || row.recoveredFrom !== undefined) return undefined;
   const facts = await stat(markPath(path), { bigint: true }).catch(() => undefined);
-  if (facts === undefined || isFreshFile(facts, began, TICK_MS)) return undefined;
+  if (facts === undefined || isFreshFile(facts, began)) return undefined;
   return `${fileStamp(facts)} ${row.revision}`;
 }
 
