@@ -7,6 +7,7 @@ import type { Loss, WorktreeEntry } from '../../core/repository.js';
 import { sessionTitle } from '../../core/session.js';
 import type { SessionDependencies } from '../dependencies.js';
 import { mayExist } from '../registry/rows.js';
+import { lockedFor } from '../worktrees/lock.js';
 import { type Choice, isOlder } from './choose.js';
 import type { LeftOverBranch, RepositoryLook } from './look.js';
 import { lossWords, protectedItem, unmergedWords } from './protect.js';
@@ -31,7 +32,7 @@ export async function planOrphans(
   const known = new Set(views.map(({ session }) => session.id));
   const found: WorktreeEntry[] = [];
   for (const entry of look.survey.worktrees) {
-    const id = ownerOf(entry);
+    const id = entry.isMain ? undefined : lockedFor(entry);
     if (id === undefined || known.has(id) || (await hasUnreadableRow(deps, id))) continue;
     found.push(entry);
   }
@@ -52,11 +53,6 @@ export async function planOrphans(
       ...old.map((branch) => branchItem(branch, look)),
     ],
   };
-}
-
-/** Id of the session that a worktree is locked for. */
-function ownerOf({ isMain, locked }: WorktreeEntry): string | undefined {
-  return isMain ? undefined : /^qtui:(?<id>.+)$/.exec(locked ?? '')?.groups?.['id'];
 }
 
 /** A row that cannot be read is a row: its session may be repaired. */
