@@ -1,13 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { asWarning, QtuiError, toQtuiError, type Warning } from '../core/errors.js';
+import { asWarning, toQtuiError, type Warning } from '../core/errors.js';
 import type { ComparedCopy, RowInspection, SessionDebug } from '../core/ports/session-debug.js';
 import type { StoredSession } from '../core/ports/session-repository.js';
 import type { WorktreeEntry } from '../core/repository.js';
 import type { SessionMetadata, WorktreeInfo } from '../core/session.js';
 import { findingsOf } from './debug-findings.js';
 import type { SessionDependencies } from './dependencies.js';
-import { findId } from './registry/find-id.js';
-import { isSessionId } from './registry/ids.js';
+import { findIdOrLost } from './registry/find-id.js';
 import { lookAtMark, markPath } from './registry/mark.js';
 import { notFound } from './registry/repository-rules.js';
 import { isDirectory, runningHost } from './registry/rows.js';
@@ -20,7 +19,7 @@ export async function debugSession(
   directory: string,
   selector: string,
 ): Promise<SessionDebug> {
-  const id = await idOf(deps, selector);
+  const id = await findIdOrLost(deps, selector);
   const findings: Warning[] = [];
   const attempt = async <T>(doing: string, step: () => Promise<T>): Promise<T | undefined> => {
     try {
@@ -58,17 +57,6 @@ export async function debugSession(
   };
   const early = session ? earlyWarning(session, deps.now()) : [];
   return { ...known, findings: [...findingsOf(known), ...early, ...findings] };
-}
-
-/** Also one of which nothing but a worktree is left. */
-async function idOf(deps: SessionDependencies, selector: string): Promise<string> {
-  try {
-    return await findId(deps, selector);
-  } catch (error) {
-    const isUnknown = error instanceof QtuiError && error.code === 'session-not-found';
-    if (isUnknown && isSessionId(selector)) return selector;
-    throw error;
-  }
 }
 
 async function read(

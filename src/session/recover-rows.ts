@@ -2,8 +2,7 @@ import { QtuiError, type Warning } from '../core/errors.js';
 import type { StoredSession } from '../core/ports/session-repository.js';
 import { sessionTitle } from '../core/session.js';
 import type { SessionDependencies } from './dependencies.js';
-import { findId } from './registry/find-id.js';
-import { isSessionId } from './registry/ids.js';
+import { findIdOrLost } from './registry/find-id.js';
 import { notFound } from './registry/repository-rules.js';
 import { isFromFuture, withoutFuture } from './registry/times.js';
 import { worktreesOfSession } from './worktrees/of-session.js';
@@ -20,7 +19,7 @@ export async function recoverRows(
   selector?: string,
 ): Promise<Warning[]> {
   const told: Warning[] = [];
-  const wanted = selector === undefined ? undefined : await wantedId(deps, selector);
+  const wanted = selector === undefined ? undefined : await findIdOrLost(deps, selector);
   for (const id of wanted === undefined ? await deps.repository.ids() : [wanted]) {
     try {
       told.push(...(await recoverRow(deps, directory, id, wanted !== undefined)));
@@ -32,17 +31,6 @@ export async function recoverRows(
   if (wanted !== undefined) return told;
   const { warnings } = await deps.repository.list();
   return [...told, ...warnings];
-}
-
-/** A session whose row is gone altogether can be meant by its id alone. */
-async function wantedId(deps: SessionDependencies, selector: string): Promise<string> {
-  try {
-    return await findId(deps, selector);
-  } catch (error) {
-    const isId = error instanceof QtuiError && error.code === 'session-not-found';
-    if (isId && isSessionId(selector)) return selector;
-    throw error;
-  }
 }
 
 async function recoverRow(
