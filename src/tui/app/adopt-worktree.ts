@@ -4,17 +4,10 @@ import type { PickEntry } from '../dialogs/pick-list.js';
 import { ask, waitFor } from '../dialogs/simple.js';
 import { paragraph } from '../dialogs/widget.js';
 import type { Destination } from '../model/layout.js';
+import { FOREIGN_GROUP, type ForeignWorktree } from '../model/session-table/rows.js';
 import { span } from '../views/line.js';
 import type { App } from './app.js';
 import { openSession } from './creation.js';
-
-/** A worktree that can be made a session. */
-export interface AdoptableWorktree {
-  readonly path: string;
-  readonly branch: string;
-  /** Name of its repository, where there are several. */
-  readonly repository?: string;
-}
 
 /**
  * Those of this repository, outside of one those of the repositories below this directory; with
@@ -22,12 +15,12 @@ export interface AdoptableWorktree {
  */
 export async function foreignWorktrees(
   app: App,
-): Promise<{ found: AdoptableWorktree[]; problems: Warning[] }> {
+): Promise<{ found: ForeignWorktree[]; problems: Warning[] }> {
   try {
     const { repositories } = await app.sessions.scan(app.store.state.directory, { isTrial: true });
     const problems = repositories.flatMap(({ problem }) => problem ?? []);
     const found = repositories.flatMap(({ name, worktrees }) =>
-      worktrees.flatMap(({ path, branch, findings }): AdoptableWorktree[] => {
+      worktrees.flatMap(({ path, branch, findings }): ForeignWorktree[] => {
         const isForeign = findings.some(({ state }) => state === 'foreign');
         if (branch === undefined || !isForeign) return [];
         return [{ path, branch, ...(repositories.length > 1 && { repository: name }) }];
@@ -41,10 +34,10 @@ export async function foreignWorktrees(
 }
 
 /** An entry of a list to pick from; its value is the worktree's path. */
-export function foreignEntry({ path, branch, repository }: AdoptableWorktree): PickEntry<string> {
+export function foreignEntry({ path, branch, repository }: ForeignWorktree): PickEntry<string> {
   return {
     value: path,
-    group: repository ?? 'worktrees without a session',
+    group: repository ?? FOREIGN_GROUP,
     text: `${branch} ${path} ${repository ?? ''} worktree`,
     left: [span('  '), span(branch)],
     right: [span(path, 'muted')],
