@@ -76,7 +76,7 @@ function isFine(state: ComparedCopy['state']): state is Fine {
 
 function worktreeFindings({ id, session, worktree }: Facts): Warning[] {
   if (worktree === undefined || (session !== undefined && isPutAway(session))) return [];
-  const { path, isThere, entry } = worktree;
+  const { path, isThere, entry, isUnread } = worktree;
   if (!isThere) {
     return [
       {
@@ -86,6 +86,8 @@ function worktreeFindings({ id, session, worktree }: Facts): Warning[] {
       },
     ];
   }
+  // That it could not be asked is a finding of its own.
+  if (isUnread) return [];
   if (entry === undefined) {
     return [
       {

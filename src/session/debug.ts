@@ -40,8 +40,11 @@ export async function debugSession(
   );
   if (session === undefined && row.files.length === 0 && entry === undefined) throw notFound(id);
   const path = session?.worktreeInfo?.path ?? entry?.path;
-  const worktree = path === undefined ? undefined : await worktreeAt(deps, path, session, entry);
   const info = session?.worktreeInfo;
+  const listWorktrees = (root: string) =>
+    attempt('list the worktrees', () => deps.git.reader.worktrees(root));
+  const entries = info ? await listWorktrees(info.repoRoot) : [];
+  const worktree = path === undefined ? undefined : await worktreeAt(path, entries, entry);
   const branch = info && (await attempt('look at its branch', () => branchOf(deps, info)));
   const pane = await attempt('ask the host', () => paneOf(deps, id));
   const known = {
@@ -78,17 +81,16 @@ function entryOf(
   return entries.find(({ path }) => path === session?.worktreeInfo?.path) ?? entries[0];
 }
 
-/** git may have a record of the worktree that says nothing of the session. */
+/** git may have a record of the worktree, among `entries`, that says nothing of the session. */
 async function worktreeAt(
-  deps: SessionDependencies,
   path: string,
-  session: SessionMetadata | undefined,
+  entries: readonly WorktreeEntry[] | undefined,
   found: WorktreeEntry | undefined,
 ): Promise<NonNullable<SessionDebug['worktree']>> {
-  const root = session?.worktreeInfo?.repoRoot;
-  const entries = root === undefined ? [] : await deps.git.reader.worktrees(root).catch(() => []);
-  const entry = entries.find((each) => each.path === path) ?? found;
-  return { path, isThere: await isDirectory(path), ...(entry && { entry }) };
+  const entry = entries?.find((each) => each.path === path) ?? found;
+  const isThere = await isDirectory(path);
+  if (entry) return { path, isThere, entry };
+  return { path, isThere, ...(entries === undefined && { isUnread: true }) };
 }
 
 async function branchOf(

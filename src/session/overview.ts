@@ -1,12 +1,13 @@
 import type { Warning } from '../core/errors.js';
 import type { SessionView } from '../core/ports/sessions.js';
 import type { SessionDependencies } from './dependencies.js';
-import { recoverSessions, type SeenByRecovery } from './recover.js';
+import { onceEach, recoverSessions, type SeenByRecovery } from './recover.js';
 import { listSessions } from './registry/views.js';
 import { switchedSessions } from './worktrees/switched.js';
 
 /**
- * Recovers, then lists every session, with warnings of those that do not stand on their branch.
+ * Recovers, then lists every session, with warnings of those that do not stand on their branch and
+ * one of each repository that cannot be read.
  * What the recovery has read is not read again, unless there was something to recover.
  */
 export async function overviewOfSessions(
@@ -17,5 +18,5 @@ export async function overviewOfSessions(
   const recovered = await recoverSessions(deps, directory, seen);
   const { sessions, warnings } = await listSessions(deps);
   const switched = await switchedSessions(deps, sessions, recovered.length === 0 ? seen : {});
-  return { sessions, warnings: [...recovered, ...warnings, ...switched.values()] };
+  return { sessions, warnings: onceEach([...recovered, ...warnings, ...switched.values()]) };
 }

@@ -89,8 +89,8 @@ export async function recoverSessions(
   return onceEach(warnings);
 }
 
-/** The undo of a merge looks at its landing again. */
-function onceEach(told: readonly Warning[]): Warning[] {
+/** Each message once: the undo of a merge, for example, looks at its landing again. */
+export function onceEach(told: readonly Warning[]): Warning[] {
   return [...new Map(told.map((each) => [each.message, each])).values()];
 }
 

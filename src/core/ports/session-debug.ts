@@ -74,6 +74,8 @@ export interface SessionDebug {
     isThere: boolean;
     /** What git has on record of it. */
     entry?: WorktreeEntry;
+    /** git could not be asked of it. */
+    isUnread?: true;
   };
   branch?: { name: string; tip?: string; mergeTarget: string; targetTip?: string };
   /** The program that runs of it; absent without one. */

@@ -30,8 +30,9 @@ export const WORKTREE_STATES = [
 /**
  * `missing`: its directory is gone. `moved`: it is elsewhere, and git does not know. `broken`: its
  * link to the repository is. `another-session`: the place is used by another session's worktree.
- * `lost`: of a session that the registry does not know. `switched`: not on its session's branch. `occupied`: other programs are in it. `locked`: by
- * somebody else. `unlocked`: a live session's, that a prune could take. `foreign`: of no session.
+ * `lost`: of a session that the registry does not know. `switched`: not on its session's branch.
+ * `occupied`: other programs are in it. `locked`: by somebody else. `unlocked`: a live session's,
+ * that a prune could take. `foreign`: of no session.
  */
 export type WorktreeState = (typeof WORKTREE_STATES)[number];
 
@@ -123,7 +124,10 @@ export interface WorktreeService {
   repositories(directory: string): Promise<KnownRepository[]>;
   /** All worktrees of the directory's repository, the main one first. Reads only. */
   worktrees(directory: string): Promise<{ worktrees: WorktreeView[]; warnings: Warning[] }>;
-  /** Which of the open sessions, or of those listed, do not stand on their branch, by their ids. */
+  /**
+   * Which of the open sessions, or of those listed, do not stand on their branch, or cannot be told
+   * of, by their ids.
+   */
   switched(listed?: readonly { session: SessionMetadata }[]): Promise<Map<string, Warning>>;
   /**
    * Whether the work of the open sessions is in their targets, by their ids; without those that

@@ -1,4 +1,4 @@
-import { QtuiError, type Warning } from '../../core/errors.js';
+import { asWarning, QtuiError, toQtuiError, type Warning } from '../../core/errors.js';
 import type { WorktreeEntry } from '../../core/repository.js';
 import { isPutAway, type SessionMetadata, type WorktreeInfo } from '../../core/session.js';
 import { shellCommand } from '../../core/text.js';
@@ -39,7 +39,10 @@ export async function readSwitch(
   return entry && switchIn(entry, info);
 }
 
-/** Every open session whose worktree was switched; one look at each repository. */
+/**
+ * Every open session whose worktree was switched, or of which nobody can tell, as its repository
+ * cannot be read; one look at each repository.
+ */
 export async function switchedSessions(
   deps: SessionDependencies,
   listed?: readonly { session: SessionMetadata }[],
@@ -51,20 +54,32 @@ export async function switchedSessions(
   const roots = new Set(open.flatMap(({ worktreeInfo }) => worktreeInfo?.repoRoot ?? []));
   const found = new Map<string, Warning>();
   const look = async (root: string) => {
-    // What is wrong with a repository is told by whoever works in it.
-    const entries =
-      root === seenRoot && worktrees
-        ? worktrees
-        : await deps.git.reader.worktrees(root).catch(() => []);
-    for (const { id, worktreeInfo: info } of open) {
-      const entry = entries.find(({ path }) => path === info?.path);
-      const isThere = info?.repoRoot === root && entry?.prunable === undefined;
-      const moved = info && entry && isThere ? switchIn(entry, info) : undefined;
-      if (moved) found.set(id, switchWarning(moved));
+    const own = open.filter(({ worktreeInfo }) => worktreeInfo?.repoRoot === root);
+    try {
+      const known = root === seenRoot ? worktrees : undefined;
+      const entries = known ?? (await deps.git.reader.worktrees(root));
+      for (const session of own) {
+        const moved = switchAmong(entries, session);
+        if (moved) found.set(session.id, switchWarning(moved));
+      }
+    } catch (thrown) {
+      // Of what is gone lists say so themselves.
+      if (!(await mayExist(root))) return;
+      const warning = asWarning(toQtuiError(thrown, `look at the worktrees of ${root}`));
+      for (const { id } of own) found.set(id, warning);
     }
   };
   await Promise.all([...roots].map(look));
   return found;
+}
+
+function switchAmong(
+  entries: readonly WorktreeEntry[],
+  { worktreeInfo: info }: SessionMetadata,
+): BranchSwitch | undefined {
+  const entry = entries.find(({ path }) => path === info?.path);
+  if (!info || entry === undefined || entry.prunable !== undefined) return undefined;
+  return switchIn(entry, info);
 }
 
 function switchWarning(found: BranchSwitch): Warning {

@@ -222,3 +222,25 @@ test('what a killed process has left of a row that it never wrote is cleared awa
   await repository.clearLeftovers();
   expect((await readdir(directory)).sort()).toEqual([ID]);
 });
+
+describe('a repository that cannot be read', () => {
+  beforeEach(async () => {
+    const row = await inWorktree();
+    await repository.save(row, null);
+    await repository.save({ ...row, id: 'klmnopqrst', directory: repo.path }, null);
+    await writeFile(join(repo.path, '.git', 'HEAD'), 'garbage\n');
+  });
+
+  test('is told once with the list of sessions', async () => {
+    const { sessions, warnings } = await service.overview(repo.root);
+    expect(sessions).toHaveLength(2);
+    expect(warnings.filter(({ code }) => code === 'not-a-repository')).toHaveLength(1);
+  });
+
+  test('does not make a worktree one that git does not know', async () => {
+    const { worktree: found, findings } = await service.debug(repo.root, ID);
+    expect(found).toEqual({ path: worktree, isThere: true, isUnread: true });
+    expect(findings.map(({ code }) => code)).toContain('not-a-repository');
+    expect(findings.map(({ code }) => code)).not.toContain('worktree-unknown');
+  });
+});

@@ -43,7 +43,7 @@ function debugJson(found: SessionDebug) {
       ? {
           path: worktree.path,
           exists: worktree.isThere,
-          registered: worktree.entry !== undefined,
+          registered: worktree.isUnread ? null : worktree.entry !== undefined,
           branch: worktree.entry?.operationBranch ?? worktree.entry?.branch ?? null,
           commit: worktree.entry?.oid ?? null,
           locked: worktree.entry?.locked ?? null,
@@ -148,8 +148,14 @@ function lockWords(lock: SessionDebug['row']['lock']): string {
   return `${lock.state}, by ${who}, since ${lock.since}: ${lock.path}`;
 }
 
-function worktreeWords({ path, isThere, entry }: NonNullable<SessionDebug['worktree']>): string {
+function worktreeWords({
+  path,
+  isThere,
+  entry,
+  isUnread,
+}: NonNullable<SessionDebug['worktree']>): string {
   if (!isThere) return `${path} (missing)`;
+  if (isUnread) return `${path} (git cannot tell of it)`;
   if (entry === undefined) return `${path} (git has no record of it)`;
   const at = entry.operationBranch ?? entry.branch ?? 'detached HEAD';
   const lock = entry.locked === undefined ? 'not locked' : `locked: ${entry.locked}`;
