@@ -33,7 +33,7 @@ const PARALLEL_READS = 64;
 /**
  * The registry as files: `<directory>/<id>/metadata.json`, 0600 in 0700, with the row before it
  * in `metadata.json.bak`. Every write holds the row's lock and is durable when it resolves. A row
- * that cannot be read is recovered from its backup, else from its worktree's mark, and said so.
+ * that cannot be read is recovered from its backup or its worktree's mark, and said so.
  */
 export function createFileSessionRepository(directory: string, log: Logger): SessionRepository {
   const filesOf = (id: string) => rowFiles(join(directory, id));

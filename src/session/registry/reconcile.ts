@@ -95,6 +95,8 @@ async function agree(
     return [foreign(path, listed, mark)];
   const row = await registry.get(listed.id);
   if (row === undefined || row.session.worktreeInfo?.path !== path) return [];
+  // What it was recovered from may be older than the mark; the list tells of it.
+  if (row.recoveredFrom !== undefined) return [];
   let said: Warning[] = [];
   try {
     // Nobody else changes row or mark meanwhile; the row itself stays as it is.

@@ -1,10 +1,12 @@
 import { readFile as readFileBy } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 import { isMissing, QtuiError, type Warning } from '../../core/errors.js';
 import type { StoredSession } from '../../core/ports/session-repository.js';
 import type { SessionMetadata } from '../../core/session.js';
+import { moved } from '../status.js';
+import { withoutCreator } from './creator.js';
 import { markPath } from './mark.js';
 import { corrupt, type ParsedMetadata, parseMetadata } from './metadata.js';
 import { revisionOf } from './repository-rules.js';
@@ -40,8 +42,8 @@ export function rowFiles(directory: string): RowFiles {
 }
 
 /**
- * Reads a row; undefined when nothing of it is there. An unreadable one comes from its backup,
- * else from the mark of the worktree that its remains name. Throws `metadata-corrupt` when none
+ * Reads a row; undefined when nothing of it is there. An unreadable one comes from its backup or
+ * from the mark of the worktree that its remains name, whichever is later. Throws `metadata-corrupt` when none
  * of them can be read, and `metadata-newer`, which is never recovered from something older.
  */
 export async function readRow(files: RowFiles, id: string): Promise<ReadRow | undefined> {
@@ -73,16 +75,15 @@ async function hasRemains(directory: string): Promise<boolean> {
   return names.some((name) => name.startsWith('metadata.') && !/\.(tmp|new)$/.test(name));
 }
 
+/** What was written last comes first: the mark of the row itself, unless that could not be written. */
 async function recover(files: RowFiles, id: string, text: string): Promise<ReadRow | undefined> {
-  const backup = await readOptional(files.backup);
-  const sources = [
-    { origin: 'backup' as const, path: files.backup, text: backup },
-    ...(await marksNamedIn(`${text}\n${backup ?? ''}`)),
-  ];
-  for (const { origin, path, text: candidate } of sources) {
-    if (candidate === undefined) continue;
+  const backup = await readSource('backup', files.backup);
+  const marks = await marksNamedIn(`${text}\n${backup?.text ?? ''}`);
+  const sources = [...marks, backup].filter((source) => source !== undefined);
+  for (const { origin, path, text: candidate } of sources.sort((a, b) => b.written - a.written)) {
     try {
-      const row = found(parseFor(id, candidate, path), text, origin, {
+      const parsed = parseFor(id, candidate, path);
+      const row = found({ ...parsed, session: notBeingMade(parsed.session) }, text, origin, {
         code: 'session-recovered',
         message: `${files.current} could not be read; session ${id} was recovered from ${path}.`,
         hint: 'Its last change may be missing. `qtui sessions recover` writes it anew.',
@@ -95,6 +96,11 @@ async function recover(files: RowFiles, id: string, text: string): Promise<ReadR
   return undefined;
 }
 
+/** Whether it was made is what could not be read; taken for unmade, it would be undone. */
+function notBeingMade(session: SessionMetadata): SessionMetadata {
+  return session.status === 'creating' ? withoutCreator(moved(session, 'keep')) : session;
+}
+
 /** Marks of the directories that the remains of a row speak of. */
 async function marksNamedIn(remains: string) {
   const named = remains.matchAll(/"(?:path|directory)"\s*:\s*("(?:[^"\\]|\\.)*")/g);
@@ -103,12 +109,14 @@ async function marksNamedIn(remains: string) {
     const directory = unquote(quoted);
     if (isAbsolute(directory)) directories.add(directory);
   }
-  return Promise.all(
-    [...directories].map(async (directory) => {
-      const path = markPath(directory);
-      return { origin: 'mark' as const, path, text: await readOptional(path) };
-    }),
-  );
+  return Promise.all([...directories].map((directory) => readSource('mark', markPath(directory))));
+}
+
+async function readSource<T extends ReadRow['origin']>(origin: T, path: string) {
+  const text = await readOptional(path);
+  if (text === undefined) return undefined;
+  const facts = await stat(path).catch(() => undefined);
+  return { origin, path, text, written: facts?.mtimeMs ?? 0 };
 }
 
 function unquote(quoted: string): string {

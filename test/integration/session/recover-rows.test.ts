@@ -1,4 +1,5 @@
 import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Git } from '../../../src/core/ports/git.js';
@@ -87,6 +88,53 @@ describe('a record that cannot be read', () => {
       expect(told[0]?.message).toContain(`${current()}.unreadable`);
     }
     expect(await recover()).toEqual([]);
+  });
+
+  test('loses no change that its mark has, also where lists settle marks before', async () => {
+    await saveTwice(await inWorktree());
+    await writeFile(current(), 'garbage');
+    await service.recover(repo.path);
+    expect((await repository.get(ID))?.session.name).toBe('now');
+    expect(await warned()).toEqual(['session-recovered']);
+    expect(JSON.parse(await readFile(markPath(worktree), 'utf8'))).toMatchObject({ name: 'now' });
+    const told = await recover();
+    expect(told).toMatchObject([{ code: 'row-rewritten' }]);
+    expect(told[0]?.message).toContain(markPath(worktree));
+    expect((await repository.get(ID))?.session.name).toBe('now');
+    expect([await warned(), await recover()]).toEqual([[], []]);
+  });
+
+  test('comes from its backup where the mark is older, and then has the mark follow', async () => {
+    await saveTwice(await inWorktree());
+    await utimes(markPath(worktree), PRESENT, new Date('2001-01-01'));
+    await writeFile(current(), 'garbage');
+    await service.recover(repo.path);
+    expect(JSON.parse(await readFile(markPath(worktree), 'utf8'))).toMatchObject({ name: 'now' });
+    expect((await repository.get(ID))?.session.name).toBe('before');
+    expect((await recover())[0]?.message).toContain(backup());
+    expect(JSON.parse(await readFile(markPath(worktree), 'utf8'))).toMatchObject({
+      name: 'before',
+    });
+  });
+
+  test.each([
+    ['a worktree', inWorktree],
+    ['no worktree', async () => plain()],
+  ])('is not undone as one that was being made, with %s', async (_what, make) => {
+    const row = await make();
+    const customFields = { creator: { pid: 2 ** 30, host: hostname(), bootId: 'gone' } };
+    const first = await repository.save({ ...row, status: 'creating', customFields }, null);
+    await repository.save({ ...row, status: 'active' }, first.revision);
+    await rm(markPath(worktree), { force: true });
+    await writeFile(current(), 'garbage');
+    await service.recover(repo.path);
+    expect(await listed()).toEqual([ID]);
+    expect(await warned()).toEqual(['session-recovered']);
+    expect(await codes()).toEqual(['row-rewritten']);
+    const { session } = (await repository.get(ID)) ?? {};
+    expect(session).toMatchObject({ status: 'background', customFields: {} });
+    await service.recover(repo.path);
+    expect([await listed(), await warned()]).toEqual([[ID], []]);
   });
 
   test('twice, keeps both of the files that could not be read', async () => {
