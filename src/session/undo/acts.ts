@@ -16,20 +16,24 @@ export function originOf(deps: SessionDependencies, session: SessionMetadata): A
   };
 }
 
-/** The repository of a directory; throws `not-a-repository` outside of one. */
-export async function repositoryOf(deps: SessionDependencies, directory: string): Promise<string> {
+/** The repository of a directory; throws `not-a-repository` with `hint` outside of one. */
+export async function repositoryOf(
+  deps: SessionDependencies,
+  directory: string,
+  hint = 'Go to the repository, or see `qtui undo --list --all`.',
+): Promise<string> {
   const { context } = await contextOrNone(deps, directory);
   if (context.kind === 'repository') return context.repository.root;
   if (context.problem) {
-    const { code, message, hint } = context.problem;
+    const { code, message, hint: way } = context.problem;
     throw new QtuiError(code, message, {
       untouched: 'Nothing was changed.',
-      ...(hint !== undefined && { hint }),
+      ...(way !== undefined && { hint: way }),
     });
   }
   throw new QtuiError('not-a-repository', `${directory} is in no git repository.`, {
     untouched: 'Nothing was changed.',
-    hint: 'Go to the repository, or see `qtui undo --list --all`.',
+    hint,
   });
 }
 

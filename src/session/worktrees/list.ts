@@ -11,12 +11,14 @@ import { isForeignLock, lockedFor, lockReason } from './lock.js';
 import { findLinks } from './repair.js';
 import { switchHint, switchIn, switchWords } from './switched.js';
 
+const ELSEWHERE = 'Go to a repository; `qtui sessions scan --all --dry-run` lists those of all.';
+
 /** All worktrees of the directory's repository, with whose they are and what became of them. */
 export async function listWorktrees(
   deps: SessionDependencies,
   directory: string,
 ): Promise<{ worktrees: WorktreeView[]; warnings: Warning[] }> {
-  const root = await repositoryOf(deps, directory);
+  const root = await repositoryOf(deps, directory, ELSEWHERE);
   const [entries, links, { sessions, warnings }] = await Promise.all([
     deps.git.reader.worktrees(root),
     findLinks(deps, root),
@@ -29,6 +31,7 @@ export async function listWorktrees(
     deps,
     entries.map(({ path }) => path),
   );
+  const known = new Set<string | undefined>(sessions.map(({ session }) => session.id));
   const worktrees: WorktreeView[] = [];
   const shown = new Set<string>();
   for (const entry of entries) {
@@ -36,7 +39,9 @@ export async function listWorktrees(
     if (session) shown.add(session.id);
     const link = links.find(({ path }) => path === entry.path);
     const inside = occupants.get(entry.path) ?? [];
-    worktrees.push(viewOf({ entry, link, session, inside }));
+    const locked = session || entry.isMain ? undefined : lockedFor(entry);
+    const lostId = known.has(locked) ? undefined : locked;
+    worktrees.push(viewOf({ entry, link, session, inside, lostId }));
   }
   for (const session of rows) {
     if (!shown.has(session.id) && !isPutAway(session))
@@ -207,7 +212,7 @@ function lostFinding({ session, lostId }: ViewFacts): WorktreeFinding | undefine
   return {
     state: 'lost',
     message: `It is of session ${lostId}, which the registry does not know or cannot read.`,
-    hint: 'Without --dry-run `qtui sessions scan` restores it, or says why it cannot.',
+    hint: '`qtui sessions scan` restores it, or says why it cannot.',
   };
 }
 

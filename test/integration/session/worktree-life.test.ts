@@ -120,6 +120,15 @@ describe('a worktree that was deleted by hand', () => {
     expect(await readFile(join(path, 'b.txt'), 'utf8')).toBe('b\n');
   });
 
+  test('whose session has a record that cannot be read is not offered to be adopted', async () => {
+    const { session: row, revision } = (await world.repository.get(session.id))!;
+    await world.repository.delete(row.id, revision);
+    const view = (await views()).find((each) => each.path === path);
+    expect(view?.findings.map(({ state }) => state)).toEqual(['lost', 'occupied']);
+    expect(view?.findings[0]?.message).toContain(session.id);
+    expect(view?.findings[0]?.hint).not.toContain('adopt');
+  });
+
   test('without a session is told with what git can do', async () => {
     const foreign = join(repo.root, 'foreign');
     await repo.git('worktree', 'add', '-q', foreign);
