@@ -1,5 +1,5 @@
 import { Chalk, type ColorSupportLevel, supportsColor } from 'chalk';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, type CommanderError, Option } from 'commander';
 import { isSet, readEnvironment } from '../config/env.js';
 import { nearest } from '../config/nearest.js';
 import { EXIT, type ExitCode, QtuiError } from '../core/errors.js';
@@ -72,7 +72,8 @@ async function commandsFor([first]: readonly string[]): Promise<readonly Command
 }
 
 function build(commands: readonly CommandDefinition[], execute: Execute, out: Output): Command {
-  const program = new Command('qtui')
+  const program = new Command('qtui');
+  program
     .description(DESCRIPTION)
     .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
@@ -80,7 +81,7 @@ function build(commands: readonly CommandDefinition[], execute: Execute, out: Ou
     .addHelpText('after', EXIT_CODES)
     .allowExcessArguments(true)
     .allowUnknownOption(true)
-    .exitOverride()
+    .exitOverride((error) => stopped(error, program))
     .configureOutput({
       writeErr: () => undefined,
       outputError: () => undefined,
@@ -95,11 +96,12 @@ function build(commands: readonly CommandDefinition[], execute: Execute, out: Ou
 }
 
 function toCommand(definition: CommandDefinition, execute: Execute, out: Output): Command {
-  const command = new Command(definition.name)
+  const command = new Command(definition.name);
+  command
     .summary(definition.summary)
     .description([definition.summary, definition.details].filter(Boolean).join('\n\n'))
     .helpOption('-h, --help', 'show help')
-    .exitOverride()
+    .exitOverride((error) => stopped(error, command))
     .configureOutput({ writeErr: () => undefined, outputError: () => undefined });
   for (const { syntax, description } of definition.arguments ?? []) {
     command.argument(syntax, description);
@@ -125,6 +127,22 @@ function toCommand(definition: CommandDefinition, execute: Execute, out: Output)
     });
   }
   return command;
+}
+
+/** Commander's way to end, with the command that can explain what was wrong. */
+class CommandStopped extends Error {
+  constructor(
+    readonly reason: CommanderError,
+    readonly command: string,
+  ) {
+    super(reason.message);
+  }
+}
+
+function stopped(error: CommanderError, command: Command): never {
+  const names: string[] = [];
+  for (let at: Command | null = command; at !== null; at = at.parent) names.unshift(at.name());
+  throw new CommandStopped(error, names.join(' '));
 }
 
 function toOption({ flags, description, choices, parse, conflicts }: OptionDefinition): Option {
@@ -160,10 +178,11 @@ function notUnderstood(words: readonly string[], known: readonly CommandDefiniti
 }
 
 function report(thrown: unknown, out: Output, app: Application | undefined): ExitCode {
-  if (thrown instanceof CommanderError) {
-    if (thrown.exitCode === 0) return EXIT.done;
-    const words = thrown.message.replace(/^error: /, '');
-    out.fail(new QtuiError('usage', words, { hint: 'See "qtui --help".' }));
+  if (thrown instanceof CommandStopped) {
+    const { reason, command } = thrown;
+    if (reason.exitCode === 0) return EXIT.done;
+    const words = reason.message.replace(/^error: /, '');
+    out.fail(new QtuiError('usage', words, { hint: `See "${command} --help".` }));
     return EXIT.usage;
   }
   const { error, code } = failureOf(thrown, 'finish the command', app?.logger);

@@ -45,6 +45,7 @@ describe('wrong usage ends with 2 and says what was meant', () => {
     [['merge', '--stratgy', 'squash'], '--strategy'],
     [['merge', '--strategy', 'octopus'], 'octopus'],
     [['send', 'x'], 'text'],
+    [['sessions', 'rename', 'x'], 'See "qtui sessions rename --help".'],
     [['sessions'], SESSIONS],
     [['new', '--no-worktree', '--base', 'main'], 'contradicts'],
     [['new', '--type', 'debug', '--session-type', 'debug'], 'cannot be used'],
