@@ -1,10 +1,12 @@
 import type { ChalkInstance } from 'chalk';
-import { clipText, textWidth } from '../tui/terminal/text-width.js';
+import { clipText, clipTextStart, textWidth } from '../tui/terminal/text-width.js';
 
 export interface Column {
   title: string;
   /** May be cut when the terminal is too narrow; the others never are. */
   flexible?: boolean;
+  /** Which end of it is cut, for paths the start; by default the end. */
+  cut?: 'start';
   /** Numbers and times stand under each other by their last digit. */
   align?: 'right';
   /** Left out, the last one first, where the others would not fit even when they are cut. */
@@ -51,7 +53,7 @@ export function tableLines(
     drawn
       .map((column, place) =>
         fitted(cells[shown[place] ?? 0] ?? '', widths[place] ?? 0, {
-          align: column.align,
+          column,
           isLast: place === drawn.length - 1,
         }),
       )
@@ -77,9 +79,9 @@ function clipTo(text: string, available: number | undefined): string {
 function fitted(
   cell: Cell,
   width: number,
-  { align, isLast }: { align: Column['align']; isLast: boolean },
+  { column: { align, cut }, isLast }: { column: Column; isLast: boolean },
 ): string {
-  const text = clipText(textOf(cell), width);
+  const text = (cut === 'start' ? clipTextStart : clipText)(textOf(cell), width);
   const blanks = ' '.repeat(Math.max(0, width - textWidth(text)));
   const shown = typeof cell === 'object' && text !== '' ? cell.look(text) : text;
   if (align === 'right') return blanks + shown;

@@ -24,7 +24,7 @@ export function worktreeJson({ session, findings, ...view }: WorktreeView) {
 export function printWorktrees(out: Output, worktrees: readonly WorktreeView[], indent = ''): void {
   out.table(
     [
-      { title: 'WORKTREE', flexible: true },
+      { title: 'WORKTREE', flexible: true, cut: 'start' },
       { title: 'BRANCH', flexible: true },
       { title: 'SESSION', flexible: true },
       { title: 'STATE' },

@@ -151,7 +151,11 @@ function list({ out }: CommandContext, trusted: readonly TrustedFile[]): ExitCod
   }
   const now = Date.now();
   out.table(
-    [{ title: 'REPOSITORY', flexible: true }, { title: 'SINCE' }, { title: 'CONTENT' }],
+    [
+      { title: 'REPOSITORY', flexible: true, cut: 'start' },
+      { title: 'SINCE' },
+      { title: 'CONTENT' },
+    ],
     trusted.map(({ root, since, hash }) => [printable(root), ago(since, now), hash.slice(0, 12)]),
   );
   return EXIT.done;

@@ -11,7 +11,7 @@ import { stateLook, stateWord } from './state.js';
 export const LIST_COLUMNS: readonly Column[] = [
   { title: 'STATE' },
   { title: 'SESSION', flexible: true },
-  { title: 'BRANCH', flexible: true },
+  { title: 'BRANCH', flexible: true, optional: true },
   { title: 'AGENT', optional: true },
   { title: 'CHANGES', flexible: true },
   { title: 'ACTIVE', align: 'right' },

@@ -111,3 +111,17 @@ export function clipText(text: string, cells: number, ellipsis = '…'): string 
   if (whole) return clipped;
   return room >= 0 ? clipped + ellipsis : '';
 }
+
+/** As `clipText`, with the end of `text` kept: what differs between paths. */
+export function clipTextStart(text: string, cells: number, ellipsis = '…'): string {
+  if (textWidth(text) <= cells) return clipText(text, cells);
+  const room = cells - textWidth(ellipsis);
+  let clipped = '';
+  let used = 0;
+  for (const { cluster, width } of [...visibleClusters(text)].reverse()) {
+    if (used + width > room) break;
+    clipped = cluster + clipped;
+    used += width;
+  }
+  return room >= 0 ? ellipsis + clipped : '';
+}

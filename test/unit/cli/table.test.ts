@@ -45,6 +45,19 @@ describe('a table', () => {
     expect(lines[2]).toMatch(/^busy {3}日.*… +5m$/);
   });
 
+  test('keeps the end of paths', () => {
+    const columns: Column[] = [{ title: 'PATH', flexible: true, cut: 'start' }, { title: 'AGE' }];
+    const rows = [
+      ['/home/ann/日本語/one', '1d'],
+      ['/short', '2d'],
+    ];
+    expect(tableLines(columns, [{ rows }], { style: plain, columns: 15 })).toEqual([
+      'PATH        AGE',
+      '…本語/one   1d',
+      '/short      2d',
+    ]);
+  });
+
   test('colours the text of a cell, not the blanks beside it', () => {
     const rows = [[{ text: 'busy', look: colored.green }, 'x', '1m', 'i']];
     const [, line] = tableLines(COLUMNS, [{ rows }], { style: colored });

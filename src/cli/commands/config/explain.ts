@@ -33,7 +33,11 @@ export const explainConfigCommand: CommandDefinition = {
 
 function list(entries: readonly Entry[], out: Output, home: string): void {
   out.table(
-    [{ title: 'SETTING' }, { title: 'VALUE', flexible: true }, { title: 'FROM', flexible: true }],
+    [
+      { title: 'SETTING' },
+      { title: 'VALUE', flexible: true },
+      { title: 'FROM', flexible: true, cut: 'start' },
+    ],
     entries.flatMap(({ key, value, setting, origins, isTrusted }) => {
       const [first, ...overridden] = origins;
       const from = first === undefined ? 'default' : originWords(first, home);

@@ -98,7 +98,11 @@ function print(types: readonly Listed[], out: Output, home: string): void {
   if (said.size === 0) return;
   out.print('');
   out.table(
-    [{ title: 'CHANGED' }, { title: 'VALUE', flexible: true }, { title: 'FROM', flexible: true }],
+    [
+      { title: 'CHANGED' },
+      { title: 'VALUE', flexible: true },
+      { title: 'FROM', flexible: true, cut: 'start' },
+    ],
     [...said.values()].map(({ key, value, origins, isTrusted }) => [
       key,
       valueWords(value) + (isTrusted === false ? ' (not trusted: see "qtui trust")' : ''),
