@@ -1,7 +1,7 @@
 import { toQtuiError } from '../core/errors.js';
 import type { SessionService, SessionView } from '../core/ports/sessions.js';
 import type { RadarReport, RadarSession } from '../core/radar.js';
-import { sessionWords } from '../core/radar-words.js';
+import { meetingsBySession, meetingWords } from '../core/radar-words.js';
 import { printable } from '../core/text.js';
 import type { CommandContext } from './command.js';
 import { interruptible } from './interrupt.js';
@@ -85,8 +85,12 @@ function hasTwoOfOneRepository(listed: readonly SessionView[]): boolean {
 /** Sessions that share files with others, one a line, and the order to merge in. */
 export function printRadarNotes(out: Output, report: RadarReport): void {
   out.warn(report.warnings);
+  const meetings = meetingsBySession(report);
   const noted = report.sessions
-    .map((session) => ({ session, words: sessionWords(report, session) }))
+    .map((session) => {
+      const met = meetings.get(session.sessionId);
+      return { session, words: met ? meetingWords(met) : '' };
+    })
     .filter(({ words }) => words !== '');
   if (noted.length === 0) return;
   out.print(`\n${out.style.bold('Sessions that change the same files')}`);

@@ -1,11 +1,4 @@
-import type {
-  LineRange,
-  Overlap,
-  OverlapKind,
-  RadarReport,
-  RadarSession,
-  SessionPair,
-} from './radar.js';
+import type { LineRange, Overlap, OverlapKind, RadarReport, SessionPair } from './radar.js';
 import { count } from './text.js';
 
 const KIND_WORDS: Readonly<Record<OverlapKind, string>> = {
@@ -54,28 +47,66 @@ export function pairWords({ overlaps, conflicts }: SessionPair): string {
   return conflicts.length > 0 ? `${count(conflicts.length, 'conflict')}, ${files}` : files;
 }
 
+/** Sessions named in one line; what is beyond is counted. */
+const NAMED = 6;
+
+/** Whom the work of one session meets. */
+export interface SessionMeetings {
+  readonly target: string;
+  /** Files in conflict with the target. */
+  readonly targetConflicts: number;
+  /** Those that it would conflict with most come first. */
+  readonly others: readonly {
+    readonly id: string;
+    readonly title: string;
+    /** Files in conflict, and all that both change. */
+    readonly conflicts: number;
+    readonly files: number;
+  }[];
+}
+
+/** Whom each session of a report meets, by its id. */
+export function meetingsBySession({ sessions, pairs }: RadarReport): Map<string, SessionMeetings> {
+  const titles = new Map(sessions.map(({ sessionId, title }) => [sessionId, title]));
+  const others = new Map<string, SessionMeetings['others'][number][]>();
+  const add = (id: string, other: string, { conflicts = [], overlaps }: SessionPair) => {
+    const met = others.get(id) ?? [];
+    const title = titles.get(other) ?? other;
+    met.push({ id: other, title, conflicts: conflicts.length, files: overlaps.length });
+    others.set(id, met);
+  };
+  for (const pair of pairs) {
+    add(pair.a, pair.b, pair);
+    add(pair.b, pair.a, pair);
+  }
+  return new Map(
+    sessions.map(({ sessionId, target, targetConflicts }) => [
+      sessionId,
+      {
+        target,
+        targetConflicts: targetConflicts.length,
+        others: (others.get(sessionId) ?? []).sort((a, b) => b.conflicts - a.conflicts),
+      },
+    ]),
+  );
+}
+
+/** Whether merging it would conflict with its target or another session. */
+export function willConflict({ targetConflicts, others }: SessionMeetings): boolean {
+  return targetConflicts > 0 || (others[0]?.conflicts ?? 0) > 0;
+}
+
 /**
  * What a session shares with others and its target: "2 conflicts with parser, 1 file in common
  * with docs"; '' when there is nothing.
  */
-export function sessionWords({ sessions, pairs }: RadarReport, session: RadarSession): string {
-  const { sessionId, targetConflicts, target } = session;
-  const titles = new Map(sessions.map((other) => [other.sessionId, other.title]));
-  const shared = pairs
-    .filter(({ a, b }) => a === sessionId || b === sessionId)
-    .map((pair) => {
-      const id = pair.a === sessionId ? pair.b : pair.a;
-      const conflicts = pair.conflicts?.length ?? 0;
-      const what =
-        conflicts > 0
-          ? count(conflicts, 'conflict')
-          : `${count(pair.overlaps.length, 'file')} in common`;
-      return { conflicts, words: `${what} with ${titles.get(id) ?? id}` };
-    })
-    .sort((a, b) => b.conflicts - a.conflicts);
-  const own =
-    targetConflicts.length > 0
-      ? [`${count(targetConflicts.length, 'conflict')} with ${target}`]
-      : [];
-  return [...own, ...shared.map(({ words }) => words)].join(', ');
+export function meetingWords({ target, targetConflicts, others }: SessionMeetings): string {
+  const own = targetConflicts > 0 ? [`${count(targetConflicts, 'conflict')} with ${target}`] : [];
+  const shared = others.slice(0, NAMED).map(({ title, conflicts, files }) => {
+    const what = conflicts > 0 ? count(conflicts, 'conflict') : `${count(files, 'file')} in common`;
+    return `${what} with ${title}`;
+  });
+  const rest = others.length - shared.length;
+  const more = rest > 0 ? [`and something with ${count(rest, 'more session')}`] : [];
+  return [...own, ...shared, ...more].join(', ');
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Overlap, OverlapKind, PredictedConflict, SessionPair } from '../../core/radar.js';
 import type { RawChange } from '../parsers/diff.js';
 import type { FileHunks } from '../parsers/hunks.js';
@@ -23,6 +24,8 @@ export async function findCandidates(works: readonly SessionWork[]): Promise<Can
   for (const work of sorted) sides.set(work, sideOf(work.change.changes, work.probe.unread));
   const candidates: Candidate[] = [];
   for (const [index, a] of sorted.entries()) {
+    // Of hundreds of sessions this is long, and waits for nothing.
+    await nextTurn();
     for (const b of sorted.slice(index + 1)) {
       const [ofA, ofB] = await Promise.all([
         goesInto(b, a) ? uncommittedSide(a) : sides.get(a),

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { toQtuiError } from '../../core/errors.js';
 import type { Cancellable } from '../../core/ports/git.js';
 import type {
@@ -20,6 +21,7 @@ import { comparePair, findCandidates } from './pairs.js';
 import { type Probe, probe } from './probe.js';
 import { quarantine, withScratch } from './scratch.js';
 import { SessionWork } from './session-work.js';
+import { bySharedWork, forEachPair, forEachSession } from './shared-work.js';
 import { endsLook, type Tools } from './trees.js';
 import { WorkChanged } from './work-changed.js';
 
@@ -96,19 +98,31 @@ async function compareAll(
       return undefined;
     }
   };
-  const works = await pooled(subjects, (subject) =>
-    tolerant(subject, async () =>
-      SessionWork.read(tools, await probe(git, subject, signal ? { signal } : {})),
-    ),
-  );
+  const sharing = bySharedWork(subjects);
+  const works = await pooled([...sharing.values()], async (group) => {
+    const [first] = group;
+    return tolerant(first, async () =>
+      SessionWork.read(tools, await probe(git, first, signal ? { signal } : {})),
+    );
+  });
   const read = works.filter((work) => work !== undefined);
   const candidates = await findCandidates(read);
   const hunksOf = await readHunks(tools, repo, candidates);
-  const pairs = await pooled(candidates, (candidate) => comparePair(tools, candidate, hunksOf));
+  const pairs = await pooled(candidates, async (candidate) => {
+    // What is known already is no wait: the screen has its turn all the same.
+    await nextTurn();
+    return comparePair(tools, candidate, hunksOf);
+  });
   return {
-    sessions: inOrder(read.map(changeOf), ({ sessionId }) => sessionId),
-    pairs: pairs.filter(({ overlaps }) => overlaps.length > 0),
-    problems: inOrder(tools.problems, ({ sessionId, code }) => `${sessionId} ${code}`),
+    sessions: inOrder(forEachSession(sharing, read.map(changeOf)), ({ sessionId }) => sessionId),
+    pairs: forEachPair(
+      sharing,
+      pairs.filter(({ overlaps }) => overlaps.length > 0),
+    ),
+    problems: inOrder(
+      forEachSession(sharing, tools.problems),
+      ({ sessionId, code }) => `${sessionId} ${code}`,
+    ),
   };
 }
 

@@ -86,6 +86,9 @@ async function belongsToAnother({ id, worktreeInfo }: SessionMetadata): Promise<
   return found.kind === 'session' && found.session.id !== id;
 }
 
+/** Sessions that one warning names; who mends these is told of the next. */
+const MOST_NAMED = 4;
+
 /** Worktrees that more than one open session has on record; only one of them can be right. */
 async function sharedWorktrees(rows: readonly StoredSession[]): Promise<Warning[]> {
   const byPath = new Map<string, SessionMetadata[]>();
@@ -104,11 +107,15 @@ async function sharedWarning(path: string, sessions: readonly SessionMetadata[])
   const named = sessions.map((session) => `"${sessionTitle(session)}" (${session.id})`);
   const others = sessions.filter(({ id }) => id !== own);
   const isDecided = others.length < sessions.length;
-  const commands = others.map(({ id }) => `\`qtui sessions close ${id} --remove\``);
+  const commands = others
+    .slice(0, MOST_NAMED)
+    .map(({ id }) => `\`qtui sessions close ${id} --remove\``);
+  const unnamed = named.length - MOST_NAMED;
+  const more = unnamed > 0 ? ` and ${unnamed} more` : '';
   return {
     code: 'worktree-shared',
     message:
-      `Sessions ${named.join(' and ')} have the same worktree on record, ${path}` +
+      `Sessions ${named.slice(0, MOST_NAMED).join(' and ')}${more} have the same worktree on record, ${path}` +
       (isDecided
         ? `; by its mark it is that of ${own}.`
         : ', and no mark there tells whose it is.'),

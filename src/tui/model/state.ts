@@ -7,6 +7,7 @@ import type {
   SessionGitStatus,
   SessionView,
 } from '../../core/ports/sessions.js';
+import type { SessionMeetings } from '../../core/radar-words.js';
 import type { CheckoutProgress, MergedVerdict } from '../../core/repository.js';
 import type { SessionMetadata } from '../../core/session.js';
 import type { KeptSelection } from './copy-mode/kept-selection.js';
@@ -27,7 +28,6 @@ import {
   placePane,
   reconcile,
 } from './layout.js';
-import type { SessionOverlap } from './session-table/overlap.js';
 import type { TerminalCapabilities } from './terminal-capabilities.js';
 
 /** How an error is told: what happened, what was left alone, what to do. */
@@ -75,7 +75,7 @@ export interface SessionState {
   /** Whether its work is in its target, as it was last looked for. */
   readonly verdict?: MergedVerdict;
   /** Whom of the others its changes meet, as it was last looked for. */
-  readonly overlap?: SessionOverlap;
+  readonly meetings?: SessionMeetings;
 }
 
 export interface Notice {
@@ -252,17 +252,17 @@ export function withVerdicts(
 }
 
 /** Takes what the radar found in one repository: what it did not name meets nobody there. */
-export function withOverlaps(
+export function withMeetings(
   state: AppState,
   repoRoot: string,
-  overlaps: ReadonlyMap<string, SessionOverlap>,
+  found: ReadonlyMap<string, SessionMeetings>,
 ): AppState {
   const sessions = new Map(
     [...state.sessions].map(([id, session]) => {
       if (session.metadata.repoRoot !== repoRoot) return [id, session];
-      const { overlap: _former, ...rest } = session;
-      const overlap = overlaps.get(id);
-      return [id, overlap ? { ...rest, overlap } : rest];
+      const { meetings: _former, ...rest } = session;
+      const meetings = found.get(id);
+      return [id, meetings ? { ...rest, meetings } : rest];
     }),
   );
   return { ...state, sessions };

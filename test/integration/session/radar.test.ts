@@ -50,6 +50,20 @@ test('compares the live sessions of the repository that have a worktree', async 
   expect(await titlesOf()).toEqual(['one']);
 });
 
+test('looks once at a worktree that several sessions share, and tells each of them', async () => {
+  const [one, two] = [await working('one'), await working('two')];
+  const shared = { ...one, id: 'zz-shared', name: 'shared' };
+  await world.repository.save(shared, null);
+  const { sessions, pairs } = await world.service.radar(repo.path);
+  expect(sessions.map(({ title }) => title)).toEqual(['one', 'shared', 'two']);
+  const { agentState: _, ...first } = sessions[0] ?? {};
+  expect(sessions[1]).toEqual({ ...first, sessionId: shared.id, title: 'shared' });
+  // Those two have the same work, so only the third meets them.
+  const met = pairs.map(({ a, b, conflicts = [] }) => [a, b, conflicts.length]);
+  const expected = [one.id, shared.id].map((id) => [...[id, two.id].sort(), 1]);
+  expect(met.sort()).toEqual(expected.sort());
+});
+
 test('knows which session goes into which', async () => {
   const parent = await working('parent');
   const child = await working('child', 'parent');

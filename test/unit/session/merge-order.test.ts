@@ -145,6 +145,42 @@ describe('the suggested order', () => {
     );
   });
 
+  test('names some of very many that it conflicts with, and counts the others', () => {
+    const names = Array.from({ length: 6 }, (_, index) => `s${index}`);
+    const pairs = names.flatMap((a, index) => names.slice(index + 1).map((b) => conflict(a, b)));
+    const steps = suggestMergeOrder(
+      names.map((name) => session(name)),
+      pairs,
+    );
+    expect(steps[0]?.reason).toBe(
+      'ahead of title s1 (1 file), title s2 (1 file), title s3 (1 file), title s4 (1 file), ' +
+        '1 more, which it conflicts with; 1 file, 1 line',
+    );
+  });
+
+  test('looks at every conflict a few times only, however many sessions there are', () => {
+    const names = Array.from({ length: 40 }, (_, index) => `s${String(index).padStart(2, '0')}`);
+    let looks = 0;
+    const pairs = names.flatMap((a, index) =>
+      names.slice(index + 1).map((b): SessionPair => {
+        const pair = conflict(a, b);
+        return Object.defineProperty({ ...pair }, 'conflicts', {
+          get() {
+            looks += 1;
+            return pair.conflicts;
+          },
+        });
+      }),
+    );
+    expect(
+      ids(
+        names.map((name) => session(name)),
+        pairs,
+      ),
+    ).toEqual(names);
+    expect(looks).toBeLessThanOrEqual(2 * pairs.length);
+  });
+
   test('comes to an end where sessions go into each other', () => {
     const ring = [session('a', { parentId: 'b' }), session('b', { parentId: 'a' })];
     expect(ids(ring, [])).toEqual(['a', 'b']);

@@ -10,6 +10,9 @@ import { radarJson, titlesOf } from '../../radar.js';
 /** Files listed for two sessions; `--json` has all. */
 const FILES_LISTED = 30;
 
+/** Pairs listed, those with most conflicts first; `--json` has all. */
+const PAIRS_LISTED = 200;
+
 export const radarCommand: CommandDefinition = {
   name: 'radar',
   summary: 'show which sessions change the same files, and an order to merge them in',
@@ -86,7 +89,7 @@ function printPairs(out: Output, { sessions, pairs }: RadarReport): void {
   }
   const titles = titlesOf(sessions);
   const ranked = [...pairs].sort((x, y) => conflictsIn(y) - conflictsIn(x));
-  for (const pair of ranked) {
+  for (const pair of ranked.slice(0, PAIRS_LISTED)) {
     const names = [pair.a, pair.b].map((id) => printable(titles.get(id) ?? id)).join(' and ');
     out.print(`\n${out.style.bold(names)}: ${pairWords(pair)}`);
     const listed = [...pair.overlaps].sort((x, y) => rankOf(x) - rankOf(y));
@@ -100,6 +103,8 @@ function printPairs(out: Output, { sessions, pairs }: RadarReport): void {
     const rest = listed.length - FILES_LISTED;
     if (rest > 0) out.print(`  and ${count(rest, 'more file')}`);
   }
+  const unlisted = pairs.length - PAIRS_LISTED;
+  if (unlisted > 0) out.print(`\nand ${count(unlisted, 'more pair')}: --json has all`);
 }
 
 function conflictsIn({ conflicts = [] }: SessionPair): number {

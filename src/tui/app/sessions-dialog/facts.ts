@@ -1,11 +1,11 @@
 /** What git tells of the sessions of a list, read for those that are seen, a few at a time. */
 import { toQtuiError } from '../../../core/errors.js';
 import { type Disposable, DisposableStore } from '../../../core/lifecycle.js';
+import { meetingsBySession } from '../../../core/radar-words.js';
 import { isPutAway } from '../../../core/session-status.js';
 import { paneOfSession } from '../../model/selectors.js';
-import { overlapsOf } from '../../model/session-table/overlap.js';
 import type { SessionRow } from '../../model/session-table/rows.js';
-import { withGitStatus, withOverlaps, withVerdicts } from '../../model/state.js';
+import { withGitStatus, withMeetings, withVerdicts } from '../../model/state.js';
 import type { App } from '../app.js';
 
 /** Looks at once; each is a few processes. */
@@ -99,7 +99,7 @@ export class SessionFacts implements Disposable {
       this.#read('radar', async (signal) => {
         const report = await this.#app.sessions.radar(root, { signal });
         if (signal.aborted) return;
-        this.#app.store.update((state) => withOverlaps(state, root, overlapsOf(report)));
+        this.#app.store.update((state) => withMeetings(state, root, meetingsBySession(report)));
       });
   }
 

@@ -64,8 +64,7 @@ export function changesCell({ session }: SessionRow, unicode: boolean): Span {
 }
 
 /** Whom it meets, `!` before a conflict; '' where nobody has looked. */
-function overlapCell({ session }: SessionRow): Span {
-  const { overlap } = session ?? {};
+function overlapCell({ overlap }: SessionRow): Span {
   if (!overlap) return span('');
   const [first, ...rest] = overlap.others;
   const sign = overlap.willConflict ? '! ' : '';

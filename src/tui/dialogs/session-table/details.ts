@@ -71,7 +71,8 @@ function detailsOf(row: SessionRow, { now, unicode }: CellContext): Detail[] {
       { text, role: 'normal', weight: 2 },
     ];
   }
-  const { metadata, overlap } = session;
+  const { metadata } = session;
+  const { overlap } = row;
   const { worktreeInfo } = metadata;
   const arrow = unicode ? '→' : '->';
   const kind = [
@@ -128,13 +129,13 @@ export function noteLines(
     isHidden('agent') ? row.agent : '',
   ].filter((fact) => fact !== '');
   const problem = problemWords(row);
-  const overlap = isHidden('overlap') ? (session.overlap?.words ?? '') : '';
+  const overlap = isHidden('overlap') ? (row.overlap?.words ?? '') : '';
   const indent = '    ';
   return [
     { text: problem || facts.join(' · '), role: problem ? ('error' as const) : ('muted' as const) },
     {
       text: overlap,
-      role: session.overlap?.willConflict ? ('warning' as const) : ('muted' as const),
+      role: row.overlap?.willConflict ? ('warning' as const) : ('muted' as const),
     },
   ]
     .filter(({ text }) => text !== '')

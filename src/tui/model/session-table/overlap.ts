@@ -1,8 +1,8 @@
 /** Whom of the other sessions the changes of one meet, for a column and a line. */
-import type { RadarReport } from '../../../core/radar.js';
-import { sessionWords } from '../../../core/radar-words.js';
+import { meetingWords, type SessionMeetings, willConflict } from '../../../core/radar-words.js';
 import { printable } from '../../../core/text.js';
 
+/** As it is shown; its texts are printable. */
 export interface SessionOverlap {
   /** What the others are called; those that it would conflict with first. Empty for nobody. */
   readonly others: readonly string[];
@@ -12,25 +12,18 @@ export interface SessionOverlap {
   readonly words: string;
 }
 
-/** What a report says of each session that it looked at, by their ids. */
-export function overlapsOf(report: RadarReport): Map<string, SessionOverlap> {
-  const titles = new Map(report.sessions.map(({ sessionId, title }) => [sessionId, title]));
-  return new Map(
-    report.sessions.map((session) => {
-      const { sessionId, targetConflicts } = session;
-      const pairs = report.pairs
-        .filter(({ a, b }) => a === sessionId || b === sessionId)
-        .map(({ a, b, conflicts = [] }) => ({
-          id: a === sessionId ? b : a,
-          conflicts: conflicts.length,
-        }))
-        .sort((one, other) => other.conflicts - one.conflicts);
-      const overlap: SessionOverlap = {
-        others: pairs.map(({ id }) => printable(titles.get(id) ?? id)),
-        willConflict: targetConflicts.length > 0 || (pairs[0]?.conflicts ?? 0) > 0,
-        words: printable(sessionWords(report, session)),
-      };
-      return [sessionId, overlap];
-    }),
-  );
+/** `titleOf` knows what a session is called now, which may have changed since they were compared. */
+export function overlapOf(
+  meetings: SessionMeetings,
+  titleOf: (id: string) => string | undefined,
+): SessionOverlap {
+  const others = meetings.others.map((other) => ({
+    ...other,
+    title: titleOf(other.id) ?? other.title,
+  }));
+  return {
+    others: others.map(({ title }) => printable(title)),
+    willConflict: willConflict(meetings),
+    words: printable(meetingWords({ ...meetings, others })),
+  };
 }

@@ -11,6 +11,7 @@ import {
   thisRepository,
 } from '../selectors.js';
 import type { AppState, PaneState, SessionState } from '../state.js';
+import { overlapOf, type SessionOverlap } from './overlap.js';
 
 /** What became of a session, in the order of lists: what wants the person comes first. */
 const ROW_STATES = [
@@ -54,6 +55,8 @@ export interface SessionRow {
   readonly lastActive: string;
   /** Shown only when it is asked for. */
   readonly isPutAway: boolean;
+  /** Whom its changes meet; absent where nobody has looked. */
+  readonly overlap?: SessionOverlap;
   /** Absolute path. */
   readonly directory: string;
 }
@@ -87,8 +90,13 @@ function groupOf({ metadata }: SessionState): string {
   return `${repositoryName(metadata)}  ${dirname(repoRoot)}`;
 }
 
-function rowOf(session: SessionState, pane: PaneState | undefined): SessionRow {
-  const { metadata } = session;
+function rowOf(state: AppState, session: SessionState): SessionRow {
+  const { metadata, meetings } = session;
+  const pane = paneOfSession(state, metadata.id);
+  const titleOf = (id: string) => {
+    const other = state.sessions.get(id);
+    return other && sessionTitle(other.metadata);
+  };
   const { worktreeInfo } = metadata;
   return {
     id: metadata.id,
@@ -103,6 +111,7 @@ function rowOf(session: SessionState, pane: PaneState | undefined): SessionRow {
     sign: pane ? paneSign(pane) : 'none',
     lastActive: metadata.lastActive,
     isPutAway: isPutAway(metadata) && !pane,
+    ...(meetings && { overlap: overlapOf(meetings, titleOf) }),
     directory: worktreeInfo?.path ?? metadata.directory,
   };
 }
@@ -152,9 +161,7 @@ export function sessionRows(
     if (root === undefined) return here === undefined ? 0 : 2;
     return root === here ? 0 : 1;
   };
-  const rows = [...state.sessions.values()].map((session) =>
-    rowOf(session, paneOfSession(state, session.metadata.id)),
-  );
+  const rows = [...state.sessions.values()].map((session) => rowOf(state, session));
   rows.sort((a, b) => place(a) - place(b) || a.group.localeCompare(b.group) || compareRows(a, b));
   return [...rows, ...foreign.map(foreignRow)];
 }

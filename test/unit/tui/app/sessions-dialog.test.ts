@@ -258,5 +258,10 @@ describe('an open list', () => {
     robot.press('ctrl-b', 's');
     await robot.see(/login .* ! parser/, /parser .* ! login/, '1 conflict with parser');
     expect(called(robot, 'radar')).toEqual([[HERE]]);
+    robot.press('down', 'ctrl-r');
+    await robot.see('Rename');
+    robot.press('ctrl-u', ...'reader', 'enter');
+    await robot.see(/login .* ! reader/, '1 conflict with login');
+    expect(called(robot, 'radar')).toEqual([[HERE]]);
   });
 });

@@ -53,14 +53,21 @@ const GIT = {
   status: { branch: 'branch-login', dirty: 2, staged: 0, unstaged: 2, untracked: 0, conflicted: 0 },
   aheadBehind: { ahead: 1, behind: 3 },
 };
-const OVERLAP = { others: ['parser', 'docs'], willConflict: true, words: '1 conflict with parser' };
+const MEETINGS = {
+  target: 'main',
+  targetConflicts: 0,
+  others: [
+    { id: 'parser', title: 'parser', conflicts: 1, files: 1 },
+    { id: 'docs', title: 'docs', conflicts: 0, files: 1 },
+  ],
+};
 
 const SCENE: readonly StatedSession[] = [
   {
     row: { id: 'login', type: 'feature', firstMessage: 'Fix the login\nplease' },
     pane: { agentState: 'waiting' },
     git: GIT,
-    overlap: OVERLAP,
+    meetings: MEETINGS,
   },
   { row: { id: 'parser', isPinned: true } },
   { row: { id: 'lost', repoRoot: '/work/zebra' }, directoryExists: false },
@@ -84,7 +91,7 @@ describe('the session table', () => {
       'login · feature · claude · 1 message · made 2h ago',
       'branch-login → main',
       '2 uncommitted files · 1 commit ahead of main, 3 behind',
-      '1 conflict with parser',
+      '1 conflict with parser, 1 file in common with docs',
       '"Fix the login"',
       '/data/worktrees/repo/login',
     ]);
@@ -119,7 +126,7 @@ describe('the session table', () => {
       '    ★ parser            closed    2h',
       '› ◐   login             waiting   2h    ±2 ↑1 ↓3',
       '    branch-login → main · claude',
-      '    1 conflict with parser',
+      '    1 conflict with parser, 1 file in common with docs',
       'zebra  /work',
       '      lost              missing   2h',
     ]);
@@ -129,7 +136,7 @@ describe('the session table', () => {
       '    # parser            closed',
       '> ?   login             waiting',
       '    branch-login -> main · ~2 ^1 v3~',
-      '    1 conflict with parser',
+      '    1 conflict with parser, 1 file ~',
       'zebra  /work',
       '      lost              missing',
     ]);
