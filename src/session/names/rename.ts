@@ -2,7 +2,7 @@ import { asWarning, QtuiError, toQtuiError } from '../../core/errors.js';
 import type { NameSuggestion, Naming } from '../../core/ports/naming.js';
 import type { Oid, WorktreeEntry } from '../../core/repository.js';
 import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../../core/session.js';
-import { isOpen } from '../../core/session-status.js';
+import { isOpen, isPutAway } from '../../core/session-status.js';
 import { contextOrNone } from '../context.js';
 import { derivedBranch, freeBranch, protectedBranches } from '../creation/placement.js';
 import type { SessionDependencies } from '../dependencies.js';
@@ -46,6 +46,7 @@ async function renameUntouched(
   const { session } = await requireRow(deps, id);
   const { worktreeInfo: info, firstMessage: message, type } = session;
   if (!info || !isDerivedStill(session) || !(await isUntouched(deps, info))) return undefined;
+  if (await isTarget(deps, info)) return undefined;
   const { repoRoot, branch: from, baseOid, startOid: oid = baseOid } = info;
   const { context } = await contextOrNone(deps, info.path);
   if (context.kind === 'none') return undefined;
@@ -107,6 +108,19 @@ async function isUntouched(deps: SessionDependencies, info: WorktreeInfo): Promi
   );
   const isOwn = (entry: WorktreeEntry) => entry.path === path && entry.operation === undefined;
   return tip === startOid && !upstream && users.length === 1 && users.every(isOwn);
+}
+
+/** Whether other sessions go back to the branch: they would soon mean whoever gets its name next. */
+async function isTarget(
+  deps: SessionDependencies,
+  { repoRoot, branch }: WorktreeInfo,
+): Promise<boolean> {
+  const { sessions } = await deps.repository.list();
+  return sessions.some(({ session }) => {
+    const info = session.worktreeInfo;
+    const isMeant = info?.repoRoot === repoRoot && info.mergeTarget === branch;
+    return isMeant && !isPutAway(session);
+  });
 }
 
 /** The row of a session whose branch was renamed, and the mark in its worktree. */

@@ -151,6 +151,14 @@ describe('a session that a model names', () => {
     expect(rows.map((each) => each?.worktreeInfo?.branch)).toEqual(Object.keys(touches));
   });
 
+  test('keeps its name when others go back to it', async () => {
+    const created = await create();
+    const own = { base: 'fix-login-bug', mergeTarget: 'fix-login-bug', branch: 'upon-it' } as const;
+    await create({ worktree: { kind: 'create', isTemporary: false, ...own } });
+    expect(await named(created, 'feature/repair-login')).toEqual({ warnings: [] });
+    expect(await branches()).toContain('fix-login-bug');
+  });
+
   test('keeps its name when the model fails, which is a warning', async () => {
     const created = await create();
     const naming = await named(created, llmUnavailable('offline', 'It is away.', 'Look.'));
