@@ -50,7 +50,8 @@ function inserted(
   path: readonly string[],
   value: unknown,
 ): string {
-  const inline = pairsOf(items).find(
+  // The innermost one, which stands behind those that it is in.
+  const inline = pairsOf(items).findLast(
     ({ path: here, valueStart }) => startsWith(path, here) && source[valueStart] === '{',
   );
   if (inline !== undefined) return insertedInline(source, items, inline, path, value);

@@ -50,6 +50,12 @@ describe('a key that is not set', () => {
     expect(set(source, 'a.b', 2)).toBe(result);
   });
 
+  test('within inline tables it goes to the innermost', () => {
+    const source = 'a = { b = { x = 1 }, c = { d = {}, y = 2 } }\n';
+    const both = setInToml(set(source, 'a.b.z', 2) ?? '', ['a', 'c', 'd', 'z'], 3);
+    expect(both).toBe('a = { b = { x = 1, z = 2 }, c = { d = { z = 3 }, y = 2 } }\n');
+  });
+
   test('below what is no table it cannot go', () => {
     expect(set('a = 1\n', 'a.b', 2)).toBeUndefined();
     expect(set('[[a]]\nx = 1\n', 'a.b', 2)).toBeUndefined();
