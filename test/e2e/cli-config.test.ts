@@ -30,6 +30,8 @@ describe('qtui config', () => {
     expect(stdout).toContain(`config.toml:${line}\n  over "merge" from default`);
     await world.json(['config', 'unset', 'merge.strategy']);
     expect(await readFile(userFile, 'utf8')).toBe(template);
+    const table = await world.run(['config', 'unset', 'types.feature']);
+    expect(table).toMatchObject({ code: 2, stderr: expect.stringContaining('is a table of') });
     const wrong = await world.run(['config', 'get', 'merge.strtegy']);
     expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('merge.strategy?') });
   });

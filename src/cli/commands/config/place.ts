@@ -73,3 +73,11 @@ export async function nodeOf(path: readonly string[]): Promise<AnyNode> {
           : `${at} is a setting itself.`,
   });
 }
+
+/** What is said to who changes a table as if it were a setting. */
+export function notOne(key: string): QtuiError {
+  return new QtuiError('usage', `${key} is a table of settings, not one.`, {
+    untouched: 'Nothing was changed.',
+    hint: `See its settings with "qtui config explain ${key}".`,
+  });
+}

@@ -2,7 +2,7 @@ import { EXIT, QtuiError } from '../../../core/errors.js';
 import { printable } from '../../../core/text.js';
 import { type CommandDefinition, JSON_OPTION, textOf } from '../../command.js';
 import { changeSetting } from './change.js';
-import { nodeOf, PROJECT_OPTION, pathOf, placeOf, type ScopeOptions } from './place.js';
+import { nodeOf, notOne, PROJECT_OPTION, pathOf, placeOf, type ScopeOptions } from './place.js';
 
 export const setConfigCommand: CommandDefinition = {
   name: 'set',
@@ -53,11 +53,4 @@ export const setConfigCommand: CommandDefinition = {
 
 function listOf(words: string | undefined | readonly string[]): readonly string[] {
   return typeof words === 'string' ? [words] : (words ?? []);
-}
-
-function notOne(key: string): QtuiError {
-  return new QtuiError('usage', `${key} is a table of settings, not one.`, {
-    untouched: 'Nothing was changed.',
-    hint: `See its settings with "qtui config explain ${key}".`,
-  });
 }

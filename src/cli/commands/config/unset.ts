@@ -2,7 +2,7 @@ import { EXIT, QtuiError } from '../../../core/errors.js';
 import { printable } from '../../../core/text.js';
 import { type CommandDefinition, JSON_OPTION, textOf } from '../../command.js';
 import { changeSetting } from './change.js';
-import { PROJECT_OPTION, pathOf, placeOf, type ScopeOptions } from './place.js';
+import { notOne, PROJECT_OPTION, pathOf, placeOf, type ScopeOptions } from './place.js';
 
 export const unsetConfigCommand: CommandDefinition = {
   name: 'unset',
@@ -16,9 +16,14 @@ export const unsetConfigCommand: CommandDefinition = {
     const { scope, file } = await placeOf(context.app, given as ScopeOptions);
     const { tomlKey } = await import('../../../config/toml-value.js');
     const { unsetInToml } = await import('../../../config/toml-edit.js');
+    const { isSetting, nodeAt } = await import('../../../config/settings/node.js');
+    const { SETTINGS } = await import('../../../config/settings/table.js');
     const key = tomlKey(path);
+    const node = nodeAt(SETTINGS, path);
+    const isTable = node !== undefined && !isSetting(node);
     await changeSetting(context, { scope, file, path, key }, (source) => {
       const edited = unsetInToml(source, path);
+      if (isTable && edited === source) throw notOne(key);
       if (edited !== undefined) return edited;
       throw new QtuiError(
         'invalid-config',
