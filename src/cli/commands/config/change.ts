@@ -20,8 +20,8 @@ export async function changeSetting(
   edit: (source: string) => string,
 ): Promise<void> {
   const { app, out } = context;
-  const { changeSettings } = await import('../../../config/change-settings.js');
-  const { isChanged } = await changeSettings(file, scope, edit);
+  const { writeSettings } = await import('./write.js');
+  const { isChanged } = await writeSettings(app.paths.stateDirectory, file, scope, edit);
   if (!out.json) {
     out.print(`${printable(file)} ${isChanged ? 'is changed' : 'says so already'}.`);
   }
