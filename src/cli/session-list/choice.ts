@@ -9,12 +9,11 @@ import {
   SESSION_TYPES,
   sessionTitle,
 } from '../../core/session.js';
-import { stateWord } from './state.js';
+import { SHOWN_STATES } from '../../core/shown-state.js';
+import { stateOf } from './state.js';
 
-/** What `--status` takes, the most urgent first: what is shown of a session, and what is kept of it. */
-export const STATES = [
-  ...new Set(['waiting', ...AGENT_STATES, 'closed', 'missing', ...SESSION_STATUSES]),
-];
+/** What `--status` takes: what is shown of a session, the most urgent first, and the JSON's words. */
+export const STATES = [...new Set([...SHOWN_STATES, ...AGENT_STATES, ...SESSION_STATUSES])];
 export const SORT_KEYS = ['active', 'created', 'name', 'state'] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
 
@@ -58,7 +57,7 @@ export function chosenSessions(
     (view) =>
       (states === undefined
         ? all === true || !isPutAway(view.session)
-        : states.includes(view.session.status) || states.includes(stateWord(view))) &&
+        : wordsFor(view).some((word) => states.includes(word))) &&
       (type === undefined || type.includes(view.session.type)) &&
       (repoRoot === undefined || repositoryOf(view) === repoRoot),
   );
@@ -69,11 +68,17 @@ export function chosenSessions(
   return reverse ? chosen.reverse() : chosen;
 }
 
+/** All that a person may call its state. */
+function wordsFor(view: SessionView): string[] {
+  const { session, agentState } = view;
+  return [session.status, stateOf(view), ...(agentState === undefined ? [] : [agentState])];
+}
+
 const ORDERS: Readonly<Record<SortKey, (a: SessionView, b: SessionView) => number>> = {
   active: (a, b) => compareText(b.session.lastActive, a.session.lastActive),
   created: (a, b) => compareText(b.session.created, a.session.created),
   name: (a, b) => sessionTitle(a.session).localeCompare(sessionTitle(b.session)),
-  state: (a, b) => STATES.indexOf(stateWord(a)) - STATES.indexOf(stateWord(b)),
+  state: (a, b) => SHOWN_STATES.indexOf(stateOf(a)) - SHOWN_STATES.indexOf(stateOf(b)),
 };
 
 function compareText(a: string, b: string): number {

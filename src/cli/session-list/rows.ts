@@ -6,7 +6,7 @@ import { rankWords, type SessionMetadata, sessionTitle } from '../../core/sessio
 import { printable } from '../../core/text.js';
 import type { Cell, Column } from '../table.js';
 import { ago } from '../text.js';
-import { stateLook, stateWord } from './state.js';
+import { stateLook, stateOf } from './state.js';
 
 export const LIST_COLUMNS: readonly Column[] = [
   { title: 'STATE' },
@@ -35,7 +35,7 @@ export function listRow(
   },
 ): Cell[] {
   const { session } = view;
-  const state = stateWord(view);
+  const state = stateOf(view);
   return [
     { text: state, look: stateLook(style, state) },
     { text: titleWords(session), look: style.bold },

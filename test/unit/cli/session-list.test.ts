@@ -74,6 +74,13 @@ describe('the sessions of a list', () => {
     expect(idsOf(choice)).toEqual(expected);
   });
 
+  test('of a state that nobody can tell are found by both words for it', () => {
+    const shell = view('shell', {}, { agentState: 'unknown' });
+    for (const status of ['running', 'unknown', 'active']) {
+      expect(chosenSessions([...VIEWS, shell], { status: [status] })).toContain(shell);
+    }
+  });
+
   test('begin with the pinned ones, unless another order is asked for', () => {
     const pinned = [...VIEWS, view('pinned', { isPinned: true, created: '2025-01-01T00:00:00Z' })];
     const first = (choice: ListChoice) => chosenSessions(pinned, choice)[0]?.session.id;

@@ -1,10 +1,11 @@
 /** The cells of a row of the session table, as styled text. */
 import { isWorkMerged } from '../../../core/merged-words.js';
+import type { ShownState } from '../../../core/shown-state.js';
 import { ago } from '../../../core/text.js';
 import { rankSign, signText } from '../../model/selectors.js';
 import type { Column, PlacedColumn } from '../../model/session-table/columns.js';
 import { COLUMN_GAP } from '../../model/session-table/columns.js';
-import type { RowState, SessionRow } from '../../model/session-table/rows.js';
+import type { SessionRow } from '../../model/session-table/rows.js';
 import { fillLine, type Line, type Role, type Span, shortenLine, span } from '../../views/line.js';
 import type { RowMatch } from './filter.js';
 
@@ -14,7 +15,7 @@ export interface CellContext {
   readonly now: number;
 }
 
-const STATE_ROLES: Readonly<Partial<Record<RowState, Role>>> = {
+const STATE_ROLES: Readonly<Partial<Record<ShownState, Role>>> = {
   waiting: 'waiting',
   busy: 'busy',
   exited: 'error',

@@ -48,7 +48,8 @@ function changeWords(session: SessionState): string {
 }
 
 function problemWords(row: SessionRow): string {
-  const { state, session } = row;
+  const { state, session, isLive } = row;
+  if (state === 'missing' && isLive) return 'Its directory is gone, and its program still runs.';
   if (state === 'missing') return 'Its directory is gone: Enter offers to put the record away.';
   if (state === 'failed') return 'It was never finished: remove what is left of it.';
   if (!session || session.directoryExists) return '';

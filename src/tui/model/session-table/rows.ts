@@ -2,6 +2,7 @@
 import { dirname } from 'node:path';
 import { comparePriority, sessionTitle } from '../../../core/session.js';
 import { isPutAway } from '../../../core/session-status.js';
+import { SHOWN_STATES, type ShownState, shownState } from '../../../core/shown-state.js';
 import { printable } from '../../../core/text.js';
 import {
   paneOfSession,
@@ -12,27 +13,6 @@ import {
 } from '../selectors.js';
 import type { AppState, PaneState, SessionState } from '../state.js';
 import { overlapOf, type SessionOverlap } from './overlap.js';
-
-/** What became of a session, in the order of lists: what wants the person comes first. */
-const ROW_STATES = [
-  'waiting',
-  'busy',
-  'starting',
-  'creating',
-  'idle',
-  'running',
-  'exited',
-  'closed',
-  'failed',
-  'missing',
-  'archived',
-  'merged',
-] as const;
-/**
- * `running`: of a program whose state nobody can tell. `closed`: without a program. `missing`: its
- * directory is gone.
- */
-export type RowState = (typeof ROW_STATES)[number];
 
 /** Heading of worktrees that no session has. */
 export const FOREIGN_GROUP = 'worktrees without a session';
@@ -49,8 +29,10 @@ export interface SessionRow {
   readonly branch: string;
   readonly target: string;
   readonly agent: string;
-  readonly state: RowState | '';
+  readonly state: ShownState | '';
   readonly sign: Sign;
+  /** It has a pane. */
+  readonly isLive: boolean;
   /** ISO 8601; '' where nobody can tell. */
   readonly lastActive: string;
   /** Shown only when it is asked for. */
@@ -69,18 +51,11 @@ export interface ForeignWorktree {
   readonly repository?: string;
 }
 
-function rowState(session: SessionState, pane: PaneState | undefined): RowState {
+function stateOf(session: SessionState, pane: PaneState | undefined): ShownState {
   const { metadata, directoryExists } = session;
   if (pane?.creation) return 'creating';
-  if (pane?.info) {
-    const { exit, agentState } = pane.info;
-    if (exit) return 'exited';
-    return agentState === 'unknown' ? 'running' : agentState;
-  }
-  const { status } = metadata;
-  if (isPutAway(metadata)) return status === 'merged' ? 'merged' : 'archived';
-  if (!directoryExists) return 'missing';
-  return status === 'creating' || status === 'failed' ? status : 'closed';
+  const agentState = pane?.info?.exit ? 'exited' : pane?.info?.agentState;
+  return shownState({ status: metadata.status, agentState, directoryExists });
 }
 
 /** Two repositories may have the same name. */
@@ -107,8 +82,9 @@ function rowOf(state: AppState, session: SessionState): SessionRow {
     branch: printable(worktreeInfo?.branch ?? session.git?.status.branch ?? ''),
     target: printable(worktreeInfo?.mergeTarget ?? ''),
     agent: printable(metadata.agent.kind),
-    state: rowState(session, pane),
+    state: stateOf(session, pane),
     sign: pane ? paneSign(pane) : 'none',
+    isLive: pane !== undefined,
     lastActive: metadata.lastActive,
     isPutAway: isPutAway(metadata) && !pane,
     ...(meetings && { overlap: overlapOf(meetings, titleOf) }),
@@ -127,6 +103,7 @@ function foreignRow({ path, branch, repository }: ForeignWorktree): SessionRow {
     agent: '',
     state: '',
     sign: 'none',
+    isLive: false,
     lastActive: '',
     isPutAway: false,
     directory: path,
@@ -140,7 +117,7 @@ function compareRows(a: SessionRow, b: SessionRow): number {
   return (
     Number(a.isPutAway) - Number(b.isPutAway) ||
     Number(other.isPinned ?? false) - Number(one.isPinned ?? false) ||
-    ROW_STATES.indexOf(a.state as RowState) - ROW_STATES.indexOf(b.state as RowState) ||
+    SHOWN_STATES.indexOf(a.state as ShownState) - SHOWN_STATES.indexOf(b.state as ShownState) ||
     comparePriority(one, other) ||
     other.lastActive.localeCompare(one.lastActive) ||
     one.id.localeCompare(other.id)

@@ -31,6 +31,7 @@ test('pinned ones come first, then by state, priority and last activity; put awa
       { row: { id: 'landed', status: 'merged' }, directoryExists: false },
       { row: { id: 'old pinned archive', status: 'archived', isPinned: true } },
       { row: { id: 'gone' }, directoryExists: false },
+      { row: { id: 'gone below' }, directoryExists: false, pane: { agentState: 'busy' } },
       { row: { id: 'closed', lastActive: at(1) } },
       { row: { id: 'closed later', lastActive: at(2) } },
       { row: { id: 'closed high', lastActive: at(1), priority: 'high' } },
@@ -53,6 +54,7 @@ test('pinned ones come first, then by state, priority and last activity; put awa
     ['closed later', 'closed'],
     ['closed', 'closed'],
     ['gone', 'missing'],
+    ['gone below', 'missing'],
     ['old pinned archive', 'archived'],
     ['landed', 'merged'],
   ]);
