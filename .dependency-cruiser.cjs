@@ -44,6 +44,20 @@ module.exports = {
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?(path|buffer)$' },
     },
     {
+      name: 'registry-knows-no-use-case',
+      comment: 'Rows and marks are below what is done with sessions.',
+      severity: 'error',
+      from: { path: '^src/session/registry/' },
+      to: { path: '^src/session/', pathNot: '^src/session/(registry/|(dependencies|status)\\.ts$)' },
+    },
+    {
+      name: 'settings-are-data',
+      comment: 'Every setting with its type and words; reading files of them is for src/config.',
+      severity: 'error',
+      from: { path: '^src/config/settings/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
       name: 'nothing-outside-src',
       severity: 'error',
       from: { path: '^src/' },
@@ -72,8 +86,12 @@ module.exports = {
     only(
       'who-may-spawn-processes',
       '^(node:)?child_process$',
-      '^src/(git/(process-group|fork-server)\\.ts$|pty/|cli/|llm/)',
+      '^src/(git/(process-group|fork-server)|pty/starter|llm/command|cli/(clipboard-commands|detached|link-opener))\\.ts$',
     ),
+    only('only-config-reads-toml', '(^|/)smol-toml(/|$)', '^src/config/'),
+    only('who-may-check-shapes', '(^|/)zod(/|$)', '^src/(config|llm|session)/'),
+    only('only-cli-speaks-to-shells', '(^|/)(commander|chalk)(/|$)', '^src/cli/'),
+    only('only-dialogs-filter', '(^|/)fuzzysort(/|$)', '^src/tui/dialogs/'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
