@@ -55,6 +55,7 @@ export function createFileSessionRepository(directory: string, log: Logger): Ses
     const sessions: StoredSession[] = [];
     const warnings: Warning[] = [];
     await index.load();
+    memory.keepOnly(ids);
     for (let start = 0; start < ids.length; start += PARALLEL_READS) {
       const chunk = ids.slice(start, start + PARALLEL_READS);
       await Promise.all(

@@ -20,6 +20,8 @@ export interface RowMemory {
   read(files: RowFiles, id: string): Promise<ReadRow | undefined>;
   /** What is remembered, by id; the caller changes nothing of it. */
   readonly rows: ReadonlyMap<string, RememberedRow>;
+  /** Forgets all others: rows that are gone are never asked for again. */
+  keepOnly(ids: readonly string[]): void;
   /** Remembers what another process has read; what is known already counts for more. */
   add(rows: Iterable<readonly [string, RememberedRow]>): void;
 }
@@ -38,6 +40,10 @@ export function createRowMemory(): RowMemory {
       if (stamp === undefined || isFresh || row === undefined || !isWhole(row)) return row;
       rows.set(id, { stamp, ...copyOf(row.stored) });
       return row;
+    },
+    keepOnly(ids) {
+      const kept = new Set(ids);
+      for (const id of rows.keys()) if (!kept.has(id)) rows.delete(id);
     },
     add(others) {
       for (const [id, row] of others) if (!rows.has(id)) rows.set(id, row);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { createFileSessionRepository } from '../../../src/session/registry/file-repository.js';
+import { createRowMemory } from '../../../src/session/registry/row-memory.js';
 import { sessionRow } from '../../support/sessions.js';
 
 const ROWS = 20;
@@ -113,6 +114,17 @@ test('processes that write it at once leave one that is whole', async () => {
   expect((await readdir(directory)).sort()).toEqual(['index.json', ...ids]);
   expect(await names()).toEqual(named());
   expect(events).toEqual([]);
+});
+
+test('a row that is gone is forgotten at the next list', async () => {
+  const memory = createRowMemory();
+  const row = { stamp: '1', revision: '1', session: sessionRow() };
+  memory.add([
+    ['gone', row],
+    ['here', row],
+  ]);
+  memory.keepOnly(['here']);
+  expect([...memory.rows.keys()]).toEqual(['here']);
 });
 
 test('a row whose file is fresh is read again, as its next version may look the same', async () => {
