@@ -34,15 +34,23 @@ function labelOf(id: string): string {
   return (command && keyLabels(command)[0]) ?? '';
 }
 
-/** What the registry warns of, in a sentence and in few words. */
-function warningWords(warnings: readonly Warning[]): TableContent['warning'] {
+/** What the registry warns of, and which repositories cannot be read, at length and in few words. */
+function warningWords(
+  registry: readonly Warning[],
+  unread: readonly Warning[],
+): TableContent['warning'] {
+  const warnings = [...registry, ...unread];
   const [first] = warnings;
   if (!first) return undefined;
   const more = warnings.length > 1 ? ` And ${warnings.length - 1} more.` : '';
   const hint = first.hint ? ` ${first.hint}` : '';
+  const [command, does] =
+    registry.length > 0
+      ? ['qtui sessions recover', 'looks after them']
+      : ['qtui sessions scan', 'tells of all'];
   return {
-    text: printable(`${first.message}${hint}${more} qtui sessions recover looks after them.`),
-    short: `${count(warnings.length, 'warning')}: qtui sessions recover`,
+    text: printable(`${first.message}${hint}${more} ${command} ${does}.`),
+    short: `${count(warnings.length, 'warning')}: ${command}`,
   };
 }
 
@@ -69,11 +77,12 @@ export function showSessions(app: App, destination: Destination, newSessionIn: N
     const owned = new DisposableStore();
     const read = rowsOf();
     let foreign: readonly ForeignWorktree[] = [];
+    let unread: readonly Warning[] = [];
     let showsPutAway = false;
     const table = new SessionTable({
       content: () => {
         const { state } = app.store;
-        const warning = warningWords(state.registryWarnings);
+        const warning = warningWords(state.registryWarnings, unread);
         return {
           rows: read(state, foreign),
           showsPutAway,
@@ -127,8 +136,9 @@ export function showSessions(app: App, destination: Destination, newSessionIn: N
     const shown = app.dialogs.open(dialog);
     owned.add(new SessionFacts(app, () => table.visible));
     if (app.watchSessions) owned.add(app.watchSessions(() => app.reader.refresh()));
-    void foreignWorktrees(app).then(({ found }) => {
+    void foreignWorktrees(app).then(({ found, problems }) => {
       foreign = found;
+      unread = problems;
       dialog.refresh();
     });
     await shown.finally(() => owned.dispose());

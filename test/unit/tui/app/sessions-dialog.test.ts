@@ -164,6 +164,14 @@ describe('an open list', () => {
     await robot.see('qtui sessions recover looks');
   });
 
+  test('tells of repositories that cannot be read, whose worktrees are not shown', async () => {
+    const robot = await openList();
+    const problem = { code: 'timeout', message: '/ws/old did not answer.' };
+    robot.sessions.scanned = [{ path: '/ws/old', name: 'old', worktrees: [], problem }];
+    robot.press('escape', 'ctrl-b', 's');
+    await robot.see('Sessions (', '/ws/old did not answer. qtui sessions scan tells of all.');
+  });
+
   test('follows the registry until it is closed', async () => {
     let tell: (() => void) | undefined;
     const robot = await openList([], {
