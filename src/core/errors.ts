@@ -233,3 +233,8 @@ export interface Warning {
 export function asWarning({ code, message, hint }: QtuiError): Warning {
   return { code, message, ...(hint === undefined ? {} : { hint }) };
 }
+
+/** Each message once, the one told first in its place: two steps may meet the same obstacle. */
+export function onceEach(told: readonly Warning[]): Warning[] {
+  return [...new Map(told.map((each) => [each.message, each])).values()];
+}

@@ -1,7 +1,7 @@
-import type { Warning } from '../core/errors.js';
+import { onceEach, type Warning } from '../core/errors.js';
 import type { SessionView } from '../core/ports/sessions.js';
 import type { SessionDependencies } from './dependencies.js';
-import { onceEach, recoverSessions, type SeenByRecovery } from './recover.js';
+import { recoverSessions, type SeenByRecovery } from './recover.js';
 import { listSessions } from './registry/views.js';
 import { switchedSessions } from './worktrees/switched.js';
 

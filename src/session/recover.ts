@@ -1,5 +1,5 @@
 import { rmdir } from 'node:fs/promises';
-import { asWarning, QtuiError, toQtuiError, type Warning } from '../core/errors.js';
+import { asWarning, onceEach, QtuiError, toQtuiError, type Warning } from '../core/errors.js';
 import { asksFirst } from '../core/loss.js';
 import type { HostConnection } from '../core/ports/host.js';
 import type { StoredSession } from '../core/ports/session-repository.js';
@@ -87,11 +87,6 @@ export async function recoverSessions(
     return [];
   });
   return onceEach(warnings);
-}
-
-/** Each message once: the undo of a merge, for example, looks at its landing again. */
-export function onceEach(told: readonly Warning[]): Warning[] {
-  return [...new Map(told.map((each) => [each.message, each])).values()];
 }
 
 /** Somebody may have taken the line out of `info/exclude` that keeps the marks out of git. */

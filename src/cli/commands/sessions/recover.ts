@@ -1,4 +1,4 @@
-import { EXIT, type Warning } from '../../../core/errors.js';
+import { EXIT, onceEach, type Warning } from '../../../core/errors.js';
 import type { SessionService } from '../../../core/ports/sessions.js';
 import { isSettled, recoveryExitCode } from '../../../core/recovery.js';
 import { printable } from '../../../core/text.js';
@@ -49,6 +49,8 @@ async function recover(
   selector: string | undefined,
 ): Promise<Warning[]> {
   if (selector !== undefined) return service.recoverRows(directory, selector);
-  const told = [...(await service.recover(directory)), ...(await service.recoverRows(directory))];
-  return [...new Map(told.map((each) => [each.message, each])).values()];
+  return onceEach([
+    ...(await service.recover(directory)),
+    ...(await service.recoverRows(directory)),
+  ]);
 }
