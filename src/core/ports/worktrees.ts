@@ -58,6 +58,11 @@ export interface WorktreeView {
   findings: WorktreeFinding[];
 }
 
+/** By what an adoption asks for: no session, and a branch. */
+export function isAdoptable({ branch, findings }: WorktreeView): boolean {
+  return branch !== undefined && findings.some(({ state }) => state === 'foreign');
+}
+
 export interface AdoptRequest {
   /** The worktree, or a directory in it. */
   path: string;

@@ -1,5 +1,6 @@
 /** Worktrees that no session has: listed, and made sessions. */
 import { toQtuiError, type Warning } from '../../core/errors.js';
+import { isAdoptable } from '../../core/ports/worktrees.js';
 import type { PickEntry } from '../dialogs/pick-list.js';
 import { ask, waitFor } from '../dialogs/simple.js';
 import { paragraph } from '../dialogs/widget.js';
@@ -20,9 +21,9 @@ export async function foreignWorktrees(
     const { repositories } = await app.sessions.scan(app.store.state.directory, { isTrial: true });
     const problems = repositories.flatMap(({ problem }) => problem ?? []);
     const found = repositories.flatMap(({ name, worktrees }) =>
-      worktrees.flatMap(({ path, branch, findings }): ForeignWorktree[] => {
-        const isForeign = findings.some(({ state }) => state === 'foreign');
-        if (branch === undefined || !isForeign) return [];
+      worktrees.flatMap((worktree): ForeignWorktree[] => {
+        const { path, branch } = worktree;
+        if (branch === undefined || !isAdoptable(worktree)) return [];
         return [{ path, branch, ...(repositories.length > 1 && { repository: name }) }];
       }),
     );

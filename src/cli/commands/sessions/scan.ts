@@ -1,9 +1,9 @@
 import { EXIT } from '../../../core/errors.js';
-import type {
-  ScannedRepository,
-  ScanOptions,
-  ScanReport,
-  WorktreeView,
+import {
+  isAdoptable,
+  type ScannedRepository,
+  type ScanOptions,
+  type ScanReport,
 } from '../../../core/ports/worktrees.js';
 import { sessionTitle } from '../../../core/session.js';
 import { count, printable, shellCommand } from '../../../core/text.js';
@@ -84,11 +84,6 @@ function repositoryJson({ path, name, worktrees, problem }: ScannedRepository) {
     }),
     error: problem ? { ...problem, hint: problem.hint ?? null } : null,
   };
-}
-
-/** By what `qtui sessions adopt` asks for: no session, and a branch. */
-function isAdoptable({ branch, findings }: WorktreeView): boolean {
-  return branch !== undefined && findings.some(({ state }) => state === 'foreign');
 }
 
 function printReport(
