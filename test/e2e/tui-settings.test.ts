@@ -27,6 +27,15 @@ test('an open screen takes up what is written to the settings, and tells of mist
   await terminal.waitForText('The settings are right again.');
   expect((await world.run(['config', 'set', 'keys.leader', 'ctrl-y'])).code).toBe(0);
   await terminal.waitForText('^Y m');
+  for (const need of ['required', 'none']) {
+    await world.json(['config', 'set', 'types.development.worktree', need]);
+    await terminal.waitForText('Settings changed: types.development.worktree.');
+    terminal.press('ctrl-n');
+    const words = need === 'none' ? 'needs none' : 'requires one';
+    await terminal.waitForText(`because the type development ${words}`);
+    terminal.press('escape');
+    await terminal.waitForText('^Y m');
+  }
   terminal.type('\x19d');
   await terminal.waitForExit();
   // A host is ended without them.

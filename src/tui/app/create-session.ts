@@ -27,7 +27,7 @@ import { showSessions } from './sessions-dialog/show.js';
 /** Asks what the session shall be and creates it at `destination`. */
 export function newSession(app: App, destination: Destination): void {
   app.run('create the session', async () => {
-    const known = app.store.state.defaults;
+    const known = app.reader.knownDefaults;
     const reading = app.reader.defaults();
     const typed: KeyEvent[] = [];
     const defaults = known ?? (await waitForDefaults(app, reading, typed));

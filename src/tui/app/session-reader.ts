@@ -15,6 +15,9 @@ export interface SessionReaderParts {
 export class SessionReader {
   readonly #parts: SessionReaderParts;
   #isReading = false;
+  /** Readings of the defaults so far; only the newest one counts. */
+  #readings = 0;
+  #isOutdated = false;
   #isWanted = false;
   /** Warnings are told when they change, not at every reading. */
   #told = '';
@@ -26,9 +29,25 @@ export class SessionReader {
   /** Reads again what a new session would start from. */
   async defaults(): Promise<NewSessionDefaults> {
     const { store, sessions } = this.#parts;
+    this.#readings += 1;
+    const reading = this.#readings;
     const defaults = await sessions.defaults(store.state.directory);
-    store.update((state) => ({ ...state, defaults }));
+    if (reading === this.#readings) {
+      this.#isOutdated = false;
+      store.update((state) => ({ ...state, defaults }));
+    }
     return defaults;
+  }
+
+  /** What was read last of what a new session would start from, unless it holds no more. */
+  get knownDefaults(): NewSessionDefaults | undefined {
+    return this.#isOutdated ? undefined : this.#parts.store.state.defaults;
+  }
+
+  /** As `defaults`, where it is known that what was read before holds no more. */
+  renewDefaults(): Promise<NewSessionDefaults> {
+    this.#isOutdated = true;
+    return this.defaults();
   }
 
   /** Reads the list, once at a time; a wish meanwhile makes one more round. */

@@ -3,6 +3,7 @@ import { type Disposable, DisposableStore } from '../../core/lifecycle.js';
 import type { SettingsChange, SettingsProblem } from '../../core/ports/settings.js';
 import { printable } from '../../core/text.js';
 import type { ActionContext } from './action.js';
+import { ignoreFailure } from './creation.js';
 
 /** Names that are told; more are counted. */
 const MOST_NAMES = 4;
@@ -19,6 +20,7 @@ export function takeUpSettings({ app, actions, settings }: ActionContext): Dispo
     settings.onChange((change) => {
       const { now, before } = change;
       actions.setKeys(now.keys);
+      ignoreFailure(app, app.reader.renewDefaults());
       const { color, unicode, mouse } = now.terminal;
       const was = before.terminal;
       if (color !== was.color || unicode !== was.unicode || mouse !== was.mouse) {
@@ -39,6 +41,7 @@ export function takeUpSettings({ app, actions, settings }: ActionContext): Dispo
   );
   owned.add(
     settings.onProjectChange((commands) => {
+      ignoreFailure(app, app.reader.renewDefaults());
       const isNamed = Object.values(commands).some((command) => command.length > 0);
       const trust = isNamed ? ' Their commands run only once you trust them as they are now.' : '';
       app.notify(`The repository’s settings have changed.${trust}`);
