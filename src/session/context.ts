@@ -1,5 +1,5 @@
 import { type ContextProblemCode, isContextProblem } from '../core/context-advice.js';
-import { QtuiError, type Warning } from '../core/errors.js';
+import { asWarning, QtuiError, toQtuiError, type Warning } from '../core/errors.js';
 import type { RepositoryContext } from '../core/repository.js';
 import type { SessionDependencies } from './dependencies.js';
 
@@ -23,6 +23,16 @@ export async function contextOrNone(
     };
     return { context: { kind: 'none', directory, problem }, warning: problem };
   }
+}
+
+/** Why the repository at `root` could not be read, by what its files tell where git's words do not. */
+export async function unreadable(
+  deps: SessionDependencies,
+  root: string,
+  thrown: unknown,
+): Promise<Warning> {
+  const { warning } = await contextOrNone(deps, root).catch(() => ({ warning: undefined }));
+  return warning ?? asWarning(toQtuiError(thrown, `look at the worktrees of ${root}`));
 }
 
 /** The error of a directory whose repository is gone, in words that say so; any other as it is. */

@@ -45,7 +45,9 @@ export async function debugSession(
     attempt('list the worktrees', () => deps.git.reader.worktrees(root));
   const entries = info ? await listWorktrees(info.repoRoot) : [];
   const worktree = path === undefined ? undefined : await worktreeAt(path, entries, entry);
-  const branch = info && (await attempt('look at its branch', () => branchOf(deps, info)));
+  // Without an answer to that, none about branches is to be trusted.
+  const branch =
+    info && entries && (await attempt('look at its branch', () => branchOf(deps, info)));
   const pane = await attempt('ask the host', () => paneOf(deps, id));
   const known = {
     id,

@@ -1,7 +1,8 @@
-import { asWarning, QtuiError, toQtuiError, type Warning } from '../../core/errors.js';
+import { QtuiError, type Warning } from '../../core/errors.js';
 import type { WorktreeEntry } from '../../core/repository.js';
 import { isPutAway, type SessionMetadata, type WorktreeInfo } from '../../core/session.js';
 import { shellCommand } from '../../core/text.js';
+import { unreadable } from '../context.js';
 import type { SessionDependencies } from '../dependencies.js';
 import { mayExist } from '../registry/rows.js';
 
@@ -65,7 +66,7 @@ export async function switchedSessions(
     } catch (thrown) {
       // Of what is gone lists say so themselves.
       if (!(await mayExist(root))) return;
-      const warning = asWarning(toQtuiError(thrown, `look at the worktrees of ${root}`));
+      const warning = await unreadable(deps, root, thrown);
       for (const { id } of own) found.set(id, warning);
     }
   };

@@ -1,5 +1,5 @@
 /** Worktrees that no session has: listed, and made sessions. */
-import { toQtuiError, type Warning } from '../../core/errors.js';
+import { asWarning, toQtuiError, type Warning } from '../../core/errors.js';
 import { isAdoptable } from '../../core/ports/worktrees.js';
 import type { PickEntry } from '../dialogs/pick-list.js';
 import { ask, waitFor } from '../dialogs/simple.js';
@@ -12,7 +12,7 @@ import { openSession } from './creation.js';
 
 /**
  * Those of this repository, outside of one those of the repositories below this directory; with
- * what could not be read. None outside of any, which only the log is told.
+ * what could not be read. None outside of any: the list of sessions is for every directory.
  */
 export async function foreignWorktrees(
   app: App,
@@ -29,8 +29,10 @@ export async function foreignWorktrees(
     );
     return { found, problems };
   } catch (thrown) {
-    app.log.log('warn', 'tui.worktrees', { code: toQtuiError(thrown, 'list worktrees').code });
-    return { found: [], problems: [] };
+    const error = toQtuiError(thrown, 'list the worktrees');
+    app.log.log('warn', 'tui.worktrees', { code: error.code });
+    const isOutside = error.code === 'not-a-repository';
+    return { found: [], problems: isOutside ? [] : [asWarning(error)] };
   }
 }
 

@@ -282,7 +282,8 @@ describe('a repository that cannot be read', () => {
   test('is told once with the list of sessions', async () => {
     const { sessions, warnings } = await service.overview(repo.root);
     expect(sessions).toHaveLength(2);
-    expect(warnings.filter(({ code }) => code === 'not-a-repository')).toHaveLength(1);
+    const told = warnings.filter(({ message }) => message.includes(repo.path));
+    expect(told).toMatchObject([{ message: expect.stringContaining('git cannot read') }]);
   });
 
   test('does not make a worktree one that git does not know', async () => {
@@ -290,5 +291,6 @@ describe('a repository that cannot be read', () => {
     expect(found).toEqual({ path: worktree, isThere: true, isUnread: true });
     expect(findings.map(({ code }) => code)).toContain('not-a-repository');
     expect(findings.map(({ code }) => code)).not.toContain('worktree-unknown');
+    expect(findings.map(({ code }) => code)).not.toContain('branch-missing');
   });
 });

@@ -195,9 +195,10 @@ export class ScriptedSessions implements SessionService {
   }
 
   /** Repositories in the directory, in place of the one that it is in. */
-  scanned: ScannedRepository[] | undefined;
+  scanned: ScannedRepository[] | Error | undefined;
 
   async scan() {
+    if (this.scanned instanceof Error) throw this.scanned;
     const here = { path: ROOT, name: 'my-repo', worktrees: this.worktreeViews };
     return { restored: [], repositories: this.scanned ?? [here], warnings: [] };
   }

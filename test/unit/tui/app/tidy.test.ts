@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { CleanupItem } from '../../../../src/core/cleanup.js';
+import { QtuiError } from '../../../../src/core/errors.js';
 import type { Loss } from '../../../../src/core/repository.js';
 import { sessionRow } from '../../../support/sessions.js';
 import type { Robot, RobotOptions } from '../../../support/tui/robot.js';
@@ -244,6 +245,13 @@ describe('what a crash or a move has left', () => {
     await robot.see('Make a session of this worktree?');
     robot.press('down', 'enter');
     await robot.see('1 adopted');
+  });
+
+  test('what keeps worktrees from being listed is told', async () => {
+    const robot = start();
+    robot.sessions.scanned = new QtuiError('git-failed', 'git ended with 128.');
+    await choose(robot, 'adopt');
+    await robot.see('git ended with 128.');
   });
 
   test('those of a workspace are offered by repository, and what cannot be read is told', async () => {
