@@ -48,7 +48,10 @@ module.exports = {
       comment: 'Rows and marks are below what is done with sessions.',
       severity: 'error',
       from: { path: '^src/session/registry/' },
-      to: { path: '^src/session/', pathNot: '^src/session/(registry/|(dependencies|status)\\.ts$)' },
+      to: {
+        path: '^src/session/',
+        pathNot: '^src/session/(registry/|(dependencies|status)\\.ts$)',
+      },
     },
     {
       name: 'settings-are-data',
