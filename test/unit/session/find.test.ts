@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SessionView } from '../../../src/core/ports/sessions.js';
-import type { SessionMetadata } from '../../../src/core/session.js';
+import { type SessionMetadata, sessionTitle } from '../../../src/core/session.js';
+import { printable } from '../../../src/core/text.js';
 import { selectSession } from '../../../src/session/registry/find.js';
 import { sessionRow } from '../../support/sessions.js';
 
@@ -28,6 +29,14 @@ views.push(
 );
 const { worktreeInfo: _none, ...plain } = sessionRow({ id: 'u000000000', directory: '/srv/plain' });
 views.push({ session: plain, revision: 'r', directoryExists: true });
+for (const [id, firstMessage] of [
+  ['m000000000', 'tell me\x1b[1m why\nand how'],
+  ['n000000000', 'abd0000'],
+  ['o000000000', ''],
+] as const) {
+  const row = { ...plain, id, firstMessage, directory: `/srv/${id}` };
+  views.push({ session: row, revision: 'r', directoryExists: true });
+}
 const find = (selector: string) => selectSession(views, selector).session.id;
 
 describe('selectSession', () => {
@@ -41,6 +50,9 @@ describe('selectSession', () => {
     ['other/shared', 'q000000000'],
     ['third/shared', 'v000000000'],
     ['/srv/plain', 'u000000000'],
+    [sessionTitle({ ...plain, firstMessage: '', directory: '/srv/o000000000' }), 'o000000000'],
+    [printable('tell me\x1b[1m why'), 'm000000000'],
+    ['abd0000', 'n000000000'],
   ])('%p means %p', (selector, id) => {
     expect(find(selector)).toBe(id);
   });
