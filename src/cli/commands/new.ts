@@ -33,7 +33,8 @@ export const newCommand: CommandDefinition = {
     'MESSAGE is the first prompt of the agent. In a terminal the screen opens on the new session. ' +
     'Without --worktree or --no-worktree the type, the agent and the repository decide whether the ' +
     'session gets a worktree of its own ("qtui config types" shows the types); where they leave it ' +
-    'open you are asked, and without a terminal one is made.',
+    'open you are asked, and without a terminal one is made. Without --type and --agent the last ' +
+    'ones are taken again, but no type that goes without a worktree where one can be made.',
   arguments: [{ syntax: '[message...]', description: 'first prompt of the agent' }],
   options: [
     { flags: '--session-type <type>', description: TYPE_WORDS, parse: parseType },
