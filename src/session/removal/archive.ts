@@ -18,6 +18,8 @@ export async function archiveSession(
   await requireKept(deps, session);
   await endPrograms(deps, id);
   const { session: present } = await requireRow(deps, id);
+  // Put away already: what was said of it then still holds, unless something else is said now.
+  if (present.status === 'archived' && present.ended && ownSummary(own) === '') return present;
   const summary = ownSummary(own) || (await summarize(deps, present));
   return updateRow(deps, id, (row) => archived(deps, row, summary));
 }

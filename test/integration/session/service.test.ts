@@ -183,6 +183,16 @@ describe('close and reopen', () => {
   );
 });
 
+test('what is put away already keeps what was said of it, until something else is said', async () => {
+  const { id } = await create();
+  const { ended } = await world.service.archive(id, { summary: 'the login works' });
+  expect(ended?.summary).toBe('the login works');
+  expect((await world.service.archive(id)).ended).toEqual(ended);
+  expect((await stored(id))?.ended).toEqual(ended);
+  await world.service.archive(id, { summary: 'and the logout' });
+  expect((await stored(id))?.ended?.summary).toBe('and the logout');
+});
+
 describe('rename', () => {
   test('changes row, mark and pane', async () => {
     const session = await create();
