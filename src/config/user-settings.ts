@@ -77,6 +77,7 @@ export class UserSettings implements LiveSettings, Disposable {
     await this.reload();
     const place = await this.#placeOf();
     if (place === undefined) return;
+    // What is wrong with it is told by the look below, when its changes are seen.
     const { project } = await loadProject(place, undefined).catch(() => ({ project: undefined }));
     this.#project = project === undefined ? {} : { hash: project.hash };
     const look = () => void this.#lookAtProject(place);
