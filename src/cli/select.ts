@@ -5,6 +5,7 @@ import type { HostConnection, PaneInfo } from '../core/ports/host.js';
 import type { SessionView } from '../core/ports/sessions.js';
 import { sessionTitle } from '../core/session.js';
 import { isOpen } from '../core/session-status.js';
+import type { CommandContext } from './command.js';
 import type { Application } from './compose.js';
 
 /**
@@ -25,6 +26,25 @@ export async function selectSession(
   throw new QtuiError('session-not-found', `No session works in ${app.cwd}.`, {
     hint: 'Name one: an id, a name or a branch. "qtui sessions list" shows them.',
   });
+}
+
+/** The session that is named, for a command that writes its record, which settles what was wrong. */
+export async function findToChange(
+  { app, out }: Pick<CommandContext, 'app' | 'out'>,
+  selector: string,
+): Promise<SessionView> {
+  const view = await (await app.sessions()).find(selector);
+  const { recoveredFrom } = view;
+  if (recoveredFrom !== undefined) {
+    out.warn([
+      {
+        code: 'session-recovered',
+        message: `The record of session "${sessionTitle(view.session)}" could not be read; it is taken from ${recoveredFrom}.`,
+        hint: `Its last change may be missing. \`qtui sessions debug ${view.session.id}\` tells what is kept of it.`,
+      },
+    ]);
+  }
+  return view;
 }
 
 /** The open session with the longest directory that holds `path`. */

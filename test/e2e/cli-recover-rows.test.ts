@@ -150,3 +150,12 @@ test('whatever is wrong with records, the list is right and says so, and recover
   const { stdout } = await world.run(['sessions', 'recover', 'corrupt']);
   expect(stdout).toBe('Its record is whole.\n');
 });
+
+test('a command that writes a record anew says that it could not be read', async () => {
+  await writeFile(await row('broken'), 'garbage');
+  const { code, stdout, stderr } = await world.run(['sessions', 'rename', 'broken', 'mended']);
+  expect([code, stdout]).toEqual([0, 'Renamed to "mended".\n']);
+  expect(stderr).toContain('The record of session "broken-before" could not be read');
+  expect(stderr).toContain(join(rows, 'broken', 'metadata.json.bak'));
+  expect(await listed()).toEqual({ names: ['mended'], codes: [] });
+});

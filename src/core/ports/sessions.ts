@@ -147,6 +147,8 @@ export interface SessionView {
   agentState?: AgentState;
   /** False when the worktree's directory is gone. */
   directoryExists: boolean;
+  /** As of a `StoredSession`. */
+  recoveredFrom?: string;
 }
 
 /** Live git facts of one session, for the status bar. */

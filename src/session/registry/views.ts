@@ -35,7 +35,7 @@ async function livePanes(
 }
 
 async function viewOf(
-  { session, revision }: StoredSession,
+  { session, revision, recoveredFrom }: StoredSession,
   panes: readonly PaneInfo[],
   now: number,
 ): Promise<SessionView> {
@@ -45,6 +45,7 @@ async function viewOf(
     session: withUse(session, useOf(session.id, panes, now) ?? {}),
     revision,
     ...(pane ? { agentState: pane.agentState } : {}),
+    ...(recoveredFrom !== undefined && { recoveredFrom }),
     directoryExists: await hasDirectory(session),
   };
 }

@@ -2,6 +2,7 @@ import { EXIT } from '../../../core/errors.js';
 import { sessionTitle } from '../../../core/session.js';
 import { printable } from '../../../core/text.js';
 import { type CommandDefinition, JSON_OPTION, textOf } from '../../command.js';
+import { findToChange } from '../../select.js';
 import { sessionJson } from '../../session-json.js';
 
 export const archiveSessionCommand: CommandDefinition = {
@@ -22,7 +23,7 @@ export const archiveSessionCommand: CommandDefinition = {
   ],
   async run({ app, out }, [selector], options) {
     const service = await app.sessions();
-    const view = await service.find(textOf(selector) ?? '');
+    const view = await findToChange({ app, out }, textOf(selector) ?? '');
     const { id, status } = view.session;
     const isBack = options['undo'] === true;
     const summary = options['summary'];

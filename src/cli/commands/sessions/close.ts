@@ -5,6 +5,7 @@ import { printable } from '../../../core/text.js';
 import { type CommandDefinition, JSON_OPTION, textOf } from '../../command.js';
 import { interruptible } from '../../interrupt.js';
 import { removalJson, removalWords, removeSession } from '../../removal.js';
+import { findToChange } from '../../select.js';
 import { sessionJson } from '../../session-json.js';
 
 export const closeSessionCommand: CommandDefinition = {
@@ -32,7 +33,7 @@ export const closeSessionCommand: CommandDefinition = {
     const choice = choiceOf(options);
     const service = await app.sessions();
     out.warn(await service.recover(app.cwd));
-    const view = await service.find(textOf(selector) ?? '');
+    const view = await findToChange({ app, out }, textOf(selector) ?? '');
     const title = printable(sessionTitle(view.session));
     if (options['remove'] !== true) {
       const session = await service.close(view.session.id);

@@ -2,6 +2,7 @@ import { EXIT } from '../../../core/errors.js';
 import { sessionTitle } from '../../../core/session.js';
 import { printable } from '../../../core/text.js';
 import { type CommandDefinition, JSON_OPTION, textOf } from '../../command.js';
+import { findToChange } from '../../select.js';
 import { sessionJson } from '../../session-json.js';
 
 export const pinSessionCommand: CommandDefinition = {
@@ -11,7 +12,7 @@ export const pinSessionCommand: CommandDefinition = {
   options: [{ flags: '--undo', description: 'take the pin away' }, JSON_OPTION],
   async run({ app, out }, [selector], options) {
     const service = await app.sessions();
-    const view = await service.find(textOf(selector) ?? '');
+    const view = await findToChange({ app, out }, textOf(selector) ?? '');
     const { id } = view.session;
     const isBack = options['undo'] === true;
     const session = await (isBack ? service.unpin(id) : service.pin(id));

@@ -2,6 +2,7 @@ import { EXIT, QtuiError } from '../../../core/errors.js';
 import { SESSION_PRIORITIES, sessionTitle } from '../../../core/session.js';
 import { printable } from '../../../core/text.js';
 import { type CommandDefinition, JSON_OPTION, textOf } from '../../command.js';
+import { findToChange } from '../../select.js';
 import { sessionJson } from '../../session-json.js';
 
 export const prioritySessionCommand: CommandDefinition = {
@@ -22,7 +23,7 @@ export const prioritySessionCommand: CommandDefinition = {
       });
     }
     const service = await app.sessions();
-    const view = await service.find(textOf(selector) ?? '');
+    const view = await findToChange({ app, out }, textOf(selector) ?? '');
     const session = await service.setPriority(view.session.id, priority);
     if (out.json) out.answer({ session: sessionJson({ ...view, session }) });
     else out.print(`The priority of "${printable(sessionTitle(session))}" is ${priority}.`);

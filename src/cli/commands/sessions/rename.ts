@@ -1,6 +1,7 @@
 import { EXIT } from '../../../core/errors.js';
 import { printable } from '../../../core/text.js';
 import { type CommandDefinition, JSON_OPTION, textOf } from '../../command.js';
+import { findToChange } from '../../select.js';
 import { sessionJson } from '../../session-json.js';
 
 export const renameSessionCommand: CommandDefinition = {
@@ -13,7 +14,7 @@ export const renameSessionCommand: CommandDefinition = {
   options: [JSON_OPTION],
   async run({ app, out }, [selector, name]) {
     const service = await app.sessions();
-    const view = await service.find(textOf(selector) ?? '');
+    const view = await findToChange({ app, out }, textOf(selector) ?? '');
     const session = await service.rename(view.session.id, textOf(name) ?? '');
     if (out.json) out.answer({ session: sessionJson({ ...view, session }) });
     else out.print(`Renamed to "${printable(session.name ?? '')}".`);
