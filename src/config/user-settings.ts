@@ -21,7 +21,8 @@ export class UserSettings implements LiveSettings, Disposable {
   readonly #file: string;
   readonly #log: Logger;
   readonly #changed = new Emitter<SettingsChange>();
-  readonly #problems = new Emitter<SettingsProblem | undefined>();
+  readonly #problems = new Emitter<SettingsProblem>();
+  readonly #repairs = new Emitter<SettingsProblem['from']>();
   readonly #projectChanged = new Emitter<ProjectCommands>();
   readonly #placeOf: () => Promise<ConfigSources['project']>;
   #loaded: LoadedSettings = { config: DEFAULT_CONFIG };
@@ -52,6 +53,10 @@ export class UserSettings implements LiveSettings, Disposable {
 
   get onProblem() {
     return this.#problems.event;
+  }
+
+  get onRepair() {
+    return this.#repairs.event;
   }
 
   get onProjectChange() {
@@ -96,6 +101,7 @@ export class UserSettings implements LiveSettings, Disposable {
     this.#projectChanged.dispose();
     this.#changed.dispose();
     this.#problems.dispose();
+    this.#repairs.dispose();
   }
 
   async #watch(file: string, onChange: () => void): Promise<void> {
@@ -117,7 +123,7 @@ export class UserSettings implements LiveSettings, Disposable {
       const { config, project } = await loadProject(place, undefined);
       this.#project = project === undefined ? {} : { hash: project.hash };
       if (project?.hash !== before.hash) this.#projectChanged.fire(config.project?.commands ?? {});
-      else if (before.problem !== undefined) this.#problems.fire(undefined);
+      else if (before.problem !== undefined) this.#repairs.fire('project');
     } catch (thrown) {
       const error = toQtuiError(thrown, 'read the settings of the repository');
       this.#project = { ...before, problem: error.message };
@@ -140,7 +146,7 @@ export class UserSettings implements LiveSettings, Disposable {
       const wasWrong = this.#problem !== undefined;
       this.#problem = undefined;
       const isNew = await this.#take(loaded, wasWrong);
-      if (wasWrong && !isNew) this.#problems.fire(undefined);
+      if (wasWrong && !isNew) this.#repairs.fire('user');
       return undefined;
     } catch (thrown) {
       const error = toQtuiError(thrown, 'read the settings');

@@ -26,8 +26,10 @@ export interface LiveSettings {
   /** What holds: the last content of the file that was right. */
   readonly current: Config;
   readonly onChange: Event<SettingsChange>;
-  /** A file has become wrong, or (undefined) says again what held all the time. */
-  readonly onProblem: Event<SettingsProblem | undefined>;
+  /** A file has become wrong. */
+  readonly onProblem: Event<SettingsProblem>;
+  /** Whose file says again what held all the time it was wrong. */
+  readonly onRepair: Event<SettingsProblem['from']>;
   /** The repository's file has changed, and is right; its commands, which may need trust. */
   readonly onProjectChange: Event<ProjectCommands>;
   /** Takes up changes of the files from now on. */

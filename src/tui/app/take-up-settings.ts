@@ -2,7 +2,9 @@
 import { type Disposable, DisposableStore } from '../../core/lifecycle.js';
 import type { SettingsChange, SettingsProblem } from '../../core/ports/settings.js';
 import { printable } from '../../core/text.js';
+import { withSettingsMistake } from '../model/state.js';
 import type { ActionContext } from './action.js';
+import type { App } from './app.js';
 import { ignoreFailure } from './creation.js';
 
 /** Names that are told; more are counted. */
@@ -19,6 +21,7 @@ export function takeUpSettings({ app, actions, settings }: ActionContext): Dispo
   owned.add(
     settings.onChange((change) => {
       const { now, before } = change;
+      mark(app, 'user');
       actions.setKeys(now.keys);
       ignoreFailure(app, app.reader.renewDefaults());
       const { color, unicode, mouse } = now.terminal;
@@ -32,15 +35,19 @@ export function takeUpSettings({ app, actions, settings }: ActionContext): Dispo
   );
   owned.add(
     settings.onProblem((problem) => {
-      if (problem === undefined) {
-        app.notify(RIGHT_AGAIN);
-        return;
-      }
+      mark(app, problem.from, problemWords(problem));
       app.notify(problemWords(problem), 'error');
     }),
   );
   owned.add(
+    settings.onRepair((from) => {
+      mark(app, from);
+      app.notify(RIGHT_AGAIN);
+    }),
+  );
+  owned.add(
     settings.onProjectChange((commands) => {
+      mark(app, 'project');
       ignoreFailure(app, app.reader.renewDefaults());
       const isNamed = Object.values(commands).some((command) => command.length > 0);
       const trust = isNamed ? ' Their commands run only once you trust them as they are now.' : '';
@@ -50,12 +57,19 @@ export function takeUpSettings({ app, actions, settings }: ActionContext): Dispo
   return owned;
 }
 
+/** Kept in the status bar, as a notice goes by; without words the file is right. */
+function mark(app: App, from: SettingsProblem['from'], words?: string): void {
+  app.store.update((state) => withSettingsMistake(state, from, words));
+}
+
 /** Reads the person's file again, for who does not trust that its change was seen. */
 export function reloadSettings({ app, settings }: ActionContext): void {
   app.run('read the settings', async () => {
     const before = settings.current;
     const problem = await settings.reload();
+    const { project } = app.store.state.settingsMistakes;
     if (problem !== undefined) app.notify(problemWords(problem), 'error');
+    else if (project !== undefined) app.notify(project, 'error');
     else if (settings.current === before) app.notify('The settings hold as the file has them.');
   });
 }

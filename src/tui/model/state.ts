@@ -7,6 +7,7 @@ import type {
   SessionGitStatus,
   SessionView,
 } from '../../core/ports/sessions.js';
+import type { SettingsProblem } from '../../core/ports/settings.js';
 import type { SessionMeetings } from '../../core/radar-words.js';
 import type { CheckoutProgress, MergedVerdict } from '../../core/repository.js';
 import type { SessionMetadata } from '../../core/session.js';
@@ -85,6 +86,9 @@ export interface Notice {
   readonly until: number;
 }
 
+/** By whose file it is. */
+export type SettingsMistakes = Readonly<Partial<Record<SettingsProblem['from'], string>>>;
+
 export interface AppState {
   readonly version: string;
   /** Directory the person started in; new sessions start from it. */
@@ -99,6 +103,8 @@ export interface AppState {
   readonly sessions: ReadonlyMap<string, SessionState>;
   /** What the last reading of the registry could not read, or had to recover. */
   readonly registryWarnings: readonly Warning[];
+  /** What is wrong with a file of settings, in printable words; what held before goes on to hold. */
+  readonly settingsMistakes: SettingsMistakes;
   /** What a new session here would start from; undefined until it is known. */
   readonly defaults?: NewSessionDefaults;
   /** The leader was pressed and the next key is a command. */
@@ -117,6 +123,7 @@ export function initialState(
     layout: EMPTY_LAYOUT,
     sessions: new Map(),
     registryWarnings: [],
+    settingsMistakes: {},
     isLeaderPending: false,
   };
 }
@@ -235,6 +242,17 @@ export function withSessionList(
     if (!sessions.has(id) && state.panes.get(id)?.creation) sessions.set(id, session);
   }
   return withReconciledLayout({ ...state, sessions, registryWarnings });
+}
+
+/** `words` undefined where the file is right again. */
+export function withSettingsMistake(
+  state: AppState,
+  from: SettingsProblem['from'],
+  words: string | undefined,
+): AppState {
+  if (state.settingsMistakes[from] === words) return state;
+  const { [from]: _former, ...rest } = state.settingsMistakes;
+  return { ...state, settingsMistakes: words === undefined ? rest : { ...rest, [from]: words } };
 }
 
 /** Of those that are not named nobody can tell any more. */

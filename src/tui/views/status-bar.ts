@@ -32,6 +32,7 @@ const RANK = {
   hint: 70,
   agent: 55,
   busy: 45,
+  mistake: 78,
 } as const;
 
 /** The last hint is above `some`, the first one below `least`. */
@@ -142,6 +143,13 @@ function stateSegments({ agentKind, agentState, exit }: PaneInfo): Segment[] {
   if (agentState === 'unknown') return [];
   const role = agentState === 'waiting' ? 'bar-waiting' : 'bar';
   return [{ spans: [kind, span(agentState, role)], rank: RANK.agent }];
+}
+
+/** A file of settings is wrong, as long as it is; a click tells of it again. */
+function mistakeSegments({ settingsMistakes }: AppState): Segment[] {
+  if (Object.keys(settingsMistakes).length === 0) return [];
+  const spans = [span(' ', 'bar'), span(' settings wrong ', 'bar-error')];
+  return [{ spans, rank: RANK.mistake, actionId: 'reload-settings' }];
 }
 
 /** Drops the segments of the lowest rank until the rest fits; order is kept. */
@@ -260,5 +268,9 @@ export function statusBarView(
   // Of a pane whose row is not read yet nothing is known: the branch here need not be its own.
   const here = pane ? [] : place(state);
   const git = session ? gitSegments(state, session, width) : here;
-  return assemble([...git, ...agentSegments(state)], hintSegments(hints), width);
+  return assemble(
+    [...git, ...mistakeSegments(state), ...agentSegments(state)],
+    hintSegments(hints),
+    width,
+  );
 }

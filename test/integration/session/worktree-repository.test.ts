@@ -210,6 +210,13 @@ describe('two rows of one worktree', () => {
     ]);
   });
 
+  test('are named up to a few where they are many', async () => {
+    for (const id of ['a', 'b', 'c', 'd', 'e']) await repository.save(here({ id }), null);
+    const [warning] = (await repository.list()).warnings;
+    expect(warning?.message).toContain(' and 3 more have the same worktree');
+    expect(warning?.hint?.match(/close/g)).toHaveLength(4);
+  });
+
   test('get no mark by their place alone', async () => {
     await rm(markPath(worktree));
     expect(await reconcile()).toEqual(NOTHING);

@@ -10,11 +10,13 @@ import type {
 export class ScriptedSettings implements LiveSettings {
   current: Config;
   readonly changed = new Emitter<SettingsChange>();
-  readonly problems = new Emitter<SettingsProblem | undefined>();
+  readonly problems = new Emitter<SettingsProblem>();
+  readonly repairs = new Emitter<SettingsProblem['from']>();
   readonly projects = new Emitter<ProjectCommands>();
   readonly onProjectChange = this.projects.event;
   readonly onChange = this.changed.event;
   readonly onProblem = this.problems.event;
+  readonly onRepair = this.repairs.event;
   wrong: SettingsProblem | undefined;
 
   constructor(config: Config) {

@@ -18,7 +18,8 @@ beforeEach(async () => {
       `${isRepair ? 'repaired ' : ''}${changed.join(' ')}${needHost.length ? ' host' : ''}`,
     ),
   );
-  settings.onProblem((problem) => told.push(problem?.error.message.slice(file.length) ?? 'right'));
+  settings.onProblem(({ error }) => told.push(error.message.slice(file.length)));
+  settings.onRepair(() => told.push('right'));
 });
 afterEach(async () => {
   settings.dispose();
@@ -151,7 +152,8 @@ describe('a file that is watched', () => {
         waiting.add(look);
         look();
       });
-    live.onProblem((problem) => tell(problem?.from ?? 'right'));
+    live.onProblem(({ from }) => tell(from));
+    live.onRepair((from) => tell(`${from} right`));
     live.onProjectChange(({ setup }) => tell(`changed ${setup?.join(' ') ?? 'none'}`));
     try {
       await live.watch();
@@ -165,7 +167,7 @@ describe('a file that is watched', () => {
       await replace('[keys]\n');
       await told('project');
       await replace('[worktrees]\nsetup = ["make", "it"]\n');
-      await told('right');
+      await told('project right');
     } finally {
       live.dispose();
     }

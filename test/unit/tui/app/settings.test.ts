@@ -81,9 +81,33 @@ describe('settings that change while the screen is open', () => {
     const error = new QtuiError('invalid-config', message);
     robot.settings.problems.fire({ error, from: 'user' });
     await robot.see('c.toml:3: keys.laeder is no setting', '(and 1 more).', 'The settings before');
-    robot.settings.problems.fire(undefined);
+    robot.settings.repairs.fire('user');
     await robot.see('The settings are right again.');
     robot.settings.projects.fire({ check: ['make'] });
     await robot.see('The repository’s settings have changed.', 'run only once you trust them');
+  });
+
+  test('a mistake stays in the status bar until its file is right, and is told again there', async () => {
+    const robot = await startWithPane();
+    const error = new QtuiError('invalid-config', 'c.toml:3: no');
+    robot.settings.problems.fire({ error, from: 'project' });
+    await robot.see('c.toml:3: no.');
+    // A key ends a notice.
+    robot.press('x');
+    await robot.see('settings wrong');
+    robot.settings.repairs.fire('user');
+    await robot.see('The settings are right again.');
+    robot.press('x');
+    await robot.see('settings wrong');
+    robot.press('ctrl-b', ':');
+    await robot.see('Enter');
+    for (const key of 'read the settings') robot.press(key);
+    await robot.see('› Read the settings again');
+    robot.press('\r');
+    await robot.see('c.toml:3: no. What needs the repository’s settings waits');
+    robot.settings.repairs.fire('project');
+    await robot.see('The settings are right again.');
+    robot.press('x');
+    await robot.until((screen) => !screen.includes('settings wrong'), 'no mark');
   });
 });
