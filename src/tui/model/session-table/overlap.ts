@@ -12,18 +12,18 @@ export interface SessionOverlap {
   readonly words: string;
 }
 
-/** `titleOf` knows what a session is called now, which may have changed since they were compared. */
+/** `titleOf` knows what a session is called now; those that it does not know are left out. */
 export function overlapOf(
   meetings: SessionMeetings,
   titleOf: (id: string) => string | undefined,
 ): SessionOverlap {
-  const others = meetings.others.map((other) => ({
-    ...other,
-    title: titleOf(other.id) ?? other.title,
-  }));
+  const others = meetings.others.flatMap((other) => {
+    const title = titleOf(other.id);
+    return title === undefined ? [] : [{ ...other, title }];
+  });
   return {
     others: others.map(({ title }) => printable(title)),
-    willConflict: willConflict(meetings),
+    willConflict: willConflict({ ...meetings, others }),
     words: printable(meetingWords({ ...meetings, others })),
   };
 }

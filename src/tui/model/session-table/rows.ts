@@ -68,9 +68,10 @@ function groupOf({ metadata }: SessionState): string {
 function rowOf(state: AppState, session: SessionState): SessionRow {
   const { metadata, meetings } = session;
   const pane = paneOfSession(state, metadata.id);
+  /** As it is now: since they were compared it may have been renamed, put away or removed. */
   const titleOf = (id: string) => {
-    const other = state.sessions.get(id);
-    return other && sessionTitle(other.metadata);
+    const other = state.sessions.get(id)?.metadata;
+    return other && !isPutAway(other) ? sessionTitle(other) : undefined;
   };
   const { worktreeInfo } = metadata;
   return {
@@ -87,7 +88,7 @@ function rowOf(state: AppState, session: SessionState): SessionRow {
     isLive: pane !== undefined,
     lastActive: metadata.lastActive,
     isPutAway: isPutAway(metadata) && !pane,
-    ...(meetings && { overlap: overlapOf(meetings, titleOf) }),
+    ...(meetings && !isPutAway(metadata) && { overlap: overlapOf(meetings, titleOf) }),
     directory: worktreeInfo?.path ?? metadata.directory,
   };
 }

@@ -270,6 +270,13 @@ describe('an open list', () => {
     await robot.see('Rename');
     robot.press('ctrl-u', ...'reader', 'enter');
     await robot.see(/login .* ! reader/, '1 conflict with login');
+    robot.press('ctrl-s');
+    await robot.see('Archive reader?');
+    robot.press('down', 'enter');
+    await robot.until(
+      (screen) => / login /.test(screen) && !screen.includes('! reader'),
+      'no overlap',
+    );
     expect(called(robot, 'radar')).toEqual([[HERE]]);
   });
 });

@@ -58,7 +58,7 @@ const MEETINGS = {
   targetConflicts: 0,
   others: [
     { id: 'parser', title: 'parser', conflicts: 1, files: 1 },
-    { id: 'docs', title: 'docs', conflicts: 0, files: 1 },
+    { id: 'lost', title: 'lost', conflicts: 0, files: 1 },
   ],
 };
 
@@ -91,7 +91,7 @@ describe('the session table', () => {
       'login · feature · claude · 1 message · made 2h ago',
       'branch-login → main',
       '2 uncommitted files · 1 commit ahead of main, 3 behind',
-      '1 conflict with parser, 1 file in common with docs',
+      '1 conflict with parser, 1 file in common with lost',
       '"Fix the login"',
       '/data/worktrees/repo/login',
     ]);
@@ -126,7 +126,7 @@ describe('the session table', () => {
       '    ★ parser            closed    2h',
       '› ◐   login             waiting   2h    ±2 ↑1 ↓3',
       '    branch-login → main · claude',
-      '    1 conflict with parser, 1 file in common with docs',
+      '    1 conflict with parser, 1 file in common with lost',
       'zebra  /work',
       '      lost              missing   2h',
     ]);
