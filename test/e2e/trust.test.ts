@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createWorld, type World } from '../support/e2e.js';
 import { until } from '../support/processes.js';
+import { detach, newShell, openScreen } from '../support/screen.js';
 
 const FILE = '.qtui/config.toml';
 const SETTINGS =
@@ -155,5 +156,28 @@ describe('the setup command of a repository', () => {
     await world.run(['send', session.id, '']);
     await captured(session.id, '$');
     await world.json(['wait', session.id, '--until', 'idle']);
+  });
+
+  test('is asked about anew on an open screen once the file has changed', async () => {
+    await world.repo.write(FILE, '[worktrees]\nsetup = ["sh", "-c", "echo old; touch old"]\n');
+    await world.json(['trust', '--yes']);
+    const screen = await openScreen(world);
+    await newShell(screen, 'first');
+    await captured('first', 'setup done');
+    await world.repo.write(FILE, '[worktrees]\nsetup = ["sh", "-c", "echo new; touch new"]\n');
+    await screen.waitForText('settings have changed. Their commands run only');
+    await newShell(screen, 'second');
+    await screen.waitForText('Trust this repository?');
+    await screen.waitForText('sh -c "echo new; touch new"');
+    const { sessions } = await world.json(['sessions', 'list']);
+    const pathOf = (branch: string): string =>
+      sessions.find((each: { branch: string }) => each.branch === branch).path;
+    await stat(join(pathOf('first'), 'old'));
+    await expect(stat(join(pathOf('second'), 'new'))).rejects.toThrow('ENOENT');
+    screen.press('down', 'enter');
+    await captured('second', 'setup done');
+    await stat(join(pathOf('second'), 'new'));
+    expect((await world.run(['trust'])).stdout).toContain('trusted already');
+    await detach(screen);
   });
 });
