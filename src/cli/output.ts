@@ -1,5 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import type { QtuiError, Warning } from '../core/errors.js';
+import { printable } from '../core/text.js';
 import { clipText } from '../tui/terminal/text-width.js';
 import { errorLines } from './report.js';
 import { type Column, type TableGroup, tableLines } from './table.js';
@@ -45,7 +46,8 @@ export class Output {
 
   warn(warnings: readonly Warning[]): void {
     for (const { message, hint } of warnings) {
-      this.note(this.#style.yellow(`Warning: ${message}`) + (hint ? `\n  ${hint}` : ''));
+      const words = this.#style.yellow(`Warning: ${printableLines(message)}`);
+      this.note(words + (hint ? `\n  ${printableLines(hint)}` : ''));
     }
   }
 
@@ -85,4 +87,9 @@ export class Output {
     const options = { style: this.#style, columns: this.#columns, indent };
     for (const line of tableLines(columns, groups, options)) this.print(line);
   }
+}
+
+/** Text of sessions and files may be in it; the line breaks are ours. */
+function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
 }

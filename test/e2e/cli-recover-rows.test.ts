@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -152,10 +152,13 @@ test('whatever is wrong with records, the list is right and says so, and recover
 });
 
 test('a command that writes a record anew says that it could not be read', async () => {
-  await writeFile(await row('broken'), 'garbage');
+  const file = await row('broken', { name: 'broken\x1b[31m' });
+  await rename(file, `${file}.bak`);
+  await writeFile(file, 'garbage');
   const { code, stdout, stderr } = await world.run(['sessions', 'rename', 'broken', 'mended']);
   expect([code, stdout]).toEqual([0, 'Renamed to "mended".\n']);
-  expect(stderr).toContain('The record of session "broken-before" could not be read');
+  expect(stderr).toContain('The record of session "broken');
+  expect(stderr).not.toContain('\x1b');
   expect(stderr).toContain(join(rows, 'broken', 'metadata.json.bak'));
   expect(await listed()).toEqual({ names: ['mended'], codes: [] });
 });
