@@ -103,6 +103,12 @@ export class Dialog<Answer = void> {
     this.onChange();
   }
 
+  /** Gives a widget of the dialog the focus, so that what is typed next goes there. */
+  focusOn(widget: Widget): void {
+    const index = this.#settings.widgets.indexOf(widget);
+    if (index >= 0) this.#focus = index;
+  }
+
   get #focused(): Widget | undefined {
     return this.#settings.widgets[this.#focus];
   }

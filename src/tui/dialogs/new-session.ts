@@ -179,8 +179,10 @@ export function newSessionDialog(options: {
   const takeSuggested = () => {
     const shown = suggestion && 'branch' in suggestion ? suggestion : undefined;
     const suggested = shown?.suggestedName;
-    if (suggested !== undefined) name.replace(suggested);
-    return suggested !== undefined;
+    if (suggested === undefined) return false;
+    name.replace(suggested);
+    dialog.focusOn(name);
+    return true;
   };
   const agent = new Choice({
     label: 'Agent',

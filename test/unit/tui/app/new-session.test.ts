@@ -120,10 +120,10 @@ describe('the new-session dialog', () => {
     robot.press('ctrl-y');
     const screen = await robot.until((each) => !each.includes('suggested'));
     expect(lineWith(screen, 'Name')).toContain('x/repair-login');
-    robot.press('tab', '-now', 'enter');
+    robot.press('-now', 'enter');
     await robot.until((each) => !each.includes('New session'));
     const [, request] = robot.sessions.calls.findLast(([call]) => call === 'create') ?? [];
-    expect(request).toMatchObject({ name: 'x/repair-login-now' });
+    expect(request).toMatchObject({ message: 'fix login', name: 'x/repair-login-now' });
     expect(request).not.toHaveProperty('suggestion');
   });
 
