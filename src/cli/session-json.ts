@@ -4,7 +4,10 @@ import type { SessionView } from '../core/ports/sessions.js';
  * A session as `--json` shows it (docs/cli.md); what does not apply is null. `fileCount` is what
  * somebody has just counted.
  */
-export function sessionJson({ session, agentState }: SessionView, fileCount = session.fileCount) {
+export function sessionJson(
+  { session, agentState, isReadOnly }: SessionView,
+  fileCount = session.fileCount,
+) {
   const { worktreeInfo } = session;
   return {
     id: session.id,
@@ -25,5 +28,6 @@ export function sessionJson({ session, agentState }: SessionView, fileCount = se
     fileCount,
     isPinned: session.isPinned ?? false,
     priority: session.priority ?? 'normal',
+    isReadOnly: isReadOnly ?? false,
   };
 }

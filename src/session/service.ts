@@ -33,7 +33,7 @@ import { recoverSessions } from './recover.js';
 import { recoverRows } from './recover-rows.js';
 import { selectSession } from './registry/find.js';
 import { isDirectory } from './registry/rows.js';
-import { listSessions } from './registry/views.js';
+import { listChangeable, listSessions } from './registry/views.js';
 import { archiveSession, unarchiveSession } from './removal/archive.js';
 import { planRemoval, removeSession } from './removal/removal.js';
 import { closeSession, renameSession, reopenSession } from './removal/running.js';
@@ -87,7 +87,7 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     cleanUp: (plan, options) => cleanUp(deps, plan, options),
     planMerge: (id, options) => planSessionMerge(deps, id, options),
     mergeQueue: async (directory, options) =>
-      planMergeQueue(deps, directory, (await listSessions(deps)).sessions, options),
+      planMergeQueue(deps, directory, await listChangeable(deps), options),
     commitForMerge: (id, options) => commitSession(deps, id, options),
     buildMerge: (plan, options) => deps.git.merges.build(plan, options),
     readConflict: (plan, conflict) => deps.git.merges.readConflict(plan, conflict),
@@ -99,7 +99,7 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     push: (id, wish) => pushSession(deps, id, wish),
     openPullRequest: (id, wish) => openPullRequest(deps, id, wish),
     radar: async (directory, options) =>
-      radarOf(deps, directory, (await listSessions(deps)).sessions, options),
+      radarOf(deps, directory, await listChangeable(deps), options),
     listActs: (directory, options) => listActs(deps, directory, options),
     expireBackups: (directory, options) => expireNow(deps, directory, options),
     planUndo: (directory, options) => planUndo(deps, directory, options),

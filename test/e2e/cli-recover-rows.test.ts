@@ -115,7 +115,7 @@ test('whatever is wrong with records, the list is right and says so, and recover
   await mkdir(join(rows, 'begun'));
   await symlink('/nowhere', join(rows, 'index.json'));
 
-  const readable = ['early', 'gone', 'marked', 'strange'];
+  const readable = ['early', 'gone', 'marked', 'newer', 'strange'];
   expect(await listed(true)).toEqual({
     names: ['corrupt-before', 'cut-before', 'empty-before', ...readable].sort(),
     codes: [
@@ -127,6 +127,9 @@ test('whatever is wrong with records, the list is right and says so, and recover
   expect(await readdir(rows)).not.toContain('begun');
   const refused = await world.json(['sessions', 'rename', 'newer', 'x'], { code: 1 });
   expect(refused.error).toMatchObject({ code: 'metadata-newer' });
+  expect((await world.run(['sessions', 'show', 'newer'])).stdout).toMatch(
+    /record +written by a newer qtui, read-only here/,
+  );
 
   const { recovered, open } = await world.json(['sessions', 'recover'], {
     code: 1,

@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import { isWorkMerged } from '../../core/merged-words.js';
 import type { SessionGitStatus, SessionView } from '../../core/ports/sessions.js';
 import type { MergedVerdict } from '../../core/repository.js';
-import { rankWords, type SessionMetadata, sessionTitle } from '../../core/session.js';
+import { rankWords, sessionTitle } from '../../core/session.js';
 import { printable } from '../../core/text.js';
 import type { Cell, Column } from '../table.js';
 import { ago } from '../text.js';
@@ -38,7 +38,7 @@ export function listRow(
   const state = stateOf(view);
   return [
     { text: state, look: stateLook(style, state) },
-    { text: titleWords(session), look: style.bold },
+    { text: titleWords(view), look: style.bold },
     branchCell(view, style),
     printable(session.agent.kind),
     session.ended
@@ -49,9 +49,9 @@ export function listRow(
   ];
 }
 
-function titleWords(session: SessionMetadata): string {
-  const rank = rankWords(session);
-  return printable(sessionTitle(session)) + (rank === '' ? '' : ` (${rank})`);
+function titleWords({ session, isReadOnly }: SessionView): string {
+  const notes = [rankWords(session), isReadOnly ? 'read-only' : ''].filter((note) => note !== '');
+  return printable(sessionTitle(session)) + (notes.length === 0 ? '' : ` (${notes.join(', ')})`);
 }
 
 function branchCell({ session: { worktreeInfo } }: SessionView, style: ChalkInstance): Cell {

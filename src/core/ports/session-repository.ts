@@ -23,8 +23,15 @@ export interface SaveOptions {
 
 /** The registry. Every method throws `QtuiError`; none loses a row silently. */
 export interface SessionRepository {
-  /** All rows, newest activity first; rows that could not be read become warnings. */
-  list(): Promise<{ sessions: StoredSession[]; warnings: Warning[] }>;
+  /**
+   * All rows, newest activity first; rows that could not be read become warnings. `newer` are those
+   * among them that a newer qtui has written, as far as they are understood: to be shown only.
+   */
+  list(): Promise<{
+    sessions: StoredSession[];
+    newer?: SessionMetadata[];
+    warnings: Warning[];
+  }>;
   get(id: string): Promise<StoredSession | undefined>;
   /**
    * Durable when it resolves. `revision` is the one that was read, or null for a new row; throws

@@ -149,6 +149,8 @@ export interface SessionView {
   directoryExists: boolean;
   /** As of a `StoredSession`. */
   recoveredFrom?: string;
+  /** A newer qtui has written its row: it is shown, and every change of it refused. */
+  isReadOnly?: true;
 }
 
 /** Live git facts of one session, for the status bar. */

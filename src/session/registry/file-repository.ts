@@ -14,7 +14,7 @@ import { isSessionId } from './ids.js';
 import { inspectRow } from './inspect.js';
 import { keepBeside } from './keep-beside.js';
 import { clearAbandoned, withLock } from './lock.js';
-import { formatMetadata } from './metadata.js';
+import { formatMetadata, readableOfNewer } from './metadata.js';
 import {
   conflict,
   invalidId,
@@ -53,6 +53,7 @@ export function createFileSessionRepository(directory: string, log: Logger): Ses
   async function list() {
     const ids = (await namesIn(directory)).filter(isSessionId);
     const sessions: StoredSession[] = [];
+    const newer: SessionMetadata[] = [];
     const warnings: Warning[] = [];
     await index.load();
     memory.keepOnly(ids);
@@ -66,12 +67,18 @@ export function createFileSessionRepository(directory: string, log: Logger): Ses
             if (row) sessions.push(row.stored);
           } catch (error) {
             warnings.push(asWarning(toQtuiError(error, `read session ${id}`)));
+            const readable = readableOfNewer(error);
+            if (readable?.id === id) newer.push(readable);
           }
         }),
       );
     }
     await index.keepUp(ids);
-    return { sessions: sessions.sort(newestFirst), warnings };
+    return {
+      sessions: sessions.sort(newestFirst),
+      ...(newer.length > 0 && { newer }),
+      warnings,
+    };
   }
 
   async function get(id: string): Promise<StoredSession | undefined> {

@@ -64,12 +64,13 @@ export interface ParsedMetadata {
 
 /**
  * Reads a registry row or a worktree's mark; `origin` names the file in errors. Older versions
- * are migrated. Throws `metadata-newer`, or `metadata-corrupt` for anything that is no row.
+ * are migrated. Throws `metadata-newer` (see `readableOfNewer`), or `metadata-corrupt` for anything
+ * that is no row.
  */
 export function parseMetadata(text: string, origin: string): ParsedMetadata {
   const value = parseObject(text, origin);
   const version = versionOf(value, origin);
-  if (version > METADATA_VERSION) throw newer(origin, version);
+  if (version > METADATA_VERSION) throw newer(origin, version, value);
   const parsed = schema.safeParse(migrate(value, version));
   if (!parsed.success) throw corrupt(origin, describeIssue(parsed.error));
   return { session: parsed.data as SessionMetadata, version };
@@ -115,14 +116,27 @@ export function corrupt(origin: string, reason: string, cause?: unknown): QtuiEr
   });
 }
 
-function newer(origin: string, version: number): QtuiError {
+/**
+ * What can be shown of a row that a newer qtui has written, from the error that reading it has
+ * thrown: as much as today's schema understands. Undefined for any other error, and where that is
+ * too little.
+ */
+export function readableOfNewer(error: unknown): SessionMetadata | undefined {
+  if (!(error instanceof QtuiError) || error.code !== 'metadata-newer') return undefined;
+  const row = error.data['row'];
+  if (typeof row !== 'object' || row === null) return undefined;
+  const parsed = schema.safeParse({ ...row, version: METADATA_VERSION });
+  return parsed.success ? (parsed.data as SessionMetadata) : undefined;
+}
+
+function newer(origin: string, version: number, row: Record<string, unknown>): QtuiError {
   return new QtuiError(
     'metadata-newer',
     `${origin} was written by a newer qtui (schema ${version}, this one knows ${METADATA_VERSION}).`,
     {
       untouched: 'The session was left as it is.',
       hint: 'Update qtui to work with this session.',
-      data: { path: origin, version },
+      data: { path: origin, version, row },
     },
   );
 }

@@ -7,17 +7,30 @@ import { useOf, withUse } from '../../core/session-activity.js';
 import type { SessionDependencies } from '../dependencies.js';
 import { mayExist, runningHost } from './rows.js';
 
-/** Every row with what runs of it and whether its directory is there. */
+/** The sessions that may be changed, as `listSessions` has them. */
+export async function listChangeable(deps: SessionDependencies): Promise<SessionView[]> {
+  return (await listSessions(deps)).sessions.filter(({ isReadOnly }) => !isReadOnly);
+}
+
+/**
+ * Every row with what runs of it and whether its directory is there; those that a newer qtui has
+ * written come last, and every attempt to change one is refused by the repository.
+ */
 export async function listSessions(
   deps: SessionDependencies,
 ): Promise<{ sessions: SessionView[]; warnings: Warning[] }> {
-  const [{ sessions, warnings }, live] = await Promise.all([
+  const [{ sessions, newer = [], warnings }, live] = await Promise.all([
     deps.repository.list(),
     livePanes(deps),
   ]);
   const now = deps.now().getTime();
+  const views = await Promise.all(sessions.map((row) => viewOf(row, live.panes, now)));
+  const readOnly = newer.map(async (session) => ({
+    ...(await viewOf({ session, revision: '' }, live.panes, now)),
+    isReadOnly: true as const,
+  }));
   return {
-    sessions: await Promise.all(sessions.map((row) => viewOf(row, live.panes, now))),
+    sessions: [...views, ...(await Promise.all(readOnly))],
     warnings: [...warnings, ...live.warnings],
   };
 }

@@ -32,9 +32,10 @@ export function createWorktreeSessionRepository(
 
   return {
     async list() {
-      const { sessions, warnings } = await registry.list();
+      const { sessions, warnings, ...others } = await registry.list();
       const early = sessions.flatMap(({ session }) => earlyWarning(session, now()));
-      return { sessions, warnings: [...warnings, ...early, ...(await sharedWorktrees(sessions))] };
+      const shared = await sharedWorktrees(sessions);
+      return { ...others, sessions, warnings: [...warnings, ...early, ...shared] };
     },
     get: (id) => registry.get(id),
     ids: () => registry.ids(),

@@ -72,6 +72,8 @@ export interface PaneState {
 export interface SessionState {
   readonly metadata: SessionMetadata;
   readonly directoryExists: boolean;
+  /** A newer qtui has written its row: nothing of it can be changed. */
+  readonly isReadOnly?: true;
   readonly git?: SessionGitStatus;
   /** Whether its work is in its target, as it was last looked for. */
   readonly verdict?: MergedVerdict;
@@ -231,11 +233,11 @@ export function withSessionList(
   registryWarnings: readonly Warning[] = [],
 ): AppState {
   const sessions = new Map<string, SessionState>();
-  for (const { session, directoryExists } of views) {
+  for (const { session, directoryExists, isReadOnly } of views) {
+    const { isReadOnly: _before, ...known } = state.sessions.get(session.id) ?? {};
     sessions.set(session.id, {
-      ...state.sessions.get(session.id),
-      metadata: session,
-      directoryExists,
+      ...known,
+      ...{ metadata: session, directoryExists, ...(isReadOnly && { isReadOnly }) },
     });
   }
   for (const [id, session] of state.sessions) {

@@ -116,10 +116,19 @@ describe('files', () => {
       });
     }
     await expect(repository.delete(ID, 'x')).rejects.toMatchObject({ code: 'metadata-newer' });
-    const { sessions, warnings } = await repository.list();
+    const { sessions, newer, warnings } = await repository.list();
     expect(sessions).toEqual([]);
+    expect(newer).toEqual([sessionRow()]);
     expect(warnings).toMatchObject([{ code: 'metadata-newer' }]);
     expect(await readFile(current(), 'utf8')).toBe(text);
+  });
+
+  test('a newer schema that is not understood is only warned of', async () => {
+    await saveTwice();
+    await writeFile(current(), JSON.stringify({ version: 9, id: ID, everything: 'else' }));
+    const { sessions, newer, warnings } = await repository.list();
+    expect({ sessions, newer }).toEqual({ sessions: [], newer: undefined });
+    expect(warnings).toMatchObject([{ code: 'metadata-newer' }]);
   });
 
   test('what is no row in the registry is passed over', async () => {

@@ -74,6 +74,7 @@ test('a session without a worktree has nulls in JSON, not missing members', () =
     messageCount: 0,
     fileCount: 0,
     isPinned: false,
+    isReadOnly: false,
     priority: 'normal',
   });
 });

@@ -67,6 +67,9 @@ function gitJson({ status, aheadBehind }: SessionGitStatus) {
   };
 }
 
+/** A fact of a session whose row a newer qtui has written. */
+const READ_ONLY: [string, string] = ['record', 'written by a newer qtui, read-only here'];
+
 function endOf({ ended, status }: SessionMetadata): [string, string][] {
   if (!ended) return [];
   return [
@@ -85,6 +88,7 @@ function facts(
   const lines: [string, string][] = [
     ['id', session.id],
     ['state', `${session.status}${agentState === undefined ? '' : `, agent ${agentState}`}`],
+    ...(view.isReadOnly ? [READ_ONLY] : []),
     ...endOf(session),
     ['type', session.type],
     ...(rankWords(session) === '' ? [] : [['rank', rankWords(session)] satisfies [string, string]]),

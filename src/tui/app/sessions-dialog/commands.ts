@@ -15,6 +15,7 @@ import { chosenSession, type SessionCommand, type SessionsDialog } from './comma
 
 const NOTHING = 'No session is chosen.';
 const FOREIGN = 'No session has this worktree: Enter makes it one.';
+const NEWER = 'A newer qtui wrote its record: update qtui to change it.';
 const REMOVED = 'Its worktree was removed: the undo list can bring it back.';
 
 /** Why the chosen row is no session that is whole; undefined when it is. */
@@ -22,6 +23,7 @@ function needsSession(dialog: SessionsDialog): string | undefined {
   if (!dialog.row) return NOTHING;
   const session = chosenSession(dialog);
   if (!session) return dialog.row.session ? 'It is gone by now.' : FOREIGN;
+  if (session.isReadOnly) return NEWER;
   return session.metadata.status === 'creating' ? 'It is still being made.' : undefined;
 }
 
@@ -86,6 +88,8 @@ export const SESSION_COMMANDS: readonly SessionCommand[] = [
     hint: 'opens',
     disabledReason: (dialog) => {
       if (dialog.row && !dialog.row.session) return undefined;
+      const session = chosenSession(dialog);
+      if (session?.isReadOnly && dialog.row?.isLive) return undefined;
       return needsWhole(dialog);
     },
     doing: 'open the session',

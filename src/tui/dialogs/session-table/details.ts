@@ -49,6 +49,7 @@ function changeWords(session: SessionState): string {
 
 function problemWords(row: SessionRow): string {
   const { state, session, isLive } = row;
+  if (session?.isReadOnly) return 'A newer qtui wrote its record: it can be seen, not changed.';
   if (state === 'missing' && isLive) return 'Its directory is gone, and its program still runs.';
   if (state === 'missing') return 'Its directory is gone: Enter offers to put the record away.';
   if (state === 'failed') return 'It was never finished: remove what is left of it.';

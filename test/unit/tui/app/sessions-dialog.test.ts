@@ -11,6 +11,7 @@ const HERE = '/work/my-repo';
 interface Row extends Partial<SessionMetadata> {
   id: string;
   isGone?: boolean;
+  isReadOnly?: true;
 }
 
 /** Two live sessions, one that waits, and these closed ones; their list is open. */
@@ -19,9 +20,12 @@ async function openList(rows: readonly Row[] = [], options: RobotOptions = {}): 
   const sessions = new ScriptedSessions(host);
   sessions.open({ id: 'auth' }, { agentState: 'waiting' });
   sessions.open({ id: 'docs' }, { agentState: 'idle' });
-  for (const { isGone = false, ...row } of rows) {
+  for (const { isGone = false, isReadOnly, ...row } of rows) {
     const session = sessionRow({ name: row.id, repoRoot: HERE, status: 'background', ...row });
-    sessions.views.push({ session, revision: '1', directoryExists: !isGone });
+    sessions.views.push({
+      ...{ session, revision: '1', directoryExists: !isGone },
+      ...(isReadOnly && { isReadOnly }),
+    });
   }
   const robot = start({ scriptedHost: host, sessions, ...options });
   await robot.see('1 auth', '2 docs');
@@ -162,6 +166,17 @@ describe('an open list', () => {
     robot.press('escape', 'ctrl-b', 's');
     await robot.see('Sessions (', 'It is of a newer qtui. Update qtui. And 1 more.');
     await robot.see('qtui sessions recover looks');
+  });
+
+  test('shows what a newer version has written, and changes nothing of it', async () => {
+    const robot = await openList([{ id: 'future', isReadOnly: true }]);
+    robot.press('branch-future');
+    await robot.see('Sessions (1 of 3)', 'A newer qtui wrote its record: it can be seen');
+    robot.press('ctrl-r');
+    await robot.see('A newer qtui wrote its record: update qtui to change it.');
+    robot.press('ctrl-x');
+    expect(called(robot, 'rename')).toEqual([]);
+    expect(called(robot, 'planRemoval')).toEqual([]);
   });
 
   test('tells of repositories that cannot be read, whose worktrees are not shown', async () => {
