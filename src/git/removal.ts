@@ -92,7 +92,8 @@ async function scanUnchanged(
       data: { path: now.worktree },
     });
   if (now.oid !== report.oid || now.branch !== report.branch) {
-    throw refuse(`The worktree ${now.worktree} moved to another commit.`, 'Look at it again.');
+    const where = now.oid === report.oid ? 'stands on another branch' : 'moved to another commit';
+    throw refuse(`The worktree ${now.worktree} ${where} meanwhile.`, 'Look at it again.');
   }
   const impossible = now.losses.filter(forbidsRemoval);
   if (impossible.length > 0) {

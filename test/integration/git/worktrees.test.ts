@@ -345,6 +345,17 @@ describe('remove', () => {
     expect(await isThere(join(session.path, 'more.txt'))).toBe(true);
   });
 
+  test('refuses when the branch got another name since the report, and says so', async () => {
+    const session = await openGitSession(repo, git, 'work');
+    const report = await git.worktrees.scanLoss(session.path, {});
+    await repo.git('branch', '-m', 'work', 'play');
+    await expect(git.worktrees.remove(session.path, report)).rejects.toMatchObject({
+      code: 'would-lose-work',
+      message: expect.stringContaining('stands on another branch'),
+    });
+    expect(await isThere(session.path)).toBe(true);
+  });
+
   test.each([
     ['a new file', 'new.txt', 'new'],
     ['an edit', 'a.txt', 'edited'],
