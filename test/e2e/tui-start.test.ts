@@ -51,9 +51,9 @@ describe('the first start', () => {
     await start();
     const screen = await openScreen(world);
     screen.press('ctrl-b', '?');
-    await screen.waitForText('List all sessions and open one');
+    await screen.waitForText('List all sessions: open, rename, archive or remove one');
     screen.press('escape');
-    await screen.waitForGone('List all sessions and open one');
+    await screen.waitForGone('List all sessions: open, rename, archive or remove one');
     screen.press('ctrl-b', ':');
     await screen.waitForText('Palette');
     screen.type('detach: leave');

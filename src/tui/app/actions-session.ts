@@ -54,7 +54,7 @@ export const sessionActions: readonly Action[] = [
   },
   {
     id: 'sessions',
-    title: 'List all sessions and open one',
+    title: 'List all sessions: open, rename, archive or remove one',
     group: 'Sessions',
     keys: ['s'],
     hint: 'sessions',

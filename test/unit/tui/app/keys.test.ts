@@ -27,9 +27,9 @@ describe('releases', () => {
     robot.send('\x1b[98;5u\x1b[98;5:3u');
     await robot.see('leader …');
     robot.send('\x1b[63u\x1b[63;1:3u');
-    await robot.see('List all sessions and open one');
+    await robot.see('List all sessions: open, rename, archive or remove one');
     robot.send('\x1b[27u\x1b[27;1:3u');
-    await robot.gone('List all sessions and open one');
+    await robot.gone('List all sessions: open, rename, archive or remove one');
     robot.send('\x1b[97;5u\x1b[97;5:3u');
     await robot.until(() => written(robot) === '\x1b[97;5u\x1b[97;5:3u', 'a press and its release');
   });
@@ -91,12 +91,12 @@ describe('the focus', () => {
     robot.send('\x1b[I');
     await robot.until(() => written(robot) === '\x1b[O\x1b[I', 'focus in');
     robot.press('ctrl-b', '?');
-    await robot.see('List all sessions and open one');
+    await robot.see('List all sessions: open, rename, archive or remove one');
     robot.send('\x1b[O');
     await robot.until(() => written(robot) === '\x1b[O\x1b[I\x1b[O', 'focus out');
     robot.send('\x1b[I');
     robot.press('escape');
-    await robot.gone('List all sessions and open one');
+    await robot.gone('List all sessions: open, rename, archive or remove one');
     await robot.until(() => written(robot) === '\x1b[O\x1b[I\x1b[O\x1b[I', 'focus in, once');
   });
 

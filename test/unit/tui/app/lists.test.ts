@@ -480,7 +480,9 @@ describe('the palette and the help', () => {
     robot.press('Radar');
     await robot.see('› Radar: which sessions change the same files', 'Session: radar');
     robot.press('ctrl-u', 'list');
-    await robot.see('› List all sessions and open one');
+    await robot.see('› List all sessions: open, rename, archive or remove one');
+    robot.press('ctrl-u', 'archive');
+    await robot.until((each) => /Find +archive.*› List all sessions: open/s.test(each));
     robot.press('ctrl-u', 'merge');
     await robot.see('› Merge the session into its target', 'No pane is open.', 'Session: merge');
   });
