@@ -13,7 +13,8 @@ const LONGEST_ANSWER = 200;
  */
 export function readSuggestion(answer: string): NameSuggestion | undefined {
   const line = answer.trim();
-  if (line.length > LONGEST_ANSWER) return undefined;
+  // Part of a control sequence would look like a word.
+  if (line.length > LONGEST_ANSWER || /[^\P{Cc}\n\t]/u.test(line)) return undefined;
   const last =
     line
       .replace(/^["'`\s]+|["'`\s]+$/g, '')

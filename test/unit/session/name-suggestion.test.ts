@@ -27,12 +27,19 @@ describe("a model's suggestion", () => {
     },
   );
 
-  test.each(['', 'main', 'feature/', 'login', '修正', '../..', '--force', 'x'.repeat(300)])(
-    '%j is none',
-    (answer) => {
-      expect(readSuggestion(answer)).toBeUndefined();
-    },
-  );
+  test.each([
+    '',
+    'main',
+    'feature/',
+    'login',
+    '修正',
+    '../..',
+    '--force',
+    'x'.repeat(300),
+    'red \u001b[31mred evil',
+  ])('%j is none', (answer) => {
+    expect(readSuggestion(answer)).toBeUndefined();
+  });
 
   test('is two to four plain words of any answer, or none, and never a protected branch', () => {
     const answer = fc.oneof(
