@@ -16,7 +16,8 @@ export async function overviewOfSessions(
 ): Promise<{ sessions: SessionView[]; warnings: Warning[] }> {
   const seen: SeenByRecovery = {};
   const recovered = await recoverSessions(deps, directory, seen);
-  const { sessions, warnings } = await listSessions(deps);
-  const switched = await switchedSessions(deps, sessions, recovered.length === 0 ? seen : {});
+  const { rows, ...worktrees }: SeenByRecovery = recovered.length === 0 ? seen : {};
+  const { sessions, warnings } = await listSessions(deps, rows);
+  const switched = await switchedSessions(deps, sessions, worktrees);
   return { sessions, warnings: onceEach([...recovered, ...warnings, ...switched.values()]) };
 }

@@ -2,7 +2,7 @@ import { rmdir } from 'node:fs/promises';
 import { asWarning, onceEach, QtuiError, toQtuiError, type Warning } from '../core/errors.js';
 import { asksFirst } from '../core/loss.js';
 import type { HostConnection } from '../core/ports/host.js';
-import type { StoredSession } from '../core/ports/session-repository.js';
+import type { ListedRows, StoredSession } from '../core/ports/session-repository.js';
 import type { Repository, WorktreeEntry } from '../core/repository.js';
 import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../core/session.js';
 import { contextOrNone } from './context.js';
@@ -27,6 +27,7 @@ import { restoredWarning, restoreRows } from './worktrees/scan.js';
 export interface SeenByRecovery {
   root?: string;
   worktrees?: readonly WorktreeEntry[];
+  rows?: ListedRows;
 }
 
 /**
@@ -48,6 +49,9 @@ export async function recoverSessions(
       warnings.push(asWarning(toQtuiError(error, doing)));
     }
   };
+  // Meanwhile the registry is looked at; what is wrong with the directory is told below.
+  const asked = contextOrNone(deps, directory);
+  asked.catch(() => undefined);
   let shared = withSharedList(deps);
   await attempt('look for unfinished sessions', async () => {
     const { sessions } = await shared.repository.list();
@@ -62,7 +66,7 @@ export async function recoverSessions(
     return [];
   });
   await attempt(`recover ${directory}`, async () => {
-    const { context } = await contextOrNone(deps, directory);
+    const { context } = await asked;
     if (context.kind === 'none') return [];
     const { repository } = context;
     const { root } = repository;
@@ -84,6 +88,10 @@ export async function recoverSessions(
       return [];
     });
     await attempt('archive what is not used', () => archiveUnused(shared, root, directory));
+    return [];
+  });
+  await attempt('list the sessions', async () => {
+    seen.rows = await shared.repository.list();
     return [];
   });
   return onceEach(warnings);

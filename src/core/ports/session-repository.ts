@@ -21,17 +21,18 @@ export interface SaveOptions {
   onSaved?: (saved: StoredSession) => Promise<void>;
 }
 
+export interface ListedRows {
+  /** Newest activity first. */
+  sessions: StoredSession[];
+  /** What a newer qtui has written, as far as it is understood: to be shown only. */
+  newer?: SessionMetadata[];
+  warnings: Warning[];
+}
+
 /** The registry. Every method throws `QtuiError`; none loses a row silently. */
 export interface SessionRepository {
-  /**
-   * All rows, newest activity first; rows that could not be read become warnings. `newer` are those
-   * among them that a newer qtui has written, as far as they are understood: to be shown only.
-   */
-  list(): Promise<{
-    sessions: StoredSession[];
-    newer?: SessionMetadata[];
-    warnings: Warning[];
-  }>;
+  /** All rows; those that could not be read become warnings. */
+  list(): Promise<ListedRows>;
   get(id: string): Promise<StoredSession | undefined>;
   /**
    * Durable when it resolves. `revision` is the one that was read, or null for a new row; throws

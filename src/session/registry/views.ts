@@ -1,6 +1,6 @@
 import { asWarning, toQtuiError, type Warning } from '../../core/errors.js';
 import type { PaneInfo } from '../../core/ports/host.js';
-import type { StoredSession } from '../../core/ports/session-repository.js';
+import type { ListedRows, StoredSession } from '../../core/ports/session-repository.js';
 import type { SessionView } from '../../core/ports/sessions.js';
 import type { SessionMetadata } from '../../core/session.js';
 import { useOf, withUse } from '../../core/session-activity.js';
@@ -13,14 +13,15 @@ export async function listChangeable(deps: SessionDependencies): Promise<Session
 }
 
 /**
- * Every row with what runs of it and whether its directory is there; those that a newer qtui has
+ * Every row (`rows` where they have just been read) with what runs of it and whether its directory is there; those that a newer qtui has
  * written come last, and every attempt to change one is refused by the repository.
  */
 export async function listSessions(
   deps: SessionDependencies,
+  rows?: ListedRows,
 ): Promise<{ sessions: SessionView[]; warnings: Warning[] }> {
   const [{ sessions, newer = [], warnings }, live] = await Promise.all([
-    deps.repository.list(),
+    rows ?? deps.repository.list(),
     livePanes(deps),
   ]);
   const now = deps.now().getTime();
