@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
+import { readEnvironment } from '../config/env.js';
 import { EXIT } from '../core/errors.js';
+import { VERSION } from './version.js';
 
 /** A reader that went away (`qtui sessions list | head`) is no failure. */
 function endQuietlyOnClosedPipe(stream: NodeJS.WriteStream): void {
@@ -19,13 +21,9 @@ if (argv.length === 0) {
   const { openScreen } = await import('./screen.js');
   process.exitCode = await openScreen(hostMain);
 } else if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
-  const { VERSION } = await import('./version.js');
   process.stdout.write(`${VERSION}\n`);
 } else if (argv.length === 2 && argv[0] === 'completion' && argv[1] === '--sessions') {
-  const [{ completionLines }, { readEnvironment }] = await Promise.all([
-    import('./completion/sessions.js'),
-    import('../config/env.js'),
-  ]);
+  const { completionLines } = await import('./completion/sessions.js');
   process.stdout.write(await completionLines(readEnvironment()));
 } else {
   const { runProgram } = await import('./program.js');

@@ -11,6 +11,7 @@ import {
   projectFileOf,
 } from './config.js';
 import { DEFAULT_CONFIG } from './defaults.js';
+import { tomlKey } from './toml-value.js';
 import { FileWatch } from './watch-file.js';
 
 /**
@@ -166,7 +167,6 @@ export class UserSettings implements LiveSettings, Disposable {
     this.#loaded = now;
     // Only what has a file needs what tells settings apart.
     const { explainSettings } = await import('./explain.js');
-    const { tomlKey } = await import('./toml-value.js');
     const was = new Map(explainSettings(before).map(({ path, value }) => [tomlKey(path), value]));
     const is = explainSettings(now).map(({ path, value, setting }) => ({
       ...{ key: tomlKey(path), value },

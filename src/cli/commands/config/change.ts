@@ -20,7 +20,7 @@ export async function changeSetting(
   edit: (source: string) => string,
 ): Promise<void> {
   const { app, out } = context;
-  const { writeSettings } = await import('./write.js');
+  const { writeSettings } = await import('./engine.js');
   const { isChanged } = await writeSettings(app.paths.stateDirectory, file, scope, edit);
   if (!out.json) {
     out.print(`${printable(file)} ${isChanged ? 'is changed' : 'says so already'}.`);

@@ -15,8 +15,7 @@ export interface Entry extends ExplainedSetting {
 
 /** What holds at or below a path, in the directory that the command runs in. */
 export async function entriesAt(app: Application, path: readonly string[]): Promise<Entry[]> {
-  const { loadSettings } = await import('../../../config/config.js');
-  const { explainSettings } = await import('../../../config/explain.js');
+  const { loadSettings, explainSettings } = await import('./engine.js');
   const loaded = await loadSettings(await app.settingsSources());
   const isTrusted = await trustOf(app, loaded.config);
   return explainSettings(loaded, path).map((explained) => {

@@ -13,7 +13,7 @@ export const initConfigCommand: CommandDefinition = {
   options: [PROJECT_OPTION, JSON_OPTION],
   async run({ app, out }, _words, given) {
     const { scope, file } = await placeOf(app, given as ScopeOptions);
-    const { settingsTemplate } = await import('../../../config/template.js');
+    const { settingsTemplate } = await import('./engine.js');
     try {
       await makeDirectories(mkdir, dirname(file), 0o700);
       await writeFile(file, settingsTemplate(scope), { flag: 'wx', mode: 0o600 });

@@ -35,7 +35,7 @@ export async function placeOf(
 
 /** The parts of a dotted key as TOML writes it, names in quotes too. Throws `usage`. */
 export async function pathOf(key: string): Promise<string[]> {
-  const { scanToml } = await import('../../../config/toml-scan.js');
+  const { scanToml } = await import('./engine.js');
   const [pair, ...more] = scanToml(`${key} = 0`);
   if (pair?.kind === 'pair' && more.length === 0 && !pair.holdsComment) return [...pair.path];
   throw new QtuiError('usage', `"${key}" is no name of a setting.`, {
@@ -45,10 +45,7 @@ export async function pathOf(key: string): Promise<string[]> {
 
 /** The setting or the table of settings at a path. Throws `usage` with the nearest name. */
 export async function nodeOf(path: readonly string[]): Promise<AnyNode> {
-  const { isSetting, isNamed, entriesOf, nodeAt } = await import(
-    '../../../config/settings/node.js'
-  );
-  const { SETTINGS } = await import('../../../config/settings/table.js');
+  const { isSetting, isNamed, entriesOf, nodeAt, SETTINGS } = await import('./engine.js');
   const node = nodeAt(SETTINGS, path);
   if (node !== undefined) return node;
   const length = path.findIndex(

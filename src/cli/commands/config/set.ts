@@ -27,12 +27,10 @@ export const setConfigCommand: CommandDefinition = {
     const { app } = context;
     const path = await pathOf(textOf(word) ?? '');
     const node = await nodeOf(path);
-    const { isSetting } = await import('../../../config/settings/node.js');
+    const { isSetting } = await import('./engine.js');
     if (!isSetting(node)) throw notOne(path.join('.'));
     const { scope, file } = await placeOf(app, given as ScopeOptions);
-    const { readValue } = await import('../../../config/read-value.js');
-    const { tomlKey, tomlValue } = await import('../../../config/toml-value.js');
-    const { setInToml } = await import('../../../config/toml-edit.js');
+    const { readValue, tomlKey, tomlValue, setInToml } = await import('./engine.js');
     const key = tomlKey(path);
     const value = readValue(key, node, scope, listOf(words));
     await changeSetting(context, { scope, file, path, key }, (source) => {

@@ -14,10 +14,7 @@ export const unsetConfigCommand: CommandDefinition = {
   async run(context, [word], given) {
     const path = await pathOf(textOf(word) ?? '');
     const { scope, file } = await placeOf(context.app, given as ScopeOptions);
-    const { tomlKey } = await import('../../../config/toml-value.js');
-    const { unsetInToml } = await import('../../../config/toml-edit.js');
-    const { isSetting, nodeAt } = await import('../../../config/settings/node.js');
-    const { SETTINGS } = await import('../../../config/settings/table.js');
+    const { tomlKey, unsetInToml, isSetting, nodeAt, SETTINGS } = await import('./engine.js');
     const key = tomlKey(path);
     const node = nodeAt(SETTINGS, path);
     const isTable = node !== undefined && !isSetting(node);
