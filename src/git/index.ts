@@ -14,6 +14,8 @@ import { checkoutWorktree } from './checkout.js';
 import { commitWork } from './commit.js';
 import { compareCommits } from './compare-commits.js';
 import { readContext, readVersion } from './context.js';
+import { fileDiff } from './diff/file.js';
+import { diffFiles } from './diff/files.js';
 import type { Environment } from './environment.js';
 import { readCommits } from './history.js';
 import { readUserName } from './identity.js';
@@ -143,6 +145,8 @@ function createReader(git: GitRunner, { env, stateDirectory }: GitOptions): Repo
     remoteBranchTip: (repo, remote, branch) => readRef(git, repo, trackingRef(remote, branch)),
     commits: (repo, range) => readCommits(git, repo, range),
     changes: (repo, range) => compareCommits(git, repo, range),
+    diffFiles: (repo, range, options) => diffFiles(git, repo, range, options),
+    fileDiff: (repo, range, file, options) => fileDiff(git, repo, range, file, options),
     renamedBranch: (repo, branch) => findRenamed(git, repo, branch),
     resolveCommit: (repo, revision) => resolveCommit(git, repo, revision),
     uncommittedChanges: (worktree) => readUncommitted(git, worktree),

@@ -172,8 +172,8 @@ async function spawnGit(
 
 /** Commands that change nothing and leave no process behind, whatever their arguments. */
 const READERS = new Set([
-  ...['cat-file', 'check-ignore', 'cherry', 'diff', 'diff-tree', 'for-each-ref', 'log', 'ls-files'],
-  ...['ls-tree', 'merge-base', 'rev-list', 'rev-parse', 'show-ref', 'version'],
+  ...['cat-file', 'check-ignore', 'cherry', 'diff', 'diff-index', 'diff-tree', 'for-each-ref'],
+  ...['log', 'ls-files', 'ls-tree', 'merge-base', 'rev-list', 'rev-parse', 'show-ref', 'version'],
 ]);
 
 /** Whether git may be run by a shell, and once more where that fails. */

@@ -60,7 +60,7 @@ export interface TreeIndex {
 }
 
 /** No file of such an index is kept beside the repository's own. */
-const ALONE = ['-c', 'core.splitIndex=false', '-c', 'core.fsmonitor=false'];
+export const ALONE = ['-c', 'core.splitIndex=false', '-c', 'core.fsmonitor=false'];
 
 /** Runs `work` with a new index of the tree, removed afterwards; no worktree is looked at. */
 export async function withTreeIndex<T>(

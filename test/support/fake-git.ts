@@ -93,6 +93,8 @@ export class FakeGit implements Git {
       return this.branchTips.get(short) ?? (/^\d{40}$/.test(revision) ? revision : undefined);
     },
     uncommittedChanges: async () => this.changes,
+    diffFiles: async () => this.changes,
+    fileDiff: async () => undefined,
     ignoredFiles: async () => this.#run('ignored', () => this.ignored),
     hasWorktreeSettings: async () => false,
     missingDirectories: async () => [],

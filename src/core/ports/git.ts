@@ -1,4 +1,5 @@
 import type { Cancellable } from '../cancellable.js';
+import type { DiffRange, FileDiff } from '../diff.js';
 import type { QtuiError, Warning } from '../errors.js';
 import type {
   BuildOptions,
@@ -44,6 +45,11 @@ import type { UndoStore } from './undo-store.js';
 
 export type { Cancellable };
 
+export interface DiffOptions extends Cancellable {
+  /** Lines around a change; 3 where absent. */
+  context?: number;
+}
+
 /** Reads of a repository. `repo` is any directory of it. All throw `QtuiError`. */
 export interface RepositoryReader {
   /** `major.minor.patch`; throws `git-missing`, or `git-too-old` below 2.38. */
@@ -88,6 +94,22 @@ export interface RepositoryReader {
   commits(repo: string, range: { from: Oid; to: Oid }): Promise<CommitSummary[]>;
   /** Files that differ between two commits, with lines and renames. */
   changes(repo: string, range: { from: Oid; to: Oid }): Promise<FileChange[]>;
+  /**
+   * As `changes`, for any range; `repo` is the worktree where the range ends in one. Untracked files
+   * count as added; those that are not read (too large, too many, repositories) come without lines.
+   */
+  diffFiles(repo: string, range: DiffRange, options?: Cancellable): Promise<FileChange[]>;
+  /**
+   * What differs in one file, bounded by `DIFF_LIMITS`; undefined where nothing does any more. A
+   * renamed file is found by both names. No index, object or setting of the person's is touched,
+   * and none of their diff settings plays a part.
+   */
+  fileDiff(
+    repo: string,
+    range: DiffRange,
+    file: Pick<FileChange, 'path' | 'from'>,
+    options?: DiffOptions,
+  ): Promise<FileDiff | undefined>;
   /** What a branch that is no more was renamed to, as long as reflogs tell; undefined else. */
   renamedBranch(repo: string, branch: string): Promise<string | undefined>;
   /** The commit a person's words name, or undefined. Safe for any input. */

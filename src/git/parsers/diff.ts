@@ -31,7 +31,7 @@ export const DIFF_TREES = [
   ...['diff-tree', '-r', '-z', '--raw', '--ignore-submodules=none'],
 ];
 
-export const GITLINK_MODE = '160000';
+export { GITLINK_MODE } from '../../core/diff.js';
 
 const KIND_BY_STATUS: Readonly<Record<string, FileChange['kind']>> = {
   A: 'added',

@@ -16,6 +16,7 @@ import { splitNul, UnexpectedOutput } from '../../../src/git/parsers/fields.js';
 import { parseRefRows } from '../../../src/git/parsers/for-each-ref.js';
 import { parseHunks } from '../../../src/git/parsers/hunks.js';
 import { parseMergeTree } from '../../../src/git/parsers/merge-tree.js';
+import { parsePatch } from '../../../src/git/parsers/patch.js';
 import { parsePush, serverWords } from '../../../src/git/parsers/push.js';
 import { parseStatus } from '../../../src/git/parsers/status.js';
 import { findFailedHook } from '../../../src/git/parsers/trace.js';
@@ -69,6 +70,7 @@ const PARSERS: readonly [string, (bytes: Buffer) => unknown][] = [
   ['parseRawAndCounts', parseRawAndCounts],
   ['parseHunks', (bytes) => parseHunks(bytes.toString('latin1'))],
   ['parseMergeTree', parseMergeTree],
+  ['parsePatch', parsePatch],
   ['parsePush', (bytes) => parsePush(bytes.toString('utf8'))],
   ['serverWords', (bytes) => serverWords(bytes.toString('utf8'))],
   ['parseCheckoutProgress', (bytes) => parseCheckoutProgress(bytes.toString('utf8'))],
