@@ -7,8 +7,8 @@ import type { KeyHint } from '../views/key-hint.js';
 import { type Line, span, wrapped, wrapText } from '../views/line.js';
 import type { TaughtKeys } from '../views/messages.js';
 import { type ActionFamily, type ActionGroup, type ActionTable, GROUPS } from './action.js';
+import { keyLabels } from './dialog-commands.js';
 import { MOUSE_HELP } from './mouse/help.js';
-import { keyLabels } from './sessions-dialog/command.js';
 import { SESSION_COMMANDS } from './sessions-dialog/commands.js';
 
 function hintOf(table: ActionTable, state: AppState, id: string, words: string): KeyHint[] {

@@ -3,7 +3,6 @@ import type { Warning } from '../../../core/errors.js';
 import { DisposableStore } from '../../../core/lifecycle.js';
 import { count, printable } from '../../../core/text.js';
 import { Dialog } from '../../dialogs/dialog.js';
-import { pickOne } from '../../dialogs/pick-one.js';
 import { SessionTable, type TableContent } from '../../dialogs/session-table/table.js';
 import type { Destination } from '../../model/layout.js';
 import {
@@ -12,10 +11,16 @@ import {
   sessionRows,
 } from '../../model/session-table/rows.js';
 import type { AppState } from '../../model/state.js';
-import { span } from '../../views/line.js';
 import { foreignWorktrees } from '../adopt-worktree.js';
 import type { App } from '../app.js';
-import { commandOf, keyLabels, type SessionCommand, type SessionsDialog } from './command.js';
+import {
+  commandHints,
+  commandOf,
+  keyLabels,
+  openCommandMenu,
+  runCommand,
+} from '../dialog-commands.js';
+import type { SessionsDialog } from './command.js';
 import { chosenTitle, SESSION_COMMANDS } from './commands.js';
 import { SessionFacts } from './facts.js';
 
@@ -122,13 +127,13 @@ export function showSessions(app: App, destination: Destination, newSessionIn: N
       },
       width: WIDTH,
       widgets: [table],
-      hint: () => hintFor(target),
+      hint: () => commandHints(target, SESSION_COMMANDS, 'Esc closes'),
       onEnter: () => runById(target, 'open'),
       onMenu: () => openMenu(target),
       onKey: (event) => {
         const command = commandOf(SESSION_COMMANDS, event);
         if (!command) return false;
-        run(target, command);
+        runCommand(target, command);
         return true;
       },
     });
@@ -147,54 +152,10 @@ export function showSessions(app: App, destination: Destination, newSessionIn: N
 
 function runById(dialog: SessionsDialog, id: string): void {
   const command = SESSION_COMMANDS.find((each) => each.id === id);
-  if (command) run(dialog, command);
+  if (command) runCommand(dialog, command);
 }
 
-/** Does it, or says why it cannot be done. */
-function run(dialog: SessionsDialog, command: SessionCommand): void {
-  const reason = command.disabledReason(dialog);
-  if (reason !== undefined) {
-    dialog.say(reason);
-    return;
-  }
-  dialog.app.run(command.doing, async () => {
-    await command.run(dialog);
-  });
-}
-
-/** As many of them are drawn as have room, so what is done most comes first. */
-function hintFor(dialog: SessionsDialog): string {
-  const hints = SESSION_COMMANDS.flatMap((command) => {
-    const [key] = keyLabels(command);
-    if (!command.hint || !key || command.disabledReason(dialog) !== undefined) return [];
-    return [`${key} ${command.hint}`];
-  });
-  hints.splice(2, 0, 'Esc closes');
-  return hints.join(' · ');
-}
-
-/** The same commands for those who do not know the keys; those that cannot be done say why. */
 function openMenu(dialog: SessionsDialog): void {
-  const { app } = dialog;
-  app.run('show the menu', async () => {
-    const title = chosenTitle(dialog);
-    const command = await pickOne(app.dialogs, {
-      title: title === '' ? 'Sessions' : title,
-      placeholder: 'what to do',
-      entries: SESSION_COMMANDS.filter(({ id }) => id !== 'menu').map((each) => {
-        const reason = each.disabledReason(dialog);
-        const words = each.titleFor?.(dialog) ?? each.title;
-        return {
-          value: each,
-          text: words,
-          left: [span(words, reason === undefined ? 'normal' : 'muted')],
-          right: [span(keyLabels(each)[0] ?? '', 'key')],
-          ...(reason !== undefined && { disabledReason: reason }),
-        };
-      }),
-      hint: 'Enter does it · Esc goes back',
-      width: [40, 76],
-    });
-    if (command) run(dialog, command);
-  });
+  const title = chosenTitle(dialog);
+  openCommandMenu(dialog, SESSION_COMMANDS, title === '' ? 'Sessions' : title);
 }
