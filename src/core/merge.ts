@@ -1,3 +1,4 @@
+import type { MarkerLabels } from './conflict/marked-text.js';
 import type { Warning } from './errors.js';
 import type { CommitSummary, FileChange, Oid } from './repository.js';
 
@@ -143,6 +144,8 @@ export interface ConflictFiles {
   theirs?: ConflictFile;
   /** With conflict markers, which name the branches. */
   marked?: ConflictFile;
+  /** The same as git has it, whose markers name commits: for `conflictTextOf`. */
+  asGitMarked?: { readonly bytes: Uint8Array; readonly labels: MarkerLabels };
 }
 
 export interface ResolvedConflict extends MergeConflict {

@@ -1,3 +1,4 @@
+import { isMarked } from '../../core/conflict/marked-text.js';
 import { CONFLICT_READ_LIMIT, type MergeConflict } from '../../core/merge.js';
 import type { Oid } from '../../core/repository.js';
 import { isBinary, readBlobs } from '../blobs.js';
@@ -7,7 +8,6 @@ import { pathText } from '../path-text.js';
 import type { GitRunner } from '../run.js';
 import { choicesOf } from './conflict-choices.js';
 import type { ConflictGroup } from './conflicts.js';
-import { isMarked } from './marked-text.js';
 
 /** A commit to merge, and what a person calls it. */
 export interface MergeSide {

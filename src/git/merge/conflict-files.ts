@@ -1,3 +1,4 @@
+import { ANY_COMMIT, type MarkerLabels } from '../../core/conflict/marked-text.js';
 import {
   CONFLICT_READ_LIMIT,
   type ConflictFile,
@@ -29,12 +30,17 @@ export async function readConflictFiles(
   const file = (stage: ConflictStage | undefined) => stage && fileOf(stage, blobs);
   const [baseFile, oursFile, theirsFile] = [file(base), file(ours), file(theirs)];
   const blob = markedOid === undefined ? undefined : blobs.get(markedOid);
-  const marked = blob && withNames(fileOfBlob(blob), plan, conflict);
+  const asGitMarked = blob && fileOfBlob(blob);
+  const marked = asGitMarked && withNames(asGitMarked, plan, conflict);
   return {
     ...(baseFile && { base: baseFile }),
     ...(oursFile && { ours: oursFile }),
     ...(theirsFile && { theirs: theirsFile }),
     ...(marked && { marked }),
+    ...(asGitMarked?.bytes &&
+      !asGitMarked.isBinary && {
+        asGitMarked: { bytes: asGitMarked.bytes, labels: labelsOf(plan, conflict) },
+      }),
   };
 }
 
@@ -77,15 +83,26 @@ function fileOfBlob({ size, bytes }: Blob): ConflictFile {
   return { size, isBinary: bytes !== undefined && isBinary(bytes), ...(bytes && { bytes }) };
 }
 
-/** git was told commits and not branches: those are what the lines of the markers should say. */
+/** What git's markers say: the commits that it was told to merge. */
+function labelsOf(
+  { ontoOid, sourceOid, landedBefore }: MergePlan,
+  { commit }: MergeConflict,
+): MarkerLabels {
+  // What a commit is replayed onto is known to nobody but git.
+  if (commit !== undefined) return { theirs: commit };
+  return { ours: landedBefore?.groundOid ?? ontoOid, theirs: sourceOid };
+}
+
+/** Branches are what the lines of the markers should say. */
 function withNames(
   { bytes, ...file }: ConflictFile,
-  { request, ontoOid, sourceOid, landedBefore }: MergePlan,
-  { commit }: MergeConflict,
+  plan: MergePlan,
+  conflict: MergeConflict,
 ): ConflictFile {
   if (bytes === undefined) return file;
-  const theirs = commit ?? sourceOid;
-  const ours = commit === undefined ? (landedBefore?.groundOid ?? ontoOid) : '[0-9a-f]{40,64}';
+  const { request } = plan;
+  const { commit } = conflict;
+  const { ours = ANY_COMMIT, theirs } = labelsOf(plan, conflict);
   const text = Buffer.from(bytes)
     .toString('latin1')
     .replace(

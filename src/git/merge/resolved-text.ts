@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { newMarkerLines, settleMarked } from '../../core/conflict/marked-text.js';
 import { CONFLICT_READ_LIMIT } from '../../core/merge.js';
 import type { Oid } from '../../core/repository.js';
 import { type Blob, isBinary, readBlobs } from '../blobs.js';
@@ -7,7 +8,6 @@ import { hashFiles } from '../hash-files.js';
 import type { GitRunner } from '../run.js';
 import { withTemporaryDirectory } from '../temporary-directory.js';
 import type { ConflictedMerge } from './conflict-details.js';
-import { newMarkerLines, settleMarked } from './marked-text.js';
 import type { ConflictEdits, TreeEdit } from './resolution-edits.js';
 import { refused } from './resolution-refusal.js';
 

@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isMarked, newMarkerLines, settleMarked } from '../../../src/git/merge/marked-text.js';
+import {
+  isMarked,
+  newMarkerLines,
+  settleMarked,
+} from '../../../../src/core/conflict/marked-text.js';
 
 const labels = { ours: 'a'.repeat(40), theirs: 'b'.repeat(40) };
 /** Words that a file may hold, some of which look like markers. */
