@@ -28,3 +28,27 @@ export function llmUnavailable(reason: LlmReason, message: string, hint?: string
     data: { reason },
   });
 }
+
+/** What asking has used so far. */
+export interface ModelUsage {
+  /** Tokens that were sent, and that were answered. */
+  readonly tokensIn: number;
+  readonly tokensOut: number;
+  /** Not all of it was told by the server: it is reckoned from the length of the texts. */
+  readonly isEstimated: boolean;
+  /** In the currency of the prices of the settings; absent where they name none. */
+  readonly cost?: number;
+}
+
+export const NO_USAGE: ModelUsage = { tokensIn: 0, tokensOut: 0, isEstimated: false };
+
+/** The usage of both. */
+export function usageOf(one: ModelUsage, other: ModelUsage): ModelUsage {
+  const costs = [one.cost, other.cost].filter((cost) => cost !== undefined);
+  return {
+    tokensIn: one.tokensIn + other.tokensIn,
+    tokensOut: one.tokensOut + other.tokensOut,
+    isEstimated: one.isEstimated || other.isEstimated,
+    ...(costs.length > 0 && { cost: costs.reduce((sum, cost) => sum + cost, 0) }),
+  };
+}

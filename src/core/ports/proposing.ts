@@ -1,0 +1,47 @@
+/** What a model may propose in a merge; a person takes it or leaves it. */
+import type { Cancellable } from '../cancellable.js';
+import type { HunkAnswers } from '../conflict/hunks.js';
+import type { ConflictProposal, ProposalProgress } from '../conflict/proposal.js';
+import type { ModelUsage } from '../llm.js';
+import type { MergeConflict, MergePlan } from '../merge.js';
+
+export interface ProposalOptions extends Cancellable {
+  /** Indices of the hunks that are asked for; all of the file without. */
+  hunks?: readonly number[];
+  /**
+   * Answers that hold for other hunks already, by index: with them the whole file's syntax is
+   * checked, as soon as every hunk has one.
+   */
+  answers?: HunkAnswers;
+  onProgress?: (progress: ProposalProgress) => void;
+}
+
+export interface SuggestedMessage {
+  message: string;
+  usage: ModelUsage;
+}
+
+export interface ProposingService {
+  /**
+   * Asks the model for every hunk of a text conflict (`contents`, `add/add`) and checks what it
+   * answers; what does not pass is asked for once more, with the reasons, and then left to the
+   * person. Changes nothing. Throws `resolution-refused` for conflicts that are never a model's and
+   * for files that may hold secrets, `llm-unavailable` where no hunk got an answer, `aborted`.
+   */
+  proposeResolution(
+    plan: MergePlan,
+    conflict: MergeConflict,
+    options?: ProposalOptions,
+  ): Promise<ConflictProposal>;
+  /**
+   * A message for the session's uncommitted work (all of it, or the named paths), made of its diff
+   * and the first message; files that may hold secrets are left out of what is sent. Throws
+   * `llm-unavailable`, `aborted`.
+   */
+  suggestCommitMessage(
+    id: string,
+    options?: { paths?: readonly string[] } & Cancellable,
+  ): Promise<SuggestedMessage>;
+  /** Whether a model can be asked here: why not, as a sentence with a hint; undefined where it can. */
+  modelProblem(directory: string): Promise<{ message: string; hint?: string } | undefined>;
+}
