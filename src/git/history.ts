@@ -2,8 +2,11 @@ import { QtuiError } from '../core/errors.js';
 import type { CommitSummary, Oid } from '../core/repository.js';
 import type { GitRunner } from './run.js';
 
-/** Variables that say whose configuration git reads; simple-git wants them allowed by name. */
-const CONFIG_VARIABLES = ['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM'];
+/** Whose configuration git reads, and where objects are; simple-git wants them allowed by name. */
+const NEEDED_VARIABLES = [
+  ...['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM'],
+  ...['GIT_OBJECT_DIRECTORY', 'GIT_ALTERNATE_OBJECT_DIRECTORIES'],
+];
 /** Names that simple-git refuses, and that reading a log has no use for. */
 const NOT_FOR_READING = /^(GIT_.*|.*EDITOR|VISUAL|.*PAGER|PREFIX|SSH_ASKPASS)$/i;
 
@@ -16,14 +19,14 @@ export async function readCommits(
   // Loaded when a merge is looked at, not when qtui starts.
   const { simpleGit } = await import('simple-git');
   const kept = Object.entries(git.env).filter(
-    ([name]) => CONFIG_VARIABLES.includes(name) || !NOT_FOR_READING.test(name),
+    ([name]) => NEEDED_VARIABLES.includes(name) || !NOT_FOR_READING.test(name),
   );
   try {
     const log = await simpleGit({
       baseDir: repo,
       // Its own separators are not ASCII.
       config: ['i18n.logOutputEncoding=UTF-8'],
-      allowEnvironment: CONFIG_VARIABLES,
+      allowEnvironment: NEEDED_VARIABLES,
       unsafe: { allowUnsafeConfigPaths: true },
     })
       .env(Object.fromEntries(kept))

@@ -24,6 +24,7 @@ import { scanLoss } from './loss.js';
 import { excludeMark } from './mark.js';
 import { buildMerge } from './merge/build.js';
 import { readConflictFiles, writeContent } from './merge/conflict-files.js';
+import { forecastMerges } from './merge/forecast.js';
 import { createLandingJournal, type LandingJournal } from './merge/journal.js';
 import { landMerge } from './merge/land.js';
 import { discardPin, sweepPins } from './merge/pin.js';
@@ -113,7 +114,10 @@ export function createGit(options: GitOptions): Git {
     reader: createReader(git, options),
     branches: createBranches(git),
     worktrees: createWorktrees(git, removals, hookTimeoutMs),
-    merges: createMerges(git, journal, checks, { hookTimeoutMs, mergeTimeoutMs }),
+    merges: createMerges(git, journal, checks, {
+      ...{ hookTimeoutMs, mergeTimeoutMs },
+      forecasts: join(options.stateDirectory, 'forecasts'),
+    }),
     undo: createUndoStore(git, join(options.stateDirectory, 'backups')),
     remotes: createRemotes(git, hookTimeoutMs),
     setup: createSetup(git),
@@ -200,10 +204,16 @@ function createMerges(
   git: GitRunner,
   journal: LandingJournal,
   checks: CheckPlace,
-  { hookTimeoutMs, mergeTimeoutMs }: { hookTimeoutMs: number; mergeTimeoutMs: number },
+  {
+    hookTimeoutMs,
+    mergeTimeoutMs,
+    forecasts,
+  }: { hookTimeoutMs: number; mergeTimeoutMs: number; forecasts: string },
 ): MergeEngine {
   return {
     plan: (request, how) => planMerge(git, request, { ...how, timeoutMs: mergeTimeoutMs }),
+    forecast: (requests, how) =>
+      forecastMerges(git, { directory: forecasts, timeoutMs: mergeTimeoutMs }, requests, how),
     commit: (worktree, options) => commitWork(git, worktree, options, hookTimeoutMs),
     build: (plan, options) =>
       buildMerge(git, plan, { ...options, timeoutMs: mergeTimeoutMs, hookTimeoutMs }),

@@ -14,6 +14,7 @@ import type { SessionDependencies } from './dependencies.js';
 import { scanWorktrees } from './discovery/scan.js';
 import { diskUsage } from './disk/usage.js';
 import { verifySessionMerge } from './merge/check.js';
+import { forecastSessionMerges } from './merge/forecast.js';
 import { mergedSessions } from './merge/merged-sessions.js';
 import {
   commitSession,
@@ -23,7 +24,6 @@ import {
   planSessionMerge,
 } from './merge/merging.js';
 import { openPullRequest, pushSession } from './merge/publishing.js';
-import { planMergeQueue } from './merge/queue.js';
 import { radarOf } from './merge/radar.js';
 import { suggestName } from './names/asking.js';
 import { suggestBranch } from './names/suggest.js';
@@ -86,8 +86,8 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     measureCleanup: (plan, options) => measureCleanup(deps, plan, options),
     cleanUp: (plan, options) => cleanUp(deps, plan, options),
     planMerge: (id, options) => planSessionMerge(deps, id, options),
-    mergeQueue: async (directory, options) =>
-      planMergeQueue(deps, directory, await listChangeable(deps), options),
+    forecastMerges: async (directory, options) =>
+      forecastSessionMerges(deps, directory, await listChangeable(deps), options),
     commitForMerge: (id, options) => commitSession(deps, id, options),
     buildMerge: (plan, options) => deps.git.merges.build(plan, options),
     readConflict: (plan, conflict) => deps.git.merges.readConflict(plan, conflict),

@@ -72,6 +72,34 @@ test('the first that cannot land ends it, and the rest is told', async () => {
   expect(await world.repo.git('show', 'main:same.txt')).toBe(merges[1].session.title);
 });
 
+test('several that are named land in that order, up to the one that conflicts with them', async () => {
+  await open('first', 'same.txt');
+  await open('second', 'same.txt');
+  await open('third', 'third.txt');
+  const before = await tip();
+  const named = ['merge', 'second', 'first', 'third'];
+  const { queue } = await world.json([...named, '--dry-run'], { code: 4 });
+  const outcomes = { second: 'clean', first: 'conflicts', third: 'clean' };
+  expect(queue).toMatchObject(
+    Object.entries(outcomes).map(([title, outcome]) => ({
+      session: { title },
+      conflicts: [],
+      forecast: { outcome },
+    })),
+  );
+  const { stdout, stderr, code } = await world.run([...named, '--dry-run']);
+  expect(stdout).toMatch(/2 +first +main .* conflicts in 1 file with what is before it/);
+  expect(stderr).toContain('same.txt: both added it');
+  expect(stderr).toContain('Those after one that does not merge are forecast without it.');
+  expect([code, await tip()]).toEqual([4, before]);
+
+  const landing = await world.run([...named, '--yes']);
+  expect(landing.code).toBe(4);
+  expect(landing.stderr).toContain('Now ahead: first conflicts in 1 file; third merges cleanly.');
+  expect(landing.stdout).toContain('1 session merged; stopped at first; not tried: third.');
+  expect(await world.repo.git('show', 'main:same.txt')).toBe('second');
+});
+
 test('each is checked as it would be merged', async () => {
   const file = join(world.repo.env['XDG_CONFIG_HOME'] ?? '', 'qtui/config.toml');
   await mkdir(dirname(file), { recursive: true });
@@ -89,6 +117,8 @@ test('without consent, with a session or with what fits only one it is refused',
   expect((await world.json(['merge', 'one', '--all', '--yes'], { code: 2 })).error.code).toBe(
     'usage',
   );
+  const several = ['merge', 'one', 'one', '--yes', '--message', 'mine'];
+  expect((await world.json(several, { code: 2 })).error.message).toContain('--message');
   expect((await world.json(['merge', '--all', '--remove'], { code: 2 })).error.code).toBe('usage');
   expect(await tip()).toBe(before);
 });

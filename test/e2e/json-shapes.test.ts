@@ -23,6 +23,7 @@ const COMMANDS = {
   'sessions cleanup --all --dry-run --size': 0,
   'sessions disk-usage': 0,
   'sessions recover': 0,
+  'merge first third --dry-run': 4,
   'sessions rename first other': 0,
   'sessions archive third': 0,
   'undo --list': 0,

@@ -277,6 +277,7 @@ export class FakeGit implements Git {
       this.calls.push(`commit ${worktree} ${message}`);
       return '4'.repeat(40);
     },
+    forecast: async () => [],
     build: async (plan) => ({ plan, commit: '5'.repeat(40), ref: 'refs/qtui/merge/1' }),
     readConflict: async () => ({}),
     writeContent: async () => '6'.repeat(40),

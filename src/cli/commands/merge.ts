@@ -8,8 +8,9 @@ import type {
 } from '../../core/ports/sessions.js';
 import { count, printable } from '../../core/text.js';
 import { upToDateBranch } from '../../core/upstream-words.js';
-import { type CommandContext, type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
+import { type CommandContext, type CommandDefinition, JSON_OPTION } from '../command.js';
 import { interruptible } from '../interrupt.js';
+import type { MergeAllOptions } from '../merge/all.js';
 import { type CheckOptions, requireCheck, verifyBuilt } from '../merge/check.js';
 import { buildOptions, MESSAGE_OPTIONS, type MessageOptions } from '../merge/message.js';
 import {
@@ -37,6 +38,7 @@ interface MergeOptions extends CheckOptions, MessageOptions, ResolveOptions {
   strategy?: MergeStrategy;
   all?: boolean;
   preview?: boolean;
+  dryRun?: boolean;
   commit?: string;
   remove?: boolean;
   fetch?: boolean;
@@ -51,8 +53,9 @@ export const mergeCommand: CommandDefinition = {
     'settled, or that would overwrite something in the target’s worktree, is refused.',
   arguments: [
     {
-      syntax: '[session]',
-      description: 'id, id prefix, name or branch; by default the one of this directory',
+      syntax: '[sessions...]',
+      description:
+        'id, id prefix, name or branch; by default the one of this directory; several are merged in this order',
     },
   ],
   options: [
@@ -64,6 +67,10 @@ export const mergeCommand: CommandDefinition = {
     { flags: '--into <branch>', description: "target branch instead of the session's own" },
     { flags: '--strategy <strategy>', description: 'how to merge', choices: MERGE_STRATEGIES },
     { flags: '--preview', description: 'show what would happen and stop' },
+    {
+      flags: '--dry-run',
+      description: 'the same: of several sessions, what each would do after those before it',
+    },
     {
       flags: '--resolve <side>',
       description: 'settle the files that both changed: by ours (the target), theirs, or both',
@@ -97,6 +104,10 @@ export const mergeCommand: CommandDefinition = {
   examples: [
     { command: 'qtui merge auth --preview', does: 'commits, files and conflicts, nothing done' },
     {
+      command: 'qtui merge auth parser --dry-run',
+      does: 'what each of them would do, one after the other',
+    },
+    {
       command: 'qtui merge auth --resolve theirs --resolve-file old.txt=delete',
       does: "the session's side where both changed a file, and one file goes",
     },
@@ -105,19 +116,20 @@ export const mergeCommand: CommandDefinition = {
       does: 'one commit on the target, session cleaned up',
     },
   ],
-  async run(context, [selector], options) {
+  async run(context, [words], options) {
     const { app, out } = context;
     await app.requireGit();
     out.warn(await (await app.sessions()).recover(app.cwd));
+    const selectors = typeof words === 'object' ? words : [];
     const { all } = options as MergeOptions;
-    if (all && textOf(selector) !== undefined) {
-      throw new QtuiError('usage', 'Name a session or give --all, not both.', {
-        untouched: 'Nothing was changed.',
-      });
+    if (all || selectors.length > 1) {
+      const { chosenSessions, mergeSeveral } = await import('../merge/all.js');
+      const ids = await chosenSessions(context, selectors, options as MergeAllOptions);
+      return mergeSeveral(context, ids, options as MergeAllOptions);
     }
-    if (all) return (await import('../merge/all.js')).mergeAll(context, options as MergeOptions);
-    const view = await selectSession(app, textOf(selector));
-    return merge(context, view, options as MergeOptions);
+    const { dryRun, preview = dryRun } = options as MergeOptions;
+    const view = await selectSession(app, selectors[0]);
+    return merge(context, view, { ...options, ...(preview && { preview }) });
   },
 };
 

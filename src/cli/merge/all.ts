@@ -1,23 +1,29 @@
 import { EXIT, type ExitCode, exitCodeOf, QtuiError, toQtuiError } from '../../core/errors.js';
 import type { MergePlan, MergeReport } from '../../core/merge.js';
-import type { QueuedMerge, SessionService } from '../../core/ports/sessions.js';
+import type { SessionForecast, SessionService } from '../../core/ports/sessions.js';
 import { type SessionMetadata, sessionTitle } from '../../core/session.js';
 import { count, printable } from '../../core/text.js';
 import type { CommandContext } from '../command.js';
 import { interruptible } from '../interrupt.js';
 import { canAsk, confirm } from '../prompt.js';
 import { type CheckOptions, requireCheck, verifyBuilt } from './check.js';
+import { forecastExit, forecastJson, noteRest, showForecast } from './forecast.js';
 import { buildOptions, type MessageOptions } from './message.js';
-import { mergeReport, noteLeftOut, previewExit, previewJson, targetNotes } from './words.js';
+import { mergeReport, noteLeftOut, targetNotes } from './words.js';
 
 export interface MergeAllOptions extends CheckOptions, MessageOptions {
+  all?: boolean;
   into?: string;
   strategy?: MergePlan['request']['strategy'];
   preview?: boolean;
+  dryRun?: boolean;
   commit?: string;
   fetch?: boolean;
   yes?: boolean;
 }
+
+/** Options that speak of one merge. */
+const FOR_ONE = ['message', 'checkOnly', 'remove', 'resolve', 'resolveFile'] as const;
 
 interface Done {
   session: { id: string; title: string };
@@ -25,54 +31,102 @@ interface Done {
 }
 
 /**
- * Merges every session of the repository, one after the other, each looked at anew after the one
- * before it; stops at the first that does not land.
+ * Ids of the sessions that are named, in their order; undefined for all. Throws `usage` for what
+ * does not go with several, `session-not-found`, `session-ambiguous`.
  */
-export async function mergeAll(
+export async function chosenSessions(
+  { app }: CommandContext,
+  selectors: readonly string[],
+  options: MergeAllOptions,
+): Promise<string[] | undefined> {
+  const untouched = 'Nothing was changed.';
+  if (options.all) {
+    if (selectors.length === 0) return undefined;
+    throw new QtuiError('usage', 'Name sessions or give --all, not both.', { untouched });
+  }
+  const given: Readonly<Record<string, unknown>> = { ...options };
+  const unfit = FOR_ONE.find((name) => given[name] !== undefined);
+  if (unfit !== undefined) {
+    const flag = unfit.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    throw new QtuiError('usage', `--${flag} is for one session.`, {
+      untouched,
+      hint: 'Merge that session by itself.',
+    });
+  }
+  const service = await app.sessions();
+  const ids: string[] = [];
+  for (const selector of selectors) ids.push((await service.find(selector)).session.id);
+  return [...new Set(ids)];
+}
+
+/**
+ * Merges sessions one after the other, each looked at anew in its turn, and the rest after each that
+ * has landed; stops at the first that does not land. Without `ids` those of the repository, in the
+ * order that the radar suggests.
+ */
+export async function mergeSeveral(
   context: CommandContext,
+  ids: readonly string[] | undefined,
   options: MergeAllOptions,
 ): Promise<ExitCode> {
   const { app, out } = context;
   const service = await app.sessions();
-  const queue = await interruptible((signal) =>
-    service.mergeQueue(app.cwd, { ...wish(options), refresh: options.fetch !== false, signal }),
+  const forecast = await interruptible((signal) =>
+    service.forecastMerges(app.cwd, {
+      ...wish(options),
+      ...(ids && { sessions: ids }),
+      refresh: options.fetch !== false,
+      signal,
+    }),
   );
-  if (options.preview) return preview(context, queue);
+  if (options.preview || options.dryRun) {
+    if (out.json) out.answer({ queue: forecast.map(forecastJson) });
+    else showForecast(out, forecast);
+    return forecastExit(forecast);
+  }
   const asking = !out.json && options.yes !== true && canAsk();
   if (options.yes !== true) {
     if (!asking) {
       throw new QtuiError('usage', 'Merging without questions needs --yes.', {
         untouched: 'Nothing was changed.',
-        hint: 'Add --yes to merge, or --preview to see what would happen.',
+        hint: 'Add --yes to merge, or --dry-run to see what would happen.',
       });
     }
-    showQueue(context, queue);
-    if (queue.length > 0 && !(await confirm(`Merge ${count(queue.length, 'session')}?`))) {
+    showForecast(out, forecast);
+    if (forecast.length > 0 && !(await confirm(`Merge ${count(forecast.length, 'session')}?`))) {
       throw new QtuiError('aborted', 'Not merged.', { untouched: 'Nothing was changed.' });
     }
   }
-  return run(context, service, queue, options);
+  return run(context, service, forecast, options);
 }
 
 async function run(
-  { out }: CommandContext,
+  { app, out }: CommandContext,
   service: SessionService,
-  queue: readonly QueuedMerge[],
+  queue: readonly SessionForecast[],
   options: MergeAllOptions,
 ): Promise<ExitCode> {
   const done: Done[] = [];
   let failure: QtuiError | undefined;
-  for (const { session } of queue) {
+  const sessions = queue.map(({ session }) => session);
+  for (const [index, session] of sessions.entries()) {
     try {
       const report = await mergeOne({ out, service, session, options });
       done.push({ session: named(session), report });
       if (!out.json) out.print(doneLine(session, report));
+      const rest = sessions.slice(index + 1).map(({ id }) => id);
+      if (report.result === 'merged' && rest.length > 0) {
+        const ahead = await interruptible((signal) =>
+          service.forecastMerges(app.cwd, { ...wish(options), sessions: rest, signal }),
+        );
+        noteRest(out, ahead);
+      }
     } catch (thrown) {
       failure = toQtuiError(thrown, `merge ${sessionTitle(session)}`);
       break;
     }
   }
-  const [stopped, ...waiting] = queue.slice(done.length).map(({ session }) => named(session));
+  const [stopped, ...waiting] = sessions.slice(done.length).map(named);
   if (out.json) {
     out.answer({
       merges: done.map(({ session, report }) => ({ session, ...report })),
@@ -147,55 +201,6 @@ function uncommitted(session: SessionMetadata, { uncommitted: files }: MergePlan
       data: { paths: files.map(({ path }) => path) },
     },
   );
-}
-
-function preview(context: CommandContext, queue: readonly QueuedMerge[]): ExitCode {
-  if (context.out.json) {
-    const entries = queue.map(({ session, plan }) => ({
-      session: named(session),
-      ...previewJson(plan),
-    }));
-    context.out.answer({ queue: entries });
-  } else {
-    showQueue(context, queue);
-  }
-  return queue.map(({ plan }) => previewExit(plan)).find((code) => code !== EXIT.done) ?? EXIT.done;
-}
-
-function showQueue({ out }: CommandContext, queue: readonly QueuedMerge[]): void {
-  if (queue.length === 0) {
-    out.note('This repository has no session to merge.');
-    return;
-  }
-  const columns = [
-    { title: '#' },
-    { title: 'SESSION', flexible: true },
-    { title: 'INTO', flexible: true },
-    { title: 'BY' },
-    { title: 'COMMITS' },
-    { title: 'FILES' },
-    { title: 'STATE', flexible: true },
-  ];
-  const rows = queue.map(({ session, plan }, index) => [
-    String(index + 1),
-    printable(sessionTitle(session)),
-    printable(plan.request.target),
-    plan.request.strategy,
-    String(plan.commits.length),
-    String(plan.files.length),
-    stateWords(plan),
-  ]);
-  out.table(columns, rows);
-  out.note('Each is looked at again when its turn has come; the first that cannot land ends it.');
-}
-
-function stateWords(plan: MergePlan): string {
-  const [obstacle] = plan.obstacles;
-  if (obstacle !== undefined) return `refused: ${printable(obstacle.message)}`;
-  if (plan.conflicts.length > 0) return count(plan.conflicts.length, 'conflict');
-  const left = plan.uncommitted.length;
-  if (left > 0) return count(left, 'uncommitted file');
-  return plan.isUpToDate ? 'nothing to merge' : 'ready';
 }
 
 function doneLine(session: SessionMetadata, { result, target, commit, undo }: MergeReport): string {

@@ -2,6 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import { checkWords } from '../../core/check-words.js';
 import { choiceWords, conflictWords } from '../../core/conflict-words.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
+import type { ForecastPlan } from '../../core/forecast.js';
 import { landedNotes, leftOutWords } from '../../core/landed-words.js';
 import type { LandedMerge, MergeConflict, MergePlan, MergeReport } from '../../core/merge.js';
 import type { FileChange } from '../../core/repository.js';
@@ -38,7 +39,7 @@ export function mergeReport(
 }
 
 /** Answer of `qtui merge --preview --json`. */
-export function previewJson(plan: MergePlan) {
+export function previewJson(plan: ForecastPlan) {
   const { strategy, source, target } = plan.request;
   return {
     strategy,
@@ -60,7 +61,7 @@ export function previewJson(plan: MergePlan) {
 }
 
 /** What a merge of the plan as it is would end with. */
-export function previewExit(plan: MergePlan): ExitCode {
+export function previewExit(plan: Pick<MergePlan, 'obstacles' | 'conflicts'>): ExitCode {
   if (plan.obstacles.length > 0) return EXIT.refused;
   return plan.conflicts.length > 0 ? EXIT.conflicts : EXIT.done;
 }

@@ -40,6 +40,7 @@ import type {
   WorktreeStatus,
 } from '../repository.js';
 import type { ActLanding, ActOrigin, OnLanded, StoredLanding } from '../undo.js';
+import type { MergeForecaster } from './merge-forecaster.js';
 import type { RemoteStore } from './remotes.js';
 import type { UndoStore } from './undo-store.js';
 
@@ -323,7 +324,7 @@ export interface InterruptedRemoval extends OpenRemoval {
   isRemoved: boolean;
 }
 
-export interface MergeEngine {
+export interface MergeEngine extends MergeForecaster {
   /**
    * Never touches a worktree, an index or a branch. Throws `resolution-refused` for a resolution
    * that does not fit, `timeout` when a merge driver of the user's does not end.

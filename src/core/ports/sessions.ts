@@ -1,5 +1,6 @@
 import type { ContextAdvice } from '../context-advice.js';
 import type { Warning } from '../errors.js';
+import type { ForecastStep } from '../forecast.js';
 import type {
   BuildOptions,
   BuiltMerge,
@@ -253,10 +254,16 @@ export interface UndoOutcome {
   warnings: Warning[];
 }
 
-/** A merge that waits for its turn. */
-export interface QueuedMerge {
-  session: SessionMetadata;
-  plan: MergePlan;
+/** A session's merge in a row of several. */
+export interface SessionForecast extends ForecastStep {
+  readonly session: SessionMetadata;
+}
+
+export interface MergeForecastOptions extends Omit<MergePlanOptions, 'resolutions'> {
+  /** Ids of the sessions, in the order to merge them in; without it all, as the radar suggests. */
+  sessions?: readonly string[];
+  /** Told of each as soon as it is known. */
+  onStep?: (step: SessionForecast, index: number) => void;
 }
 
 /** Use cases of sessions, shared by the TUI and the command line. All throw `QtuiError`. */
@@ -327,10 +334,12 @@ export interface SessionService
   /** Stores content for a resolution to give, as `MergeEngine.writeContent` does. */
   writeContent(plan: MergePlan, path: string, bytes: Uint8Array): Promise<Oid>;
   /**
-   * The same for every session of the directory's repository, in the order to merge them in; each
-   * is to be planned again when its turn comes. Throws `not-a-repository`.
+   * What merging several sessions of one repository in a row would do, each by itself and after
+   * those before it; what does not go through is left out of the rest. Uncommitted work is no part
+   * of it. Each is to be planned again when its turn comes. Changes nothing but what `refresh` may
+   * fetch. Throws `not-a-repository`, `merge-refused` for sessions of several repositories.
    */
-  mergeQueue(directory: string, options?: MergePlanOptions): Promise<QueuedMerge[]>;
+  forecastMerges(directory: string, options?: MergeForecastOptions): Promise<SessionForecast[]>;
   commitForMerge(id: string, options: CommitOptions & Cancellable): Promise<string>;
   buildMerge(plan: MergePlan, options: BuildOptions & Cancellable): Promise<BuiltMerge>;
   /** Lets go of a built merge that is not to be landed. */

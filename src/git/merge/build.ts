@@ -17,7 +17,7 @@ import {
 import { listed } from '../words.js';
 import { composeMessage } from './message.js';
 import { pinCommit } from './pin.js';
-import { commitsToReplay, replayCommits } from './replay.js';
+import { commitPlan } from './plan-commit.js';
 
 /** How a commit is made; how long merge drivers and hooks of the user's may take. */
 type HowMade = BuildOptions & Cancellable & { timeoutMs: number; hookTimeoutMs: number };
@@ -46,22 +46,28 @@ export async function buildMerge(
   return frozen({ plan, commit, ref });
 }
 
-async function makeCommit(git: GitRunner, plan: MergePlan, options: HowMade): Promise<Oid> {
-  const { strategy } = plan.request;
-  if (strategy === 'ff-only') return plan.sourceOid;
-  if (strategy === 'rebase') return buildRebase(withSignal(git, options.signal), plan, options);
-  const { message, trailers = [] } = options;
-  const parents = strategy === 'merge' ? [plan.ontoOid, plan.sourceOid] : [plan.ontoOid];
-  return writeCommit(
-    git,
-    plan,
-    {
-      tree: plan.resultTree ?? '',
-      parents,
-      message: await composeMessage(git, plan.request.repoRoot, message, trailers),
+function makeCommit(git: GitRunner, plan: MergePlan, how: HowMade): Promise<Oid> {
+  const { repoRoot } = plan.request;
+  const { message, trailers = [], timeoutMs } = how;
+  return commitPlan(withSignal(git, how.signal), plan, {
+    timeoutMs,
+    merged: async ({ tree, parents }) => {
+      const composed = await composeMessage(git, repoRoot, message, trailers);
+      return writeCommit(git, plan, { tree, parents, message: composed }, how);
     },
-    options,
-  );
+    replayed: async ({ original, parent, tree }) =>
+      writeCommit(
+        git,
+        plan,
+        {
+          tree,
+          parents: [parent],
+          message: `${(await readMessage(git, repoRoot, original)).trimEnd()}\n`,
+          env: await authorOf(git, repoRoot, original),
+        },
+        how,
+      ),
+  });
 }
 
 /** The landing would refuse it only after the check has run. */
@@ -105,40 +111,6 @@ function refuseUnfit(plan: MergePlan): void {
       },
     );
   }
-}
-
-async function buildRebase(git: GitRunner, plan: MergePlan, how: HowMade): Promise<Oid> {
-  const { repoRoot, worktree } = plan.request;
-  const directory = plan.targetWorktree ?? worktree ?? repoRoot;
-  const replayed = await replayCommits(git, directory, {
-    target: plan.request.target,
-    commits: await commitsToReplay(git, repoRoot, {
-      source: plan.sourceOid,
-      target: plan.landedBefore?.groundOid ?? plan.ontoOid,
-    }),
-    onto: plan.ontoOid,
-    resolutions: plan.request.resolutions ?? [],
-    timeoutMs: how.timeoutMs,
-    write: async ({ original, parent, tree }) =>
-      writeCommit(
-        git,
-        plan,
-        {
-          tree,
-          parents: [parent],
-          message: `${(await readMessage(git, repoRoot, original)).trimEnd()}\n`,
-          env: await authorOf(git, repoRoot, original),
-        },
-        how,
-      ),
-  });
-  if (replayed.open.length > 0 || replayed.tree !== plan.resultTree) {
-    throw new QtuiError('merge-refused', 'The rebase came out otherwise than in the preview.', {
-      untouched: NOTHING_MERGED,
-      hint: 'Look at the preview again.',
-    });
-  }
-  return replayed.tip;
 }
 
 async function writeCommit(

@@ -21,13 +21,15 @@ import { predict } from './predict.js';
 import { inspectTarget, type TargetState } from './target.js';
 
 /** How long the remote may take before a merge goes on with what was fetched before. */
-const FETCH_TIMEOUT_MS = 10_000;
+export const FETCH_TIMEOUT_MS = 10_000;
 
 /** Limits of a plan. */
 interface PlanOptions {
   signal?: AbortSignal | undefined;
   /** How long a merge driver of the user's may take. */
   timeoutMs: number;
+  /** Branches that count as being elsewhere than they are: those of merges before this one. */
+  tips?: ReadonlyMap<string, Oid> | undefined;
 }
 
 /**
@@ -46,13 +48,14 @@ export async function planMerge(
 async function makePlan(
   git: GitRunner,
   request: MergeRequest,
-  { signal, timeoutMs }: PlanOptions,
+  { signal, timeoutMs, tips }: PlanOptions,
 ): Promise<MergePlan> {
   const { repoRoot, source, target } = request;
   const entries = listWorktrees(git, repoRoot);
+  const tipOf = (branch: string) => tips?.get(branch) ?? readRef(git, repoRoot, branchRef(branch));
   const [sourceOid, targetOid, uncommitted, sourceObstacles] = await Promise.all([
-    readRef(git, repoRoot, branchRef(source)),
-    readRef(git, repoRoot, branchRef(target)),
+    tipOf(source),
+    tipOf(target),
     request.worktree === undefined ? [] : readUncommitted(git, request.worktree),
     inspectSource(request, entries),
   ]);

@@ -12,6 +12,7 @@ import type {
 import { commonDirOf } from '../context.js';
 import { kindOfChange } from '../parsers/diff.js';
 import { pooled } from '../pool.js';
+import { quarantine, withScratch } from '../quarantine.js';
 import { branchRef, readRef } from '../refs.js';
 import type { GitRunner } from '../run.js';
 import { RadarCache } from './cache.js';
@@ -19,7 +20,6 @@ import { readHunks } from './file-hunks.js';
 import { inOrder } from './in-order.js';
 import { comparePair, findCandidates } from './pairs.js';
 import { type Probe, probe } from './probe.js';
-import { quarantine, withScratch } from './scratch.js';
 import { SessionWork } from './session-work.js';
 import { bySharedWork, forEachPair, forEachSession } from './shared-work.js';
 import { endsLook, type Tools } from './trees.js';

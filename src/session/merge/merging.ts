@@ -5,6 +5,7 @@ import type {
   LandedMerge,
   MergeObstacle,
   MergePlan,
+  MergeRequest,
   VerifiedMerge,
 } from '../../core/merge.js';
 import type { Cancellable, CommitOptions } from '../../core/ports/git.js';
@@ -33,6 +34,28 @@ export async function planSessionMerge(
   id: string,
   options: MergePlanOptions = {},
 ): Promise<MergePlan> {
+  const { request, known } = await requestOf(deps, id, options);
+  const { signal } = options;
+  const plan = await deps.git.merges.plan(request, signal ? { signal } : {});
+  return frozen({ ...plan, ...known(plan) });
+}
+
+/** A merge to be planned, and what of the session belongs into its plan. */
+export interface SessionMergeRequest {
+  session: SessionMetadata;
+  request: MergeRequest;
+  /** What the plan says besides what git knows. */
+  known(
+    plan: Pick<MergePlan, 'obstacles'>,
+  ): Pick<MergePlan, 'obstacles'> & Partial<Pick<MergePlan, 'check' | 'retargeted'>>;
+}
+
+/** What a merge of the session's branch is, as row and settings have it. Reads only. */
+export async function requestOf(
+  deps: SessionDependencies,
+  id: string,
+  options: MergePlanOptions = {},
+): Promise<SessionMergeRequest> {
   const { session } = await requireRow(deps, id);
   const info = requireWorktree(session);
   const [settings, switched, family] = await Promise.all([
@@ -57,7 +80,7 @@ export async function planSessionMerge(
     ),
     isDirectory(info.path),
   ]);
-  const { refresh = false, signal, resolutions, sign } = options;
+  const { refresh = false, resolutions, sign } = options;
   const request = {
     repoRoot: info.repoRoot,
     ...(hasDirectory && !switched ? { worktree: info.path } : {}),
@@ -70,13 +93,15 @@ export async function planSessionMerge(
     ...(sign !== undefined && { sign }),
     ...(resolutions && { resolutions }),
   };
-  const plan = await deps.git.merges.plan(request, signal ? { signal } : {});
-  return frozen({
-    ...plan,
-    ...(switched && { obstacles: [switchObstacle(switched), ...plan.obstacles] }),
-    ...(check && { check }),
-    ...(retargeted && { retargeted }),
-  });
+  return {
+    session,
+    request,
+    known: ({ obstacles }) => ({
+      obstacles: switched ? [switchObstacle(switched), ...obstacles] : obstacles,
+      ...(check && { check }),
+      ...(retargeted && { retargeted }),
+    }),
+  };
 }
 
 /** What the person sees in the worktree is another branch than the one that would be merged. */

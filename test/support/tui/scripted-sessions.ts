@@ -408,7 +408,7 @@ export class ScriptedSessions implements SessionService {
     throw new QtuiError('remote-not-found', 'The repository has no remote.');
   }
 
-  async mergeQueue() {
+  async forecastMerges() {
     return [];
   }
 

@@ -1,10 +1,10 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nanoid } from 'nanoid';
-import { toQtuiError } from '../../core/errors.js';
-import { makeDirectories } from '../../core/make-directories.js';
-import { isAlive, selfMark } from '../process-mark.js';
-import type { GitRunner, RunOptions } from '../run.js';
+import { toQtuiError } from '../core/errors.js';
+import { makeDirectories } from '../core/make-directories.js';
+import { isAlive, selfMark } from './process-mark.js';
+import type { GitRunner, RunOptions } from './run.js';
 
 /** Names carry the owner, so that what a killed process left can be told. */
 const NAME = /^(\d+)~(\d*)~[\w-]+$/;
@@ -40,7 +40,7 @@ async function sweep(parent: string): Promise<void> {
   }
 }
 
-/** How long one git of a look may take, clean filters and merge drivers of the user's included. */
+/** How long one git of it may take, clean filters and merge drivers of the user's included. */
 const LIMIT_MS = 20_000;
 
 /**
