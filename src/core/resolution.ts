@@ -20,3 +20,10 @@ export function resolutionOf(conflict: MergeConflict, settlement: Settlement): R
     ? { ...place, take: settlement }
     : { ...place, take: 'content', ...settlement };
 }
+
+/** Mode of content that is given: as executable as the file is in the side that changed that. */
+export function contentMode({ base, ours, theirs }: MergeConflict): string {
+  const modes = [ours, theirs, base].flatMap((stage) => (stage ? [stage.mode] : []));
+  const changed = modes.find((mode) => mode.startsWith('100') && mode !== base?.mode);
+  return changed ?? modes.find((mode) => mode.startsWith('100')) ?? '100644';
+}

@@ -10,7 +10,7 @@ import {
   type Resolution,
 } from '../../core/merge.js';
 import type { SessionService } from '../../core/ports/sessions.js';
-import { resolutionOf, type Settlement } from '../../core/resolution.js';
+import { contentMode, resolutionOf, type Settlement } from '../../core/resolution.js';
 import { printable } from '../../core/text.js';
 
 export const RESOLVE_CHOICES = ['ours', 'theirs', 'both'] as const;
@@ -138,20 +138,13 @@ async function settlementOf(
   });
   return {
     oid: await service.writeContent(plan, nameOf(conflict, path), bytes),
-    mode: modeOf(conflict),
+    mode: contentMode(conflict),
   };
 }
 
 /** The name that is meant, which is written otherwise where it is not UTF-8. */
 function nameOf({ path, otherPaths }: MergeConflict, wanted: string): string {
   return otherPaths.includes(wanted) ? wanted : path;
-}
-
-/** As executable as the file is in the side that has it. */
-function modeOf({ base, ours, theirs }: MergeConflict): string {
-  const modes = [ours, theirs, base].flatMap((stage) => (stage ? [stage.mode] : []));
-  const changed = modes.find((mode) => mode.startsWith('100') && mode !== base?.mode);
-  return changed ?? modes.find((mode) => mode.startsWith('100')) ?? '100644';
 }
 
 /** The command that settles what is open, with an answer for each file to be changed at will. */

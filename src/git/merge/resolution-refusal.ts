@@ -5,13 +5,13 @@ const UNTOUCHED = 'Nothing was merged; the resolutions were not applied.';
 
 /** Why a resolution cannot be applied, to which path. */
 export function refused(
-  { path }: Resolution,
+  { path, commit }: Resolution,
   reason: 'stale' | 'unknown-path' | 'impossible' | 'markers' | 'twice',
   words: string,
 ): QtuiError {
   return new QtuiError('resolution-refused', `The resolution of ${path} is refused: ${words}.`, {
     untouched: UNTOUCHED,
     hint: 'Look at the merge again, and choose anew.',
-    data: { path, reason },
+    data: { path, reason, ...(commit !== undefined && { commit }) },
   });
 }
