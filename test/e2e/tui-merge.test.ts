@@ -39,7 +39,7 @@ describe('the merge dialog', () => {
     await screen.waitForText('topic → main');
     await screen.waitForText('Add new');
     await screen.waitForText(/A new\.txt +\+1/);
-    await screen.choose('Merge 1 commit into main (merge)');
+    await screen.choose('Go on: merge 1 commit into main (merge)');
     await screen.choose('Merge into main');
     await screen.waitForText('Its former tip is kept.');
     expect(await world.repo.read('new.txt')).toBe('new\n');
@@ -65,9 +65,8 @@ describe('the merge dialog', () => {
     await screen.waitForText('draft → release');
     await openMerge(screen);
     await screen.waitForText('1 uncommitted file');
-    await screen.choose('Commit 1 uncommitted file first');
+    await screen.choose('Go on: commit 1 uncommitted file of draft');
     await screen.choose('Commit 1 file');
-    await screen.choose('Merge 1 commit into release (merge)');
     await screen.choose('Merge into release');
     await screen.waitForText('Its former tip is kept.');
     await screen.choose('Keep the session');
@@ -88,7 +87,7 @@ describe('the merge dialog', () => {
     const before = await git('rev-parse', 'main');
     await openMerge(screen);
     await screen.waitForText('README.md');
-    expect(screen.screen()).not.toContain('Merge 1 commit into main');
+    expect(screen.screen()).not.toContain('Go on');
     screen.press('enter');
     await screen.waitForGone('Strategy');
     expect(await world.repo.read('README.md')).toBe('mine\n');
@@ -123,7 +122,7 @@ describe('the merge dialog', () => {
     const screen = await openScreen(world);
     await screen.waitForText('stuck → main');
     await openMerge(screen);
-    await screen.choose('Commit 1 uncommitted file first');
+    await screen.choose('Go on: commit 1 uncommitted file of stuck');
     await screen.choose('Commit 1 file');
     await untilStarted();
     screen.press('escape');
@@ -132,11 +131,9 @@ describe('the merge dialog', () => {
     await rm(join(hooks, 'pre-commit'));
     await rm(started);
 
-    await screen.choose('Commit 1 uncommitted file first');
     await screen.choose('Commit 1 file');
-    await screen.waitForText('Merge 1 commit into main');
+    await screen.waitForText('[Land]');
     await writeFile(join(hooks, 'post-merge'), hang, { mode: 0o755 });
-    await screen.choose('Merge 1 commit into main (merge)');
     await screen.choose('Merge into main');
     await untilStarted();
     screen.press('escape');

@@ -10,7 +10,7 @@ import { closePane } from './close-pane.js';
 import { listSessions, newSession } from './create-session.js';
 import { help } from './hints.js';
 import { detach } from './leave.js';
-import { mergeSession } from './merge-session.js';
+import { mergeSession } from './merge/merge-session.js';
 import { closedHere, openAllClosed, openAllWords } from './open-sessions.js';
 import { showPalette } from './palette.js';
 import { prepareRepository } from './prepare-repository.js';

@@ -26,6 +26,7 @@ export class CheckList<Value> implements Widget {
   readonly isFocusable = true;
   readonly #onChange: () => void;
   readonly #checked: Set<Value>;
+  readonly #most: number;
   #entries: readonly CheckEntry<Value>[];
   #index = 0;
   #first = 0;
@@ -36,11 +37,14 @@ export class CheckList<Value> implements Widget {
   constructor(settings: {
     entries: readonly CheckEntry<Value>[];
     checked: Iterable<Value>;
+    /** Lines that it takes at most; else as many as are visible. */
+    rows?: number;
     onChange: () => void;
   }) {
     this.#entries = settings.entries;
     this.#checked = new Set(settings.checked);
     this.#onChange = settings.onChange;
+    this.#most = settings.rows ?? Number.POSITIVE_INFINITY;
   }
 
   get checked(): ReadonlySet<Value> {
@@ -93,7 +97,7 @@ export class CheckList<Value> implements Widget {
     const drawn = this.#entries.flatMap((entry, index) =>
       this.#entryLines(entry, index === this.#index, context).map((line) => ({ line, index })),
     );
-    const rows = Math.max(1, context.height);
+    const rows = Math.max(1, Math.min(context.height, this.#most));
     const begin = drawn.findIndex(({ index }) => index === this.#index);
     const end = drawn.findLastIndex(({ index }) => index === this.#index);
     // All that is said of the marked one is seen, from its title on where it is too long.
@@ -115,7 +119,7 @@ export class CheckList<Value> implements Widget {
     isMarked: boolean,
     { width, unicode, isFocused }: WidgetContext,
   ): Line[] {
-    const mark = isMarked ? (unicode ? '› ' : '> ') : '  ';
+    const mark = isMarked && isFocused ? (unicode ? '› ' : '> ') : '  ';
     const box = this.#checked.has(value) ? '[x] ' : '[ ] ';
     const role: Role = isMarked && isFocused ? 'selected' : isMarked ? 'strong' : 'normal';
     const room = width - lineWidth([span(right)]) - 1;

@@ -109,7 +109,8 @@ export class Dialog<Answer = void> {
     if (index >= 0) this.#focus = index;
   }
 
-  get #focused(): Widget | undefined {
+  /** The widget that gets the keys. */
+  get focused(): Widget | undefined {
     return this.#settings.widgets[this.#focus];
   }
 
@@ -148,10 +149,10 @@ export class Dialog<Answer = void> {
       else if (!isUncancellable) this.finish(undefined);
       return;
     }
-    if (this.#focused?.key?.(event)) return;
+    if (this.focused?.key?.(event)) return;
     if (this.#settings.onKey?.(event, this)) return;
     if (isEnter(event)) {
-      this.#settings.onEnter?.(this, this.#focused);
+      this.#settings.onEnter?.(this, this.focused);
       return;
     }
     this.#moveByKey(name);
@@ -190,7 +191,7 @@ export class Dialog<Answer = void> {
 
   /** The wheel, down for positive lines: a list moves its mark, all else is scrolled. */
   wheel(lines: number): void {
-    const focused = this.#focused;
+    const focused = this.focused;
     if (!focused?.wheel) {
       this.scrollBy(lines);
       return;
@@ -201,7 +202,7 @@ export class Dialog<Answer = void> {
   }
 
   paste(text: string): void {
-    this.#focused?.paste?.(text);
+    this.focused?.paste?.(text);
     this.#followsFocus = true;
     this.onChange();
   }

@@ -206,7 +206,6 @@ export class Choice<Value> implements Widget {
 /** What can be done, one under the other, each with what it means. Enter does the marked one. */
 export class Menu<Value> implements Widget {
   readonly isFocusable = true;
-  readonly isChosenByEnter = true;
   #options: readonly Option<Value>[];
   #index: number;
   #lineStarts: number[] = [];
@@ -217,6 +216,10 @@ export class Menu<Value> implements Widget {
       0,
       options.findIndex((option) => option.value === selected),
     );
+  }
+
+  get isChosenByEnter(): boolean {
+    return this.#options.length > 0;
   }
 
   get value(): Value | undefined {

@@ -441,15 +441,15 @@ export class ScriptedSessions implements SessionService {
   }
 
   /** What the check says, and how it ends. */
-  check: { lines: string[]; ended: () => Promise<unknown> } | undefined;
+  check: { lines: string[]; ended: (signal?: AbortSignal) => Promise<unknown> } | undefined;
 
   async verifyMerge(
     built: BuiltMerge,
-    options: { onOutput?: (line: string) => void; skipCheck?: boolean } = {},
+    options: Parameters<SessionService['verifyMerge']>[1] = {},
   ): Promise<VerifiedMerge> {
     if (options.skipCheck) this.calls.push(['skip check']);
     for (const line of this.check?.lines ?? []) options.onOutput?.(line);
-    await this.check?.ended();
+    await this.check?.ended(options.signal);
     return { built };
   }
 

@@ -5,7 +5,7 @@ import { paneOfSession } from '../../model/selectors.js';
 import type { SessionState } from '../../model/state.js';
 import { adoptWorktree } from '../adopt-worktree.js';
 import type { App } from '../app.js';
-import { mergeSession } from '../merge-session.js';
+import { mergeSession } from '../merge/merge-session.js';
 import { closedHere, openAllClosed, openAllWords, openOrPutAway } from '../open-sessions.js';
 import { choosePriority, togglePin } from '../rank-session.js';
 import { removeSession } from '../remove-session.js';

@@ -1,0 +1,98 @@
+/** Uncommitted work is committed first, as far as the person wants it. */
+import { type QtuiError, toQtuiError } from '../../../core/errors.js';
+import { type SessionMetadata, sessionTitle } from '../../../core/session.js';
+import { printable } from '../../../core/text.js';
+import { type CommitDraft, commitStep } from '../../dialogs/merge/commit.js';
+import { ask, showError, waitFor } from '../../dialogs/simple.js';
+import { paragraph } from '../../dialogs/widget.js';
+import type { App } from '../app.js';
+import { planAgain } from './planning.js';
+import type { MergeWalk, StepOutcome } from './walk.js';
+
+/** A commit message out of what the session was started for. */
+function suggestedCommit(session: SessionMetadata): string {
+  const [firstLine = ''] = session.firstMessage.split('\n', 1);
+  return session.name || firstLine || `Work of ${sessionTitle(session)}`;
+}
+
+export async function showCommit(app: App, walk: MergeWalk): Promise<StepOutcome> {
+  const { plan, session } = walk;
+  const draft = walk.commit ?? { message: suggestedCommit(session), leftOut: new Set() };
+  walk.commit = draft;
+  const answer = await app.dialogs.open(
+    commitStep({
+      place: walk.place('commit'),
+      files: plan.uncommitted,
+      draft,
+      onDraft: (changed) => {
+        walk.commit = changed;
+      },
+    }),
+  );
+  if (answer === undefined) return 'cancelled';
+  if (answer === 'back') return 'back';
+  if (answer.kind === 'next') return 'next';
+  return (await commitChosen(app, walk, walk.commit)) ? afterCommit(app, walk) : 'commit';
+}
+
+async function afterCommit(app: App, walk: MergeWalk): Promise<StepOutcome> {
+  walk.commit = undefined;
+  return (await planAgain(app, walk)) ? 'next' : 'cancelled';
+}
+
+/** True when it was committed; a failure is shown, and nothing is lost of what was typed. */
+async function commitChosen(app: App, walk: MergeWalk, draft: CommitDraft): Promise<boolean> {
+  try {
+    return await commit(app, walk, draft, false);
+  } catch (thrown) {
+    const error = toQtuiError(thrown, 'commit');
+    if (error.code !== 'hook-failed') {
+      await showError(app.dialogs, error);
+      return false;
+    }
+    return (await asksToSkipHooks(app, error)) && commit(app, walk, draft, true);
+  } finally {
+    app.repositoryChanged.fire();
+  }
+}
+
+async function commit(
+  app: App,
+  { plan, session }: MergeWalk,
+  { message, leftOut }: CommitDraft,
+  skipHooks: boolean,
+): Promise<boolean> {
+  // A hook may run for long, or for ever.
+  const abort = new AbortController();
+  const { signal } = abort;
+  const paths = plan.uncommitted
+    .filter(({ path }) => !leftOut.has(path))
+    .flatMap(({ path, from }) => (from === undefined ? [path] : [from, path]));
+  const options = {
+    ...{ message: message.trim(), skipHooks, signal },
+    ...(leftOut.size > 0 && { paths }),
+  };
+  const oid = await waitFor(
+    app.dialogs,
+    { title: 'Commit', text: 'Committing …', doing: 'commit', abort },
+    app.sessions.commitForMerge(session.id, options),
+  );
+  if (oid === undefined) app.notify('Stopped: nothing was committed.');
+  return oid !== undefined;
+}
+
+async function asksToSkipHooks(app: App, error: QtuiError): Promise<boolean> {
+  const answer = await ask(app.dialogs, {
+    title: 'A hook refused the commit',
+    body: [
+      paragraph(printable(error.message), 'error'),
+      ...(error.hint ? [paragraph(printable(error.hint), 'muted')] : []),
+    ],
+    selected: false,
+    options: [
+      { value: false, label: 'Do not commit' },
+      { value: true, label: 'Commit without hooks' },
+    ],
+  });
+  return answer === true;
+}

@@ -1,0 +1,63 @@
+/** The merge of one session: steps that are walked back and forth; each can be cancelled. */
+import type { SessionMetadata } from '../../../core/session.js';
+import { type MergeStep, nextStep, previousStep } from '../../model/merge-flow.js';
+import type { App } from '../app.js';
+import { showAfter } from './after-step.js';
+import { showCheck } from './check-step.js';
+import { showCommit } from './commit-step.js';
+import { showConflicts } from './conflicts-step.js';
+import { showLand } from './land-step.js';
+import { lookAt } from './planning.js';
+import { showPreview } from './preview-step.js';
+import { MergeWalk, type Step, type StepOutcome } from './walk.js';
+
+const STEPS: Readonly<Record<MergeStep, Step>> = {
+  preview: showPreview,
+  commit: showCommit,
+  check: showCheck,
+  conflicts: showConflicts,
+  verify: showCheck,
+  land: showLand,
+  after: showAfter,
+};
+
+/** Starts the workflow with its preview. */
+export function mergeSession(app: App, session: SessionMetadata): void {
+  app.run('merge', async () => {
+    // The session's repository may have settings of its own: the first plan goes by them.
+    const plan = await lookAt(app, app.sessions.planMerge(session.id));
+    if (plan) await walkThrough(app, new MergeWalk(session, plan));
+  });
+}
+
+async function walkThrough(app: App, walk: MergeWalk): Promise<void> {
+  let step: MergeStep | undefined = 'preview';
+  try {
+    while (step !== undefined) {
+      walk.at(step);
+      const outcome: StepOutcome = await STEPS[step](app, walk);
+      step = following(walk, step, outcome);
+    }
+  } finally {
+    await walk.prove(app, undefined);
+  }
+}
+
+function following(
+  { plan }: MergeWalk,
+  step: MergeStep,
+  outcome: StepOutcome,
+): MergeStep | undefined {
+  switch (outcome) {
+    case 'cancelled':
+    case 'done':
+      return undefined;
+    case 'back':
+      return previousStep(plan, step);
+    case 'next':
+      // Where nothing can be merged by now, the preview says why.
+      return nextStep(plan, step) ?? 'preview';
+    default:
+      return outcome;
+  }
+}

@@ -1,0 +1,50 @@
+/** The preview: what would be merged how, and where it goes on. */
+import { toQtuiError } from '../../../core/errors.js';
+import type { MergePlan } from '../../../core/merge.js';
+import { mergePreview } from '../../dialogs/merge/preview.js';
+import type { App } from '../app.js';
+import { removeSession } from '../remove-session.js';
+import { pickTarget } from './pick-target.js';
+import { chosen } from './planning.js';
+import type { MergeWalk, StepOutcome } from './walk.js';
+
+/** Shows at once what is known; what the remote has since comes when it answers. */
+export async function showPreview(app: App, walk: MergeWalk): Promise<StepOutcome> {
+  const { session, plan } = walk;
+  const asking = new AbortController();
+  const { signal } = asking;
+  const { strategy } = plan.request;
+  const fresh =
+    plan.upstream && !walk.isFresh
+      ? app.sessions.planMerge(session.id, { ...chosen(walk), strategy, refresh: true, signal })
+      : undefined;
+  walk.isFresh = true;
+  const news = walk.news.splice(0);
+  const preview = mergePreview({
+    ...{ plan, fresh, news },
+    place: (shown) => walk.place('preview', shown),
+    notes: () => [],
+    replan: (wish) => app.sessions.planMerge(session.id, { ...chosen(walk), ...wish }),
+    pickTarget: (shown) => pickTarget(app, shown),
+    showFile: () => undefined,
+    onError: (thrown) => {
+      if (!signal.aborted) app.notifyError(toQtuiError(thrown, 'preview the merge'));
+    },
+  });
+  const answer = await app.dialogs.open(preview).finally(() => asking.abort());
+  if (answer === undefined || answer === 'back') return 'cancelled';
+  if (answer.kind === 'remove') {
+    await removeSession(app, session);
+    return 'done';
+  }
+  await takeChosen(app, walk, answer.plan);
+  return 'next';
+}
+
+/** What was chosen in the preview holds for all plans that follow. */
+async function takeChosen(app: App, walk: MergeWalk, plan: MergePlan): Promise<void> {
+  const { strategy, target } = plan.request;
+  walk.strategy = strategy;
+  if (target !== walk.plan.request.target) walk.target = target;
+  await walk.take(app, plan);
+}

@@ -1,0 +1,108 @@
+/** A merge that a person walks through: what was planned, chosen and proved on the way. */
+import type {
+  LandedMerge,
+  MergePlan,
+  MergeStrategy,
+  Resolution,
+  VerifiedMerge,
+} from '../../../core/merge.js';
+import type { SessionMetadata } from '../../../core/session.js';
+import type { CommitDraft } from '../../dialogs/merge/commit.js';
+import type { StepPlace } from '../../dialogs/merge/step-dialog.js';
+import { type MergeStep, previousStep, shownSteps } from '../../model/merge-flow.js';
+import type { App } from '../app.js';
+
+/** What a step comes to; a step by name goes there, whatever is between. */
+export type StepOutcome = 'next' | 'back' | 'cancelled' | 'done' | MergeStep;
+
+/** One step of the walk: asks the person, acts, and says where it goes on. Failures are thrown. */
+export type Step = (app: App, walk: MergeWalk) => Promise<StepOutcome>;
+
+/** A merge whose check has passed, and the message that it was built with. */
+export interface ProvedMerge {
+  readonly merge: VerifiedMerge;
+  readonly message: string;
+}
+
+export class MergeWalk {
+  readonly session: SessionMetadata;
+  #plan: MergePlan;
+  /** What the person has chosen in place of the settings. */
+  strategy: MergeStrategy | undefined;
+  target: string | undefined;
+  resolutions: readonly Resolution[] = [];
+  /** Message of the merge commit, once it was changed. */
+  message: string | undefined;
+  commit: CommitDraft | undefined;
+  /** The person does without the check of this plan. */
+  skipsCheck = false;
+  #proved: ProvedMerge | undefined;
+  /** Said by the next preview, once. */
+  news: string[] = [];
+  readonly #walked = new Set<MergeStep>();
+  /** The upstream was asked in this walk already. */
+  isFresh = false;
+  landed: LandedMerge | undefined;
+
+  constructor(session: SessionMetadata, plan: MergePlan) {
+    this.session = session;
+    this.#plan = plan;
+  }
+
+  get plan(): MergePlan {
+    return this.#plan;
+  }
+
+  /** The merge that was checked, as long as the plan is still the one that it was built from. */
+  get proved(): ProvedMerge | undefined {
+    return this.#proved;
+  }
+
+  /** Takes another plan; what was proved of another result is let go of. */
+  async take(app: App, plan: MergePlan): Promise<void> {
+    const isSame = plan === this.#plan || isSameResult(plan, this.#plan);
+    this.#plan = plan;
+    if (isSame) return;
+    this.skipsCheck = false;
+    await this.prove(app, undefined);
+  }
+
+  /** Remembers a checked merge in place of the one before, which is discarded. */
+  async prove(app: App, proved: ProvedMerge | undefined): Promise<void> {
+    const former = this.#proved;
+    this.#proved = proved;
+    if (former) await app.sessions.discardMerge(former.merge.built);
+  }
+
+  /** The checked merge, for whoever lands it: it is not discarded any more. */
+  handOver(): ProvedMerge | undefined {
+    const proved = this.#proved;
+    this.#proved = undefined;
+    return proved;
+  }
+
+  at(step: MergeStep): void {
+    this.#walked.add(step);
+  }
+
+  /** For the header of a step's dialog. */
+  place(step: MergeStep, plan: MergePlan = this.#plan): StepPlace {
+    return {
+      step,
+      steps: shownSteps(plan, new Set([...this.#walked, step])),
+      hasBack: previousStep(plan, step) !== undefined,
+    };
+  }
+}
+
+function isSameResult(one: MergePlan, other: MergePlan): boolean {
+  return (
+    one.sourceOid === other.sourceOid &&
+    one.targetOid === other.targetOid &&
+    one.ontoOid === other.ontoOid &&
+    one.resultTree === other.resultTree &&
+    one.request.strategy === other.request.strategy &&
+    one.request.target === other.request.target &&
+    JSON.stringify(one.check) === JSON.stringify(other.check)
+  );
+}

@@ -1,0 +1,108 @@
+/** What of the uncommitted work is committed before the merge, and with which message. */
+import type { FileChange } from '../../../core/repository.js';
+import { count } from '../../../core/text.js';
+import { lineText, span } from '../../views/line.js';
+import { CheckList } from '../check-list.js';
+import type { Dialog } from '../dialog.js';
+import { TextField } from '../text-field.js';
+import { blankLine, Menu, type Option, paragraph, TextBlock, type Widget } from '../widget.js';
+import { fileCounts, fileName, fileSign } from './file-lines.js';
+import { type StepAnswer, type StepPlace, stepDialog } from './step-dialog.js';
+
+export type CommitAnswer = { kind: 'commit' } | { kind: 'next' };
+
+/** What the person has chosen so far; it outlives the dialog. */
+export interface CommitDraft {
+  message: string;
+  /** Paths that stay uncommitted. */
+  leftOut: ReadonlySet<string>;
+}
+
+export interface CommitSettings {
+  place: StepPlace;
+  files: readonly FileChange[];
+  draft: CommitDraft;
+  onDraft: (draft: CommitDraft) => void;
+}
+
+/** Lines of the list of files at most. */
+const ROWS = 8;
+
+type MenuValue = 'back' | CommitAnswer['kind'];
+
+function commitOptions(chosen: number, all: number): Option<MenuValue>[] {
+  const of = chosen === all ? count(all, 'file') : `${chosen} of ${count(all, 'file')}`;
+  const commit: Option<MenuValue> = {
+    value: 'commit',
+    label: `Commit ${of}`,
+    ...(chosen < all && { note: 'What is not marked stays uncommitted, and out of the merge.' }),
+  };
+  return [
+    { value: 'back', label: 'Go back; nothing is committed' },
+    ...(chosen > 0 ? [commit] : []),
+    {
+      value: 'next',
+      label: 'Go on without a commit',
+      note: 'The files stay as they are, and out of the merge.',
+    },
+  ];
+}
+
+/** Enter alone goes back: nothing is committed that was not chosen. */
+export function commitStep(settings: CommitSettings): Dialog<StepAnswer<CommitAnswer>> {
+  const { files, draft, onDraft, place } = settings;
+  let chosen = files.length;
+  const message = new TextField({
+    label: 'Message',
+    value: draft.message,
+    allowLines: true,
+    onChange: () => changed(),
+  });
+  const list = new CheckList<string>({
+    entries: files.map((file) => ({
+      value: file.path,
+      title: `${fileSign(file)} ${fileName(file, true)}`,
+      right: lineText(fileCounts(file)),
+      notes: [],
+    })),
+    checked: files.map(({ path }) => path).filter((path) => !draft.leftOut.has(path)),
+    rows: ROWS,
+    onChange: () => changed(),
+  });
+  const options = () => {
+    chosen = files.filter(({ path }) => list.checked.has(path)).length;
+    return commitOptions(chosen, files.length);
+  };
+  const menu = new Menu<MenuValue>(options());
+  const changed = () => {
+    menu.offer(options());
+    const leftOut = files.map(({ path }) => path).filter((path) => !list.checked.has(path));
+    onDraft({ message: message.value, leftOut: new Set(leftOut) });
+  };
+  const widgets: Widget[] = [
+    paragraph(`Uncommitted in the session's worktree: ${count(files.length, 'file')}.`),
+    list,
+    blankLine(),
+    message,
+    new TextBlock(() =>
+      message.value.trim() === '' ? [[span('A commit needs a message.', 'warning')]] : [],
+    ),
+    blankLine(),
+    menu,
+  ];
+  return stepDialog<CommitAnswer>(() => place, {
+    title: 'Commit first',
+    widgets,
+    focus: widgets.indexOf(menu),
+    hint: (focused) => {
+      if (focused === list) return 'Space marks · Tab message';
+      return focused === message ? 'Type the message · Tab on' : 'Enter chooses · Tab files';
+    },
+    onEnter: (dialog, focused) => {
+      if (focused !== menu) dialog.focusOn(menu);
+      else if (menu.value === 'back') dialog.finish('back');
+      else if (menu.value === 'next') dialog.finish({ kind: 'next' });
+      else if (menu.value && message.value.trim() !== '') dialog.finish({ kind: 'commit' });
+    },
+  });
+}

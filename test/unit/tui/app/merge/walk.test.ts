@@ -1,0 +1,400 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { QtuiError } from '../../../../../src/core/errors.js';
+import type { MergePlan } from '../../../../../src/core/merge.js';
+import { conflictAt } from '../../../../support/conflicts.js';
+import type { Robot, RobotOptions } from '../../../../support/tui/robot.js';
+import { start, stopRobots } from '../../../../support/tui/robots.js';
+import { ScriptedHost } from '../../../../support/tui/scripted-host.js';
+import {
+  mergePlan,
+  REPOSITORY_DEFAULTS,
+  ScriptedSessions,
+} from '../../../../support/tui/scripted-sessions.js';
+
+afterEach(stopRobots);
+
+const CHECK = { command: ['npm', 'test'] };
+const NOTES = { path: 'notes.txt', kind: 'added' as const, isBinary: false };
+
+async function opened(options: RobotOptions = {}): Promise<Robot> {
+  const host = new ScriptedHost();
+  const sessions = new ScriptedSessions(host);
+  sessions.open({ id: 'auth' });
+  const robot = start({ scriptedHost: host, sessions, ...options });
+  await robot.see('1 auth', 'my-repo');
+  return robot;
+}
+
+async function openMerge(
+  change: Partial<MergePlan> = {},
+  options: RobotOptions = {},
+): Promise<Robot> {
+  const robot = await opened(options);
+  robot.sessions.plan = mergePlan(change);
+  robot.press('ctrl-b', 'm');
+  await robot.see('[Preview]');
+  return robot;
+}
+
+function called(robot: Robot, name: string): unknown[][] {
+  return robot.sessions.calls.filter(([called]) => called === name);
+}
+
+/** Goes from the last look to the landing. */
+async function land(robot: Robot): Promise<void> {
+  await robot.see('[Land]', '› Go back; main stays as it is');
+  robot.press('down', 'enter');
+}
+
+describe('the preview', () => {
+  test('shows what would be merged and the steps to there, and Escape leaves it', async () => {
+    const robot = await openMerge();
+    await robot.see(
+      '[Preview] › Land › After',
+      'feature/auth → main',
+      '1 commit, 1 file +12 -3',
+      'Check the token',
+      'src/auth.ts',
+      '/work/my-repo',
+    );
+    robot.press('escape');
+    await robot.gone('[Preview]');
+    expect(called(robot, 'build')).toEqual([]);
+  });
+
+  test.each([
+    ['rebase', 'puts copies of the commits on top', ['left']],
+    ['ff-only', 'only if it has not moved', ['left', 'left']],
+  ])('takes %s, which asks for no message', async (strategy, note, keys) => {
+    const robot = await openMerge();
+    robot.press('shift-tab', 'shift-tab', ...keys);
+    await robot.see(`‹ ${strategy} ›`, note, `(${strategy})`);
+    robot.press('tab', 'tab', 'enter');
+    expect(await robot.see('[Land]', `by ${strategy}`)).not.toContain('Message');
+    robot.press('enter');
+    await robot.see('[Preview]', `‹ ${strategy} ›`);
+  });
+
+  test("starts from the strategy of the session's repository", async () => {
+    const robot = await openMerge({ request: { ...mergePlan().request, strategy: 'rebase' } });
+    await robot.see('‹ rebase ›', '(rebase)');
+    expect(called(robot, 'planMerge')).toEqual([['planMerge', 'auth', {}]]);
+  });
+
+  test('merges into another branch that is picked', async () => {
+    const robot = await openMerge();
+    const branches = ['main', 'feature/auth', 'release'].map((name) => ({
+      ...{ name, isRemote: false, oid: 'a'.repeat(40), subject: '', date: '2026-01-01' },
+    }));
+    robot.sessions.defaultsResult = { ...REPOSITORY_DEFAULTS, branches };
+    robot.press('shift-tab');
+    await robot.see('Enter picks another');
+    robot.press('enter');
+    expect(await robot.see('Merge into which branch?', 'release')).not.toMatch(
+      /│ *feature\/auth *│/,
+    );
+    robot.sessions.plan = mergePlan({
+      request: { ...mergePlan().request, target: 'release' },
+      targetWorktree: '/wt/release',
+    });
+    robot.press('rel', 'enter');
+    await robot.see('feature/auth → release', 'merge 1 commit into release');
+    expect(called(robot, 'planMerge').at(-1)).toEqual([
+      'planMerge',
+      'auth',
+      { strategy: 'merge', target: 'release' },
+    ]);
+  });
+
+  test('says where the target stands', async () => {
+    const robot = await opened();
+    const { targetWorktree: _nowhere, ...plan } = mergePlan({
+      upstream: { name: 'origin/main', ahead: 0, behind: 2, isFresh: true },
+    });
+    robot.sessions.plan = plan;
+    robot.sessions.freshPlan = Promise.resolve(plan);
+    robot.press('ctrl-b', 'm');
+    await robot.see(
+      'main is checked out nowhere.',
+      'main is 2 commits behind origin/main; they are merged in',
+    );
+  });
+
+  test('shows what is known at once, and what the remote has when it has answered', async () => {
+    const robot = await opened();
+    const upstream = { name: 'origin/main', ahead: 0, behind: 0, isFresh: false };
+    robot.sessions.plan = mergePlan({ upstream });
+    let answer: (plan: MergePlan) => void = () => {};
+    robot.sessions.freshPlan = new Promise((resolve) => {
+      answer = resolve;
+    });
+    robot.press('ctrl-b', 'm');
+    await robot.see('feature/auth → main', 'Asking origin/main for what is new', '(merge)');
+    robot.press('down');
+    await robot.see('› Cancel');
+    answer(mergePlan({ ontoOid: 'e'.repeat(40), upstream: { ...upstream, behind: 3 } }));
+    await robot.see('main is 3 commits behind origin/main; they are merged in too.', '› Go on');
+    await robot.gone('Asking');
+    robot.press('enter');
+    await robot.see('[Land]');
+    robot.press('b');
+    await robot.see('[Preview]');
+    expect(called(robot, 'planMerge')).toEqual([
+      ['planMerge', 'auth', {}],
+      ['planMerge', 'auth', { strategy: 'merge', refresh: true }],
+    ]);
+  });
+
+  test('says why the remote could not be asked, and merges as things are known', async () => {
+    const robot = await opened();
+    const upstream = { name: 'origin/main', ahead: 0, behind: 0, isFresh: false };
+    robot.sessions.plan = mergePlan({ upstream });
+    const problem = 'Could not fetch main from origin: it does not answer.';
+    robot.sessions.freshPlan = Promise.resolve(mergePlan({ upstream: { ...upstream, problem } }));
+    robot.press('ctrl-b', 'm');
+    await robot.see('it does not answer. origin/main is as last', '› Go on');
+    robot.press('enter');
+    await robot.see('[Land]');
+  });
+
+  test('says where a session goes whose own target is gone', async () => {
+    const retargeted = { from: 'parent', to: 'main', reason: 'parent was merged and is gone.' };
+    const robot = await openMerge({ retargeted });
+    await robot.see('parent was merged and is gone. The merge goes to main.');
+  });
+
+  test.each([
+    [
+      {
+        obstacles: [
+          {
+            code: 'target-dirty-overlap' as const,
+            message: 'Your checkout of main has changes in files of the merge.',
+            hint: 'Commit them there.',
+            paths: ['README.md'],
+          },
+        ],
+      },
+      ['Your checkout of main has changes', 'README.md', 'Commit them there.'],
+    ],
+    [{ isUpToDate: true, commits: [], files: [] }, ['main has everything']],
+  ])('offers no way on where nothing can land (%#)', async (change, words) => {
+    const robot = await openMerge(change);
+    const screen = await robot.see(...words, '› Cancel');
+    expect(screen).not.toContain('Go on');
+    robot.press('enter');
+    await robot.gone('[Preview]');
+  });
+
+  test('leads to the conflicts, which are named', async () => {
+    const robot = await openMerge({ conflicts: [conflictAt('src/a.ts')] });
+    await robot.see('1 file would conflict:', 'src/a.ts', 'both changed the same lines');
+    robot.press('enter');
+    await robot.see('Preview › [Conflicts] › Land › After', 'qtui merge --resolve');
+    robot.press('b');
+    await robot.see('[Preview]');
+  });
+
+  test('starts by a proven Ctrl-m, which the bar then names', async () => {
+    const robot = await opened();
+    expect(await robot.screen()).toContain('^B m merge');
+    robot.press('proven-ctrl-m');
+    await robot.see('feature/auth → main');
+    robot.press('escape');
+    await robot.see('^M merge');
+  });
+});
+
+describe('the commit', () => {
+  test('is made of what is marked, and the walk goes on from there', async () => {
+    const other = { path: 'secret.env', kind: 'added' as const, isBinary: false };
+    const robot = await openMerge({ uncommitted: [NOTES, other] });
+    await robot.see('2 uncommitted files: not part of the merge.', 'notes.txt');
+    robot.press('enter');
+    await robot.see('Preview › [Commit] › Land › After', 'Message', '[x] A notes.txt');
+    robot.press('tab', 'down', ' ');
+    await robot.see('[ ] A secret.env', 'Commit 1 of 2 files', 'stays uncommitted');
+    robot.sessions.plan = mergePlan({ uncommitted: [other] });
+    robot.press('tab', ' by hand', 'enter', 'down', 'enter');
+    await robot.see('Preview › Commit › [Land] › After', '1 uncommitted file of feature/auth');
+    expect(called(robot, 'commit')).toEqual([
+      ['commit', 'auth', { message: 'auth by hand', skipHooks: false, paths: ['notes.txt'] }],
+    ]);
+    robot.press('b');
+    await robot.see('[Commit]', '[x] A secret.env');
+    robot.press('b');
+    await robot.see('[Preview]');
+  });
+
+  test('is left out when the person says so, and keeps what was typed on the way', async () => {
+    const robot = await openMerge({ uncommitted: [NOTES] });
+    robot.press('enter');
+    await robot.see('[Commit]', '› Go back; nothing is committed');
+    robot.press('tab', 'tab', ' draft', 'tab', 'enter');
+    await robot.see('[Preview]');
+    robot.press('enter');
+    await robot.see('auth draft');
+    robot.press('down', 'down', 'enter');
+    await robot.see('[Land]', '1 uncommitted file of feature/auth stays out of it.');
+    expect(called(robot, 'commit')).toEqual([]);
+  });
+
+  test('asks before it goes without hooks', async () => {
+    const robot = await openMerge({ uncommitted: [NOTES] });
+    robot.sessions.commitError = new QtuiError('hook-failed', 'pre-commit says no.');
+    robot.press('enter');
+    await robot.see('[Commit]');
+    robot.press('down', 'enter');
+    await robot.see('pre-commit says no.', '› Do not commit');
+    robot.press('enter');
+    await robot.see('[Commit]');
+    robot.sessions.commitError = new QtuiError('hook-failed', 'pre-commit says no.');
+    robot.press('down', 'enter');
+    await robot.see('pre-commit says no.');
+    robot.press('down', 'enter');
+    await robot.see('[Land]');
+    expect(called(robot, 'commit').map(([, , options]) => options)).toEqual([
+      { message: 'auth', skipHooks: false },
+      { message: 'auth', skipHooks: false },
+      { message: 'auth', skipHooks: true },
+    ]);
+  });
+});
+
+describe('the check', () => {
+  test('shows its output while it runs, and what has passed is what lands', async () => {
+    const robot = await openMerge({ check: CHECK });
+    await robot.see('Check before it lands: npm test', '[Preview] › Check › Land');
+    let pass: () => void = () => {};
+    const passed = new Promise<void>((resolve) => {
+      pass = resolve;
+    });
+    robot.sessions.check = { lines: ['one of two', 'two of two'], ended: () => passed };
+    robot.press('enter');
+    await robot.see('[Check]', 'one of two', 'two of two', 'Running for', 'Esc stops the check');
+    pass();
+    await robot.see('Passed in', '› Go on');
+    robot.press('enter');
+    await robot.see('npm test has passed on this very result.');
+    await land(robot);
+    await robot.see('main is at ffffffffff now.');
+    expect(called(robot, 'build')).toHaveLength(1);
+    expect(called(robot, 'discard')).toEqual([]);
+  });
+
+  test('that was stopped can be run again, and lands nothing by itself', async () => {
+    const robot = await openMerge({ check: CHECK });
+    let isHanging = true;
+    robot.sessions.check = {
+      lines: ['begun'],
+      ended: (signal) =>
+        isHanging
+          ? new Promise((_resolve, reject) => {
+              signal?.addEventListener('abort', () => reject(new QtuiError('aborted', 'Stopped.')));
+            })
+          : Promise.resolve(),
+    };
+    robot.press('enter');
+    await robot.see('begun');
+    robot.press('escape');
+    await robot.see('Stopped after', '› Go back');
+    isHanging = false;
+    robot.press('down', 'enter');
+    await robot.see('Passed in');
+    robot.press('b');
+    await robot.see('[Preview]');
+    robot.press('escape');
+    await robot.gone('[Preview]');
+    expect(called(robot, 'land')).toEqual([]);
+    // What was built for it is let go of.
+    expect(called(robot, 'discard')).toHaveLength(1);
+  });
+
+  test('that fails shows why, and leads nowhere by itself', async () => {
+    const robot = await openMerge({ check: CHECK });
+    const words = 'The check "npm test" failed with code 1:\n✕ adds two numbers';
+    const fail = () => Promise.reject(new QtuiError('check-failed', words));
+    robot.sessions.check = { lines: ['✕ adds two numbers'], ended: fail };
+    robot.press('enter');
+    await robot.see('failed with code 1.', 'adds two numbers', '› Go back', 'Run it again');
+    robot.press('enter');
+    await robot.see('[Preview]');
+    expect(called(robot, 'land')).toEqual([]);
+  });
+
+  test('that is not trusted is asked about', async () => {
+    const check = { command: ['make', 'check'], untrustedFile: '/work/my-repo/.qtui/config.toml' };
+    const robot = await openMerge({ check });
+    await robot.see('which cannot run');
+    robot.press('enter');
+    await robot.see('The check is not trusted', '› Go back');
+    robot.press('enter');
+    await robot.see('[Preview]');
+    robot.press('enter');
+    await robot.see('The check is not trusted');
+    robot.press('down', 'enter');
+    await robot.see('It lands without the check make check.');
+    await land(robot);
+    await robot.see('main is at ffffffffff now.');
+    expect(called(robot, 'skip check')).toHaveLength(1);
+  });
+});
+
+describe('the landing', () => {
+  test('lands with the edited message and offers the removal', async () => {
+    const robot = await openMerge();
+    robot.press('enter');
+    await robot.see('[Land]', 'Message', "Merge branch 'feature/auth'");
+    robot.press('shift-tab', ' by hand', 'tab', 'down', 'enter');
+    await robot.see('[After]', 'main is at ffffffffff', '^B u or qtui undo k3f9x undoes it.');
+    expect(called(robot, 'build')).toEqual([
+      ['build', 'merge', "Merge branch 'feature/auth' by hand"],
+    ]);
+    robot.press('down', 'enter');
+    await robot.see('Remove auth?', 'Nothing would be lost.');
+    robot.press('down', 'enter');
+    await robot.see('No session is open.', 'Worktree and branch are removed. ^B u or qtui undo');
+    expect(called(robot, 'remove')).toEqual([
+      ['remove', 'auth', { backUp: false, deleteBranch: true }],
+    ]);
+  });
+
+  test('of a target that moved begins anew, with what was typed', async () => {
+    const robot = await openMerge();
+    robot.sessions.landError = new QtuiError('branch-moved', 'main has moved meanwhile.');
+    robot.press('enter');
+    await robot.see('[Land]');
+    robot.press('shift-tab', ' by hand', 'tab', 'down', 'enter');
+    await robot.see('[Preview]', 'main has moved since it was looked at: nothing was merged.');
+    robot.sessions.landError = undefined;
+    robot.press('enter');
+    await robot.see("Merge branch 'feature/auth' by hand");
+    robot.press('b');
+    expect(await robot.see('[Preview]')).not.toContain('has moved');
+  });
+
+  test('says why it was refused', async () => {
+    const robot = await openMerge();
+    robot.sessions.landError = new QtuiError('merge-refused', 'main cannot be moved.', {
+      untouched: 'Nothing was changed.',
+    });
+    robot.press('enter');
+    await land(robot);
+    await robot.see('main cannot be moved.', 'Nothing was changed.');
+    robot.press('enter');
+    await robot.see('[Preview]');
+  });
+
+  test.each([
+    [60, 15],
+    [40, 10],
+  ])('is reached on a screen of %d×%d', async (cols, rows) => {
+    const robot = await openMerge({}, { cols, rows });
+    robot.press('enter', 'enter');
+    await robot.see('[Land]');
+    robot.press('down', 'down', 'down', 'down', 'down', 'down', 'down', 'down', 'down', 'enter');
+    robot.press('down', 'enter');
+    await robot.see('[After]');
+    expect(called(robot, 'land')).toHaveLength(1);
+  });
+});
