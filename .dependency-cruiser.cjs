@@ -94,6 +94,7 @@ module.exports = {
     only('only-config-reads-toml', '(^|/)smol-toml(/|$)', '^src/config/'),
     only('who-may-check-shapes', '(^|/)zod(/|$)', '^src/(config|llm|session)/'),
     only('only-cli-speaks-to-shells', '(^|/)(commander|chalk)(/|$)', '^src/cli/'),
+    only('who-may-compare-texts', '^node_modules/diff/', '^src/tui/dialogs/diff/texts\\.ts$'),
     only('only-dialogs-filter', '(^|/)fuzzysort(/|$)', '^src/tui/dialogs/'),
   ],
   options: {

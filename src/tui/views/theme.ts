@@ -21,6 +21,8 @@ interface Look {
   foreground?: number;
   background?: number;
   flags?: number;
+  /** Flags beside the colours, which without them would say nothing. */
+  colorFlags?: number;
   /** Flags in place of the colours where there are none. */
   plainFlags?: number;
 }
@@ -40,6 +42,16 @@ const LOOKS: Readonly<Record<Role, Look>> = {
   warning: { foreground: YELLOW },
   added: { foreground: GREEN },
   removed: { foreground: RED },
+  // The hue tells what happened to a line, the weight what its words are.
+  'added-word': { foreground: GREEN, colorFlags: STYLE_INVERSE, plainFlags: UNDERLINED },
+  'removed-word': { foreground: RED, colorFlags: STYLE_INVERSE, plainFlags: UNDERLINED },
+  'added-keyword': { foreground: GREEN, colorFlags: STYLE_BOLD },
+  'removed-keyword': { foreground: RED, colorFlags: STYLE_BOLD },
+  'added-comment': { foreground: GREEN, colorFlags: STYLE_DIM },
+  'removed-comment': { foreground: RED, colorFlags: STYLE_DIM },
+  'code-keyword': { foreground: MAGENTA },
+  'code-comment': { colorFlags: STYLE_DIM },
+  'code-value': { foreground: CYAN },
   bar: { flags: STYLE_INVERSE },
   'bar-muted': { flags: STYLE_INVERSE },
   'bar-strong': { flags: STYLE_INVERSE | STYLE_BOLD },
@@ -80,6 +92,6 @@ export function styleOf(role: Role, depth: ColorDepth): Style {
     ...DEFAULT_STYLE,
     foreground: color(look.foreground, hasColor),
     background: color(look.background, hasColor),
-    flags: (look.flags ?? 0) | (hasColor ? 0 : (look.plainFlags ?? 0)),
+    flags: (look.flags ?? 0) | ((hasColor ? look.colorFlags : look.plainFlags) ?? 0),
   };
 }
