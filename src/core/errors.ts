@@ -55,6 +55,7 @@ const EXIT_CODE_BY_ERROR = {
   'path-missing': EXIT.failed,
   'agent-not-found': EXIT.failed,
   'agent-failed': EXIT.failed,
+  'editor-not-found': EXIT.failed,
   'session-not-found': EXIT.notFound,
   'session-ambiguous': EXIT.usage,
   'session-not-running': EXIT.failed,

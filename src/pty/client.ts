@@ -8,10 +8,12 @@ import type {
   ClipboardRead,
   HostConnection,
   HostInfo,
+  PaneExit,
   PaneInfo,
   PaneLaunch,
   PaneNotification,
   SharedLayout,
+  ToolLaunch,
 } from '../core/ports/host.js';
 import { encodeFrame, encodeJson, FrameDecoder, ProtocolError } from './codec.js';
 import { decodeHistory, decodePaneFrame, encodeInput } from './frame-codec.js';
@@ -65,6 +67,7 @@ export class ClientConnection implements HostConnection {
   readonly #clipboardReads = new Emitter<ClipboardRead>();
   readonly #notifications = new Emitter<PaneNotification>();
   readonly #focusWishes = new Emitter<{ sessionId: string }>();
+  readonly #toolsEnded = new Emitter<{ paneId: string; exit: PaneExit }>();
   readonly #inputTaken = new Emitter<{ paneId: string; dropped: number }>();
   readonly #closedEvents = new Emitter<{ reason: string }>();
 
@@ -76,6 +79,7 @@ export class ClientConnection implements HostConnection {
   readonly onClipboardRead = this.#clipboardReads.event;
   readonly onNotification = this.#notifications.event;
   readonly onFocus = this.#focusWishes.event;
+  readonly onToolEnded = this.#toolsEnded.event;
   readonly onInputTaken = this.#inputTaken.event;
   readonly onClosed = this.#closedEvents.event;
 
@@ -87,8 +91,13 @@ export class ClientConnection implements HostConnection {
   });
   readonly #pending = new Map<number, Pending>();
   #isGreeted = false;
-  #info: HostInfo = { pid: 0, protocol: 0, version: '', clients: 0, canFocus: false };
+  #info: HostInfo = {
+    ...{ pid: 0, protocol: 0, version: '', clients: 0 },
+    ...{ canFocus: false, canRunTools: false },
+  };
   #panes: readonly PaneInfo[] = [];
+  /** Panes of the programs that run for us. */
+  readonly #tools = new Set<string>();
   #layout: SharedLayout = { revision: 0, document: null };
   #nextId = 1;
   #closedBecause: string | undefined;
@@ -119,6 +128,17 @@ export class ClientConnection implements HostConnection {
     return decodePaneInfo(await this.#request('launch', launch));
   }
 
+  async runTool(launch: ToolLaunch): Promise<PaneInfo> {
+    // Before the answer: it may have ended by then.
+    this.#tools.add(launch.paneId);
+    try {
+      return decodePaneInfo(await this.#request('runTool', launch));
+    } catch (error) {
+      this.#tools.delete(launch.paneId);
+      throw error;
+    }
+  }
+
   async replace(launch: PaneLaunch): Promise<PaneInfo> {
     return decodePaneInfo(await this.#request('replace', launch));
   }
@@ -145,7 +165,8 @@ export class ClientConnection implements HostConnection {
 
   write(paneId: string, bytes: Uint8Array): void {
     const pane = this.#panes.find((each) => each.paneId === paneId);
-    if (pane && !pane.exit) this.#input.write(paneId, bytes);
+    const isRunning = pane ? !pane.exit : this.#tools.has(paneId);
+    if (isRunning) this.#input.write(paneId, bytes);
   }
 
   waitingInput(paneId: string): number {
@@ -200,6 +221,7 @@ export class ClientConnection implements HostConnection {
       this.#clipboardReads,
       this.#notifications,
       this.#focusWishes,
+      this.#toolsEnded,
       this.#inputTaken,
       this.#closedEvents,
     ]) {
@@ -257,7 +279,11 @@ export class ClientConnection implements HostConnection {
     if (type !== FRAME.hello) throw new ProtocolError('The first frame is no greeting.');
     const { pid, protocol, version, skills = [] } = decodeHello(body);
     this.#isGreeted = true;
-    this.#info = { pid, protocol, version, clients: 1, canFocus: skills.includes('focus') };
+    this.#info = {
+      ...{ pid, protocol, version, clients: 1 },
+      canFocus: skills.includes('focus'),
+      canRunTools: skills.includes('tools'),
+    };
     this.#greeting.hello({ pid, protocol, version });
   }
 
@@ -298,6 +324,11 @@ export class ClientConnection implements HostConnection {
         break;
       case 'focus':
         this.#focusWishes.fire({ sessionId: event.sessionId });
+        break;
+      case 'toolEnded':
+        this.#tools.delete(event.paneId);
+        this.#input.end(event.paneId);
+        this.#toolsEnded.fire({ paneId: event.paneId, exit: event.exit });
         break;
       case 'inputTaken':
         this.#input.taken(event.paneId, event.bytes);

@@ -12,10 +12,13 @@ import {
   decodePaneId,
   decodeRename,
   decodeSessionId,
+  decodeToolLaunch,
 } from './messages.js';
+import type { Pane } from './pane.js';
 import { PaneSet } from './pane-set.js';
 import type { HostEvent, Notification, Request } from './protocol.js';
 import type { RunServices } from './run.js';
+import { ToolPanes } from './tool-panes.js';
 
 /** Shortest time between two events of one kind, ms: spinners in titles change ten times a second. */
 const EVENT_INTERVAL = 50;
@@ -34,6 +37,7 @@ export class HostState implements HostService {
   readonly #deadlines: Deadlines;
   readonly #listener: HostStateListener;
   readonly #panes: PaneSet;
+  readonly #tools: ToolPanes<HostClient>;
   readonly #layout = new LayoutStore();
   readonly #clients = new Set<HostClient>();
   readonly #sendChanges = () => this.#flush();
@@ -71,6 +75,12 @@ export class HostState implements HostService {
       notification: (notification) => this.#broadcast({ event: 'notification', ...notification }),
       lessToDo: () => this.#checkIdle(),
     });
+    this.#tools = new ToolPanes(services, {
+      isThere: (client) => this.#clients.has(client),
+      send: (client, event) => client.sendEvent(event),
+      clipboardRead: (client, paneId, answer) => this.#clipboardReads.ask(paneId, client, answer),
+      lessToDo: () => this.#checkIdle(),
+    });
   }
 
   joined(client: HostClient): void {
@@ -85,6 +95,7 @@ export class HostState implements HostService {
     this.#clipboardReads.left(client);
     if (this.#usedLast === client) this.#use([...this.#clients].at(-1));
     this.#panes.hideFrom(client);
+    this.#tools.left(client);
     this.#checkIdle();
   }
 
@@ -95,11 +106,21 @@ export class HostState implements HostService {
   caughtUp(client: HostClient): void {
     client.sendEvent({ event: 'panes', panes: this.#panes.infos() });
     client.sendEvent({ event: 'layout', layout: this.#layout.current });
+    this.#tools.caughtUp(client);
+  }
+
+  #find(client: HostClient, paneId: string): Pane | undefined {
+    return this.#tools.find(client, paneId) ?? this.#panes.find(paneId);
+  }
+
+  /** Throws `pane-not-found`. */
+  #get(client: HostClient, paneId: string): Pane {
+    return this.#tools.find(client, paneId) ?? this.#panes.get(paneId);
   }
 
   input(client: HostClient, paneId: string, bytes: Uint8Array): void {
     if (client !== this.#usedLast) this.#use(client);
-    this.#panes.find(paneId)?.write(bytes, (count) => client.inputTaken(paneId, count));
+    this.#find(client, paneId)?.write(bytes, (count) => client.inputTaken(paneId, count));
   }
 
   /** Unknown panes are passed over: a pane may be closed while a client's message is on its way. */
@@ -113,7 +134,7 @@ export class HostState implements HostService {
       this.#clipboardReads.answer(client, notification.requestId, notification.text);
       return;
     }
-    const pane = this.#panes.find(notification.paneId);
+    const pane = this.#find(client, notification.paneId);
     if (!pane) return;
     switch (notification.method) {
       case 'show':
@@ -131,25 +152,27 @@ export class HostState implements HostService {
     }
   }
 
-  async request(_client: HostClient, { method, params }: Request): Promise<unknown> {
+  async request(client: HostClient, { method, params }: Request): Promise<unknown> {
     switch (method) {
       case 'launch':
         return this.#withFreshPanes(this.#panes.launch(decodeLaunch(params)));
+      case 'runTool':
+        return this.#tools.launch(client, decodeToolLaunch(params));
       case 'restart':
         return this.#withFreshPanes(this.#panes.restart(decodePaneId(params)));
       case 'replace':
         return this.#withFreshPanes(this.#panes.replace(decodeLaunch(params)));
       case 'close':
-        return this.#withFreshPanes(this.#panes.close(decodePaneId(params)));
+        return this.#close(client, decodePaneId(params));
       case 'rename':
         return this.#rename(params);
       case 'history': {
         const { paneId, from, count } = decodeHistoryRequest(params);
-        return new HistoryResult(await this.#panes.get(paneId).history(from, count));
+        return new HistoryResult(await this.#get(client, paneId).history(from, count));
       }
       case 'capture': {
         const { paneId, ...options } = decodeCapture(params);
-        return new TextResult(await this.#panes.get(paneId).capture(options));
+        return new TextResult(await this.#get(client, paneId).capture(options));
       }
       case 'setLayout':
         if (this.#layout.swap(decodeLayout(params))) {
@@ -163,6 +186,11 @@ export class HostState implements HostService {
     }
   }
 
+  async #close(client: HostClient, paneId: string): Promise<void> {
+    if (this.#tools.find(client, paneId)) await this.#tools.close(paneId);
+    else await this.#withFreshPanes(this.#panes.close(paneId));
+  }
+
   /** Tells the screen that was used last; false where no screen is there to be told. */
   #focus(sessionId: string): boolean {
     const screens = [...this.#clients].filter(({ canFocus }) => canFocus);
@@ -173,7 +201,7 @@ export class HostState implements HostService {
 
   /** Ends every program. */
   async closePanes(): Promise<void> {
-    await this.#panes.closeAll();
+    await Promise.all([this.#panes.closeAll(), this.#tools.closeAll()]);
   }
 
   /** The answer must not overtake the event: a client's list is to hold what it just launched. */
@@ -196,6 +224,7 @@ export class HostState implements HostService {
     if (!appearance || appearance === this.#appearance.current) return;
     this.#appearance.current = appearance;
     this.#panes.setAppearance(appearance);
+    this.#tools.setAppearance(appearance);
   }
 
   #welcome(): HostEvent {
@@ -231,6 +260,8 @@ export class HostState implements HostService {
   }
 
   #checkIdle(): void {
-    this.#listener.idleChanged(this.#clients.size === 0 && !this.#panes.hasLive);
+    this.#listener.idleChanged(
+      this.#clients.size === 0 && !this.#panes.hasLive && !this.#tools.hasLive,
+    );
   }
 }

@@ -4,10 +4,12 @@ import {
   type CaptureOptions,
   MAX_CLIPBOARD_ANSWER,
   type PaneActivity,
+  type PaneExit,
   type PaneInfo,
   type PaneLaunch,
   type PaneProgress,
   type SharedLayout,
+  type ToolLaunch,
 } from '../core/ports/host.js';
 import { AGENT_STATES } from '../core/session.js';
 import { ProtocolError, parseJson } from './codec.js';
@@ -162,6 +164,14 @@ export function decodeLaunch(params: unknown): PaneLaunch {
   };
 }
 
+export function decodeToolLaunch(params: unknown): ToolLaunch {
+  const { paneId, title, argv, cwd, env, cols, rows } = decodeLaunch({
+    ...fieldsOf(params, 'launch'),
+    ...{ sessionId: '', agentKind: '' },
+  });
+  return { paneId, title, argv, cwd, env, cols, rows };
+}
+
 function setupOf(fields: Fields): NonNullable<PaneLaunch['setup']> {
   const { openMark } = fields;
   return {
@@ -265,7 +275,6 @@ function activityOf(value: unknown): PaneActivity {
 
 export function decodePaneInfo(value: unknown): PaneInfo {
   const fields = fieldsOf(value, 'pane');
-  const exit = fields['exit'] === undefined ? undefined : fieldsOf(fields['exit'], 'exit');
   return {
     paneId: text(fields, 'paneId'),
     sessionId: text(fields, 'sessionId'),
@@ -285,8 +294,13 @@ export function decodePaneInfo(value: unknown): PaneInfo {
     bell: fields['bell'] === true,
     unreadInput: integer(fields, 'unreadInput'),
     ...(fields['activity'] === undefined ? {} : { activity: activityOf(fields['activity']) }),
-    ...(exit ? { exit: { code: integer(exit, 'code'), signal: integer(exit, 'signal') } } : {}),
+    ...(fields['exit'] === undefined ? {} : { exit: exitOf(fields['exit']) }),
   };
+}
+
+function exitOf(value: unknown): PaneExit {
+  const fields = fieldsOf(value, 'exit');
+  return { code: integer(fields, 'code'), signal: integer(fields, 'signal') };
 }
 
 export function decodeEvent(body: Uint8Array): HostEvent {
@@ -324,6 +338,12 @@ export function decodeEvent(body: Uint8Array): HostEvent {
       };
     case 'focus':
       return { event: 'focus', sessionId: text(fields, 'sessionId', MAX_NAME) };
+    case 'toolEnded':
+      return {
+        event: 'toolEnded',
+        paneId: text(fields, 'paneId', MAX_NAME),
+        exit: exitOf(fields['exit']),
+      };
     case 'inputTaken':
       return {
         event: 'inputTaken',

@@ -3,10 +3,8 @@ import type { Appearance, PaneInfo, PaneLaunch, PaneNotification } from '../core
 import { checkLaunch } from './launch-check.js';
 import { type CheckedLaunch, Pane } from './pane.js';
 import type { RunServices } from './run.js';
-import { openTerminal, savedOutput } from './terminal.js';
+import { NO_OUTPUT, openTerminal, savedOutput } from './terminal.js';
 import type { FrameSink } from './views.js';
-
-const NO_OUTPUT = Promise.resolve(undefined);
 
 export interface PaneSetListener {
   changed(): void;
@@ -177,7 +175,7 @@ function stillRuns(paneId: string): QtuiError {
   });
 }
 
-function alreadyRuns(paneId: string): QtuiError {
+export function alreadyRuns(paneId: string): QtuiError {
   return new QtuiError('name-taken', `A program already runs in pane "${paneId}".`, {
     untouched: 'It goes on.',
     hint: 'Close the pane first, or use another id.',

@@ -1,4 +1,10 @@
-import type { Appearance, PaneInfo, PaneNotification, SharedLayout } from '../core/ports/host.js';
+import type {
+  Appearance,
+  PaneExit,
+  PaneInfo,
+  PaneNotification,
+  SharedLayout,
+} from '../core/ports/host.js';
 
 /**
  * Version of everything below the greeting. Raise it with every change that an older host or
@@ -77,12 +83,16 @@ export interface Hello {
   skills?: readonly string[];
 }
 
-/** `focus`: the request, and the event, to go to a session. */
-export const SKILLS = ['focus'] as const;
+/**
+ * `focus`: the request, and the event, to go to a session. `tools`: the request to run a program for
+ * one client, and the event that it has ended.
+ */
+export const SKILLS = ['focus', 'tools'] as const;
 export type Skill = (typeof SKILLS)[number];
 
 export const REQUEST_METHODS = [
   'launch',
+  'runTool',
   'restart',
   'replace',
   'history',
@@ -144,5 +154,7 @@ export type HostEvent =
   | ({ event: 'notification' } & PaneNotification)
   /** Somebody asks to see the session; to one client with the skill `focus`. */
   | { event: 'focus'; sessionId: string }
+  /** A program that the client runs for itself has ended. */
+  | { event: 'toolEnded'; paneId: string; exit: PaneExit }
   /** The program has taken so many more bytes of what this client sent. */
   | { event: 'inputTaken'; paneId: string; bytes: number };

@@ -33,6 +33,9 @@ export interface EarlierOutput {
   note: string;
 }
 
+/** Of a program that is the first of its pane. */
+export const NO_OUTPUT = Promise.resolve(undefined);
+
 /** Undefined when nothing was saved. */
 export function savedOutput(
   saved: SavedScrollback | UnreadableScrollback | undefined,

@@ -104,6 +104,8 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     expireBackups: (directory, options) => expireNow(deps, directory, options),
     planUndo: (directory, options) => planUndo(deps, directory, options),
     undo: (plan, options) => undoAct(deps, plan, options),
+    beginEdit: async (file) => (await import('./editing/edits.js')).beginEdit(deps, file),
+    cutOffEdits: async () => (await import('./editing/edits.js')).cutOffEdits(deps),
     recover: (directory) => recoverSessions(deps, directory),
     recoverRows: (directory, selector) => recoverRows(deps, directory, selector),
     debug: (directory, selector) => debugSession(deps, directory, selector),

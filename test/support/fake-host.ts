@@ -4,10 +4,12 @@ import type {
   ClipboardRead,
   HostConnection,
   PaneActivity,
+  PaneExit,
   PaneInfo,
   PaneLaunch,
   PaneNotification,
   SharedLayout,
+  ToolLaunch,
 } from '../../src/core/ports/host.js';
 
 /** Above the kernel's greatest pid, so that no process of the machine is taken for a pane's. */
@@ -15,7 +17,14 @@ const NO_PROCESS = 4_194_305;
 
 /** A host without ptys: panes are records, and what was asked of it is written down. */
 export class FakeHost implements HostConnection {
-  readonly info = { pid: process.pid, protocol: 1, version: '0.0.0', clients: 1, canFocus: true };
+  readonly info = {
+    pid: process.pid,
+    protocol: 1,
+    version: '0.0.0',
+    clients: 1,
+    canFocus: true,
+    canRunTools: true,
+  };
   panes: PaneInfo[] = [];
   layout: SharedLayout = { revision: 0, document: null };
 
@@ -35,6 +44,7 @@ export class FakeHost implements HostConnection {
   readonly onClipboardRead = new Emitter<ClipboardRead>().event;
   readonly onNotification = new Emitter<PaneNotification>().event;
   readonly onFocus = new Emitter<{ sessionId: string }>().event;
+  readonly onToolEnded = new Emitter<{ paneId: string; exit: PaneExit }>().event;
   readonly onInputTaken = new Emitter<{ paneId: string; dropped: number }>().event;
   readonly onClosed = new Emitter<{ reason: string }>().event;
 
@@ -61,6 +71,10 @@ export class FakeHost implements HostConnection {
     };
     this.#replace([...this.panes.filter(({ paneId }) => paneId !== launch.paneId), pane]);
     return pane;
+  }
+
+  async runTool(launch: ToolLaunch): Promise<PaneInfo> {
+    throw new QtuiError('usage', `No program ${launch.argv[0]} runs here.`);
   }
 
   async replace(launch: PaneLaunch): Promise<PaneInfo> {

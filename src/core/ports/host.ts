@@ -33,6 +33,15 @@ export interface PaneLaunch {
   setup?: { argv: readonly string[]; cwd: string; openMark?: string };
 }
 
+/**
+ * A program that a client runs for itself, an editor for example. It is no session's, nobody else
+ * sees it, nothing of it is kept, and it ends with the connection of the client.
+ */
+export type ToolLaunch = Pick<
+  PaneLaunch,
+  'paneId' | 'title' | 'argv' | 'cwd' | 'env' | 'cols' | 'rows'
+>;
+
 export interface PaneExit {
   code: number;
   /** Signal number, 0 when the program ended by itself. */
@@ -124,6 +133,8 @@ export interface HostInfo {
   clients: number;
   /** It understands `focus`; one of an older build does not. */
   canFocus: boolean;
+  /** It understands `runTool`; one of an older build does not. */
+  canRunTools: boolean;
   /** What the host failed to do when the link was made, in words. */
   problem?: string;
 }
@@ -154,6 +165,8 @@ export interface HostConnection extends Disposable {
   readonly onClipboardRead: Event<ClipboardRead>;
   /** Somebody asks this screen to show the session. */
   readonly onFocus: Event<{ sessionId: string }>;
+  /** A program of `runTool` has ended, and its pane is gone. */
+  readonly onToolEnded: Event<{ paneId: string; exit: PaneExit }>;
   /** Less input waits than before: the program has read some, or (`dropped` bytes) has ended. */
   readonly onInputTaken: Event<{ paneId: string; dropped: number }>;
   /** The link is gone; `reason` in words. Fires once. */
@@ -169,6 +182,11 @@ export interface HostConnection extends Disposable {
    * with the former program still running, and `pane-not-found`.
    */
   replace(launch: PaneLaunch): Promise<PaneInfo>;
+  /**
+   * Starts a program for this client alone, in a pane that is not among `panes`; it is shown, typed
+   * into, read and closed as they are. Throws as `launch`. Only for a host that `canRunTools`.
+   */
+  runTool(launch: ToolLaunch): Promise<PaneInfo>;
   /** Starts the pane's program again after it has exited. */
   restart(paneId: string): Promise<PaneInfo>;
   /**

@@ -27,6 +27,7 @@ import type { TypePolicies } from '../session-type.js';
 import type { GitState } from '../strategy.js';
 import type { ActKind, StoredAct, UndoIntent } from '../undo.js';
 import type { CleanupService } from './cleanup.js';
+import type { EditingService } from './editing.js';
 import type { Cancellable, CommitOptions, VerifyOptions } from './git.js';
 import type { NameSuggestion, Naming, NamingService } from './naming.js';
 import type {
@@ -272,6 +273,7 @@ export interface SessionService
     CleanupService,
     NamingService,
     SessionUseService,
+    EditingService,
     RecordService {
   defaults(directory: string): Promise<NewSessionDefaults>;
   /**

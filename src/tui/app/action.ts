@@ -14,6 +14,7 @@ import type { AppState } from '../model/state.js';
 import type { App } from './app.js';
 import type { CopyMode } from './copy-mode/copy-mode.js';
 import type { PaneViews } from './panes.js';
+import type { PasteRouter } from './paste-router.js';
 
 export const GROUPS = ['Sessions', 'Tabs', 'Panes', 'qtui'] as const;
 export type ActionGroup = (typeof GROUPS)[number];
@@ -23,6 +24,7 @@ export interface ActionContext {
   readonly app: App;
   readonly panes: PaneViews;
   readonly copyMode: CopyMode;
+  readonly pastes: PasteRouter;
   readonly actions: ActionTable;
   readonly settings: LiveSettings;
 }

@@ -10,6 +10,7 @@ import { type ActionFamily, type ActionGroup, type ActionTable, GROUPS } from '.
 import { keyLabels } from './dialog-commands.js';
 import { MOUSE_HELP } from './mouse/help.js';
 import { SESSION_COMMANDS } from './sessions-dialog/commands.js';
+import { CLOSE_TOOL_KEY } from './tool/keys.js';
 
 function hintOf(table: ActionTable, state: AppState, id: string, words: string): KeyHint[] {
   const action = table.find(id);
@@ -19,6 +20,10 @@ function hintOf(table: ActionTable, state: AppState, id: string, words: string):
 
 /** What the status bar names: what the leader can be followed by, else the keys to know. */
 export function statusHints(table: ActionTable, state: AppState): KeyHint[] {
+  if (state.tool) {
+    const key = `${table.leaderLabel} ${CLOSE_TOOL_KEY}`;
+    return [{ key, words: 'give up', actionId: '' }];
+  }
   if (!state.isLeaderPending) {
     return [
       ...hintOf(table, state, 'new-session', 'new'),

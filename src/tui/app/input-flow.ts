@@ -3,6 +3,7 @@ import { type Disposable, DisposableStore } from '../../core/lifecycle.js';
 import type { PaneInfo } from '../../core/ports/host.js';
 import { formatBytes } from '../../core/text.js';
 import { paneTitle } from '../model/selectors.js';
+import { onStage } from '../model/stage.js';
 import type { App } from './app.js';
 
 /** Bytes kept for programs that do not read; beyond, the terminal has to keep what comes. */
@@ -40,7 +41,7 @@ export class InputFlow implements Disposable {
 
   #taken(paneId: string, dropped: number): void {
     if (dropped > 0) {
-      const title = paneTitle(this.#app.store.state, paneId);
+      const title = paneTitle(onStage(this.#app.store.state), paneId);
       this.#app.notify(
         `${title} ended before it read everything: ${formatBytes(dropped)} were not pasted.`,
         'warning',

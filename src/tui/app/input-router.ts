@@ -5,10 +5,10 @@ import type { KeyEvent, PasteEvent } from '../input/events.js';
 import { isModifierKey, matchesKey } from '../input/key-name.js';
 import { screenGeometry } from '../model/geometry.js';
 import { focusedPaneState } from '../model/selectors.js';
-import { type AppState, afterInput, type PaneState } from '../model/state.js';
+import { type AppState, afterInput, type PaneState, type ToolState } from '../model/state.js';
 import type { Action, ActionContext } from './action.js';
 import { cancelCreation, closeExitedPane } from './close-pane.js';
-import type { PasteRouter } from './paste-router.js';
+import { CLOSE_TOOL_KEY } from './tool/keys.js';
 import type { TypeAhead } from './type-ahead.js';
 
 /** ms in which a repeatable action goes on without the leader. */
@@ -22,7 +22,6 @@ export interface InputRouterOptions {
   /** What Shift+Enter sends to this kind of agent where its terminal cannot tell it from Enter. */
   newlineOf: (agentKind: string) => string | undefined;
   typeAhead: TypeAhead;
-  pastes: PasteRouter;
 }
 
 /** Takes every key event; a press that was a command takes its release with it. */
@@ -30,18 +29,16 @@ export class InputRouter {
   readonly #context: ActionContext;
   readonly #newlineOf: InputRouterOptions['newlineOf'];
   readonly #typeAhead: TypeAhead;
-  readonly #pastes: PasteRouter;
   #repeatUntil = 0;
   /** When a key was last meant for a program, ms; also for one that had ended by then. */
   #typedAt = Number.NEGATIVE_INFINITY;
   /** Keys whose press was a command: their release is not the pane's either. */
   #swallowed = new Set<string>();
 
-  constructor({ context, newlineOf, typeAhead, pastes }: InputRouterOptions) {
+  constructor({ context, newlineOf, typeAhead }: InputRouterOptions) {
     this.#context = context;
     this.#newlineOf = newlineOf;
     this.#typeAhead = typeAhead;
-    this.#pastes = pastes;
   }
 
   key(event: KeyEvent): void {
@@ -60,6 +57,7 @@ export class InputRouter {
       dialog.key(event);
       return false;
     }
+    if (state.tool) return this.#toTool(event, state.tool);
     if (event.kind === 'release') return this.#toPane(event, state);
     if (!isModifierKey(event)) app.store.update(afterInput);
     if (state.isLeaderPending) return this.#afterLeader(event);
@@ -75,6 +73,27 @@ export class InputRouter {
       return false;
     }
     return this.#toPane(event, state);
+  }
+
+  /** Of qtui's own keys only the leader is kept back: the program is there to be used. */
+  #toTool(event: KeyEvent, { pane, close }: ToolState): boolean {
+    const { app, actions } = this.#context;
+    if (event.kind === 'release') {
+      this.#type(pane, event);
+      return true;
+    }
+    if (!isModifierKey(event)) app.store.update(afterInput);
+    const isLeader = matchesKey(event, actions.leader);
+    if (app.store.state.isLeaderPending && !isModifierKey(event)) {
+      this.#setPending(false);
+      if (keyName(event) === CLOSE_TOOL_KEY) close();
+      if (!isLeader) return false;
+    } else if (isLeader) {
+      this.#setPending(true);
+      return false;
+    }
+    this.#type(pane, event);
+    return true;
   }
 
   #setPending(isLeaderPending: boolean): void {
@@ -162,6 +181,6 @@ export class InputRouter {
   /** A paste ends what a leader began. */
   paste(event: PasteEvent): void {
     if (event.part === 'start') this.#setPending(false);
-    this.#pastes.handle(event);
+    this.#context.pastes.handle(event);
   }
 }

@@ -7,6 +7,7 @@ import { cursorCell } from '../model/copy-mode/state.js';
 import { type PanePlace, type Rect, type Size, screenGeometry } from '../model/geometry.js';
 import { focusedPane } from '../model/layout.js';
 import { paneTitle } from '../model/selectors.js';
+import { onStage } from '../model/stage.js';
 import {
   type AppState,
   programRect,
@@ -59,7 +60,7 @@ export class PaneViews implements Disposable {
     this.#input = this.#subscriptions.add(new InputFlow(app));
     this.#subscriptions.add(app.link.onFrame((frame) => this.#onFrame(frame)));
     this.#subscriptions.add(app.link.onLost(() => this.#shown.clear()));
-    this.#subscriptions.add(app.terminal.onFocus(() => this.#syncFocus(app.store.state)));
+    this.#subscriptions.add(app.terminal.onFocus(() => this.#syncFocus(onStage(app.store.state))));
   }
 
   modes(paneId: string): PaneModes {
@@ -70,7 +71,7 @@ export class PaneViews implements Disposable {
     this.#input.write(paneId, bytes);
   }
 
-  /** Asks the host for what the state wants on the screen, and no longer for the rest. */
+  /** Asks the host for what the state, as it is on stage, wants on the screen, not for the rest. */
   sync(state: AppState): void {
     const { connection } = this.#app.link;
     if (connection) this.#syncPanes(state, connection);
@@ -134,15 +135,32 @@ export class PaneViews implements Disposable {
       hasFrame: true,
     });
     this.#app.store.update((state) => {
-      const pane = state.panes.get(paneId);
+      const pane = onStage(state).panes.get(paneId);
       if (!pane || (pane.screen?.cols === cols && pane.screen.rows === rows)) return state;
       return withPane(state, paneId, (each) => ({ ...each, screen: { cols, rows } }));
     });
-    const { state } = this.#app.store;
+    const state = onStage(this.#app.store.state);
     this.#framed.fire(frame);
     this.#syncFocus(state);
     this.#syncTerminal(state);
     this.#app.terminal.requestRender();
+  }
+
+  /** Resolves when a frame of the pane is on the screen, which tells its modes; or the pane is gone. */
+  async framed(paneId: string): Promise<void> {
+    const isDone = () =>
+      this.#shown.get(paneId)?.hasFrame || !this.#app.store.state.panes.get(paneId)?.info;
+    if (isDone()) return;
+    await new Promise<void>((resolve) => {
+      const following = new DisposableStore();
+      const look = () => {
+        if (!isDone()) return;
+        following.dispose();
+        resolve();
+      };
+      following.add(this.onFrame(look));
+      following.add(this.#app.store.onChange(look));
+    });
   }
 
   /** Where the program's cursor stands by its last frame. */
@@ -166,7 +184,7 @@ export class PaneViews implements Disposable {
 
   #tellFocus(paneId: string, hasFocus: boolean): void {
     const bytes = encodeFocus(hasFocus, this.modes(paneId));
-    if (bytes && this.#app.store.state.panes.has(paneId)) this.write(paneId, bytes);
+    if (bytes && onStage(this.#app.store.state).panes.has(paneId)) this.write(paneId, bytes);
   }
 
   /** What the outer terminal is to do for the focused pane. */

@@ -7,7 +7,10 @@ import { countLines, encodePaste, joinLines, PasteEncoder } from '../input/encod
 import type { PasteEvent } from '../input/events.js';
 import { screenGeometry } from '../model/geometry.js';
 import { focusedPaneState, paneTitle } from '../model/selectors.js';
-import type { ActionContext } from './action.js';
+import { onStage } from '../model/stage.js';
+import type { App } from './app.js';
+import type { CopyMode } from './copy-mode/copy-mode.js';
+import type { PaneViews } from './panes.js';
 import type { TypeAhead } from './type-ahead.js';
 
 /** Longest paste that is kept until its end is known, bytes. */
@@ -15,29 +18,35 @@ const HELD_LIMIT = 16 * 1024 * 1024;
 /** Longest paste into a field of a dialog or ahead of a program, UTF-16 units. */
 const TEXT_LIMIT = 64 * 1024;
 
+export interface PasteContext {
+  readonly app: App;
+  readonly panes: PaneViews;
+  readonly copyMode: CopyMode;
+}
+
 /** The run of a program that was pasted into; another one in the same pane gets nothing of it. */
-interface Program {
+export interface PastedProgram {
   paneId: string;
   pid: number;
 }
 
 /** The paste under way. */
 type Target =
-  | { kind: 'streamed'; program: Program }
+  | { kind: 'streamed'; program: PastedProgram }
   /** Kept until it is known whether its lines break. */
-  | { kind: 'held'; program: Program; chunks: Uint8Array[]; size: number }
+  | { kind: 'held'; program: PastedProgram; chunks: Uint8Array[]; size: number }
   | { kind: 'text'; decoder: TextDecoder; text: string; take: (text: string) => void };
 
 /** Takes the events of pastes, one paste after the other. */
 export class PasteRouter {
-  readonly #context: ActionContext;
+  readonly #context: PasteContext;
   readonly #typeAhead: TypeAhead;
   readonly #newlines: () => Config['terminal']['pasteNewlines'];
   readonly #encoder = new PasteEncoder();
   #target: Target | undefined;
 
   constructor(
-    context: ActionContext,
+    context: PasteContext,
     typeAhead: TypeAhead,
     newlines: () => Config['terminal']['pasteNewlines'],
   ) {
@@ -56,8 +65,8 @@ export class PasteRouter {
   }
 
   #start(): Target | undefined {
-    const { app, panes, copyMode } = this.#context;
-    const { state } = app.store;
+    const { app, copyMode } = this.#context;
+    const state = onStage(app.store.state);
     const { top } = app.dialogs;
     if (top) return textTarget((text) => app.dialogs.top?.paste(text));
     const pane = focusedPaneState(state);
@@ -71,12 +80,11 @@ export class PasteRouter {
     if (!pane.info || pane.info.exit) return undefined;
     if (pane.copyMode) copyMode.leave(pane.id);
     const program = { paneId: pane.id, pid: pane.info.pid };
-    const asks = this.#newlines() === 'ask' && !panes.modes(pane.id).bracketedPaste;
-    if (asks) return { kind: 'held', program, chunks: [], size: 0 };
+    if (this.#asks(program)) return { kind: 'held', program, chunks: [], size: 0 };
     return { kind: 'streamed', program };
   }
 
-  #stream(program: Program, event: PasteEvent): void {
+  #stream(program: PastedProgram, event: PasteEvent): void {
     const { app, panes } = this.#context;
     if (!this.#isRunning(program)) {
       this.#target = undefined;
@@ -99,16 +107,29 @@ export class PasteRouter {
         'error',
       );
     } else if (event.part === 'end') {
-      const bytes = Buffer.concat(target.chunks, target.size);
-      const { lines, hasBreak } = countLines(bytes);
-      if (hasBreak) this.#ask(target.program, bytes, lines);
-      else this.#paste(target.program, bytes);
+      this.#pasteOrAsk(target.program, Buffer.concat(target.chunks, target.size));
     }
   }
 
-  #ask(program: Program, bytes: Uint8Array, lines: number): void {
+  /** Pastes a whole text into a program, asking first where a paste from outside would. */
+  pasteInto(program: PastedProgram, bytes: Uint8Array): void {
+    if (this.#asks(program)) this.#pasteOrAsk(program, bytes);
+    else this.#paste(program, bytes);
+  }
+
+  #asks({ paneId }: PastedProgram): boolean {
+    return this.#newlines() === 'ask' && !this.#context.panes.modes(paneId).bracketedPaste;
+  }
+
+  #pasteOrAsk(program: PastedProgram, bytes: Uint8Array): void {
+    const { lines, hasBreak } = countLines(bytes);
+    if (hasBreak) this.#ask(program, bytes, lines);
+    else this.#paste(program, bytes);
+  }
+
+  #ask(program: PastedProgram, bytes: Uint8Array, lines: number): void {
     const { app } = this.#context;
-    const title = paneTitle(app.store.state, program.paneId);
+    const title = paneTitle(onStage(app.store.state), program.paneId);
     app.run('paste', async () => {
       const answer = await askPaste(app.dialogs, { title, beginning: bytes, lines });
       if (answer === 'paste') this.#paste(program, bytes);
@@ -117,7 +138,7 @@ export class PasteRouter {
   }
 
   /** Pastes what is known as a whole. */
-  #paste(program: Program, bytes: Uint8Array): void {
+  #paste(program: PastedProgram, bytes: Uint8Array): void {
     const { app, panes } = this.#context;
     if (!this.#isRunning(program)) {
       app.notify('The program has ended meanwhile; nothing was pasted.', 'warning');
@@ -126,8 +147,8 @@ export class PasteRouter {
     panes.write(program.paneId, encodePaste(bytes, panes.modes(program.paneId)));
   }
 
-  #isRunning({ paneId, pid }: Program): boolean {
-    const info = this.#context.app.store.state.panes.get(paneId)?.info;
+  #isRunning({ paneId, pid }: PastedProgram): boolean {
+    const info = onStage(this.#context.app.store.state).panes.get(paneId)?.info;
     return info?.pid === pid && info.exit === undefined;
   }
 }

@@ -13,6 +13,7 @@ import { initialState, Store, withHostPanes } from '../model/state.js';
 import type { OuterTerminal } from '../terminal/outer-terminal.js';
 import { ScreenView } from '../views/screen-view.js';
 import { type ActionContext, ActionTable } from './action.js';
+import { agentActions } from './actions-agent.js';
 import { copyModeActions } from './actions-copy-mode.js';
 import { layoutActions } from './actions-layout.js';
 import { appActions, sessionActions } from './actions-session.js';
@@ -34,6 +35,7 @@ import { ScreenPainter } from './screen-painter.js';
 import { StatusPoller } from './status-poller.js';
 import { takeUpSettings } from './take-up-settings.js';
 import { tellRecovered } from './tell-recovered.js';
+import { tellCutOffEdits } from './tool/cut-off-edits.js';
 import { TypeAhead } from './type-ahead.js';
 
 export type { TuiResult } from './app.js';
@@ -108,7 +110,14 @@ function start(
     ),
   );
   const actions = new ActionTable(
-    [...sessionActions, ...tidyActions, ...layoutActions, ...copyModeActions, ...appActions],
+    [
+      ...sessionActions,
+      ...agentActions,
+      ...tidyActions,
+      ...layoutActions,
+      ...copyModeActions,
+      ...appActions,
+    ],
     settings.current.keys,
   );
   const app = new App({
@@ -125,11 +134,12 @@ function start(
   const view = new ScreenView(terminal);
   const panes = owned.add(new PaneViews(app, view));
   const copyMode = owned.add(new CopyMode(app, panes, view, options.searchEntry));
-  const context: ActionContext = { app, panes, copyMode, actions, settings };
-  const { newlineOf } = options;
   const typeAhead = owned.add(new TypeAhead(app, panes));
-  const pastes = new PasteRouter(context, typeAhead, () => terminalSettings().pasteNewlines);
-  const router = new InputRouter({ context, newlineOf, typeAhead, pastes });
+  const newlines = () => terminalSettings().pasteNewlines;
+  const pastes = new PasteRouter({ app, panes, copyMode }, typeAhead, newlines);
+  const context: ActionContext = { app, panes, copyMode, pastes, actions, settings };
+  const { newlineOf } = options;
+  const router = new InputRouter({ context, newlineOf, typeAhead });
   const kept = owned.add(new KeptSelections(app, panes, copyMode, view));
   const mouse = owned.add(
     new MouseRouter(context, {
@@ -196,6 +206,7 @@ async function attachFirst(app: App, options: TuiOptions, owned: DisposableStore
   });
   attachTo(app, await connecting);
   recover(app);
+  tellCutOffEdits(app);
   followNaming(app, options.naming);
   options.settings.watch().catch((thrown: unknown) => {
     app.notifyError(toQtuiError(thrown, 'watch the settings'));

@@ -1,4 +1,5 @@
 import { type Disposable, DisposableStore, toDisposable } from '../../core/lifecycle.js';
+import { onStage } from '../model/stage.js';
 import type { ScreenView } from '../views/screen-view.js';
 import type { ActionContext } from './action.js';
 import { statusHints, taughtKeys } from './hints.js';
@@ -51,14 +52,14 @@ export class ScreenPainter implements Disposable {
 
   paint(): void {
     const { app, panes, actions } = this.#context;
-    const { state } = app.store;
+    const state = onStage(app.store.state);
     const cursor = this.#view.draw(state, app.dialogs, {
       hints: statusHints(actions, state),
       taught: taughtKeys(actions, state),
       leader: actions.leaderLabel,
     });
     panes.sync(state);
-    this.#poller.sync(state);
+    this.#poller.sync(app.store.state);
     if (app.dialogs.top) {
       app.terminal.setCursor(cursor ? { ...cursor, shape: 'bar', blink: false } : null);
     }

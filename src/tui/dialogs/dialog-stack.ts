@@ -1,5 +1,4 @@
-import type { Disposable } from '../../core/lifecycle.js';
-import { Emitter, type Event } from '../../core/lifecycle.js';
+import { type Disposable, Emitter, type Event, toDisposable } from '../../core/lifecycle.js';
 import type { Dialog } from './dialog.js';
 
 /** The part of a dialog that does not depend on its answer. */
@@ -11,6 +10,8 @@ export type AnyDialog = Pick<
 /** The open dialogs, each over the one that opened it; the last has the keys. */
 export class DialogStack implements Disposable {
   #dialogs: AnyDialog[] = [];
+  /** Open, but out of sight. */
+  #aside: AnyDialog[] = [];
   readonly #changed = new Emitter<void>();
   readonly onChange: Event<void> = this.#changed.event;
 
@@ -24,13 +25,27 @@ export class DialogStack implements Disposable {
 
   /** Resolves when no dialog is open. */
   closed(): Promise<void> {
-    if (!this.top) return Promise.resolve();
+    const isOpen = () => this.top !== undefined || this.#aside.length > 0;
+    if (!isOpen()) return Promise.resolve();
     return new Promise((resolve) => {
       const following = this.onChange(() => {
-        if (this.top) return;
+        if (isOpen()) return;
         following.dispose();
         resolve();
       });
+    });
+  }
+
+  /** Takes the open dialogs out of sight until this is disposed of; others may open meanwhile. */
+  putAside(): Disposable {
+    const aside = this.#dialogs;
+    this.#aside.push(...aside);
+    this.#dialogs = [];
+    this.#changed.fire();
+    return toDisposable(() => {
+      this.#aside = this.#aside.filter((each) => !aside.includes(each));
+      this.#dialogs = [...aside.filter(({ isFinished }) => !isFinished), ...this.#dialogs];
+      this.#changed.fire();
     });
   }
 
@@ -49,7 +64,7 @@ export class DialogStack implements Disposable {
 
   /** Cancels every dialog, the topmost first. */
   dispose(): void {
-    for (const dialog of [...this.#dialogs].reverse()) dialog.finish(undefined);
+    for (const dialog of [...this.#aside, ...this.#dialogs].reverse()) dialog.finish(undefined);
     this.#changed.dispose();
   }
 }

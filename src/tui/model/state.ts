@@ -68,6 +68,13 @@ export interface PaneState {
   readonly keptSelection?: KeptSelection;
 }
 
+/** A program that the client runs for itself, on the whole screen; of no session, in no layout. */
+export interface ToolState {
+  readonly pane: PaneState;
+  /** Asks whether to end it, and does it. */
+  readonly close: () => void;
+}
+
 /** Everything the client knows of one session. */
 export interface SessionState {
   readonly metadata: SessionMetadata;
@@ -102,6 +109,8 @@ export interface AppState {
   readonly link: 'connecting' | 'connected' | 'lost';
   readonly panes: ReadonlyMap<string, PaneState>;
   readonly layout: Layout;
+  /** Open now; `onStage` shows it. */
+  readonly tool?: ToolState;
   readonly sessions: ReadonlyMap<string, SessionState>;
   /** What the last reading of the registry could not read, or had to recover. */
   readonly registryWarnings: readonly Warning[];
@@ -193,6 +202,8 @@ export function withPane(
   paneId: string,
   change: (pane: PaneState) => PaneState,
 ): AppState {
+  const { tool } = state;
+  if (tool?.pane.id === paneId) return { ...state, tool: { ...tool, pane: change(tool.pane) } };
   const pane = state.panes.get(paneId);
   if (!pane) return state;
   return { ...state, panes: new Map(state.panes).set(paneId, change(pane)) };

@@ -16,10 +16,12 @@ import type {
   Appearance,
   ClipboardRead,
   HostConnection,
+  PaneExit,
   PaneInfo,
   PaneLaunch,
   PaneNotification,
   SharedLayout,
+  ToolLaunch,
 } from '../../../src/core/ports/host.js';
 import { textWidth } from '../../../src/tui/terminal/text-width.js';
 
@@ -48,6 +50,8 @@ interface ScriptedPane {
 /** What several scripted clients share, as the real host does. */
 export class ScriptedHost {
   readonly panes = new Map<string, ScriptedPane>();
+  /** Panes that are a client's own. */
+  readonly tools = new Set<string>();
   layout: SharedLayout = { revision: 0, document: null };
   readonly clients = new Set<ScriptedConnection>();
   isShutDown = false;
@@ -113,6 +117,12 @@ export class ScriptedHost {
     this.changed();
   }
 
+  endTool(paneId: string, exit: PaneExit): void {
+    this.tools.delete(paneId);
+    this.panes.delete(paneId);
+    for (const client of this.clients) client.toolEnded.fire({ paneId, exit });
+  }
+
   changed(): void {
     for (const client of this.clients) client.panesChanged.fire(client.panes);
   }
@@ -120,7 +130,14 @@ export class ScriptedHost {
 
 export class ScriptedConnection implements HostConnection {
   readonly #host: ScriptedHost;
-  readonly info = { pid: 1, protocol: 1, version: '0.0.0', clients: 1, canFocus: true };
+  readonly info = {
+    pid: 1,
+    protocol: 1,
+    version: '0.0.0',
+    clients: 1,
+    canFocus: true,
+    canRunTools: true,
+  };
   readonly panesChanged = new Emitter<readonly PaneInfo[]>();
   readonly frame = new Emitter<PaneFrame>();
   readonly layoutChanged = new Emitter<SharedLayout>();
@@ -141,6 +158,8 @@ export class ScriptedConnection implements HostConnection {
   readonly onClipboardRead = this.clipboardRead.event;
   readonly onNotification = this.notification.event;
   readonly focusWishes = new Emitter<{ sessionId: string }>();
+  readonly toolEnded = new Emitter<{ paneId: string; exit: PaneExit }>();
+  readonly onToolEnded = this.toolEnded.event;
   readonly onFocus = this.focusWishes.event;
   readonly onClosed = this.closed.event;
   readonly shown = new Map<string, { cols: number; rows: number }>();
@@ -154,7 +173,10 @@ export class ScriptedConnection implements HostConnection {
   }
 
   get panes(): PaneInfo[] {
-    return [...this.#host.panes.values()].map(({ info }) => info);
+    const { panes, tools } = this.#host;
+    return [...panes.values()]
+      .filter(({ info }) => !tools.has(info.paneId))
+      .map(({ info }) => info);
   }
 
   get layout(): SharedLayout {
@@ -163,6 +185,11 @@ export class ScriptedConnection implements HostConnection {
 
   async launch(launch: PaneLaunch): Promise<PaneInfo> {
     return this.#host.add(launch);
+  }
+
+  async runTool(launch: ToolLaunch): Promise<PaneInfo> {
+    this.#host.tools.add(launch.paneId);
+    return this.#host.add({ ...launch, sessionId: '', agentKind: '' });
   }
 
   async replace(launch: PaneLaunch): Promise<PaneInfo> {
@@ -229,7 +256,9 @@ export class ScriptedConnection implements HostConnection {
   }
 
   write(paneId: string, bytes: Uint8Array): void {
-    this.#host.pane(paneId).written += Buffer.from(bytes).toString();
+    // Who types does not know yet that a program has ended.
+    const pane = this.#host.panes.get(paneId);
+    if (pane) pane.written += Buffer.from(bytes).toString();
   }
 
   waitingInput(paneId: string): number {
@@ -263,7 +292,8 @@ export class ScriptedConnection implements HostConnection {
 
   async close(paneId: string): Promise<void> {
     this.calls.push(`close ${paneId}`);
-    this.#host.remove(paneId);
+    if (this.#host.tools.has(paneId)) this.#host.endTool(paneId, { code: 0, signal: 1 });
+    else this.#host.remove(paneId);
   }
 
   async rename(paneId: string, title: string): Promise<void> {

@@ -8,6 +8,7 @@ import type {
 import { type DiskSize, type DiskUsageReport, NO_SIZE } from '../../../src/core/disk-usage.js';
 import { QtuiError, type Warning } from '../../../src/core/errors.js';
 import type { BuiltMerge, LandedMerge, MergePlan, VerifiedMerge } from '../../../src/core/merge.js';
+import type { CutOffEdit, EditedFile, OpenEdit } from '../../../src/core/ports/editing.js';
 import type { Cancellable } from '../../../src/core/ports/git.js';
 import type {
   BranchSuggestion,
@@ -553,6 +554,33 @@ export class ScriptedSessions implements SessionService {
   async recoverRows() {
     return [];
   }
+  /** What was given to the person's editor, newest last. */
+  readonly edited: EditedFile[] = [];
+  /** What the editor saves. */
+  editorSaves: Uint8Array = new Uint8Array();
+  /** Edits that are left, by title. */
+  readonly openEdits = new Set<string>();
+  cutOff: CutOffEdit[] = [];
+
+  async beginEdit(file: EditedFile): Promise<OpenEdit> {
+    this.edited.push(file);
+    this.openEdits.add(file.title);
+    return {
+      file: `/state/edits/1/file/${file.name}`,
+      argv: ['/usr/bin/vi', file.name],
+      cwd: '/state/edits/1/file',
+      env: {},
+      read: async () => this.editorSaves,
+      remove: async () => {
+        this.openEdits.delete(file.title);
+      },
+    };
+  }
+
+  async cutOffEdits(): Promise<CutOffEdit[]> {
+    return this.cutOff.splice(0);
+  }
+
   async recover() {
     return [...this.recovered];
   }

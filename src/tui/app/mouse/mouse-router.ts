@@ -50,7 +50,8 @@ export class MouseRouter implements Disposable {
     const hit = this.#hit(event.x, event.y);
     // A dialog that is open and not drawn yet has the mouse already.
     if (dialogs.top && hit.kind !== 'dialog') return;
-    if (event.action === 'press') this.#press(hit, event);
+    if (this.#context.app.store.state.tool && hit.kind !== 'dialog') this.#onTool(hit, event);
+    else if (event.action === 'press') this.#press(hit, event);
     else if (hit.kind === 'pane' && event.button === 'none')
       this.#toProgram(hit.place.paneId, event);
   }
@@ -84,6 +85,17 @@ export class MouseRouter implements Disposable {
     else {
       const gesture = this.#begin(hit, event, this.#clicks.press(event));
       if (gesture) this.#gesture = { button: event.button, gesture };
+    }
+  }
+
+  /** What is around a tool is not there to be used meanwhile. */
+  #onTool(hit: Hit, event: MouseEvent): void {
+    const place = hit.kind === 'pane' ? this.#program.place(hit.place.paneId) : undefined;
+    if (!place || !this.#program.isFor(place, event)) return;
+    if (event.action !== 'press' || isWheel(event)) this.#program.send(place, event);
+    else {
+      const gesture = new ProgramDrag(this.#program, place, event);
+      this.#gesture = { button: event.button, gesture };
     }
   }
 

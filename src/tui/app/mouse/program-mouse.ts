@@ -4,6 +4,7 @@ import { encodeMouse } from '../../input/encode-mouse.js';
 import type { MouseButton, MouseEvent } from '../../input/events.js';
 import { isWheel } from '../../input/mouse.js';
 import { contains, type Rect } from '../../model/geometry.js';
+import { onStage } from '../../model/stage.js';
 import { programRect, visiblePlace } from '../../model/state.js';
 import type { App } from '../app.js';
 import type { PaneViews } from '../panes.js';
@@ -31,7 +32,7 @@ export class ProgramMouse {
 
   /** Undefined while the pane shows no running program, but what it has shown before, for example. */
   place(paneId: string): ProgramPlace | undefined {
-    const { state } = this.#app.store;
+    const state = onStage(this.#app.store.state);
     const pane = state.panes.get(paneId);
     const place = visiblePlace(state, paneId);
     if (!place || !pane?.info || pane.info.exit || pane.copyMode) return undefined;
@@ -47,7 +48,7 @@ export class ProgramMouse {
   send({ paneId, room, modes }: ProgramPlace, event: MouseEvent): void {
     const local = { x: event.x - room.x, y: event.y - room.y };
     const bytes = encodeMouse(event, local, modes, { cols: room.width, rows: room.height });
-    if (!bytes || !this.#app.store.state.panes.has(paneId)) return;
+    if (!bytes || !onStage(this.#app.store.state).panes.has(paneId)) return;
     const isMove = event.action === 'move';
     const last = this.#lastMove;
     if (isMove && last?.paneId === paneId && last.bytes.equals(bytes)) return;
