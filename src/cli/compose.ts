@@ -165,6 +165,7 @@ export function compose(options: ApplicationOptions): Application {
   const sessions = once(async (): Promise<SessionService> => {
     const [engine, ownGit, agents] = await Promise.all([import('./engine.js'), git(), catalog()]);
     const { createFileSessionRepository, createGitHub, createSessionService } = engine;
+    const { createFileCheckStore, createFileDraftStore } = engine;
     const { createWorktreeSessionRepository } = engine;
     const registry = createFileSessionRepository(registryDirectory, logger);
     return createSessionService({
@@ -179,6 +180,8 @@ export function compose(options: ApplicationOptions): Application {
       config,
       trust: lazily(trust),
       preferences: createPreferenceStore(paths.preferencesFile, logger),
+      drafts: createFileDraftStore(join(paths.stateDirectory, 'merges')),
+      checks: createFileCheckStore(join(paths.stateDirectory, 'check-runs'), () => new Date()),
       paths: {
         stateDirectory: paths.stateDirectory,
         dataDirectory: paths.dataDirectory,

@@ -7,6 +7,8 @@ export { planLaunch } from '../agents/launch.js';
 export { resolveManifests } from '../agents/manifests.js';
 export { createGitHub } from '../git/github.js';
 export { createGit, endRunning } from '../git/index.js';
+export { createFileCheckStore } from '../session/checks/check-files.js';
+export { createFileDraftStore } from '../session/drafts/draft-files.js';
 export { createFileSessionRepository } from '../session/registry/file-repository.js';
 export { createWorktreeSessionRepository } from '../session/registry/worktree-repository.js';
 export { createSessionService } from '../session/service.js';

@@ -18,3 +18,11 @@ export function untrustedCheck(file: string): QtuiError {
     data: { path: file },
   });
 }
+
+/** The refusal of a check that is asked for where none is set. */
+export function noCheckSet(): QtuiError {
+  return new QtuiError('usage', 'No check is set for this repository.', {
+    untouched: 'Nothing was merged.',
+    hint: 'Set merge.check in your config.toml or in the repository’s .qtui/config.toml.',
+  });
+}

@@ -1,3 +1,4 @@
+import type { CheckOutcome } from './check-record.js';
 import type { MarkerLabels } from './conflict/marked-text.js';
 import type { Warning } from './errors.js';
 import type { CommitSummary, FileChange, Oid } from './repository.js';
@@ -227,6 +228,8 @@ export interface MergePlan extends TargetGround {
   readonly suggestedMessage: string;
   /** The trailers in it: whoever has a message of their own may want to keep them. */
   readonly trailers: readonly string[];
+  /** Absent in the merge of no session. */
+  readonly sessionId?: string;
   /** Absent where none is set, and in the merge of no session. */
   readonly check?: PlannedCheck;
   /** Absent where the session goes to the target that it was made for, or that was asked for. */
@@ -252,13 +255,20 @@ export interface BuiltMerge {
   readonly ref: string;
 }
 
-/** A check command that has passed on the merged result. */
+/** What a check command said of exactly the merged content. */
 export interface MergeCheck {
   readonly command: readonly string[];
-  readonly exitCode: 0;
+  /** Other than `passed` where a person lands it all the same. */
+  readonly outcome: Exclude<CheckOutcome, 'cancelled'>;
+  /** Absent where it did not come to its end. */
+  readonly exitCode?: number;
   readonly durationMs: number;
   /** What became of other files meanwhile. */
   readonly warnings: readonly Warning[];
+  /** When it ended, ISO 8601 in UTC, where it had run before and was not run anew. */
+  readonly earlier?: string;
+  /** File with what it has printed. */
+  readonly log?: string;
 }
 
 /** A built merge that may land: only `MergeEngine.verify` makes one, frozen. */
@@ -270,6 +280,8 @@ export interface VerifiedMerge {
 
 export interface LandedMerge {
   readonly built: BuiltMerge;
+  /** As of the `VerifiedMerge`. */
+  readonly check?: MergeCheck;
   /** By this id `undo` takes it back. */
   readonly actId: string;
   /** Ref that keeps the target's former tip. */

@@ -80,6 +80,8 @@ export interface ActLanding {
   /** The target's tip before and after. */
   old: Oid;
   new: Oid;
+  /** The check that had failed on it, where a person landed it all the same. */
+  failedCheck?: readonly string[];
 }
 
 /** What is written before an act begins; the repository alone holds all of it. */

@@ -9,6 +9,7 @@ import type {
   WorktreeStore,
 } from '../core/ports/git.js';
 import { ChangedFiles } from './changed-files.js';
+import { type CheckPlace, runCheck } from './check/run.js';
 import { removeAbandoned } from './check/scratch.js';
 import { checkoutWorktree } from './checkout.js';
 import { commitWork } from './commit.js';
@@ -26,12 +27,13 @@ import { buildMerge } from './merge/build.js';
 import { readConflictFiles, writeContent } from './merge/conflict-files.js';
 import { forecastMerges } from './merge/forecast.js';
 import { createLandingJournal, type LandingJournal } from './merge/journal.js';
+import { keepContents } from './merge/kept-contents.js';
 import { landMerge } from './merge/land.js';
 import { discardPin, sweepPins } from './merge/pin.js';
 import { planMerge } from './merge/plan.js';
 import { recoverLandings } from './merge/recovery.js';
 import { checkTakeBack, takeBackLanding } from './merge/take-back.js';
-import { type CheckPlace, verifyMerge } from './merge/verify.js';
+import { verifyMerge } from './merge/verify.js';
 import { judgeMerged, mergeBase } from './merged.js';
 import { createRadar } from './radar/index.js';
 import {
@@ -223,6 +225,8 @@ function createMerges(
       await discardPin(git, built.plan.request.repoRoot, built);
     },
     verify: (built, options = {}) => verifyMerge(git, checks, built, options),
+    check: (work, options) => runCheck(git, checks, work, options),
+    keepContents: (repo, name, oids) => keepContents(git, repo, name, oids),
     land: (merge, how) =>
       landMerge(git, journal, merge, {
         timeoutMs: hookTimeoutMs,

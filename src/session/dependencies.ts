@@ -2,6 +2,7 @@ import type { Config, Logger, PreferenceStore } from '../core/config.js';
 import type { Forge } from '../core/ports/forge.js';
 import type { Git } from '../core/ports/git.js';
 import type { HostConnection } from '../core/ports/host.js';
+import type { CheckStore, MergeDraftStore } from '../core/ports/merge-progress.js';
 import type { NameSuggester } from '../core/ports/naming.js';
 import type { WorktreeSessionRepository } from '../core/ports/session-repository.js';
 import type { AgentChoice } from '../core/ports/sessions.js';
@@ -60,6 +61,8 @@ export interface SessionDependencies {
   /** Which project files' commands may run. */
   trust: TrustStore;
   preferences: PreferenceStore;
+  drafts: MergeDraftStore;
+  checks: CheckStore;
   paths: {
     /** Where locks are; made when it is needed. */
     stateDirectory: string;

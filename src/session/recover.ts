@@ -8,6 +8,7 @@ import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../core/s
 import { contextOrNone } from './context.js';
 import { clearPortsLock } from './creation/ports.js';
 import type { SessionDependencies } from './dependencies.js';
+import { sweepProgress } from './drafts/sweep.js';
 import { recoverMerges } from './merge/recovery.js';
 import { followRenamed } from './names/renamed.js';
 import { creatorOf, withCreator, withoutCreator } from './registry/creator.js';
@@ -88,6 +89,10 @@ export async function recoverSessions(
       return [];
     });
     await attempt('archive what is not used', () => archiveUnused(shared, root, directory));
+    return [];
+  });
+  await attempt('clear up after merges', async () => {
+    await sweepProgress(shared);
     return [];
   });
   await attempt('list the sessions', async () => {

@@ -2,6 +2,7 @@ import { QtuiError } from '../core/errors.js';
 import type { SessionGitStatus, SessionService, SessionView } from '../core/ports/sessions.js';
 import type { SessionMetadata } from '../core/session.js';
 import { noteSent, saveActivity } from './activity.js';
+import { checkSessionWork, verifySessionMerge } from './checks/checking.js';
 import { cleanUp } from './cleanup/execute.js';
 import { planCleanup } from './cleanup/plan.js';
 import { measureCleanup } from './cleanup/sizes.js';
@@ -13,7 +14,8 @@ import { debugSession } from './debug.js';
 import type { SessionDependencies } from './dependencies.js';
 import { scanWorktrees } from './discovery/scan.js';
 import { diskUsage } from './disk/usage.js';
-import { verifySessionMerge } from './merge/check.js';
+import { dropMergeDraft, readMergeDraft, saveMergeDraft } from './drafts/drafts.js';
+import { resumeMerge } from './drafts/resume.js';
 import { forecastSessionMerges } from './merge/forecast.js';
 import { mergedSessions } from './merge/merged-sessions.js';
 import {
@@ -95,6 +97,12 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     discardMerge: (built) => discardMerge(deps, built),
     verifyMerge: (built, options) =>
       orDiscard(deps, built, verifySessionMerge(deps, built, options)),
+    mergeDraft: (id) => readMergeDraft(deps, id),
+    saveMergeDraft: (id, draft) => saveMergeDraft(deps, id, draft),
+    dropMergeDraft: (id) => dropMergeDraft(deps, id),
+    resumeMerge: (id, draft, options) => resumeMerge(deps, id, draft, options),
+    checkWork: (id, options) => checkSessionWork(deps, id, options),
+    checks: (id) => deps.checks.read(id),
     landMerge: (id, merge, options) => landSessionMerge(deps, id, merge, options),
     push: (id, wish) => pushSession(deps, id, wish),
     openPullRequest: (id, wish) => openPullRequest(deps, id, wish),

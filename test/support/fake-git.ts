@@ -285,6 +285,10 @@ export class FakeGit implements Git {
       this.calls.push(`discard ${ref}`);
     },
     verify: async (built) => ({ built }),
+    check: async () => ({ tree: '7'.repeat(40), outcome: 'passed', durationMs: 1, warnings: [] }),
+    keepContents: async (_repo, name, oids) => {
+      this.calls.push(`keep ${[name, ...oids].join(' ')}`);
+    },
     land: async ({ built }) =>
       this.#run('land', () => ({
         built,

@@ -12,7 +12,9 @@ import type {
   WorktreeSessionRepository,
 } from '../../src/core/ports/session-repository.js';
 import type { NewSessionRequest, SessionService } from '../../src/core/ports/sessions.js';
+import { createFileCheckStore } from '../../src/session/checks/check-files.js';
 import type { SessionConfig, SessionDependencies } from '../../src/session/dependencies.js';
+import { createFileDraftStore } from '../../src/session/drafts/draft-files.js';
 import { createMemorySessionRepository } from '../../src/session/registry/memory-repository.js';
 import { createWorktreeSessionRepository } from '../../src/session/registry/worktree-repository.js';
 import { createSessionService } from '../../src/session/service.js';
@@ -121,6 +123,8 @@ export function createWorld<G extends Git>(
         preferences.push(change);
       },
     },
+    drafts: createFileDraftStore(join(root, 'state', 'merges')),
+    checks: createFileCheckStore(join(root, 'state', 'check-runs'), () => PRESENT),
     paths: {
       stateDirectory: join(root, 'state'),
       dataDirectory: join(root, 'data'),

@@ -1,4 +1,4 @@
-import { untrustedCheck } from '../../core/check-words.js';
+import { noCheckSet, untrustedCheck } from '../../core/check-words.js';
 import { QtuiError } from '../../core/errors.js';
 import type { BuiltMerge, MergePlan, VerifiedMerge } from '../../core/merge.js';
 import type { SessionService } from '../../core/ports/sessions.js';
@@ -14,10 +14,7 @@ export interface CheckOptions {
 /** Throws where a check that has to run cannot: none is set, or it is not trusted. */
 export function requireCheck({ check }: MergePlan, options: CheckOptions): void {
   if (check === undefined && (options.check === true || options.checkOnly)) {
-    throw new QtuiError('usage', 'No check is set for this repository.', {
-      untouched: 'Nothing was merged.',
-      hint: 'Set merge.check in your config.toml or in the repository’s .qtui/config.toml.',
-    });
+    throw noCheckSet();
   }
   if (check?.untrustedFile !== undefined && options.check !== false) {
     throw untrustedCheck(check.untrustedFile);

@@ -40,6 +40,7 @@ import type {
   WorktreeStatus,
 } from '../repository.js';
 import type { ActLanding, ActOrigin, OnLanded, StoredLanding } from '../undo.js';
+import type { CheckRun, CheckRunOptions, VerifyOptions } from './checks.js';
 import type { MergeForecaster } from './merge-forecaster.js';
 import type { RemoteStore } from './remotes.js';
 import type { UndoStore } from './undo-store.js';
@@ -288,17 +289,6 @@ export interface CommitOptions {
   sign?: boolean;
 }
 
-export interface VerifyOptions extends Cancellable {
-  /** Program and arguments, run at the top of a worktree of the result; none runs without. */
-  command?: readonly string[];
-  /** Makes the worktree ready for the command; what it resolves with is asked when that has ended. */
-  prepare?: (worktree: string) => Promise<(() => Promise<readonly Warning[]>) | undefined>;
-  /** Gets each line of the command's output, free of control characters. */
-  onOutput?: (line: string) => void;
-  /** By default 30 minutes. */
-  timeoutMs?: number;
-}
-
 /** What is to be done about a removed worktree beside git's part. */
 export interface RemovalNote {
   /** Absent for a worktree of no session. */
@@ -348,9 +338,17 @@ export interface MergeEngine extends MergeForecaster {
   discard(built: BuiltMerge): Promise<void>;
   /**
    * Runs a check command on the result, in a scratch worktree that is gone afterwards; resolves
-   * with what can be landed. Throws `check-failed` with the last lines of the output.
+   * with what can be landed. Throws `check-failed` with the last lines of the output, and
+   * `merge-refused` for an earlier run of other content, or of a failure that is not accepted.
    */
   verify(built: BuiltMerge, options?: VerifyOptions): Promise<VerifiedMerge>;
+  /** Runs a check command on any commit in the same way, and resolves however it ended. */
+  check(
+    work: { repo: string; commit: Oid },
+    options: CheckRunOptions & { command: readonly string[] },
+  ): Promise<CheckRun>;
+  /** Keeps blobs that nothing refers to from git's clean-up, in place of those kept by `name`. */
+  keepContents(repo: string, name: string, oids: readonly Oid[]): Promise<void>;
   /**
    * Moves the target: by compare-and-swap, or by a fast-forward in its worktree that keeps
    * unrelated dirty files. Throws `branch-moved` or `merge-refused` with nothing changed, the

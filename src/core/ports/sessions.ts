@@ -8,8 +8,6 @@ import type {
   LandedMerge,
   MergeConflict,
   MergePlan,
-  MergeStrategy,
-  Resolution,
   VerifiedMerge,
 } from '../merge.js';
 import type { RadarReport } from '../radar.js';
@@ -28,7 +26,8 @@ import type { GitState } from '../strategy.js';
 import type { ActKind, StoredAct, UndoIntent } from '../undo.js';
 import type { CleanupService } from './cleanup.js';
 import type { EditingService } from './editing.js';
-import type { Cancellable, CommitOptions, VerifyOptions } from './git.js';
+import type { Cancellable, CommitOptions } from './git.js';
+import type { MergePlanOptions, MergeProgressService } from './merge-progress.js';
 import type { NameSuggestion, Naming, NamingService } from './naming.js';
 import type {
   PublishedSession,
@@ -41,6 +40,8 @@ import type { SessionUseService } from './session-use.js';
 import type { UntrustedCommand } from './trust.js';
 
 import type { WorktreeService } from './worktrees.js';
+
+export type { MergePlanOptions };
 
 export interface AgentChoice {
   kind: string;
@@ -162,19 +163,6 @@ export interface SessionGitStatus {
   aheadBehind?: AheadBehind;
 }
 
-export interface MergePlanOptions extends Cancellable {
-  target?: string;
-  strategy?: MergeStrategy;
-  /** Fetches the target's upstream first. */
-  refresh?: boolean;
-  /** Signed or not; without it as `commit.gpgSign` says. */
-  sign?: boolean;
-  /** The check is wanted, also where the session's type goes without one. */
-  check?: boolean;
-  /** How conflicts are to be settled; one that does not fit is refused. */
-  resolutions?: readonly Resolution[];
-}
-
 export interface RemovalPlan {
   session: SessionMetadata;
   /** Absent when the worktree is already gone. */
@@ -271,6 +259,7 @@ export interface MergeForecastOptions extends Omit<MergePlanOptions, 'resolution
 export interface SessionService
   extends WorktreeService,
     CleanupService,
+    MergeProgressService,
     NamingService,
     SessionUseService,
     EditingService,
@@ -346,14 +335,6 @@ export interface SessionService
   buildMerge(plan: MergePlan, options: BuildOptions & Cancellable): Promise<BuiltMerge>;
   /** Lets go of a built merge that is not to be landed. */
   discardMerge(built: BuiltMerge): Promise<void>;
-  /**
-   * Runs the check of the plan on the result; resolves with what can be landed. Throws
-   * `check-failed`, or `merge-refused` where the check is not trusted; then the merge is discarded.
-   */
-  verifyMerge(
-    built: BuiltMerge,
-    options?: Pick<VerifyOptions, 'onOutput' | 'signal'> & { skipCheck?: boolean },
-  ): Promise<VerifiedMerge>;
   /** Lands and records the merge in the session's row; discards one that does not land. */
   landMerge(id: string, merge: VerifiedMerge, options?: Cancellable): Promise<LandedMerge>;
   /** Pushes the session's branch to its own name, which it then follows. */

@@ -1,6 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import { stripVTControlCharacters } from 'node:util';
 import { QtuiError, toQtuiError } from '../../core/errors.js';
+import type { CheckRun } from '../../core/ports/checks.js';
 import { count, printable } from '../../core/text.js';
 import { runInGroup } from '../process-group.js';
 
@@ -23,12 +24,15 @@ const SHOWN_LINES = 20;
 const KEPT_LINES = 200;
 const NOTHING_MERGED = 'Nothing was merged; the branches are where they were.';
 
+/** How a check command ended; its process group has ended in every case. */
+export type CheckEnd = Pick<CheckRun, 'outcome' | 'exitCode' | 'durationMs' | 'error'>;
+
 /**
- * Runs the check command to its end; resolves with the ms that it took. Throws `check-failed` with
- * its last lines for any code but 0, when it cannot be started, and when its time is up; `aborted`
- * when it was cancelled. Its process group has ended in every case.
+ * Runs the check command to its end, and resolves however that was: for any code but 0, when it
+ * cannot be started, and when its time is up, the error is `check-failed` with its last lines;
+ * `aborted` when it was cancelled.
  */
-export async function runCheckCommand(check: CheckCommand): Promise<number> {
+export async function runCheckCommand(check: CheckCommand): Promise<CheckEnd> {
   const [file = '', ...args] = check.command;
   const lines = new OutputLines(check.onOutput);
   const [stdout, stderr] = [lines.stream(), lines.stream()];
@@ -44,25 +48,29 @@ export async function runCheckCommand(check: CheckCommand): Promise<number> {
   ).catch((error: Error) => ({ error }));
   stdout.end();
   stderr.end();
+  const durationMs = Math.round(performance.now() - began);
   const name = `The check "${check.command.map(printable).join(' ')}"`;
   if ('error' in ended) {
     const { message } = toQtuiError(ended.error, `start ${file}`);
-    throw failed(`${name} could not be started. ${message}`, check, lines.kept);
+    const error = failed(`${name} could not be started. ${message}`, check, lines.kept);
+    return { outcome: 'failed', durationMs, error };
   }
   if (ended.stopped === 'aborted') {
-    throw new QtuiError('aborted', `${name} was cancelled.`, { untouched: NOTHING_MERGED });
+    const error = new QtuiError('aborted', `${name} was cancelled.`, { untouched: NOTHING_MERGED });
+    return { outcome: 'cancelled', durationMs, error };
   }
   const words = lines.kept.slice(-SHOWN_LINES);
   const output = words.length > 0 ? `:\n${words.join('\n')}` : '.';
   if (ended.stopped === 'timeout') {
     const limit = duration(check.timeoutMs);
-    throw failed(`${name} did not end in ${limit} and was stopped${output}`, check, lines.kept);
+    const what = `${name} did not end in ${limit} and was stopped${output}`;
+    return { outcome: 'timeout', durationMs, error: failed(what, check, lines.kept) };
   }
-  if (ended.code !== 0) {
-    const what = `${name} failed with code ${ended.code}${output}`;
-    throw failed(what, check, lines.kept, ended.code);
-  }
-  return Math.round(performance.now() - began);
+  const { code: exitCode } = ended;
+  if (exitCode === 0) return { outcome: 'passed', exitCode, durationMs };
+  const what = `${name} failed with code ${exitCode}${output}`;
+  const error = failed(what, check, lines.kept, exitCode);
+  return { outcome: 'failed', exitCode, durationMs, error };
 }
 
 function failed(

@@ -1,5 +1,5 @@
 import { frozen } from '../../core/freeze.js';
-import type { BuiltMerge, LandedMerge, MergePlan, VerifiedMerge } from '../../core/merge.js';
+import type { LandedMerge, MergePlan, VerifiedMerge } from '../../core/merge.js';
 import type { ActOrigin } from '../../core/undo.js';
 import { writeQtuiCommit } from '../objects.js';
 import { branchRef, readRef } from '../refs.js';
@@ -27,7 +27,7 @@ export async function landMerge(
   how: LandingOptions & { act?: ActOrigin | undefined },
 ): Promise<LandedMerge> {
   requireVerified(verified);
-  const { built } = verified;
+  const { built, check } = verified;
   const { plan, commit } = built;
   const { repoRoot, source, target, strategy } = plan.request;
   const words = { refused: 'merge-refused' as const, untouched: NOTHING_CHANGED };
@@ -49,7 +49,7 @@ export async function landMerge(
     how,
     {
       keep: async () => {
-        const act = await saveLanding(git, built, how.act);
+        const act = await saveLanding(git, verified, how.act);
         id = act.id;
         return act.ref;
       },
@@ -61,7 +61,13 @@ export async function landMerge(
   // The record of the act keeps the commit from here on; a pin that stays is swept later. That of
   // a session's merge tells a recovery to look into its row.
   if (!how.act?.session) await discardPin(git, repoRoot, built).catch(() => undefined);
-  return frozen({ built, actId: id, backupRef: formerTipRef(id), leftOut });
+  return frozen({
+    built,
+    ...(check && { check }),
+    actId: id,
+    backupRef: formerTipRef(id),
+    leftOut,
+  });
 }
 
 /** A check may run for long, and an agent goes on meanwhile: what lands is what was looked at. */
@@ -78,7 +84,7 @@ async function countSince(
 /** The record keeps both tips: the former one for the undo, the landed one for after it. */
 function saveLanding(
   git: GitRunner,
-  { plan, commit }: BuiltMerge,
+  { built: { plan, commit }, check }: VerifiedMerge,
   act: ActOrigin = { time: new Date().toISOString() },
 ): Promise<{ id: string; ref: string }> {
   const { repoRoot, source, target, strategy } = plan.request;
@@ -86,7 +92,10 @@ function saveLanding(
   const fields = {
     kind: 'landing' as const,
     ...act,
-    landing: { source, sourceOid, target, strategy, old: targetOid, new: commit },
+    landing: {
+      ...{ source, sourceOid, target, strategy, old: targetOid, new: commit },
+      ...(check && check.outcome !== 'passed' && { failedCheck: check.command }),
+    },
   };
   return saveAct(git, repoRoot, fields, async (record) => ({
     commit: await writeQtuiCommit(git, repoRoot, {

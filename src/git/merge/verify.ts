@@ -1,27 +1,20 @@
+import type { CheckRecord } from '../../core/check-record.js';
 import { QtuiError } from '../../core/errors.js';
 import type { BuiltMerge, MergeCheck, VerifiedMerge } from '../../core/merge.js';
-import type { VerifyOptions } from '../../core/ports/git.js';
-import { runCheckCommand } from '../check/command.js';
-import { openScratch } from '../check/scratch.js';
-import { type Environment, withoutRepositoryVariables } from '../environment.js';
+import type { VerifyOptions } from '../../core/ports/checks.js';
+import { type CheckPlace, runCheck } from '../check/run.js';
 import type { GitRunner } from '../run.js';
-
-/** What a check sees and where it runs. */
-export interface CheckPlace {
-  /** The process's environment. */
-  env: Environment;
-  /** Scratch worktrees lie below it. */
-  directory: string;
-}
-
-const CHECK_TIMEOUT_MS = 30 * 60_000;
+import { treeOf } from './merge-trees.js';
 
 /** Only what `verifyMerge` has given out can be landed. */
 const given = new WeakSet<VerifiedMerge>();
 
+const NOTHING_MERGED = 'Nothing was merged; the branches are where they were.';
+
 /**
- * Runs the check command on the merged result, in a worktree made for it, and resolves with what
- * can be landed. Without a command nothing is run. Throws `check-failed`, `aborted`.
+ * Runs the check command on the merged result, in a worktree made for it, or takes an earlier run
+ * on the same content; resolves with what can be landed. Without either nothing is run. Throws
+ * `check-failed`, `aborted`, `merge-refused`.
  */
 export async function verifyMerge(
   git: GitRunner,
@@ -29,9 +22,10 @@ export async function verifyMerge(
   built: BuiltMerge,
   options: VerifyOptions,
 ): Promise<VerifiedMerge> {
-  const { command } = options;
-  const check =
-    command === undefined ? undefined : await runCheck(git, place, built, { ...options, command });
+  const { command, earlier } = options;
+  let check: MergeCheck | undefined;
+  if (earlier !== undefined) check = await takeEarlier(git, built, earlier, options);
+  else if (command !== undefined) check = await runNow(git, place, built, { ...options, command });
   const verified = Object.freeze({ built: Object.freeze({ ...built }), ...(check && { check }) });
   given.add(verified);
   return verified;
@@ -46,62 +40,65 @@ export function requireVerified(verified: VerifiedMerge): void {
   });
 }
 
-async function runCheck(
+/** What it said of this very content holds, as it does not depend on the commit. */
+async function takeEarlier(
   git: GitRunner,
-  { env, directory }: CheckPlace,
+  { plan, commit }: BuiltMerge,
+  { tree, command, outcome, exitCode, durationMs, time, log }: CheckRecord,
+  { acceptFailure }: VerifyOptions,
+): Promise<MergeCheck> {
+  const { repoRoot, target } = plan.request;
+  if ((await treeOf(git, repoRoot, commit)) !== tree || outcome === 'cancelled') {
+    throw new QtuiError('merge-refused', 'The check has not run on what would be merged.', {
+      untouched: NOTHING_MERGED,
+      hint: 'Run the check again.',
+    });
+  }
+  if (outcome !== 'passed' && acceptFailure !== target) {
+    throw new QtuiError('merge-refused', 'The check has failed on what would be merged.', {
+      untouched: NOTHING_MERGED,
+      hint: `It is merged all the same only where "${target}" is typed for it.`,
+    });
+  }
+  return Object.freeze({
+    ...{ command, outcome, durationMs, warnings: [], earlier: time, log },
+    ...(exitCode !== undefined && { exitCode }),
+  });
+}
+
+async function runNow(
+  git: GitRunner,
+  place: CheckPlace,
   built: BuiltMerge,
   options: VerifyOptions & { command: readonly string[] },
 ): Promise<MergeCheck> {
-  const { command, signal, onOutput } = options;
-  const scratch = await openScratch(git, directory, {
-    repo: built.plan.request.repoRoot,
-    commit: built.commit,
-    ...(signal && { signal }),
-  });
-  try {
-    for (const warning of scratch.warnings) onOutput?.(warning);
-    const ask = await options.prepare?.(scratch.path);
-    let recorded: Promise<void> | undefined;
-    const running = runCheckCommand({
-      ...{ command, cwd: scratch.path, env: checkEnvironment(env, built), signal, onOutput },
-      timeoutMs: options.timeoutMs ?? CHECK_TIMEOUT_MS,
-      onStart: (pid) => {
-        // Needed by a recovery only, which then removes the worktree without ending the program.
-        recorded = scratch.owns(pid).catch(() => undefined);
-      },
-    });
-    const ended = await running.then(
-      (durationMs) => ({ durationMs }),
-      (error: unknown) => ({ error }),
-    );
-    const warnings = (await ask?.()) ?? [];
-    await recorded;
-    if ('durationMs' in ended) {
-      return Object.freeze({ command, exitCode: 0, durationMs: ended.durationMs, warnings });
-    }
+  const { command, onOutput, onEnded } = options;
+  const { plan, commit } = built;
+  const work = { repo: plan.request.repoRoot, commit, variables: mergeVariables(built) };
+  const run = await runCheck(git, place, work, options);
+  const record = await onEnded?.(run);
+  const { exitCode, durationMs, warnings, error } = run;
+  if (error !== undefined) {
     // Who merges gets no check to read them from.
     for (const { message } of warnings) onOutput?.(message);
-    throw ended.error;
-  } finally {
-    await scratch.remove();
+    throw error;
   }
+  return Object.freeze({
+    ...{ command, outcome: 'passed', durationMs, warnings },
+    ...(exitCode !== undefined && { exitCode }),
+    ...(record && { log: record.log }),
+  });
 }
 
-/** Free of what ties a process to a repository or to a pane, and told what is merged. */
-function checkEnvironment(env: Environment, { plan, commit }: BuiltMerge): Record<string, string> {
-  const { repoRoot, source, target, strategy } = plan.request;
-  const kept = Object.entries(withoutRepositoryVariables(env)).filter(
-    ([name]) => !name.startsWith('QTUI_'),
-  );
+/** What a check is told of the merge. */
+function mergeVariables({ plan, commit }: BuiltMerge): Record<string, string> {
+  const { source, target, strategy } = plan.request;
   return {
-    ...Object.fromEntries(kept),
-    QTUI_CHECK: '1',
     QTUI_MERGE_SOURCE: source,
     QTUI_MERGE_TARGET: target,
     QTUI_MERGE_STRATEGY: strategy,
     QTUI_MERGE_COMMIT: commit,
     QTUI_MERGE_SOURCE_COMMIT: plan.sourceOid,
     QTUI_MERGE_TARGET_COMMIT: plan.targetOid,
-    QTUI_REPOSITORY: repoRoot,
   };
 }

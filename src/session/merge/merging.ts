@@ -6,13 +6,16 @@ import type {
   MergeObstacle,
   MergePlan,
   MergeRequest,
+  PlannedCheck,
   VerifiedMerge,
 } from '../../core/merge.js';
 import type { Cancellable, CommitOptions } from '../../core/ports/git.js';
 import type { MergePlanOptions } from '../../core/ports/sessions.js';
-import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../../core/session.js';
+import type { SessionMetadata } from '../../core/session.js';
 import { usedNow } from '../activity.js';
-import type { SessionDependencies } from '../dependencies.js';
+import { planCheck } from '../checks/checking.js';
+import type { SessionConfig, SessionDependencies } from '../dependencies.js';
+import { letGoOfDraft } from '../drafts/drafts.js';
 import { configForType } from '../policy.js';
 import { isDirectory, requireRow, updateRow } from '../registry/rows.js';
 import { originOf } from '../undo/acts.js';
@@ -25,7 +28,7 @@ import {
   switchWords,
 } from '../worktrees/switched.js';
 import { builtOn } from './built-on.js';
-import { planCheck } from './check.js';
+import { requireWorktree } from './require-worktree.js';
 import { currentTarget, familyIn } from './target.js';
 
 /** What merging the session's branch would do. Changes no branch. Throws `merge-refused` without one. */
@@ -47,7 +50,7 @@ export interface SessionMergeRequest {
   /** What the plan says besides what git knows. */
   known(
     plan: Pick<MergePlan, 'obstacles'>,
-  ): Pick<MergePlan, 'obstacles'> & Partial<Pick<MergePlan, 'check' | 'retargeted'>>;
+  ): Pick<MergePlan, 'obstacles'> & Partial<Pick<MergePlan, 'sessionId' | 'check' | 'retargeted'>>;
 }
 
 /** What a merge of the session's branch is, as row and settings have it. Reads only. */
@@ -74,10 +77,7 @@ export async function requestOf(
       ? currentTarget(deps, info, family)
       : { target: wanted, retargeted: undefined },
     builtOn(deps, info, family),
-    // Who asks for the check gets that of all sessions where the type goes without one.
-    planCheck(deps, config).then((own) =>
-      own === undefined && options.check ? planCheck(deps, settings) : own,
-    ),
+    wantedCheck(deps, { config, settings, wish: options.check }),
     isDirectory(info.path),
   ]);
   const { refresh = false, resolutions, sign } = options;
@@ -97,11 +97,26 @@ export async function requestOf(
     session,
     request,
     known: ({ obstacles }) => ({
+      sessionId: id,
       obstacles: switched ? [switchObstacle(switched), ...obstacles] : obstacles,
       ...(check && { check }),
       ...(retargeted && { retargeted }),
     }),
   };
+}
+
+/** Who asks for the check gets that of all sessions where the type goes without one. */
+async function wantedCheck(
+  deps: SessionDependencies,
+  {
+    config,
+    settings,
+    wish,
+  }: { config: SessionConfig; settings: SessionConfig; wish: MergePlanOptions['check'] },
+): Promise<PlannedCheck | undefined> {
+  if (typeof wish === 'object') return { command: wish };
+  const own = await planCheck(deps, config);
+  return own === undefined && wish ? planCheck(deps, settings) : own;
 }
 
 /** What the person sees in the worktree is another branch than the one that would be merged. */
@@ -177,6 +192,7 @@ export async function landSessionMerge(
     const { code, message } = toQtuiError(error, 'record the merge');
     deps.log.log('error', 'merge-not-recorded', { id, code, message, commit: built.commit });
   }
+  await letGoOfDraft(deps, id);
   await expireBackups(deps, info.repoRoot);
   return landed;
 }
@@ -201,13 +217,4 @@ export async function orDiscard<T>(
     await discardMerge(deps, built);
     throw thrown;
   }
-}
-
-function requireWorktree(session: SessionMetadata): WorktreeInfo {
-  if (session.worktreeInfo) return session.worktreeInfo;
-  throw new QtuiError(
-    'merge-refused',
-    `Session "${sessionTitle(session)}" has no branch of its own, so there is nothing to merge.`,
-    { untouched: 'Nothing was merged.', hint: 'Only worktree sessions are merged.' },
-  );
 }

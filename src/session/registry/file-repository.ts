@@ -15,6 +15,7 @@ import { inspectRow } from './inspect.js';
 import { keepBeside } from './keep-beside.js';
 import { clearAbandoned, withLock } from './lock.js';
 import { formatMetadata, readableOfNewer } from './metadata.js';
+import { allNamesIn } from './names-in.js';
 import {
   conflict,
   invalidId,
@@ -137,7 +138,7 @@ export function createFileSessionRepository(directory: string, log: Logger): Ses
         });
       }
     };
-    const names = await allNamesIn(directory);
+    const names = await allNamesIn(directory, 'clear up after sessions');
     // Locks first, as one that is being cleared away keeps its row from being looked after.
     for (const some of [names.filter(isOfLock), names.filter((name) => !isOfLock(name))]) {
       for (let start = 0; start < some.length; start += PARALLEL_READS) {
@@ -200,15 +201,6 @@ async function keepFormerRow(
   await copyFile(files.current, kept);
   await rename(kept, files.backup);
   return undefined;
-}
-
-async function allNamesIn(directory: string): Promise<string[]> {
-  try {
-    return await readdir(directory);
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw toQtuiError(error, 'clear up after sessions');
-  }
 }
 
 /** Whoever has the lock is about to write the row: nothing there is left over. */

@@ -4,7 +4,8 @@ import { mkdir, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promi
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { BuiltMerge } from '../../../src/core/merge.js';
-import type { Git, VerifyOptions } from '../../../src/core/ports/git.js';
+import type { VerifyOptions } from '../../../src/core/ports/checks.js';
+import type { Git } from '../../../src/core/ports/git.js';
 import { bundleScript } from '../../support/bundle.js';
 import { caught } from '../../support/caught.js';
 import { type GitSession, gitFor, installHook, openGitSession } from '../../support/git-session.js';

@@ -1,4 +1,5 @@
 import { DEFAULT_CONFIG } from '../../../src/config/defaults.js';
+import type { CheckRecord } from '../../../src/core/check-record.js';
 import type {
   CleanupItem,
   CleanupPlan,
@@ -8,8 +9,18 @@ import type {
 import { type DiskSize, type DiskUsageReport, NO_SIZE } from '../../../src/core/disk-usage.js';
 import { QtuiError, type Warning } from '../../../src/core/errors.js';
 import type { BuiltMerge, LandedMerge, MergePlan, VerifiedMerge } from '../../../src/core/merge.js';
+import type {
+  FoundMergeDraft,
+  MergeDraft,
+  ResumedMerge,
+  SavedMergeDraft,
+} from '../../../src/core/merge-draft.js';
 import type { CutOffEdit, EditedFile, OpenEdit } from '../../../src/core/ports/editing.js';
 import type { Cancellable } from '../../../src/core/ports/git.js';
+import type {
+  CheckWorkOptions,
+  VerifyMergeOptions,
+} from '../../../src/core/ports/merge-progress.js';
 import type {
   BranchSuggestion,
   NamedRequest,
@@ -48,6 +59,7 @@ import { sessionRow } from '../sessions.js';
 import type { ScriptedHost } from './scripted-host.js';
 
 const ROOT = '/work/my-repo';
+const TIME = '2026-01-31T09:00:00.000Z';
 
 export const REPOSITORY_DEFAULTS: NewSessionDefaults = {
   context: {
@@ -444,14 +456,62 @@ export class ScriptedSessions implements SessionService {
   /** What the check says, and how it ends. */
   check: { lines: string[]; ended: (signal?: AbortSignal) => Promise<unknown> } | undefined;
 
-  async verifyMerge(
-    built: BuiltMerge,
-    options: Parameters<SessionService['verifyMerge']>[1] = {},
-  ): Promise<VerifiedMerge> {
+  async verifyMerge(built: BuiltMerge, options: VerifyMergeOptions = {}): Promise<VerifiedMerge> {
     if (options.skipCheck) this.calls.push(['skip check']);
+    if (options.acceptFailure) this.calls.push(['accept failure', options.acceptFailure]);
     for (const line of this.check?.lines ?? []) options.onOutput?.(line);
     await this.check?.ended(options.signal);
     return { built };
+  }
+
+  /** As the scripted person has saved them. */
+  readonly drafts = new Map<string, SavedMergeDraft>();
+
+  async mergeDraft(id: string): Promise<FoundMergeDraft> {
+    const draft = this.drafts.get(id);
+    return { ...(draft && { draft }), warnings: [] };
+  }
+
+  async saveMergeDraft(id: string, draft: MergeDraft): Promise<void> {
+    this.calls.push(['save draft', id, draft.step]);
+    const saved = { repoRoot: ROOT, time: TIME, writer: { pid: 1, host: 'here' } };
+    this.drafts.set(id, { ...draft, ...saved });
+  }
+
+  async dropMergeDraft(id: string): Promise<boolean> {
+    this.calls.push(['drop draft', id]);
+    return this.drafts.delete(id);
+  }
+
+  async resumeMerge(id: string, draft: MergeDraft): Promise<ResumedMerge> {
+    this.calls.push(['resume', id, draft.step]);
+    if (this.plan instanceof Error) throw this.plan;
+    return { plan: this.plan, lost: [], moved: [] };
+  }
+
+  /** How a check of a session's own work ends. */
+  workChecked: CheckRecord | Error = {
+    tree: 'd'.repeat(40),
+    command: ['npm', 'test'],
+    outcome: 'passed',
+    exitCode: 0,
+    durationMs: 1200,
+    time: TIME,
+    log: '/state/checks/a/1.log',
+  };
+
+  async checkWork(id: string, options: CheckWorkOptions = {}): Promise<CheckRecord> {
+    this.calls.push(['check work', id]);
+    for (const line of this.check?.lines ?? []) options.onOutput?.(line);
+    await this.check?.ended(options.signal);
+    if (this.workChecked instanceof Error) throw this.workChecked;
+    return this.workChecked;
+  }
+
+  readonly checkRecords: CheckRecord[] = [];
+
+  async checks() {
+    return { records: this.checkRecords, warnings: [] };
   }
 
   /** Commits that were made while a merge was landing. */

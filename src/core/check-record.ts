@@ -1,0 +1,53 @@
+import type { Oid } from './repository.js';
+
+/** `cancelled`: by the person; `timeout`: it did not end in its time, and was stopped. */
+export const CHECK_OUTCOMES = ['passed', 'failed', 'cancelled', 'timeout'] as const;
+export type CheckOutcome = (typeof CHECK_OUTCOMES)[number];
+
+/** One run of a check command, as it is kept with the session. */
+export interface CheckRecord {
+  /** The content that was checked: what passed on it passes on any commit of it. */
+  readonly tree: Oid;
+  /** Program and arguments. */
+  readonly command: readonly string[];
+  readonly outcome: CheckOutcome;
+  /** Absent where the command did not come to its end. */
+  readonly exitCode?: number;
+  readonly durationMs: number;
+  /** When it ended, ISO 8601, UTC. */
+  readonly time: string;
+  /** Absolute path of what it has printed; the file may be gone. */
+  readonly log: string;
+  /** Branch that the work was merged into; absent for a check of the work alone. */
+  readonly target?: string;
+}
+
+/** The newest run that shows that `command` passes on `tree`; the newest of all decides. */
+export function proofIn(
+  records: readonly CheckRecord[],
+  tree: Oid,
+  command: readonly string[],
+): CheckRecord | undefined {
+  const last = lastRunOf(records, tree, command);
+  return last?.outcome === 'passed' ? last : undefined;
+}
+
+/** The newest run of `command` on `tree` that came to an answer. */
+export function lastRunOf(
+  records: readonly CheckRecord[],
+  tree: Oid,
+  command: readonly string[],
+): CheckRecord | undefined {
+  const runs = records.filter(
+    (each) =>
+      each.tree === tree && each.outcome !== 'cancelled' && isSameCommand(each.command, command),
+  );
+  return runs.reduce<CheckRecord | undefined>(
+    (newest, each) => (newest === undefined || each.time > newest.time ? each : newest),
+    undefined,
+  );
+}
+
+function isSameCommand(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((word, index) => word === other[index]);
+}

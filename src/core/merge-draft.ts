@@ -1,0 +1,72 @@
+/** A merge that was begun and has not landed: what a person has decided so far, to go on with. */
+import type { Warning } from './errors.js';
+import type { MergePlan, MergeStrategy, Resolution } from './merge.js';
+import type { Oid } from './repository.js';
+
+/** The steps of a merge, in their order. */
+export const MERGE_STEPS = ['preview', 'commit', 'check', 'conflicts', 'verify', 'land'] as const;
+export type MergeStep = (typeof MERGE_STEPS)[number];
+
+export interface MergeDraft {
+  readonly source: string;
+  readonly target: string;
+  readonly strategy: MergeStrategy;
+  /** Tips of both branches when the decisions were made. */
+  readonly sourceOid: Oid;
+  readonly targetOid: Oid;
+  readonly resolutions: readonly Resolution[];
+  /** Message of the merge or squash commit, where the person has given one. */
+  readonly message?: string;
+  /** The step that the person was at. */
+  readonly step: MergeStep;
+}
+
+/** A draft as it was saved. */
+export interface SavedMergeDraft extends MergeDraft {
+  readonly repoRoot: string;
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  /** Process that saved it. */
+  readonly writer: { readonly pid: number; readonly host: string };
+}
+
+/** The draft of a session, and why there is none that can be read. */
+export interface FoundMergeDraft {
+  readonly draft?: SavedMergeDraft;
+  readonly warnings: readonly Warning[];
+}
+
+/** A draft brought up to the branches as they are now. */
+export interface ResumedMerge {
+  /** With the resolutions in its request that still fit. */
+  readonly plan: MergePlan;
+  /** Those that do not, as their sides have changed or their conflict is gone. */
+  readonly lost: readonly Resolution[];
+  /** Branches that have moved since the draft was saved. */
+  readonly moved: readonly ('source' | 'target')[];
+}
+
+/** The draft of a merge as it was planned, with the resolutions of the plan. */
+export function draftOf(
+  { request, sourceOid, targetOid }: MergePlan,
+  step: MergeStep,
+  message?: string,
+): MergeDraft {
+  const { source, target, strategy, resolutions = [] } = request;
+  return {
+    ...{ source, target, strategy, sourceOid, targetOid, resolutions, step },
+    ...(message !== undefined && { message }),
+  };
+}
+
+/** Whether a resolution of one conflict can be one of another: same place, same sides. */
+export function isForSameSides(resolution: Resolution, other: Resolution): boolean {
+  const { for: sides, path, commit } = resolution;
+  return (
+    path === other.path &&
+    commit === other.commit &&
+    sides.base === other.for.base &&
+    sides.ours === other.for.ours &&
+    sides.theirs === other.for.theirs
+  );
+}

@@ -1,0 +1,56 @@
+import { toQtuiError } from '../../core/errors.js';
+import type { Resolution } from '../../core/merge.js';
+import type { FoundMergeDraft, MergeDraft } from '../../core/merge-draft.js';
+import type { SessionDependencies } from '../dependencies.js';
+import { requireWorktree } from '../merge/require-worktree.js';
+import { mayExist, requireRow } from '../registry/rows.js';
+
+/** See `MergeProgressService.mergeDraft`. */
+export async function readMergeDraft(
+  deps: SessionDependencies,
+  id: string,
+): Promise<FoundMergeDraft> {
+  return deps.drafts.read(id);
+}
+
+/** See `MergeProgressService.saveMergeDraft`. */
+export async function saveMergeDraft(
+  deps: SessionDependencies,
+  id: string,
+  draft: MergeDraft,
+): Promise<void> {
+  const { session } = await requireRow(deps, id);
+  const { repoRoot } = requireWorktree(session);
+  const { draft: former } = await deps.drafts.read(id);
+  await deps.drafts.save(id, { ...draft, repoRoot, time: deps.now().toISOString() });
+  // After the file: contents of which no file tells would be kept for ever.
+  const contents = contentsOf(draft.resolutions);
+  if (contents.join() === contentsOf(former?.resolutions ?? []).join()) return;
+  await deps.git.merges.keepContents(repoRoot, id, contents);
+}
+
+/** See `MergeProgressService.dropMergeDraft`. */
+export async function dropMergeDraft(deps: SessionDependencies, id: string): Promise<boolean> {
+  const { draft } = await deps.drafts.read(id);
+  if (draft && contentsOf(draft.resolutions).length > 0 && (await mayExist(draft.repoRoot))) {
+    await deps.git.merges.keepContents(draft.repoRoot, id, []);
+  }
+  return deps.drafts.drop(id);
+}
+
+/** The same for one whose work is done: what is in the way of it is no matter of that work. */
+export async function letGoOfDraft(deps: SessionDependencies, id: string): Promise<void> {
+  await dropMergeDraft(deps, id).catch((thrown: unknown) => {
+    const { code, message } = toQtuiError(thrown, 'drop the draft of the merge');
+    deps.log.log('warn', 'draft-not-dropped', { id, code, message });
+  });
+}
+
+/** Blobs that nothing but the draft refers to; a submodule's commit is none. */
+function contentsOf(resolutions: readonly Resolution[]): string[] {
+  return resolutions.flatMap((each) =>
+    each.take === 'content' && each.mode !== SUBMODULE_MODE ? [each.oid] : [],
+  );
+}
+
+const SUBMODULE_MODE = '160000';
