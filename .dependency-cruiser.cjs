@@ -91,6 +91,7 @@ module.exports = {
       '^(node:)?child_process$',
       '^src/(git/(process-group|fork-server)|pty/starter|llm/command|cli/(clipboard-commands|detached|link-opener))\\.ts$',
     ),
+    only('only-skills-read-yaml', '(^|/)yaml(/|$)', '^src/skills/parse\\.ts$'),
     only('only-config-reads-toml', '(^|/)smol-toml(/|$)', '^src/config/'),
     only('who-may-check-shapes', '(^|/)zod(/|$)', '^src/(config|llm|session)/'),
     only('only-cli-speaks-to-shells', '(^|/)(commander|chalk)(/|$)', '^src/cli/'),

@@ -13,6 +13,7 @@ import type { HostConnection, HostConnector } from '../core/ports/host.js';
 import type { NameSuggester } from '../core/ports/naming.js';
 import type { AgentChoice, SessionService } from '../core/ports/sessions.js';
 import type { LiveSettings } from '../core/ports/settings.js';
+import type { SkillStore } from '../core/ports/skills.js';
 import type { TrustStore } from '../core/ports/trust.js';
 import type { SavedScrollback } from '../pty/scrollback-files.js';
 import type { AgentCatalog } from '../session/dependencies.js';
@@ -64,6 +65,8 @@ export interface Application {
   watchSessions(onChange: () => void): Disposable;
   /** Who suggests names; sends nothing where the settings do not say so. */
   names(): Promise<NameSuggester>;
+  /** Skills of the person and of repositories. */
+  skills(): Promise<SkillStore>;
   /** Agents found on this machine; the shell is always among them, last. */
   agents(): Promise<AgentChoice[]>;
   /** The shared link to the host; throws `host-not-running` where none runs and none may start. */
@@ -162,6 +165,13 @@ export function compose(options: ApplicationOptions): Application {
     const place = { env: paneEnvironment(env), cwd: paths.home, ending: ending.signal };
     return createNameSuggester(config, place);
   });
+  const skills = once(async () => {
+    const { createSkillStore } = await import('../skills/store.js');
+    return createSkillStore({
+      ...{ configDirectory: dirname(paths.configFile), home: paths.home },
+      worktreeOf: async (directory) => (await projectOf(directory))?.worktree,
+    });
+  });
   const sessions = once(async (): Promise<SessionService> => {
     const [engine, ownGit, agents] = await Promise.all([import('./engine.js'), git(), catalog()]);
     const { createFileSessionRepository, createGitHub, createSessionService } = engine;
@@ -177,6 +187,7 @@ export function compose(options: ApplicationOptions): Application {
       removeSavedOutput: async (id) => (await savedScrollback()).remove(id),
       agents,
       names: lazily(names),
+      skills: lazily(skills),
       config,
       trust: lazily(trust),
       preferences: createPreferenceStore(paths.preferencesFile, logger),
@@ -211,6 +222,7 @@ export function compose(options: ApplicationOptions): Application {
     sessions,
     watchSessions: (onChange) => watchRegistry(registryDirectory, logger, onChange),
     names,
+    skills,
     agents: async () => (await catalog()).find(),
     connect: (wish) => host.connect(wish),
     savedOutput: async (paneId) => (await savedScrollback()).read(paneId),

@@ -25,6 +25,9 @@ if (argv.length === 0) {
 } else if (argv.length === 2 && argv[0] === 'completion' && argv[1] === '--sessions') {
   const { completionLines } = await import('./completion/sessions.js');
   process.stdout.write(await completionLines(readEnvironment()));
+} else if (argv.length === 2 && argv[0] === 'completion' && argv[1] === '--skills') {
+  const { skillLines } = await import('./completion/skills.js');
+  process.stdout.write(await skillLines(readEnvironment(), process.cwd()));
 } else {
   const { runProgram } = await import('./program.js');
   process.exitCode = await runProgram(argv, hostMain);

@@ -7,6 +7,7 @@ import type {
   NewSessionRequest,
 } from '../core/ports/sessions.js';
 import type { SessionType } from '../core/session.js';
+import type { Skill } from '../core/skill.js';
 import type { WorktreeDecision } from '../core/strategy.js';
 import { choose } from './prompt.js';
 
@@ -38,11 +39,13 @@ export async function chooseWorktree(
     defaults,
     type,
     agentKind,
+    skill,
     interactive,
   }: {
     defaults: NewSessionDefaults;
     type: SessionType;
     agentKind: string;
+    skill: Skill | undefined;
     interactive: boolean;
   },
 ): Promise<ChosenWorktree> {
@@ -57,6 +60,7 @@ export async function chooseWorktree(
     },
     type,
     agentKind,
+    skill,
     interactive,
   });
   const decision = decided.kind === 'ask' ? await askForWorktree(decided) : decided;

@@ -1,9 +1,8 @@
-import { lstat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
 import type { ConfigSources } from '../config/config.js';
 import { isContextProblem } from '../core/context-advice.js';
 import { QtuiError } from '../core/errors.js';
 import type { Git } from '../core/ports/git.js';
+import { nearestGit } from './nearest-git.js';
 
 type Place = NonNullable<ConfigSources['project']>;
 
@@ -34,15 +33,12 @@ export function projectPlaces(git: () => Promise<Git>) {
 
 /** Which `.git` is the nearest at or above a directory, and that it is this very one. */
 async function nearestMark(directory: string): Promise<string | undefined> {
-  for (let at = resolve(directory); ; at = dirname(at)) {
-    const status = await lstat(join(at, '.git'), { bigint: true }).catch(() => undefined);
-    if (status !== undefined) {
-      // The directory changes with every commit; a file is written anew when it leads elsewhere.
-      const time = status.isDirectory() ? '' : status.mtimeNs;
-      return `${at}\0${status.dev}:${status.ino}:${time}`;
-    }
-    if (dirname(at) === at) return undefined;
-  }
+  const nearest = await nearestGit(directory);
+  if (nearest === undefined) return undefined;
+  const { status } = nearest;
+  // The directory changes with every commit; a file is written anew when it leads elsewhere.
+  const time = status.isDirectory() ? '' : status.mtimeNs;
+  return `${nearest.directory}\0${status.dev}:${status.ino}:${time}`;
 }
 
 async function askGit(git: Git, directory: string): Promise<Place | undefined> {

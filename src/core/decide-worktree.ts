@@ -1,14 +1,20 @@
 import type { NewSessionDefaults } from './ports/sessions.js';
 import type { SessionType } from './session.js';
-import { resolveWorktreeStrategy, type WorktreeDecision, type WorktreeFlags } from './strategy.js';
+import type { Skill } from './skill.js';
+import {
+  resolveWorktreeStrategy,
+  type WorktreeDecision,
+  type WorktreeFlags,
+  type WorktreeRequirement,
+} from './strategy.js';
 
 /** What is known of a session that is to be made, as far as it bears on worktrees. */
 export interface WorktreeWish {
   flags: WorktreeFlags;
   type: SessionType;
   agentKind: string;
-  /** What the skill that is started says of worktrees; absent without one that cares. */
-  requiresWorktree?: boolean;
+  /** The skill that it is made with. */
+  skill?: Pick<Skill, 'name' | 'requiresWorktree'> | undefined;
   /** Whether a person can be asked. */
   interactive: boolean;
 }
@@ -25,17 +31,22 @@ export function decideWorktree(
     gitState,
     worktreeObstacle,
   }: Pick<NewSessionDefaults, 'types' | 'agents' | 'gitState' | 'worktreeObstacle'>,
-  { flags, type, agentKind, requiresWorktree, interactive }: WorktreeWish,
+  { flags, type, agentKind, skill, interactive }: WorktreeWish,
 ): WorktreeDecision {
   const agent = agents.find(({ kind }) => kind === agentKind)?.requiresWorktree;
   const decision = resolveWorktreeStrategy(
     flags,
     { name: type, worktree: types[type].worktree },
-    { skill: requiresWorktree, agent },
+    { skill: demandOf(skill), agent },
     gitState,
     { interactive },
   );
   const isOpen = decision.kind === 'ask' || decision.layer === 'ask';
   if (!isOpen || worktreeObstacle === undefined) return decision;
   return { kind: 'never', layer: 'git', reason: 'none can be made here' };
+}
+
+function demandOf(skill: WorktreeWish['skill']): WorktreeRequirement['skill'] {
+  const { name = '', requiresWorktree } = skill ?? {};
+  return requiresWorktree === undefined ? undefined : { name, requiresWorktree };
 }

@@ -53,6 +53,8 @@ const EXIT_CODE_BY_ERROR = {
   'permission-denied': EXIT.failed,
   'path-exists': EXIT.failed,
   'path-missing': EXIT.failed,
+  'skill-not-found': EXIT.notFound,
+  'invalid-skill': EXIT.usage,
   'agent-not-found': EXIT.failed,
   'agent-failed': EXIT.failed,
   'editor-not-found': EXIT.failed,

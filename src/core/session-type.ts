@@ -2,6 +2,9 @@
 import type { MergeStrategy } from './merge.js';
 import type { SessionType } from './session.js';
 
+/** Of sessions that nothing is known of: whether there is a worktree is left to other layers. */
+export const DEFAULT_SESSION_TYPE: SessionType = 'development';
+
 /**
  * Whether sessions of a type get a worktree. `undecided` leaves it to the skill, the agent and the
  * state of the repository.

@@ -1,6 +1,7 @@
 import type { RepositoryContext } from './repository.js';
 import type { SessionType } from './session.js';
 import type { WorktreeNeed } from './session-type.js';
+import { printable } from './text.js';
 
 /** Where a new session works. `create` without a name derives one. */
 export type WorktreeStrategy =
@@ -29,7 +30,7 @@ export interface WorktreeFlags {
 
 /** What a skill and an agent demand; absent where they do not care. */
 export interface WorktreeRequirement {
-  skill?: boolean | undefined;
+  skill?: { name: string; requiresWorktree: boolean } | undefined;
   agent?: boolean | undefined;
 }
 
@@ -99,7 +100,7 @@ function byType(need: WorktreeNeed): WorktreeStrategy | undefined {
 
 /** A skill is chosen for one task, an agent for many: the skill's word counts first. */
 function byRequirement({ skill, agent }: WorktreeRequirement): WorktreeStrategy | undefined {
-  const requires = skill ?? agent;
+  const requires = skill?.requiresWorktree ?? agent;
   if (requires === undefined) return undefined;
   return requires ? { kind: 'create' } : { kind: 'never' };
 }
@@ -192,6 +193,7 @@ function flagWords({ worktree, noWorktree, temporary, implying }: WorktreeFlags)
 }
 
 function requirementWords({ skill, agent }: WorktreeRequirement): string {
-  const requires = skill ?? agent;
-  return `the ${skill === undefined ? 'agent' : 'skill'} ${requires ? 'requires one' : 'needs none'}`;
+  const requires = skill?.requiresWorktree ?? agent;
+  const who = skill === undefined ? 'agent' : `skill ${printable(skill.name)}`;
+  return `the ${who} ${requires ? 'requires one' : 'needs none'}`;
 }

@@ -6,6 +6,7 @@ import type { CheckStore, MergeDraftStore } from '../core/ports/merge-progress.j
 import type { NameSuggester } from '../core/ports/naming.js';
 import type { WorktreeSessionRepository } from '../core/ports/session-repository.js';
 import type { AgentChoice } from '../core/ports/sessions.js';
+import type { SkillStore } from '../core/ports/skills.js';
 import type { TrustStore } from '../core/ports/trust.js';
 
 /** How an agent is started: see `planLaunch` of src/agents. */
@@ -56,6 +57,7 @@ export interface SessionDependencies {
   removeSavedOutput(id: string): Promise<void>;
   agents: AgentCatalog;
   names: NameSuggester;
+  skills: SkillStore;
   /** Settings as they hold in `directory`. */
   config(directory: string): Promise<SessionConfig>;
   /** Which project files' commands may run. */

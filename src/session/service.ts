@@ -51,7 +51,7 @@ import { switchedSessions } from './worktrees/switched.js';
 /** The use cases of sessions over the given ports; it holds no state of its own. */
 export function createSessionService(deps: SessionDependencies): SessionService {
   return {
-    defaults: (directory) => newSessionDefaults(deps, directory),
+    defaults: (directory, options) => newSessionDefaults(deps, directory, options),
     repositories: (directory) => listRepositories(deps, directory),
     worktrees: (directory) => listWorktrees(deps, directory),
     switched: (listed) => switchedSessions(deps, listed),

@@ -20,6 +20,11 @@ beforeEach(async () => {
     const { worktreeInfo: _none, ...row } = sessionRow({ id: `id${index}`, name });
     await repository.save(row, null);
   }
+  const own = join(world.env['XDG_CONFIG_HOME'] ?? '', 'qtui', 'skills', 'tidy');
+  for (const skill of [own, join(world.repo.path, '.qtui', 'skills', 'weigh')]) {
+    await mkdir(skill, { recursive: true });
+    await writeFile(join(skill, 'SKILL.md'), '');
+  }
   const [node = '', main = ''] = world.command();
   const qtui = `#!/bin/sh\nexec '${node}' '${main}' "$@"\n`;
   await writeFile(join(world.root, 'bin', 'qtui'), qtui, { mode: 0o755 });
@@ -70,6 +75,8 @@ const TYPED = [
   ['qtui sessions show "my s\t', 'qtui sessions show "my session"'],
   ['qtui sessions cleanup id1 日\t', 'qtui sessions cleanup id1 日本\\ 語'],
   ['qtui attach it\t', "qtui attach it\\'s\\ here"],
+  ['qtui skills run ti\tit', 'qtui skills run tidy it'],
+  ['qtui new --skill we\t', 'qtui new --skill weigh'],
   ['qcd my\t', 'qcd my\\ session'],
 ] as const;
 
@@ -102,6 +109,8 @@ test('what means a session is told without an error, whatever the registry is', 
   const words = told.stdout.split('\n').map((line) => line.split('\t')[0]);
   expect(words).toEqual(expect.arrayContaining(['my session', 'id0', 'id4', 'id5']));
   expect(words).not.toContain('-x');
+  const skills = await world.run(['completion', '--skills']);
+  expect(skills).toEqual({ code: 0, stdout: 'tidy\tyours\nweigh\tproject\n', stderr: '' });
   const env = { XDG_STATE_HOME: '/dev/null', HOME: '/nonexistent' };
   expect(await world.run(['completion', '--sessions'], { env })).toEqual({
     ...{ code: 0, stdout: '', stderr: '' },

@@ -27,6 +27,10 @@ const COMMANDS = {
   'sessions rename first other': 0,
   'sessions archive third': 0,
   'undo --list': 0,
+  'skills list': 0,
+  'skills show tidy': 0,
+  'create skill fresh': 0,
+  'skills show nothing': 5,
   'sessions show nobody': 5,
   'sessions list --sort nothing': 2,
 } as const;
@@ -50,6 +54,17 @@ beforeAll(async () => {
   await world.json(['new', '--no-worktree', '--agent', 'shell'], { cwd: place });
   await world.repo.git('worktree', 'add', '-q', join(world.root, 'foreign'));
   await world.json(['sessions', 'close', 'fourth', '--remove', '--force']);
+  const skills = join(world.repo.path, '.qtui', 'skills');
+  const fields = 'requires-worktree: true\ntype: debug\nagent: shell\n';
+  for (const [name, text] of [
+    ['tidy', `description: Tidy up\n${fields}`],
+    ['plain', 'description: Nothing else\n'],
+    ['wrong', 'name: wrong\n'],
+  ] as const) {
+    await mkdir(join(skills, name), { recursive: true });
+    await writeFile(join(skills, name, 'SKILL.md'), `---\n${text}---\nDo it.\n`);
+  }
+  await world.json(['create', 'skill', 'tidy']);
 }, 60_000);
 afterAll(() => world.dispose());
 

@@ -12,6 +12,7 @@ import type {
   WorktreeSessionRepository,
 } from '../../src/core/ports/session-repository.js';
 import type { NewSessionRequest, SessionService } from '../../src/core/ports/sessions.js';
+import type { SkillStore } from '../../src/core/ports/skills.js';
 import { createFileCheckStore } from '../../src/session/checks/check-files.js';
 import type { SessionConfig, SessionDependencies } from '../../src/session/dependencies.js';
 import { createFileDraftStore } from '../../src/session/drafts/draft-files.js';
@@ -53,6 +54,12 @@ const NO_FORGE: Forge = {
   view: async () => Promise.reject(new QtuiError('pull-request-failed', 'Not signed in.')),
   findOpen: async () => undefined,
   create: async () => Promise.reject(new QtuiError('pull-request-failed', 'Not signed in.')),
+};
+
+const NO_SKILLS: SkillStore = {
+  list: async () => ({ skills: [], warnings: [] }),
+  get: async () => Promise.reject(new QtuiError('skill-not-found', 'There is none.')),
+  create: async () => Promise.reject(new QtuiError('path-exists', 'There is one.')),
 };
 
 /** A service over fakes at every port, in a temporary directory. */
@@ -112,6 +119,7 @@ export function createWorld<G extends Git>(
       },
     },
     names: { suggest: async () => undefined },
+    skills: NO_SKILLS,
     config: async () => config,
     trust: createFileTrustStore(join(root, 'state', 'trust.json'), {
       log: { log: (_level, event) => logged.push(event) },

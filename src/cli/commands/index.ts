@@ -3,6 +3,7 @@ import { attachCommand } from './attach.js';
 import { captureCommand } from './capture.js';
 import { completionCommand } from './completion.js';
 import { configCommand } from './config/index.js';
+import { createCommand } from './create/index.js';
 import { doctorCommand } from './doctor.js';
 import { killServerCommand } from './kill-server.js';
 import { mergeCommand } from './merge.js';
@@ -12,6 +13,7 @@ import { pushCommand } from './push.js';
 import { sendCommand } from './send.js';
 import { sessionsCommand } from './sessions/index.js';
 import { recoverSessionsCommand } from './sessions/recover.js';
+import { skillsCommand } from './skills/index.js';
 import { trustCommand } from './trust.js';
 import { undoCommand } from './undo.js';
 import { waitCommand } from './wait.js';
@@ -26,6 +28,8 @@ export const COMMANDS: readonly CommandDefinition[] = [
   pullRequestCommand,
   undoCommand,
   recoverSessionsCommand,
+  skillsCommand,
+  createCommand,
   configCommand,
   trustCommand,
   sendCommand,

@@ -1,11 +1,18 @@
 import { resolve } from 'node:path';
-import { EXIT, QtuiError } from '../../core/errors.js';
+import { EXIT, type ExitCode, QtuiError, toQtuiError, withDetails } from '../../core/errors.js';
 import type { CreateProgress, NewSessionRequest } from '../../core/ports/sessions.js';
 import { SESSION_TYPES, type SessionType, sessionTitle } from '../../core/session.js';
+import { skillWish, typeWithSkill } from '../../core/skill.js';
 import { decisionWords } from '../../core/strategy.js';
 import { commandWords, count, printable } from '../../core/text.js';
 import { projectCommand } from '../../session/creation/project-command.js';
-import { type CommandContext, type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
+import {
+  type CommandContext,
+  type CommandDefinition,
+  JSON_OPTION,
+  type OptionDefinition,
+  textOf,
+} from '../command.js';
 import { interruptible } from '../interrupt.js';
 import { createConfirmed, whenNamed } from '../new-name.js';
 import { chooseWorktree, type WorktreeOptions } from '../new-worktree.js';
@@ -13,10 +20,12 @@ import { isInOwnPane, openTui } from '../open-tui.js';
 import { canAsk, chooseNumber, confirm } from '../prompt.js';
 import { sessionJson } from '../session-json.js';
 
-interface NewOptions extends WorktreeOptions {
+/** The options of `qtui new` as they are given. */
+export interface NewOptions extends WorktreeOptions {
   sessionType?: SessionType;
   type?: SessionType;
   agent?: string;
+  skill?: string;
   name?: string;
   repo?: string;
   detach?: boolean;
@@ -25,56 +34,64 @@ interface NewOptions extends WorktreeOptions {
 
 const TYPE_WORDS = `what the session is for: ${SESSION_TYPES.join(', ')}`;
 
+/** What can be said of a session that is made, whatever it is made with. */
+export const NEW_OPTIONS: readonly OptionDefinition[] = [
+  { flags: '--session-type <type>', description: TYPE_WORDS, parse: parseType },
+  {
+    flags: '--type <type>',
+    description: 'short for --session-type',
+    parse: parseType,
+    conflicts: ['sessionType'],
+  },
+  { flags: '--worktree <branch>', description: 'make a worktree with this branch' },
+  { flags: '--no-worktree', description: 'work in this directory' },
+  { flags: '--agent <kind>', description: 'which agent runs; "qtui doctor" lists those found' },
+  {
+    flags: '--branch <branch>',
+    description: 'go on with this branch, local or of a remote (origin/NAME)',
+    conflicts: ['pr', 'base'],
+  },
+  {
+    flags: '--pr <number>',
+    description: 'go on with this pull request',
+    parse: parseNumber,
+    conflicts: ['base'],
+  },
+  { flags: '--base <revision>', description: 'start from this commit, not the target’s tip' },
+  { flags: '--into <branch>', description: 'branch that the session will be merged into' },
+  { flags: '--repo <directory>', description: 'work in this repository, not in the present one' },
+  { flags: '--no-fetch', description: 'take the target’s upstream as last fetched' },
+  { flags: '--temporary', description: 'the worktree is made to be thrown away' },
+  { flags: '-n, --name <name>', description: 'name of the session' },
+  {
+    flags: '--sparse <directory>',
+    description: 'only the files of this directory of the repository (repeatable)',
+    parse: (text, previous) => [...((previous as string[] | undefined) ?? []), text],
+  },
+  { flags: '--submodules', description: 'fetch the submodules' },
+  { flags: '--no-setup', description: 'do not run the setup command of the worktree' },
+  { flags: '-d, --detach', description: 'do not open the screen' },
+  { flags: '--no-detach', description: 'open the screen, also for a type that begins without' },
+  JSON_OPTION,
+];
+
+const SKILL_OPTION: OptionDefinition = {
+  flags: '--skill <skill>',
+  description: 'tell the agent what this skill says, about MESSAGE; "qtui skills list" lists them',
+};
+
 export const newCommand: CommandDefinition = {
   name: 'new',
   opensScreen: true,
   summary: 'make a session: branch, worktree, agent',
   details:
-    'MESSAGE is the first prompt of the agent. In a terminal the screen opens on the new session. ' +
-    'Without --worktree or --no-worktree the type, the agent and the repository decide whether the ' +
+    'MESSAGE is the first prompt of the agent, or with --skill what the skill is about. In a terminal the screen opens on the new session. ' +
+    'Without --worktree or --no-worktree the type, the skill, the agent and the repository decide whether the ' +
     'session gets a worktree of its own ("qtui config types" shows the types); where they leave it ' +
     'open you are asked, and without a terminal one is made. Without --type and --agent the last ' +
     'ones are taken again, but no type that goes without a worktree where one can be made.',
   arguments: [{ syntax: '[message...]', description: 'first prompt of the agent' }],
-  options: [
-    { flags: '--session-type <type>', description: TYPE_WORDS, parse: parseType },
-    {
-      flags: '--type <type>',
-      description: 'short for --session-type',
-      parse: parseType,
-      conflicts: ['sessionType'],
-    },
-    { flags: '--worktree <branch>', description: 'make a worktree with this branch' },
-    { flags: '--no-worktree', description: 'work in this directory' },
-    { flags: '--agent <kind>', description: 'which agent runs; "qtui doctor" lists those found' },
-    {
-      flags: '--branch <branch>',
-      description: 'go on with this branch, local or of a remote (origin/NAME)',
-      conflicts: ['pr', 'base'],
-    },
-    {
-      flags: '--pr <number>',
-      description: 'go on with this pull request',
-      parse: parseNumber,
-      conflicts: ['base'],
-    },
-    { flags: '--base <revision>', description: 'start from this commit, not the target’s tip' },
-    { flags: '--into <branch>', description: 'branch that the session will be merged into' },
-    { flags: '--repo <directory>', description: 'work in this repository, not in the present one' },
-    { flags: '--no-fetch', description: 'take the target’s upstream as last fetched' },
-    { flags: '--temporary', description: 'the worktree is made to be thrown away' },
-    { flags: '-n, --name <name>', description: 'name of the session' },
-    {
-      flags: '--sparse <directory>',
-      description: 'only the files of this directory of the repository (repeatable)',
-      parse: (text, previous) => [...((previous as string[] | undefined) ?? []), text],
-    },
-    { flags: '--submodules', description: 'fetch the submodules' },
-    { flags: '--no-setup', description: 'do not run the setup command of the worktree' },
-    { flags: '-d, --detach', description: 'do not open the screen' },
-    { flags: '--no-detach', description: 'open the screen, also for a type that begins without' },
-    JSON_OPTION,
-  ],
+  options: [SKILL_OPTION, ...NEW_OPTIONS],
   examples: [
     { command: 'qtui new "fix the login" --type feature', does: 'branch, worktree and agent' },
     { command: 'qtui new --pr 123 --agent claude', does: 'goes on with a pull request' },
@@ -85,17 +102,23 @@ export const newCommand: CommandDefinition = {
   },
 };
 
-async function makeSession(context: CommandContext, message: string, options: NewOptions) {
+/** Makes the session; see `newCommand`. Resolves with the exit code. */
+export async function makeSession(
+  context: CommandContext,
+  message: string,
+  options: NewOptions,
+): Promise<ExitCode> {
   const { app, out } = context;
   await app.requireGit();
   const service = await app.sessions();
   const directory = await directoryFor(context, options);
   out.warn(await service.recover(directory));
   const defaults = await service.defaults(directory);
-  const type = options.sessionType ?? options.type ?? defaults.type;
-  const agentKind = options.agent ?? defaults.agentKind;
+  const skill = await skillFor(app, directory, options.skill);
+  const type = options.sessionType ?? options.type ?? typeWithSkill(skill, defaults);
+  const agentKind = options.agent ?? skill?.agentKind ?? defaults.agentKind;
   const interactive = !out.json && canAsk();
-  const wish = { defaults, type, agentKind, interactive };
+  const wish = { defaults, type, agentKind, skill, interactive };
   const { request: worktree, decision } = await chooseWorktree(options, wish);
   if (worktree.kind === 'create') {
     // That it cannot be made is told next, but not who wants it.
@@ -108,6 +131,7 @@ async function makeSession(context: CommandContext, message: string, options: Ne
     directory,
     message,
     ...(options.name !== undefined && { name: options.name }),
+    ...skillWish(skill, { message, name: options.name }),
     type,
     agentKind,
     worktree,
@@ -146,6 +170,17 @@ async function makeSession(context: CommandContext, message: string, options: Ne
   // Who has asked for it by a flag needs no reason.
   if (decision.layer !== 'flags') out.note(`It has ${decisionWords(decision)}.`);
   return EXIT.done;
+}
+
+/** Throws `skill-not-found`, `invalid-skill`. */
+async function skillFor(app: CommandContext['app'], directory: string, name: string | undefined) {
+  if (name === undefined) return undefined;
+  try {
+    return await (await app.skills()).get(directory, name);
+  } catch (thrown) {
+    const error = toQtuiError(thrown, 'read the skill');
+    throw withDetails(error, { untouched: 'Nothing was created.' });
+  }
 }
 
 /** The repository that was named, or chosen of those in a directory that holds several. */

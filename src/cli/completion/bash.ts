@@ -1,4 +1,4 @@
-import { quoted, valueCases, valued } from './posix.js';
+import { lookUps, quoted, valueCases, valued } from './posix.js';
 import type { CommandNode } from './tree.js';
 
 /** Completion for bash 3.2 and later; nothing but bash itself is needed. */
@@ -31,6 +31,14 @@ function nodeCase({ path, commands, options, places, isVariadic }: CommandNode):
     `      options=${words(options.flatMap(({ names }) => names))}`,
     `      valued=${words(valued(options).flatMap(({ names }) => names))}`,
     `      places=(${places.map((kind) => kind ?? 'text').join(' ')}) variadic=${isVariadic ? 1 : "''"} ;;`,
+  ].join('\n');
+}
+
+function lookUpCase([kind, words]: readonly [string, string]): string {
+  return [
+    `    ${kind})`,
+    `      while IFS= read -r line; do _qtui_offer "\${line%%$'\\t'*}"; done \\`,
+    `        < <(${words}) ;;`,
   ].join('\n');
 }
 
@@ -67,12 +75,7 @@ _qtui_offer() {
 _qtui_offer_kind() {
   local line
   case "$1" in
-    session)
-      while IFS= read -r line; do _qtui_offer "\${line%%$'\\t'*}"; done \\
-        < <("$program" completion --sessions 2>/dev/null) ;;
-    branch)
-      while IFS= read -r line; do _qtui_offer "$line"; done \\
-        < <(git for-each-ref --format='%(refname:short)' refs/heads refs/remotes 2>/dev/null) ;;
+${Object.entries(lookUps('"$program"')).map(lookUpCase).join('\n')}
     file | directory)
       compopt -o filenames 2>/dev/null
       local action=-f

@@ -1,4 +1,4 @@
-import { valued } from './posix.js';
+import { lookUps, valued } from './posix.js';
 import type { CommandNode, OptionNode, WordKind } from './tree.js';
 
 /** Completion for fish 3. */
@@ -16,7 +16,7 @@ end
 ${BODY}
 ${nodes.flatMap(nodeLines).join('\n')}
 
-complete --command qcd --no-files --arguments '(__qtui_sessions)'
+complete --command qcd --no-files --arguments '(__qtui_session)'
 `;
 }
 
@@ -68,9 +68,9 @@ function optionWords({ names, description, takesValue, values, kind }: OptionNod
 function kindWords(kind: WordKind): string {
   switch (kind) {
     case 'session':
-      return "--no-files --arguments '(__qtui_sessions)'";
+    case 'skill':
     case 'branch':
-      return "--no-files --arguments '(__qtui_branches)'";
+      return `--no-files --arguments '(__qtui_${kind})'`;
     case 'directory':
       return "--no-files --arguments '(__fish_complete_directories)'";
     case 'file':
@@ -78,14 +78,12 @@ function kindWords(kind: WordKind): string {
   }
 }
 
-const BODY = `
-function __qtui_sessions
-    command qtui completion --sessions 2>/dev/null
-end
+function lookUpFunction([kind, words]: readonly [string, string]): string {
+  return `function __qtui_${kind}\n    ${words}\nend`;
+}
 
-function __qtui_branches
-    git for-each-ref --format='%(refname:short)' refs/heads refs/remotes 2>/dev/null
-end
+const BODY = `
+${Object.entries(lookUps('command qtui')).map(lookUpFunction).join('\n\n')}
 
 # Whether the words before the cursor are this command, with so many arguments: "1", or "1+".
 function __qtui_at --argument-names wanted place

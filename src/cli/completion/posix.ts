@@ -23,3 +23,12 @@ export function valueCases(
       }),
   );
 }
+
+/** What prints the words of a kind, one a line; after a tab, what such a word is. */
+export function lookUps(program: string) {
+  return {
+    session: `${program} completion --sessions 2>/dev/null`,
+    skill: `${program} completion --skills 2>/dev/null`,
+    branch: "git for-each-ref --format='%(refname:short)' refs/heads refs/remotes 2>/dev/null",
+  } as const satisfies Partial<Record<WordKind, string>>;
+}

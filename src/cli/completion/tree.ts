@@ -1,7 +1,7 @@
 import type { CommandDefinition, OptionDefinition } from '../command.js';
 
 /** What a shell can offer for a word: found by qtui, by git, or by the shell itself. */
-export type WordKind = 'session' | 'branch' | 'directory' | 'file';
+export type WordKind = 'session' | 'skill' | 'branch' | 'directory' | 'file';
 
 export interface OptionNode {
   /** As they are typed: `--all`, `-a`. */
@@ -35,6 +35,7 @@ const OF_PROGRAM: readonly OptionDefinition[] = [
 const KINDS: Readonly<Record<string, WordKind>> = {
   session: 'session',
   sessions: 'session',
+  skill: 'skill',
   branch: 'branch',
   revision: 'branch',
   directory: 'directory',

@@ -1,4 +1,4 @@
-import { quoted, valueCases, valued } from './posix.js';
+import { lookUps, quoted, valueCases, valued } from './posix.js';
 import type { CommandNode } from './tree.js';
 
 /** Completion for zsh, by its completion system. */
@@ -38,19 +38,23 @@ function nodeCase({ path, commands, options, places, isVariadic }: CommandNode):
   ].join('\n');
 }
 
+function lookUpCase([kind, words]: readonly [string, string]): string {
+  return [
+    `    ${kind})`,
+    "      while IFS=$'\\t' read -r name about; do",
+    '        found+=("$name") shown+=("$name  -- $about")',
+    `      done < <(${words})`,
+    // Only what says of each word what it is takes a line a word.
+    kind === 'branch' ? '      compadd -a found ;;' : '      compadd -l -d shown -a found ;;',
+  ].join('\n');
+}
+
 const BODY = `
 _qtui_offer_kind() {
   local -a found shown
   local name about
   case "$1" in
-    session)
-      while IFS=$'\\t' read -r name about; do
-        found+=("$name") shown+=("$name  -- $about")
-      done < <(command qtui completion --sessions 2>/dev/null)
-      compadd -l -d shown -a found ;;
-    branch)
-      found=(\${(f)"$(git for-each-ref --format='%(refname:short)' refs/heads refs/remotes 2>/dev/null)"})
-      compadd -a found ;;
+${Object.entries(lookUps('command qtui')).map(lookUpCase).join('\n')}
     directory) _files -/ ;;
     file) _files ;;
     *) return 1 ;;

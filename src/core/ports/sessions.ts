@@ -22,6 +22,7 @@ import type {
 } from '../repository.js';
 import type { AgentState, SessionMetadata, SessionType } from '../session.js';
 import type { TypePolicies } from '../session-type.js';
+import type { Skill, SkillUse } from '../skill.js';
 import type { GitState } from '../strategy.js';
 import type { ActKind, StoredAct, UndoIntent } from '../undo.js';
 import type { CleanupService } from './cleanup.js';
@@ -70,6 +71,8 @@ export interface NewSessionDefaults {
   /** What else the person should know of the directory. */
   advice: ContextAdvice[];
   warnings: Warning[];
+  /** Those that can be used, and how many cannot; absent where nobody has asked for them. */
+  skills?: { usable: Skill[]; unusable: number };
 }
 
 /**
@@ -87,6 +90,8 @@ export interface NewSessionRequest {
   message: string;
   /** Session name, and slug of the branch; derived from the message when empty. */
   name?: string;
+  /** What the agent is told in place of the message, and by which skill. */
+  skill?: SkillUse;
   /** What a model has suggested for this message; where it is absent, one is asked. */
   suggestion?: NameSuggestion;
   type: SessionType;
@@ -264,7 +269,8 @@ export interface SessionService
     SessionUseService,
     EditingService,
     RecordService {
-  defaults(directory: string): Promise<NewSessionDefaults>;
+  /** With `skills` those of the place are read too. */
+  defaults(directory: string, options?: { skills?: boolean }): Promise<NewSessionDefaults>;
   /**
    * Asks the remote of a merge target before `create` does, which then takes what came of it. That
    * it could not be asked is told by `create`.

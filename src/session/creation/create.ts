@@ -15,6 +15,7 @@ import {
   type WorktreeInfo,
 } from '../../core/session.js';
 import { FIRST_STATUS } from '../../core/session-status.js';
+import { withSkillName } from '../../core/skill.js';
 import type { AgentStart, SessionDependencies } from '../dependencies.js';
 import { type Asking, askForName } from '../names/asking.js';
 import { cleanName } from '../names/naming.js';
@@ -151,10 +152,11 @@ function begin(
     customFields: {},
   };
   const { pullRequest } = worktree?.opened ?? {};
+  const withFields = request.skill ? withSkillName(session, request.skill.name) : session;
   return {
     deps,
     prepared,
-    session: pullRequest ? withPullRequest(session, pullRequest) : session,
+    session: pullRequest ? withPullRequest(withFields, pullRequest) : withFields,
     options,
     undo: new UndoStack(),
     warnings: [...warnings],
@@ -263,7 +265,9 @@ async function launch(
 }
 
 async function rememberChoice({ deps, prepared, warnings }: Creation): Promise<void> {
-  const { agentKind, type } = prepared.request;
+  const { agentKind, type, skill } = prepared.request;
+  // What a skill asks for is no choice for the sessions after it.
+  if (skill) return;
   try {
     await deps.preferences.save({ agentKind, type });
   } catch (error) {

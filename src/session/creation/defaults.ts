@@ -3,6 +3,7 @@ import type { Warning } from '../../core/errors.js';
 import type { AgentChoice, NewSessionDefaults } from '../../core/ports/sessions.js';
 import type { RepositoryContext } from '../../core/repository.js';
 import { SESSION_TYPES, type SessionType } from '../../core/session.js';
+import { DEFAULT_SESSION_TYPE } from '../../core/session-type.js';
 import { gitStateOf } from '../../core/strategy.js';
 import { advise } from '../advice.js';
 import { contextOrNone } from '../context.js';
@@ -10,18 +11,18 @@ import type { SessionConfig, SessionDependencies } from '../dependencies.js';
 import { repositoriesBelow } from '../worktrees/repositories.js';
 import { proposeMergeTarget } from './prepare.js';
 
-const DEFAULT_TYPE: SessionType = 'development';
-
 /** What a new session in `directory` starts from: the last choices, where they still hold. */
 export async function newSessionDefaults(
   deps: SessionDependencies,
   directory: string,
+  { skills: wantsSkills = false }: { skills?: boolean } = {},
 ): Promise<NewSessionDefaults> {
-  const [{ context }, agents, preferences, config] = await Promise.all([
+  const [{ context }, agents, preferences, config, skills] = await Promise.all([
     contextOrNone(deps, directory),
     deps.agents.find(),
     deps.preferences.load(),
     deps.config(directory),
+    wantsSkills ? deps.skills.list(directory) : undefined,
   ]);
   const place = await placeDefaults(deps, context, config);
   const warnings: Warning[] = [];
@@ -38,6 +39,7 @@ export async function newSessionDefaults(
     type: chooseType(preferences.type, config, place),
     types: config.types,
     warnings,
+    ...(skills && { skills: { usable: skills.skills, unusable: skills.warnings.length } }),
     ...place,
   };
 }
@@ -51,13 +53,13 @@ function chooseType(
   { types }: SessionConfig,
   { worktreeObstacle }: Pick<NewSessionDefaults, 'worktreeObstacle'>,
 ): SessionType {
-  const type = SESSION_TYPES.find((known) => known === last) ?? DEFAULT_TYPE;
+  const type = SESSION_TYPES.find((known) => known === last) ?? DEFAULT_SESSION_TYPE;
   const { worktree } = types[type];
   const isFitting =
     worktreeObstacle === undefined
       ? worktree !== 'none'
       : worktree === 'none' || worktree === 'undecided';
-  return isFitting ? type : DEFAULT_TYPE;
+  return isFitting ? type : DEFAULT_SESSION_TYPE;
 }
 
 type PlaceDefaults = Pick<

@@ -63,7 +63,8 @@ export async function prepareSession(
     chooseAgent(deps, request),
   ]);
   const config = configForType(settings, request.type);
-  const { message, command } = request;
+  const { command, skill } = request;
+  const message = skill?.prompt ?? request.message;
   const start = deps.agents.plan(choice, { message, command });
   const prepared: PreparedSession = { request, config, start, warnings: [] };
   if (request.worktree.kind === 'create') {

@@ -3,6 +3,7 @@ import type { PaneLaunch } from '../../core/ports/host.js';
 import type { CreatedSession } from '../../core/ports/sessions.js';
 import type { UntrustedCommand } from '../../core/ports/trust.js';
 import type { SessionMetadata } from '../../core/session.js';
+import { skillNameOf, skillPrompt } from '../../core/skill.js';
 import type { SessionDependencies } from '../dependencies.js';
 import { requireRow } from '../registry/rows.js';
 import { runnableCommand } from '../removal/running.js';
@@ -92,7 +93,7 @@ async function startAfterSetup(
   const [program = '', ...args] = await runnableCommand(deps, session);
   const start = deps.agents.plan(
     { kind, label: kind, program },
-    { message: session.firstMessage, command: [program, ...args] },
+    { message: await promptOf(deps, session), command: [program, ...args] },
   );
   const worktree = session.worktreeInfo?.path;
   const setup =
@@ -105,4 +106,12 @@ async function startAfterSetup(
     if (worktree !== undefined) await endSetup(worktree);
     throw thrown;
   }
+}
+
+/** What the agent was told first; by a skill as its file says it now. */
+async function promptOf(deps: SessionDependencies, session: SessionMetadata): Promise<string> {
+  const name = skillNameOf(session);
+  if (name === undefined) return session.firstMessage;
+  const skill = await deps.skills.get(session.repoRoot ?? session.directory, name);
+  return skillPrompt(skill, session.firstMessage);
 }

@@ -52,10 +52,10 @@ const REQUIREMENTS: readonly [WorktreeRequirement, Kind | undefined][] = [
   [{}, undefined],
   [{ agent: true }, 'create'],
   [{ agent: false }, 'never'],
-  [{ skill: true }, 'create'],
-  [{ skill: true, agent: false }, 'create'],
-  [{ skill: false }, 'never'],
-  [{ skill: false, agent: true }, 'never'],
+  [{ skill: { name: 's', requiresWorktree: true } }, 'create'],
+  [{ skill: { name: 's', requiresWorktree: true }, agent: false }, 'create'],
+  [{ skill: { name: 's', requiresWorktree: false } }, 'never'],
+  [{ skill: { name: 's', requiresWorktree: false }, agent: true }, 'never'],
 ];
 
 const BY_STATE: Record<GitState, Kind | undefined> = {
@@ -147,7 +147,10 @@ describe('the reason', () => {
       words({}, 'development', { agent: true }),
       'a worktree of its own, because the agent requires one',
     ],
-    [words({}, 'development', { skill: false }), 'no worktree, because the skill needs none'],
+    [
+      words({}, 'development', { skill: { name: 'tidy', requiresWorktree: false }, agent: true }),
+      'no worktree, because the skill tidy needs none',
+    ],
     [words({}, 'development'), 'yours to choose, because you are on the default branch'],
     [
       words({}, 'development', {}, 'linked-worktree'),
@@ -189,7 +192,14 @@ describe('the decision in a place', () => {
     [{ agentKind: 'claude' }, 'create', 'requirement'],
     [{ agentKind: 'shell' }, 'never', 'requirement'],
     [{ agentKind: 'gone' }, 'ask', 'git'],
-    [{ agentKind: 'shell', requiresWorktree: true }, 'create', 'requirement'],
+    [{ agentKind: 'shell', skill: { name: 's', requiresWorktree: true } }, 'create', 'requirement'],
+    [
+      { agentKind: 'claude', skill: { name: 's', requiresWorktree: false } },
+      'never',
+      'requirement',
+    ],
+    [{ agentKind: 'claude', skill: { name: 's' } }, 'create', 'requirement'],
+    [{ type: 'feature', skill: { name: 's', requiresWorktree: false } }, 'create', 'type'],
     [{ agentKind: 'shell', type: 'feature' }, 'create', 'type'],
     [{ agentKind: 'claude', flags: { noWorktree: true } }, 'never', 'flags'],
   ])('with %j is %s by the %s', (change, kind, layer) => {

@@ -2,6 +2,7 @@ import { EXIT } from '../../../core/errors.js';
 import type { SessionGitStatus, SessionView } from '../../../core/ports/sessions.js';
 import { pullRequestOf } from '../../../core/pull-request-field.js';
 import { rankWords, type SessionMetadata, sessionTitle } from '../../../core/session.js';
+import { skillNameOf } from '../../../core/skill.js';
 import { count, printable } from '../../../core/text.js';
 import { lacksOf } from '../../../session/creation/lacks.js';
 import { type CommandDefinition, JSON_OPTION, textOf } from '../../command.js';
@@ -34,6 +35,7 @@ export const showSessionCommand: CommandDefinition = {
           ...sessionJson(view, fileCount),
           firstMessage: view.session.firstMessage,
           directoryExists: view.directoryExists,
+          skill: skillNameOf(view.session) ?? null,
           pullRequest: pullRequestOf(view.session) ?? null,
           directory: view.session.directory,
           ports: view.session.ports ?? null,
@@ -95,6 +97,8 @@ function facts(
     ['agent', `${session.agent.kind} (${session.agent.command.join(' ')})`],
     ['directory', session.directory + (view.directoryExists ? '' : ' (missing)')],
   ];
+  const skill = skillNameOf(session);
+  if (skill !== undefined) lines.push(['skill', skill]);
   if (worktreeInfo !== undefined) {
     const into = `${worktreeInfo.branch} → ${worktreeInfo.mergeTarget}`;
     lines.push(['branch', worktreeInfo.isTemporary ? `${into} (temporary)` : into]);
