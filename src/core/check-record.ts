@@ -22,7 +22,7 @@ export interface CheckRecord {
   readonly target?: string;
 }
 
-/** The newest run that shows that `command` passes on `tree`; the newest of all decides. */
+/** The run by which `command` passes on `tree`: the newest of it, of records that are newest first. */
 export function proofIn(
   records: readonly CheckRecord[],
   tree: Oid,
@@ -38,13 +38,9 @@ export function lastRunOf(
   tree: Oid,
   command: readonly string[],
 ): CheckRecord | undefined {
-  const runs = records.filter(
+  return records.find(
     (each) =>
       each.tree === tree && each.outcome !== 'cancelled' && isSameCommand(each.command, command),
-  );
-  return runs.reduce<CheckRecord | undefined>(
-    (newest, each) => (newest === undefined || each.time > newest.time ? each : newest),
-    undefined,
   );
 }
 

@@ -132,7 +132,10 @@ export function createWorld<G extends Git>(
       },
     },
     drafts: createFileDraftStore(join(root, 'state', 'merges')),
-    checks: createFileCheckStore(join(root, 'state', 'check-runs'), () => PRESENT),
+    checks: createFileCheckStore(
+      join(root, 'state', 'check-runs'),
+      () => new Date(Date.UTC(2026, 0, 1)),
+    ),
     paths: {
       stateDirectory: join(root, 'state'),
       dataDirectory: join(root, 'data'),

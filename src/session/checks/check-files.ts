@@ -62,10 +62,11 @@ export function createFileCheckStore(directory: string, now: () => Date): CheckS
       let dropped: string[] = [];
       let kept: string[] = [];
       await file.change(runsOf(id), (stored) => {
-        const all = [{ ...record, command: [...record.command] }, ...(stored?.runs ?? [])];
-        const runs = all.filter(({ time }) => Date.parse(time) >= oldest).slice(0, MOST_KEPT);
+        const former = stored?.runs ?? [];
+        const young = former.filter(({ time }) => Date.parse(time) >= oldest);
+        const runs = [{ ...record, command: [...record.command] }, ...young].slice(0, MOST_KEPT);
         kept = runs.map(({ log }) => basename(log));
-        dropped = all.slice(runs.length).map(({ log }) => basename(log));
+        dropped = former.map(({ log }) => basename(log));
         return { version: VERSION, runs };
       });
       await dropLogs(join(directory, id), { kept: new Set(kept), dropped: new Set(dropped) });

@@ -38,11 +38,26 @@ export async function dropMergeDraft(deps: SessionDependencies, id: string): Pro
   return deps.drafts.drop(id);
 }
 
-/** The same for one whose work is done: what is in the way of it is no matter of that work. */
-export async function letGoOfDraft(deps: SessionDependencies, id: string): Promise<void> {
-  await dropMergeDraft(deps, id).catch((thrown: unknown) => {
-    const { code, message } = toQtuiError(thrown, 'drop the draft of the merge');
-    deps.log.log('warn', 'draft-not-dropped', { id, code, message });
+/** The same for a session whose work is done: what is in the way of it is no matter of that work. */
+export function letGoOfDraft(deps: SessionDependencies, id: string): Promise<void> {
+  return inPassing(deps, id, () => dropMergeDraft(deps, id));
+}
+
+/** Drops draft and records of checks of a session that is removed; never throws. */
+export async function letGoOfProgress(deps: SessionDependencies, id: string): Promise<void> {
+  await letGoOfDraft(deps, id);
+  await inPassing(deps, id, () => deps.checks.drop(id));
+}
+
+/** What fails here is done by a later recovery. */
+async function inPassing(
+  deps: SessionDependencies,
+  id: string,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  await work().catch((thrown: unknown) => {
+    const { code, message } = toQtuiError(thrown, 'clear up after the merge');
+    deps.log.log('warn', 'progress-not-dropped', { id, code, message });
   });
 }
 

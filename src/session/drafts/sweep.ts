@@ -4,7 +4,7 @@ import { dropMergeDraft } from './drafts.js';
 
 /**
  * Drops the drafts of sessions that are put away, and drafts and records of checks of those that
- * are gone: what a killed process has left, and what goes by itself.
+ * are gone, which a killed process has left.
  */
 export async function sweepProgress(deps: SessionDependencies): Promise<void> {
   const [withDraft, withChecks] = await Promise.all([deps.drafts.ids(), deps.checks.ids()]);

@@ -2,6 +2,7 @@ import { QtuiError } from '../../core/errors.js';
 import { type SessionMetadata, sessionTitle } from '../../core/session.js';
 import { usedNow } from '../activity.js';
 import type { SessionDependencies } from '../dependencies.js';
+import { letGoOfDraft } from '../drafts/drafts.js';
 import { endPrograms } from '../programs.js';
 import { mayExist, requireRow, updateRow } from '../registry/rows.js';
 import { moved, requireMove } from '../status.js';
@@ -21,7 +22,9 @@ export async function archiveSession(
   // Put away already: what was said of it then still holds, unless something else is said now.
   if (present.status === 'archived' && present.ended && ownSummary(own) === '') return present;
   const summary = ownSummary(own) || (await summarize(deps, present));
-  return updateRow(deps, id, (row) => archived(deps, row, summary));
+  const row = await updateRow(deps, id, (current) => archived(deps, current, summary));
+  await letGoOfDraft(deps, id);
+  return row;
 }
 
 /** The row of a session that is put away, its worktree kept; throws as `moved`. */

@@ -14,6 +14,7 @@ import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../../cor
 import { someOf } from '../../core/text.js';
 import { usedNow } from '../activity.js';
 import type { SessionDependencies } from '../dependencies.js';
+import { letGoOfProgress } from '../drafts/drafts.js';
 import { mergedQuestion } from '../merge/merged-question.js';
 import { endPrograms } from '../programs.js';
 import { identifyProcess } from '../registry/process-identity.js';
@@ -181,6 +182,7 @@ export async function finishRemoval(
       branch !== undefined &&
       (await deleteBranch(deps, info.repoRoot, branch, { warnings, signal }));
     warnings.push(...(await removeSavedOutput(deps, id)));
+    await letGoOfProgress(deps, id);
     await updateRow(deps, id, (row) => ({
       ...moved(row, row.worktreeInfo?.mergedOid === undefined ? 'remove' : 'removeLanded'),
       lastActive: usedNow(deps, row).lastActive,

@@ -82,7 +82,10 @@ export async function knownRepositories(
 
 /** What was done, as a clause: `removal of "auth"`. */
 export function actWords({ kind, session, landing, worktree, branch }: StoredAct): string {
-  if (landing) return `merge of ${landing.source} into ${landing.target}`;
+  if (landing) {
+    const checked = landing.failedCheck === undefined ? '' : ', whose check had failed';
+    return `merge of ${landing.source} into ${landing.target}${checked}`;
+  }
   if (!session && !worktree && branch) return `deletion of branch ${branch.name}`;
   const title = session?.title ?? worktree?.path ?? 'a session';
   return kind === 'forget' ? `removal of the record of "${title}"` : `removal of "${title}"`;

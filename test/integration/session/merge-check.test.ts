@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { BuiltMerge } from '../../../src/core/merge.js';
@@ -80,7 +80,9 @@ test('the ignored files that new worktrees get are there, those of the session f
   const built = await build();
   await chmod(session.directory, 0o700);
   await rm(session.directory, { recursive: true });
-  await expect(world.service.verifyMerge(built)).rejects.toMatchObject({ code: 'check-failed' });
+  await expect(world.service.verifyMerge(built, { again: true })).rejects.toMatchObject({
+    code: 'check-failed',
+  });
 });
 
 test('what is linked can be replaced in a check, and what changes all the same is told', async () => {
@@ -140,4 +142,63 @@ test('a check has its time', async () => {
   const error = await caught(world.service.verifyMerge(await build()));
   expect(error.code).toBe('check-failed');
   expect(error.message).toContain('was stopped');
+});
+
+test('a check that has passed on the same content is not run again, unless it is wanted', async () => {
+  const counted = join(repo.root, 'runs');
+  world.config.merge.check = ['sh', '-c', `echo run >> ${counted}`];
+  const runs = async () => (await readFile(counted, 'utf8')).split('\n').length - 1;
+  const first = await world.service.verifyMerge(await build());
+  expect(first.check).toMatchObject({ outcome: 'passed' });
+  const second = await world.service.verifyMerge(await build());
+  expect([await runs(), second.check?.earlier]).toEqual([1, expect.any(String)]);
+  await world.service.verifyMerge(await build(), { again: true });
+  expect(await runs()).toBe(2);
+  world.config.merge.check = ['sh', '-c', `echo other >> ${counted}`];
+  await world.service.verifyMerge(await build());
+  expect(await runs()).toBe(3);
+});
+
+test('every run is kept with its output, and the work alone can be checked', async () => {
+  check('echo said; exit 3');
+  const failed = await world.service.checkWork(session.id);
+  expect(failed).toMatchObject({ outcome: 'failed', exitCode: 3 });
+  expect(failed.tree).toBe(await repo.gitIn(session.directory, 'rev-parse', 'HEAD^{tree}'));
+  const log = await readFile(failed.log, 'utf8');
+  expect(log).toMatch(/^\$ sh -c .*\nsaid\n\[failed with code 3 after \d+ ms\]\n$/);
+  expect((await stat(failed.log)).mode & 0o777).toBe(0o600);
+  const stopping = new AbortController();
+  check('echo begun; sleep 60');
+  const stopped = world.service.checkWork(session.id, {
+    signal: stopping.signal,
+    onOutput: () => stopping.abort(),
+  });
+  expect((await caught(stopped)).code).toBe('aborted');
+  const { records } = await world.service.checks(session.id);
+  expect(records.map(({ outcome }) => outcome)).toEqual(['cancelled', 'failed']);
+  expect(await readdir(join(repo.root, 'state/checks'))).toEqual([]);
+});
+
+test('a failure lands only where the name of the target is typed, and is on record', async () => {
+  check('exit 3');
+  const { service } = world;
+  const never = await caught(service.verifyMerge(await build(), { acceptFailure: 'main' }));
+  expect(never.code).toBe('merge-refused');
+  expect((await caught(service.verifyMerge(await build()))).code).toBe('check-failed');
+  const wrong = await caught(service.verifyMerge(await build(), { acceptFailure: 'yes' }));
+  expect(wrong.code).toBe('merge-refused');
+  const verified = await service.verifyMerge(await build(), { acceptFailure: 'main' });
+  const landed = await service.landMerge(session.id, verified);
+  expect(landed.check).toMatchObject({ outcome: 'failed', exitCode: 3 });
+  const { acts } = await service.listActs(repo.path);
+  expect(acts[0]?.what).toContain('whose check had failed');
+});
+
+test('of a proof and a failure of the same content the later one holds', async () => {
+  const flag = join(repo.root, 'broken');
+  world.config.merge.check = ['sh', '-c', `test ! -e ${flag}`];
+  await world.service.verifyMerge(await build());
+  await writeFile(flag, '');
+  await caught(world.service.verifyMerge(await build(), { again: true }));
+  expect((await caught(world.service.verifyMerge(await build()))).code).toBe('check-failed');
 });

@@ -1,3 +1,5 @@
+import type { CheckRecord } from '../../../core/check-record.js';
+import { checkRecordWords } from '../../../core/check-words.js';
 import { EXIT } from '../../../core/errors.js';
 import type { SessionGitStatus, SessionView } from '../../../core/ports/sessions.js';
 import { pullRequestOf } from '../../../core/pull-request-field.js';
@@ -29,6 +31,9 @@ export const showSessionCommand: CommandDefinition = {
     await service.saveActivity({ fileCounts: new Map([[view.session.id, fileCount]]) });
     const switched = (await service.switched([view])).get(view.session.id);
     if (switched) out.warn([switched]);
+    const { records, warnings } = await service.checks(view.session.id);
+    out.warn(warnings);
+    const [lastCheck] = records;
     if (out.json) {
       out.answer({
         session: {
@@ -40,12 +45,13 @@ export const showSessionCommand: CommandDefinition = {
           directory: view.session.directory,
           ports: view.session.ports ?? null,
           lacks: lacksOf(view.session),
+          lastCheck: lastCheck ?? null,
           git: git === undefined ? null : gitJson(git),
         },
       });
       return EXIT.done;
     }
-    const lines = facts(view, git, fileCount);
+    const lines = [...facts(view, git, fileCount), ...checkFacts(lastCheck)];
     const width = Math.max(...lines.map(([label]) => label.length));
     out.print(out.style.bold(printable(sessionTitle(view.session))));
     for (const [label, value] of lines) {
@@ -67,6 +73,14 @@ function gitJson({ status, aheadBehind }: SessionGitStatus) {
     ahead: aheadBehind?.ahead ?? null,
     behind: aheadBehind?.behind ?? null,
   };
+}
+
+function checkFacts(last: CheckRecord | undefined): [string, string][] {
+  if (last === undefined) return [];
+  return [
+    ['last check', checkRecordWords(last, Date.now())],
+    ['check log', last.log],
+  ];
 }
 
 /** A fact of a session whose row a newer qtui has written. */
