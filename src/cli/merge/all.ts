@@ -1,5 +1,6 @@
 import { EXIT, type ExitCode, exitCodeOf, QtuiError, toQtuiError } from '../../core/errors.js';
 import type { MergePlan, MergeReport } from '../../core/merge.js';
+import { personNeeded } from '../../core/merge-train.js';
 import type { SessionForecast, SessionService } from '../../core/ports/sessions.js';
 import { type SessionMetadata, sessionTitle } from '../../core/session.js';
 import { count, printable } from '../../core/text.js';
@@ -158,13 +159,19 @@ async function mergeOne({
   return interruptible(async (signal) => {
     const look = () => service.planMerge(session.id, { ...wish(options), signal });
     let plan = await look();
-    if (plan.obstacles.length === 0 && plan.uncommitted.length > 0) {
-      if (options.commit === undefined) throw uncommitted(session, plan);
+    if (
+      options.commit !== undefined &&
+      plan.obstacles.length === 0 &&
+      plan.uncommitted.length > 0
+    ) {
       const { sign } = options;
       const how = { message: options.commit, signal, ...(sign !== undefined && { sign }) };
       await service.commitForMerge(session.id, how);
       plan = await look();
     }
+    const skipsCheck = options.check === false;
+    const needed = personNeeded(sessionTitle(session), plan, { skipsCheck });
+    if (needed) throw needed;
     if (plan.isUpToDate) return mergeReport(plan, 'up-to-date');
     for (const note of targetNotes(plan)) out.note(note);
     requireCheck(plan, options);
@@ -189,18 +196,6 @@ function wish({ into, strategy, sign, check }: MergeAllOptions) {
     ...(sign !== undefined && { sign }),
     check: check === true,
   };
-}
-
-function uncommitted(session: SessionMetadata, { uncommitted: files }: MergePlan): QtuiError {
-  return new QtuiError(
-    'merge-refused',
-    `Session "${sessionTitle(session)}" has ${count(files.length, 'uncommitted file')}; the merge would leave them out.`,
-    {
-      untouched: 'It was not merged.',
-      hint: 'Add --commit MESSAGE to commit them first.',
-      data: { paths: files.map(({ path }) => path) },
-    },
-  );
 }
 
 function doneLine(session: SessionMetadata, { result, target, commit, undo }: MergeReport): string {

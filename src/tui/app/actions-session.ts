@@ -11,6 +11,7 @@ import { listSessions, newSession } from './create-session.js';
 import { help } from './hints.js';
 import { detach } from './leave.js';
 import { mergeSession } from './merge/merge-session.js';
+import { mergeSeveral } from './merge-train/merge-several.js';
 import { closedHere, openAllClosed, openAllWords } from './open-sessions.js';
 import { showPalette } from './palette.js';
 import { prepareRepository } from './prepare-repository.js';
@@ -88,6 +89,15 @@ export const sessionActions: readonly Action[] = [
       const session = focusedWork(app.store.state);
       if (session) mergeSession(app, session.metadata);
     },
+  },
+  {
+    id: 'merge-several',
+    title: 'Merge several sessions, one after the other',
+    group: 'Sessions',
+    keys: ['M'],
+    disabledReason: ({ defaults }) =>
+      defaults?.context.kind === 'none' ? 'This directory is in no git repository.' : undefined,
+    run: ({ app }) => mergeSeveral(app),
   },
   {
     id: 'push',

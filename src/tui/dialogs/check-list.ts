@@ -51,9 +51,19 @@ export class CheckList<Value> implements Widget {
     return this.#checked;
   }
 
-  /** Says something else of the same values. */
+  /** The value that the mark stands on. */
+  get marked(): Value | undefined {
+    return this.#entries[this.#index]?.value;
+  }
+
+  /** Says something else of the same values, or has them in another order; the mark goes along. */
   setEntries(entries: readonly CheckEntry<Value>[]): void {
+    const { marked } = this;
     this.#entries = entries;
+    this.#index = Math.max(
+      0,
+      entries.findIndex(({ value }) => value === marked),
+    );
   }
 
   key(event: KeyEvent): boolean {

@@ -23,11 +23,14 @@ const STEPS: Readonly<Record<MergeStep, Step>> = {
 
 /** Starts the workflow with its preview. */
 export function mergeSession(app: App, session: SessionMetadata): void {
-  app.run('merge', async () => {
-    // The session's repository may have settings of its own: the first plan goes by them.
-    const plan = await lookAt(app, app.sessions.planMerge(session.id));
-    if (plan) await walkThrough(app, new MergeWalk(session, plan));
-  });
+  app.run('merge', () => walkMerge(app, session));
+}
+
+/** The workflow from its preview on; resolves when it is closed. */
+export async function walkMerge(app: App, session: SessionMetadata): Promise<void> {
+  // The session's repository may have settings of its own: the first plan goes by them.
+  const plan = await lookAt(app, app.sessions.planMerge(session.id));
+  if (plan) await walkThrough(app, new MergeWalk(session, plan));
 }
 
 async function walkThrough(app: App, walk: MergeWalk): Promise<void> {

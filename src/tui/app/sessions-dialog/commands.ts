@@ -6,6 +6,7 @@ import type { SessionState } from '../../model/state.js';
 import { adoptWorktree } from '../adopt-worktree.js';
 import type { App } from '../app.js';
 import { mergeSession } from '../merge/merge-session.js';
+import { mergeSeveral } from '../merge-train/merge-several.js';
 import { closedHere, openAllClosed, openAllWords, openOrPutAway } from '../open-sessions.js';
 import { choosePriority, togglePin } from '../rank-session.js';
 import { removeSession } from '../remove-session.js';
@@ -135,6 +136,18 @@ export const SESSION_COMMANDS: readonly SessionCommand[] = [
     disabledReason: needsWorktree,
     doing: 'merge the session',
     run: withChosen(({ metadata }, { app }) => mergeSession(app, metadata)),
+  },
+  {
+    id: 'merge-several',
+    title: 'Merge several sessions of this repository, one after the other',
+    titleFor: () => 'Merge several, one after the other …',
+    keys: ['alt-m'],
+    disabledReason: () => undefined,
+    doing: 'merge the sessions',
+    run: (dialog) => {
+      dialog.close();
+      mergeSeveral(dialog.app);
+    },
   },
   {
     id: 'archive',
