@@ -35,6 +35,7 @@ export class AgentWatch {
   #lastJudgedAt = Number.NEGATIVE_INFINITY;
   #resizedAt = Number.NEGATIVE_INFINITY;
   #isEnded = false;
+  #isPaused = false;
 
   constructor(
     detect: AgentStateDetector,
@@ -74,6 +75,15 @@ export class AgentWatch {
     this.#schedule(INTERVAL);
   }
 
+  /** A program that stands still says nothing by its silence. */
+  setPaused(isPaused: boolean): void {
+    if (this.#isPaused === isPaused) return;
+    this.#isPaused = isPaused;
+    if (isPaused) return;
+    this.#lastOutputAt = monotonicNow();
+    this.#schedule(INTERVAL);
+  }
+
   end(): void {
     this.#isEnded = true;
     this.#deadlines.clear(this.#evaluate);
@@ -92,7 +102,7 @@ export class AgentWatch {
   }
 
   #judge(): void {
-    if (this.#isEnded) return;
+    if (this.#isEnded || this.#isPaused) return;
     const now = monotonicNow();
     this.#lastJudgedAt = now;
     const state = this.#detect({

@@ -93,7 +93,7 @@ export class ClientConnection implements HostConnection {
   #isGreeted = false;
   #info: HostInfo = {
     ...{ pid: 0, protocol: 0, version: '', clients: 0 },
-    ...{ canFocus: false, canRunTools: false },
+    ...{ canFocus: false, canRunTools: false, canPause: false },
   };
   #panes: readonly PaneInfo[] = [];
   /** Panes of the programs that run for us. */
@@ -179,6 +179,14 @@ export class ClientConnection implements HostConnection {
 
   async capture(paneId: string, options: CaptureOptions = {}): Promise<string> {
     return String(await this.#request('capture', encodeCapture(paneId, options)));
+  }
+
+  async pause(paneId: string): Promise<void> {
+    await this.#request('pause', { paneId });
+  }
+
+  async resume(paneId: string): Promise<void> {
+    await this.#request('resume', { paneId });
   }
 
   async close(paneId: string): Promise<void> {
@@ -283,6 +291,7 @@ export class ClientConnection implements HostConnection {
       ...{ pid, protocol, version, clients: 1 },
       canFocus: skills.includes('focus'),
       canRunTools: skills.includes('tools'),
+      canPause: skills.includes('pause'),
     };
     this.#greeting.hello({ pid, protocol, version });
   }

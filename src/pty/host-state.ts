@@ -15,6 +15,7 @@ import {
   decodeToolLaunch,
 } from './messages.js';
 import type { Pane } from './pane.js';
+import { PanePauses } from './pane-pauses.js';
 import { PaneSet } from './pane-set.js';
 import type { HostEvent, Notification, Request } from './protocol.js';
 import type { RunServices } from './run.js';
@@ -37,6 +38,7 @@ export class HostState implements HostService {
   readonly #deadlines: Deadlines;
   readonly #listener: HostStateListener;
   readonly #panes: PaneSet;
+  readonly #pauses = new PanePauses<HostClient>();
   readonly #tools: ToolPanes<HostClient>;
   readonly #layout = new LayoutStore();
   readonly #clients = new Set<HostClient>();
@@ -96,6 +98,7 @@ export class HostState implements HostService {
     if (this.#usedLast === client) this.#use([...this.#clients].at(-1));
     this.#panes.hideFrom(client);
     this.#tools.left(client);
+    this.#pauses.left(client);
     this.#checkIdle();
   }
 
@@ -162,6 +165,10 @@ export class HostState implements HostService {
         return this.#withFreshPanes(this.#panes.restart(decodePaneId(params)));
       case 'replace':
         return this.#withFreshPanes(this.#panes.replace(decodeLaunch(params)));
+      case 'pause':
+        return this.#withFreshPanes(this.#pauses.pause(client, this.#pane(params)));
+      case 'resume':
+        return this.#withFreshPanes(this.#pauses.resume(this.#pane(params)));
       case 'close':
         return this.#close(client, decodePaneId(params));
       case 'rename':
@@ -186,9 +193,16 @@ export class HostState implements HostService {
     }
   }
 
+  #pane(params: unknown): Pane {
+    return this.#panes.get(decodePaneId(params));
+  }
+
   async #close(client: HostClient, paneId: string): Promise<void> {
     if (this.#tools.find(client, paneId)) await this.#tools.close(paneId);
-    else await this.#withFreshPanes(this.#panes.close(paneId));
+    else {
+      this.#pauses.forget(this.#panes.get(paneId));
+      await this.#withFreshPanes(this.#panes.close(paneId));
+    }
   }
 
   /** Tells the screen that was used last; false where no screen is there to be told. */

@@ -293,6 +293,7 @@ export function decodePaneInfo(value: unknown): PaneInfo {
     unseen: fields['unseen'] === true,
     bell: fields['bell'] === true,
     unreadInput: integer(fields, 'unreadInput'),
+    ...(fields['isPaused'] === true ? { isPaused: true } : {}),
     ...(fields['activity'] === undefined ? {} : { activity: activityOf(fields['activity']) }),
     ...(fields['exit'] === undefined ? {} : { exit: exitOf(fields['exit']) }),
   };

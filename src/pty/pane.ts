@@ -124,6 +124,7 @@ export class Pane implements Disposable, SavedPane {
       unseen: this.#unseen,
       bell: this.#bell,
       unreadInput: this.#run.unreadInput,
+      ...(this.#run.isPaused ? { isPaused: true } : {}),
       activity: this.#activity.info(),
       ...(this.#exit ? { exit: this.#exit } : {}),
     };
@@ -197,6 +198,12 @@ export class Pane implements Disposable, SavedPane {
       if (this.#activity.typed(bytes, alternateScreen)) this.#listener.changed();
     }
     this.#run.write(bytes, taken);
+  }
+
+  /** Stops the program where it is, or lets it go on. */
+  async setPaused(isPaused: boolean): Promise<void> {
+    await this.#run.setPaused(isPaused);
+    this.#listener.changed();
   }
 
   markSeen(): void {

@@ -85,15 +85,18 @@ export interface Hello {
 
 /**
  * `focus`: the request, and the event, to go to a session. `tools`: the request to run a program for
- * one client, and the event that it has ended.
+ * one client, and the event that it has ended. `pause`: the requests to stop a program and to let it
+ * go on.
  */
-export const SKILLS = ['focus', 'tools'] as const;
+export const SKILLS = ['focus', 'tools', 'pause'] as const;
 export type Skill = (typeof SKILLS)[number];
 
 export const REQUEST_METHODS = [
   'launch',
   'runTool',
   'restart',
+  'pause',
+  'resume',
   'replace',
   'history',
   'capture',

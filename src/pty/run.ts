@@ -9,6 +9,7 @@ import { type Deadlines, monotonicNow } from './deadlines.js';
 import type { Emulator, EmulatorFactory, EmulatorListener } from './emulator.js';
 import { NotificationLimit } from './notification-limit.js';
 import { OutputQueue, type ParseScheduler } from './output-queue.js';
+import { ProgramPause } from './program-pause.js';
 import { PtyProcess } from './pty-process.js';
 import { Screen } from './screen.js';
 import type { ScrollbackSaver } from './scrollback-saver.js';
@@ -84,6 +85,7 @@ export class PaneRun implements Disposable {
   readonly #output: OutputQueue;
   readonly #watch: AgentWatch;
   readonly #process: PtyProcess;
+  readonly #pause: ProgramPause;
   readonly #notifications: NotificationLimit;
   readonly #terminal: PaneTerminal;
   readonly #releaseHold = () => this.#endHold();
@@ -142,6 +144,7 @@ export class PaneRun implements Disposable {
       start.terminal.dispose();
       throw error;
     }
+    this.#pause = new ProgramPause(this.pid, () => this.hasExited);
     this.#watch = new AgentWatch(
       (evidence) => (this.#isReady ? services.detectAgentState(evidence) : 'starting'),
       deadlines,
@@ -168,6 +171,16 @@ export class PaneRun implements Disposable {
 
   get hasExited(): boolean {
     return this.#process.hasExited;
+  }
+
+  get isPaused(): boolean {
+    return this.#pause.isPaused;
+  }
+
+  /** Stops the program where it is, or lets it go on; its state is that of before meanwhile. */
+  async setPaused(isPaused: boolean): Promise<void> {
+    this.#watch.setPaused(isPaused);
+    await this.#pause.set(isPaused);
   }
 
   /** What the terminal shows is not to be seen now. */
@@ -235,6 +248,7 @@ export class PaneRun implements Disposable {
       this.#process.signal('SIGHUP');
       // A stopped program would not see the hangup.
       this.#process.signal('SIGCONT');
+      void this.#pause.set(false);
     });
   }
 

@@ -24,6 +24,7 @@ export class FakeHost implements HostConnection {
     clients: 1,
     canFocus: true,
     canRunTools: true,
+    canPause: true,
   };
   panes: PaneInfo[] = [];
   layout: SharedLayout = { revision: 0, document: null };
@@ -139,6 +140,15 @@ export class FakeHost implements HostConnection {
 
   answerClipboardRead(): void {}
   setAppearance(): void {}
+  async pause(paneId: string): Promise<void> {
+    this.#change(paneId, { isPaused: true });
+  }
+
+  async resume(paneId: string): Promise<void> {
+    const { isPaused: _paused, ...pane } = this.#require(paneId);
+    this.#replace(this.panes.map((other) => (other.paneId === paneId ? pane : other)));
+  }
+
   focus = async () => false;
 
   async shutdown(): Promise<void> {

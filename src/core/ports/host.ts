@@ -114,6 +114,8 @@ export interface PaneInfo {
   bell: boolean;
   /** Bytes in the host that the program has not read for a second; 0 while it reads. */
   unreadInput: number;
+  /** Its processes stand still, by `pause`. */
+  isPaused?: true;
   /** Absent of an older host. */
   activity?: PaneActivity;
   exit?: PaneExit;
@@ -135,6 +137,8 @@ export interface HostInfo {
   canFocus: boolean;
   /** It understands `runTool`; one of an older build does not. */
   canRunTools: boolean;
+  /** It understands `pause` and `resume`; one of an older build does not. */
+  canPause: boolean;
   /** What the host failed to do when the link was made, in words. */
   problem?: string;
 }
@@ -211,6 +215,13 @@ export interface HostConnection extends Disposable {
    */
   history(paneId: string, range: { from: number; count: number }): Promise<HistoryRange>;
   capture(paneId: string, options?: CaptureOptions): Promise<string>;
+  /**
+   * Stops the processes of the pane's terminal where they are, until `resume`, the end of this
+   * connection (unless another one has paused it too), or the pane's. Only for a host that `canPause`.
+   */
+  pause(paneId: string): Promise<void>;
+  /** Lets them go on, whoever has paused them. */
+  resume(paneId: string): Promise<void>;
   /** Ends the program with SIGHUP, then SIGKILL after 3 s, and removes the pane. */
   close(paneId: string): Promise<void>;
   rename(paneId: string, title: string): Promise<void>;

@@ -18,11 +18,12 @@ import {
 } from './state.js';
 
 /** What a tab or pane tells at a glance, most urgent first. */
-const SIGNS = ['waiting', 'failed', 'exited', 'done', 'bell', 'busy', 'none'] as const;
+const SIGNS = ['waiting', 'paused', 'failed', 'exited', 'done', 'bell', 'busy', 'none'] as const;
 export type Sign = (typeof SIGNS)[number];
 
 const SIGN_TEXT: Readonly<Record<Sign, { unicode: string; ascii: string }>> = {
   waiting: { unicode: '◐', ascii: '?' },
+  paused: { unicode: '‖', ascii: '=' },
   failed: { unicode: '✖', ascii: 'x' },
   exited: { unicode: '✖', ascii: 'x' },
   done: { unicode: '✔', ascii: '+' },
@@ -50,8 +51,9 @@ export function rankSign({ isPinned, priority }: SessionMetadata, unicode: boole
   return signs.map((sign) => (sign ? sign[unicode ? 'unicode' : 'ascii'] : '')).join('');
 }
 
-function signOfInfo({ agentState, unseen, bell, exit }: PaneInfo): Sign {
+function signOfInfo({ agentState, unseen, bell, exit, isPaused }: PaneInfo): Sign {
   if (exit || agentState === 'exited') return 'exited';
+  if (isPaused) return 'paused';
   if (agentState === 'waiting') return 'waiting';
   if (bell && agentState !== 'idle') return 'bell';
   if (agentState === 'busy' || agentState === 'starting') return 'busy';

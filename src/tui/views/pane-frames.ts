@@ -113,6 +113,7 @@ function stateWords(state: AppState, pane: PaneState): Span | undefined {
     const { code, signal } = info.exit;
     return span(signal ? `ended by signal ${signal}` : `exited ${code}`, code ? 'error' : 'muted');
   }
+  if (info.isPaused) return span('paused', 'waiting');
   const since = formatDuration(state.now - info.stateSince);
   if (info.agentState === 'waiting') return span(`WAITING ${since}`, 'waiting');
   if (info.agentState === 'busy') return span(`busy ${since}`, 'busy');

@@ -39,7 +39,7 @@ const SHORTEST_TITLE = 8;
 const LONGEST_LABEL = 16;
 
 function signRole(sign: Sign): Role {
-  if (sign === 'waiting' || sign === 'bell') return 'bar-waiting';
+  if (sign === 'waiting' || sign === 'paused' || sign === 'bell') return 'bar-waiting';
   return sign === 'exited' || sign === 'failed' ? 'bar-error' : 'bar-strong';
 }
 

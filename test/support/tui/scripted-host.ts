@@ -137,6 +137,7 @@ export class ScriptedConnection implements HostConnection {
     clients: 1,
     canFocus: true,
     canRunTools: true,
+    canPause: true,
   };
   readonly panesChanged = new Emitter<readonly PaneInfo[]>();
   readonly frame = new Emitter<PaneFrame>();
@@ -294,6 +295,16 @@ export class ScriptedConnection implements HostConnection {
     this.calls.push(`close ${paneId}`);
     if (this.#host.tools.has(paneId)) this.#host.endTool(paneId, { code: 0, signal: 1 });
     else this.#host.remove(paneId);
+  }
+
+  async pause(paneId: string): Promise<void> {
+    this.#host.set(paneId, { isPaused: true });
+  }
+
+  async resume(paneId: string): Promise<void> {
+    const { isPaused: _paused, ...info } = this.#host.pane(paneId).info;
+    this.#host.pane(paneId).info = info;
+    this.#host.changed();
   }
 
   async rename(paneId: string, title: string): Promise<void> {

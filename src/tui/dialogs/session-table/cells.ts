@@ -97,6 +97,7 @@ function cell(column: Column, { row, marks }: RowMatch, { unicode, now }: CellCo
 }
 
 const SIGN_ROLES: Readonly<Partial<Record<SessionRow['sign'], Role>>> = {
+  paused: 'waiting',
   waiting: 'warning',
   bell: 'warning',
   failed: 'error',

@@ -33,6 +33,15 @@ describe('panes', () => {
     }
   });
 
+  test('of agents are paused and resumed from the palette', async () => {
+    const robot = await startWith(['auth', 'docs']);
+    robot.press('ctrl-b', ':', 'pause the agent', 'enter');
+    await robot.see('· paused ', /auth .*‖/, 'is paused; it goes on when you leave.');
+    robot.press('ctrl-b', ':', 'resume the', 'enter');
+    await robot.gone('‖');
+    await robot.see('goes on.');
+  });
+
   test('show their program and get what is typed', async () => {
     const robot = await startWith(['auth']);
     robot.host.print('auth', '$ make', 'all done');
