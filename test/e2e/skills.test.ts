@@ -39,6 +39,27 @@ test('a session with a skill begins with its words, as it asks, and remembers it
   expect(flagged.worktree).toMatchObject({ strategy: 'never', layer: 'flags' });
 });
 
+test('a skill is chosen in the dialog, which goes by it', async () => {
+  await putSkill('glance', 'requires-worktree: false\n', 'Glance at $ARGUMENTS');
+  const screen = world.open([], { cols: 80, rows: 24 });
+  await screen.waitForText('shows every key');
+  screen.press('ctrl-n');
+  await screen.waitForText('Skill');
+  screen.type('the sea');
+  screen.press('tab', 'tab', 'right');
+  await screen.waitForText('because the skill glance needs none');
+  screen.press('enter');
+  await screen.waitForText('last: Glance at the sea');
+  const { sessions } = await world.json(['sessions', 'list']);
+  expect(sessions).toMatchObject([{ branch: null, agent: { kind: 'claude' } }]);
+});
+
+test('a program that takes no prompt is not said to have been told', async () => {
+  await putSkill('glance', '', 'Glance at it');
+  const made = await world.run(['new', '--skill', 'glance', '--agent', 'shell', '-d']);
+  expect(made.stderr).toContain('it was not told what the skill glance says');
+});
+
 test('what is wrong with a skill stops what asks for it, and nothing else', async () => {
   await putSkill('wrong', 'type: spike\n', 'x');
   const list = await world.run(['skills', 'list']);

@@ -1,4 +1,4 @@
-import { QtuiError, toQtuiError } from '../../core/errors.js';
+import { QtuiError, toQtuiError, type Warning } from '../../core/errors.js';
 import type { HostConnection } from '../../core/ports/host.js';
 import type { NameSuggestion } from '../../core/ports/naming.js';
 import type {
@@ -159,7 +159,7 @@ function begin(
     session: pullRequest ? withPullRequest(withFields, pullRequest) : withFields,
     options,
     undo: new UndoStack(),
-    warnings: [...warnings],
+    warnings: [...warnings, ...skillWarnings(request, start)],
     isReserved: false,
   };
 }
@@ -319,6 +319,13 @@ async function rollBack({ deps, session, undo }: Creation, error: QtuiError): Pr
       cause: error,
     },
   );
+}
+
+/** A shell takes no prompt, nor does an agent of the person's own without a way to give it one. */
+function skillWarnings({ skill, agentKind }: NewSessionRequest, start: AgentStart): Warning[] {
+  if (skill === undefined || givesPrompt(start)) return [];
+  const message = `The agent ${agentKind} takes no prompt: it was not told what the skill ${skill.name} says.`;
+  return [{ code: 'skill-not-told', message, hint: 'Choose another agent for it.' }];
 }
 
 function givesPrompt({ argv, command, typedPrompt }: AgentStart): boolean {

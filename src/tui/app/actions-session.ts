@@ -7,7 +7,7 @@ import type { AppState } from '../model/state.js';
 import type { Action } from './action.js';
 import { needsPane } from './actions-layout.js';
 import { closePane } from './close-pane.js';
-import { listSessions, newSession } from './create-session.js';
+import { listSessions, newSession, newSessionWithSkill } from './create-session.js';
 import { help } from './hints.js';
 import { detach } from './leave.js';
 import { mergeSession } from './merge/merge-session.js';
@@ -52,6 +52,13 @@ export const sessionActions: readonly Action[] = [
     globalKey: 'newSession',
     hint: 'new',
     run: ({ app }) => newSession(app, { kind: 'tab' }),
+  },
+  {
+    id: 'new-session-with-skill',
+    title: 'New session with a skill',
+    group: 'Sessions',
+    keys: [],
+    run: ({ app }) => newSessionWithSkill(app, { kind: 'tab' }),
   },
   {
     id: 'sessions',

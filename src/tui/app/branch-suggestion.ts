@@ -1,6 +1,7 @@
 import { toQtuiError } from '../../core/errors.js';
 import { type Disposable, toDisposable } from '../../core/lifecycle.js';
 import type { NameSuggestion } from '../../core/ports/naming.js';
+import { skillWish } from '../../core/skill.js';
 import type { NewSessionDialog } from '../dialogs/new-session.js';
 import type { NewSessionValues } from '../dialogs/new-session-values.js';
 import type { App } from './app.js';
@@ -54,7 +55,8 @@ export class BranchSuggester implements Disposable {
   }
 
   async #ask(values: NewSessionValues) {
-    const { message, name, type } = values;
+    const { message, type } = values;
+    const { name = values.name } = skillWish(values.skill, values);
     const suggestion = this.suggestionFor(values);
     const request = { directory: this.#directory, message, name, type };
     try {

@@ -44,7 +44,7 @@ export async function chooseRepository(app: App): Promise<NewSessionPlace | unde
   const defaults = await waitFor(
     app.dialogs,
     { title: 'New session', text: 'Reading the repository …', doing: 'read the repository' },
-    app.sessions.defaults(chosen),
+    app.sessions.defaults(chosen, { skills: true }),
   );
   return defaults && { directory: chosen, defaults };
 }

@@ -13,6 +13,7 @@ import type { App } from './app.js';
 import { BranchSuggester } from './branch-suggestion.js';
 import { chooseBranch } from './choose-branch.js';
 import { chooseRepository, type NewSessionPlace } from './choose-repository.js';
+import { chooseSkill } from './choose-skill.js';
 import {
   advance,
   errorWords,
@@ -39,8 +40,23 @@ export function newSession(app: App, destination: Destination): void {
     const place = isWorkspace ? await chooseRepository(app) : here;
     if (!place) return;
     const wish = { destination, place, values: initialValues(place.defaults) };
-    const outcome = await askAndCreate(app, wish, { typed });
+    // What is known may be from before a skill was written.
+    const newer = known && place === here ? reading : undefined;
+    const outcome = await askAndCreate(app, wish, { typed, newer });
     if (outcome === 'existing') listSessions(app, destination);
+  });
+}
+
+/** As `newSession`, with a skill that is picked first. */
+export function newSessionWithSkill(app: App, destination: Destination): void {
+  app.run('create the session', async () => {
+    const defaults = await waitForDefaults(app, app.reader.defaults(), []);
+    if (!defaults) return;
+    const skill = await chooseSkill(app.dialogs, defaults.skills?.usable ?? []);
+    if (!skill) return;
+    const place = { directory: app.store.state.directory, defaults };
+    const wish = { destination, place, values: initialValues(defaults, skill) };
+    if ((await askAndCreate(app, wish)) === 'existing') listSessions(app, destination);
   });
 }
 
@@ -56,7 +72,11 @@ async function newSessionIn(
   directory: string,
 ): Promise<boolean> {
   const typed: KeyEvent[] = [];
-  const defaults = await waitForDefaults(app, app.sessions.defaults(directory), typed);
+  const defaults = await waitForDefaults(
+    app,
+    app.sessions.defaults(directory, { skills: true }),
+    typed,
+  );
   if (!defaults) return false;
   const wish = { destination, place: { directory, defaults }, values: initialValues(defaults) };
   return (await askAndCreate(app, wish, { typed })) === 'made';
@@ -95,7 +115,14 @@ async function askAndCreate(
     error,
     typed = [],
     typedAhead,
-  }: { error?: ErrorWords; typed?: readonly KeyEvent[]; typedAhead?: string | undefined } = {},
+    newer,
+  }: {
+    error?: ErrorWords;
+    typed?: readonly KeyEvent[];
+    typedAhead?: string | undefined;
+    /** Defaults that are being read anew while the person types. */
+    newer?: Promise<NewSessionDefaults> | undefined;
+  } = {},
 ): Promise<Outcome> {
   const { destination, place, values } = wish;
   let creating: AbortController | undefined;
@@ -120,7 +147,12 @@ async function askAndCreate(
     onNamed: (named) => suggester.follow(() => shown, named),
   });
   if (error) shown.fail(error);
-  if (values.message || values.name) suggester.follow(() => shown, values);
+  newer?.then(
+    ({ skills }) => skills && shown.offerSkills(skills),
+    // Whoever began the reading tells of its failure.
+    () => {},
+  );
+  if (values.message || values.name || values.skill) suggester.follow(() => shown, values);
   const fetching = new AbortController();
   fetchAhead(app, place, fetching.signal);
   const answering = app.dialogs.open(shown.dialog);
@@ -174,10 +206,12 @@ function fetchAhead(
 /** What was said of the task holds in any repository, what was said of branches in its own only. */
 function moved(wish: Wish, place: NewSessionPlace, said: NewSessionValues): Wish {
   const { message, name, agentKind, type } = said;
+  // A project has skills of its own, also of the same names.
+  const skill = place.defaults.skills?.usable.find((each) => each.name === said.skill?.name);
   return {
     ...wish,
     place,
-    values: { ...initialValues(place.defaults), message, name, agentKind, type },
+    values: { ...initialValues(place.defaults, skill), message, name, agentKind, type },
   };
 }
 

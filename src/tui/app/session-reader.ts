@@ -31,7 +31,7 @@ export class SessionReader {
     const { store, sessions } = this.#parts;
     this.#readings += 1;
     const reading = this.#readings;
-    const defaults = await sessions.defaults(store.state.directory);
+    const defaults = await sessions.defaults(store.state.directory, { skills: true });
     if (reading === this.#readings) {
       this.#isOutdated = false;
       store.update((state) => ({ ...state, defaults }));

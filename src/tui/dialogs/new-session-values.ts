@@ -5,13 +5,17 @@ import type {
   NewSessionRequest,
 } from '../../core/ports/sessions.js';
 import type { SessionType } from '../../core/session.js';
+import { type Skill, skillWish } from '../../core/skill.js';
 import type { ErrorWords } from '../model/state.js';
+import { usualWith } from './new-session-skill.js';
 import { proposeWorktree, type WorktreeChoice } from './new-session-worktree.js';
 
 /** What was typed and chosen; kept when creating fails. */
 export interface NewSessionValues {
   message: string;
   name: string;
+  /** What the agent is told, with the message in it. */
+  skill: Skill | undefined;
   agentKind: string;
   type: SessionType;
   worktree: WorktreeChoice;
@@ -30,13 +34,14 @@ export interface NewSessionValues {
   inBackground: boolean;
 }
 
-export function initialValues(defaults: NewSessionDefaults): NewSessionValues {
+export function initialValues(defaults: NewSessionDefaults, skill?: Skill): NewSessionValues {
+  const usual = usualWith(skill, defaults);
   return {
     message: '',
     name: '',
-    agentKind: defaults.agentKind,
-    type: defaults.type,
-    worktree: proposeWorktree(defaults, defaults).choice,
+    skill,
+    ...usual,
+    worktree: proposeWorktree(defaults, { ...usual, skill }).choice,
     base: '',
     branch: '',
     pullRequest: '',
@@ -93,11 +98,12 @@ export function requestOf(
   { directory, defaults }: { directory: string; defaults: NewSessionDefaults },
   size: { cols: number; rows: number },
 ): NewSessionRequest {
-  const { message, name, agentKind, type, worktree } = values;
+  const { message, name, skill, agentKind, type, worktree } = values;
   return {
     directory,
     message: message.trim(),
     ...(name.trim() && { name: name.trim() }),
+    ...skillWish(skill, { message, name }),
     type,
     agentKind,
     worktree: worktree === 'none' ? { kind: 'none' } : worktreeRequest(values, defaults),

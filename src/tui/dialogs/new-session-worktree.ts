@@ -2,6 +2,7 @@
 import { decideWorktree } from '../../core/decide-worktree.js';
 import type { NewSessionDefaults } from '../../core/ports/sessions.js';
 import type { SessionType } from '../../core/session.js';
+import type { Skill } from '../../core/skill.js';
 import type { WorktreeDecision } from '../../core/strategy.js';
 import { type Line, type Role, span, wrapped } from '../views/line.js';
 import { ROOM_BESIDE_LABEL } from './text-field.js';
@@ -18,15 +19,15 @@ export interface ProposedWorktree {
 }
 
 /**
- * The type and the agent say whether there is a worktree; where they leave it open, the key that
+ * The type, the skill and the agent say whether there is a worktree; where they leave it open, the key that
  * has opened the dialog means one.
  */
 export function proposeWorktree(
   defaults: NewSessionDefaults,
-  { type, agentKind }: { type: SessionType; agentKind: string },
+  { type, agentKind, skill }: { type: SessionType; agentKind: string; skill?: Skill | undefined },
 ): ProposedWorktree {
   if (defaults.worktreeObstacle) return { choice: 'none' };
-  const wish = { flags: {}, type, agentKind, interactive: true };
+  const wish = { flags: {}, type, agentKind, skill, interactive: true };
   const decision = decideWorktree(defaults, wish);
   const made = defaults.types[type].temporary ? 'temporary' : 'new';
   return { choice: choiceOf(decision, made), reason: reasonOf(decision) };

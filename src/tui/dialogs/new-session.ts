@@ -3,12 +3,14 @@ import type { BranchSuggestion } from '../../core/ports/naming.js';
 import type { NewSessionDefaults } from '../../core/ports/sessions.js';
 import { SESSION_TYPES, type SessionType } from '../../core/session.js';
 import type { BackgroundRule } from '../../core/session-type.js';
+import { printable } from '../../core/text.js';
 import { parseKeyName, shortKeyName } from '../input/key-name.js';
 import type { ErrorWords } from '../model/state.js';
 import { type Line, shorten, span } from '../views/line.js';
 import { errorLines } from '../views/messages.js';
 import { branchLines } from './branch-lines.js';
 import { Dialog } from './dialog.js';
+import { NO_SKILLS, type OfferedSkills, skillOptions, usualWith } from './new-session-skill.js';
 import { type NewSessionValues, problemOf } from './new-session-values.js';
 import { proposeWorktree, reasonLines, type WorktreeChoice } from './new-session-worktree.js';
 import { TextField } from './text-field.js';
@@ -127,6 +129,8 @@ export interface NewSessionDialog {
   busy(doing?: string): void;
   /** Shows what the branch would be called; undefined for random words. */
   suggest(branch: BranchSuggestion | ErrorWords | undefined): void;
+  /** Offers these skills, as they were read meanwhile. */
+  offerSkills(skills: OfferedSkills): void;
 }
 
 type PlainField = 'base' | 'branch' | 'pullRequest' | 'sparse' | 'mergeTarget';
@@ -147,6 +151,10 @@ export function newSessionDialog(options: {
   const values = { ...options.values };
   let proposed = proposeWorktree(defaults, values);
   let hasChosenWorktree = values.worktree !== proposed.choice;
+  let skills = defaults.skills ?? NO_SKILLS;
+  const usual = usualWith(values.skill, defaults);
+  let hasChosenType = values.type !== usual.type;
+  let hasChosenAgent = values.agentKind !== usual.agentKind;
   /** The type or the agent is another: the worktree follows unless the person has chosen. */
   const propose = () => {
     proposed = proposeWorktree(defaults, values);
@@ -159,7 +167,10 @@ export function newSessionDialog(options: {
   const message = new TextField({
     label: 'First message',
     value: values.message,
-    placeholder: 'what the agent shall do; may be empty',
+    placeholder: () =>
+      values.skill
+        ? `what ${printable(values.skill.name)} is about; may be empty`
+        : 'what the agent shall do; may be empty',
     allowLines: true,
     onChange: (value) => {
       values.message = value;
@@ -169,7 +180,7 @@ export function newSessionDialog(options: {
   const name = new TextField({
     label: 'Name',
     value: values.name,
-    placeholder: 'made from the message',
+    placeholder: () => (values.skill ? 'made from message or skill' : 'made from the message'),
     onChange: (value) => {
       values.name = value;
       options.onNamed({ ...values });
@@ -193,6 +204,7 @@ export function newSessionDialog(options: {
     })),
     value: values.agentKind,
     onChange: (value) => {
+      hasChosenAgent = true;
       values.agentKind = value;
       propose();
     },
@@ -212,12 +224,32 @@ export function newSessionDialog(options: {
     options: SESSION_TYPES.map((value) => ({ value, label: value })),
     value: values.type,
     onChange: (value) => {
+      hasChosenType = true;
       values.type = value;
-      propose();
-      menu.offer(choices());
-      options.onNamed({ ...values });
+      proposeAnew();
     },
   });
+  const proposeAnew = () => {
+    propose();
+    menu.offer(choices());
+    options.onNamed({ ...values });
+  };
+  const skill = new Choice<string>({
+    label: 'Skill',
+    options: skillOptions(skills, defaults.agents),
+    value: values.skill?.name ?? '',
+    onChange: (value) => takeSkill(value),
+  });
+  /** Type and agent are the skill's, unless the person has chosen. */
+  const takeSkill = (wanted: string) => {
+    values.skill = skills.usable.find((each) => each.name === wanted);
+    const now = usualWith(values.skill, defaults);
+    if (!hasChosenType) values.type = now.type;
+    if (!hasChosenAgent) values.agentKind = now.agentKind;
+    type.choose(values.type);
+    agent.choose(values.agentKind);
+    proposeAnew();
+  };
   /** A field whose text is kept under `key`, and changes nothing else. */
   const typed = (key: PlainField, label: string, placeholder: string | (() => string)) =>
     new TextField({
@@ -263,6 +295,7 @@ export function newSessionDialog(options: {
     message,
     name,
     shownWhile(() => isOf('new', 'temporary'), branch),
+    shownWhile(() => skills.usable.length + skills.unusable > 0, skill),
     agent,
     type,
     worktree,
@@ -350,6 +383,12 @@ export function newSessionDialog(options: {
       isBusy = true;
       // On the border: on a small screen the last lines are not visible.
       dialog.change({ hint: `${what} · Esc cancels` });
+    },
+    offerSkills: (read) => {
+      skills = read;
+      skill.offer(skillOptions(skills, defaults.agents));
+      if (values.skill) takeSkill(values.skill.name);
+      dialog.refresh();
     },
     suggest: (words) => {
       suggestion = words;

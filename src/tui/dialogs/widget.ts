@@ -118,7 +118,7 @@ export class Choice<Value> implements Widget {
   readonly isFocusable = true;
   readonly #label: string;
   readonly #onChange: ((value: Value) => void) | undefined;
-  readonly #options: readonly Option<Value>[];
+  #options: readonly Option<Value>[];
   #index: number;
 
   constructor(settings: {
@@ -144,6 +144,16 @@ export class Choice<Value> implements Widget {
   choose(value: Value): void {
     const index = this.#options.findIndex((option) => option.value === value);
     if (index >= 0) this.#index = index;
+  }
+
+  /** Offers other options, without telling `onChange`; what was chosen stays where it is there. */
+  offer(options: readonly Option<Value>[]): void {
+    const { value } = this;
+    this.#options = options;
+    this.#index = Math.max(
+      0,
+      options.findIndex((option) => option.value === value),
+    );
   }
 
   #step(step: number): void {

@@ -2,6 +2,7 @@
 import { isWorkMerged, mergedWords } from '../../../core/merged-words.js';
 import type { AheadBehind } from '../../../core/repository.js';
 import { rankWords } from '../../../core/session.js';
+import { skillNameOf } from '../../../core/skill.js';
 import { ago, count, printable } from '../../../core/text.js';
 import type { Column } from '../../model/session-table/columns.js';
 import { FOREIGN_GROUP, type SessionRow } from '../../model/session-table/rows.js';
@@ -77,9 +78,11 @@ function detailsOf(row: SessionRow, { now, unicode }: CellContext): Detail[] {
   const { overlap } = row;
   const { worktreeInfo } = metadata;
   const arrow = unicode ? '→' : '->';
+  const skill = skillNameOf(metadata);
   const kind = [
     metadata.type,
     row.agent,
+    skill === undefined ? '' : `skill ${printable(skill)}`,
     worktreeInfo?.isTemporary ? 'temporary' : '',
     rankWords(metadata),
     metadata.messageCount > 0 ? count(metadata.messageCount, 'message') : '',

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { QtuiError } from '../../../../src/core/errors.js';
+import type { NewSessionDefaults } from '../../../../src/core/ports/sessions.js';
+import type { Skill } from '../../../../src/core/skill.js';
 import type { Robot, RobotOptions } from '../../../support/tui/robot.js';
 import { start, stopRobots } from '../../../support/tui/robots.js';
 import { ScriptedHost } from '../../../support/tui/scripted-host.js';
@@ -493,6 +495,80 @@ describe('the worktree of a new session', () => {
       () => asked().some(([, wish]) => (wish as { type: string }).type === 'hotfix'),
       'a name for the other type',
     );
+  });
+});
+
+describe('the skill of a new session', () => {
+  const skillOf = (name: string, change: Partial<Skill> = {}): Skill => ({
+    ...{ name, description: `About ${name}`, origin: 'project', file: `/s/${name}`, hides: [] },
+    prompt: `Do ${name} to $ARGUMENTS now`,
+    ...change,
+  });
+  const SKILLS = {
+    usable: [
+      skillOf('glance', { requiresWorktree: false, agentKind: 'shell' }),
+      skillOf('weigh', { requiresWorktree: true, type: 'development', agentKind: 'gone' }),
+    ],
+    unusable: 2,
+  };
+  function withSkills(skills: NewSessionDefaults['skills'] = SKILLS): ScriptedSessions {
+    const sessions = new ScriptedSessions(new ScriptedHost());
+    sessions.defaultsResult = { ...REPOSITORY_DEFAULTS, ...(skills && { skills }) };
+    return sessions;
+  }
+
+  test('is offered where there is one, and decides what the person has not chosen', async () => {
+    const robot = await openDialog({ sessions: withSkills() });
+    await robot.see('‹ none ›', '2 skills cannot be used: "qtui skills list"');
+    robot.press('the sails', 'tab', 'tab', 'right');
+    await robot.see(
+      ...['‹ glance ›', 'About glance', '‹ Shell ›', '‹ development ›', '‹ none ›'],
+      'because the skill glance needs none',
+    );
+    robot.press('right');
+    await robot.see('‹ weigh ›', 'its agent gone was not found', '‹ Claude Code ›', '‹ new ›');
+    await robot.see('because the skill weigh requires one');
+    robot.press('tab', 'tab', 'd');
+    await robot.see('‹ debug ›', 'because the type debug needs none');
+    robot.press('shift-tab', 'shift-tab', 'left');
+    await robot.see('‹ glance ›', '‹ debug ›', '‹ Shell ›');
+    robot.press('enter');
+    await robot.until(() => created(robot) !== undefined, 'the session');
+    expect(created(robot)).toMatchObject({
+      ...{ message: 'the sails', type: 'debug', agentKind: 'shell', worktree: { kind: 'none' } },
+      skill: { name: 'glance', prompt: 'Do glance to the sails now' },
+    });
+  });
+
+  test('is not asked for where there is none', async () => {
+    const robot = await openDialog({ sessions: withSkills({ usable: [], unusable: 0 }) });
+    expect(await robot.see('‹ feature ›')).not.toContain('Skill');
+  });
+
+  test('appears in the open dialog when it was written meanwhile', async () => {
+    const sessions = withSkills({ usable: [], unusable: 0 });
+    const robot = start({ sessions });
+    await robot.see('my-repo', 'shows every key');
+    sessions.defaultsResult = { ...REPOSITORY_DEFAULTS, skills: SKILLS };
+    robot.press('ctrl-n');
+    await robot.see('New session', 'Skill');
+  });
+
+  test.each([
+    [120, 36],
+    [40, 10],
+  ])('is picked by the palette at %dx%d, and names the session', async (cols, rows) => {
+    const robot = start({ sessions: withSkills(), cols, rows });
+    await robot.see('my-repo');
+    robot.press('ctrl-b', ':');
+    await robot.see('Find');
+    robot.press('with a skill', 'enter');
+    await robot.see('Which skill?');
+    robot.press('wei', 'enter');
+    await robot.see('what weigh is about');
+    robot.press('enter');
+    await robot.until(() => created(robot) !== undefined, 'the session');
+    expect(created(robot)).toMatchObject({ name: 'weigh', message: '', type: 'development' });
   });
 });
 
