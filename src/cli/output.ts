@@ -33,6 +33,16 @@ export class Output {
     process.stdout.write(`${JSON.stringify({ schema: JSON_SCHEMA, ...value })}\n`);
   }
 
+  /** A result that is no text of ours. */
+  bytes(bytes: Uint8Array): void {
+    process.stdout.write(bytes);
+  }
+
+  /** A person reads the result, not a program. */
+  get isTerminal(): boolean {
+    return process.stdout.isTTY === true;
+  }
+
   print(text: string): void {
     process.stdout.write(`${text}\n`);
   }

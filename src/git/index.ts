@@ -17,6 +17,8 @@ import { compareCommits } from './compare-commits.js';
 import { readContext, readVersion } from './context.js';
 import { fileDiff } from './diff/file.js';
 import { diffFiles } from './diff/files.js';
+import { writePatch } from './diff/patch.js';
+import { findWorkBase } from './diff/work-base.js';
 import type { Environment } from './environment.js';
 import { readCommits } from './history.js';
 import { readUserName } from './identity.js';
@@ -153,6 +155,8 @@ function createReader(git: GitRunner, { env, stateDirectory }: GitOptions): Repo
     changes: (repo, range) => compareCommits(git, repo, range),
     diffFiles: (repo, range, options) => diffFiles(git, repo, range, options),
     fileDiff: (repo, range, file, options) => fileDiff(git, repo, range, file, options),
+    patch: (repo, range, options) => writePatch(git, repo, range, options),
+    workBase: (repo, question) => findWorkBase(git, repo, question),
     renamedBranch: (repo, branch) => findRenamed(git, repo, branch),
     resolveCommit: (repo, revision) => resolveCommit(git, repo, revision),
     uncommittedChanges: (worktree) => readUncommitted(git, worktree),

@@ -35,6 +35,8 @@ export interface RunOptions {
   killDelayMs?: number;
   signal?: AbortSignal | undefined;
   onStderr?: (text: string) => void;
+  /** Gets the output piece by piece; the result has none then. */
+  onStdout?: (bytes: Buffer) => void;
   /** What a failure's error says besides its cause. */
   details?: ErrorDetails;
   /** Causes of failure that only this kind of command has. */
@@ -150,7 +152,7 @@ async function spawnGit(
       {
         ...limits,
         input: how.input,
-        onStdout: (data) => stdout.push(data),
+        onStdout: how.onStdout ?? ((data) => stdout.push(data)),
         onStderr: (text) => {
           stderr = (stderr + text).slice(-STDERR_LIMIT);
           how.onStderr?.(text);
@@ -178,7 +180,7 @@ const READERS = new Set([
 
 /** Whether git may be run by a shell, and once more where that fails. */
 function isRepeatable(args: readonly string[], how: RunOptions): boolean {
-  if (how.input !== undefined || how.pidFile || how.onStderr) return false;
+  if (how.input !== undefined || how.pidFile || how.onStderr || how.onStdout) return false;
   // The user's filters are run for it, and those may do anything.
   if (args.includes('--filters')) return false;
   let at = 0;

@@ -14,8 +14,12 @@ import { debugSession } from './debug.js';
 import type { SessionDependencies } from './dependencies.js';
 import { scanWorktrees } from './discovery/scan.js';
 import { diskUsage } from './disk/usage.js';
+
 import { dropMergeDraft, readMergeDraft, saveMergeDraft } from './drafts/drafts.js';
 import { resumeMerge } from './drafts/resume.js';
+
+import { diffOfSession } from './merge/diff.js';
+
 import { forecastSessionMerges } from './merge/forecast.js';
 import { mergedSessions } from './merge/merged-sessions.js';
 import {
@@ -104,6 +108,10 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     checkWork: (id, options) => checkSessionWork(deps, id, options),
     checks: (id) => deps.checks.read(id),
     landMerge: (id, merge, options) => landSessionMerge(deps, id, merge, options),
+    diff: (id, options) => diffOfSession(deps, id, options),
+    fileDiff: (directory, range, file, options) =>
+      deps.git.reader.fileDiff(directory, range, file, options),
+    patch: (directory, range, options) => deps.git.reader.patch(directory, range, options),
     push: (id, wish) => pushSession(deps, id, wish),
     openPullRequest: (id, wish) => openPullRequest(deps, id, wish),
     radar: async (directory, options) =>

@@ -17,6 +17,7 @@ type Shape = Record<string, string>;
 const COMMANDS = {
   'sessions list --changes --radar': 0,
   'sessions show second': 0,
+  'diff second': 0,
   'sessions switch first': 0,
   'sessions radar': 0,
   'sessions worktrees': 0,

@@ -95,6 +95,8 @@ export class FakeGit implements Git {
     uncommittedChanges: async () => this.changes,
     diffFiles: async () => this.changes,
     fileDiff: async () => undefined,
+    patch: async () => undefined,
+    workBase: async () => undefined,
     ignoredFiles: async () => this.#run('ignored', () => this.ignored),
     hasWorktreeSettings: async () => false,
     missingDirectories: async () => [],

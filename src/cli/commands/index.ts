@@ -4,6 +4,7 @@ import { captureCommand } from './capture.js';
 import { completionCommand } from './completion.js';
 import { configCommand } from './config/index.js';
 import { createCommand } from './create/index.js';
+import { diffCommand } from './diff.js';
 import { doctorCommand } from './doctor.js';
 import { killServerCommand } from './kill-server.js';
 import { mergeCommand } from './merge.js';
@@ -23,6 +24,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   newCommand,
   sessionsCommand,
   attachCommand,
+  diffCommand,
   mergeCommand,
   pushCommand,
   pullRequestCommand,

@@ -1,5 +1,4 @@
 import type { Cancellable } from '../cancellable.js';
-import type { DiffRange, FileDiff } from '../diff.js';
 import type { QtuiError, Warning } from '../errors.js';
 import type {
   BuildOptions,
@@ -41,19 +40,15 @@ import type {
 } from '../repository.js';
 import type { ActLanding, ActOrigin, OnLanded, StoredLanding } from '../undo.js';
 import type { CheckRun, CheckRunOptions, VerifyOptions } from './checks.js';
+import type { DiffReader } from './diff-reader.js';
 import type { MergeForecaster } from './merge-forecaster.js';
 import type { RemoteStore } from './remotes.js';
 import type { UndoStore } from './undo-store.js';
 
 export type { Cancellable };
 
-export interface DiffOptions extends Cancellable {
-  /** Lines around a change; 3 where absent. */
-  context?: number;
-}
-
 /** Reads of a repository. `repo` is any directory of it. All throw `QtuiError`. */
-export interface RepositoryReader {
+export interface RepositoryReader extends DiffReader {
   /** `major.minor.patch`; throws `git-missing`, or `git-too-old` below 2.38. */
   version(): Promise<string>;
   /**
@@ -96,22 +91,6 @@ export interface RepositoryReader {
   commits(repo: string, range: { from: Oid; to: Oid }): Promise<CommitSummary[]>;
   /** Files that differ between two commits, with lines and renames. */
   changes(repo: string, range: { from: Oid; to: Oid }): Promise<FileChange[]>;
-  /**
-   * As `changes`, for any range; `repo` is the worktree where the range ends in one. Untracked files
-   * count as added; those that are not read (too large, too many, repositories) come without lines.
-   */
-  diffFiles(repo: string, range: DiffRange, options?: Cancellable): Promise<FileChange[]>;
-  /**
-   * What differs in one file, bounded by `DIFF_LIMITS`; undefined where nothing does any more. A
-   * renamed file is found by both names. No index, object or setting of the person's is touched,
-   * and none of their diff settings plays a part.
-   */
-  fileDiff(
-    repo: string,
-    range: DiffRange,
-    file: Pick<FileChange, 'path' | 'from'>,
-    options?: DiffOptions,
-  ): Promise<FileDiff | undefined>;
   /** What a branch that is no more was renamed to, as long as reflogs tell; undefined else. */
   renamedBranch(repo: string, branch: string): Promise<string | undefined>;
   /** The commit a person's words name, or undefined. Safe for any input. */

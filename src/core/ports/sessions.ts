@@ -37,6 +37,7 @@ import type {
   PushSessionWish,
 } from './publishing.js';
 import type { RecordService } from './session-debug.js';
+import type { SessionDiffService } from './session-diff.js';
 import type { SessionUseService } from './session-use.js';
 import type { UntrustedCommand } from './trust.js';
 
@@ -268,6 +269,7 @@ export interface SessionService
     NamingService,
     SessionUseService,
     EditingService,
+    SessionDiffService,
     RecordService {
   /** With `skills` those of the place are read too. */
   defaults(directory: string, options?: { skills?: boolean }): Promise<NewSessionDefaults>;

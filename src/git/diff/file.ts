@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { DIFF_LIMITS, type DiffRange, type FileDiff, GITLINK_MODE } from '../../core/diff.js';
-import type { DiffOptions } from '../../core/ports/git.js';
+import type { DiffOptions } from '../../core/ports/diff-reader.js';
 import type { FileChange } from '../../core/repository.js';
 import { readBlobSizes } from '../blobs.js';
 import { kindOfChange, parseRawAndCounts, type RawChange } from '../parsers/diff.js';
@@ -10,7 +10,12 @@ import { type GitRunner, withSignal } from '../run.js';
 import { type Comparison, PAIRED, pathspecOf, withComparisonOf } from './comparison.js';
 
 /** Text of a patch whatever attributes and programs the person has for other purposes. */
-const PLAIN = ['--no-color', '--no-ext-diff', '--no-textconv', '--submodule=short'];
+export const PLAIN_TEXT = [
+  ...['--no-ext-diff', '--no-textconv', '--submodule=short'],
+  ...['--src-prefix=a/', '--dst-prefix=b/', '--diff-algorithm=histogram'],
+];
+/** Begins the command line. */
+export const SHAPED = ['-c', 'diff.suppressBlankEmpty=false'];
 const CONTEXT_LINES = 3;
 
 /** See `RepositoryReader.fileDiff`. */
@@ -101,12 +106,11 @@ async function readPatch(
   { path, from }: Change,
   { context = CONTEXT_LINES }: DiffOptions,
 ): Promise<Partial<FileDiff>> {
-  const shape = [`--unified=${context}`, '--inter-hunk-context=0', '--diff-algorithm=histogram'];
-  const settings = ['-c', 'diff.suppressBlankEmpty=false'];
+  const shape = ['--no-color', `--unified=${context}`, '--inter-hunk-context=0'];
   const pathspecs = [path, ...(from === undefined ? [] : [from])].map(pathspecOf);
   const { stdout } = await git.run(
     repo,
-    [...settings, ...command, '-p', ...PLAIN, ...shape, ...PAIRED, ...ends, ...pathspecs],
+    [...SHAPED, ...command, '-p', ...PLAIN_TEXT, ...shape, ...PAIRED, ...ends, ...pathspecs],
     { doing: `compare ${path}` },
   );
   const { hunks, isBinary, isLatin1 } = parsePatch(stdout);

@@ -6,6 +6,7 @@ import type {
   CleanupRequest,
   CleanupResult,
 } from '../../../src/core/cleanup.js';
+import type { DiffRange, FileDiff } from '../../../src/core/diff.js';
 import { type DiskSize, type DiskUsageReport, NO_SIZE } from '../../../src/core/disk-usage.js';
 import { QtuiError, type Warning } from '../../../src/core/errors.js';
 import type { BuiltMerge, LandedMerge, MergePlan, VerifiedMerge } from '../../../src/core/merge.js';
@@ -27,6 +28,7 @@ import type {
   NameSuggestion,
 } from '../../../src/core/ports/naming.js';
 import type { PublishedSession, PullRequestOutcome } from '../../../src/core/ports/publishing.js';
+import type { DiffPart, SessionDiff } from '../../../src/core/ports/session-diff.js';
 import type { SaveActivityOptions } from '../../../src/core/ports/session-use.js';
 import type {
   CreatedSession,
@@ -388,6 +390,35 @@ export class ScriptedSessions implements SessionService {
       warnings: [],
     };
   }
+
+  diffs = new Map<string, FileDiff>();
+
+  async diff(id: string, { part = 'all' }: { part?: DiffPart } = {}): Promise<SessionDiff> {
+    this.calls.push(['diff', id, part]);
+    const session = this.#change(id, (same) => same);
+    return {
+      session,
+      part,
+      directory: session.directory,
+      range: { from: 'b'.repeat(40), to: part === 'committed' ? 'c'.repeat(40) : 'worktree' },
+      base: { oid: 'b'.repeat(40), branch: 'main' },
+      notes: [],
+      files: [...this.diffs.values()].map(({ path, kind, added, removed, isBinary }) => ({
+        path,
+        kind,
+        isBinary,
+        ...(added !== undefined && { added }),
+        ...(removed !== undefined && { removed }),
+      })),
+    };
+  }
+
+  async fileDiff(_directory: string, _range: DiffRange, { path }: { path: string }) {
+    this.calls.push(['fileDiff', path]);
+    return this.diffs.get(path);
+  }
+
+  async patch(): Promise<void> {}
 
   async planMerge(
     id: string,
