@@ -1,7 +1,8 @@
 /** The steps of a merge on the screen: which of them a plan asks for, and how one walks. */
 import type { MergePlan } from '../../core/merge.js';
+import { MERGE_STEPS as DRAFT_STEPS } from '../../core/merge-draft.js';
 
-const MERGE_STEPS = ['preview', 'commit', 'check', 'conflicts', 'verify', 'land', 'after'] as const;
+const MERGE_STEPS = [...DRAFT_STEPS, 'after'] as const;
 export type MergeStep = (typeof MERGE_STEPS)[number];
 
 export const STEP_TITLES: Readonly<Record<MergeStep, string>> = {
@@ -27,14 +28,14 @@ export function hasConflicts({ conflicts, resolved }: PlanToWalk): boolean {
 
 /** The steps that a merge by this plan takes, in order. */
 function stepsOf(plan: PlanToWalk): MergeStep[] {
-  const hasCheck = plan.check !== undefined;
+  const { check } = plan;
   const asked: Readonly<Record<MergeStep, boolean>> = {
     preview: true,
     commit: plan.uncommitted.length > 0,
-    // With conflicts there is no result to check yet: that is for `verify`.
-    check: hasCheck && !hasConflicts(plan),
+    check: check !== undefined,
     conflicts: hasConflicts(plan),
-    verify: hasCheck && hasConflicts(plan),
+    // Without conflicts the check before it was on the result already.
+    verify: hasConflicts(plan) && check !== undefined && check.untrustedFile === undefined,
     land: true,
     after: true,
   };
@@ -63,6 +64,11 @@ export function previousStep(plan: PlanToWalk, step: MergeStep): MergeStep | und
 export function shownSteps(plan: PlanToWalk, walked: ReadonlySet<MergeStep>): MergeStep[] {
   const asked = new Set([...stepsOf(plan), ...walked]);
   return MERGE_STEPS.filter((step) => asked.has(step));
+}
+
+/** Whether the plan takes this step, so that one can begin there. */
+export function isOnTheWay(plan: PlanToWalk, step: MergeStep): boolean {
+  return step === 'preview' || (stepsOf(plan).includes(step) && !isBlocked(plan));
 }
 
 function place(step: MergeStep): number {

@@ -4,6 +4,7 @@ import type { LandedMerge } from '../../../core/merge.js';
 import { commandWords, printable } from '../../../core/text.js';
 import { type CheckStanding, landStep } from '../../dialogs/merge/land.js';
 import { Said, showError, waitFor } from '../../dialogs/simple.js';
+import { hasConflicts } from '../../model/merge-flow.js';
 import type { App } from '../app.js';
 import { messageOf } from './message.js';
 import { planAgain } from './planning.js';
@@ -26,10 +27,18 @@ export async function showLand(app: App, walk: MergeWalk): Promise<StepOutcome> 
   return answer === 'back' ? 'back' : land(app, walk);
 }
 
-function standingOf({ plan: { check }, proved, skipsCheck }: MergeWalk): CheckStanding {
+function standingOf({
+  plan: { check },
+  proved,
+  skipsCheck,
+  acceptsFailure,
+}: MergeWalk): CheckStanding {
   if (check === undefined) return { words: 'No check is set for it.', role: 'muted' };
   const command = commandWords(check.command);
   if (proved) return { words: `${command} has passed on this very result.`, role: 'done' };
+  if (acceptsFailure) {
+    return { words: `${command} has not passed on it: it lands all the same.`, role: 'warning' };
+  }
   return skipsCheck
     ? { words: `It lands without the check ${command}.`, role: 'warning' }
     : { words: `${command} runs first, and must pass.`, role: 'normal' };
@@ -64,6 +73,7 @@ async function land(app: App, walk: MergeWalk): Promise<StepOutcome> {
     return 'land';
   }
   walk.landed = landed;
+  walk.hasDraft = false;
   return 'after';
 }
 
@@ -81,6 +91,7 @@ async function readyToLand(
   const merge = await app.sessions.verifyMerge(built, {
     signal,
     skipCheck: walk.skipsCheck,
+    ...(walk.acceptsFailure && { acceptFailure: walk.plan.request.target }),
     onOutput: (line) => said.say(line),
   });
   app.notifyWarnings(merge.check?.warnings ?? []);
@@ -92,13 +103,13 @@ async function refused(app: App, walk: MergeWalk, thrown: unknown): Promise<Step
   const error = toQtuiError(thrown, 'merge');
   if (error.code === 'branch-moved') {
     const { target } = walk.plan.request;
-    if (!(await planAgain(app, walk))) return 'cancelled';
     walk.news.push(
       `${printable(target)} has moved since it was looked at: nothing was merged. ` +
         'This is how things are now; what you have chosen is kept where it still fits.',
     );
-    return 'preview';
+    return (await planAgain(app, walk)) ? 'preview' : 'cancelled';
   }
   await showError(app.dialogs, error);
-  return error.code === 'check-failed' ? 'check' : 'preview';
+  if (error.code !== 'check-failed') return 'preview';
+  return hasConflicts(walk.plan) ? 'verify' : 'check';
 }

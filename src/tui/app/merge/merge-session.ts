@@ -3,9 +3,10 @@ import type { SessionMetadata } from '../../../core/session.js';
 import { type MergeStep, nextStep, previousStep } from '../../model/merge-flow.js';
 import type { App } from '../app.js';
 import { showAfter } from './after-step.js';
-import { showCheck } from './check-step.js';
+import { showCheck, showVerify } from './check-step.js';
 import { showCommit } from './commit-step.js';
 import { showConflicts } from './conflicts-step.js';
+import { type Begun, leaveDraft, resumed, saveDraft } from './drafts.js';
 import { showLand } from './land-step.js';
 import { lookAt } from './planning.js';
 import { showPreview } from './preview-step.js';
@@ -16,7 +17,7 @@ const STEPS: Readonly<Record<MergeStep, Step>> = {
   commit: showCommit,
   check: showCheck,
   conflicts: showConflicts,
-  verify: showCheck,
+  verify: showVerify,
   land: showLand,
   after: showAfter,
 };
@@ -26,19 +27,24 @@ export function mergeSession(app: App, session: SessionMetadata): void {
   app.run('merge', () => walkMerge(app, session));
 }
 
-/** The workflow from its preview on; resolves when it is closed. */
+/** The workflow, where it was left or from its preview on; resolves when it is closed. */
 export async function walkMerge(app: App, session: SessionMetadata): Promise<void> {
+  const begun = await resumed(app, session);
+  if (begun === undefined) return;
+  if (begun !== 'clean') return walkThrough(app, begun);
   // The session's repository may have settings of its own: the first plan goes by them.
   const plan = await lookAt(app, app.sessions.planMerge(session.id));
-  if (plan) await walkThrough(app, new MergeWalk(session, plan));
+  if (plan) await walkThrough(app, { walk: new MergeWalk(session, plan), step: 'preview' });
 }
 
-async function walkThrough(app: App, walk: MergeWalk): Promise<void> {
-  let step: MergeStep | undefined = 'preview';
+async function walkThrough(app: App, { walk, step: first }: Begun): Promise<void> {
+  let step: MergeStep | undefined = first;
   try {
     while (step !== undefined) {
       walk.at(step);
+      await saveDraft(app, walk, step);
       const outcome: StepOutcome = await STEPS[step](app, walk);
+      if (outcome === 'cancelled') await leaveDraft(app, walk);
       step = following(walk, step, outcome);
     }
   } finally {

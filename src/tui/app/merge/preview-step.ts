@@ -1,11 +1,12 @@
 /** The preview: what would be merged how, and where it goes on. */
 import { toQtuiError } from '../../../core/errors.js';
 import type { MergePlan } from '../../../core/merge.js';
+import type { MergePlanOptions } from '../../../core/ports/sessions.js';
 import { mergePreview } from '../../dialogs/merge/preview.js';
 import type { App } from '../app.js';
 import { removeSession } from '../remove-session.js';
 import { pickTarget } from './pick-target.js';
-import { chosen } from './planning.js';
+import { plannedFor } from './planning.js';
 import type { MergeWalk, StepOutcome } from './walk.js';
 
 /** Shows at once what is known; what the remote has since comes when it answers. */
@@ -14,17 +15,17 @@ export async function showPreview(app: App, walk: MergeWalk): Promise<StepOutcom
   const asking = new AbortController();
   const { signal } = asking;
   const { strategy } = plan.request;
+  const planned = async (wish: Omit<MergePlanOptions, 'resolutions'>) =>
+    (await plannedFor(app, walk, wish)).plan;
   const fresh =
-    plan.upstream && !walk.isFresh
-      ? app.sessions.planMerge(session.id, { ...chosen(walk), strategy, refresh: true, signal })
-      : undefined;
+    plan.upstream && !walk.isFresh ? planned({ strategy, refresh: true, signal }) : undefined;
   walk.isFresh = true;
   const news = walk.news.splice(0);
   const preview = mergePreview({
     ...{ plan, fresh, news },
     place: (shown) => walk.place('preview', shown),
     notes: () => [],
-    replan: (wish) => app.sessions.planMerge(session.id, { ...chosen(walk), ...wish }),
+    replan: planned,
     pickTarget: (shown) => pickTarget(app, shown),
     showFile: () => undefined,
     onError: (thrown) => {

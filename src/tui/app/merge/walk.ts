@@ -1,4 +1,5 @@
 /** A merge that a person walks through: what was planned, chosen and proved on the way. */
+import type { CheckRecord } from '../../../core/check-record.js';
 import type {
   LandedMerge,
   MergePlan,
@@ -6,6 +7,8 @@ import type {
   Resolution,
   VerifiedMerge,
 } from '../../../core/merge.js';
+import type { MergeDraft } from '../../../core/merge-draft.js';
+import type { Oid } from '../../../core/repository.js';
 import type { SessionMetadata } from '../../../core/session.js';
 import type { CommitDraft } from '../../dialogs/merge/commit.js';
 import type { StepPlace } from '../../dialogs/merge/step-dialog.js';
@@ -36,6 +39,12 @@ export class MergeWalk {
   commit: CommitDraft | undefined;
   /** The person does without the check of this plan. */
   skipsCheck = false;
+  /** The person lands it although its check has failed. */
+  acceptsFailure = false;
+  /** The check of the session's own work. */
+  workCheck: { sourceOid: Oid; record: CheckRecord } | undefined;
+  /** What was decided is on disk. */
+  hasDraft = false;
   #proved: ProvedMerge | undefined;
   /** Said by the next preview, once. */
   news: string[] = [];
@@ -47,6 +56,19 @@ export class MergeWalk {
   constructor(session: SessionMetadata, plan: MergePlan) {
     this.session = session;
     this.#plan = plan;
+  }
+
+  /** There is something that the person would have to do again. */
+  get hasDecided(): boolean {
+    return this.resolutions.length > 0 || this.message !== undefined;
+  }
+
+  /** Takes over what was decided before, as far as the plan has it. */
+  goOn({ strategy, target, message }: MergeDraft): void {
+    this.strategy = strategy;
+    this.target = target;
+    this.message = message;
+    this.resolutions = this.#plan.request.resolutions ?? [];
   }
 
   get plan(): MergePlan {
@@ -62,8 +84,10 @@ export class MergeWalk {
   async take(app: App, plan: MergePlan): Promise<void> {
     const isSame = plan === this.#plan || isSameResult(plan, this.#plan);
     this.#plan = plan;
+    this.resolutions = plan.request.resolutions ?? [];
     if (isSame) return;
     this.skipsCheck = false;
+    this.acceptsFailure = false;
     await this.prove(app, undefined);
   }
 

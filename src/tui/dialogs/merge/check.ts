@@ -16,6 +16,8 @@ export type CheckAnswer<Proof> =
 export interface CheckRun {
   onOutput: (line: string) => void;
   signal: AbortSignal;
+  /** The person wants it although it has run before. */
+  again: boolean;
 }
 
 export interface CheckSettings<Proof> {
@@ -26,7 +28,9 @@ export interface CheckSettings<Proof> {
   command: readonly string[];
   /** Rejects with `check-failed` where it does not pass. */
   run: (run: CheckRun) => Promise<Proof>;
-  /** What is said of one that has passed, beside how long it took. */
+  /** What had passed already; then it is not run until the person wants it. */
+  known?: Proof | undefined;
+  /** What is said of one that has passed, as a sentence. */
   passed: (proof: Proof) => string;
   /** Of the options beside going on: what they are called here. */
   options: {
@@ -86,7 +90,8 @@ class CheckDialog<Proof> {
       },
     });
     void this.dialog.answer.then(() => this.#abort.abort());
-    this.#start();
+    if (settings.known === undefined) this.#start(false);
+    else this.#over({ kind: 'passed', proof: settings.known });
   }
 
   #stop(goesBack: boolean): boolean {
@@ -95,7 +100,7 @@ class CheckDialog<Proof> {
     return true;
   }
 
-  #start(): void {
+  #start(again: boolean): void {
     const { run } = this.#settings;
     this.#log.clear();
     this.#state = { kind: 'running' };
@@ -107,7 +112,7 @@ class CheckDialog<Proof> {
       this.#log.add(line);
       this.dialog.refresh();
     };
-    void run({ onOutput, signal: this.#abort.signal })
+    void run({ onOutput, signal: this.#abort.signal, again })
       .then(
         (proof): State<Proof> => ({ kind: 'passed', proof }),
         (thrown: unknown): State<Proof> => {
@@ -141,7 +146,7 @@ class CheckDialog<Proof> {
   #choose(): void {
     const { value } = this.#menu;
     const state = this.#state;
-    if (value === 'again') this.#start();
+    if (value === 'again') this.#start(true);
     else if (value === 'back') this.dialog.finish('back');
     else if (value === 'next' && state.kind === 'passed') {
       this.dialog.finish({ kind: 'passed', proof: state.proof });
@@ -182,7 +187,7 @@ function firstLine(message: string): string {
 }
 
 /** A time in seconds, or in minutes and seconds. */
-function elapsedWords(ms: number): string {
+export function elapsedWords(ms: number): string {
   const seconds = Math.floor(ms / 1000);
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }

@@ -29,8 +29,13 @@ describe('the steps of a merge', () => {
     [{ check: CHECK }, ['preview', 'check', 'land', 'after']],
     [{ conflicts: [conflictAt('a')] }, ['preview', 'conflicts', 'land', 'after']],
     [
+      { conflicts: [conflictAt('a')], check: { ...CHECK, untrustedFile: '/f' } },
+      // What is done without is asked once.
+      ['preview', 'check', 'conflicts', 'land', 'after'],
+    ],
+    [
       { conflicts: [conflictAt('a')], check: CHECK, uncommitted: [NOTES] },
-      ['preview', 'commit', 'conflicts', 'verify', 'land', 'after'],
+      ['preview', 'commit', 'check', 'conflicts', 'verify', 'land', 'after'],
     ],
   ])('are those that the plan asks for (%#)', (change, steps) => {
     const plan = mergePlan(change);

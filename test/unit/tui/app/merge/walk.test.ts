@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { QtuiError } from '../../../../../src/core/errors.js';
 import type { MergePlan } from '../../../../../src/core/merge.js';
 import { conflictAt } from '../../../../support/conflicts.js';
+import { sessionRow } from '../../../../support/sessions.js';
 import type { Robot, RobotOptions } from '../../../../support/tui/robot.js';
 import { start, stopRobots } from '../../../../support/tui/robots.js';
 import { ScriptedHost } from '../../../../support/tui/scripted-host.js';
@@ -13,13 +14,16 @@ import {
 
 afterEach(stopRobots);
 
+const SOURCE = 'feature/auth';
 const CHECK = { command: ['npm', 'test'] };
 const NOTES = { path: 'notes.txt', kind: 'added' as const, isBinary: false };
 
 async function opened(options: RobotOptions = {}): Promise<Robot> {
   const host = new ScriptedHost();
   const sessions = new ScriptedSessions(host);
-  sessions.open({ id: 'auth' });
+  const { worktreeInfo } = sessionRow({ id: 'auth' });
+  if (worktreeInfo)
+    sessions.open({ id: 'auth', worktreeInfo: { ...worktreeInfo, branch: SOURCE } });
   const robot = start({ scriptedHost: host, sessions, ...options });
   await robot.see('1 auth', 'my-repo');
   return robot;
@@ -322,6 +326,49 @@ describe('the check', () => {
     expect(called(robot, 'land')).toEqual([]);
   });
 
+  test('that fails lands only where the name of the target is typed', async () => {
+    const robot = await openMerge({ check: CHECK });
+    const fail = () => Promise.reject(new QtuiError('check-failed', 'It failed with code 1.'));
+    robot.sessions.check = { lines: [], ended: fail };
+    robot.press('enter');
+    await robot.see('failed with code 1.', '› Go back');
+    robot.press('down', 'down', 'enter');
+    await robot.see('Merge what has not passed its check?');
+    robot.press('master', 'enter');
+    await robot.see('That is not main.');
+    robot.press('escape');
+    // Whoever thinks better of it is back at the check.
+    await robot.see('[Check]', '› Go back');
+    robot.press('down', 'down', 'enter');
+    await robot.see('Merge what has not passed its check?');
+    robot.press('main', 'enter');
+    await robot.see('[Land]', 'npm test has not passed on it: it lands all the same.');
+    robot.sessions.check = undefined;
+    await land(robot);
+    await robot.see('main is at ffffffffff now.');
+    expect(called(robot, 'accept failure')).toEqual([['accept failure', 'main']]);
+  });
+
+  test('is of the work alone while conflicts are open, and not run twice on the same', async () => {
+    const robot = await openMerge({ check: CHECK, conflicts: [conflictAt('src/a.ts')] });
+    robot.sessions.check = { lines: ['ok 1'], ended: async () => undefined };
+    robot.press('enter');
+    await robot.see(
+      'Preview › [Check] › Conflicts › Verify › Land › After',
+      'On the last commit of feature/auth',
+      'ok 1',
+      'Passed in 1 s.',
+    );
+    robot.press('enter');
+    await robot.see('[Conflicts]');
+    robot.press('b');
+    await robot.see('[Check]', 'Passed in 1 s.', '› Go on');
+    expect(called(robot, 'check work')).toHaveLength(1);
+    robot.press('down', 'enter');
+    await robot.see('ok 1');
+    expect(called(robot, 'check work')).toHaveLength(2);
+  });
+
   test('that is not trusted is asked about', async () => {
     const check = { command: ['make', 'check'], untrustedFile: '/work/my-repo/.qtui/config.toml' };
     const robot = await openMerge({ check });
@@ -396,5 +443,52 @@ describe('the landing', () => {
     robot.press('down', 'enter');
     await robot.see('[After]');
     expect(called(robot, 'land')).toHaveLength(1);
+  });
+});
+
+describe('what was decided', () => {
+  async function leaveAtLand(robot: Robot): Promise<void> {
+    robot.press('enter');
+    await robot.see('[Land]');
+    robot.press('shift-tab', ' by hand', 'b', 'escape');
+    await robot.gone('[Land]');
+  }
+
+  test('is kept when one leaves, and gone on with', async () => {
+    const robot = await openMerge();
+    robot.press('enter');
+    await robot.see('[Land]');
+    robot.press('shift-tab', ' by hand', 'tab', 'b');
+    await robot.see('[Preview]');
+    robot.press('enter');
+    await robot.see('[Land]');
+    robot.press('escape');
+    await robot.see('Nothing was merged. What you have decided is kept: ^B m goes on with it.');
+    robot.press('ctrl-b', 'm');
+    await robot.see('Go on with the merge?', 'left at Land', 'a message of yours', '› Go on where');
+    // What is saved outlives another look that is left at once.
+    robot.press('escape');
+    await robot.gone('Go on with the merge?');
+    robot.press('ctrl-b', 'm');
+    await robot.see('› Go on where you stopped');
+    robot.press('enter');
+    await robot.see('[Land]', "Merge branch 'feature/auth'");
+    expect(called(robot, 'land')).toEqual([]);
+  });
+
+  test('is dropped when the person starts clean, and where it was nothing', async () => {
+    const robot = await openMerge();
+    await leaveAtLand(robot);
+    robot.press('ctrl-b', 'm');
+    await robot.see('Go on with the merge?');
+    robot.press('down', 'enter');
+    await robot.see('[Preview]');
+    expect(robot.sessions.drafts.size).toBe(0);
+    robot.press('enter');
+    await robot.see('[Land]');
+    expect(robot.sessions.drafts.size).toBe(1);
+    robot.press('escape');
+    await robot.gone('[Land]');
+    expect(robot.sessions.drafts.size).toBe(0);
   });
 });

@@ -1,0 +1,104 @@
+/** What was decided in a merge outlives the screen: to go on with, or to start clean. */
+import { toQtuiError } from '../../../core/errors.js';
+import { draftOf, type SavedMergeDraft } from '../../../core/merge-draft.js';
+import type { SessionMetadata } from '../../../core/session.js';
+import { count, printable } from '../../../core/text.js';
+import { ask } from '../../dialogs/simple.js';
+import { paragraph } from '../../dialogs/widget.js';
+import { isOnTheWay, type MergeStep, STEP_TITLES } from '../../model/merge-flow.js';
+import type { App } from '../app.js';
+import { ageWords } from '../undo-last.js';
+import { lookAt, lostWords } from './planning.js';
+import { MergeWalk } from './walk.js';
+
+/** Saves where one is, unless nothing was decided and nothing was left behind. */
+export async function saveDraft(app: App, walk: MergeWalk, step: MergeStep): Promise<void> {
+  if (step === 'after' || (step === 'preview' && !walk.hasDecided && !walk.hasDraft)) return;
+  await tried(app, async () => {
+    await app.sessions.saveMergeDraft(walk.session.id, draftOf(walk.plan, step, walk.message));
+    walk.hasDraft = true;
+  });
+}
+
+/** On leaving before the landing: what was decided is kept, and said so. */
+export async function leaveDraft(app: App, walk: MergeWalk): Promise<void> {
+  if (!walk.hasDraft) return;
+  if (walk.hasDecided) {
+    app.notify(
+      `Nothing was merged. What you have decided is kept: ${app.leader} m goes on with it.`,
+    );
+    return;
+  }
+  await tried(app, () => app.sessions.dropMergeDraft(walk.session.id));
+}
+
+/** A draft that cannot be written is told, and the merge goes on without. */
+async function tried(app: App, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (thrown) {
+    app.notifyError(toQtuiError(thrown, 'keep what was decided'));
+  }
+}
+
+export interface Begun {
+  walk: MergeWalk;
+  step: MergeStep;
+}
+
+/**
+ * Where a merge was left, if the person wants to go on there; `clean` where there is none, or they
+ * do not. Undefined when they leave.
+ */
+export async function resumed(
+  app: App,
+  session: SessionMetadata,
+): Promise<Begun | 'clean' | undefined> {
+  const { draft, warnings } = await app.sessions.mergeDraft(session.id);
+  app.notifyWarnings(warnings);
+  if (draft === undefined || draft.source !== session.worktreeInfo?.branch) return 'clean';
+  const answer = await askWhere(app, draft);
+  if (answer === undefined) return undefined;
+  if (answer === 'clean') {
+    await app.sessions.dropMergeDraft(session.id);
+    return 'clean';
+  }
+  const found = await lookAt(app, app.sessions.resumeMerge(session.id, draft));
+  if (!found) return undefined;
+  const { plan, lost, moved } = found;
+  const walk = new MergeWalk(session, plan);
+  walk.hasDraft = true;
+  walk.goOn(draft);
+  if (moved.length > 0) walk.news.push(movedWords(draft, moved));
+  if (lost.length > 0) walk.news.push(lostWords(lost.length));
+  const isAsLeft = walk.news.length === 0 && isOnTheWay(plan, draft.step);
+  return { walk, step: isAsLeft ? draft.step : 'preview' };
+}
+
+function movedWords(
+  { source, target }: SavedMergeDraft,
+  moved: readonly ('source' | 'target')[],
+): string {
+  const names = moved.map((each) => printable(each === 'source' ? source : target));
+  return `${names.join(' and ')} moved since: this is how things are now.`;
+}
+
+function askWhere(app: App, draft: SavedMergeDraft): Promise<'go-on' | 'clean' | undefined> {
+  const { source, target, strategy, resolutions, message, step, time } = draft;
+  const settled =
+    resolutions.length > 0 ? `, ${count(resolutions.length, 'conflict')} settled` : '';
+  const typed = message === undefined ? '' : ', a message of yours';
+  return ask(app.dialogs, {
+    title: 'Go on with the merge?',
+    body: [
+      paragraph(`${printable(source)} into ${printable(target)} by ${strategy}.`, 'strong'),
+      paragraph(`Begun ${ageWords(time)}, left at ${STEP_TITLES[step]}${settled}${typed}.`),
+      paragraph('Nothing of it was merged.', 'muted'),
+    ],
+    selected: 'go-on',
+    options: [
+      { value: 'go-on', label: 'Go on where you stopped' },
+      { value: 'clean', label: 'Start clean', note: 'What was decided is dropped.' },
+    ],
+  });
+}
