@@ -48,8 +48,15 @@ async function walkThrough(app: App, { walk, step: first }: Begun): Promise<void
       step = following(walk, step, outcome);
     }
   } finally {
+    if (walk.pausedPane !== undefined) await resumeAgent(app, walk.pausedPane);
     await walk.prove(app, undefined);
   }
+}
+
+/** It may be gone by now, or gone on by itself. */
+async function resumeAgent(app: App, paneId: string): Promise<void> {
+  if (!app.store.state.panes.get(paneId)?.info?.isPaused) return;
+  await app.link.require().resume(paneId);
 }
 
 function following(

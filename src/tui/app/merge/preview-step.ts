@@ -2,11 +2,13 @@
 import { toQtuiError } from '../../../core/errors.js';
 import type { MergePlan } from '../../../core/merge.js';
 import type { MergePlanOptions } from '../../../core/ports/sessions.js';
-import { mergePreview } from '../../dialogs/merge/preview.js';
+import { MergePreview } from '../../dialogs/merge/preview.js';
 import type { App } from '../app.js';
 import { removeSession } from '../remove-session.js';
 import { pickTarget } from './pick-target.js';
 import { plannedFor } from './planning.js';
+import { PreviewFacts } from './preview-facts.js';
+import { showFile } from './show-file.js';
 import type { MergeWalk, StepOutcome } from './walk.js';
 
 /** Shows at once what is known; what the remote has since comes when it answers. */
@@ -21,18 +23,24 @@ export async function showPreview(app: App, walk: MergeWalk): Promise<StepOutcom
     plan.upstream && !walk.isFresh ? planned({ strategy, refresh: true, signal }) : undefined;
   walk.isFresh = true;
   const news = walk.news.splice(0);
-  const preview = mergePreview({
+  const facts = new PreviewFacts(app, walk);
+  const preview = new MergePreview({
     ...{ plan, fresh, news },
     place: (shown) => walk.place('preview', shown),
-    notes: () => [],
+    notes: (shown, width) => facts.lines(shown, width),
+    agent: { isBusy: () => facts.isAgentBusy, pause: () => facts.pauseAgent() },
     replan: planned,
     pickTarget: (shown) => pickTarget(app, shown),
-    showFile: () => undefined,
+    showFile: (shown, file) => showFile(app, shown, file),
     onError: (thrown) => {
       if (!signal.aborted) app.notifyError(toQtuiError(thrown, 'preview the merge'));
     },
   });
-  const answer = await app.dialogs.open(preview).finally(() => asking.abort());
+  facts.onChange = () => preview.factsChanged();
+  const answer = await app.dialogs.open(preview.dialog).finally(() => {
+    asking.abort();
+    facts.dispose();
+  });
   if (answer === undefined || answer === 'back') return 'cancelled';
   if (answer.kind === 'remove') {
     await removeSession(app, session);

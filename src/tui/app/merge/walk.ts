@@ -43,6 +43,8 @@ export class MergeWalk {
   acceptsFailure = false;
   /** The check of the session's own work. */
   workCheck: { sourceOid: Oid; record: CheckRecord } | undefined;
+  /** The session's agent, where it was paused for this. */
+  pausedPane: string | undefined;
   /** What was decided is on disk. */
   hasDraft = false;
   #proved: ProvedMerge | undefined;

@@ -29,7 +29,12 @@ export interface PreviewSettings {
   /** Said above all else, such as why the walk began anew. */
   news: readonly string[];
   /** What else is known meanwhile; asked at every drawing. */
-  notes: (width: number) => readonly Line[];
+  notes: (plan: MergePlan, width: number) => readonly Line[];
+  agent: {
+    /** It may write while one merges; asked at every drawing. */
+    readonly isBusy: () => boolean;
+    readonly pause: () => Promise<void>;
+  };
   replan: (wish: PlanWish) => Promise<MergePlan>;
   /** The same plan after its upstream was fetched; it takes the first one's place. */
   fresh?: Promise<MergePlan> | undefined;
@@ -39,7 +44,7 @@ export interface PreviewSettings {
   onError: (thrown: unknown) => void;
 }
 
-type MenuValue = 'next' | 'remove' | 'cancel';
+type MenuValue = 'next' | 'pause' | 'remove' | 'cancel';
 
 function goOnWords(plan: MergePlan, step: MergeStep): string {
   const { source, target, strategy } = plan.request;
@@ -56,7 +61,7 @@ function goOnWords(plan: MergePlan, step: MergeStep): string {
 }
 
 /** What can be done with a plan. Going on changes nothing yet: every change is asked for by itself. */
-function previewOptions(plan: MergePlan): Option<MenuValue>[] {
+function previewOptions(plan: MergePlan, isAgentBusy: boolean): Option<MenuValue>[] {
   const cancel: Option<MenuValue> = {
     value: 'cancel',
     label: 'Cancel',
@@ -64,15 +69,25 @@ function previewOptions(plan: MergePlan): Option<MenuValue>[] {
   };
   const next = nextStep(plan, 'preview');
   if (next !== undefined) {
-    return [{ value: 'next', label: `Go on: ${goOnWords(plan, next)} …` }, cancel];
+    const pause: Option<MenuValue> = {
+      value: 'pause',
+      label: 'Pause its agent',
+      note: 'Until it is merged, or you leave.',
+    };
+    const label = `Go on: ${goOnWords(plan, next)} …`;
+    return [{ value: 'next', label }, ...(isAgentBusy ? [pause] : []), cancel];
   }
   return plan.isUpToDate && isBlocked(plan)
     ? [cancel, { value: 'remove', label: 'Remove worktree and branch …' }]
     : [cancel];
 }
 
-/** The preview's parts, and the plan that they show. */
-class Preview {
+/**
+ * The preview's dialog, and the plan that it shows. `replan` is called when another strategy or
+ * target is chosen; it is drawn anew from what that gives, a failure is told by `onError` and the
+ * former plan stays.
+ */
+export class MergePreview {
   readonly dialog: Dialog<StepAnswer<PreviewAnswer>>;
   readonly #settings: PreviewSettings;
   readonly #menu: Menu<MenuValue>;
@@ -85,13 +100,15 @@ class Preview {
   #turn = 0;
   #isPlanning = false;
   #isAsking: boolean;
+  #offersPause: boolean;
 
   constructor(settings: PreviewSettings) {
     this.#settings = settings;
     this.#plan = settings.plan;
     this.#wantedTarget = settings.plan.request.target;
     this.#isAsking = settings.fresh !== undefined;
-    this.#menu = new Menu<MenuValue>(previewOptions(settings.plan));
+    this.#offersPause = settings.agent.isBusy();
+    this.#menu = new Menu<MenuValue>(previewOptions(settings.plan, this.#offersPause));
     this.#files = new FileList(filesOf(settings.plan));
     this.#target = new PickField('Target', () => printable(this.#wantedTarget));
     this.#strategy = new Choice<MergeStrategy>({
@@ -117,7 +134,7 @@ class Preview {
       new TextBlock((width, unicode) => [
         ...news.flatMap((text) => wrapped(text, width, 'warning')),
         ...previewSummary(this.#plan, width, unicode),
-        ...notes(width),
+        ...notes(this.#plan, width),
       ]),
       blankLine(),
       this.#strategy,
@@ -148,9 +165,22 @@ class Preview {
     return this.#isAsking ? [[span(asking, 'busy')]] : [];
   }
 
+  #offer(): void {
+    this.#offersPause = this.#settings.agent.isBusy();
+    this.#menu.offer(previewOptions(this.#plan, this.#offersPause));
+  }
+
+  /** Draws again with what is known by now. */
+  factsChanged(): void {
+    if (this.#isPlanning || this.dialog.isFinished) return;
+    if (this.#settings.agent.isBusy() !== this.#offersPause) this.#offer();
+    this.dialog.refresh();
+  }
+
   #choose(): void {
     const { value } = this.#menu;
     if (value === 'cancel') this.dialog.finish(undefined);
+    else if (value === 'pause') this.#settings.agent.pause().catch(this.#settings.onError);
     else if (value && !this.#isPlanning) this.dialog.finish({ kind: value, plan: this.#plan });
   }
 
@@ -190,7 +220,7 @@ class Preview {
     if (plan) this.#take(plan);
     this.#strategy.choose(this.#plan.request.strategy);
     this.#wantedTarget = this.#plan.request.target;
-    this.#menu.offer(previewOptions(this.#plan));
+    this.#offer();
     this.dialog.refresh();
   }
 
@@ -209,7 +239,7 @@ class Preview {
     const known = this.#plan;
     this.#take(plan);
     if (plan.ontoOid !== known.ontoOid || plan.targetOid !== known.targetOid) {
-      this.#menu.offer(previewOptions(plan));
+      this.#offer();
     }
     this.dialog.refresh();
   }
@@ -217,12 +247,4 @@ class Preview {
 
 function filesOf({ files, isUpToDate }: MergePlan): readonly FileChange[] {
   return isUpToDate ? [] : files;
-}
-
-/**
- * Builds the preview. `replan` is called when another strategy or target is chosen; the preview is
- * drawn anew from what it gives, a failure is told by `onError` and the former plan stays.
- */
-export function mergePreview(settings: PreviewSettings): Dialog<StepAnswer<PreviewAnswer>> {
-  return new Preview(settings).dialog;
 }

@@ -2,47 +2,12 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { QtuiError } from '../../../../../src/core/errors.js';
 import type { MergePlan } from '../../../../../src/core/merge.js';
 import { conflictAt } from '../../../../support/conflicts.js';
-import { sessionRow } from '../../../../support/sessions.js';
-import type { Robot, RobotOptions } from '../../../../support/tui/robot.js';
-import { start, stopRobots } from '../../../../support/tui/robots.js';
-import { ScriptedHost } from '../../../../support/tui/scripted-host.js';
-import {
-  mergePlan,
-  REPOSITORY_DEFAULTS,
-  ScriptedSessions,
-} from '../../../../support/tui/scripted-sessions.js';
+import { CHECK, called, NOTES, opened, openMerge } from '../../../../support/tui/merge-robot.js';
+import type { Robot } from '../../../../support/tui/robot.js';
+import { stopRobots } from '../../../../support/tui/robots.js';
+import { mergePlan, REPOSITORY_DEFAULTS } from '../../../../support/tui/scripted-sessions.js';
 
 afterEach(stopRobots);
-
-const SOURCE = 'feature/auth';
-const CHECK = { command: ['npm', 'test'] };
-const NOTES = { path: 'notes.txt', kind: 'added' as const, isBinary: false };
-
-async function opened(options: RobotOptions = {}): Promise<Robot> {
-  const host = new ScriptedHost();
-  const sessions = new ScriptedSessions(host);
-  const { worktreeInfo } = sessionRow({ id: 'auth' });
-  if (worktreeInfo)
-    sessions.open({ id: 'auth', worktreeInfo: { ...worktreeInfo, branch: SOURCE } });
-  const robot = start({ scriptedHost: host, sessions, ...options });
-  await robot.see('1 auth', 'my-repo');
-  return robot;
-}
-
-async function openMerge(
-  change: Partial<MergePlan> = {},
-  options: RobotOptions = {},
-): Promise<Robot> {
-  const robot = await opened(options);
-  robot.sessions.plan = mergePlan(change);
-  robot.press('ctrl-b', 'm');
-  await robot.see('[Preview]');
-  return robot;
-}
-
-function called(robot: Robot, name: string): unknown[][] {
-  return robot.sessions.calls.filter(([called]) => called === name);
-}
 
 /** Goes from the last look to the landing. */
 async function land(robot: Robot): Promise<void> {
