@@ -93,7 +93,7 @@ export class ClientConnection implements HostConnection {
   #isGreeted = false;
   #info: HostInfo = {
     ...{ pid: 0, protocol: 0, version: '', clients: 0 },
-    ...{ canFocus: false, canRunTools: false, canPause: false },
+    ...{ canFocus: false, canRunTools: false, canPause: false, canSubmit: false },
   };
   #panes: readonly PaneInfo[] = [];
   /** Panes of the programs that run for us. */
@@ -187,6 +187,10 @@ export class ClientConnection implements HostConnection {
 
   async resume(paneId: string): Promise<void> {
     await this.#request('resume', { paneId });
+  }
+
+  async submit(paneId: string, text: string): Promise<void> {
+    await this.#request('submit', { paneId, text });
   }
 
   async close(paneId: string): Promise<void> {
@@ -291,7 +295,7 @@ export class ClientConnection implements HostConnection {
       ...{ pid, protocol, version, clients: 1 },
       canFocus: skills.includes('focus'),
       canRunTools: skills.includes('tools'),
-      canPause: skills.includes('pause'),
+      ...{ canPause: skills.includes('pause'), canSubmit: skills.includes('submit') },
     };
     this.#greeting.hello({ pid, protocol, version });
   }

@@ -12,6 +12,7 @@ import {
   decodePaneId,
   decodeRename,
   decodeSessionId,
+  decodeSubmit,
   decodeToolLaunch,
 } from './messages.js';
 import type { Pane } from './pane.js';
@@ -19,6 +20,7 @@ import { PanePauses } from './pane-pauses.js';
 import { PaneSet } from './pane-set.js';
 import type { HostEvent, Notification, Request } from './protocol.js';
 import type { RunServices } from './run.js';
+import { submitText } from './submit.js';
 import { ToolPanes } from './tool-panes.js';
 
 /** Shortest time between two events of one kind, ms: spinners in titles change ten times a second. */
@@ -169,6 +171,10 @@ export class HostState implements HostService {
         return this.#withFreshPanes(this.#pauses.pause(client, this.#pane(params)));
       case 'resume':
         return this.#withFreshPanes(this.#pauses.resume(this.#pane(params)));
+      case 'submit': {
+        const { paneId, text } = decodeSubmit(params);
+        return submitText(this.#panes.get(paneId), text, this.#deadlines);
+      }
       case 'close':
         return this.#close(client, decodePaneId(params));
       case 'rename':

@@ -199,6 +199,14 @@ export function decodeRename(params: unknown): { paneId: string; title: string }
   return { paneId: text(fields, 'paneId', MAX_NAME), title: text(fields, 'title') };
 }
 
+/** Longest text that is submitted at once, UTF-16 units. */
+const MAX_SUBMITTED = 1024 * 1024;
+
+export function decodeSubmit(params: unknown): { paneId: string; text: string } {
+  const fields = fieldsOf(params, 'params');
+  return { paneId: text(fields, 'paneId', MAX_NAME), text: text(fields, 'text', MAX_SUBMITTED) };
+}
+
 export function decodeHistoryRequest(params: unknown): {
   paneId: string;
   from: number;

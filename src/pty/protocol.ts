@@ -86,9 +86,9 @@ export interface Hello {
 /**
  * `focus`: the request, and the event, to go to a session. `tools`: the request to run a program for
  * one client, and the event that it has ended. `pause`: the requests to stop a program and to let it
- * go on.
+ * go on. `submit`: the request to type a text and Enter.
  */
-export const SKILLS = ['focus', 'tools', 'pause'] as const;
+export const SKILLS = ['focus', 'tools', 'pause', 'submit'] as const;
 export type Skill = (typeof SKILLS)[number];
 
 export const REQUEST_METHODS = [
@@ -97,6 +97,7 @@ export const REQUEST_METHODS = [
   'restart',
   'pause',
   'resume',
+  'submit',
   'replace',
   'history',
   'capture',

@@ -14,13 +14,10 @@ import { PtyProcess } from './pty-process.js';
 import { Screen } from './screen.js';
 import type { ScrollbackSaver } from './scrollback-saver.js';
 import type { PaneTerminal } from './terminal.js';
-import { pasteOf } from './text.js';
+import { ENTER_DELAY, pasteOf } from './text.js';
 
 /** Longest synchronized update of a program before its screen is shown as it is, ms. */
 const HOLD_LIMIT = 200;
-
-/** Between a typed prompt and its Enter, ms: agents take a fast Enter for part of the paste. */
-const ENTER_DELAY = 150;
 
 /** Time a program has after SIGHUP, and the system after SIGKILL, ms. */
 const HANGUP_GRACE = 3_000;

@@ -17,6 +17,17 @@ export function cleanText(text: string): string {
 }
 
 /**
+ * Agents take a line and its Enter that arrive in one read for a paste and do not submit it, so
+ * Enter follows after a pause. Milliseconds.
+ */
+export const ENTER_DELAY = 150;
+
+/** A text that is to be submitted: several lines are pasted, one is typed as it is. */
+export function submittedText(text: string, bracketed: boolean): string {
+  return /[\r\n]/.test(text.trimEnd()) ? pasteOf(text, bracketed) : text.replace(/[\r\n]+$/, '');
+}
+
+/**
  * A prompt as bytes typed at once. Inside a bracketed paste only the end mark is dangerous; a
  * program without it would take each newline for Enter, so they become spaces.
  */

@@ -25,6 +25,7 @@ export class FakeHost implements HostConnection {
     canFocus: true,
     canRunTools: true,
     canPause: true,
+    canSubmit: true,
   };
   panes: PaneInfo[] = [];
   layout: SharedLayout = { revision: 0, document: null };
@@ -140,6 +141,8 @@ export class FakeHost implements HostConnection {
 
   answerClipboardRead(): void {}
   setAppearance(): void {}
+  async submit(): Promise<void> {}
+
   async pause(paneId: string): Promise<void> {
     this.#change(paneId, { isPaused: true });
   }

@@ -1,16 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { EXIT, QtuiError } from '../../core/errors.js';
 import { sessionTitle } from '../../core/session.js';
+import { submitText } from '../../core/submit-text.js';
 import { printable } from '../../core/text.js';
 import { type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
 import { connectFor, paneOf, selectSession } from '../select.js';
 import { sessionJson } from '../session-json.js';
-
-/**
- * Agents take a line and its Enter that arrive in one read for a paste and do not submit it, so
- * Enter follows after a pause. Milliseconds.
- */
-const PAUSE_BEFORE_ENTER = 150;
 
 export const sendCommand: CommandDefinition = {
   name: 'send',
@@ -35,13 +29,13 @@ export const sendCommand: CommandDefinition = {
         { untouched: 'Nothing was typed.', hint: 'Restart it with "qtui attach".' },
       );
     }
-    connection.write(pane.paneId, Buffer.from(text));
-    if (options['enter'] !== false) {
-      await delay(PAUSE_BEFORE_ENTER);
-      connection.write(pane.paneId, Buffer.from('\r'));
+    if (options['enter'] === false) {
+      connection.write(pane.paneId, Buffer.from(text));
+      // An answered request proves that the host has read what was written before it.
+      await connection.capture(pane.paneId);
+    } else {
+      await submitText(connection, pane.paneId, text);
     }
-    // An answered request proves that the host has read what was written before it.
-    await connection.capture(pane.paneId);
     const service = await app.sessions();
     if (options['enter'] !== false) await service.noteSent(view.session.id, text);
     await service.saveActivity();

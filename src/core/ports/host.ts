@@ -139,6 +139,8 @@ export interface HostInfo {
   canRunTools: boolean;
   /** It understands `pause` and `resume`; one of an older build does not. */
   canPause: boolean;
+  /** It understands `submit`; one of an older build does not. */
+  canSubmit: boolean;
   /** What the host failed to do when the link was made, in words. */
   problem?: string;
 }
@@ -207,6 +209,12 @@ export interface HostConnection extends Disposable {
    * what it has room for, the rest waits here until the program reads, and is given up when it ends.
    */
   write(paneId: string, bytes: Uint8Array): void;
+  /**
+   * Types a text and then, as agents want it, Enter: one line as it is, several as a paste, which a
+   * program that takes none gets as one line. Resolves when Enter was pressed. Throws
+   * `session-not-running`. Only for a host that `canSubmit`.
+   */
+  submit(paneId: string, text: string): Promise<void>;
   /** Bytes given to `write` that wait here. */
   waitingInput(paneId: string): number;
   /**

@@ -55,6 +55,8 @@ export class ScriptedHost {
   layout: SharedLayout = { revision: 0, document: null };
   readonly clients = new Set<ScriptedConnection>();
   isShutDown = false;
+  /** Texts by `submit`, each with its pane. */
+  readonly submitted: [string, string][] = [];
 
   /** Awaited before scrollback is sent. */
   beforeHistory: Promise<void> | undefined;
@@ -138,6 +140,7 @@ export class ScriptedConnection implements HostConnection {
     canFocus: true,
     canRunTools: true,
     canPause: true,
+    canSubmit: true,
   };
   readonly panesChanged = new Emitter<readonly PaneInfo[]>();
   readonly frame = new Emitter<PaneFrame>();
@@ -295,6 +298,10 @@ export class ScriptedConnection implements HostConnection {
     this.calls.push(`close ${paneId}`);
     if (this.#host.tools.has(paneId)) this.#host.endTool(paneId, { code: 0, signal: 1 });
     else this.#host.remove(paneId);
+  }
+
+  async submit(paneId: string, text: string): Promise<void> {
+    this.#host.submitted.push([paneId, text]);
   }
 
   async pause(paneId: string): Promise<void> {
