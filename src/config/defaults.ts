@@ -40,8 +40,11 @@ export const DEFAULT_CONFIG: Config = Object.freeze({
   workspaces: { depth: 1 },
   sessions: { ports: [20_000, 29_999], portCount: 10 },
   branches: { prefix: '', protected: ['main', 'master', 'develop'] },
-  merge: { strategy: 'merge', check: [], checkMinutes: 30, trailers: [] },
-  llm: { apiKeyCommand: [], command: [], timeoutSeconds: 15 },
+  merge: {
+    ...{ strategy: 'merge', check: [], checkMinutes: 30, trailers: [] },
+    ...{ suggestMessage: false, syntax: {} },
+  },
+  llm: { apiKeyCommand: [], command: [], timeoutSeconds: 15, conflictTimeoutSeconds: 60 },
   names: { suggest: 'off', timeoutSeconds: 4 },
   types: TYPES,
   removal: { important: [], ordinary: [] },

@@ -1,4 +1,4 @@
-import type { Config, ProjectCommands } from '../core/config.js';
+import type { Config, ProjectCommands, SyntaxCommands } from '../core/config.js';
 import type { ProjectFile } from '../core/ports/trust.js';
 import { DEFAULT_CONFIG } from './defaults.js';
 import {
@@ -27,10 +27,15 @@ export function layer(
   if (projectFile === undefined) return config;
   const commands = commandsOf(project);
   const typeChecks = typeChecksOf(project);
-  const hasAny = Object.keys(typeChecks).length > 0;
+  const syntax = table(table(project['merge'])['syntax']) as SyntaxCommands;
+  const hasAny = (values: object) => Object.keys(values).length > 0;
   return {
     ...config,
-    project: { file: projectFile, commands, ...(hasAny && { typeChecks }) },
+    project: {
+      ...{ file: projectFile, commands },
+      ...(hasAny(typeChecks) && { typeChecks }),
+      ...(hasAny(syntax) && { syntax }),
+    },
   };
 }
 
@@ -51,12 +56,12 @@ function layerNode(node: AnyNode, user: unknown, project: unknown, base: unknown
   if (!isNamed(node)) return layerGroup(node, mine, theirs, shipped);
   const names = new Set([...Object.keys(shipped), ...Object.keys(mine), ...Object.keys(theirs)]);
   const { of, make } = node;
-  return Object.fromEntries(
-    [...names].map((name) => {
-      if (make !== undefined) return [name, make(name, { ...table(mine[name]) })];
-      return [name, layerNode(of, mine[name], theirs[name], shipped[name])];
-    }),
-  );
+  const layered = [...names].map((name): [string, unknown] => {
+    if (make !== undefined) return [name, make(name, { ...table(mine[name]) })];
+    return [name, layerNode(of, mine[name], theirs[name], shipped[name])];
+  });
+  // What stays apart is not in force, not even its name.
+  return Object.fromEntries(layered.filter(([, value]) => value !== undefined));
 }
 
 /** What a setting is by both files; of a command, the one that would run once it is trusted. */

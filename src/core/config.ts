@@ -10,6 +10,9 @@ export interface ProjectCommands {
   check?: readonly string[];
 }
 
+/** Program and arguments by what a file's name ends with (`rs`) or is (`Makefile`). */
+export type SyntaxCommands = Readonly<Record<string, readonly string[]>>;
+
 import type { RemovalRules } from './repository.js';
 import type { SessionType } from './session.js';
 import type { TypePolicies, TypePolicy } from './session-type.js';
@@ -74,6 +77,13 @@ export interface Config {
     checkMinutes: number;
     /** Added to the message of a merge or squash commit, each `Key: value`. */
     trailers: readonly string[];
+    /** The model of `llm` is asked for the message of uncommitted work, without being told to. */
+    suggestMessage: boolean;
+    /**
+     * The person's own commands that tell whether a file parses, by the end of its name or by all
+     * of it; program and arguments, empty for none.
+     */
+    syntax: SyntaxCommands;
   };
   /** How a language model is reached; nothing is sent anywhere but by what asks for it. */
   llm: {
@@ -88,6 +98,11 @@ export interface Config {
     command: readonly string[];
     /** Longest that an answer may take, s. */
     timeoutSeconds: number;
+    /** The same for an answer about a place in conflict, s. */
+    conflictTimeoutSeconds: number;
+    /** What a million tokens cost that are sent, and that are answered, in a currency of choice. */
+    priceIn?: number;
+    priceOut?: number;
   };
   names: {
     /** Who suggests the names of branches: nobody, the endpoint or the command of `llm`. */
@@ -103,6 +118,8 @@ export interface Config {
     commands: ProjectCommands;
     /** Checks of the types that it names, in place of yours; a command needs trust as others do. */
     typeChecks?: Readonly<Partial<Record<SessionType, TypePolicy['check']>>>;
+    /** Its own commands that tell whether a file parses. */
+    syntax?: SyntaxCommands;
   };
   /** What ignored files are worth when their worktree is to be removed, beside what is known. */
   removal: RemovalRules;

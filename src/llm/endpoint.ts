@@ -4,6 +4,7 @@ import { QtuiError } from '../core/errors.js';
 import { type LlmReason, llmUnavailable } from '../core/llm.js';
 import { type AnswerShape, jsonSchemaOf } from './answer-schema.js';
 import { readKey } from './api-key.js';
+import { type Completion, readResponse, readWhole } from './completion.js';
 
 /** A wait that a server asks for is kept up to this, s; a longer one is an answer. */
 const LONGEST_WAIT = 1;
@@ -11,10 +12,15 @@ const LONGEST_WAIT = 1;
 /** How an answer's form is asked for; each server knows the first so many of them. */
 const LADDER = ['json-schema', 'json-object', 'prompt'] as const;
 
+/** How an answer is to come where it is wanted in pieces; the first that the server has not refused. */
+const WAYS = ['stream-with-usage', 'stream', 'whole'] as const;
+
 export interface Question {
   prompt: string;
   shape: AnswerShape<unknown>;
   signal: AbortSignal;
+  /** Is told the characters of the answer so far, where the server sends it in pieces. */
+  onText?: ((received: number) => void) | undefined;
 }
 
 export interface EndpointPlace {
@@ -31,16 +37,17 @@ export class Endpoint {
   readonly #settings: Config['llm'];
   readonly #place: EndpointPlace;
   #client: Promise<{ client: OpenAI; errors: Package }> | undefined;
-  /** The first rung that the server has not refused. */
+  /** The first rung that the server has not refused, and the first way. */
   #rung = 0;
+  #way = 0;
 
   constructor(settings: Config['llm'], place: EndpointPlace) {
     this.#settings = settings;
     this.#place = place;
   }
 
-  /** The text of the answer. Throws `llm-unavailable`, or the signal's reason. */
-  async ask(question: Question): Promise<string> {
+  /** The answer. Throws `llm-unavailable`, or the signal's reason. */
+  async ask(question: Question): Promise<Completion> {
     const { model } = this.#settings;
     if (model === undefined) {
       const hint = 'Set llm.model in your settings.';
@@ -89,34 +96,40 @@ export class Endpoint {
   async #climb(client: OpenAI, errors: Package, model: string, question: Question) {
     for (;;) {
       const form = LADDER[this.#rung] ?? 'prompt';
+      const way = question.onText === undefined ? 'whole' : (WAYS[this.#way] ?? 'whole');
       try {
-        return textOf(await this.#request(client, model, form, question));
+        return await this.#request(client, model, { form, way }, question);
       } catch (thrown) {
-        if (!isAboutForm(thrown, errors) || form === 'prompt') throw thrown;
-        this.#rung = LADDER.indexOf(form) + 1;
+        if (!isAboutForm(thrown, errors)) throw thrown;
+        if (way !== 'whole' && (form === 'prompt' || isAboutStreams(thrown))) this.#way += 1;
+        else if (form !== 'prompt') this.#rung += 1;
+        else throw thrown;
       }
     }
   }
 
-  #request(
+  async #request(
     client: OpenAI,
     model: string,
-    form: (typeof LADDER)[number],
-    { prompt, shape, signal }: Question,
-  ): Promise<unknown> {
+    { form, way }: { form: (typeof LADDER)[number]; way: (typeof WAYS)[number] },
+    { prompt, shape, signal, onText }: Question,
+  ): Promise<Completion> {
     const schema = { name: shape.name, schema: jsonSchemaOf(shape), strict: true };
-    return client.chat.completions.create(
-      {
-        model,
-        messages: [{ role: 'user', content: prompt }],
-        ...(form === 'json-schema' && {
-          response_format: { type: 'json_schema', json_schema: schema },
-        }),
-        ...(form === 'json-object' && { response_format: { type: 'json_object' } }),
-      },
-      // `timeout` ends at the headers: only the signal ends a body that stalls.
-      { signal },
-    );
+    const body = {
+      model,
+      messages: [{ role: 'user' as const, content: prompt }],
+      ...(form === 'json-schema' && {
+        response_format: { type: 'json_schema' as const, json_schema: schema },
+      }),
+      ...(form === 'json-object' && { response_format: { type: 'json_object' as const } }),
+    };
+    // `timeout` ends at the headers: only the signal ends a body that stalls.
+    if (way === 'whole') return readWhole(await client.chat.completions.create(body, { signal }));
+    const usage = way === 'stream-with-usage' && { stream_options: { include_usage: true } };
+    const response = await client.chat.completions
+      .create({ ...body, stream: true, ...usage }, { signal })
+      .asResponse();
+    return readResponse(response, { signal, onText });
   }
 
   #explain(thrown: unknown, { APIConnectionTimeoutError, APIError }: Package, model: string) {
@@ -161,6 +174,11 @@ function isAboutForm(thrown: unknown, { APIError }: Package): boolean {
   return thrown instanceof APIError && (thrown.status === 400 || thrown.status === 422);
 }
 
+/** Only to choose what to try next; servers that say nothing get all of it tried. */
+function isAboutStreams(thrown: unknown): boolean {
+  return /stream/i.test((thrown as Error | undefined)?.message ?? '');
+}
+
 /** Its client would sleep, whatever the signal says, for as long as a server asks it to. */
 const impatientFetch: typeof fetch = async (input, init) => {
   const response = await fetch(input, init);
@@ -176,26 +194,3 @@ const impatientFetch: typeof fetch = async (input, init) => {
   const { status, statusText } = response;
   return new Response(response.body, { status, statusText, headers });
 };
-
-/** Whatever a server sends: nothing of it is trusted to be there. */
-function textOf(completion: unknown): string {
-  const choices = (completion as { choices?: unknown } | undefined)?.choices;
-  if (!Array.isArray(choices)) {
-    throw llmUnavailable(
-      'unreadable',
-      'The server answered with something else than a completion.',
-      'Look at llm.base-url: it may be that of a web page.',
-    );
-  }
-  const { message, finish_reason: reason } = (choices[0] ?? {}) as {
-    message?: { content?: unknown; refusal?: unknown } | null;
-    finish_reason?: unknown;
-  };
-  if (message?.refusal || reason === 'content_filter') {
-    throw llmUnavailable('refused', 'The model refuses to answer.');
-  }
-  if (reason === 'length') throw llmUnavailable('truncated', "The model's answer was cut off.");
-  const text = message?.content;
-  if (typeof text === 'string' && text.trim() !== '') return text;
-  throw llmUnavailable('empty', 'The model answered nothing.');
-}

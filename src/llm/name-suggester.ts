@@ -29,7 +29,7 @@ export function createNameSuggester(
       const prompt = promptFor(question);
       if (last?.prompt === prompt) return last.answer;
       const request = { prompt, shape: SHAPE, ...(signal && { signal }) };
-      const answer = model.complete(request).then(({ name }) => name);
+      const answer = model.complete(request).then((completion) => completion.answer.name);
       const asked = { prompt, answer };
       last = asked;
       // A failure is no answer: the next one asks anew.

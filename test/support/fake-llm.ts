@@ -1,12 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What the server does with one request. */
+/** What the server does with one request; a completion comes in pieces where that is asked for. */
 export type LlmAnswer =
   /** A completion with this text. */
-  | { text: string }
+  | { text: string; usage?: { prompt_tokens: number; completion_tokens: number } }
   /** A completion whose first choice is this. */
   | { choice: Record<string, unknown> }
+  /** A completion in one piece, whatever is asked for: the server knows no other way. */
+  | { whole: string }
+  /** These pieces, and then nothing: `cut` ends the connection, `end` the answer. */
+  | { pieces: readonly string[]; then: 'silence' | 'cut' | 'end' }
   | { status: number; body?: unknown; headers?: Record<string, string> }
   /** A body of this type, whatever a completion would be. */
   | { raw: string; type: string }
@@ -73,11 +77,17 @@ export class FakeLlm {
     const answer = (this.answers.length > 1 ? this.answers.shift() : this.answers[0]) ?? 'silence';
     for (const { count, resolve } of this.#waiting) if (this.requests.length >= count) resolve();
     this.#waiting = this.#waiting.filter(({ count }) => this.requests.length < count);
-    play(answer, response, this.#held);
+    play(answer, response, this.#held, body);
   }
 }
 
-function play(answer: LlmAnswer, response: ServerResponse, held: (() => void)[]): void {
+/** What a request says of the form of its answer. */
+interface Wish {
+  stream?: boolean;
+  stream_options?: { include_usage?: boolean };
+}
+
+function play(answer: LlmAnswer, response: ServerResponse, held: (() => void)[], wish: Wish): void {
   if (answer === 'silence') return;
   if (answer === 'hang-up') {
     response.destroy();
@@ -93,13 +103,59 @@ function play(answer: LlmAnswer, response: ServerResponse, held: (() => void)[])
       if (answer.cut) response.destroy();
     });
   } else if ('held' in answer) {
-    held.push(() => play({ text: answer.text }, response, held));
+    held.push(() => play({ text: answer.text }, response, held, wish));
+  } else if ('pieces' in answer) {
+    playPieces(answer, response);
   } else {
-    const choice =
-      'choice' in answer
-        ? answer.choice
-        : { finish_reason: 'stop', message: { role: 'assistant', content: answer.text } };
-    response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ id: '1', object: 'chat.completion', choices: [choice] }));
+    playCompletion(answer, response, wish);
   }
+}
+
+function playPieces(
+  { pieces, then }: Extract<LlmAnswer, { pieces: unknown }>,
+  response: ServerResponse,
+): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  const chunks = pieces.map((content) => event({ choices: [{ delta: { content } }] }));
+  response.write(chunks.join(''), () => {
+    if (then === 'cut') response.destroy();
+    else if (then === 'end') response.end();
+  });
+}
+
+function playCompletion(
+  answer: Extract<LlmAnswer, { text: string } | { choice: unknown } | { whole: string }>,
+  response: ServerResponse,
+  wish: Wish,
+): void {
+  const text = 'whole' in answer ? answer.whole : 'text' in answer ? answer.text : '';
+  const choice =
+    'choice' in answer
+      ? answer.choice
+      : { finish_reason: 'stop', message: { role: 'assistant', content: text } };
+  const usage = 'usage' in answer ? answer.usage : undefined;
+  if (!wish.stream || 'whole' in answer) {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ id: '1', object: 'chat.completion', choices: [choice], usage }));
+    return;
+  }
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  const { message, finish_reason } = choice as {
+    message?: { content?: string; refusal?: string };
+    finish_reason?: string;
+  };
+  // Cut anywhere, as tokens are.
+  const pieces = message?.content?.match(/[\s\S]{1,7}/g) ?? [];
+  const events = [
+    ...pieces.map((content) => event({ choices: [{ delta: { content } }] })),
+    ...(message?.refusal ? [event({ choices: [{ delta: { refusal: message.refusal } }] })] : []),
+    event({ choices: [{ delta: {}, finish_reason: finish_reason ?? 'stop' }] }),
+    ...(wish.stream_options?.include_usage && usage ? [event({ choices: [], usage })] : []),
+    'data: [DONE]\n\n',
+  ];
+  response.end(events.join(''));
+}
+
+function event(data: unknown): string {
+  return `data: ${JSON.stringify(data)}\n\n`;
 }

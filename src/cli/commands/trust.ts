@@ -176,8 +176,8 @@ function lines(project: Project): string[] {
   ];
 }
 
-function commandsJson({ commands: { setup, check }, typeChecks = {} }: Project) {
-  return { setup: setup ?? null, check: check ?? null, typeChecks };
+function commandsJson({ commands: { setup, check }, typeChecks = {}, syntax = {} }: Project) {
+  return { setup: setup ?? null, check: check ?? null, typeChecks, syntax };
 }
 
 function noFile(directory: string): QtuiError {

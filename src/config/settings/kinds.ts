@@ -58,6 +58,8 @@ export const amount = (least: number, most: number, unit: string) =>
       z.lte(most, `must be at most ${most} ${unit}`),
     );
 
+export const price = () => z.number('must be a number').check(z.gte(0, 'must be 0 or more'));
+
 const port = () => amount(1024, 65_535, 'as a port');
 
 export const portRange = () =>

@@ -1,5 +1,5 @@
 import type { Config } from '../../core/config.js';
-import { amount, choice, command, text, variable, webAddress } from './kinds.js';
+import { amount, choice, command, price, text, variable, webAddress } from './kinds.js';
 import type { SettingsOf } from './node.js';
 
 /** How a language model is reached: the person's alone, as it says where text goes. */
@@ -42,6 +42,26 @@ export const LLM = {
     kind: 'setting',
     type: amount(1, 600, 'seconds'),
     summary: 'seconds that an answer may take',
+  },
+  'conflict-timeout-seconds': {
+    kind: 'setting',
+    type: amount(1, 3600, 'seconds'),
+    summary: 'seconds that an answer about a place in conflict may take',
+    see: 'merge.md#the-model',
+  },
+  'price-in': {
+    kind: 'setting',
+    type: price(),
+    summary: 'what a million tokens cost that are sent, in a currency of your choice',
+    otherwise: 'no cost is shown',
+    example: 0.4,
+  },
+  'price-out': {
+    kind: 'setting',
+    type: price(),
+    summary: 'what a million tokens cost that are answered',
+    otherwise: 'no cost is shown',
+    example: 1.6,
   },
 } satisfies SettingsOf<Config['llm']>;
 

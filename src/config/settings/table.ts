@@ -194,6 +194,29 @@ export const SETTINGS = {
       summary:
         'lines, each "Key: value", that are put at the end of the message of a merge or squash commit',
     },
+    'suggest-message': {
+      kind: 'setting',
+      type: flag(),
+      summary:
+        'whether the model of llm is asked for the message of uncommitted work before you ask it to',
+      see: 'merge.md#the-model',
+    },
+    syntax: {
+      kind: 'each',
+      placeholder: 'NAME',
+      of: {
+        kind: 'setting',
+        type: command(),
+        isCommand: true,
+        project: true,
+        meets: 'apart',
+        summary:
+          'program with its arguments that fails for a file that does not parse, for names that end with .NAME or are NAME; {file} is a file with the content, which else is on stdin',
+        see: 'merge.md#the-model',
+        otherwise: 'qtui’s own parser for JSON, YAML, TOML, JavaScript and TypeScript',
+        example: ['python3', '-m', 'py_compile', '{file}'],
+      },
+    },
   },
   types: TYPES,
   removal: {

@@ -128,7 +128,14 @@ describe('the command that runs', () => {
         submodules: false,
         setup: own,
       },
-      merge: { strategy: 'merge', check: ['make', 'check'], checkMinutes: 30, trailers: [] },
+      merge: {
+        strategy: 'merge',
+        check: ['make', 'check'],
+        checkMinutes: 30,
+        trailers: [],
+        suggestMessage: false,
+        syntax: {},
+      },
       ...(project && { project: { file: file(), commands: project } }),
     };
   }

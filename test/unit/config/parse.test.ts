@@ -34,6 +34,7 @@ describe('layers', () => {
     const theirs = parseProjectSettings('[merge]\nstrategy = "ff-only"\n', 'p');
     const config = layer(mine, theirs);
     expect(config.merge).toEqual({
+      ...{ suggestMessage: false, syntax: {} },
       strategy: 'ff-only',
       target: 'dev',
       check: [],
@@ -57,6 +58,13 @@ describe('layers', () => {
     const config = layer(mine, theirs, file);
     expect(config.worktrees.setup).toEqual(['direnv', 'allow']);
     expect(config.project).toEqual({ file, commands: { setup: ['npm', 'ci'], check: [] } });
+    const own = parseUserSettings('[merge.syntax]\nrb = ["ruby", "-c"]\n', 'u');
+    const parsers = parseProjectSettings('[merge.syntax]\npy = ["check", "{file}"]\n', 'p');
+    const { merge, project } = layer(own, parsers, file);
+    expect([merge.syntax, project?.syntax]).toEqual([
+      { rb: ['ruby', '-c'] },
+      { py: ['check', '{file}'] },
+    ]);
     expect(layer(mine, {}, file).project).toEqual({ file, commands: {} });
     expect(layer(mine, {})).not.toHaveProperty('project');
   });

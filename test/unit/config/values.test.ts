@@ -70,7 +70,12 @@ describe('the file that is written for a start', () => {
       .replaceAll('[types.TYPE]', '[types.feature]');
     const settings = parseSettings(all, 'f', scope);
     const inForce = scope === 'user' ? layer(settings, {}) : layer({}, settings);
-    expect(inForce.merge).toEqual({ ...DEFAULT_CONFIG.merge, target: 'main' });
+    const syntax = { NAME: ['python3', '-m', 'py_compile', '{file}'] };
+    expect(inForce.merge).toEqual({
+      ...DEFAULT_CONFIG.merge,
+      target: 'main',
+      ...(scope === 'user' && { syntax }),
+    });
   });
 });
 
