@@ -10,10 +10,12 @@ import type { Config } from '../core/config.js';
 import type { Disposable } from '../core/lifecycle.js';
 import type { Git } from '../core/ports/git.js';
 import type { HostConnection, HostConnector } from '../core/ports/host.js';
+import type { MergeModel } from '../core/ports/merge-model.js';
 import type { NameSuggester } from '../core/ports/naming.js';
 import type { AgentChoice, SessionService } from '../core/ports/sessions.js';
 import type { LiveSettings } from '../core/ports/settings.js';
 import type { SkillStore } from '../core/ports/skills.js';
+import type { SyntaxChecker } from '../core/ports/syntax-checker.js';
 import type { TrustStore } from '../core/ports/trust.js';
 import type { SavedScrollback } from '../pty/scrollback-files.js';
 import type { AgentCatalog } from '../session/dependencies.js';
@@ -172,6 +174,15 @@ export function compose(options: ApplicationOptions): Application {
       worktreeOf: async (directory) => (await projectOf(directory))?.worktree,
     });
   });
+  const model = oncePer(userConfig, async ({ llm }): Promise<MergeModel> => {
+    const { createMergeModel } = await import('../llm/merge/merge-model.js');
+    const place = { env: paneEnvironment(env), cwd: paths.home, ending: ending.signal };
+    return createMergeModel(llm, place);
+  });
+  const syntax = once(async (): Promise<SyntaxChecker> => {
+    const { createSyntaxRunner } = await import('./syntax-runner.js');
+    return createSyntaxRunner(paneEnvironment(env));
+  });
   const sessions = once(async (): Promise<SessionService> => {
     const [engine, ownGit, agents] = await Promise.all([import('./engine.js'), git(), catalog()]);
     const { createFileSessionRepository, createGitHub, createSessionService } = engine;
@@ -188,6 +199,8 @@ export function compose(options: ApplicationOptions): Application {
       agents,
       names: lazily(names),
       skills: lazily(skills),
+      model: lazily(model),
+      syntax: lazily(syntax),
       config,
       trust: lazily(trust),
       preferences: createPreferenceStore(paths.preferencesFile, logger),

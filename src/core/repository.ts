@@ -159,6 +159,13 @@ export interface CommitSummary {
   date: string;
 }
 
+/** What a commit's message says. */
+export interface CommitText {
+  subject: string;
+  /** All after the subject; empty where there is nothing. */
+  body: string;
+}
+
 export interface FileChange {
   path: string;
   /** Former path of a rename or copy. */

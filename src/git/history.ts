@@ -1,5 +1,8 @@
 import { QtuiError } from '../core/errors.js';
-import type { CommitSummary, Oid } from '../core/repository.js';
+import type { Cancellable } from '../core/ports/git.js';
+import type { CommitSummary, CommitText, Oid } from '../core/repository.js';
+import { splitNul } from './parsers/fields.js';
+import { pathspecOf } from './path-text.js';
 import type { GitRunner } from './run.js';
 
 /** Whose configuration git reads, and where objects are; simple-git wants them allowed by name. */
@@ -47,6 +50,27 @@ export async function readCommits(
  */
 export const IN_UTF8 = ['-c', 'i18n.commitEncoding=UTF-8'];
 export const LOG_IN_UTF8 = ['-c', 'i18n.logOutputEncoding=UTF-8'];
+
+/** See `RepositoryReader.commitsTouching`. */
+export async function readCommitsTouching(
+  git: GitRunner,
+  repo: string,
+  { from, to }: { from?: Oid | undefined; to: Oid },
+  { path, most, signal }: { path?: string; most: number } & Cancellable,
+): Promise<CommitText[]> {
+  const range = from === undefined ? [to] : [to, `^${from}`];
+  const touched = path === undefined ? [] : [pathspecOf(path)];
+  const how = ['-z', '--no-merges', '--no-show-signature', `--max-count=${most}`];
+  const { stdout } = await git.run(
+    repo,
+    [...LOG_IN_UTF8, 'log', ...how, '--format=%s%n%b', ...range, '--', ...touched],
+    { doing: 'read what commits say', signal },
+  );
+  return splitNul(stdout.toString('utf8')).map((message) => {
+    const [subject = '', ...body] = message.split('\n');
+    return { subject, body: body.join('\n').trim() };
+  });
+}
 
 /** The whole message of a commit, with its one trailing newline at most. */
 export function readMessage(git: GitRunner, repo: string, commit: Oid): Promise<string> {

@@ -20,7 +20,7 @@ import { diffFiles } from './diff/files.js';
 import { writePatch } from './diff/patch.js';
 import { findWorkBase } from './diff/work-base.js';
 import type { Environment } from './environment.js';
-import { readCommits } from './history.js';
+import { readCommits, readCommitsTouching } from './history.js';
 import { readUserName } from './identity.js';
 import { excludePaths, listIgnored, listIgnoredEntries, listIncluded } from './ignored.js';
 import { scanLoss } from './loss.js';
@@ -152,6 +152,7 @@ function createReader(git: GitRunner, { env, stateDirectory }: GitOptions): Repo
     branchTip: (repo, branch) => readRef(git, repo, branchRef(branch)),
     remoteBranchTip: (repo, remote, branch) => readRef(git, repo, trackingRef(remote, branch)),
     commits: (repo, range) => readCommits(git, repo, range),
+    commitsTouching: (repo, range, options) => readCommitsTouching(git, repo, range, options),
     changes: (repo, range) => compareCommits(git, repo, range),
     diffFiles: (repo, range, options) => diffFiles(git, repo, range, options),
     fileDiff: (repo, range, file, options) => fileDiff(git, repo, range, file, options),

@@ -53,3 +53,10 @@ function characterLength(bytes: Buffer, at: number): number {
   }
   return 0;
 }
+
+/** A path of any bytes as an argument, which can hold UTF-8 only: other bytes match as any. */
+export function pathspecOf(path: string): string {
+  if (!/[\udc80-\udcff]/u.test(path)) return `:(top,literal)${path}`;
+  const pattern = path.replace(/[[\]*?\\]/g, '\\$&').replace(/[\udc80-\udcff]/gu, '?');
+  return `:(top,glob)${pattern}`;
+}

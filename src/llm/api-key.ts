@@ -1,5 +1,6 @@
 import type { Config } from '../core/config.js';
 import { llmUnavailable } from '../core/llm.js';
+import type { ModelProblem } from '../core/ports/merge-model.js';
 import { type CommandPlace, runCommand } from './command.js';
 
 /** Where OpenAI's own service is asked, whose key everybody keeps here. */
@@ -44,9 +45,14 @@ export async function readKey(
   if (variable === undefined) return NO_KEY;
   const key = place.env[variable]?.trim();
   if (key) return key;
-  throw llmUnavailable(
-    'no-key',
-    `There is no key for the model: ${variable} is not set.`,
-    `Set ${variable}, or say in llm.api-key-env or llm.api-key-command where the key is.`,
-  );
+  const { message, hint } = noKey(variable);
+  throw llmUnavailable('no-key', message, hint);
+}
+
+/** Says that there is no key, and what to do. */
+export function noKey(variable: string): ModelProblem {
+  return {
+    message: `There is no key for the model: ${variable} is not set.`,
+    hint: `Set ${variable}, or say in llm.api-key-env or llm.api-key-command where the key is.`,
+  };
 }

@@ -2,11 +2,13 @@ import type { Config, Logger, PreferenceStore } from '../core/config.js';
 import type { Forge } from '../core/ports/forge.js';
 import type { Git } from '../core/ports/git.js';
 import type { HostConnection } from '../core/ports/host.js';
+import type { MergeModel } from '../core/ports/merge-model.js';
 import type { CheckStore, MergeDraftStore } from '../core/ports/merge-progress.js';
 import type { NameSuggester } from '../core/ports/naming.js';
 import type { WorktreeSessionRepository } from '../core/ports/session-repository.js';
 import type { AgentChoice } from '../core/ports/sessions.js';
 import type { SkillStore } from '../core/ports/skills.js';
+import type { SyntaxChecker } from '../core/ports/syntax-checker.js';
 import type { TrustStore } from '../core/ports/trust.js';
 
 /** How an agent is started: see `planLaunch` of src/agents. */
@@ -58,6 +60,9 @@ export interface SessionDependencies {
   agents: AgentCatalog;
   names: NameSuggester;
   skills: SkillStore;
+  /** Asked about merges, only by what a person starts. */
+  model: MergeModel;
+  syntax: SyntaxChecker;
   /** Settings as they hold in `directory`. */
   config(directory: string): Promise<SessionConfig>;
   /** Which project files' commands may run. */

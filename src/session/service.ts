@@ -29,6 +29,8 @@ import {
   orDiscard,
   planSessionMerge,
 } from './merge/merging.js';
+import { suggestCommitMessage } from './merge/proposing/message.js';
+import { proposeResolution } from './merge/proposing/propose.js';
 import { openPullRequest, pushSession } from './merge/publishing.js';
 import { radarOf } from './merge/radar.js';
 import { suggestName } from './names/asking.js';
@@ -98,6 +100,10 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     buildMerge: (plan, options) => deps.git.merges.build(plan, options),
     readConflict: (plan, conflict) => deps.git.merges.readConflict(plan, conflict),
     writeContent: (plan, path, bytes) => deps.git.merges.writeContent(plan, path, bytes),
+    proposeResolution: (plan, conflict, options) =>
+      proposeResolution(deps, plan, conflict, options),
+    suggestCommitMessage: (id, options) => suggestCommitMessage(deps, id, options),
+    modelProblem: () => deps.model.problem(),
     discardMerge: (built) => discardMerge(deps, built),
     verifyMerge: (built, options) =>
       orDiscard(deps, built, verifySessionMerge(deps, built, options)),

@@ -87,6 +87,7 @@ export class FakeGit implements Git {
     branchTip: async (_repo, branch) => this.branchTips.get(branch),
     remoteBranchTip: async () => undefined,
     commits: async () => [],
+    commitsTouching: async () => [],
     changes: async () => [],
     resolveCommit: async (_repo, revision) => {
       const short = revision.replace(/^refs\/heads\//, '');

@@ -10,7 +10,7 @@ export type LlmAnswer =
   /** A completion in one piece, whatever is asked for: the server knows no other way. */
   | { whole: string }
   /** These pieces, and then nothing: `cut` ends the connection, `end` the answer. */
-  | { pieces: readonly string[]; then: 'silence' | 'cut' | 'end' }
+  | { pieces: readonly string[]; after: 'silence' | 'cut' | 'end' }
   | { status: number; body?: unknown; headers?: Record<string, string> }
   /** A body of this type, whatever a completion would be. */
   | { raw: string; type: string }
@@ -112,14 +112,14 @@ function play(answer: LlmAnswer, response: ServerResponse, held: (() => void)[],
 }
 
 function playPieces(
-  { pieces, then }: Extract<LlmAnswer, { pieces: unknown }>,
+  { pieces, after }: Extract<LlmAnswer, { pieces: unknown }>,
   response: ServerResponse,
 ): void {
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   const chunks = pieces.map((content) => event({ choices: [{ delta: { content } }] }));
   response.write(chunks.join(''), () => {
-    if (then === 'cut') response.destroy();
-    else if (then === 'end') response.end();
+    if (after === 'cut') response.destroy();
+    else if (after === 'end') response.end();
   });
 }
 

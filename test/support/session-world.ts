@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createSyntaxRunner } from '../../src/cli/syntax-runner.js';
 import { DEFAULT_CONFIG } from '../../src/config/defaults.js';
 import type { Preferences } from '../../src/core/config.js';
 import { QtuiError } from '../../src/core/errors.js';
@@ -13,6 +14,7 @@ import type {
 } from '../../src/core/ports/session-repository.js';
 import type { NewSessionRequest, SessionService } from '../../src/core/ports/sessions.js';
 import type { SkillStore } from '../../src/core/ports/skills.js';
+import { createMergeModel } from '../../src/llm/merge/merge-model.js';
 import { createFileCheckStore } from '../../src/session/checks/check-files.js';
 import type { SessionConfig, SessionDependencies } from '../../src/session/dependencies.js';
 import { createFileDraftStore } from '../../src/session/drafts/draft-files.js';
@@ -120,6 +122,8 @@ export function createWorld<G extends Git>(
     },
     names: { suggest: async () => undefined },
     skills: NO_SKILLS,
+    model: createMergeModel(defaults.llm, { env: {}, cwd: root }),
+    syntax: createSyntaxRunner({ PATH: process.env['PATH'] ?? '' }),
     config: async () => config,
     trust: createFileTrustStore(join(root, 'state', 'trust.json'), {
       log: { log: (_level, event) => logged.push(event) },

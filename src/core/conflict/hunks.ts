@@ -79,6 +79,11 @@ export function settledText(text: ConflictText, answers: HunkAnswers): SettledTe
   );
 }
 
+/** Whether the file's encoding has every character of a text. */
+export function encodes({ encoding }: ConflictText, text: string): boolean {
+  return encode(text, encoding) !== undefined;
+}
+
 /** The lines that an answer puts in the hunk's place, with the ends that they get in the file. */
 export function answerLines(hunk: ConflictHunk, answer: HunkAnswer): readonly string[] {
   const { ours, theirs } = hunk;
@@ -96,22 +101,38 @@ export function answerLines(hunk: ConflictHunk, answer: HunkAnswer): readonly st
   }
 }
 
-/** Up to so many settled lines before a hunk and after it, as far as the neighbouring hunks. */
+/**
+ * Up to so many settled lines before a hunk and after it: as far as the next hunk on each side that
+ * has no answer.
+ */
 export function contextOf(
   text: ConflictText,
   index: number,
   most: { before: number; after: number },
+  answers: HunkAnswers = new Map(),
 ): { before: readonly string[]; after: readonly string[] } {
   const hunk = text.hunks[index];
   const at = text.segments.findIndex((each) => each.kind === 'hunk' && each.hunk === hunk);
-  const common = (segment: MarkedSegment | undefined) =>
-    segment?.kind === 'common' ? segment.lines : [];
-  const before = at < 0 ? [] : common(text.segments[at - 1]);
-  const after = at < 0 ? [] : common(text.segments[at + 1]);
-  return {
-    before: before.slice(Math.max(0, before.length - most.before)),
-    after: after.slice(0, most.after),
+  if (hunk === undefined || at < 0) return { before: [], after: [] };
+  const numbers = new Map(text.hunks.map((each, number) => [each, number]));
+  const linesAt = (segment: MarkedSegment): readonly string[] | undefined => {
+    if (segment.kind === 'common') return segment.lines;
+    const answer = answers.get(numbers.get(segment.hunk) ?? -1);
+    return answer === undefined ? undefined : answerLines(segment.hunk, answer);
   };
+  const before: string[] = [];
+  for (let i = at - 1; i >= 0 && before.length < most.before; i -= 1) {
+    const lines = linesAt(text.segments[i] as MarkedSegment);
+    if (lines === undefined) break;
+    before.unshift(...lines.slice(-(most.before - before.length)));
+  }
+  const after: string[] = [];
+  for (let i = at + 1; i < text.segments.length && after.length < most.after; i += 1) {
+    const lines = linesAt(text.segments[i] as MarkedSegment);
+    if (lines === undefined) break;
+    after.push(...lines.slice(0, most.after - after.length));
+  }
+  return { before, after };
 }
 
 function ended(lines: readonly string[], { lineEnd }: ConflictHunk): readonly string[] {

@@ -1,4 +1,4 @@
-import type { QtuiError } from '../errors.js';
+import type { QtuiError, Warning } from '../errors.js';
 import type { ModelUsage } from '../llm.js';
 
 /** A line of a side that an answer leaves out on purpose. */
@@ -30,6 +30,7 @@ export interface Rejection {
     | 'left-out'
     | 'empty'
     | 'characters'
+    | 'too-large'
     | 'syntax'
     /** What the model gave is no answer. */
     | 'truncated'
@@ -57,7 +58,13 @@ export interface ConflictProposal {
   readonly path: string;
   /** In the order of the hunks that were asked for. */
   readonly outcomes: readonly HunkOutcome[];
+  /**
+   * Whether the file parses with what is accepted; `unknown` where nobody can tell, where a side
+   * did not parse before, or where nothing is accepted.
+   */
+  readonly syntax: 'parses' | 'fails' | 'unknown';
   readonly usage: ModelUsage;
+  readonly warnings: readonly Warning[];
 }
 
 /** How far a proposal is; `usage` is that of all hunks so far. */

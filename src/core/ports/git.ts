@@ -18,6 +18,7 @@ import type {
   ChangedSince,
   CheckoutProgress,
   CommitSummary,
+  CommitText,
   FileChange,
   FoundRepository,
   LinkSearch,
@@ -89,6 +90,12 @@ export interface RepositoryReader extends DiffReader {
   remoteBranchTip(repo: string, remote: string, branch: string): Promise<Oid | undefined>;
   /** Commits of `to` that `from` has not, newest first. */
   commits(repo: string, range: { from: Oid; to: Oid }): Promise<CommitSummary[]>;
+  /** What the newest commits of `to`, not of `from`, say that touch a file (or any); no merges. */
+  commitsTouching(
+    repo: string,
+    range: { from?: Oid | undefined; to: Oid },
+    options: { path?: string; most: number } & Cancellable,
+  ): Promise<CommitText[]>;
   /** Files that differ between two commits, with lines and renames. */
   changes(repo: string, range: { from: Oid; to: Oid }): Promise<FileChange[]>;
   /** What a branch that is no more was renamed to, as long as reflogs tell; undefined else. */

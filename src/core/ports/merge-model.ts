@@ -2,17 +2,12 @@ import type { Cancellable } from '../cancellable.js';
 import type { ConflictHunk } from '../conflict/hunks.js';
 import type { HunkProposal, Rejection } from '../conflict/proposal.js';
 import type { ModelUsage } from '../llm.js';
-
-/** A commit of a side that touches the file, as far as a model is told of it. */
-export interface SideCommit {
-  readonly subject: string;
-  readonly body: string;
-}
+import type { CommitText } from '../repository.js';
 
 /** What is known of a side: its branch, and what its commits say of the file, newest first. */
 export interface SideStory {
   readonly branch: string;
-  readonly commits: readonly SideCommit[];
+  readonly commits: readonly CommitText[];
 }
 
 /** All that a model is told of one place in conflict. Every text in it is data. */
@@ -39,6 +34,12 @@ export interface MessageQuestion {
   readonly subjects: readonly string[];
 }
 
+/** Why no model can be asked, as sentences. */
+export interface ModelProblem {
+  readonly message: string;
+  readonly hint: string;
+}
+
 /** What of an answer has come so far. */
 export interface AnswerProgress {
   readonly received: number;
@@ -54,6 +55,8 @@ export interface AskOptions extends Cancellable {
  * data has the `usage` so far, and `aborted` when the signal says so.
  */
 export interface MergeModel {
+  /** Why none can be asked, as far as the settings tell; sends nothing. */
+  problem(): Promise<ModelProblem | undefined>;
   /** An answer as the model gives it: checked for its form only. */
   solve(
     question: HunkQuestion,

@@ -4,6 +4,7 @@ import type { HunkAnswers } from '../conflict/hunks.js';
 import type { ConflictProposal, ProposalProgress } from '../conflict/proposal.js';
 import type { ModelUsage } from '../llm.js';
 import type { MergeConflict, MergePlan } from '../merge.js';
+import type { ModelProblem } from './merge-model.js';
 
 export interface ProposalOptions extends Cancellable {
   /** Indices of the hunks that are asked for; all of the file without. */
@@ -42,6 +43,6 @@ export interface ProposingService {
     id: string,
     options?: { paths?: readonly string[] } & Cancellable,
   ): Promise<SuggestedMessage>;
-  /** Whether a model can be asked here: why not, as a sentence with a hint; undefined where it can. */
-  modelProblem(directory: string): Promise<{ message: string; hint?: string } | undefined>;
+  /** Why no model can be asked, as far as the settings tell; undefined where one can. */
+  modelProblem(): Promise<ModelProblem | undefined>;
 }

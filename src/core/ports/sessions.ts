@@ -30,6 +30,7 @@ import type { EditingService } from './editing.js';
 import type { Cancellable, CommitOptions } from './git.js';
 import type { MergePlanOptions, MergeProgressService } from './merge-progress.js';
 import type { NameSuggestion, Naming, NamingService } from './naming.js';
+import type { ProposingService } from './proposing.js';
 import type {
   PublishedSession,
   PullRequestOutcome,
@@ -267,6 +268,7 @@ export interface SessionService
     CleanupService,
     MergeProgressService,
     NamingService,
+    ProposingService,
     SessionUseService,
     EditingService,
     SessionDiffService,

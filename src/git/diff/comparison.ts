@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { DIFF_LIMITS, type DiffRange } from '../../core/diff.js';
 import type { Oid } from '../../core/repository.js';
 import { splitNul } from '../parsers/fields.js';
-import { nulEnded, pathBelow } from '../path-text.js';
+import { nulEnded, pathBelow, pathspecOf } from '../path-text.js';
 import type { GitRunner } from '../run.js';
 import { readStatusFiles } from '../status.js';
 import { ALONE, withIndexCopy } from '../temporary-index.js';
@@ -67,13 +67,6 @@ export async function withComparisonOf<T>(
     await addNames(own, repo, readable);
     return work(withFiles(own, range.from));
   });
-}
-
-/** A path of any bytes as an argument, which can hold UTF-8 only: other bytes match as any. */
-export function pathspecOf(path: string): string {
-  if (!/[\udc80-\udcff]/u.test(path)) return `:(top,literal)${path}`;
-  const pattern = path.replace(/[[\]*?\\]/g, '\\$&').replace(/[\udc80-\udcff]/gu, '?');
-  return `:(top,glob)${pattern}`;
 }
 
 function ofTrees(git: GitRunner, from: Oid, to: Oid): Comparison {

@@ -5,9 +5,9 @@ import type { FileChange } from '../../core/repository.js';
 import { readBlobSizes } from '../blobs.js';
 import { kindOfChange, parseRawAndCounts, type RawChange } from '../parsers/diff.js';
 import { parsePatch } from '../parsers/patch.js';
-import { pathBelow } from '../path-text.js';
+import { pathBelow, pathspecOf } from '../path-text.js';
 import { type GitRunner, withSignal } from '../run.js';
-import { type Comparison, PAIRED, pathspecOf, withComparisonOf } from './comparison.js';
+import { type Comparison, PAIRED, withComparisonOf } from './comparison.js';
 
 /** Text of a patch whatever attributes and programs the person has for other purposes. */
 export const PLAIN_TEXT = [

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import type { RemovalRules } from '../../core/repository.js';
+import { SECRET_FILES } from '../../core/secret-files.js';
 import { createPathMatcher, type PathMatcher } from '../ignore-patterns.js';
 import { isMark, MARK_DIRECTORY } from '../mark.js';
 import { namesIn } from '../paths.js';
 
 /** Secrets, keys, databases and settings of one's own: nobody can make them again. */
 const IMPORTANT_FILES = [
-  ...['.env*', '*.local', '*.local.*', 'secrets.*', 'credentials*', '*.tfstate*', '*.tfvars'],
-  ...['*.pem', '*.key', '*.p12', '*.pfx', '*.jks', '*.keystore', '*.kdbx', 'id_*'],
+  ...SECRET_FILES,
+  ...['*.local', '*.local.*'],
   ...['*.sqlite*', '*.db', '*.db-*', '*.mdb', '*.dump', '*.sql'],
 ];
 

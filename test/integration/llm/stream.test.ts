@@ -89,9 +89,9 @@ describe('an answer in pieces', () => {
   });
 
   test('that is no whole answer is unavailable, and says why', async () => {
-    expect(await reasonOf({ pieces: ['{"name":'], then: 'cut' })).toBe('cut-off');
-    expect(await reasonOf({ pieces: ['{"name":'], then: 'end' })).toBe('cut-off');
-    expect(await reasonOf({ pieces: [], then: 'end' })).toBe('cut-off');
+    expect(await reasonOf({ pieces: ['{"name":'], after: 'cut' })).toBe('cut-off');
+    expect(await reasonOf({ pieces: ['{"name":'], after: 'end' })).toBe('cut-off');
+    expect(await reasonOf({ pieces: [], after: 'end' })).toBe('cut-off');
     const choice = (finish_reason: string, message: object) => ({
       choice: { finish_reason, message },
     });
@@ -104,12 +104,12 @@ describe('an answer in pieces', () => {
       await reasonOf({ raw: 'data: {"error":{"message":"x"}}\n\n', type: 'text/event-stream' }),
     ).toBe('cut-off');
     // Some servers never say why they end.
-    server.answers = [{ pieces: [GOOD], then: 'end' }];
+    server.answers = [{ pieces: [GOOD], after: 'end' }];
     expect((await ask()).answer).toEqual({ name: 'one two three four' });
   });
 
   test('that stalls ends with its time, and with a cancel; what it used is told', async () => {
-    server.answers = [{ pieces: ['{"na'], then: 'silence' }];
+    server.answers = [{ pieces: ['{"na'], after: 'silence' }];
     const late = await caught(ask({ timeoutSeconds: 0.2 }));
     expect(late).toMatchObject({
       data: { reason: 'timeout', usage: { tokensOut: 1, isEstimated: true } },

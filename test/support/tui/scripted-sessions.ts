@@ -480,6 +480,18 @@ export class ScriptedSessions implements SessionService {
     return '6'.repeat(40);
   }
 
+  async proposeResolution(): Promise<never> {
+    throw new Error('not scripted');
+  }
+
+  async suggestCommitMessage(): Promise<never> {
+    throw new Error('not scripted');
+  }
+
+  async modelProblem() {
+    return { message: 'No language model is set.', hint: 'Name one in your settings.' };
+  }
+
   async discardMerge(built: BuiltMerge): Promise<void> {
     this.calls.push(['discard', built.ref]);
   }

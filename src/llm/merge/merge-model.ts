@@ -1,0 +1,57 @@
+import type { Config } from '../../core/config.js';
+import { linesOf } from '../../core/conflict/lines.js';
+import { llmUnavailable } from '../../core/llm.js';
+import type { MergeModel } from '../../core/ports/merge-model.js';
+import { missingVariable, noKey } from '../api-key.js';
+import type { EndpointPlace } from '../endpoint.js';
+import { createLanguageModel, type LanguageModel } from '../language-model.js';
+import { HUNK_ANSWER, promptForHunk } from './conflict-prompt.js';
+import { MESSAGE_ANSWER, promptForMessage } from './message-prompt.js';
+
+/** The model of the settings, asked about merges; nothing is sent before the first question. */
+export function createMergeModel(llm: Config['llm'], place: EndpointPlace): MergeModel {
+  const kind = wayOf(llm);
+  const model = (timeoutSeconds: number): LanguageModel => {
+    if (kind !== undefined) return createLanguageModel({ ...llm, timeoutSeconds }, kind, place);
+    const { message, hint } = NONE;
+    return { complete: () => Promise.reject(llmUnavailable('not-configured', message, hint)) };
+  };
+  const forConflicts = model(llm.conflictTimeoutSeconds);
+  const forMessages = model(llm.timeoutSeconds);
+  return {
+    async problem() {
+      if (kind === undefined) return NONE;
+      const variable = kind === 'llm' ? missingVariable(llm, place.env) : undefined;
+      return variable === undefined ? undefined : noKey(variable);
+    },
+    async solve(question, { signal, onProgress = () => undefined } = {}) {
+      const { answer, usage } = await forConflicts.complete({
+        ...{ prompt: promptForHunk(question), shape: HUNK_ANSWER },
+        ...{ signal, onProgress },
+      });
+      const { resolution, ...rest } = answer;
+      return { proposal: { ...rest, lines: linesOf(resolution) }, usage };
+    },
+    async suggestMessage(question, { signal, onProgress } = {}) {
+      const { answer, usage } = await forMessages.complete({
+        ...{ prompt: promptForMessage(question), shape: MESSAGE_ANSWER },
+        ...{ signal, onProgress },
+      });
+      const subject = answer.subject.trim().split('\n', 1)[0] ?? '';
+      if (subject === '') throw llmUnavailable('empty', 'The model answered nothing.');
+      const body = answer.body.trim();
+      return { message: body === '' ? subject : `${subject}\n\n${body}`, usage };
+    },
+  };
+}
+
+const NONE = {
+  message: 'No language model is set.',
+  hint: 'Name one in your settings: llm.model, or a command in llm.command.',
+};
+
+/** An endpoint's model where one is named, else a command that answers; undefined without both. */
+function wayOf({ model, command }: Config['llm']): 'llm' | 'command' | undefined {
+  if (model !== undefined) return 'llm';
+  return command.length > 0 ? 'command' : undefined;
+}

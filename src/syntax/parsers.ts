@@ -1,0 +1,112 @@
+import { withoutComments } from './json-comments.js';
+
+/** What keeps a text from parsing, in the parser's words; lines count from 1. */
+export interface Fault {
+  message: string;
+  line?: number;
+}
+
+/** Undefined where the text parses. */
+export type Parser = (text: string) => Promise<Fault | undefined>;
+
+/** The parser for a file of that name; undefined where there is none. */
+export function parserFor(path: string): Parser | undefined {
+  const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+  if (COMMENTED_JSON.test(name) || path.includes('.vscode/')) {
+    if (/\.jsonc?$|rc$|\.code-workspace$/.test(name)) return commentedJson;
+  }
+  const extension = /\.([a-z]+)$/.exec(name)?.[1] ?? '';
+  return Object.hasOwn(BY_EXTENSION, extension) ? BY_EXTENSION[extension] : undefined;
+}
+
+/** Programs read these with comments in them, and commas at the end of lists. */
+const COMMENTED_JSON =
+  /^(?:[tj]sconfig.*\.json|\.eslintrc(?:\.json)?|\.babelrc(?:\.json)?|\.swcrc|\.jshintrc|devcontainer\.json|deno\.json|api-extractor\.json|turbo\.json|biome\.json|.*\.jsonc|.*\.code-workspace)$/;
+
+const BY_EXTENSION: Readonly<Record<string, Parser>> = {
+  json: async (text) => json(text),
+  yaml,
+  yml: yaml,
+  toml,
+  js: script('jsx'),
+  mjs: script('jsx'),
+  cjs: script('jsx'),
+  jsx: script('jsx'),
+  ts: script('typescript'),
+  mts: script('typescript'),
+  cts: script('typescript'),
+  tsx: script('typescript', 'jsx'),
+};
+
+function json(text: string): Fault | undefined {
+  const bare = text.replace(/^\u{feff}/u, '');
+  try {
+    JSON.parse(bare);
+    return undefined;
+  } catch (thrown) {
+    const { message } = thrown as Error;
+    const position = /position (\d+)/.exec(message)?.[1];
+    if (position !== undefined) return { message, line: lineAt(bare, Number(position)) };
+    return /end of JSON/.test(message) ? { message, line: lineAt(bare, bare.length) } : { message };
+  }
+}
+
+async function commentedJson(text: string): Promise<Fault | undefined> {
+  return json(withoutComments(text));
+}
+
+async function yaml(text: string): Promise<Fault | undefined> {
+  const { parseAllDocuments } = await import('yaml');
+  const documents = parseAllDocuments(text, { prettyErrors: true, logLevel: 'silent' });
+  if (!Array.isArray(documents)) return undefined;
+  const [error] = documents.flatMap(({ errors }) => errors);
+  if (error === undefined) return undefined;
+  const line = error.linePos?.[0].line;
+  return { message: firstLine(error.message), ...(line !== undefined && { line }) };
+}
+
+async function toml(text: string): Promise<Fault | undefined> {
+  const { parse, TomlError } = await import('smol-toml');
+  try {
+    parse(text);
+    return undefined;
+  } catch (thrown) {
+    if (!(thrown instanceof TomlError)) throw thrown;
+    return { message: firstLine(thrown.message), line: thrown.line };
+  }
+}
+
+function script(...languages: ('jsx' | 'typescript')[]): Parser {
+  return async (text) => {
+    const { parse } = await import('@babel/parser');
+    const fault = (plugins: ('jsx' | 'typescript' | 'flow')[]): Fault | undefined => {
+      try {
+        parse(text, {
+          sourceType: 'unambiguous',
+          allowReturnOutsideFunction: true,
+          allowNewTargetOutsideFunction: true,
+          allowSuperOutsideMethod: true,
+          allowUndeclaredExports: true,
+          plugins: [...plugins, 'decorators-legacy', 'explicitResourceManagement'],
+        });
+        return undefined;
+      } catch (thrown) {
+        if (!(thrown instanceof SyntaxError)) throw thrown;
+        const { loc } = thrown as { loc?: { line: number } };
+        return { message: firstLine(thrown.message), ...(loc && { line: loc.line }) };
+      }
+    };
+    const found = fault(languages);
+    // Types of Flow stand in files with the names of JavaScript.
+    const isFlow = found !== undefined && !languages.includes('typescript');
+    return isFlow && fault([...languages, 'flow']) === undefined ? undefined : found;
+  };
+}
+
+function lineAt(text: string, position: number): number {
+  return text.slice(0, position).split('\n').length;
+}
+
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0] ?? '';
+}
