@@ -123,7 +123,7 @@ const CAUSES: readonly Cause[] = [
   },
   {
     words:
-      /object file \S* is empty|is corrupt|bad object|inflate: data stream|packfile .* (?:cannot|is)|unable to (?:read|find) [0-9a-f]{40}|missing (?:blob|tree|commit) object|unable to read tree|invalid sha1 pointer/,
+      /object file \S* is empty|is corrupt|bad object|inflate: data stream|packfile .* (?:cannot|is)|unable to (?:read|find) [0-9a-f]{40}|missing (?:blob|tree|commit) object|unable to read tree|invalid sha1 pointer|show-ref: bad ref/,
     code: 'repository-damaged',
     reason: 'an object or a ref of the repository is missing or damaged',
     isQuoted: true,
@@ -177,6 +177,16 @@ export function wasStopped(thrown: unknown): thrown is QtuiError {
 /** git's complaint that a directory is in no repository at all, as opposed to a broken one. */
 export function saysNoRepository(stderr: string): boolean {
   return /not a git repository \(or any/.test(stderr);
+}
+
+/** What `show-ref --verify` says of a ref that is not there, and of one that it cannot read. */
+export function saysNoSuchRef(stderr: string): boolean {
+  return / - not a valid ref$/m.test(stderr);
+}
+
+/** Whether git has passed over this ref, as its file holds no object id. */
+export function saysBrokenRef(stderr: string, ref: string): boolean {
+  return stderr.split('\n').includes(`warning: ignoring broken ref ${ref}`);
 }
 
 /** The index is locked, and git has changed nothing yet: the command can be tried again. */

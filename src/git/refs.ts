@@ -1,7 +1,7 @@
 import type { Cancellable } from '../core/cancellable.js';
 import { QtuiError } from '../core/errors.js';
 import type { AheadBehind, BranchNameProblem, BranchSummary, Oid } from '../core/repository.js';
-import { wasStopped } from './failure.js';
+import { saysBrokenRef, saysNoSuchRef, toGitError, wasStopped } from './failure.js';
 import { parseRefRows, refFormat } from './parsers/for-each-ref.js';
 import { type GitRunner, withoutLastNewline } from './run.js';
 import { listWorktrees, ownersOf } from './worktree-entries.js';
@@ -10,6 +10,9 @@ import { listWorktrees, ownersOf } from './worktree-entries.js';
 const LONGEST_REVISION = 4096;
 /** A component becomes a file name with `.lock` behind it; file systems take 255 bytes. */
 const LONGEST_COMPONENT = 250;
+
+/** How git ends where it gives up, for whatever reason. */
+const FATAL = 128;
 
 /** What the first line of the reflog holds of a branch that qtui has made. */
 export const CREATED_BY_QTUI = 'branch: created by qtui';
@@ -43,16 +46,34 @@ export function isUsableRef(ref: string): boolean {
 }
 
 /**
- * Tip of a full ref; undefined when it does not exist. The name is taken as it is: `rev-parse`
- * would also read `refs/heads/main^{commit}` and `refs/heads/main-0-gabc1234` as revisions.
+ * Tip of a full ref; undefined when it does not exist, or none can be called so. The name is taken as
+ * it is: `rev-parse` would also read `refs/heads/main^{commit}` and `refs/heads/main-0-gabc1234` as
+ * revisions. Throws where git cannot tell.
  */
 export async function readRef(git: GitRunner, repo: string, ref: string): Promise<Oid | undefined> {
   if (!isUsableRef(ref)) return undefined;
-  const { code, stdout } = await git.run(repo, ['show-ref', '--verify', '-s', '--', ref], {
-    doing: `look up ${ref}`,
-    accept: 'any',
+  const doing = `look up ${ref}`;
+  const args = ['show-ref', '--verify', '-s', '--', ref];
+  const { code, stdout, stderr } = await git.run(repo, args, { doing, accept: [0, FATAL] });
+  if (code === 0) return withoutLastNewline(stdout.toString('utf8'));
+  if (!saysNoSuchRef(stderr)) throw toGitError({ code, stderr, cwd: repo, args, doing });
+  await refuseDamaged(git, repo, ref, doing);
+  return undefined;
+}
+
+/** Of a ref whose file is damaged, as after a loss of power, git says too that it is not there. */
+async function refuseDamaged(
+  git: GitRunner,
+  repo: string,
+  ref: string,
+  doing: string,
+): Promise<void> {
+  const { stderr } = await git.run(repo, ['for-each-ref', refFormat(['refname']), ref], { doing });
+  if (!saysBrokenRef(stderr, ref)) return;
+  throw new QtuiError('repository-damaged', `Could not ${doing}: what it holds is no commit.`, {
+    hint: 'See `git reflog` for where it was, and write it anew with `git update-ref`.',
+    data: { ref },
   });
-  return code === 0 ? withoutLastNewline(stdout.toString('utf8')) : undefined;
 }
 
 /** The branch that has a renaming of `branch` in its reflog; undefined when none has. */
@@ -213,7 +234,8 @@ async function createRef(
     await git.run(repo, [...args, nullOid(oid)], { doing: `create ${ref}`, signal });
     return true;
   } catch (thrown) {
-    const tip = await readRef(git, repo, ref);
+    // What keeps git from reading it is what has kept it from writing.
+    const tip = await readRef(git, repo, ref).catch(() => undefined);
     if (tip === undefined) throw thrown;
     return tip === oid && wasStopped(thrown);
   }

@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Git } from '../../../src/core/ports/git.js';
 import { gitFor, openGitSession } from '../../support/git-session.js';
@@ -84,6 +86,34 @@ describe('nameProblems', () => {
     expect(await problems('a/b/c')).toEqual([{ kind: 'prefix-conflict', branch: 'a' }]);
     expect(await problems('b')).toEqual([{ kind: 'prefix-conflict', branch: 'b/c/d' }]);
     expect(await problems('b/x')).toEqual([]);
+  });
+});
+
+describe('branchTip', () => {
+  const tip = (branch: string, directory = repo.path) => git.reader.branchTip(directory, branch);
+
+  test('is told of a branch, and of none for what is no branch', async () => {
+    expect(await tip('main')).toBe(head);
+    for (const name of ['gone', 'main/x', 'ma*', 'a b', '', '-x', 'main^{commit}', 'x\0y']) {
+      expect(await tip(name)).toBeUndefined();
+    }
+  });
+
+  test('is not taken for none where git cannot tell', async () => {
+    await expect(tip('main', join(repo.root, 'nowhere'))).rejects.toMatchObject({
+      code: 'path-missing',
+    });
+    const outside = join(repo.root, 'outside');
+    await mkdir(outside);
+    await expect(tip('main', outside)).rejects.toMatchObject({ code: 'not-a-repository' });
+    await writeFile(join(repo.path, '.git', 'refs', 'heads', 'empty'), '');
+    await writeFile(join(repo.path, '.git', 'refs', 'heads', 'lost'), `${'1'.repeat(40)}\n`);
+    for (const name of ['empty', 'lost']) {
+      await expect(tip(name)).rejects.toMatchObject({
+        code: 'repository-damaged',
+        hint: expect.any(String),
+      });
+    }
   });
 });
 
