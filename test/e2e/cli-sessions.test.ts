@@ -73,6 +73,11 @@ describe('qtui new', () => {
       code: 1,
     });
     expect(refused.error.code).toBe('not-a-repository');
+    const nowhere = await world.json(['sessions', 'list', '--repo', 'nowhere'], { code: 1 });
+    expect(nowhere.error).toMatchObject({
+      code: 'path-missing',
+      hint: expect.stringContaining('without --repo'),
+    });
   });
 
   test('an experiment is temporary', async () => {

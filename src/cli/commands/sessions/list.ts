@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { EXIT, QtuiError } from '../../../core/errors.js';
+import { EXIT, QtuiError, toQtuiError, withDetails } from '../../../core/errors.js';
 import type { SessionView } from '../../../core/ports/sessions.js';
 import type { RadarReport } from '../../../core/radar.js';
 import { SESSION_TYPES } from '../../../core/session.js';
@@ -121,13 +121,20 @@ function fileCountsOf(report: RadarReport | undefined): Map<string, number> {
   return new Map(report?.sessions.map(({ sessionId, files }) => [sessionId, files.length]));
 }
 
-/** Main worktree of the repository of a directory; throws `not-a-repository`. */
+const WITHOUT_REPO = '"qtui sessions list" without --repo lists the sessions of all.';
+
+/** Main worktree of the repository of a directory; throws `not-a-repository`, `path-missing`. */
 async function repositoryAt(app: Application, directory: string): Promise<string> {
   const path = resolve(app.cwd, directory);
-  const context = await (await app.git()).reader.context(path);
+  const { reader } = await app.git();
+  const context = await reader.context(path).catch((thrown: unknown) => {
+    const error = toQtuiError(thrown, 'look for the repository');
+    if (error.code !== 'path-missing') throw error;
+    throw withDetails(error, { hint: `Name a directory that is there; ${WITHOUT_REPO}` });
+  });
   if (context.kind !== 'none') return context.repository.root;
   throw new QtuiError('not-a-repository', `${path} is in no git repository.`, {
-    hint: '"qtui sessions list" without --repo lists the sessions of all.',
+    hint: WITHOUT_REPO,
   });
 }
 
