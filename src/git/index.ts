@@ -34,6 +34,7 @@ import { landMerge } from './merge/land.js';
 import { discardPin, sweepPins } from './merge/pin.js';
 import { planMerge } from './merge/plan.js';
 import { recoverLandings } from './merge/recovery.js';
+import { rememberedResolution, rememberResolutions } from './merge/rerere.js';
 import { checkTakeBack, takeBackLanding } from './merge/take-back.js';
 import { verifyMerge } from './merge/verify.js';
 import { judgeMerged, mergeBase } from './merged.js';
@@ -226,6 +227,8 @@ function createMerges(
       buildMerge(git, plan, { ...options, timeoutMs: mergeTimeoutMs, hookTimeoutMs }),
     readConflict: (plan, conflict) => readConflictFiles(git, plan, conflict),
     writeContent: (plan, path, bytes) => writeContent(git, plan, path, bytes),
+    remembered: (plan, conflict) => rememberedResolution(git, plan, conflict),
+    remember: (plan) => rememberResolutions(git, plan),
     discard: async (built) => {
       await discardPin(git, built.plan.request.repoRoot, built);
     },

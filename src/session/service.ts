@@ -104,6 +104,7 @@ export function createSessionService(deps: SessionDependencies): SessionService 
       proposeResolution(deps, plan, conflict, options),
     suggestCommitMessage: (id, options) => suggestCommitMessage(deps, id, options),
     modelProblem: () => deps.model.problem(),
+    rememberedResolution: (plan, conflict) => deps.git.merges.remembered(plan, conflict),
     discardMerge: (built) => discardMerge(deps, built),
     verifyMerge: (built, options) =>
       orDiscard(deps, built, verifySessionMerge(deps, built, options)),

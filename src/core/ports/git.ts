@@ -41,6 +41,7 @@ import type {
 } from '../repository.js';
 import type { ActLanding, ActOrigin, OnLanded, StoredLanding } from '../undo.js';
 import type { CheckRun, CheckRunOptions, VerifyOptions } from './checks.js';
+import type { ConflictMemory } from './conflict-memory.js';
 import type { DiffReader } from './diff-reader.js';
 import type { MergeForecaster } from './merge-forecaster.js';
 import type { RemoteStore } from './remotes.js';
@@ -300,7 +301,7 @@ export interface InterruptedRemoval extends OpenRemoval {
   isRemoved: boolean;
 }
 
-export interface MergeEngine extends MergeForecaster {
+export interface MergeEngine extends MergeForecaster, ConflictMemory {
   /**
    * Never touches a worktree, an index or a branch. Throws `resolution-refused` for a resolution
    * that does not fit, `timeout` when a merge driver of the user's does not end.

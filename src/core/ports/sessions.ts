@@ -332,6 +332,11 @@ export interface SessionService
   planMerge(id: string, options?: MergePlanOptions): Promise<MergePlan>;
   /** The files of a conflict of the plan, as `MergeEngine.readConflict` gives them. */
   readConflict(plan: MergePlan, conflict: MergeConflict): Promise<ConflictFiles>;
+  /**
+   * How git remembers (rerere) that the conflict was settled before, as content for a resolution;
+   * undefined where it does not.
+   */
+  rememberedResolution(plan: MergePlan, conflict: MergeConflict): Promise<Oid | undefined>;
   /** Stores content for a resolution to give, as `MergeEngine.writeContent` does. */
   writeContent(plan: MergePlan, path: string, bytes: Uint8Array): Promise<Oid>;
   /**

@@ -12,6 +12,7 @@ import { type Blob, isBinary, readBlobs } from '../blobs.js';
 import { GITLINK_MODE } from '../parsers/diff.js';
 import { pathBytes } from '../path-text.js';
 import type { GitRunner } from '../run.js';
+import { mergePlace } from './place.js';
 
 /** The files of a conflict, as far as they are not too large; the markers name the branches. */
 export async function readConflictFiles(
@@ -50,15 +51,14 @@ export async function readConflictFiles(
  */
 export function writeContent(
   git: GitRunner,
-  { request, targetWorktree }: MergePlan,
+  plan: MergePlan,
   path: string,
   bytes: Uint8Array,
 ): Promise<Oid> {
-  const directory = targetWorktree ?? request.worktree ?? request.repoRoot;
   const place = `--path=${pathBytes(path).toString('utf8')}`;
   // A warning of the user's about line ends is not to stop what a checkout does anyway.
   const args = ['-c', 'core.safecrlf=false', 'hash-object', '-w', place, '--stdin'];
-  return git.text(directory, args, {
+  return git.text(mergePlace(plan), args, {
     doing: 'store the content of a file',
     input: Buffer.from(bytes),
     details: { untouched: 'Nothing was merged.' },

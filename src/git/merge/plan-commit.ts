@@ -2,6 +2,7 @@ import { QtuiError } from '../../core/errors.js';
 import type { MergePlan } from '../../core/merge.js';
 import type { Oid } from '../../core/repository.js';
 import type { GitRunner } from '../run.js';
+import { mergePlace } from './place.js';
 import { commitsToReplay, replayCommits, type WriteReplayed } from './replay.js';
 
 /** How the commits of a plan are written. */
@@ -42,9 +43,8 @@ async function commitRebase(
   plan: MergePlan,
   { replayed: write, timeoutMs }: CommitWriters,
 ): Promise<Oid> {
-  const { repoRoot, worktree, target, resolutions = [] } = plan.request;
-  const directory = plan.targetWorktree ?? worktree ?? repoRoot;
-  const replayed = await replayCommits(git, directory, {
+  const { repoRoot, target, resolutions = [] } = plan.request;
+  const replayed = await replayCommits(git, mergePlace(plan), {
     target,
     commits: await commitsToReplay(git, repoRoot, {
       source: plan.sourceOid,

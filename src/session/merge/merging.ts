@@ -141,6 +141,17 @@ export async function commitSession(
   return deps.git.merges.commit(info.path, options);
 }
 
+/** The merge has landed, whatever becomes of that. */
+async function letGitRemember(deps: SessionDependencies, plan: MergePlan): Promise<void> {
+  if (plan.resolved.length === 0) return;
+  try {
+    await deps.git.merges.remember(plan);
+  } catch (error) {
+    const { code, message } = toQtuiError(error, 'let git remember the resolutions');
+    deps.log.log('warn', 'resolutions-not-remembered', { code, message });
+  }
+}
+
 /**
  * Lands a merge of the session's branch and records it in the session's row; a merge that does
  * not land is discarded. A landing stands
@@ -192,6 +203,7 @@ export async function landSessionMerge(
     const { code, message } = toQtuiError(error, 'record the merge');
     deps.log.log('error', 'merge-not-recorded', { id, code, message, commit: built.commit });
   }
+  await letGitRemember(deps, plan);
   await letGoOfDraft(deps, id);
   await expireBackups(deps, info.repoRoot);
   return landed;

@@ -476,6 +476,13 @@ export class ScriptedSessions implements SessionService {
     return {};
   }
 
+  /** What git remembers of conflicts, by path. */
+  readonly remembered = new Map<string, string>();
+
+  async rememberedResolution(_plan: MergePlan, { path }: { path: string }) {
+    return this.remembered.get(path);
+  }
+
   async writeContent() {
     return '6'.repeat(40);
   }
