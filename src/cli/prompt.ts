@@ -30,6 +30,11 @@ export async function askText(question: string, proposal: string): Promise<strin
   return (await ask(`${question} [${proposal}] `)) || proposal;
 }
 
+/** What is typed, as it is; '' for nothing but Enter. */
+export function askWord(question: string): Promise<string> {
+  return ask(question);
+}
+
 /** Yes or no; anything but a clear yes is no. */
 export async function confirm(question: string): Promise<boolean> {
   return /^y(es)?$/i.test(await ask(`${question} [y/N] `));

@@ -39,6 +39,7 @@ const EXIT_CODE_BY_ERROR = {
   'undo-refused': EXIT.refused,
   'adopt-refused': EXIT.refused,
   'act-not-found': EXIT.notFound,
+  'draft-not-found': EXIT.notFound,
   'merge-conflicts': EXIT.conflicts,
   'remote-unreachable': EXIT.failed,
   'remote-denied': EXIT.failed,

@@ -309,4 +309,8 @@ export interface MergeReport {
   leftOut?: number;
   /** Id of the act, for `qtui undo`. */
   undo?: string;
+  /** What was decided and is kept, for `qtui merge --continue`. */
+  draft?: { settled: number; step: string };
+  /** `earlier` is when it ended, where it was not run anew. */
+  check?: Pick<MergeCheck, 'outcome' | 'durationMs' | 'exitCode' | 'log' | 'earlier'>;
 }

@@ -34,7 +34,9 @@ test('a check is seen at work, and what it passes lands, without what came meanw
   expect(stderr).toMatch(/Checking with sh -c .*in topic\n.*new\n.*The check passed in/s);
   expect(stdout).toContain('Merged 1 commit of topic into main');
   expect(stderr).toContain('1 newer commit on topic was not part of this merge');
-  expect((await world.json(['merge', 'topic', '--yes'])).merge).toMatchObject({ leftOut: 1 });
+  expect((await world.json(['merge', 'topic', '--yes', '--check'])).merge).toMatchObject({
+    leftOut: 1,
+  });
 });
 
 test('what fails its check does not land, with one word of it in JSON and its lines', async () => {

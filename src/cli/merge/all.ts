@@ -7,7 +7,7 @@ import { count, printable } from '../../core/text.js';
 import type { CommandContext } from '../command.js';
 import { interruptible } from '../interrupt.js';
 import { canAsk, confirm } from '../prompt.js';
-import { type CheckOptions, requireCheck, verifyBuilt } from './check.js';
+import { type CheckOptions, requireCheck, verifyBuilt, wantedCheck } from './check.js';
 import { forecastExit, forecastJson, noteRest, showForecast } from './forecast.js';
 import { buildOptions, type MessageOptions } from './message.js';
 import { mergeReport, noteLeftOut, targetNotes } from './words.js';
@@ -24,7 +24,15 @@ export interface MergeAllOptions extends CheckOptions, MessageOptions {
 }
 
 /** Options that speak of one merge. */
-const FOR_ONE = ['message', 'checkOnly', 'remove', 'resolve', 'resolveFile'] as const;
+const FOR_ONE = [
+  'message',
+  'checkOnly',
+  'remove',
+  'resolve',
+  'resolveFile',
+  'continue',
+  'abort',
+] as const;
 
 interface Done {
   session: { id: string; title: string };
@@ -194,7 +202,7 @@ function wish({ into, strategy, sign, check }: MergeAllOptions) {
     ...(into !== undefined && { target: into }),
     ...(strategy !== undefined && { strategy }),
     ...(sign !== undefined && { sign }),
-    check: check === true,
+    check: wantedCheck({ ...(check !== undefined && { check }) }),
   };
 }
 

@@ -151,15 +151,18 @@ function nameOf({ path, otherPaths }: MergeConflict, wanted: string): string {
 export function nextCommand(
   plan: MergePlan,
   given: ResolveOptions & { into?: string; strategy?: string },
+  { isBegun = false }: { isBegun?: boolean } = {},
 ): string {
   const words = ['qtui', 'merge', plan.request.source];
-  if (given.into !== undefined) words.push('--into', given.into);
-  if (given.strategy !== undefined) words.push('--strategy', given.strategy);
+  if (isBegun) words.push('--continue');
+  else if (given.into !== undefined) words.push('--into', given.into);
+  if (!isBegun && given.strategy !== undefined) words.push('--strategy', given.strategy);
   const together = given.resolve ?? 'ours';
   const others = plan.conflicts.filter((each) => !isSettledTogether(each, together));
   if (given.resolve || others.length < plan.conflicts.length) words.push('--resolve', together);
+  const before = isBegun ? [] : (given.resolveFile ?? []);
   const answers = [
-    ...(given.resolveFile ?? []).map(({ path, take }) =>
+    ...before.map(({ path, take }) =>
       typeof take === 'string' ? `${path}=${take}` : `${path}=@${take.file}`,
     ),
     ...others.map(

@@ -4,7 +4,13 @@ import { choiceWords, conflictWords } from '../../core/conflict-words.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import type { ForecastPlan } from '../../core/forecast.js';
 import { landedNotes, leftOutWords } from '../../core/landed-words.js';
-import type { LandedMerge, MergeConflict, MergePlan, MergeReport } from '../../core/merge.js';
+import type {
+  LandedMerge,
+  MergeCheck,
+  MergeConflict,
+  MergePlan,
+  MergeReport,
+} from '../../core/merge.js';
 import type { FileChange } from '../../core/repository.js';
 import { count, printable } from '../../core/text.js';
 import { upstreamNotes, upToDateBranch } from '../../core/upstream-words.js';
@@ -18,7 +24,12 @@ export function mergeReport(
   plan: MergePlan,
   result: MergeReport['result'],
   more: Partial<
-    Pick<MergeReport, 'commit' | 'backup' | 'undo' | 'reason' | 'next' | 'leftOut'>
+    Pick<
+      MergeReport,
+      'commit' | 'backup' | 'undo' | 'reason' | 'next' | 'leftOut' | 'draft' | 'conflicts'
+    > & {
+      check: MergeCheck;
+    }
   > = {},
 ): MergeReport {
   const { strategy, source, target } = plan.request;
@@ -28,18 +39,32 @@ export function mergeReport(
     source,
     target,
     ...(more.commit && { commit: more.commit }),
-    conflicts: [...plan.conflicts],
+    conflicts: more.conflicts ?? plan.conflicts,
     ...(plan.resolved.length > 0 && { resolved: plan.resolved }),
     ...(more.reason && { reason: more.reason }),
     ...(more.next && { next: more.next }),
     ...(more.backup && { backup: more.backup }),
     ...(more.leftOut && { leftOut: more.leftOut }),
     ...(more.undo && { undo: more.undo }),
+    ...(more.draft && { draft: more.draft }),
+    ...(more.check && { check: checkJson(more.check) }),
+  };
+}
+
+function checkJson({ outcome, durationMs, exitCode, log, earlier }: MergeCheck) {
+  return {
+    ...{ outcome, durationMs },
+    ...(exitCode !== undefined && { exitCode }),
+    ...(log !== undefined && { log }),
+    ...(earlier !== undefined && { earlier }),
   };
 }
 
 /** Answer of `qtui merge --preview --json`. */
-export function previewJson(plan: ForecastPlan) {
+export function previewJson(
+  plan: ForecastPlan,
+  conflicts: MergeReport['conflicts'] = plan.conflicts,
+) {
   const { strategy, source, target } = plan.request;
   return {
     strategy,
@@ -49,7 +74,7 @@ export function previewJson(plan: ForecastPlan) {
     commits: plan.commits,
     files: plan.files,
     uncommitted: plan.uncommitted,
-    conflicts: plan.conflicts,
+    conflicts,
     resolved: plan.resolved,
     obstacles: plan.obstacles,
     targetWorktree: plan.targetWorktree ?? null,

@@ -16,9 +16,14 @@ export async function resumeMerge(
   draft: MergeDraft,
   options: Omit<MergePlanOptions, 'resolutions'> = {},
 ): Promise<ResumedMerge> {
-  const { target, strategy } = draft;
-  const asked = { target, strategy, ...options };
-  let plan = await planSessionMerge(deps, id, asked);
+  const given = { strategy: draft.strategy, ...options };
+  let plan = await planSessionMerge(deps, id, given);
+  let asked: MergePlanOptions = given;
+  // Where the session goes by itself its row follows it, else only this merge goes there.
+  if (options.target === undefined && plan.request.target !== draft.target) {
+    asked = { target: draft.target, ...given };
+    plan = await planSessionMerge(deps, id, asked);
+  }
   let waiting = [...draft.resolutions];
   let kept: readonly Resolution[] = [];
   // What was fetched for the first one holds for those after it.

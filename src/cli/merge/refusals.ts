@@ -1,0 +1,55 @@
+import { EXIT, type ExitCode, QtuiError } from '../../core/errors.js';
+import type { MergePlan } from '../../core/merge.js';
+import { shellCommand } from '../../core/text.js';
+import { keptDraft } from './draft.js';
+import { withHunks } from './hunks.js';
+import type { Merging } from './look.js';
+import { nextCommand } from './resolve.js';
+import { mergeReport, previewExit, previewLines } from './words.js';
+
+export function needsYes(): QtuiError {
+  return new QtuiError('usage', 'A merge without questions needs --yes.', {
+    untouched: 'Nothing was changed.',
+    hint: 'Add --yes to merge, or --preview to see what would happen.',
+  });
+}
+
+export function stopped(untouched = 'Nothing was changed.'): QtuiError {
+  return new QtuiError('aborted', 'Not merged.', { untouched });
+}
+
+/** The same where the merge was looked at already, and decisions for it may be kept. */
+export function stoppedAt({ resolved, request }: MergePlan): QtuiError {
+  const untouched = 'The target is as it was.';
+  if (resolved.length === 0) return stopped(untouched);
+  const command = shellCommand('qtui', 'merge', '--continue', request.source);
+  return new QtuiError('aborted', 'Not merged; what was settled is kept.', {
+    untouched,
+    hint: `"${command}" goes on with it.`,
+  });
+}
+
+/** Tells why the merge cannot go on, and keeps what was decided for it. */
+export async function refuse(merging: Merging, plan: MergePlan): Promise<ExitCode> {
+  const { out, options, service } = merging;
+  const code = previewExit(plan);
+  const hasConflicts = code === EXIT.conflicts;
+  const draft = await keptDraft(merging, plan, 'conflicts');
+  const next = hasConflicts ? nextCommand(plan, options, { isBegun: draft !== undefined }) : '';
+  if (out.json) {
+    const reason = plan.obstacles.map((obstacle) => obstacle.message).join(' ');
+    const result = hasConflicts ? 'conflicts' : 'refused';
+    const conflicts = await withHunks(service, plan);
+    const told = { reason, conflicts, ...(next && { next }), ...(draft && { draft }) };
+    out.answer({ merge: mergeReport(plan, result, told) });
+  } else {
+    out.note(previewLines(plan, out.style).join('\n'));
+    if (next) out.note(howToSettle(next));
+    out.note('Not merged; the target is as it was.');
+  }
+  return code;
+}
+
+export function howToSettle(command: string): string {
+  return `Settle the conflicts with --resolve and --resolve-file, for example:\n  ${command}`;
+}
