@@ -7,6 +7,9 @@ import { replaceFile } from './replace-file.js';
 
 const NAMES = ['agentKind', 'type'] as const satisfies readonly (keyof Preferences)[];
 
+/** Repositories that are remembered; those that were chosen for longest ago go first. */
+const REPOSITORIES_KEPT = 200;
+
 /**
  * Preferences in one JSON file, replaced atomically. A file that cannot be understood is put
  * aside as `<file>.corrupt` and logged: it holds remembered choices, not work.
@@ -29,7 +32,7 @@ export function createPreferenceStore(file: string, logger: Logger): PreferenceS
   }
 
   async function merge(change: Preferences): Promise<void> {
-    const next = `${JSON.stringify({ ...(await load()), ...change }, null, 2)}\n`;
+    const next = `${JSON.stringify(joined(await load(), change), null, 2)}\n`;
     try {
       await makeDirectories(mkdir, dirname(file), 0o700);
       await replaceFile(file, next);
@@ -51,6 +54,16 @@ export function createPreferenceStore(file: string, logger: Logger): PreferenceS
   };
 }
 
+function joined(former: Preferences, change: Preferences): Preferences {
+  const next = { ...former, ...change };
+  if (!change.afterMerge) return next;
+  const kept = Object.entries(former.afterMerge ?? {}).filter(
+    ([root]) => change.afterMerge?.[root] === undefined,
+  );
+  const all = [...kept, ...Object.entries(change.afterMerge)];
+  return { ...next, afterMerge: Object.fromEntries(all.slice(-REPOSITORIES_KEPT)) };
+}
+
 function parse(text: string): Preferences | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -61,8 +74,18 @@ function parse(text: string): Preferences | undefined {
       const entry = found[name];
       if (typeof entry === 'string') preferences[name] = entry;
     }
-    return preferences;
+    const afterMerge = texts(found['afterMerge']);
+    return { ...preferences, ...(afterMerge && { afterMerge }) };
   } catch {
     return undefined;
   }
+}
+
+/** The texts of an object by their names; undefined for anything else. */
+function texts(value: unknown): Record<string, string> | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const entries = Object.entries(value).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+  return Object.fromEntries(entries);
 }

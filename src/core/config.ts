@@ -160,11 +160,13 @@ export interface Config {
 export interface Preferences {
   agentKind?: string;
   type?: string;
+  /** By the root of a repository: what was chosen last after a merge there. */
+  afterMerge?: Readonly<Record<string, string>>;
 }
 
 export interface PreferenceStore {
   load(): Promise<Preferences>;
-  /** Merges into what is stored. */
+  /** Merges into what is stored, and what is by repository into what is stored of each. */
   save(change: Preferences): Promise<void>;
 }
 

@@ -28,6 +28,7 @@ import { excludeMark } from './mark.js';
 import { buildMerge } from './merge/build.js';
 import { readConflictFiles, writeContent } from './merge/conflict-files.js';
 import { forecastMerges } from './merge/forecast.js';
+import { moveClean } from './merge/go-on.js';
 import { createLandingJournal, type LandingJournal } from './merge/journal.js';
 import { keepContents } from './merge/kept-contents.js';
 import { landMerge } from './merge/land.js';
@@ -241,6 +242,7 @@ function createMerges(
         signal: how?.signal,
         act: how?.act,
       }),
+    moveClean: (move) => moveClean(git, move, { timeoutMs: hookTimeoutMs }),
     checkTakeBack: async (repo, landing) => {
       await checkTakeBack(git, repo, landing);
     },

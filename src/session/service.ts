@@ -21,6 +21,7 @@ import { resumeMerge } from './drafts/resume.js';
 import { diffOfSession } from './merge/diff.js';
 
 import { forecastSessionMerges } from './merge/forecast.js';
+import { goOnFromTarget, lastAfterMerge } from './merge/go-on.js';
 import { mergedSessions } from './merge/merged-sessions.js';
 import {
   commitSession,
@@ -119,6 +120,10 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     fileDiff: (directory, range, file, options) =>
       deps.git.reader.fileDiff(directory, range, file, options),
     patch: (directory, range, options) => deps.git.reader.patch(directory, range, options),
+    goOn: (id, landed) => goOnFromTarget(deps, id, landed),
+    lastAfterMerge: (repoRoot) => lastAfterMerge(deps, repoRoot),
+    rememberAfterMerge: (repoRoot, choice) =>
+      deps.preferences.save({ afterMerge: { [repoRoot]: choice } }),
     push: (id, wish) => pushSession(deps, id, wish),
     openPullRequest: (id, wish) => openPullRequest(deps, id, wish),
     radar: async (directory, options) =>

@@ -291,6 +291,9 @@ export class FakeGit implements Git {
     },
     verify: async (built) => ({ built }),
     check: async () => ({ tree: '7'.repeat(40), outcome: 'passed', durationMs: 1, warnings: [] }),
+    moveClean: async ({ branch, to }) => {
+      this.calls.push(`move ${branch} ${to}`);
+    },
     keepContents: async (_repo, name, oids) => {
       this.calls.push(`keep ${[name, ...oids].join(' ')}`);
     },

@@ -89,6 +89,11 @@ export class FakeHost implements HostConnection {
     this.#change(paneId, { agentState: 'exited', exit: { code, signal: 0 } });
   }
 
+  /** The pane's program waits for the person, who has asked for nothing. */
+  idle(paneId: string): void {
+    this.#change(paneId, { agentState: 'idle' });
+  }
+
   /** What the pane's counter tells. */
   used(paneId: string, activity: PaneActivity): void {
     this.#change(paneId, { agentState: 'idle', activity });

@@ -40,6 +40,7 @@ import type {
   WorktreeStatus,
 } from '../repository.js';
 import type { ActLanding, ActOrigin, OnLanded, StoredLanding } from '../undo.js';
+import type { BranchMove } from './after-merge.js';
 import type { CheckRun, CheckRunOptions, VerifyOptions } from './checks.js';
 import type { ConflictMemory } from './conflict-memory.js';
 import type { DiffReader } from './diff-reader.js';
@@ -342,6 +343,11 @@ export interface MergeEngine extends MergeForecaster, ConflictMemory {
    * latter also for what `verify` has not made. Once the target has moved a cancel only ends the hooks that run after it.
    */
   land(merge: VerifiedMerge, options?: { act?: ActOrigin } & Cancellable): Promise<LandedMerge>;
+  /**
+   * Moves a branch and the files of its worktree, in which nothing is uncommitted, to another
+   * commit. Throws `merge-refused`, `operation-in-progress` or `branch-moved` with nothing changed.
+   */
+  moveClean(move: BranchMove): Promise<void>;
   /** Throws why `takeBack` would be refused as things are; touches nothing. */
   checkTakeBack(repo: string, landing: ActLanding): Promise<void>;
   /**

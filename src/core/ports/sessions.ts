@@ -25,6 +25,7 @@ import type { TypePolicies } from '../session-type.js';
 import type { Skill, SkillUse } from '../skill.js';
 import type { GitState } from '../strategy.js';
 import type { ActKind, StoredAct, UndoIntent } from '../undo.js';
+import type { AfterMergeService } from './after-merge.js';
 import type { CleanupService } from './cleanup.js';
 import type { EditingService } from './editing.js';
 import type { Cancellable, CommitOptions } from './git.js';
@@ -266,6 +267,7 @@ export interface MergeForecastOptions extends Omit<MergePlanOptions, 'resolution
 export interface SessionService
   extends WorktreeService,
     CleanupService,
+    AfterMergeService,
     MergeProgressService,
     NamingService,
     ProposingService,

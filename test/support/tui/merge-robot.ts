@@ -29,6 +29,7 @@ export async function openMerge(
 ): Promise<Robot> {
   const robot = await opened(options);
   robot.sessions.plan = mergePlan(change);
+  robot.sessions.freshPlan = Promise.resolve(robot.sessions.plan);
   robot.press('ctrl-b', 'm');
   await robot.see('[Preview]');
   return robot;

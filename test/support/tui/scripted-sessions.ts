@@ -16,6 +16,7 @@ import type {
   ResumedMerge,
   SavedMergeDraft,
 } from '../../../src/core/merge-draft.js';
+import type { AfterMergeChoice } from '../../../src/core/ports/after-merge.js';
 import type { CutOffEdit, EditedFile, OpenEdit } from '../../../src/core/ports/editing.js';
 import type { Cancellable } from '../../../src/core/ports/git.js';
 import type {
@@ -572,6 +573,24 @@ export class ScriptedSessions implements SessionService {
     if (this.landError) throw this.landError;
     const { leftOut } = this;
     return { built, actId: 'k3f9x', backupRef: 'refs/qtui/backup/k3f9x/tip', leftOut };
+  }
+
+  goOnError: Error | undefined;
+
+  async goOn(id: string) {
+    this.calls.push(['go on', id]);
+    if (this.goOnError) throw this.goOnError;
+    return { session: (await this.find(id)).session, actId: 'old7x' };
+  }
+
+  afterMerge: AfterMergeChoice | undefined;
+
+  async lastAfterMerge() {
+    return this.afterMerge;
+  }
+
+  async rememberAfterMerge(_repoRoot: string, choice: AfterMergeChoice): Promise<void> {
+    this.afterMerge = choice;
   }
 
   undoPlan: UndoPlan | Error = undoPlan();

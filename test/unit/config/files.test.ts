@@ -86,6 +86,23 @@ test('preferences survive a new store and keep what was not changed', async () =
   expect(await readdir(join(directory, 'deep'))).toEqual(['preferences.json']);
 });
 
+test('preferences of one repository leave those of others alone', async () => {
+  const file = join(directory, 'preferences.json');
+  const store = createPreferenceStore(file, recorder());
+  await store.save({ afterMerge: { '/one': 'keep', '/two': 'remove' } });
+  await store.save({ afterMerge: { '/one': 'archive' } });
+  expect(await store.load()).toEqual({ afterMerge: { '/one': 'archive', '/two': 'remove' } });
+  await writeFile(file, '{"afterMerge": {"/one": 1, "/two": "keep"}, "type": ["x"]}');
+  expect(await store.load()).toEqual({ afterMerge: { '/two': 'keep' } });
+  // What nobody has come back to for long goes.
+  for (let index = 0; index < 205; index += 1) {
+    await store.save({ afterMerge: { [`/${index}`]: 'keep' } });
+  }
+  const { afterMerge = {} } = await store.load();
+  expect(Object.keys(afterMerge)).toHaveLength(200);
+  expect(afterMerge).toHaveProperty('/204');
+});
+
 test('corrupt preferences are put aside and logged, not lost', async () => {
   const file = join(directory, 'preferences.json');
   await writeFile(file, '{"agentKind": ');

@@ -2,6 +2,8 @@
 import { toQtuiError } from '../../../core/errors.js';
 import type { MergePlan } from '../../../core/merge.js';
 import type { MergePlanOptions } from '../../../core/ports/sessions.js';
+import { sessionTitle } from '../../../core/session.js';
+import { printable } from '../../../core/text.js';
 import { MergePreview } from '../../dialogs/merge/preview.js';
 import type { App } from '../app.js';
 import { removeSession } from '../remove-session.js';
@@ -25,7 +27,7 @@ export async function showPreview(app: App, walk: MergeWalk): Promise<StepOutcom
   const news = walk.news.splice(0);
   const facts = new PreviewFacts(app, walk);
   const preview = new MergePreview({
-    ...{ plan, fresh, news },
+    ...{ plan, fresh, news, title: `Merge ${printable(sessionTitle(session))}` },
     place: (shown) => walk.place('preview', shown),
     notes: (shown, width) => facts.lines(shown, width),
     agent: { isBusy: () => facts.isAgentBusy, pause: () => facts.pauseAgent() },

@@ -60,7 +60,7 @@ class CheckDialog<Proof> {
   #abort = new AbortController();
   #began = 0;
   #ended: number | undefined;
-  #goesBack = false;
+  #afterwards: 'stay' | 'back' | 'leave' = 'stay';
 
   constructor(settings: CheckSettings<Proof>) {
     this.#settings = settings;
@@ -80,10 +80,10 @@ class CheckDialog<Proof> {
       focus: widgets.length - 1,
       hint: () => (isOver() ? 'Enter chooses · Tab output' : 'Esc stops the check'),
       isBusy: () => !isOver(),
-      onKey: (event) => !isOver() && isBackKey(event) && this.#stop(true),
+      onKey: (event) => !isOver() && isBackKey(event) && this.#stop('back'),
       onCancel: (dialog) => {
         if (isOver()) dialog.finish(undefined);
-        else this.#stop(false);
+        else this.#stop(this.#abort.signal.aborted ? 'leave' : 'stay');
       },
       onEnter: (_dialog, focused) => {
         if (isOver() && focused !== this.#log) this.#choose();
@@ -94,8 +94,9 @@ class CheckDialog<Proof> {
     else this.#over({ kind: 'passed', proof: settings.known });
   }
 
-  #stop(goesBack: boolean): boolean {
-    this.#goesBack ||= goesBack;
+  /** Where it goes once the check has ended; a second Escape leaves. */
+  #stop(after: 'stay' | 'back' | 'leave'): boolean {
+    this.#afterwards = after;
     this.#abort.abort();
     return true;
   }
@@ -130,7 +131,9 @@ class CheckDialog<Proof> {
     this.#state = state;
     this.#ended = Date.now();
     this.#menu.offer(this.#options(state));
-    if (this.#goesBack) this.dialog.finish('back');
+    if (this.#afterwards !== 'stay') {
+      this.dialog.finish(this.#afterwards === 'back' ? 'back' : undefined);
+    }
     this.dialog.focusOn(this.#menu);
     this.dialog.refresh();
   }

@@ -24,6 +24,7 @@ export interface PlanWish {
 }
 
 export interface PreviewSettings {
+  title: string;
   place: (plan: MergePlan) => StepPlace;
   plan: MergePlan;
   /** Said above all else, such as why the walk began anew. */
@@ -146,7 +147,7 @@ export class MergePreview {
       this.#files,
     ];
     return stepDialog<PreviewAnswer>(() => place(this.#plan), {
-      title: 'Merge',
+      title: this.#settings.title,
       widgets,
       focus: widgets.indexOf(this.#menu),
       hint: (focused) => (focused === this.#files ? 'Enter shows the file' : 'Enter goes on'),

@@ -30,6 +30,8 @@ export function stepDialog<Answer>(
     hint: string | ((focused: Widget | undefined) => string);
     /** While it holds, the hint is all there is to say: nothing leads back or out. */
     isBusy?: () => boolean;
+    /** What Escape does, where that is not to cancel. */
+    escape?: string;
   },
 ): Dialog<StepAnswer<Answer>> {
   const { hint, widgets, focus, onKey } = settings;
@@ -43,7 +45,9 @@ export function stepDialog<Answer>(
     hint: () => {
       if (settings.isBusy?.()) return words(dialog.focused);
       const back = place().hasBack ? BACK_HINT : '';
-      return [words(dialog.focused), back, 'Esc cancels'].filter(Boolean).join(' · ');
+      return [words(dialog.focused), back, settings.escape ?? 'Esc cancels']
+        .filter(Boolean)
+        .join(' · ');
     },
     onKey: (event, self) => {
       if (onKey?.(event, self)) return true;

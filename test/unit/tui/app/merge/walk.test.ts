@@ -362,13 +362,31 @@ describe('the landing', () => {
     expect(called(robot, 'build')).toEqual([
       ['build', 'merge', "Merge branch 'feature/auth' by hand"],
     ]);
-    robot.press('down', 'enter');
+    robot.press('down', 'down', 'enter');
     await robot.see('Remove auth?', 'Nothing would be lost.');
     robot.press('down', 'enter');
     await robot.see('No session is open.', 'Worktree and branch are removed. ^B u or qtui undo');
     expect(called(robot, 'remove')).toEqual([
       ['remove', 'auth', { backUp: false, deleteBranch: true }],
     ]);
+  });
+
+  test('leads to what was chosen last in the repository, which is done when it is chosen', async () => {
+    const robot = await openMerge();
+    robot.sessions.afterMerge = 'go-on';
+    robot.sessions.goOnError = new QtuiError('merge-refused', 'Not committed: notes.txt.');
+    robot.press('enter');
+    await land(robot);
+    await robot.see('[After]', '› Keep it, and go on from main');
+    expect(called(robot, 'go on')).toEqual([]);
+    robot.press('enter');
+    await robot.see('Not committed: notes.txt.');
+    robot.press('enter');
+    await robot.see('[After]', '› Keep it, and go on from main');
+    robot.sessions.goOnError = undefined;
+    robot.press('enter');
+    await robot.see('feature/auth goes on from main. qtui undo old7x brings its former commits');
+    expect(robot.sessions.afterMerge).toBe('go-on');
   });
 
   test('of a target that moved begins anew, with what was typed', async () => {

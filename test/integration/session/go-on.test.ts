@@ -1,0 +1,129 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { LandedMerge, MergeStrategy } from '../../../src/core/merge.js';
+import type { Git } from '../../../src/core/ports/git.js';
+import type { SessionMetadata } from '../../../src/core/session.js';
+import { createGit } from '../../../src/git/index.js';
+import { caught } from '../../support/caught.js';
+import { createWorld, landInSession, type SessionWorld } from '../../support/session-world.js';
+import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
+
+let repo: TempRepo;
+let world: SessionWorld<Git>;
+let session: SessionMetadata;
+
+beforeEach(async () => {
+  repo = await createTempRepo({ files: { 'shared.txt': 'old\n', '.gitignore': '*.log\n' } });
+  const git = createGit({ env: repo.env, stateDirectory: join(repo.root, 'state') });
+  world = createWorld(repo.root, repo.path, git, async () => {});
+  session = (await world.service.create(world.request({ message: 'Fix the login' }))).session;
+  world.host.idle(session.id);
+});
+afterEach(() => repo.dispose());
+
+const inSession = (...args: string[]) => repo.gitIn(session.directory, ...args);
+const branch = () => session.worktreeInfo?.branch ?? '';
+const write = (name: string, text: string) => writeFile(join(session.directory, name), text);
+const row = async () => (await world.repository.get(session.id))?.session.worktreeInfo;
+
+async function commit(name: string, text: string): Promise<void> {
+  await write(name, text);
+  await inSession('add', '-A');
+  await inSession('commit', '-q', '-m', `Change ${name}`);
+}
+
+/** The session's work in a target that has work of its own. */
+async function landed(strategy: MergeStrategy): Promise<LandedMerge> {
+  await commit('mine.txt', 'one\n');
+  await commit('mine.txt', 'two\n');
+  await repo.commit('Theirs', { 'theirs.txt': 'theirs\n' });
+  const plan = await world.service.planMerge(session.id, { strategy });
+  const built = await world.service.buildMerge(plan, { message: 'Land it' });
+  return landInSession(world.service, session.id, built);
+}
+
+describe('a session that goes on from its target', () => {
+  test.each(['merge', 'squash', 'rebase'] as const)('after a %s has what landed', async (how) => {
+    const merge = await landed(how);
+    const former = await inSession('rev-parse', 'HEAD');
+    const { actId } = await world.service.goOn(session.id, merge);
+    expect(await inSession('rev-parse', 'HEAD')).toBe(merge.built.commit);
+    expect(await inSession('symbolic-ref', '--short', 'HEAD')).toBe(branch());
+    expect(await inSession('status', '--porcelain')).toBe('');
+    expect(await inSession('show', 'HEAD:theirs.txt')).toBe('theirs');
+    const info = await row();
+    expect(info).toMatchObject({ baseOid: merge.built.commit });
+    expect(info).not.toHaveProperty('mergedOid');
+
+    // New work is all that the next merge brings.
+    await commit('next.txt', 'next\n');
+    const next = await world.service.planMerge(session.id);
+    expect(next.commits.map(({ subject }) => subject)).toEqual(['Change next.txt']);
+
+    expect(actId === undefined).toBe(how === 'merge');
+    if (actId === undefined) return;
+    await world.service.undo(await world.service.planUndo(repo.path, { id: actId }));
+    const branches = await repo.git('branch', '--points-at', former, '--format=%(refname:short)');
+    expect(branches.split('\n').some((name) => name.startsWith(branch()))).toBe(true);
+    expect(await inSession('log', '-1', '--format=%s')).toBe('Change next.txt');
+  });
+
+  test.each<[string, () => Promise<unknown>, string]>([
+    ['uncommitted work', () => write('shared.txt', 'mine\n'), 'merge-refused'],
+    ['an untracked file', () => write('new.txt', 'mine\n'), 'merge-refused'],
+    ['a newer commit', () => commit('new.txt', 'mine\n'), 'branch-moved'],
+    ['another branch', () => inSession('switch', '-q', '-c', 'elsewhere'), 'branch-moved'],
+  ])('is refused with %s, and nothing is changed', async (_what, prepare, code) => {
+    const merge = await landed('squash');
+    await prepare();
+    const before = await state();
+    expect(await caught(world.service.goOn(session.id, merge))).toMatchObject({ code });
+    expect(await state()).toEqual(before);
+  });
+
+  test('is refused while its agent is busy', async () => {
+    const merge = await landed('merge');
+    const [launch] = world.host.launched;
+    if (launch) await world.host.launch(launch);
+    const before = await state();
+    expect(await caught(world.service.goOn(session.id, merge))).toMatchObject({
+      message: 'Its agent is busy, and may write in this moment.',
+    });
+    expect(await state()).toEqual(before);
+  });
+
+  test('is refused over an ignored file of the person', async () => {
+    const merge = await landed('squash');
+    await repo.git('commit', '-q', '--allow-empty', '-m', 'x');
+    // The target has begun to track what the session ignores.
+    await write('theirs.log', 'precious\n');
+    const { built } = merge;
+    await repo.write('theirs.log', 'tracked\n');
+    await repo.git('add', '-f', 'theirs.log');
+    await repo.git('commit', '-q', '-m', 'Track it');
+    const commitOid = await repo.git('rev-parse', 'HEAD');
+    const ahead = { ...merge, built: { ...built, commit: commitOid } };
+    const before = await state();
+    expect(await caught(world.service.goOn(session.id, ahead))).toMatchObject({
+      code: 'merge-refused',
+    });
+    expect(await state()).toEqual(before);
+  });
+
+  async function state() {
+    return {
+      head: await inSession('rev-parse', 'HEAD'),
+      on: await inSession('symbolic-ref', 'HEAD'),
+      status: await inSession('status', '--porcelain', '--ignored'),
+      row: await row(),
+      acts: (await world.service.listActs(repo.path)).acts.map(({ what }) => what),
+    };
+  }
+});
+
+test('what was chosen after a merge is remembered for each repository', async () => {
+  expect(await world.service.lastAfterMerge(repo.path)).toBeUndefined();
+  await world.service.rememberAfterMerge(repo.path, 'archive');
+  expect(world.preferences).toContainEqual({ afterMerge: { [repo.path]: 'archive' } });
+});
