@@ -72,20 +72,21 @@ export function runCommand<Target extends CommandTarget>(
 }
 
 /**
- * The lower border's words: the first two commands that can be done, how to leave, and the others.
- * As many of them are drawn as have room, so what is done most comes first.
+ * The lower border's words: the first two commands that can be done, how to leave, where that is
+ * not said elsewhere, and the others. As many of them are drawn as have room, so what is done most
+ * comes first.
  */
 export function commandHints<Target>(
   target: Target,
   commands: readonly DialogCommand<Target>[],
-  leaving: string,
+  leaving?: string,
 ): string {
   const hints = commands.flatMap((command) => {
     const [key] = keyLabels(command);
     if (!command.hint || !key || command.disabledReason(target) !== undefined) return [];
     return [`${key} ${command.hint}`];
   });
-  hints.splice(2, 0, leaving);
+  if (leaving !== undefined) hints.splice(2, 0, leaving);
   return hints.join(' · ');
 }
 

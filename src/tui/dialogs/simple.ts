@@ -98,16 +98,20 @@ export async function showText(
   );
 }
 
-/** The last line that some work has said. */
+/** What some work has said last. */
 export class Said {
   line = '';
   onChange: () => void = () => undefined;
 
-  /** Shows the line in place of the one before. */
+  /** Shows the line, or lines, in place of what was said before. */
   say(line: string): void {
     this.line = line;
     this.onChange();
   }
+}
+
+function saidLines({ line }: Said, width: number, unicode: boolean): Line[] {
+  return line.split('\n').map((each) => [span(shorten(each, width, unicode), 'muted')]);
 }
 
 type Outcome<Value> = { value: Value } | { error: QtuiError };
@@ -141,9 +145,7 @@ export async function waitFor<Value>(
     width: WIDTH,
     widgets: [
       paragraph(settings.text),
-      ...(said
-        ? [new TextBlock((width, unicode) => [[span(shorten(said.line, width, unicode), 'muted')]])]
-        : []),
+      ...(said ? [new TextBlock((width, unicode) => saidLines(said, width, unicode))] : []),
     ],
     onKey: (event) => {
       settings.keep?.(event);

@@ -1,30 +1,64 @@
 /** Conflicts are settled before there is a result to check and land. */
-import { conflictLines } from '../../dialogs/merge/preview-lines.js';
-import { stepDialog } from '../../dialogs/merge/step-dialog.js';
-import { blankLine, Menu, paragraph, TextBlock } from '../../dialogs/widget.js';
+import type { Resolution } from '../../../core/merge.js';
 import type { App } from '../app.js';
+import { resolveConflicts } from './conflicts/resolve.js';
+import { saveDraft } from './drafts.js';
+import { planAgain } from './planning.js';
 import type { MergeWalk, StepOutcome } from './walk.js';
 
-const SETTLE_HINT =
-  'Settle them with `qtui merge --resolve` on the command line, or merge the target into the ' +
-  'session first.';
-
-/** Names what is open. */
 export async function showConflicts(app: App, walk: MergeWalk): Promise<StepOutcome> {
-  const { plan } = walk;
-  const menu = new Menu([{ value: 'back' as const, label: 'Go back' }]);
-  const widgets = [
-    new TextBlock((width, unicode) => conflictLines(plan, width, unicode)),
-    paragraph(SETTLE_HINT, 'muted'),
-    blankLine(),
-    menu,
-  ];
-  const dialog = stepDialog<never>(() => walk.place('conflicts'), {
-    title: 'Conflicts',
-    widgets,
-    focus: widgets.indexOf(menu),
-    hint: 'Enter goes back',
-    onEnter: (self) => self.finish('back'),
+  const { session, plan, resolutions } = walk;
+  const answers = new KeptAnswers(app, walk);
+  const outcome = await resolveConflicts(app, {
+    ...{ session, plan, resolutions },
+    place: () => walk.place('conflicts'),
+    onResolutions: (changed) => answers.keep(changed),
+    replan: async (settled) => {
+      const { strategy, target } = walk;
+      const replanned = await app.sessions.planMerge(session.id, {
+        ...(strategy !== undefined && { strategy }),
+        ...(target !== undefined && { target }),
+        resolutions: settled,
+      });
+      await walk.take(app, replanned);
+      return replanned;
+    },
   });
-  return (await app.dialogs.open(dialog)) === 'back' ? 'back' : 'cancelled';
+  await answers.saved();
+  if (outcome === undefined) return 'cancelled';
+  if (outcome.kind === 'resolved') return 'next';
+  // The preview is to know what is settled.
+  const isChanged = walk.resolutions !== resolutions;
+  return isChanged && !(await planAgain(app, walk)) ? 'cancelled' : 'back';
+}
+
+/** Every answer is on disk soon after it was given, one save at a time. */
+class KeptAnswers {
+  readonly #app: App;
+  readonly #walk: MergeWalk;
+  #saving: Promise<void> | undefined;
+  #isDue = false;
+
+  constructor(app: App, walk: MergeWalk) {
+    this.#app = app;
+    this.#walk = walk;
+  }
+
+  keep(resolutions: readonly Resolution[]): void {
+    this.#walk.resolutions = resolutions;
+    this.#isDue = true;
+    this.#saving ??= this.#save();
+  }
+
+  async saved(): Promise<void> {
+    await this.#saving;
+  }
+
+  async #save(): Promise<void> {
+    while (this.#isDue) {
+      this.#isDue = false;
+      await saveDraft(this.#app, this.#walk, 'conflicts');
+    }
+    this.#saving = undefined;
+  }
 }

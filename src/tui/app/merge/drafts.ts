@@ -15,7 +15,9 @@ import { MergeWalk } from './walk.js';
 export async function saveDraft(app: App, walk: MergeWalk, step: MergeStep): Promise<void> {
   if (step === 'after' || (step === 'preview' && !walk.hasDecided && !walk.hasDraft)) return;
   await tried(app, async () => {
-    await app.sessions.saveMergeDraft(walk.session.id, draftOf(walk.plan, step, walk.message));
+    const { session, plan, message, resolutions } = walk;
+    // Answers are kept as they are given, before there is a plan with them.
+    await app.sessions.saveMergeDraft(session.id, { ...draftOf(plan, step, message), resolutions });
     walk.hasDraft = true;
   });
 }

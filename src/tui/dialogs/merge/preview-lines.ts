@@ -39,7 +39,7 @@ function obstacleLines({ obstacles }: MergePlan, width: number, unicode: boolean
 }
 
 /** The conflicts that are open, each with its kind, and how many were settled. */
-export function conflictLines(
+function conflictLines(
   { conflicts, resolved, request }: MergePlan,
   width: number,
   unicode: boolean,

@@ -159,7 +159,7 @@ describe('the preview', () => {
     const robot = await openMerge({ conflicts: [conflictAt('src/a.ts')] });
     await robot.see('1 file would conflict:', 'src/a.ts', 'both changed the same lines');
     robot.press('enter');
-    await robot.see('Preview › [Conflicts] › Land › After', 'qtui merge --resolve');
+    await robot.see('Preview › [Conflicts] › Land › After', 'src/a.ts', '1 of 1 open');
     robot.press('b');
     await robot.see('[Preview]');
   });

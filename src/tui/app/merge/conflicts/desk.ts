@@ -1,0 +1,308 @@
+/** What is known of the conflicts of one merge while a person settles them. */
+
+import { type ConflictText, conflictTextOf, settledText } from '../../../../core/conflict/hunks.js';
+import type { ConflictProposal, HunkOutcome } from '../../../../core/conflict/proposal.js';
+import { QtuiError } from '../../../../core/errors.js';
+import { type ModelUsage, NO_USAGE, usageOf } from '../../../../core/llm.js';
+import type {
+  ConflictFiles,
+  MergeConflict,
+  MergePlan,
+  Resolution,
+} from '../../../../core/merge.js';
+import { contentMode, resolutionOf, type Settlement } from '../../../../core/resolution.js';
+import type { SessionMetadata } from '../../../../core/session.js';
+import type { SideNames } from '../../../dialogs/conflicts/hunk-rows.js';
+import {
+  boardAfter,
+  boardOf,
+  type ConflictBoard,
+  type ConflictItem,
+  conflictKey,
+  drop,
+  type HunkCount,
+  itemOf,
+  openItems,
+  reopen,
+  resolutionsOf,
+  type SettledBy,
+  settle,
+} from '../../../model/conflicts/board.js';
+import {
+  answersOf,
+  commonChoice,
+  type HunkWork,
+  hunkCount,
+  settledBy,
+  startWork,
+} from '../../../model/conflicts/hunk-work.js';
+import type { App } from '../../app.js';
+
+/** What the Conflicts step is given. */
+export interface ConflictsGiven {
+  readonly session: SessionMetadata;
+  readonly plan: MergePlan;
+  /** Those of the plan, and what was settled of commits that it has not come to. */
+  readonly resolutions: readonly Resolution[];
+  /** Told after each answer, with all that hold. */
+  readonly onResolutions: (resolutions: readonly Resolution[]) => void;
+  /** Plans the merge anew; throws `resolution-refused` for an answer that does not hold any more. */
+  readonly replan: (resolutions: readonly Resolution[]) => Promise<MergePlan>;
+}
+
+/** A proposal for a hunk that the person has not decided about. */
+export type WaitingProposal = HunkOutcome;
+
+export class ConflictDesk {
+  readonly app: App;
+  readonly session: SessionMetadata;
+  readonly #given: ConflictsGiven;
+  #plan: MergePlan;
+  #board: ConflictBoard;
+  /** Of commits that a rebase has not come to. */
+  #others: readonly Resolution[];
+  readonly #works = new Map<string, HunkWork>();
+  readonly #hunkTotals = new Map<string, number | undefined>();
+  readonly #waiting = new Map<string, Map<number, WaitingProposal>>();
+  /** What came back from an editor and cannot be taken as it is. */
+  readonly #unfinished = new Map<string, Uint8Array>();
+  usage: ModelUsage = NO_USAGE;
+  /** Why no model can be asked, in words; undefined where one can, and while that is not known. */
+  modelProblem: string | undefined;
+
+  constructor(app: App, given: ConflictsGiven) {
+    this.app = app;
+    this.session = given.session;
+    this.#given = given;
+    this.#plan = given.plan;
+    this.#board = boardOf(given.plan, given.resolutions);
+    this.#others = given.resolutions.filter((each) => !itemOf(this.#board, conflictKey(each)));
+  }
+
+  /** Finds out whether a model can be asked. */
+  async lookForModel(): Promise<void> {
+    const problem = await this.app.sessions.modelProblem();
+    this.modelProblem = problem && [problem.message, problem.hint].filter(Boolean).join(' ');
+  }
+
+  get plan(): MergePlan {
+    return this.#plan;
+  }
+
+  get items(): readonly ConflictItem[] {
+    return this.#board.items;
+  }
+
+  get open(): readonly ConflictItem[] {
+    return openItems(this.#board);
+  }
+
+  get board(): ConflictBoard {
+    return this.#board;
+  }
+
+  get names(): SideNames {
+    const { source, target } = this.#plan.request;
+    return { ours: target, theirs: source };
+  }
+
+  item(key: string): ConflictItem | undefined {
+    return itemOf(this.#board, key);
+  }
+
+  /** Answers to places of files that are not settled as a whole: no draft has them. */
+  get looseAnswers(): number {
+    return this.open.reduce((sum, { key }) => sum + (this.#works.get(key)?.answers.size ?? 0), 0);
+  }
+
+  /** Texts that came back from an editor and are not settled. */
+  get unfinishedCount(): number {
+    return this.open.filter(({ key }) => this.#unfinished.has(key)).length;
+  }
+
+  /** Something was answered or written in the file that no draft has. */
+  isBegun(key: string): boolean {
+    return (this.#works.get(key)?.answers.size ?? 0) > 0 || this.#unfinished.has(key);
+  }
+
+  hunksOf({ key }: ConflictItem): HunkCount | undefined {
+    const work = this.#works.get(key);
+    if (work) return hunkCount(work);
+    const all = this.#hunkTotals.get(key);
+    return all === undefined ? undefined : { settled: 0, all };
+  }
+
+  /** Whether it is known of the conflict how many hunks it has, or that it has none. */
+  isCounted({ key }: ConflictItem): boolean {
+    return this.#works.has(key) || this.#hunkTotals.has(key);
+  }
+
+  async count(item: ConflictItem): Promise<void> {
+    const text = await this.#read(item);
+    this.#hunkTotals.set(item.key, text?.hunks.length);
+  }
+
+  readFiles({ conflict }: ConflictItem): Promise<ConflictFiles> {
+    return this.app.sessions.readConflict(this.#plan, conflict);
+  }
+
+  async #read(item: ConflictItem): Promise<ConflictText | undefined> {
+    return conflictTextOf(await this.readFiles(item));
+  }
+
+  /** The work at the file's hunks, begun where it is not; undefined where it has no hunks. */
+  async workOf(item: ConflictItem): Promise<HunkWork | undefined> {
+    const known = this.#works.get(item.key);
+    if (known) return known;
+    const text = await this.#read(item);
+    this.#hunkTotals.set(item.key, text?.hunks.length);
+    const work = text && startWork(text);
+    if (work) this.#works.set(item.key, work);
+    return work;
+  }
+
+  keepWork(key: string, work: HunkWork): void {
+    this.#works.set(key, work);
+  }
+
+  /** What was asked of a model for the file and is not decided, by hunk. */
+  waiting(key: string): ReadonlyMap<number, WaitingProposal> {
+    return this.#waiting.get(key) ?? new Map();
+  }
+
+  keepProposal(key: string, { outcomes, usage }: ConflictProposal): void {
+    this.usage = usageOf(this.usage, usage);
+    const waiting = new Map(this.#waiting.get(key));
+    for (const outcome of outcomes) waiting.set(outcome.hunk, outcome);
+    this.#waiting.set(key, waiting);
+  }
+
+  /** Adds what was spent on an answer that did not come. */
+  spend(usage: ModelUsage): void {
+    this.usage = usageOf(this.usage, usage);
+  }
+
+  dropProposal(key: string, hunk: number): void {
+    this.#waiting.get(key)?.delete(hunk);
+  }
+
+  unfinished(key: string): Uint8Array | undefined {
+    return this.#unfinished.get(key);
+  }
+
+  keepUnfinished(key: string, bytes: Uint8Array | undefined): void {
+    if (bytes) this.#unfinished.set(key, bytes);
+    else this.#unfinished.delete(key);
+  }
+
+  /** Settles a conflict as a whole. */
+  settle({ key, conflict }: ConflictItem, settlement: Settlement, by: SettledBy): void {
+    this.#unfinished.delete(key);
+    this.#change(settle(this.#board, key, resolutionOf(conflict, settlement), by));
+  }
+
+  /** Settles several by one side, and tells of them at once. */
+  settleAll(items: readonly ConflictItem[], side: 'ours' | 'theirs'): void {
+    let board = this.#board;
+    for (const { key, conflict } of items) {
+      this.forgetWork(key);
+      board = settle(board, key, resolutionOf(conflict, side), side);
+    }
+    this.#change(board);
+  }
+
+  /** Stores content and settles the file with it. */
+  async settleByContent(item: ConflictItem, bytes: Uint8Array, by: SettledBy): Promise<void> {
+    const { conflict } = item;
+    const oid = await this.app.sessions.writeContent(this.#plan, conflict.path, bytes);
+    this.settle(item, { oid, mode: contentMode(conflict) }, by);
+  }
+
+  /** Settles the file where every hunk has an answer, else it is open; throws `resolution-refused`. */
+  async settleByHunks(item: ConflictItem, work: HunkWork): Promise<void> {
+    const settled = settledText(work.text, answersOf(work));
+    if (settled.kind === 'open') {
+      if (this.item(item.key)?.settled) this.reopen(item);
+      return;
+    }
+    const choice = commonChoice(work);
+    if (choice && item.conflict.choices.includes(choice)) {
+      this.settle(item, choice, settledBy(work));
+    } else {
+      await this.settleByContent(item, settled.bytes, settledBy(work));
+    }
+  }
+
+  reopen({ key }: ConflictItem, problem?: string): void {
+    this.#change(reopen(this.#board, key, problem));
+  }
+
+  /** Forgets the answers to the file's places, which what it is settled by now does not go by. */
+  forgetWork(key: string): void {
+    const work = this.#works.get(key);
+    if (work) this.#works.set(key, startWork(work.text));
+  }
+
+  /**
+   * Plans the merge with all that is settled. What is refused is open again, and told at its
+   * conflict; of a rebase the next commit may have conflicts of its own.
+   */
+  async replan(): Promise<MergePlan> {
+    for (;;) {
+      try {
+        this.#plan = await this.#given.replan(this.#resolutions());
+        const before = this.#board;
+        this.#board = boardAfter(before, this.#plan);
+        this.#forgetChanged(before);
+        return this.#plan;
+      } catch (thrown) {
+        if (!this.#refuse(thrown)) throw thrown;
+      }
+    }
+  }
+
+  /** Takes back the answer that is refused; false where it was none of them. */
+  #refuse(thrown: unknown): boolean {
+    if (!(thrown instanceof QtuiError) || thrown.code !== 'resolution-refused') return false;
+    const { path, commit, reason } = thrown.data as Partial<Record<string, string>>;
+    const key = conflictKey({ path: path ?? '', ...(commit !== undefined && { commit }) });
+    const others = this.#others.filter((each) => conflictKey(each) !== key);
+    const isOther = others.length < this.#others.length;
+    const item = this.item(key);
+    if (!isOther && !item?.settled) return false;
+    this.#others = others;
+    this.#works.delete(key);
+    if (item) {
+      this.#change(
+        reason === 'unknown-path'
+          ? drop(this.#board, key)
+          : reopen(this.#board, key, thrown.message),
+      );
+    }
+    return true;
+  }
+
+  /** What was read of a file whose sides have changed is not true any more. */
+  #forgetChanged(before: ConflictBoard): void {
+    for (const { key, conflict } of before.items) {
+      const now = this.item(key)?.conflict;
+      if (now && sidesOf(now) === sidesOf(conflict)) continue;
+      this.#works.delete(key);
+      this.#hunkTotals.delete(key);
+      this.#waiting.delete(key);
+    }
+  }
+
+  #resolutions(): Resolution[] {
+    return [...resolutionsOf(this.#board), ...this.#others];
+  }
+
+  #change(board: ConflictBoard): void {
+    this.#board = board;
+    this.#given.onResolutions(this.#resolutions());
+  }
+}
+
+function sidesOf({ base, ours, theirs, markedOid }: MergeConflict): string {
+  return [base?.oid, ours?.oid, theirs?.oid, markedOid].join(' ');
+}

@@ -1,0 +1,41 @@
+/** What a whole file becomes, shown against each side before it counts. */
+import { decode, encodingOf } from '../../../../core/conflict/encoding.js';
+import type { ConflictFile } from '../../../../core/merge.js';
+import { printable } from '../../../../core/text.js';
+import { sidesDiff } from '../../../dialogs/conflicts/sides-diff.js';
+import { diffOfTexts } from '../../../dialogs/diff/texts.js';
+import type { ConflictItem } from '../../../model/conflicts/board.js';
+import { textWithAnswers } from '../../../model/conflicts/edited-text.js';
+import { type HunkWork, openHunks } from '../../../model/conflicts/hunk-work.js';
+import type { ConflictDesk } from './desk.js';
+
+export async function previewResult(
+  desk: ConflictDesk,
+  item: ConflictItem,
+  work: HunkWork,
+): Promise<void> {
+  const { path } = item.conflict;
+  const files = await desk.readFiles(item);
+  const after = textWithAnswers(work, desk.names);
+  const { ours, theirs } = desk.names;
+  const against = async (name: string, side: ConflictFile | undefined) => ({
+    title: `${printable(name)} and the result`,
+    file: await diffOfTexts({ path, before: textOf(side), after }),
+  });
+  const open = openHunks(work).length;
+  await desk.app.dialogs.open(
+    sidesDiff({
+      title: path,
+      note:
+        open === 0
+          ? undefined
+          : `${open} of ${work.text.hunks.length} hunks are open: markers stand in their place.`,
+      sides: [await against(ours, files.ours), await against(theirs, files.theirs)],
+    }),
+  );
+}
+
+/** As people read it; nothing of a file that is not there or too large. */
+export function textOf(file: Pick<ConflictFile, 'bytes'> | undefined): string {
+  return file?.bytes ? decode(file.bytes, encodingOf(file.bytes)) : '';
+}

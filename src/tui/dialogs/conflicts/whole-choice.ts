@@ -1,0 +1,101 @@
+/** A conflict that is settled as a whole: every choice with what it leaves, and what it loses. */
+import type { FileDiff } from '../../../core/diff.js';
+import type { KeyEvent } from '../../input/events.js';
+import { type Line, span } from '../../views/line.js';
+import { Dialog } from '../dialog.js';
+import { DiffView } from '../diff/diff-view.js';
+import {
+  blankLine,
+  keyName,
+  Menu,
+  type Option,
+  TextBlock,
+  type Widget,
+  type WidgetContext,
+  type WidgetView,
+} from '../widget.js';
+
+export interface WholeOption<Value> extends Option<Value> {
+  /** What is shown below while it is marked. */
+  readonly preview?: { readonly title: string; readonly file: FileDiff };
+}
+
+export interface WholeChoiceSettings<Value> {
+  readonly title: string;
+  readonly about: (width: number) => readonly Line[];
+  readonly options: readonly WholeOption<Value>[];
+  readonly selected: Value;
+}
+
+const WIDTH = 120;
+/** Lines of the difference: it takes as many for every choice, so that the dialog stays in place. */
+const PREVIEW_ROWS = { least: 4, most: 16 } as const;
+
+export function wholeChoice<Value>(settings: WholeChoiceSettings<Value>): Dialog<Value> {
+  const { about, options, selected } = settings;
+  const menu = new Menu<Value>(options, selected);
+  const preview = new MarkedPreview(options, () => menu.value);
+  const head = new TextBlock((width) => about(width));
+  const widgets: Widget[] = [head, blankLine(), menu, blankLine(), preview];
+  preview.linesAbove = (context) =>
+    head.view(context).lines.length + menu.view(context).lines.length + 2;
+  return new Dialog<Value>({
+    title: settings.title,
+    width: WIDTH,
+    widgets,
+    focus: widgets.indexOf(menu),
+    hint: 'Enter chooses · Esc goes back · PageUp, PageDown scroll the preview',
+    onEnter: (dialog) => dialog.finish(menu.value),
+    onKey: (event) => ['pageup', 'pagedown'].includes(keyName(event)) && preview.key(event),
+  });
+}
+
+/** What the marked choice comes to. */
+class MarkedPreview<Value> implements Widget {
+  readonly isFocusable = false;
+  readonly #options: readonly WholeOption<Value>[];
+  readonly #marked: () => Value | undefined;
+  readonly #view = new DiffView({
+    layout: 'unified',
+    fillsHeight: true,
+    height: (visible) => this.#rows(visible),
+  });
+  #shown: FileDiff | undefined;
+  #above = 0;
+  linesAbove: (context: WidgetContext) => number = () => 0;
+
+  constructor(options: readonly WholeOption<Value>[], marked: () => Value | undefined) {
+    this.#options = options;
+    this.#marked = marked;
+  }
+
+  #rows(visible: number): number {
+    const { least, most } = PREVIEW_ROWS;
+    return Math.max(least, Math.min(most, visible - this.#above - 1));
+  }
+
+  key(event: KeyEvent): boolean {
+    return this.#view.key(event);
+  }
+
+  view(context: WidgetContext): WidgetView {
+    if (!this.#options.some(({ preview }) => preview)) return { lines: [] };
+    this.#above = this.linesAbove(context);
+    const preview = this.#options.find(({ value }) => value === this.#marked())?.preview;
+    const file = preview?.file;
+    if (file !== this.#shown) this.#view.show(file);
+    this.#shown = file;
+    const title: Line =
+      preview === undefined
+        ? []
+        : [span(preview.title, 'strong'), ...(isSame(preview.file) ? [NO_DIFFERENCE] : [])];
+    const view = this.#view.view(context);
+    return { ...view, lines: [title, ...view.lines] };
+  }
+}
+
+const NO_DIFFERENCE = span(' nothing', 'muted');
+
+function isSame({ hunks, isBinary }: FileDiff): boolean {
+  return hunks.length === 0 && !isBinary;
+}

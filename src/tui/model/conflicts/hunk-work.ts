@@ -1,0 +1,144 @@
+/** A person's way through the places in conflict of one file, as a value. */
+import type {
+  ConflictHunk,
+  ConflictText,
+  HunkAnswer,
+  HunkAnswers,
+} from '../../../core/conflict/hunks.js';
+import type { HunkCount, SettledBy } from './board.js';
+
+/** Whose words an answer is: a person chose or wrote it, or took it from somebody. */
+export type AnswerSource = 'person' | 'model' | 'remembered';
+
+export interface GivenAnswer {
+  readonly answer: HunkAnswer;
+  readonly source: AnswerSource;
+}
+
+export type GivenAnswers = ReadonlyMap<number, GivenAnswer>;
+
+export interface HunkWork {
+  readonly text: ConflictText;
+  readonly answers: GivenAnswers;
+  /** Index of the hunk that is looked at. */
+  readonly at: number;
+  /** What was given before each answer, newest last. */
+  readonly past: readonly { readonly answers: GivenAnswers; readonly at: number }[];
+}
+
+export function startWork(text: ConflictText): HunkWork {
+  return { text, answers: new Map(), at: 0, past: [] };
+}
+
+export function hunkAt({ text, at }: HunkWork): ConflictHunk | undefined {
+  return text.hunks[at];
+}
+
+/** Gives answers to hunks by their index, in place of those they had; one undo takes all back. */
+export function answerHunks(
+  work: HunkWork,
+  given: Iterable<readonly [number, GivenAnswer]>,
+): HunkWork {
+  return {
+    ...work,
+    answers: new Map([...work.answers, ...given]),
+    past: [...work.past, { answers: work.answers, at: work.at }],
+  };
+}
+
+/** Answers the hunk that is looked at, and looks at the next one without an answer. */
+export function answerHere(work: HunkWork, answer: HunkAnswer): HunkWork {
+  const answered = answerHunks(work, [[work.at, { answer, source: 'person' }]]);
+  return { ...answered, at: openHunk(answered, 1) ?? work.at };
+}
+
+/** Answers every hunk that has no answer yet. */
+export function answerOpen(work: HunkWork, answer: HunkAnswer): HunkWork {
+  const given = { answer, source: 'person' } as const;
+  return answerHunks(
+    work,
+    openHunks(work).map((index) => [index, given] as const),
+  );
+}
+
+/** As it was before the last answer; undefined where none was given. */
+export function undoAnswer(work: HunkWork): HunkWork | undefined {
+  const before = work.past.at(-1);
+  return before && { ...work, ...before, past: work.past.slice(0, -1) };
+}
+
+/** Looks at another hunk; past the last one comes the first. */
+export function stepHunk(work: HunkWork, step: 1 | -1): HunkWork {
+  const { length } = work.text.hunks;
+  return { ...work, at: (work.at + step + length) % length };
+}
+
+export function openHunks({ text, answers }: HunkWork): number[] {
+  return text.hunks.flatMap((_, index) => (answers.has(index) ? [] : [index]));
+}
+
+/** The nearest hunk without an answer in this direction, round the ends; undefined without one. */
+export function openHunk(work: HunkWork, step: 1 | -1): number | undefined {
+  const open = openHunks(work);
+  if (step > 0) return open.find((index) => index > work.at) ?? open[0];
+  return open.findLast((index) => index < work.at) ?? open.at(-1);
+}
+
+export function hunkCount({ text, answers }: HunkWork): HunkCount {
+  return { settled: answers.size, all: text.hunks.length };
+}
+
+export function answersOf({ answers }: HunkWork): HunkAnswers {
+  return new Map([...answers].map(([index, { answer }]) => [index, answer]));
+}
+
+/** The choice that the answers come to, where they are all the same one of a side or of both. */
+export function commonChoice({ answers }: HunkWork): 'ours' | 'theirs' | 'both' | undefined {
+  const [first, ...others] = [...answers.values()].map(({ answer }) => answer);
+  const isChoice = first === 'ours' || first === 'theirs' || first === 'both';
+  return isChoice && others.every((answer) => answer === first) ? first : undefined;
+}
+
+/** Whose answer a file is that these answers settle. */
+export function settledBy(work: HunkWork): SettledBy {
+  const sources = new Set([...work.answers.values()].map(({ source }) => source));
+  if (sources.has('model')) return 'model';
+  if (sources.has('remembered')) return 'remembered';
+  return commonChoice(work) ?? 'edited';
+}
+
+const signs = new WeakMap<ConflictHunk, HunkSigns>();
+
+/** Which lines of each part make the difference, by their index. */
+export interface HunkSigns {
+  /** Lines of a side that the base has not. */
+  readonly ours: ReadonlySet<number>;
+  readonly theirs: ReadonlySet<number>;
+  /** Lines of the base that a side has not. */
+  readonly base: ReadonlySet<number>;
+}
+
+export function signsOf(hunk: ConflictHunk): HunkSigns {
+  const known = signs.get(hunk);
+  if (known) return known;
+  const made = {
+    ours: missingIn(hunk.base, hunk.ours),
+    theirs: missingIn(hunk.base, hunk.theirs),
+    base: new Set([...missingIn(hunk.ours, hunk.base), ...missingIn(hunk.theirs, hunk.base)]),
+  };
+  signs.set(hunk, made);
+  return made;
+}
+
+/** Indices of the lines that `others` has not, or not as often. */
+function missingIn(others: readonly string[], lines: readonly string[]): Set<number> {
+  const left = new Map<string, number>();
+  for (const line of others) left.set(line, (left.get(line) ?? 0) + 1);
+  const missing = new Set<number>();
+  lines.forEach((line, index) => {
+    const count = left.get(line) ?? 0;
+    if (count === 0) missing.add(index);
+    else left.set(line, count - 1);
+  });
+  return missing;
+}

@@ -1,0 +1,203 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createWorld, type World } from '../support/e2e.js';
+import { until } from '../support/processes.js';
+import { openScreen } from '../support/screen.js';
+import type { TerminalDriver } from '../support/terminal-driver.js';
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld();
+});
+afterEach(async () => {
+  await world.dispose();
+});
+
+type Files = Readonly<Record<string, string | Buffer | undefined>>;
+
+/** Commits files in a worktree; undefined removes one. */
+async function commit(worktree: string, message: string, files: Files): Promise<void> {
+  for (const [path, content] of Object.entries(files)) {
+    if (content === undefined) await world.repo.gitIn(worktree, 'rm', '-q', path);
+    else await writeFile(join(worktree, path), content);
+  }
+  await world.repo.gitIn(worktree, 'add', '-A');
+  await world.repo.gitIn(worktree, 'commit', '-qm', message);
+}
+
+/** A session `topic` whose files conflict with those of main; resolves with its directory. */
+async function stage(base: Files, ours: Files, theirs: Files): Promise<string> {
+  await commit(world.repo.path, 'base', base);
+  const { session } = await world.json(['new', '--agent', 'shell', '--worktree', 'topic']);
+  await commit(world.repo.path, 'ours', ours);
+  await commit(session.path, 'theirs', theirs);
+  return session.path;
+}
+
+async function openTopic(cols: number, rows: number): Promise<TerminalDriver> {
+  const screen = await openScreen(world, { cols, rows });
+  await screen.waitForText('topic → main');
+  return screen;
+}
+
+async function openConflicts(screen: TerminalDriver): Promise<void> {
+  screen.press('ctrl-b', 'm');
+  await screen.choose('Go on: settle');
+  await screen.waitForText('[Conflicts]');
+}
+
+const file = async (path: string) =>
+  (await readFile(join(world.repo.path, path))).toString('latin1');
+const body = (...changed: string[]) =>
+  changed.map((line, index) => `${line}\n${'same\n'.repeat(8)}end ${index}\n`).join('');
+
+describe('conflicts are settled by hand', () => {
+  test('hunk by hunk and as a whole, over a killed screen, and land byte for byte', async () => {
+    const picture = (word: string) => Buffer.from(`\x89PNG\0${word}`, 'latin1');
+    const latin = (word: string) => Buffer.from(`caf\xe9 ${word}\nend`, 'latin1');
+    await stage(
+      {
+        'a.ts': body('one', '\ttwo', 'three', 'four'),
+        'crlf.txt': 'one\r\ntwo\r\nthree\r\n',
+        'gone.md': 'text\n',
+        'latin.txt': latin('base'),
+        'pic.png': picture('base'),
+      },
+      {
+        'a.ts': body('one of main', '\ttwo of main', 'three of main', 'four of main'),
+        'crlf.txt': 'one\r\ntwo of main\r\nthree\r\n',
+        'gone.md': undefined,
+        'latin.txt': latin('main'),
+        'pic.png': picture('main'),
+      },
+      {
+        'a.ts': body('one of topic', '\ttwo of topic', 'three of topic', 'four of topic'),
+        'crlf.txt': 'one\r\ntwo of topic\r\nthree\r\n',
+        'gone.md': 'text of topic\n',
+        'latin.txt': latin('topic'),
+        'pic.png': picture('topic'),
+      },
+    );
+    const before = await world.repo.git('rev-parse', 'main');
+    let screen = await openTopic(120, 36);
+    await openConflicts(screen);
+    await screen.waitForText('5 of 5 open');
+    await screen.waitForText('open, 4 hunks');
+    screen.press('enter');
+    await screen.waitForText('Hunk 1 of 4');
+    screen.press('b');
+    await screen.waitForText('Hunk 2 of 4');
+    screen.press('t');
+    await screen.waitForText('Hunk 3 of 4');
+    // What is written is a line with a tab, in place of all that was there.
+    screen.press('e');
+    await screen.waitForText('what it becomes');
+    screen.press('alt-k', 'alt-k', 'tab');
+    screen.type('mine');
+    screen.press('ctrl-s');
+    await screen.waitForText('Hunk 4 of 4');
+    screen.press('o');
+    await screen.waitForText('Every hunk has an answer');
+    screen.press('u');
+    await screen.waitForText('3 of 4 settled');
+    screen.press('B', 'v');
+    await screen.waitForText('main and the result');
+    screen.press('tab');
+    await screen.waitForText('topic and the result');
+    screen.press('escape');
+    await screen.waitForText('4 of 4 settled');
+    screen.press('enter');
+    await screen.waitForText('settled: edited');
+    await screen.waitForText('4 of 5 open');
+
+    // What is settled is there again after the screen was killed; what is not is open.
+    await screen.waitForText(/› crlf\.txt/);
+    screen.press('t');
+    await screen.waitForText('settled: theirs');
+    await draftWith(2);
+    await screen.dispose();
+    screen = await openTopic(80, 24);
+    screen.press('ctrl-b', 'm');
+    await screen.choose('Go on where you stopped');
+    await screen.waitForText('3 of 5 open');
+
+    screen.press('down', 'down', 'enter');
+    await screen.waitForText('Deleted, as in main');
+    await screen.choose('The file of topic');
+    await screen.waitForText('2 of 5 open');
+    await screen.waitForText(/› latin\.txt/);
+    screen.press('enter');
+    await screen.waitForText('Hunk 1 of 1');
+    screen.press('b', 'enter');
+    await screen.waitForText('1 of 5 open');
+    screen.press('enter');
+    await screen.waitForText('PNG image');
+    await screen.choose('The file of topic');
+    await screen.waitForText('all 5 settled');
+    expect(await world.repo.git('rev-parse', 'main')).toBe(before);
+    await screen.choose('Go on with the merge');
+    await screen.choose('Merge into main');
+    await screen.waitForText('Its former tip is kept.');
+
+    const ends = 'same\n'.repeat(8);
+    expect(await file('a.ts')).toBe(
+      `one of main\none of topic\n${ends}end 0\n\ttwo of topic\n${ends}end 1\n` +
+        `\tmine\n${ends}end 2\nfour of topic\nfour of main\n${ends}end 3\n`,
+    );
+    expect(await file('crlf.txt')).toBe('one\r\ntwo of topic\r\nthree\r\n');
+    expect(await file('gone.md')).toBe('text of topic\n');
+    expect(await file('latin.txt')).toBe('caf\xe9 main\ncaf\xe9 topic\nend');
+    expect(await file('pic.png')).toBe('\x89PNG\0topic');
+  });
+
+  test('of a rebase commit by commit, and anew where a side has changed', async () => {
+    const path = await stage(
+      { 'a.txt': 'one\n', 'b.txt': 'one\n' },
+      { 'a.txt': 'main\n', 'b.txt': 'main\n' },
+      { 'a.txt': 'topic\n' },
+    );
+    await commit(path, 'second', { 'b.txt': 'topic\n' });
+    const screen = await openTopic(100, 30);
+    screen.press('ctrl-b', 'm');
+    await screen.waitForText('[Preview]');
+    screen.press('shift-tab', 'shift-tab', 'left');
+    await screen.waitForText('‹ rebase ›');
+    await screen.waitForText('Go on: settle 1 conflict');
+    screen.press('tab', 'tab');
+    await screen.choose('Go on: settle');
+    await screen.waitForText('1 of 1 open');
+    await screen.waitForText('In the commit');
+    screen.press('O');
+    await screen.waitForText('Settle 1 conflict by main');
+    screen.press('down', 'enter');
+    await screen.choose('Go on with the merge');
+    await screen.waitForText('The next commit of the rebase');
+    await screen.waitForText('1 of 2 open');
+    screen.press('t');
+    await screen.waitForText('all 2 settled');
+    // The target moves: what was settled there is open again, and says why.
+    await commit(world.repo.path, 'moved', { 'b.txt': 'main again\n' });
+    await screen.choose('Go on with the merge');
+    await screen.waitForText('not hold any more');
+    await screen.waitForText('open again');
+    await screen.waitForText('the file has changed since it was looked at');
+    screen.press('t');
+    await screen.choose('Go on with the merge');
+    await screen.choose('Merge into main');
+    await screen.waitForText('Its former tip is kept.');
+    expect([await file('a.txt'), await file('b.txt')]).toEqual(['main\n', 'topic\n']);
+  });
+});
+
+/** Waits until so many answers are on disk. */
+async function draftWith(answers: number): Promise<void> {
+  const drafts = join(world.env['XDG_STATE_HOME'] ?? '', 'qtui/merges');
+  await until('the answers are kept', async () => {
+    const names = await readdir(drafts).catch(() => []);
+    const texts = await Promise.all(
+      names.map((name) => readFile(join(drafts, name), 'utf8').catch(() => '')),
+    );
+    return texts.some((text) => (text.match(/"take"/g) ?? []).length === answers);
+  });
+}
