@@ -29,11 +29,15 @@ export interface LanguageModel {
   complete<T>(request: CompletionRequest<T>): Promise<{ answer: T; usage: ModelUsage }>;
 }
 
-/** The endpoint or the command of the settings; neither is used before the first question. */
+/**
+ * The endpoint or the command of the settings; neither is used before the first question.
+ * `timeSetting` names the setting that limits its time, for the error.
+ */
 export function createLanguageModel(
   settings: Config['llm'],
   kind: 'llm' | 'command',
   place: EndpointPlace,
+  { timeSetting }: { timeSetting?: string } = {},
 ): LanguageModel {
   const ask = kind === 'command' ? commandAsker(settings, place) : endpointAsker(settings, place);
   return {
@@ -59,7 +63,9 @@ export function createLanguageModel(
         if ((signal.reason as Error | undefined)?.name !== 'TimeoutError') {
           throw toQtuiError(signal.reason, 'ask the model');
         }
-        throw withUsage(llmUnavailable('timeout', 'The model did not answer in time.'), usage);
+        const hint = timeSetting && `Give it more seconds by ${timeSetting} in your settings.`;
+        const words = 'The model did not answer in time.';
+        throw withUsage(llmUnavailable('timeout', words, hint), usage);
       } finally {
         release();
       }

@@ -30,8 +30,6 @@ import {
   orDiscard,
   planSessionMerge,
 } from './merge/merging.js';
-import { suggestCommitMessage } from './merge/proposing/message.js';
-import { proposeResolution } from './merge/proposing/propose.js';
 import { openPullRequest, pushSession } from './merge/publishing.js';
 import { radarOf } from './merge/radar.js';
 import { suggestName } from './names/asking.js';
@@ -101,9 +99,15 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     buildMerge: (plan, options) => deps.git.merges.build(plan, options),
     readConflict: (plan, conflict) => deps.git.merges.readConflict(plan, conflict),
     writeContent: (plan, path, bytes) => deps.git.merges.writeContent(plan, path, bytes),
-    proposeResolution: (plan, conflict, options) =>
-      proposeResolution(deps, plan, conflict, options),
-    suggestCommitMessage: (id, options) => suggestCommitMessage(deps, id, options),
+    // Few merges ask a model, and every command loads this.
+    proposeResolution: async (plan, conflict, options) => {
+      const { proposeResolution } = await import('./merge/proposing/propose.js');
+      return proposeResolution(deps, plan, conflict, options);
+    },
+    suggestCommitMessage: async (id, options) => {
+      const { suggestCommitMessage } = await import('./merge/proposing/message.js');
+      return suggestCommitMessage(deps, id, options);
+    },
     modelProblem: () => deps.model.problem(),
     rememberedResolution: (plan, conflict) => deps.git.merges.remembered(plan, conflict),
     discardMerge: (built) => discardMerge(deps, built),

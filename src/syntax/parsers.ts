@@ -24,7 +24,7 @@ const COMMENTED_JSON =
   /^(?:[tj]sconfig.*\.json|\.eslintrc(?:\.json)?|\.babelrc(?:\.json)?|\.swcrc|\.jshintrc|devcontainer\.json|deno\.json|api-extractor\.json|turbo\.json|biome\.json|.*\.jsonc|.*\.code-workspace)$/;
 
 const BY_EXTENSION: Readonly<Record<string, Parser>> = {
-  json: async (text) => json(text),
+  json,
   yaml,
   yml: yaml,
   toml,
@@ -38,20 +38,33 @@ const BY_EXTENSION: Readonly<Record<string, Parser>> = {
   tsx: script('typescript', 'jsx'),
 };
 
-function json(text: string): Fault | undefined {
+async function json(text: string): Promise<Fault | undefined> {
   const bare = text.replace(/^\u{feff}/u, '');
   try {
     JSON.parse(bare);
     return undefined;
   } catch (thrown) {
-    const { message } = thrown as Error;
-    const position = /position (\d+)/.exec(message)?.[1];
-    if (position !== undefined) return { message, line: lineAt(bare, Number(position)) };
-    return /end of JSON/.test(message) ? { message, line: lineAt(bare, bare.length) } : { message };
+    const words = (thrown as Error).message;
+    // They may quote the file.
+    const [said = words] = words.split(/(?: in JSON)? at position|, (?:\.\.\.)?"/);
+    const line = await lineOfFault(bare, words);
+    return { message: firstLine(said), ...(line !== undefined && { line }) };
   }
 }
 
-async function commentedJson(text: string): Promise<Fault | undefined> {
+async function lineOfFault(text: string, message: string): Promise<number | undefined> {
+  const position = /position (\d+)/.exec(message)?.[1];
+  if (position !== undefined) return text.slice(0, Number(position)).split('\n').length;
+  const { parseExpression } = await import('@babel/parser');
+  try {
+    parseExpression(text);
+    return undefined;
+  } catch (thrown) {
+    return (thrown as { loc?: { line: number } }).loc?.line;
+  }
+}
+
+function commentedJson(text: string): Promise<Fault | undefined> {
   return json(withoutComments(text));
 }
 
@@ -101,10 +114,6 @@ function script(...languages: ('jsx' | 'typescript')[]): Parser {
     const isFlow = found !== undefined && !languages.includes('typescript');
     return isFlow && fault([...languages, 'flow']) === undefined ? undefined : found;
   };
-}
-
-function lineAt(text: string, position: number): number {
-  return text.slice(0, position).split('\n').length;
 }
 
 function firstLine(message: string): string {

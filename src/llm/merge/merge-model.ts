@@ -2,22 +2,28 @@ import type { Config } from '../../core/config.js';
 import { linesOf } from '../../core/conflict/lines.js';
 import { llmUnavailable } from '../../core/llm.js';
 import type { MergeModel } from '../../core/ports/merge-model.js';
+import { printable } from '../../core/text.js';
 import { missingVariable, noKey } from '../api-key.js';
 import type { EndpointPlace } from '../endpoint.js';
 import { createLanguageModel, type LanguageModel } from '../language-model.js';
 import { HUNK_ANSWER, promptForHunk } from './conflict-prompt.js';
 import { MESSAGE_ANSWER, promptForMessage } from './message-prompt.js';
 
+/** A person is to read it beside the lines. */
+const LONGEST_EXPLANATION = 1000;
+
 /** The model of the settings, asked about merges; nothing is sent before the first question. */
 export function createMergeModel(llm: Config['llm'], place: EndpointPlace): MergeModel {
   const kind = wayOf(llm);
-  const model = (timeoutSeconds: number): LanguageModel => {
-    if (kind !== undefined) return createLanguageModel({ ...llm, timeoutSeconds }, kind, place);
+  const model = (timeoutSeconds: number, timeSetting: string): LanguageModel => {
+    if (kind !== undefined) {
+      return createLanguageModel({ ...llm, timeoutSeconds }, kind, place, { timeSetting });
+    }
     const { message, hint } = NONE;
     return { complete: () => Promise.reject(llmUnavailable('not-configured', message, hint)) };
   };
-  const forConflicts = model(llm.conflictTimeoutSeconds);
-  const forMessages = model(llm.timeoutSeconds);
+  const forConflicts = model(llm.conflictTimeoutSeconds, 'llm.conflict-timeout-seconds');
+  const forMessages = model(llm.timeoutSeconds, 'llm.timeout-seconds');
   return {
     async problem() {
       if (kind === undefined) return NONE;
@@ -29,17 +35,18 @@ export function createMergeModel(llm: Config['llm'], place: EndpointPlace): Merg
         ...{ prompt: promptForHunk(question), shape: HUNK_ANSWER },
         ...{ signal, onProgress },
       });
-      const { resolution, ...rest } = answer;
-      return { proposal: { ...rest, lines: linesOf(resolution) }, usage };
+      const { resolution, explanation, ...rest } = answer;
+      const said = explanation.slice(0, LONGEST_EXPLANATION);
+      return { proposal: { ...rest, explanation: said, lines: linesOf(resolution) }, usage };
     },
     async suggestMessage(question, { signal, onProgress } = {}) {
       const { answer, usage } = await forMessages.complete({
         ...{ prompt: promptForMessage(question), shape: MESSAGE_ANSWER },
         ...{ signal, onProgress },
       });
-      const subject = answer.subject.trim().split('\n', 1)[0] ?? '';
+      const subject = printable(answer.subject.trim().split('\n', 1)[0] ?? '');
       if (subject === '') throw llmUnavailable('empty', 'The model answered nothing.');
-      const body = answer.body.trim();
+      const body = answer.body.trim().split('\n').map(printable).join('\n');
       return { message: body === '' ? subject : `${subject}\n\n${body}`, usage };
     },
   };

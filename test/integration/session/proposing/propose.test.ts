@@ -287,9 +287,7 @@ describe('a model that is asked for a file', () => {
     server.answers = [bad, good];
     const proposal = await propose('data.json');
     expect([outcomesOf(proposal), proposal.syntax]).toEqual([[['accepted', 2, []]], 'parses']);
-    expect(server.requests[1]?.body.messages[0].content).toMatch(
-      /does not parse: .*JSON.*\(line 4\)/,
-    );
+    expect(server.requests[1]?.body.messages[0].content).toMatch(/does not parse: .+ \(line 4\)/);
   });
 
   test('keeps ends of lines and encodings', async () => {
@@ -349,9 +347,11 @@ describe('a message for uncommitted work', () => {
     await writeFile(join(session.directory, 'new.txt'), 'a new line\n');
     await writeFile(join(session.directory, 'secrets.yml'), 'password: hunter2\n');
     await writeFile(join(session.directory, 'other.txt'), 'another line\n');
-    server.answers = [{ text: '{"subject":"Add a line","body":"As was asked."}' }];
+    server.answers = [
+      { text: '{"subject":"Add a line\\u001b[2J\\nand","body":"As\\u0007 was asked."}' },
+    ];
     const { message, usage } = await world.service.suggestCommitMessage(session.id);
-    expect(message).toBe('Add a line\n\nAs was asked.');
+    expect(message).toBe('Add a line [2J\n\nAs  was asked.');
     expect(usage.tokensIn).toBeGreaterThan(0);
     const sent = server.requests[0]?.body.messages[0].content as string;
     for (const part of [
