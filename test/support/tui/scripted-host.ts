@@ -193,7 +193,7 @@ export class ScriptedConnection implements HostConnection {
 
   async runTool(launch: ToolLaunch): Promise<PaneInfo> {
     this.#host.tools.add(launch.paneId);
-    return this.#host.add({ ...launch, sessionId: '', agentKind: '' });
+    return this.#host.add({ ...launch, sessionId: '', agentKind: '', agentState: 'starting' });
   }
 
   async replace(launch: PaneLaunch): Promise<PaneInfo> {

@@ -83,7 +83,9 @@ class ToolEnd extends DisposableStore {
   }
 }
 
-function show(app: App, info: PaneInfo, close: () => void) {
+function show(app: App, launched: PaneInfo, close: () => void) {
+  // It is no agent: it neither works nor waits for anybody.
+  const info: PaneInfo = { ...launched, agentState: 'unknown' };
   app.store.update((state) => ({ ...state, tool: { pane: { id: info.paneId, info }, close } }));
   return toDisposable(() => {
     app.store.update(({ tool: _ended, ...state }) => ({ ...state, isLeaderPending: false }));
