@@ -42,7 +42,7 @@ export const DEFAULT_CONFIG: Config = Object.freeze({
   branches: { prefix: '', protected: ['main', 'master', 'develop'] },
   merge: {
     ...{ strategy: 'merge', check: [], checkMinutes: 30, trailers: [] },
-    ...{ suggestMessage: false, syntax: {} },
+    ...{ suggestMessage: false, syntax: {}, speculate: true },
   },
   llm: { apiKeyCommand: [], command: [], timeoutSeconds: 15, conflictTimeoutSeconds: 60 },
   names: { suggest: 'off', timeoutSeconds: 4 },

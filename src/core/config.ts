@@ -84,6 +84,8 @@ export interface Config {
      * of it; program and arguments, empty for none.
      */
     syntax: SyntaxCommands;
+    /** Merges of sessions are tried in idle time, so that lists can tell what would come of them. */
+    speculate: boolean;
   };
   /** How a language model is reached; nothing is sent anywhere but by what asks for it. */
   llm: {

@@ -40,6 +40,7 @@ import { checkTakeBack, takeBackLanding } from './merge/take-back.js';
 import { verifyMerge } from './merge/verify.js';
 import { judgeMerged, mergeBase } from './merged.js';
 import { createRadar } from './radar/index.js';
+import { tipsInFiles } from './ref-files.js';
 import {
   branchRef,
   createBranch,
@@ -153,6 +154,7 @@ function createReader(git: GitRunner, { env, stateDirectory }: GitOptions): Repo
     defaultTarget: (repo) => readDefaultTarget(git, repo),
     branchTip: (repo, branch) => readRef(git, repo, branchRef(branch)),
     remoteBranchTip: (repo, remote, branch) => readRef(git, repo, trackingRef(remote, branch)),
+    tipsInFiles: (commonDir, refs) => tipsInFiles(commonDir, refs),
     commits: (repo, range) => readCommits(git, repo, range),
     commitsTouching: (repo, range, options) => readCommitsTouching(git, repo, range, options),
     changes: (repo, range) => compareCommits(git, repo, range),

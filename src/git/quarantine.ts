@@ -52,6 +52,7 @@ export async function quarantine(
   commonDir: string,
   directory: string,
   signal: AbortSignal | undefined,
+  { isBackground = false }: { isBackground?: boolean } = {},
 ): Promise<GitRunner> {
   const objects = join(directory, 'objects');
   await mkdir(objects, { mode: 0o700 });
@@ -65,6 +66,7 @@ export async function quarantine(
     signal,
     ...how,
     isPoll: true,
+    isBackground,
     env: { ...env, ...how.env },
   });
   return {

@@ -1,4 +1,5 @@
 import { access } from 'node:fs/promises';
+import { constants, setPriority } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../core/config.js';
 import { type ErrorDetails, QtuiError, toQtuiError } from '../core/errors.js';
@@ -30,6 +31,8 @@ export interface RunOptions {
   env?: Readonly<Record<string, string>>;
   /** A status that nobody waits for: takes no lock and starts no fsmonitor hook. */
   isPoll?: boolean;
+  /** Nobody waits for it: everything else on the machine goes first. */
+  isBackground?: boolean;
   timeoutMs?: number;
   /** How long, in ms, git may take to end after it was told to; default 2 s. */
   killDelayMs?: number;
@@ -133,7 +136,8 @@ async function spawnGit(
   const gitArgs = [...BASE_ARGS, ...(how.isPoll ? POLL_ARGS : []), ...args];
   const { timeoutMs = DEFAULT_TIMEOUT_MS, signal, killDelayMs } = how;
   const limits = { timeoutMs, signal, killDelayMs };
-  if (isRepeatable(args, how)) {
+  // The shell that starts others has the priority of those that somebody waits for.
+  if (!how.isBackground && isRepeatable(args, how)) {
     const git = { file: 'git', args: gitArgs, cwd, env: extra, baseEnv };
     const answer = await runByShell(git, limits);
     if (answer !== undefined && 'stopped' in answer) throw stoppedError(answer.stopped, how, '');
@@ -152,6 +156,7 @@ async function spawnGit(
       {
         ...limits,
         input: how.input,
+        ...(how.isBackground && { onStart: putBehind }),
         onStdout: how.onStdout ?? ((data) => stdout.push(data)),
         onStderr: (text) => {
           stderr = (stderr + text).slice(-STDERR_LIMIT);
@@ -170,6 +175,15 @@ async function spawnGit(
   if ('error' in ended) throw await spawnError(ended.error, cwd, how);
   if (ended.stopped !== undefined) throw stoppedError(ended.stopped, how, stderr);
   return { code: ended.code, stdout: Buffer.concat(stdout), stderr };
+}
+
+/** Gives a process, and what it starts from then on, the lowest priority. */
+function putBehind(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // It has ended already, or the system does not let us: then it runs as any other.
+  }
 }
 
 /** Commands that change nothing and leave no process behind, whatever their arguments. */

@@ -44,6 +44,8 @@ import { listChangeable, listSessions } from './registry/views.js';
 import { archiveSession, unarchiveSession } from './removal/archive.js';
 import { planRemoval, removeSession } from './removal/removal.js';
 import { closeSession, renameSession, reopenSession } from './removal/running.js';
+import { foreseenMerges } from './speculation/foreseen.js';
+import { speculate } from './speculation/speculate.js';
 import { expireNow, listActs } from './undo/backup-lists.js';
 import { planUndo } from './undo/plan.js';
 import { undoAct } from './undo/undo.js';
@@ -95,6 +97,9 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     planMerge: (id, options) => planSessionMerge(deps, id, options),
     forecastMerges: async (directory, options) =>
       forecastSessionMerges(deps, directory, await listChangeable(deps), options),
+    foreseenMerges: (sessions) => foreseenMerges(deps, sessions),
+    speculate: async (repoRoot, options) =>
+      speculate(deps, repoRoot, await listChangeable(deps), options),
     commitForMerge: (id, options) => commitSession(deps, id, options),
     buildMerge: (plan, options) => deps.git.merges.build(plan, options),
     readConflict: (plan, conflict) => deps.git.merges.readConflict(plan, conflict),

@@ -1,7 +1,8 @@
 import { EXIT, type ExitCode, exitCodeOf, QtuiError, toQtuiError } from '../../core/errors.js';
 import type { MergePlan, MergeReport } from '../../core/merge.js';
 import { personNeeded } from '../../core/merge-train.js';
-import type { SessionForecast, SessionService } from '../../core/ports/sessions.js';
+import type { SessionForecast } from '../../core/ports/merge-forecasts.js';
+import type { SessionService } from '../../core/ports/sessions.js';
 import { type SessionMetadata, sessionTitle } from '../../core/session.js';
 import { count, printable } from '../../core/text.js';
 import type { CommandContext } from '../command.js';

@@ -2,7 +2,7 @@ import { conflictWords } from '../../core/conflict-words.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { outcomeOf } from '../../core/forecast.js';
 import { forecastNotes, forecastWords, leftUncommitted } from '../../core/forecast-words.js';
-import type { SessionForecast } from '../../core/ports/sessions.js';
+import type { SessionForecast } from '../../core/ports/merge-forecasts.js';
 import { sessionTitle } from '../../core/session.js';
 import { printable } from '../../core/text.js';
 import type { Output } from '../output.js';

@@ -1,4 +1,9 @@
 import type { ChalkInstance } from 'chalk';
+import {
+  type ForeseenMerge,
+  foreseenWords,
+  isForeseenToConflict,
+} from '../../core/foreseen-merge.js';
 import { isWorkMerged } from '../../core/merged-words.js';
 import type { SessionGitStatus, SessionView } from '../../core/ports/sessions.js';
 import type { MergedVerdict } from '../../core/repository.js';
@@ -26,12 +31,14 @@ export function listRow(
     now,
     verdict,
     status,
+    foreseen,
   }: {
     style: ChalkInstance;
     /** ms since the epoch. */
     now: number;
     verdict: MergedVerdict | undefined;
     status: SessionGitStatus | undefined;
+    foreseen: ForeseenMerge | undefined;
   },
 ): Cell[] {
   const { session } = view;
@@ -43,7 +50,7 @@ export function listRow(
     printable(session.agent.kind),
     session.ended
       ? { text: printable(session.ended.summary), look: style.dim }
-      : changesCell({ verdict, status, style }),
+      : changesCell({ verdict, status, foreseen, style }),
     ago(session.lastActive, now),
     { text: session.id, look: style.dim },
   ];
@@ -61,26 +68,40 @@ function branchCell({ session: { worktreeInfo } }: SessionView, style: ChalkInst
   return isTemporary ? { text: `${text} (temp)`, look: style.magenta } : text;
 }
 
+/** What would come of a merge, as `--json` shows it (docs/cli.md). */
+export function foreseenJson(foreseen: ForeseenMerge | undefined) {
+  if (foreseen === undefined) return null;
+  const { state, conflicts = null, withAll = null } = foreseen;
+  return { state, conflicts, withAll };
+}
+
 /** `±3 ↑2 ↓1`, in the signs of the status bar: uncommitted files, commits here and in the target. */
 function changesCell({
   verdict,
   status,
+  foreseen,
   style,
 }: {
   verdict: MergedVerdict | undefined;
   status: SessionGitStatus | undefined;
+  foreseen: ForeseenMerge | undefined;
   style: ChalkInstance;
 }): Cell {
   const dirty = status?.status.dirty ?? 0;
   const ahead = status?.aheadBehind?.ahead ?? (verdict?.merged ? 0 : verdict?.unmergedCommits) ?? 0;
   const behind = status?.aheadBehind?.behind ?? 0;
   const isMerged = isWorkMerged(verdict);
+  const expected = isMerged ? undefined : foreseen;
+  const merge = expected ? foreseenWords(expected) : '';
+  const conflicts = expected !== undefined && isForeseenToConflict(expected);
   const parts = [
     ...(dirty > 0 ? [`±${dirty}`] : []),
     ...(ahead > 0 && !isMerged ? [`↑${ahead}`] : []),
     ...(behind > 0 && !isMerged ? [`↓${behind}`] : []),
     ...(isMerged ? ['merged'] : []),
+    ...(merge ? [merge] : []),
   ];
-  const look = dirty > 0 ? style.yellow : isMerged ? style.green : (text: string) => text;
+  const look =
+    dirty > 0 || conflicts ? style.yellow : isMerged ? style.green : (text: string) => text;
   return { text: parts.join(' ') || '-', look };
 }

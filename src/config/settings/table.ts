@@ -201,6 +201,13 @@ export const SETTINGS = {
         'whether the model of llm is asked for the message of uncommitted work before you ask it to',
       see: 'merge.md#the-model',
     },
+    speculate: {
+      kind: 'setting',
+      type: flag(),
+      summary:
+        'while you do nothing, the merges of sessions are tried, as objects only, for lists and tabs to tell what would come of them',
+      see: 'merge.md#before-you-ask',
+    },
     syntax: {
       kind: 'each',
       placeholder: 'NAME',

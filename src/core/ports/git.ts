@@ -90,6 +90,11 @@ export interface RepositoryReader extends DiffReader {
   branchTip(repo: string, branch: string): Promise<Oid | undefined>;
   /** Tip of a remote's branch as last fetched, or undefined. Safe for any input. */
   remoteBranchTip(repo: string, remote: string, branch: string): Promise<Oid | undefined>;
+  /**
+   * Where the refs (by their full names) of a common git directory are, by git's files alone: quick
+   * enough for a list. What these do not tell, as those of a reftable, is missing. Never throws.
+   */
+  tipsInFiles(commonDir: string, refs: readonly string[]): Promise<ReadonlyMap<string, Oid>>;
   /** Commits of `to` that `from` has not, newest first. */
   commits(repo: string, range: { from: Oid; to: Oid }): Promise<CommitSummary[]>;
   /** What the newest commits of `to`, not of `from`, say that touch a file (or any); no merges. */

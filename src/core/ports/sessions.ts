@@ -1,6 +1,5 @@
 import type { ContextAdvice } from '../context-advice.js';
 import type { Warning } from '../errors.js';
-import type { ForecastStep } from '../forecast.js';
 import type {
   BuildOptions,
   BuiltMerge,
@@ -29,6 +28,7 @@ import type { AfterMergeService } from './after-merge.js';
 import type { CleanupService } from './cleanup.js';
 import type { EditingService } from './editing.js';
 import type { Cancellable, CommitOptions } from './git.js';
+import type { MergeForecastService } from './merge-forecasts.js';
 import type { MergePlanOptions, MergeProgressService } from './merge-progress.js';
 import type { NameSuggestion, Naming, NamingService } from './naming.js';
 import type { ProposingService } from './proposing.js';
@@ -251,21 +251,10 @@ export interface UndoOutcome {
   warnings: Warning[];
 }
 
-/** A session's merge in a row of several. */
-export interface SessionForecast extends ForecastStep {
-  readonly session: SessionMetadata;
-}
-
-export interface MergeForecastOptions extends Omit<MergePlanOptions, 'resolutions'> {
-  /** Ids of the sessions, in the order to merge them in; without it all, as the radar suggests. */
-  sessions?: readonly string[];
-  /** Told of each as soon as it is known. */
-  onStep?: (step: SessionForecast, index: number) => void;
-}
-
 /** Use cases of sessions, shared by the TUI and the command line. All throw `QtuiError`. */
 export interface SessionService
-  extends WorktreeService,
+  extends MergeForecastService,
+    WorktreeService,
     CleanupService,
     AfterMergeService,
     MergeProgressService,
@@ -341,13 +330,6 @@ export interface SessionService
   rememberedResolution(plan: MergePlan, conflict: MergeConflict): Promise<Oid | undefined>;
   /** Stores content for a resolution to give, as `MergeEngine.writeContent` does. */
   writeContent(plan: MergePlan, path: string, bytes: Uint8Array): Promise<Oid>;
-  /**
-   * What merging several sessions of one repository in a row would do, each by itself and after
-   * those before it; what does not go through is left out of the rest. Uncommitted work is no part
-   * of it. Each is to be planned again when its turn comes. Changes nothing but what `refresh` may
-   * fetch. Throws `not-a-repository`, `merge-refused` for sessions of several repositories.
-   */
-  forecastMerges(directory: string, options?: MergeForecastOptions): Promise<SessionForecast[]>;
   commitForMerge(id: string, options: CommitOptions & Cancellable): Promise<string>;
   buildMerge(plan: MergePlan, options: BuildOptions & Cancellable): Promise<BuiltMerge>;
   /** Lets go of a built merge that is not to be landed. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type ForecastPlan, type ForecastStep, outcomeOf } from '../../core/forecast.js';
 import type { MergePlan, MergeRequest, TargetUpstream } from '../../core/merge.js';
-import type { Cancellable } from '../../core/ports/git.js';
+import type { ForecastOptions } from '../../core/ports/merge-forecaster.js';
 import type { Oid } from '../../core/repository.js';
 import { commonDirOf } from '../context.js';
 import { SAME_EVERY_TIME, writeQtuiCommit } from '../objects.js';
@@ -12,10 +12,6 @@ import { type GitRunner, withSignal } from '../run.js';
 import { FETCH_TIMEOUT_MS, planMerge } from './plan.js';
 import { commitPlan } from './plan-commit.js';
 
-export type ForecastOptions = Cancellable & {
-  onStep?: ((step: ForecastStep, index: number) => void) | undefined;
-};
-
 /**
  * Merges the requests of one repository one after the other, as objects that are gone afterwards:
  * no ref, worktree, index or object of the repository changes, but for what a fetch brings where a
@@ -25,7 +21,7 @@ export async function forecastMerges(
   git: GitRunner,
   { directory, timeoutMs }: { directory: string; timeoutMs: number },
   requests: readonly MergeRequest[],
-  { signal, onStep }: ForecastOptions = {},
+  { signal, onStep, isBackground = false }: ForecastOptions = {},
 ): Promise<ForecastStep[]> {
   const [first] = requests;
   if (first === undefined) return [];
@@ -33,7 +29,8 @@ export async function forecastMerges(
   const fetched = await fetchTargets(git, requests, signal);
   const commonDir = await commonDirOf(git, repoRoot);
   return withScratch(join(directory, 'scratch'), async (scratch) => {
-    const course = new Course(await quarantine(git, commonDir, scratch, signal), timeoutMs);
+    const quiet = await quarantine(git, commonDir, scratch, signal, { isBackground });
+    const course = new Course(quiet, { timeoutMs, isBrief: isBackground });
     const steps: ForecastStep[] = [];
     for (const request of requests) {
       const { alone, inTurn } = await course.take({ ...request, refresh: false });
@@ -82,14 +79,14 @@ function toldOf(plan: MergePlan, fetched: TargetUpstream | undefined): ForecastP
 /** Where branches would be by now. */
 class Course {
   readonly #git: GitRunner;
-  readonly #timeoutMs: number;
+  readonly #how: { timeoutMs: number; isBrief: boolean };
   readonly #tips = new Map<string, Oid>();
   /** By the tip of a branch that was merged: what its target became. */
   readonly #landed = new Map<Oid, Oid>();
 
-  constructor(git: GitRunner, timeoutMs: number) {
+  constructor(git: GitRunner, how: { timeoutMs: number; isBrief: boolean }) {
     this.#git = git;
-    this.#timeoutMs = timeoutMs;
+    this.#how = how;
   }
 
   /** Plans a merge by itself and in its turn, and merges it where that goes through. */
@@ -103,7 +100,7 @@ class Course {
   }
 
   #plan(request: MergeRequest, tips?: ReadonlyMap<string, Oid>): Promise<MergePlan> {
-    return planMerge(this.#git, request, { timeoutMs: this.#timeoutMs, tips });
+    return planMerge(this.#git, request, { ...this.#how, tips });
   }
 
   /** What was merged before is on record, as it will be in the rows of its sessions. */
@@ -124,7 +121,7 @@ class Course {
         env: SAME_EVERY_TIME,
       });
     const tip = await commitPlan(this.#git, plan, {
-      timeoutMs: this.#timeoutMs,
+      timeoutMs: this.#how.timeoutMs,
       merged: ({ tree, parents }) => write(tree, parents),
       replayed: ({ tree, parent }) => write(tree, [parent]),
     });

@@ -30,6 +30,8 @@ interface PlanOptions {
   timeoutMs: number;
   /** Branches that count as being elsewhere than they are: those of merges before this one. */
   tips?: ReadonlyMap<string, Oid> | undefined;
+  /** Only what comes of it by its commits: no lists, and no look at what is uncommitted anywhere. */
+  isBrief?: boolean | undefined;
 }
 
 /**
@@ -48,7 +50,7 @@ export async function planMerge(
 async function makePlan(
   git: GitRunner,
   request: MergeRequest,
-  { signal, timeoutMs, tips }: PlanOptions,
+  { signal, timeoutMs, tips, isBrief = false }: PlanOptions,
 ): Promise<MergePlan> {
   const { repoRoot, source, target } = request;
   const entries = listWorktrees(git, repoRoot);
@@ -56,7 +58,7 @@ async function makePlan(
   const [sourceOid, targetOid, uncommitted, sourceObstacles] = await Promise.all([
     tipOf(source),
     tipOf(target),
-    request.worktree === undefined ? [] : readUncommitted(git, request.worktree),
+    request.worktree === undefined || isBrief ? [] : readUncommitted(git, request.worktree),
     inspectSource(request, entries),
   ]);
   if (sourceOid === undefined) {
@@ -84,7 +86,7 @@ async function makePlan(
     inspectTarget(await entries, target),
   ]);
   const predicting = { ...known, targetOid, ...ground };
-  return planKnown(git, predicting, { targetState, sourceObstacles, timeoutMs });
+  return planKnown(git, predicting, { targetState, sourceObstacles, timeoutMs, isBrief });
 }
 
 interface Known extends TargetGround {
@@ -98,12 +100,13 @@ interface Surroundings {
   targetState: TargetState;
   sourceObstacles: readonly MergeObstacle[];
   timeoutMs: number;
+  isBrief: boolean;
 }
 
 async function planKnown(
   git: GitRunner,
   known: Known,
-  { targetState, sourceObstacles, timeoutMs }: Surroundings,
+  { targetState, sourceObstacles, timeoutMs, isBrief }: Surroundings,
 ): Promise<MergePlan> {
   const { request, sourceOid, ontoOid } = known;
   const { repoRoot, source, builtOn = [] } = request;
@@ -125,6 +128,16 @@ async function planKnown(
   const ontoTree = await treeOf(git, repoRoot, ontoOid);
   const isEmpty = request.strategy !== 'merge' && result.tree === ontoTree;
   const isUpToDate = isContained || isEmpty;
+  const outcome = {
+    baseOid,
+    ...(landedBefore && { landedBefore }),
+    conflicts: result.conflicts,
+    resolved: result.resolved,
+    isUpToDate,
+    ...(result.tree === undefined ? {} : { resultTree: result.tree }),
+    ...(targetState.worktree === undefined ? {} : { targetWorktree: targetState.worktree }),
+  };
+  if (isBrief) return { ...emptyPlan(known, obstacles), ...outcome };
   const [commits, files] = await Promise.all([
     readCommits(git, repoRoot, { from: groundOid, to: sourceOid }),
     compareCommits(
@@ -143,16 +156,10 @@ async function planKnown(
   }
   return {
     ...known,
-    baseOid,
-    ...(landedBefore && { landedBefore }),
+    ...outcome,
     commits,
     files: isUpToDate ? [] : files,
-    conflicts: result.conflicts,
-    resolved: result.resolved,
     obstacles,
-    isUpToDate,
-    ...(result.tree === undefined ? {} : { resultTree: result.tree }),
-    ...(targetState.worktree === undefined ? {} : { targetWorktree: targetState.worktree }),
     ...(await suggestMessage(git, request, { groundOid, sourceOid, commits })),
   };
 }

@@ -1,10 +1,8 @@
 import { QtuiError } from '../../core/errors.js';
 import { frozen } from '../../core/freeze.js';
-import type {
-  MergeForecastOptions,
-  SessionForecast,
-  SessionView,
-} from '../../core/ports/sessions.js';
+import type { Cancellable } from '../../core/ports/git.js';
+import type { MergeForecastOptions, SessionForecast } from '../../core/ports/merge-forecasts.js';
+import type { SessionView } from '../../core/ports/sessions.js';
 import { comparePriority, type SessionMetadata, sessionTitle } from '../../core/session.js';
 import { isOpen } from '../../core/session-status.js';
 import type { SessionDependencies } from '../dependencies.js';
@@ -48,11 +46,11 @@ export async function forecastSessionMerges(
  * The sessions of the directory's repository that a merge of all takes: as the radar suggests, what
  * it has no place for last, by priority, oldest first. Throws `not-a-repository`.
  */
-async function sessionsInOrder(
+export async function sessionsInOrder(
   deps: SessionDependencies,
   directory: string,
   views: readonly SessionView[],
-  { signal }: MergeForecastOptions,
+  { signal }: Cancellable,
 ): Promise<SessionMetadata[]> {
   const { repoRoot, order } = await radarOf(deps, directory, views, signal ? { signal } : {});
   const place = new Map(order.map(({ sessionId }, index) => [sessionId, index]));

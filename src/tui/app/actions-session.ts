@@ -1,8 +1,9 @@
 /** Actions on sessions and on qtui itself. */
 import type { ContextAdvice } from '../../core/context-advice.js';
+import { isOpen } from '../../core/session-status.js';
 import { showText } from '../dialogs/simple.js';
 import { focusedPane } from '../model/layout.js';
-import { focusedWork } from '../model/selectors.js';
+import { focusedWork, thisRepository } from '../model/selectors.js';
 import type { AppState } from '../model/state.js';
 import type { Action } from './action.js';
 import { needsPane } from './actions-layout.js';
@@ -25,6 +26,14 @@ import { reloadSettings } from './take-up-settings.js';
 function needsWorktreeSession(state: AppState): string | undefined {
   if (!needsPane(state) && focusedWork(state)?.metadata.worktreeInfo) return undefined;
   return needsPane(state) ?? 'The session has no worktree of its own.';
+}
+
+function needsTwoToMerge(state: AppState): string | undefined {
+  const here = thisRepository(state);
+  const own = [...state.sessions.values()].filter(
+    ({ metadata }) => metadata.worktreeInfo?.repoRoot === here && isOpen(metadata),
+  );
+  return own.length > 1 ? undefined : 'This repository has no two sessions to merge.';
 }
 
 function needsSession(state: AppState): string | undefined {
@@ -102,8 +111,7 @@ export const sessionActions: readonly Action[] = [
     title: 'Merge several sessions, one after the other',
     group: 'Sessions',
     keys: ['M'],
-    disabledReason: ({ defaults }) =>
-      defaults?.context.kind === 'none' ? 'This directory is in no git repository.' : undefined,
+    disabledReason: needsTwoToMerge,
     run: ({ app }) => mergeSeveral(app),
   },
   {

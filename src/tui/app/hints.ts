@@ -2,6 +2,7 @@
 
 import { COPY_MODE_GROUPS, type CopyModeCommand } from '../model/copy-mode/command.js';
 import { COPY_MODE_COMMANDS } from '../model/copy-mode/commands.js';
+import { foreseenHelp } from '../model/selectors.js';
 import type { AppState } from '../model/state.js';
 import type { KeyHint } from '../views/key-hint.js';
 import { type Line, span, wrapped, wrapText } from '../views/line.js';
@@ -120,6 +121,8 @@ export function help(table: ActionTable, state: AppState): Help {
         [span(group.name, 'strong')],
         ...group.rows.flatMap((row) => helpRow(row, column, width)),
       ]),
+      [],
+      ...wrapped(foreseenHelp(state.capabilities.unicode), width, 'muted'),
       [],
       ...wrapped(taken, width, 'muted'),
     ],

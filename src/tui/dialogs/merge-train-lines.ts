@@ -1,7 +1,7 @@
 /** What lists say of sessions that are merged one after the other. */
 import { outcomeOf } from '../../core/forecast.js';
 import { conflictPaths, forecastWords, leftUncommitted } from '../../core/forecast-words.js';
-import type { SessionForecast } from '../../core/ports/sessions.js';
+import type { SessionForecast } from '../../core/ports/merge-forecasts.js';
 import { count, printable } from '../../core/text.js';
 import type { TrainProgress, TrainRow } from '../model/merge-train.js';
 import { type Line, type Role, shorten, span, wrapped } from '../views/line.js';

@@ -1,6 +1,6 @@
 /** Sessions that are to be merged one after the other: which of them, in which order, and how far. */
 import { outcomeOf } from '../../core/forecast.js';
-import type { SessionForecast } from '../../core/ports/sessions.js';
+import type { SessionForecast } from '../../core/ports/merge-forecasts.js';
 
 /** A session of the list. */
 export interface TrainRow {

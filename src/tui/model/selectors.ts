@@ -90,6 +90,35 @@ export function tabSign(state: AppState, tab: Tab): Sign {
   return SIGNS.find((sign) => signs.includes(sign)) ?? 'none';
 }
 
+const FORESEEN_TEXT = {
+  conflicts: { unicode: '≠', ascii: '%' },
+  'conflicts-with-others': { unicode: '≈', ascii: '~' },
+} as const;
+
+/** A cell for a session whose merge would conflict; '' where it would not, or nobody knows. */
+export function foreseenSign({ foreseen }: SessionState, unicode: boolean): string {
+  const kind =
+    foreseen?.state === 'conflicts'
+      ? 'conflicts'
+      : foreseen?.state === 'clean' && foreseen.withAll === 'conflicts'
+        ? 'conflicts-with-others'
+        : undefined;
+  return kind === undefined ? '' : FORESEEN_TEXT[kind][unicode ? 'unicode' : 'ascii'];
+}
+
+/** What the mark of `foreseenSign` in a tab means, for the help. */
+export function foreseenHelp(unicode: boolean): string {
+  const { conflicts, 'conflicts-with-others': withOthers } = FORESEEN_TEXT;
+  const key = unicode ? 'unicode' : 'ascii';
+  return `Behind a tab's title: ${conflicts[key]} its merge would conflict, ${withOthers[key]} only with sessions that come before it.`;
+}
+
+/** The mark of the session in the tab's focused pane. */
+export function tabForeseen(state: AppState, tab: Tab): string {
+  const session = sessionOfPane(state, tab.focus);
+  return session ? foreseenSign(session, state.capabilities.unicode) : '';
+}
+
 /** The session a pane belongs to; a pane under creation is found by its own id. */
 export function sessionOfPane(state: AppState, paneId: string): SessionState | undefined {
   return state.sessions.get(state.panes.get(paneId)?.info?.sessionId ?? paneId);

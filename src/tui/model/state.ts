@@ -1,5 +1,7 @@
 /** The one state of the client. Views draw from it alone; controllers change it. */
+
 import type { Warning } from '../../core/errors.js';
+import type { ForeseenMerge } from '../../core/foreseen-merge.js';
 import { type Disposable, Emitter, type Event } from '../../core/lifecycle.js';
 import type { PaneInfo } from '../../core/ports/host.js';
 import type {
@@ -86,6 +88,8 @@ export interface SessionState {
   readonly verdict?: MergedVerdict;
   /** Whom of the others its changes meet, as it was last looked for. */
   readonly meetings?: SessionMeetings;
+  /** What would come of its merge, as it was tried last. */
+  readonly foreseen?: ForeseenMerge;
 }
 
 export interface Notice {
@@ -266,37 +270,6 @@ export function withSettingsMistake(
   if (state.settingsMistakes[from] === words) return state;
   const { [from]: _former, ...rest } = state.settingsMistakes;
   return { ...state, settingsMistakes: words === undefined ? rest : { ...rest, [from]: words } };
-}
-
-/** Of those that are not named nobody can tell any more. */
-export function withVerdicts(
-  state: AppState,
-  verdicts: ReadonlyMap<string, MergedVerdict>,
-): AppState {
-  const sessions = new Map(
-    [...state.sessions].map(([id, { verdict: _former, ...session }]) => {
-      const verdict = verdicts.get(id);
-      return [id, verdict ? { ...session, verdict } : session];
-    }),
-  );
-  return { ...state, sessions };
-}
-
-/** Takes what the radar found in one repository: what it did not name meets nobody there. */
-export function withMeetings(
-  state: AppState,
-  repoRoot: string,
-  found: ReadonlyMap<string, SessionMeetings>,
-): AppState {
-  const sessions = new Map(
-    [...state.sessions].map(([id, session]) => {
-      if (session.metadata.repoRoot !== repoRoot) return [id, session];
-      const { meetings: _former, ...rest } = session;
-      const meetings = found.get(id);
-      return [id, meetings ? { ...rest, meetings } : rest];
-    }),
-  );
-  return { ...state, sessions };
 }
 
 /** Undefined where git could not tell. */

@@ -6,6 +6,7 @@ import {
   progressText,
   type Sign,
   signText,
+  tabForeseen,
   tabProgress,
   tabRank,
   tabRepository,
@@ -57,6 +58,10 @@ function tabSpans(state: AppState, tab: Tab, number: number, titleWidth: number)
     const failed = progressing.info?.progress?.state === 'error';
     const progressRole = isActive || !failed ? role : 'bar-error';
     spans.push(span(`${progressText(progressing, unicode)} `, progressRole));
+  }
+  const foreseen = tabForeseen(state, tab);
+  if (foreseen) {
+    spans.push(span(foreseen, isActive ? 'warning' : 'bar-waiting'), span(' ', role));
   }
   if (mark) spans.push(span(mark, isActive ? 'tab-active' : signRole(sign)), span(' ', role));
   return spans;

@@ -135,6 +135,7 @@ describe('the command that runs', () => {
         trailers: [],
         suggestMessage: false,
         syntax: {},
+        speculate: true,
       },
       ...(project && { project: { file: file(), commands: project } }),
     };

@@ -453,6 +453,14 @@ export class ScriptedSessions implements SessionService {
     throw new QtuiError('remote-not-found', 'The repository has no remote.');
   }
 
+  async foreseenMerges() {
+    return new Map();
+  }
+
+  async speculate() {
+    return false;
+  }
+
   async forecastMerges() {
     return [];
   }

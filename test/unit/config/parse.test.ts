@@ -40,6 +40,7 @@ describe('layers', () => {
       check: [],
       checkMinutes: 30,
       trailers: [],
+      speculate: true,
     });
     expect(config.terminal.mouse).toBe(false);
     expect(config.terminal.saveScrollback).toBe(false);

@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { EXIT, QtuiError, toQtuiError, withDetails } from '../../../core/errors.js';
+import type { ForeseenMerge } from '../../../core/foreseen-merge.js';
 import type { SessionView } from '../../../core/ports/sessions.js';
 import type { RadarReport } from '../../../core/radar.js';
 import { SESSION_TYPES } from '../../../core/session.js';
@@ -22,7 +23,7 @@ import {
   SORT_KEYS,
   STATES,
 } from '../../session-list/choice.js';
-import { LIST_COLUMNS, listRow } from '../../session-list/rows.js';
+import { foreseenJson, LIST_COLUMNS, listRow } from '../../session-list/rows.js';
 
 interface ListOptions extends Omit<ListChoice, 'repoRoot'> {
   repo?: string;
@@ -37,7 +38,8 @@ export const listSessionsCommand: CommandDefinition = {
   details:
     'Those of the repository you are in come first; pinned and important ones above the others. ' +
     'CHANGES has what is uncommitted (±), the commits that the target lacks (↑) and those that it ' +
-    'has ahead (↓), or "merged" where all of the work is in the target. Of the repository you are ' +
+    'has ahead (↓), or "merged" where all of the work is in the target; and whether the merge would ' +
+    'conflict, where an open screen has tried it since. Of the repository you are ' +
     'in it also tells which sessions change the same files: see "qtui sessions radar". What takes ' +
     'longer than a moment is left out, and said so.',
   options: [
@@ -77,7 +79,8 @@ export const listSessionsCommand: CommandDefinition = {
     const merged = lookAtMerged(service, wish ?? (out.json || undefined));
     const { sessions: every, warnings } = await service.overview(app.cwd);
     const sessions = chosenSessions(every, { ...choice, ...(repoRoot && { repoRoot }) });
-    const [{ verdicts, note: unknown }, { changes, note: late }] = await Promise.all([
+    const [foreseen, { verdicts, note: unknown }, { changes, note: late }] = await Promise.all([
+      service.foreseenMerges(sessions.map(({ session }) => session)),
       merged(),
       lookAtChanges(service, sessions, changesWish ?? (out.json ? false : undefined)),
     ]);
@@ -90,6 +93,7 @@ export const listSessionsCommand: CommandDefinition = {
           ...sessionJson(view, fileCounts.get(view.session.id)),
           merged: mergedJson(verdicts.get(view.session.id)),
           changes: changesJson(changes.get(view.session.id)),
+          merge: foreseenJson(foreseen.get(view.session.id)),
         })),
         ...(report && { radar: radarJson(report) }),
         warnings: [...warnings, ...(report?.warnings ?? [])],
@@ -104,7 +108,7 @@ export const listSessionsCommand: CommandDefinition = {
       return EXIT.done;
     }
     const here = repositoryAround(every, await realpath(app.cwd));
-    printGroups(out, byRepository(sessions, here), { verdicts, changes });
+    printGroups(out, byRepository(sessions, here), { verdicts, changes, foreseen });
     noteArchived(out, every, sessions);
     for (const note of [unknown, late]) if (note !== undefined) out.note(note);
     // The list itself does not wait for it.
@@ -170,7 +174,11 @@ function noteArchived(
 function printGroups(
   out: Output,
   groups: ReturnType<typeof byRepository>,
-  { verdicts, changes }: { verdicts: Verdicts; changes: Changes },
+  {
+    verdicts,
+    changes,
+    foreseen,
+  }: { verdicts: Verdicts; changes: Changes; foreseen: ReadonlyMap<string, ForeseenMerge> },
 ): void {
   const { style } = out;
   const now = Date.now();
@@ -180,7 +188,10 @@ function printGroups(
       heading: printable(repository) || 'Outside a repository',
       rows: members.map((view) => {
         const { id } = view.session;
-        return listRow(view, { style, now, verdict: verdicts.get(id), status: changes.get(id) });
+        return listRow(view, {
+          ...{ style, now, foreseen: foreseen.get(id) },
+          ...{ verdict: verdicts.get(id), status: changes.get(id) },
+        });
       }),
     })),
     '  ',

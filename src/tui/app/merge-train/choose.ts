@@ -1,6 +1,6 @@
 /** Which sessions are merged one after the other, and in which order; what comes of it is shown. */
 import { toQtuiError } from '../../../core/errors.js';
-import type { SessionForecast } from '../../../core/ports/sessions.js';
+import type { SessionForecast } from '../../../core/ports/merge-forecasts.js';
 import { count } from '../../../core/text.js';
 import { CheckList } from '../../dialogs/check-list.js';
 import { Dialog } from '../../dialogs/dialog.js';

@@ -4,8 +4,9 @@ import { type Disposable, DisposableStore } from '../../../core/lifecycle.js';
 import { meetingsBySession } from '../../../core/radar-words.js';
 import { isPutAway } from '../../../core/session-status.js';
 import { paneOfSession } from '../../model/selectors.js';
+import { withMeetings, withVerdicts } from '../../model/session-facts.js';
 import type { SessionRow } from '../../model/session-table/rows.js';
-import { withGitStatus, withMeetings, withVerdicts } from '../../model/state.js';
+import { withGitStatus } from '../../model/state.js';
 import type { App } from '../app.js';
 
 /** Looks at once; each is a few processes. */

@@ -2,7 +2,7 @@
 import { isWorkMerged } from '../../../core/merged-words.js';
 import type { ShownState } from '../../../core/shown-state.js';
 import { ago } from '../../../core/text.js';
-import { rankSign, signText } from '../../model/selectors.js';
+import { foreseenSign, rankSign, signText } from '../../model/selectors.js';
 import type { Column, PlacedColumn } from '../../model/session-table/columns.js';
 import { COLUMN_GAP } from '../../model/session-table/columns.js';
 import type { SessionRow } from '../../model/session-table/rows.js';
@@ -51,6 +51,7 @@ function hasMark(marks: ReadonlySet<number>, start: number, length: number): boo
 export function changesCell({ session }: SessionRow, unicode: boolean): Span {
   const { git, verdict } = session ?? {};
   const isMerged = isWorkMerged(verdict);
+  const foreseen = session && !isMerged ? foreseenSign(session, unicode) : '';
   if (!git) return isMerged ? span('merged', 'done') : span('');
   const { status, aheadBehind } = git;
   const [dirty, up, down] = unicode ? ['±', '↑', '↓'] : ['~', '^', 'v'];
@@ -58,10 +59,11 @@ export function changesCell({ session }: SessionRow, unicode: boolean): Span {
     status.dirty > 0 ? `${dirty}${status.dirty}` : '',
     isMerged ? 'merged' : aheadBehind?.ahead ? `${up}${aheadBehind.ahead}` : '',
     !isMerged && aheadBehind?.behind ? `${down}${aheadBehind.behind}` : '',
+    foreseen,
   ].filter((each) => each !== '');
   if (status.conflicted > 0) return span([...counts, '!'].join(' '), 'error');
   if (counts.length === 0) return span('clean', 'muted');
-  return span(counts.join(' '), isMerged ? 'done' : 'normal');
+  return span(counts.join(' '), isMerged ? 'done' : foreseen ? 'warning' : 'normal');
 }
 
 /** Whom it meets, `!` before a conflict; '' where nobody has looked. */

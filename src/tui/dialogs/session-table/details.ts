@@ -1,4 +1,5 @@
 /** What is said of the chosen session, beyond its row. */
+import { foreseenWords } from '../../../core/foreseen-merge.js';
 import { isWorkMerged, mergedWords } from '../../../core/merged-words.js';
 import type { AheadBehind } from '../../../core/repository.js';
 import { rankWords } from '../../../core/session.js';
@@ -36,6 +37,13 @@ function distanceWords({ ahead, behind }: AheadBehind, target: string): string {
   return `${count(ahead, 'commit')} ahead of ${target}${behind > 0 ? `, ${behind} behind` : ''}`;
 }
 
+/** What its merge would come to, as it was tried. */
+function foreseenLine({ foreseen, verdict }: SessionState): string {
+  if (foreseen === undefined || isWorkMerged(verdict)) return '';
+  const words = foreseenWords(foreseen);
+  return foreseen.state === 'clean' || !words ? words : `${words} in its merge`;
+}
+
 function changeWords(session: SessionState): string {
   const { git, verdict, metadata } = session;
   const target = metadata.worktreeInfo?.mergeTarget;
@@ -45,6 +53,7 @@ function changeWords(session: SessionState): string {
     const isTold = git?.aheadBehind !== undefined && !isWorkMerged(verdict);
     if (verdict && !isTold) parts.push(mergedWords(verdict, target));
   }
+  parts.push(foreseenLine(session));
   return parts.filter((part) => part !== '').join(' · ');
 }
 

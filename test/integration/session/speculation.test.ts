@@ -1,0 +1,119 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { Git } from '../../../src/core/ports/git.js';
+import type { SessionMetadata } from '../../../src/core/session.js';
+import { identifyProcess } from '../../../src/session/registry/process-identity.js';
+import { fileOf } from '../../../src/session/speculation/tried-merges.js';
+import { gitFor, noteGits } from '../../support/git-session.js';
+import { createWorld, type SessionWorld } from '../../support/session-world.js';
+import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
+
+let repo: TempRepo;
+let world: SessionWorld<Git>;
+let holder: ChildProcess | undefined;
+
+beforeEach(async () => {
+  repo = await createTempRepo();
+  world = createWorld(repo.root, repo.path, gitFor(repo), async () => {});
+});
+afterEach(async () => {
+  holder?.kill('SIGKILL');
+  await repo.dispose();
+});
+
+async function commitIn({ directory }: SessionMetadata, file: string, text: string) {
+  await writeFile(join(directory, file), text);
+  await repo.gitIn(directory, 'add', '-A');
+  await repo.gitIn(directory, 'commit', '-qm', text.trim());
+}
+
+async function working(name: string, file: string): Promise<SessionMetadata> {
+  const worktree = { kind: 'create' as const, branch: name, isTemporary: false };
+  const { session } = await world.service.create(world.request({ name, worktree }));
+  await commitIn(session, file, `${name}\n`);
+  return session;
+}
+
+const foreseen = async (...sessions: SessionMetadata[]) => {
+  const known = await world.service.foreseenMerges(sessions);
+  return sessions.map(({ id }) => known.get(id));
+};
+const records = () => join(world.deps.paths.stateDirectory, 'speculation');
+
+test('what was tried is known until a branch moves, and is tried again then', async () => {
+  const one = await working('one', 'same.txt');
+  const two = await working('two', 'same.txt');
+  const idle = await world.service.create(
+    world.request({ name: 'idle', worktree: { kind: 'create', isTemporary: false } }),
+  );
+  expect(await foreseen(one, two)).toEqual([undefined, undefined]);
+  const objects = await repo.git('count-objects', '-v');
+  const refs = await repo.git('for-each-ref');
+  expect(await world.service.speculate(repo.path)).toBe(true);
+  expect([await repo.git('count-objects', '-v'), await repo.git('for-each-ref')]).toEqual([
+    objects,
+    refs,
+  ]);
+  const known = await foreseen(one, two, idle.session);
+  expect(known.map((each) => each?.state)).toEqual(['clean', 'clean', undefined]);
+  // One of them comes first, and the other one then conflicts with it.
+  expect(known.map((each) => each?.withAll).sort()).toEqual(['clean', 'conflicts', undefined]);
+
+  await repo.git('pack-refs', '--all');
+  expect(await world.service.speculate(repo.path)).toBe(false);
+  await commitIn(two, 'more.txt', 'more\n');
+  expect(await foreseen(one, two)).toEqual([{ state: 'clean' }, { state: 'unknown' }]);
+  await repo.commit('theirs', { 'same.txt': 'theirs\n' });
+  expect(await foreseen(one, two)).toEqual([{ state: 'unknown' }, { state: 'unknown' }]);
+  expect(await world.service.speculate(repo.path)).toBe(true);
+  expect(await foreseen(one, two)).toEqual(
+    Array(2).fill({ state: 'conflicts', conflicts: 1, withAll: 'conflicts' }),
+  );
+  expect(await readdir(records())).toHaveLength(1);
+});
+
+test('where nothing has changed no git is started, nor for a list', async () => {
+  const one = await working('one', 'one.txt');
+  await world.service.speculate(repo.path);
+  const { env, begun } = await noteGits(repo);
+  const noting = createWorld(repo.root, repo.path, gitFor({ ...repo, env }), async () => {});
+  Object.assign(noting.deps, { repository: world.deps.repository, paths: world.deps.paths });
+  expect(await noting.service.speculate(repo.path)).toBe(false);
+  expect((await noting.service.foreseenMerges([one])).get(one.id)?.state).toBe('clean');
+  expect(await begun()).toEqual([]);
+});
+
+test('one process at a time tries them, and a dead one stands in nobody’s way', async () => {
+  const one = await working('one', 'one.txt');
+  await world.service.speculate(repo.path);
+  await commitIn(one, 'two.txt', 'two\n');
+  holder = spawn('sleep', ['600']);
+  await once(holder, 'spawn');
+  const identity = await identifyProcess(holder.pid ?? 0);
+  const lock = `${fileOf(records(), repo.path)}.lock`;
+  await writeFile(lock, JSON.stringify({ token: randomUUID(), ...identity }));
+  expect(await world.service.speculate(repo.path)).toBe(false);
+  expect(await foreseen(one)).toEqual([{ state: 'unknown' }]);
+  holder.kill('SIGKILL');
+  await once(holder, 'exit');
+  expect(await world.service.speculate(repo.path)).toBe(true);
+  expect(await foreseen(one)).toMatchObject([{ state: 'clean' }]);
+});
+
+test('a record that is damaged is made anew, one that is cancelled is not written', async () => {
+  const one = await working('one', 'one.txt');
+  const abort = new AbortController();
+  const cancelled = world.service.speculate(repo.path, { signal: abort.signal });
+  abort.abort();
+  await expect(cancelled).rejects.toThrow();
+  expect(await foreseen(one)).toEqual([undefined]);
+  await world.service.speculate(repo.path);
+  await writeFile(`${fileOf(records(), repo.path)}.json`, '{"version":1,"tried":{"merges":[1]}}');
+  expect(await foreseen(one)).toEqual([undefined]);
+  expect(await world.service.speculate(repo.path)).toBe(true);
+  expect(await foreseen(one)).toMatchObject([{ state: 'clean' }]);
+});
