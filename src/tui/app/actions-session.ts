@@ -21,6 +21,7 @@ import { quit } from './quit.js';
 import { showRadar } from './radar.js';
 import { choosePriority, togglePin } from './rank-session.js';
 import { removeSession } from './remove-session.js';
+import { showSessionDiff } from './session-diff/show.js';
 import { reloadSettings } from './take-up-settings.js';
 
 function needsWorktreeSession(state: AppState): string | undefined {
@@ -113,6 +114,18 @@ export const sessionActions: readonly Action[] = [
     keys: ['M'],
     disabledReason: needsTwoToMerge,
     run: ({ app }) => mergeSeveral(app),
+  },
+  {
+    id: 'diff',
+    title: 'Show what the session has changed, and comment on it for its agent',
+    group: 'Sessions',
+    keys: ['D'],
+    hint: 'changes',
+    disabledReason: needsSession,
+    run: ({ app }) => {
+      const session = focusedWork(app.store.state);
+      if (session) showSessionDiff(app, session.metadata);
+    },
   },
   {
     id: 'push',

@@ -10,6 +10,7 @@ import type { TaughtKeys } from '../views/messages.js';
 import { type ActionFamily, type ActionGroup, type ActionTable, GROUPS } from './action.js';
 import { keyLabels } from './dialog-commands.js';
 import { MOUSE_HELP } from './mouse/help.js';
+import { DIFF_COMMANDS, READING_KEYS } from './session-diff/commands.js';
 import { SESSION_COMMANDS } from './sessions-dialog/commands.js';
 import { CLOSE_TOOL_KEY } from './tool/keys.js';
 
@@ -86,6 +87,15 @@ function sessionsDialogRows(): HelpRow[] {
   }));
 }
 
+/** What can be done with the changes of a session, and how they are read. */
+function diffRows(): HelpRow[] {
+  const commands = DIFF_COMMANDS.flatMap((command) => {
+    const keys = keyLabels(command).join('  ');
+    return keys ? [{ keys, title: command.title }] : [];
+  });
+  return [...READING_KEYS, ...commands];
+}
+
 /** Narrower than this beside their keys, titles stand below them. */
 const TITLE_ROOM = 24;
 /** The widest the help is drawn; its last words are wrapped to it. */
@@ -106,6 +116,7 @@ export function help(table: ActionTable, state: AppState): Help {
       rows: copyModeRows(name),
     })),
     { name: 'In the list of sessions', rows: sessionsDialogRows() },
+    { name: 'In the changes of a session', rows: diffRows() },
     { name: 'Mouse', rows: MOUSE_HELP },
   ];
   const rows = groups.flatMap((group) => group.rows);

@@ -11,6 +11,7 @@ import { closedHere, openAllClosed, openAllWords, openOrPutAway } from '../open-
 import { choosePriority, togglePin } from '../rank-session.js';
 import { removeSession } from '../remove-session.js';
 import { renameSession } from '../rename.js';
+import { showSessionDiff } from '../session-diff/show.js';
 import { archiveOrTakeBack } from './archive.js';
 import { chosenSession, type SessionCommand, type SessionsDialog } from './command.js';
 
@@ -126,6 +127,16 @@ export const SESSION_COMMANDS: readonly SessionCommand[] = [
     disabledReason: needsSession,
     doing: 'rename the session',
     run: withChosen(({ metadata }, { app }) => renameSession(app, metadata)),
+  },
+  {
+    id: 'diff',
+    title: 'Show what the session has changed, and comment on it for its agent',
+    titleFor: () => 'Show what it has changed',
+    keys: ['alt-c'],
+    hint: 'changes',
+    disabledReason: needsWhole,
+    doing: 'compare the work',
+    run: withChosen(({ metadata }, { app }) => showSessionDiff(app, metadata)),
   },
   {
     id: 'merge',

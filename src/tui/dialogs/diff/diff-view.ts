@@ -17,14 +17,14 @@ import { fileNotes } from './file-notes.js';
 import { LineCache, linesOfRows, type RowShape, rowLine, rowShape, textRoom } from './row-line.js';
 
 /** Narrower, two columns would show too little of each. */
-const WIDTH_FOR_COLUMNS = 100;
+export const WIDTH_FOR_COLUMNS = 100;
 const SHIFT_STEP = 8;
 
 export interface DiffViewSettings {
   file?: FileDiff;
   /** Two columns where there is room for them; else, and with `unified`, one. */
   layout?: DiffLayout;
-  /** Told when a key has changed the layout, so that the next view can have the same. */
+  /** Told when a key has chosen a layout, so that the next view can have the same. */
   onLayout?: (layout: DiffLayout) => void;
   /** Arrows move a mark from line to line instead of scrolling: for what can be done with a line. */
   hasLineCursor?: boolean;
@@ -85,6 +85,8 @@ export class DiffView implements Widget {
     this.#drawnShape = undefined;
     this.#anchor = undefined;
     if (keepsPlace) return;
+    // What is pressed before the next drawing must not act on the former file's lines.
+    this.#rows = [];
     this.#top = 0;
     this.#cursor = 0;
     this.#shift = 0;
@@ -280,10 +282,8 @@ export class DiffView implements Widget {
   }
 
   #setLayout(layout: DiffLayout): boolean {
-    if (layout !== this.#layout) {
-      this.#layout = layout;
-      this.#settings.onLayout?.(layout);
-    }
+    this.#layout = layout;
+    this.#settings.onLayout?.(layout);
     return true;
   }
 

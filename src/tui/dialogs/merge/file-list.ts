@@ -1,7 +1,8 @@
 /** The files of a merge, one of them marked; it scrolls by itself. */
 import type { FileChange } from '../../../core/repository.js';
 import type { KeyEvent } from '../../input/events.js';
-import { fillLine, type Line, type Role, shorten, span } from '../../views/line.js';
+import { clipTextStart } from '../../terminal/text-width.js';
+import { fillLine, type Line, type Role, span } from '../../views/line.js';
 import { keyName, type Widget, type WidgetContext, type WidgetView } from '../widget.js';
 import { fileCounts, fileName, fileSign } from './file-lines.js';
 
@@ -15,8 +16,12 @@ export class FileList implements Widget {
   #first = 0;
   #rows = 1;
 
-  constructor(files: readonly FileChange[]) {
+  readonly #room: { most: number; share: number };
+
+  /** `room` is what it may take of the lines that are visible of its dialog. */
+  constructor(files: readonly FileChange[], room = { most: MOST_ROWS, share: SHARE }) {
     this.#files = files;
+    this.#room = room;
   }
 
   get isFocusable(): boolean {
@@ -25,6 +30,11 @@ export class FileList implements Widget {
 
   get marked(): FileChange | undefined {
     return this.#files[this.#index];
+  }
+
+  /** Marks the file at this place of the list. */
+  mark(index: number): void {
+    this.#index = Math.max(0, Math.min(this.#files.length - 1, index));
   }
 
   /** Takes other files; what is marked stays so while it is there. */
@@ -55,7 +65,7 @@ export class FileList implements Widget {
   }
 
   #move(step: number): void {
-    this.#index = Math.max(0, Math.min(this.#files.length - 1, this.#index + step));
+    this.mark(this.#index + step);
   }
 
   wheel(lines: number): void {
@@ -71,7 +81,8 @@ export class FileList implements Widget {
 
   view(context: WidgetContext): WidgetView {
     const { length } = this.#files;
-    this.#rows = Math.max(1, Math.min(length, MOST_ROWS, Math.floor(context.height * SHARE)));
+    const { most, share } = this.#room;
+    this.#rows = Math.max(1, Math.min(length, most, Math.floor(context.height * share)));
     const highest = Math.max(0, length - this.#rows);
     const least = this.#index - this.#rows + 1;
     this.#first = Math.max(0, Math.min(highest, this.#index, Math.max(this.#first, least)));
@@ -91,7 +102,7 @@ export class FileList implements Widget {
     const mark = isHere ? (unicode ? '› ' : '> ') : '  ';
     const counts = fileCounts(file);
     const room = Math.max(8, width - 18);
-    const name = shorten(fileName(file, unicode), room, unicode);
+    const name = clipTextStart(fileName(file, unicode), room, unicode ? '…' : '~');
     const left = [span(`${mark}${fileSign(file)} `, isHere ? role : 'muted'), span(name, role)];
     const line = [...left, ...(isHere ? counts.map(({ text }) => span(text, role)) : counts)];
     return fillLine(line, width, role);

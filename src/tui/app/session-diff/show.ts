@@ -1,0 +1,218 @@
+/** The difference of a session against its merge target, with comments on its lines. */
+import { diffTotals } from '../../../core/diff.js';
+import { toQtuiError } from '../../../core/errors.js';
+import { DisposableStore } from '../../../core/lifecycle.js';
+import type { DiffPart, SessionDiff } from '../../../core/ports/session-diff.js';
+import { type SessionMetadata, sessionTitle } from '../../../core/session.js';
+import { count, printable } from '../../../core/text.js';
+import { Dialog } from '../../dialogs/dialog.js';
+import { DiffBrowser } from '../../dialogs/diff/diff-browser.js';
+import { DiffView } from '../../dialogs/diff/diff-view.js';
+import { waitFor } from '../../dialogs/simple.js';
+import { TextBlock } from '../../dialogs/widget.js';
+import { type DiffComment, isBelow, relocated } from '../../model/diff/comments.js';
+import type { DiffLayout } from '../../model/diff/rows.js';
+import { type Line, shorten, span } from '../../views/line.js';
+import type { App } from '../app.js';
+import { commandHints, commandOf, openCommandMenu, runCommand } from '../dialog-commands.js';
+import { DIFF_COMMANDS, PART_WORDS } from './commands.js';
+import type { DiffDialog } from './target.js';
+
+/** All of the screen: the more of a line is seen, the better. */
+const WIDTH = 400;
+
+/** What is kept of the differences of one screen, until it ends. */
+interface Kept {
+  readonly comments: Map<string, readonly DiffComment[]>;
+  layout?: DiffLayout;
+}
+
+const keptByApp = new WeakMap<App, Kept>();
+
+function keptOf(app: App): Kept {
+  const kept = keptByApp.get(app) ?? { comments: new Map() };
+  keptByApp.set(app, kept);
+  return kept;
+}
+
+/** Shows what a session has changed until the person closes it. Comments are kept beyond that. */
+export function showSessionDiff(app: App, session: SessionMetadata): void {
+  app.run('compare the work', async () => {
+    const abort = new AbortController();
+    const diff = await waitFor(
+      app.dialogs,
+      { title: 'Changes', text: 'Comparing …', doing: 'compare the work', abort },
+      app.sessions.diff(session.id, { signal: abort.signal }),
+    );
+    if (diff) await new OpenDiff(app, diff).shown();
+  });
+}
+
+class OpenDiff implements DiffDialog {
+  readonly app: App;
+  readonly browser: DiffBrowser;
+  readonly #kept: Kept;
+  readonly #dialog: Dialog<void>;
+  readonly #owned = new DisposableStore();
+  #diff: SessionDiff;
+  #message = '';
+  #isLooking = false;
+  #looksAgain = false;
+
+  constructor(app: App, diff: SessionDiff) {
+    this.app = app;
+    this.#diff = diff;
+    const kept = keptOf(app);
+    this.#kept = kept;
+    this.browser = new DiffBrowser({
+      files: diff.files,
+      load: (file) => app.sessions.fileDiff(this.#diff.directory, this.#diff.range, file),
+      onChange: () => this.#dialog?.refresh(),
+      emptyWords: () => this.#emptyWords(),
+      hasLineCursor: true,
+      remarksOn: (path, line) =>
+        this.comments
+          .filter((comment) => comment.path === path && isBelow(comment, line))
+          .flatMap(({ text }) => text.split('\n')),
+      ...(kept.layout && { layout: kept.layout }),
+      onLayout: (layout) => {
+        kept.layout = layout;
+      },
+      onLoaded: (path, file) => this.#relocate(path, file),
+      height: (visible) => visible - this.#headLines().length,
+    });
+    this.#dialog = new Dialog<void>({
+      title: () => this.#title(),
+      width: WIDTH,
+      widgets: [
+        new TextBlock((width, unicode) =>
+          this.#headLines().map(
+            (line): Line => [
+              span(shorten(line, width, unicode), this.#message ? 'warning' : 'muted'),
+            ],
+          ),
+        ),
+        this.browser,
+      ],
+      hint: () => `${commandHints(this, DIFF_COMMANDS, 'Esc back')} · ${DiffView.hint}`,
+      onKey: (event) => {
+        this.#message = '';
+        const command = commandOf(DIFF_COMMANDS, event);
+        if (command) runCommand(this, command);
+        return command !== undefined;
+      },
+      onMenu: () => this.openMenu(),
+    });
+  }
+
+  /** Resolves when it was closed. */
+  async shown(): Promise<void> {
+    const { app } = this;
+    const closed = app.dialogs.open(this.#dialog);
+    let known = this.#gitFacts();
+    this.#owned.add(
+      // The status of what is on the screen is looked at anyway; after each look this is, too.
+      app.store.onChange(() => {
+        const facts = this.#gitFacts();
+        if (facts === known) return;
+        known = facts;
+        this.look().catch((thrown: unknown) => {
+          const { code, message } = toQtuiError(thrown, 'compare the work');
+          if (code !== 'aborted') this.say(printable(message));
+        });
+      }),
+    );
+    await closed.finally(() => this.#owned.dispose());
+    const left = this.comments.length;
+    if (left > 0) {
+      const key = `${app.leader} D`;
+      app.notify(`${count(left, 'comment')} not sent yet: ${key} shows them again.`);
+    }
+  }
+
+  get session(): SessionMetadata {
+    return this.#diff.session;
+  }
+
+  get diff(): SessionDiff {
+    return this.#diff;
+  }
+
+  get comments(): readonly DiffComment[] {
+    return this.#kept.comments.get(this.session.id) ?? [];
+  }
+
+  setComments = (comments: readonly DiffComment[]): void => {
+    if (comments.length > 0) this.#kept.comments.set(this.session.id, comments);
+    else this.#kept.comments.delete(this.session.id);
+    this.browser.refreshRemarks();
+    this.#dialog.refresh();
+  };
+
+  say(message: string): void {
+    this.#message = message;
+    this.#dialog.refresh();
+  }
+
+  openMenu(): void {
+    openCommandMenu(this, DIFF_COMMANDS, 'Changes');
+  }
+
+  /** One look at a time; what is asked for meanwhile is one more look after it. */
+  async look(part: DiffPart = this.#diff.part): Promise<void> {
+    if (this.#isLooking && part === this.#diff.part) {
+      this.#looksAgain = true;
+      return;
+    }
+    this.#isLooking = true;
+    try {
+      do {
+        this.#looksAgain = false;
+        const diff = await this.app.sessions.diff(this.session.id, { part });
+        if (this.#dialog.isFinished) return;
+        this.#diff = diff;
+        this.browser.setFiles(diff.files);
+        this.#dialog.refresh();
+      } while (this.#looksAgain);
+    } finally {
+      this.#isLooking = false;
+    }
+  }
+
+  #gitFacts(): unknown {
+    return this.app.store.state.sessions.get(this.session.id)?.git;
+  }
+
+  #relocate(path: string, file: Parameters<typeof relocated>[2]): void {
+    if (!this.comments.some((comment) => comment.path === path)) return;
+    this.#kept.comments.set(this.session.id, relocated(this.comments, path, file));
+    this.browser.refreshRemarks();
+  }
+
+  #title(): string {
+    const { session, base, part, files } = this.#diff;
+    const { added, removed } = diffTotals(files);
+    const target = base.branch === undefined ? '' : ` since ${printable(base.branch)}`;
+    const title = printable(sessionTitle(session));
+    return `${title}: ${PART_WORDS[part]}${target} · ${count(files.length, 'file')} +${added} -${removed}`;
+  }
+
+  /** What was said last, else what there is to know. */
+  #headLines(): string[] {
+    if (this.#message) return [this.#message];
+    const { comments } = this;
+    const outdated = comments.filter(({ isOutdated }) => isOutdated).length;
+    const gone = outdated > 0 ? `, ${outdated} of them on lines that have gone` : '';
+    const written = comments.length > 0 ? [`${count(comments.length, 'comment')}${gone}`] : [];
+    const notes = this.#diff.notes.map(printable);
+    return [...written, ...notes];
+  }
+
+  #emptyWords(): string {
+    const { base, part } = this.#diff;
+    if (part === 'uncommitted') return 'Nothing is uncommitted.';
+    return base.branch === undefined
+      ? 'Nothing was changed.'
+      : `Nothing was changed that ${printable(base.branch)} has not.`;
+  }
+}
