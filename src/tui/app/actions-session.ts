@@ -117,7 +117,7 @@ export const sessionActions: readonly Action[] = [
   },
   {
     id: 'diff',
-    title: 'Show what the session has changed, and comment on it for its agent',
+    title: 'Show what the session has changed, and comment on it',
     group: 'Sessions',
     keys: ['D'],
     hint: 'changes',

@@ -116,7 +116,7 @@ export function help(table: ActionTable, state: AppState): Help {
       rows: copyModeRows(name),
     })),
     { name: 'In the list of sessions', rows: sessionsDialogRows() },
-    { name: 'In the changes of a session', rows: diffRows() },
+    { name: "In a session's changes", rows: diffRows() },
     { name: 'Mouse', rows: MOUSE_HELP },
   ];
   const rows = groups.flatMap((group) => group.rows);

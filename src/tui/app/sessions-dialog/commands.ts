@@ -130,7 +130,7 @@ export const SESSION_COMMANDS: readonly SessionCommand[] = [
   },
   {
     id: 'diff',
-    title: 'Show what the session has changed, and comment on it for its agent',
+    title: 'Show what the session has changed, and comment on it',
     titleFor: () => 'Show what it has changed',
     keys: ['alt-c'],
     hint: 'changes',
