@@ -47,7 +47,8 @@ export const mergeCommand: CommandDefinition = {
     },
     {
       flags: '--resolve <side>',
-      description: 'settle the files that both changed: by ours (the target), theirs, or both',
+      description:
+        'settle the files that both changed: by ours (the target), theirs, both, or, for text, by the model',
       choices: RESOLVE_CHOICES,
     },
     {

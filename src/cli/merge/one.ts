@@ -15,6 +15,8 @@ import { withHunks } from './hunks.js';
 import { look, lookAfter, lookAgain, type Merging } from './look.js';
 import { buildOptions } from './message.js';
 import type { MergeOptions } from './options.js';
+import type { ProposalReport } from './proposal-report.js';
+import { type SettledByModel, settleByModel } from './proposals.js';
 import { howToSettle, needsYes, refuse, stoppedAt } from './refusals.js';
 import { nextCommand } from './resolve.js';
 import { settleByPerson } from './settle.js';
@@ -55,28 +57,34 @@ async function run(
 ): Promise<ExitCode> {
   const { out, options, asking } = merging;
   const seen = await begin(merging);
-  if (options.preview) return preview(merging, seen);
+  if (options.preview) return preview(merging, await settleByModel(merging, seen));
   requireCheck(seen, options);
   buildOptions(seen, options);
   // What stands in the way now would still do so after a commit.
   if (seen.obstacles.length > 0) return refuse(merging, seen);
   const looked = options.checkOnly ? seen : await withCommit(merging, seen);
-  const plan = looked.obstacles.length > 0 ? looked : await settleByPerson(merging, looked);
+  const { plan: proposed, proposals } = await settleByModel(merging, looked);
+  const plan = await settleByPerson(merging, proposed);
   if (plan.isUpToDate) return sayUpToDate(merging, plan);
-  if (previewExit(plan) !== EXIT.done) return refuse(merging, plan);
+  if (previewExit(plan) !== EXIT.done) return refuse(merging, plan, proposals);
   if (options.checkOnly) return checkOnly(merging, plan);
   if (options.yes !== true) {
     if (!asking) throw needsYes();
     await keptDraft(merging, plan, 'verify');
     await approve(merging, plan);
   } else for (const note of targetNotes(plan)) out.note(note);
-  return land(merging, view, plan);
+  return land(merging, view, plan, proposals);
 }
 
-async function preview({ out, options, service }: Merging, plan: MergePlan): Promise<ExitCode> {
+async function preview(
+  { out, options, service }: Merging,
+  { plan, proposals }: SettledByModel,
+): Promise<ExitCode> {
   const code = previewExit(plan);
-  if (out.json) out.answer({ preview: previewJson(plan, await withHunks(service, plan)) });
-  else {
+  if (out.json) {
+    const told = previewJson(plan, await withHunks(service, plan));
+    out.answer({ preview: { ...told, ...(proposals.length > 0 && { proposals }) } });
+  } else {
     out.print(previewLines(plan, out.style).join('\n'));
     if (code === EXIT.conflicts) {
       const isBegun = options.continue === true;
@@ -126,18 +134,28 @@ async function approve({ out }: Merging, plan: MergePlan): Promise<void> {
   if (!(await confirm('Merge?'))) throw stoppedAt(plan);
 }
 
-async function land(merging: Merging, view: SessionView, plan: MergePlan): Promise<ExitCode> {
+async function land(
+  merging: Merging,
+  view: SessionView,
+  plan: MergePlan,
+  proposals: readonly ProposalReport[],
+): Promise<ExitCode> {
   await keptDraft(merging, plan, 'land');
   try {
-    return await told(merging, view, await landed(merging, plan));
+    return await told(merging, view, await landed(merging, plan), proposals);
   } catch (thrown) {
     if (!(thrown instanceof QtuiError) || thrown.code !== 'branch-moved') throw thrown;
   }
-  return landAnew(merging, view, plan);
+  return landAnew(merging, view, plan, proposals);
 }
 
 /** The target has moved since it was looked at: once more, and asked again where that matters. */
-async function landAnew(merging: Merging, view: SessionView, plan: MergePlan): Promise<ExitCode> {
+async function landAnew(
+  merging: Merging,
+  view: SessionView,
+  plan: MergePlan,
+  proposals: readonly ProposalReport[],
+): Promise<ExitCode> {
   const { out, asking } = merging;
   out.note(
     out.style.yellow(
@@ -146,9 +164,9 @@ async function landAnew(merging: Merging, view: SessionView, plan: MergePlan): P
   );
   const anew = await lookAfter(merging, plan);
   if (anew.isUpToDate) return sayUpToDate(merging, anew);
-  if (previewExit(anew) !== EXIT.done) return refuse(merging, anew);
+  if (previewExit(anew) !== EXIT.done) return refuse(merging, anew, proposals);
   if (asking && !bringsSame(plan, anew)) await approve(merging, anew);
-  return told(merging, view, await landed(merging, anew));
+  return told(merging, view, await landed(merging, anew), proposals);
 }
 
 /** Whether both bring the same commits and the same changes. */
@@ -180,6 +198,7 @@ async function told(
   { service, options, out }: Merging,
   view: SessionView,
   merge: LandedMerge,
+  proposals: readonly ProposalReport[],
 ): Promise<ExitCode> {
   const { built, backupRef, actId, leftOut, check } = merge;
   const { plan, commit } = built;
@@ -189,6 +208,7 @@ async function told(
     const more = { commit, backup: backupRef, undo: actId, leftOut, ...(check && { check }) };
     out.answer({
       merge: mergeReport(plan, 'merged', more),
+      ...(proposals.length > 0 && { proposals }),
       ...(outcome && { removal: removalJson(outcome) }),
       ...(refused && { removalRefused: refused.message }),
     });

@@ -4,6 +4,7 @@ import { shellCommand } from '../../core/text.js';
 import { keptDraft } from './draft.js';
 import { withHunks } from './hunks.js';
 import type { Merging } from './look.js';
+import type { ProposalReport } from './proposal-report.js';
 import { nextCommand } from './resolve.js';
 import { mergeReport, previewExit, previewLines } from './words.js';
 
@@ -30,7 +31,11 @@ export function stoppedAt({ resolved, request }: MergePlan): QtuiError {
 }
 
 /** Tells why the merge cannot go on, and keeps what was decided for it. */
-export async function refuse(merging: Merging, plan: MergePlan): Promise<ExitCode> {
+export async function refuse(
+  merging: Merging,
+  plan: MergePlan,
+  proposals: readonly ProposalReport[] = [],
+): Promise<ExitCode> {
   const { out, options, service } = merging;
   const code = previewExit(plan);
   const hasConflicts = code === EXIT.conflicts;
@@ -41,7 +46,10 @@ export async function refuse(merging: Merging, plan: MergePlan): Promise<ExitCod
     const result = hasConflicts ? 'conflicts' : 'refused';
     const conflicts = await withHunks(service, plan);
     const told = { reason, conflicts, ...(next && { next }), ...(draft && { draft }) };
-    out.answer({ merge: mergeReport(plan, result, told) });
+    out.answer({
+      merge: mergeReport(plan, result, told),
+      ...(proposals.length > 0 && { proposals }),
+    });
   } else {
     out.note(previewLines(plan, out.style).join('\n'));
     if (next) out.note(howToSettle(next));

@@ -13,10 +13,10 @@ import type { SessionService } from '../../core/ports/sessions.js';
 import { contentMode, resolutionOf, type Settlement } from '../../core/resolution.js';
 import { printable } from '../../core/text.js';
 
-export const RESOLVE_CHOICES = ['ours', 'theirs', 'both'] as const;
+export const RESOLVE_CHOICES = ['ours', 'theirs', 'both', 'llm'] as const;
 
 export interface ResolveOptions {
-  /** For every file that both sides changed. */
+  /** For every file that both sides changed; `llm` for every text that a model is to be asked of. */
   resolve?: (typeof RESOLVE_CHOICES)[number];
   resolveFile?: readonly FileChoice[];
 }
@@ -103,8 +103,9 @@ async function resolutionsFor(
       const settlement = await settlementOf(service, plan, conflict, own, options.cwd);
       const resolution = resolutionOf(conflict, settlement);
       made.push({ ...resolution, path: nameOf(conflict, own.path) });
-    } else if (options.resolve && isSettledTogether(conflict, options.resolve)) {
-      made.push(resolutionOf(conflict, options.resolve));
+    } else if (options.resolve && options.resolve !== 'llm') {
+      if (isSettledTogether(conflict, options.resolve))
+        made.push(resolutionOf(conflict, options.resolve));
     }
   }
   return made;
@@ -157,7 +158,8 @@ export function nextCommand(
   if (isBegun) words.push('--continue');
   else if (given.into !== undefined) words.push('--into', given.into);
   if (!isBegun && given.strategy !== undefined) words.push('--strategy', given.strategy);
-  const together = given.resolve ?? 'ours';
+  const { resolve = 'ours' } = given;
+  const together = resolve === 'llm' ? 'ours' : resolve;
   const others = plan.conflicts.filter((each) => !isSettledTogether(each, together));
   if (given.resolve || others.length < plan.conflicts.length) words.push('--resolve', together);
   const before = isBegun ? [] : (given.resolveFile ?? []);

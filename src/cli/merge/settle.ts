@@ -30,7 +30,8 @@ const KEYS: Readonly<Record<ConflictChoice, string>> = {
  * skipped stay open. Where nobody can be asked the plan is left as it is.
  */
 export async function settleByPerson(merging: Merging, first: MergePlan): Promise<MergePlan> {
-  if (!merging.asking || merging.options.checkOnly) return first;
+  const { asking, options } = merging;
+  if (!asking || options.checkOnly || first.obstacles.length > 0) return first;
   const skipped = new Set<string>();
   let plan = first;
   for (;;) {

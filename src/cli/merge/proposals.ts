@@ -1,0 +1,134 @@
+import {
+  type ConflictText,
+  conflictTextOf,
+  type HunkAnswer,
+  settledText,
+} from '../../core/conflict/hunks.js';
+import type { ConflictProposal } from '../../core/conflict/proposal.js';
+import { QtuiError, toQtuiError } from '../../core/errors.js';
+import { NO_USAGE, usageOf } from '../../core/llm.js';
+import type { ConflictKind, MergeConflict, MergePlan } from '../../core/merge.js';
+import { contentMode, resolutionOf } from '../../core/resolution.js';
+import { count, printable } from '../../core/text.js';
+import { usageWords } from '../../core/usage-words.js';
+import { interruptible } from '../interrupt.js';
+import { confirm } from '../prompt.js';
+import { keptDraft } from './draft.js';
+import { type Merging, withResolutions } from './look.js';
+import { outcomeJson, type ProposalReport } from './proposal-report.js';
+import { proposalLines } from './proposal-words.js';
+import { needsYes } from './refusals.js';
+
+/** Kinds of which a model is asked; all others are a person's matter. */
+const TEXT_KINDS: ReadonlySet<ConflictKind> = new Set(['contents', 'add/add']);
+
+/** The plan with the proposals that were taken, and what was proposed. */
+export interface SettledByModel {
+  plan: MergePlan;
+  proposals: ProposalReport[];
+}
+
+/**
+ * Asks the model for each text conflict that is open, and shows what it proposes beside both sides.
+ * On a terminal a person takes each or leaves it; else all are taken that pass every test. Throws
+ * `llm-unavailable` where none can be asked.
+ */
+export async function settleByModel(merging: Merging, first: MergePlan): Promise<SettledByModel> {
+  const { options, asking, service, out } = merging;
+  const proposals: ProposalReport[] = [];
+  if (options.resolve !== 'llm' || first.obstacles.length > 0) return { plan: first, proposals };
+  if (!asking && !options.yes && !options.preview) throw needsYes();
+  let plan = first;
+  const tried = new Set<string>();
+  for (;;) {
+    const conflict = plan.conflicts.find(
+      (each) => TEXT_KINDS.has(each.kind) && !tried.has(nameOf(each)),
+    );
+    if (conflict === undefined) break;
+    if (tried.size === 0) await requireModel(merging);
+    tried.add(nameOf(conflict));
+    const asked = await askAbout(merging, plan, conflict);
+    proposals.push(asked.report);
+    if (asked.bytes === undefined) continue;
+    const oid = await service.writeContent(plan, conflict.path, asked.bytes);
+    const settlement = { oid, mode: contentMode(conflict) };
+    plan = await withResolutions(merging, plan, [resolutionOf(conflict, settlement)]);
+    if (!options.preview) await keptDraft(merging, plan, 'conflicts');
+  }
+  if (proposals.length > 0) {
+    const usage = proposals.map((each) => each.usage).reduce(usageOf, NO_USAGE);
+    out.note(`The model was asked about ${count(proposals.length, 'file')}: ${usageWords(usage)}.`);
+  }
+  return { plan, proposals };
+}
+
+function nameOf({ path, commit = '' }: MergeConflict): string {
+  return `${commit}\0${path}`;
+}
+
+async function requireModel({ service }: Merging): Promise<void> {
+  const problem = await service.modelProblem();
+  if (problem === undefined) return;
+  const { message, hint } = problem;
+  throw new QtuiError('llm-unavailable', message, { untouched: 'Nothing was merged.', hint });
+}
+
+interface Asked {
+  report: ProposalReport;
+  /** The file as it is to be; absent where the conflict stays open. */
+  bytes?: Uint8Array;
+}
+
+/** What fails for one file is told, and the others are asked about all the same. */
+async function askAbout(
+  merging: Merging,
+  plan: MergePlan,
+  conflict: MergeConflict,
+): Promise<Asked> {
+  const { out, service, options, asking } = merging;
+  const { path } = conflict;
+  out.note(out.style.bold(`${printable(path)}: asking the model …`));
+  let proposal: ConflictProposal;
+  try {
+    proposal = await interruptible((signal) =>
+      service.proposeResolution(plan, conflict, {
+        signal,
+        onProgress: ({ place, of, step, usage }) =>
+          out.progress(`place ${place} of ${of}: ${step}, ${usageWords(usage)}`),
+      }),
+    );
+  } catch (thrown) {
+    const error = toQtuiError(thrown, 'ask the model');
+    if (error.code !== 'resolution-refused' && error.code !== 'llm-unavailable') throw error;
+    out.note(`  ${error.message}`);
+    return {
+      report: { path, isTaken: false, outcomes: [], usage: NO_USAGE, reason: error.message },
+    };
+  } finally {
+    out.endProgress();
+  }
+  const text = conflictTextOf(await service.readConflict(plan, conflict));
+  const bytes = text && acceptedBytes(text, proposal);
+  out.warn(proposal.warnings);
+  const shown = { text, bytes, proposal, request: plan.request };
+  for (const line of await proposalLines(shown, out.style)) out.note(line);
+  const isWanted = bytes !== undefined && (!asking || (await confirm('Take this proposal?')));
+  const isTaken = isWanted && (asking || options.yes === true || options.preview === true);
+  const { outcomes, usage, syntax } = proposal;
+  const report = { path, isTaken, outcomes: outcomes.map(outcomeJson), syntax, usage };
+  return { report, ...(isTaken && bytes && { bytes }) };
+}
+
+/** The whole file; undefined where an answer is missing or the file would not parse. */
+function acceptedBytes(
+  text: ConflictText,
+  { outcomes, syntax }: ConflictProposal,
+): Uint8Array | undefined {
+  if (syntax === 'fails') return undefined;
+  const answers = new Map<number, HunkAnswer>();
+  for (const each of outcomes) {
+    if (each.kind === 'accepted') answers.set(each.hunk, { lines: each.proposal.lines });
+  }
+  const settled = settledText(text, answers);
+  return settled.kind === 'settled' ? settled.bytes : undefined;
+}
