@@ -27,7 +27,8 @@ export interface ProposingService {
    * Asks the model for every hunk of a text conflict (`contents`, `add/add`) and checks what it
    * answers; what does not pass is asked for once more, with the reasons, and then left to the
    * person. Changes nothing. Throws `resolution-refused` for conflicts that are never a model's and
-   * for files that may hold secrets, `llm-unavailable` where no hunk got an answer, `aborted`.
+   * for files that may hold secrets, `llm-unavailable` where no hunk got an answer. A cancel leaves the
+   * outcomes that there are, where one is accepted, else it throws `aborted`.
    */
   proposeResolution(
     plan: MergePlan,

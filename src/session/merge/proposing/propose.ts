@@ -38,8 +38,9 @@ export async function proposeResolution(
   const { commands, warnings } = await syntaxCommands(deps, config);
   const asking = new Asking(deps, { path: conflict.path, text, story }, options);
   await asking.askAll();
-  signal?.throwIfAborted();
-  const syntax = await fileSyntax(deps, conflict.path, { files, text }, { commands, signal });
+  // What the person has stopped is not to go on with commands.
+  const how = asking.isStopped ? { commands: {} } : { commands, signal };
+  const syntax = await fileSyntax(deps, conflict.path, { files, text }, how);
   const verdict = syntax ? await asking.settleSyntax(syntax) : 'unknown';
   return { path: conflict.path, ...asking.result(), syntax: verdict, warnings };
 }
@@ -58,6 +59,7 @@ class Asking {
   readonly #hunks: readonly number[];
   readonly #outcomes = new Map<number, HunkOutcome>();
   #usage: ModelUsage = NO_USAGE;
+  #isStopped = false;
 
   constructor(deps: SessionDependencies, subject: Subject, options: ProposalOptions) {
     this.#deps = deps;
@@ -70,10 +72,19 @@ class Asking {
     if (unknown !== undefined) throw noSuchHunk(subject.path, unknown);
   }
 
-  /** Throws `llm-unavailable` where none of the hunks got an answer. */
+  /** The person has cancelled it after something was accepted, which stays. */
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  /**
+   * Throws `llm-unavailable` where none of the hunks got an answer, and `aborted` where none was
+   * accepted.
+   */
   async askAll(): Promise<void> {
     for (const [index, hunk] of this.#hunks.entries()) {
-      const outcome = await this.#ask(hunk);
+      const outcome = await this.#unlessStopped(this.#ask(hunk));
+      if (outcome === undefined) return;
       this.#outcomes.set(hunk, outcome);
       if (outcome.kind !== 'failed') continue;
       const { error } = outcome;
@@ -98,9 +109,11 @@ class Asking {
       const message = `With it the file does not parse: ${verdict.message}${place}`;
       const reasons = [{ code: 'syntax' as const, message }];
       const guilty = await syntax.guilty(this.#answers(), accepted);
-      const again = guilty.filter((hunk) => this.#outcomes.get(hunk)?.attempts === 1);
+      const again = this.#isStopped
+        ? []
+        : guilty.filter((hunk) => this.#outcomes.get(hunk)?.attempts === 1);
       for (const hunk of again) await this.#askAgain(hunk, { attempts: 1, reasons });
-      if (again.length > 0) continue;
+      if (again.length > 0 && !this.#isStopped) continue;
       for (const hunk of guilty) this.#reject(hunk, reasons);
       return 'fails';
     }
@@ -115,7 +128,19 @@ class Asking {
     const before = this.#outcomes.get(hunk);
     if (before?.kind !== 'accepted') return;
     this.#outcomes.delete(hunk);
-    this.#outcomes.set(hunk, await this.#ask(hunk, { ...earlier, proposal: before.proposal }));
+    const proposal = { ...earlier, proposal: before.proposal };
+    const outcome = await this.#unlessStopped(this.#ask(hunk, proposal));
+    this.#outcomes.set(hunk, outcome ?? before);
+  }
+
+  async #unlessStopped(work: Promise<HunkOutcome>): Promise<HunkOutcome | undefined> {
+    try {
+      return await work;
+    } catch (thrown) {
+      if (!this.#options.signal?.aborted || this.#accepted().length === 0) throw thrown;
+      this.#isStopped = true;
+      return undefined;
+    }
   }
 
   #reject(hunk: number, reasons: Earlier['reasons']): void {

@@ -271,6 +271,14 @@ describe('a model that is asked for a file', () => {
     expect(
       (await caught(propose('src/login.ts', { signal: cancel.signal, onProgress }))).code,
     ).toBe('aborted');
+    // What was accepted by then stays.
+    server.answers = [LOGIN, 'silence'];
+    const later = new AbortController();
+    const stopped = await propose('src/login.ts', {
+      signal: later.signal,
+      onProgress: ({ hunk, step }) => hunk === 1 && step === 'asking' && later.abort(),
+    });
+    expect([outcomesOf(stopped), stopped.syntax]).toEqual([[['accepted', 1, []]], 'parses']);
     useModel({ conflictTimeoutSeconds: 0.2 });
     expect(await caught(propose('src/login.ts'))).toMatchObject({ data: { reason: 'timeout' } });
   });
