@@ -55,7 +55,7 @@ async function json(text: string): Promise<Fault | undefined> {
 async function lineOfFault(text: string, message: string): Promise<number | undefined> {
   const position = /position (\d+)/.exec(message)?.[1];
   if (position !== undefined) return text.slice(0, Number(position)).split('\n').length;
-  const { parseExpression } = await import('@babel/parser');
+  const { parseExpression } = exportsOf(await import('@babel/parser'));
   try {
     parseExpression(text);
     return undefined;
@@ -69,7 +69,7 @@ function commentedJson(text: string): Promise<Fault | undefined> {
 }
 
 async function yaml(text: string): Promise<Fault | undefined> {
-  const { parseAllDocuments } = await import('yaml');
+  const { parseAllDocuments } = exportsOf(await import('yaml'));
   const documents = parseAllDocuments(text, { prettyErrors: true, logLevel: 'silent' });
   if (!Array.isArray(documents)) return undefined;
   const [error] = documents.flatMap(({ errors }) => errors);
@@ -91,7 +91,7 @@ async function toml(text: string): Promise<Fault | undefined> {
 
 function script(...languages: ('jsx' | 'typescript')[]): Parser {
   return async (text) => {
-    const { parse } = await import('@babel/parser');
+    const { parse } = exportsOf(await import('@babel/parser'));
     const fault = (plugins: ('jsx' | 'typescript' | 'flow')[]): Fault | undefined => {
       try {
         parse(text, {
@@ -114,6 +114,11 @@ function script(...languages: ('jsx' | 'typescript')[]): Parser {
     const isFlow = found !== undefined && !languages.includes('typescript');
     return isFlow && fault([...languages, 'flow']) === undefined ? undefined : found;
   };
+}
+
+/** A package that is no ES module has all it exports as its default, once it is bundled. */
+function exportsOf<T>(loaded: T): T {
+  return (loaded as { default?: T }).default ?? loaded;
 }
 
 function firstLine(message: string): string {
