@@ -1,7 +1,8 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createWorld, type World } from '../support/e2e.js';
+import { FakeLlm, type LlmAnswer } from '../support/fake-llm.js';
 import { until } from '../support/processes.js';
 import { openScreen } from '../support/screen.js';
 import type { TerminalDriver } from '../support/terminal-driver.js';
@@ -35,8 +36,12 @@ async function stage(base: Files, ours: Files, theirs: Files): Promise<string> {
   return session.path;
 }
 
-async function openTopic(cols: number, rows: number): Promise<TerminalDriver> {
-  const screen = await openScreen(world, { cols, rows });
+async function openTopic(
+  cols: number,
+  rows: number,
+  more: { env?: Record<string, string> } = {},
+): Promise<TerminalDriver> {
+  const screen = await openScreen(world, { cols, rows, ...more });
   await screen.waitForText('topic → main');
   return screen;
 }
@@ -187,6 +192,116 @@ describe('conflicts are settled by hand', () => {
     await screen.choose('Merge into main');
     await screen.waitForText('Its former tip is kept.');
     expect([await file('a.txt'), await file('b.txt')]).toEqual(['main\n', 'topic\n']);
+  });
+});
+
+describe('conflicts are settled by a model', () => {
+  let llm: FakeLlm;
+  beforeEach(async () => {
+    llm = await FakeLlm.start();
+  });
+  afterEach(() => llm.dispose());
+
+  const answer = (resolution: string, dropped: object[] = []): LlmAnswer => ({
+    text: JSON.stringify({ resolution, explanation: 'As asked.', dropped, confidence: 'high' }),
+    usage: { prompt_tokens: 1000, completion_tokens: 10 },
+  });
+
+  test('good, lossy, marked, outside and cut off answers: the person decides on each', async () => {
+    const words = ['one', 'two', 'three', 'four', 'five'];
+    const side = (name: string) => body(...words.map((word) => `${word} of ${name}`));
+    await stage({ 'a.txt': body(...words) }, { 'a.txt': side('main') }, { 'a.txt': side('topic') });
+    const settings = join(world.env['XDG_CONFIG_HOME'] ?? '', 'qtui');
+    await mkdir(settings, { recursive: true });
+    await writeFile(
+      join(settings, 'config.toml'),
+      `[llm]\nmodel = "small"\nbase-url = "${llm.baseUrl}"\napi-key-env = "TEST_KEY"\n`,
+    );
+    const both = (word: string) => answer(`${word} of main\n${word} of topic\n`);
+    const cutOff = {
+      choice: { finish_reason: 'length', message: { role: 'assistant', content: '{"' } },
+    };
+    llm.answers = [
+      both('one'),
+      // Loses a line, also when it is told so.
+      answer('two of main\n'),
+      answer('two of main\n'),
+      // Has a marker, and then not.
+      answer('<<<<<<< main\nthree of main\nthree of topic\n'),
+      both('three'),
+      // Changes what is around the hunk.
+      answer('four of main\nfour of topic\nsame\nsame\n'),
+      answer('four of main\nfour of topic\nsame\nsame\n'),
+      cutOff,
+      cutOff,
+    ];
+    const screen = await openTopic(120, 36, { env: { TEST_KEY: 'sk-1' } });
+    await openConflicts(screen);
+    await screen.waitForText('open, 5 hunks');
+    screen.press('m');
+    await screen.waitForText('Proposal 1 of 5');
+    await screen.waitForText('As asked.');
+    await screen.waitForText('main and the proposal');
+    await screen.waitForText(/[\d,]+ tokens in/);
+    screen.press('down', 'enter');
+    await screen.waitForText('Proposal 2 of 5');
+    await screen.waitForText('Not acceptable');
+    await screen.waitForText('two of topic');
+    screen.press('enter');
+    await screen.waitForText('Proposal 3 of 5');
+    await screen.waitForText('Confidence: high');
+    screen.press('down', 'down', 'enter');
+    await screen.waitForText('what it becomes');
+    screen.type('changed ');
+    screen.press('ctrl-s');
+    await screen.waitForText('Proposal 4 of 5');
+    await screen.waitForText('lines from outside');
+    screen.press('enter');
+    await screen.waitForText('Proposal 5 of 5');
+    await screen.waitForText('Not acceptable');
+    screen.press('enter');
+    await screen.waitForText('open, 2 of 5 hunks');
+
+    // The model cannot be reached any more: the words say so, and all else goes on.
+    await llm.dispose();
+    screen.press('enter');
+    await screen.waitForText('2 of 5 settled');
+    screen.press('enter', 'enter', 'm');
+    await screen.waitForText('Proposal 1 of 1');
+    await screen.choose('Ask again');
+    await screen.waitForText(/That did not work|could not be reached|cannot be reached/);
+    screen.press('enter');
+    await screen.waitForText('2 of 5 settled');
+    screen.press('T', 'enter');
+    await screen.waitForText('settled: by the model');
+    await screen.choose('Go on with the merge');
+    await screen.choose('Merge into main');
+    await screen.waitForText('Its former tip is kept.');
+    const ends = 'same\n'.repeat(8);
+    expect(await file('a.txt')).toBe(
+      `one of main\none of topic\n${ends}end 0\ntwo of topic\n${ends}end 1\n` +
+        `changed three of main\nthree of topic\n${ends}end 2\n` +
+        `four of topic\n${ends}end 3\nfive of topic\n${ends}end 4\n`,
+    );
+  });
+
+  test('not at all where none is set, which is said', async () => {
+    await stage({ 'a.txt': 'one\n' }, { 'a.txt': 'main\n' }, { 'a.txt': 'topic\n' });
+    const screen = await openTopic(80, 24);
+    await openConflicts(screen);
+    screen.resize(60, 15);
+    await screen.waitForText('1 of 1 open');
+    screen.press('?');
+    await screen.waitForText('what to do');
+    await screen.waitForText(/Ask the model about every text/);
+    await screen.waitForText(/no model|No model/);
+    screen.press('escape');
+    await screen.waitForGone('what to do');
+    screen.resize(40, 10);
+    screen.press('enter');
+    await screen.waitForText('Hunk 1 of 1');
+    screen.press('o', 'enter');
+    await screen.waitForText('Go on with the merge');
   });
 });
 

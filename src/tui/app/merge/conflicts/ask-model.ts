@@ -51,6 +51,7 @@ export async function askAll(desk: ConflictDesk, all: readonly Asked[]): Promise
           },
         });
         desk.keepProposal(item.key, proposal);
+        app.notifyWarnings(proposal.warnings);
       } catch (thrown) {
         desk.spend(usage);
         // A file that is never a model's is the person's; the others can be asked about.

@@ -10,6 +10,7 @@ import type {
   MergePlan,
   Resolution,
 } from '../../../../core/merge.js';
+import type { Oid } from '../../../../core/repository.js';
 import { contentMode, resolutionOf, type Settlement } from '../../../../core/resolution.js';
 import type { SessionMetadata } from '../../../../core/session.js';
 import type { SideNames } from '../../../dialogs/conflicts/hunk-rows.js';
@@ -144,6 +145,13 @@ export class ConflictDesk {
 
   readFiles({ conflict }: ConflictItem): Promise<ConflictFiles> {
     return this.app.sessions.readConflict(this.#plan, conflict);
+  }
+
+  /** Content that is stored for the conflict, as one of its files. */
+  async readContent({ conflict }: ConflictItem, oid: Oid): Promise<ConflictFile | undefined> {
+    const { base: _base, theirs: _theirs, markedOid: _marked, ...rest } = conflict;
+    const stored = { ...rest, ours: { oid, mode: contentMode(conflict) } };
+    return (await this.app.sessions.readConflict(this.#plan, stored)).ours;
   }
 
   async #read(item: ConflictItem): Promise<ConflictText | undefined> {

@@ -18,6 +18,7 @@ import { editWholeFile } from './edit-whole-file.js';
 import type { HunkTarget } from './hunk-target.js';
 import { previewResult } from './preview-result.js';
 import { reviewProposals } from './review-proposals.js';
+import { takeRemembered } from './take-remembered.js';
 
 type HunkCommand = DialogCommand<HunkTarget>;
 
@@ -206,6 +207,14 @@ export const HUNK_COMMANDS: readonly HunkCommand[] = [
     disabledReason: always,
     doing: 'edit the file',
     run: editWholeFile,
+  },
+  {
+    id: 'remembered',
+    title: 'Show how you settled this conflict before, as git remembers it, and settle it so again',
+    keys: ['r'],
+    disabledReason: always,
+    doing: 'look for an earlier answer',
+    run: takeRemembered,
   },
   {
     id: 'parts',
