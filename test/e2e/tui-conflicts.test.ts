@@ -285,7 +285,8 @@ describe('conflicts are settled by a model', () => {
     );
   });
 
-  test('not at all where none is set, which is said', async () => {
+  test('not at all where none is set, which is said; git remembers what a person did', async () => {
+    await world.repo.git('config', 'rerere.enabled', 'true');
     await stage({ 'a.txt': 'one\n' }, { 'a.txt': 'main\n' }, { 'a.txt': 'topic\n' });
     const screen = await openTopic(80, 24);
     await openConflicts(screen);
@@ -294,14 +295,35 @@ describe('conflicts are settled by a model', () => {
     screen.press('?');
     await screen.waitForText('what to do');
     await screen.waitForText(/Ask the model about every text/);
-    await screen.waitForText(/no model|No model/);
+    await screen.waitForText('No language model is set');
     screen.press('escape');
     await screen.waitForGone('what to do');
     screen.resize(40, 10);
     screen.press('enter');
     await screen.waitForText('Hunk 1 of 1');
-    screen.press('o', 'enter');
+    screen.press('B', 'enter');
     await screen.waitForText('Go on with the merge');
+    screen.press('enter');
+    await screen.waitForText('[Land]');
+    screen.resize(80, 24);
+    await screen.choose('Merge into main');
+    await screen.waitForText('Its former tip is kept.');
+    screen.press('escape');
+    await screen.waitForGone('Its former tip is kept.');
+
+    // Once it is undone and done again, git remembers how it was settled.
+    expect((await world.run(['undo', '--yes'])).code).toBe(0);
+    await openConflicts(screen);
+    screen.press('enter');
+    await screen.waitForText('You have settled this conflict before');
+    screen.press('r');
+    await screen.waitForText('how it was settled before');
+    screen.press('down', 'enter');
+    await screen.waitForText('settled: as before');
+    await screen.choose('Go on with the merge');
+    await screen.choose('Merge into main');
+    await screen.waitForText('Its former tip is kept.');
+    expect(await file('a.txt')).toBe('topic\nmain\n');
   });
 });
 

@@ -5,6 +5,7 @@ import type { ConflictProposal, HunkOutcome } from '../../../../core/conflict/pr
 import { QtuiError } from '../../../../core/errors.js';
 import { type ModelUsage, NO_USAGE, usageOf } from '../../../../core/llm.js';
 import type {
+  ConflictFile,
   ConflictFiles,
   MergeConflict,
   MergePlan,
@@ -68,7 +69,7 @@ export class ConflictDesk {
   /** What came back from an editor and cannot be taken as it is. */
   readonly #unfinished = new Map<string, Uint8Array>();
   usage: ModelUsage = NO_USAGE;
-  /** Why no model can be asked, in words; undefined where one can, and while that is not known. */
+  /** Why no model can be asked, in words; undefined where one can. */
   modelProblem: string | undefined;
 
   constructor(app: App, given: ConflictsGiven) {

@@ -8,7 +8,7 @@ export interface HunkTarget extends CommandTarget {
   readonly desk: ConflictDesk;
   readonly item: ConflictItem;
   work: HunkWork;
-  /** Why no model can be asked, in words; undefined where one can, and while that is not known. */
+  /** Why no model can be asked, in words; undefined where one can. */
   readonly modelProblem: string | undefined;
   openMenu(): void;
   showNextPart(): void;

@@ -12,7 +12,7 @@ export interface ConflictListTarget extends CommandTarget {
   readonly desk: ConflictDesk;
   /** The chosen conflict; undefined where none is. */
   readonly item: ConflictItem | undefined;
-  /** Why no model can be asked, in words; undefined where one can, and while that is not known. */
+  /** Why no model can be asked, in words; undefined where one can. */
   readonly modelProblem: string | undefined;
   openMenu(): void;
   find(): void;

@@ -38,6 +38,7 @@ export async function resolveConflicts(
   step: ConflictsStep,
 ): Promise<ConflictsOutcome | undefined> {
   const desk = new ConflictDesk(app, step);
+  await desk.lookForModel();
   let news: string | undefined;
   for (;;) {
     const answer = await showList(desk, step.place, news);
@@ -143,10 +144,6 @@ function showList(
   });
   const [first] = desk.open;
   if (first) list.select(first.key);
-  desk.lookForModel().then(
-    () => dialog.refresh(),
-    () => undefined,
-  );
   return app.dialogs.open(dialog).finally(() => counter.dispose());
 }
 

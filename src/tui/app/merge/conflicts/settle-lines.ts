@@ -76,8 +76,18 @@ export async function settleLines(
       return true;
     },
   });
-  await app.dialogs.open(dialog);
+  const shown = app.dialogs.open(dialog);
+  void tellRemembered(target);
+  await shown;
   if (!isSettledAsWhole) await takeAnswers(desk, item, begun);
+}
+
+/** An earlier answer is offered; why it cannot be looked for is told to who asks for it. */
+async function tellRemembered({ app, desk, item, say }: HunkTarget): Promise<void> {
+  if (item.settled) return;
+  const found = app.sessions.rememberedResolution(desk.plan, item.conflict);
+  const oid = await found.catch(() => undefined);
+  if (oid !== undefined) say('You have settled this conflict before: r shows how.');
 }
 
 /** The file is settled otherwise than by what is answered here. */
