@@ -9,6 +9,8 @@ import { type Line, span, wrapped, wrapText } from '../views/line.js';
 import type { TaughtKeys } from '../views/messages.js';
 import { type ActionFamily, type ActionGroup, type ActionTable, GROUPS } from './action.js';
 import { keyLabels } from './dialog-commands.js';
+import { HUNK_COMMANDS } from './merge/conflicts/hunk-commands.js';
+import { LIST_COMMANDS } from './merge/conflicts/list-commands.js';
 import { MOUSE_HELP } from './mouse/help.js';
 import { DIFF_COMMANDS, READING_KEYS } from './session-diff/commands.js';
 import { SESSION_COMMANDS } from './sessions-dialog/commands.js';
@@ -79,21 +81,11 @@ function copyModeRows(name: CopyModeCommand['group']): HelpRow[] {
   }));
 }
 
-/** What the Sessions dialog does by key. */
-function sessionsDialogRows(): HelpRow[] {
-  return SESSION_COMMANDS.map((command) => ({
-    keys: keyLabels(command).join('  '),
-    title: command.title,
-  }));
-}
-
-/** What can be done with the changes of a session, and how they are read. */
-function diffRows(): HelpRow[] {
-  const commands = DIFF_COMMANDS.flatMap((command) => {
-    const keys = keyLabels(command).join('  ');
-    return keys ? [{ keys, title: command.title }] : [];
-  });
-  return [...READING_KEYS, ...commands];
+/** What a dialog does by key. */
+function dialogRows(commands: readonly { keys: readonly string[]; title: string }[]): HelpRow[] {
+  return commands
+    .filter(({ keys }) => keys.length > 0)
+    .map((command) => ({ keys: keyLabels(command).join('  '), title: command.title }));
 }
 
 /** Narrower than this beside their keys, titles stand below them. */
@@ -115,8 +107,10 @@ export function help(table: ActionTable, state: AppState): Help {
       name: `Copy mode: ${name.toLowerCase()}`,
       rows: copyModeRows(name),
     })),
-    { name: 'In the list of sessions', rows: sessionsDialogRows() },
-    { name: "In a session's changes", rows: diffRows() },
+    { name: 'In the list of sessions', rows: dialogRows(SESSION_COMMANDS) },
+    { name: 'In the conflicts of a merge', rows: dialogRows(LIST_COMMANDS) },
+    { name: 'In a text in conflict', rows: dialogRows(HUNK_COMMANDS) },
+    { name: "In a session's changes", rows: [...READING_KEYS, ...dialogRows(DIFF_COMMANDS)] },
     { name: 'Mouse', rows: MOUSE_HELP },
   ];
   const rows = groups.flatMap((group) => group.rows);
