@@ -2,7 +2,7 @@
 import type { FileChange } from '../../../core/repository.js';
 import type { KeyEvent } from '../../input/events.js';
 import { clipTextStart } from '../../terminal/text-width.js';
-import { fillLine, type Line, type Role, span } from '../../views/line.js';
+import { fillLine, type Line, lineWidth, type Role, span } from '../../views/line.js';
 import { keyName, type Widget, type WidgetContext, type WidgetView } from '../widget.js';
 import { fileCounts, fileName, fileSign } from './file-lines.js';
 
@@ -101,7 +101,7 @@ export class FileList implements Widget {
     const role: Role = isHere ? 'selected' : 'normal';
     const mark = isHere ? (unicode ? '› ' : '> ') : '  ';
     const counts = fileCounts(file);
-    const room = Math.max(8, width - 18);
+    const room = Math.max(8, width - 4 - lineWidth(counts));
     const name = clipTextStart(fileName(file, unicode), room, unicode ? '…' : '~');
     const left = [span(`${mark}${fileSign(file)} `, isHere ? role : 'muted'), span(name, role)];
     const line = [...left, ...(isHere ? counts.map(({ text }) => span(text, role)) : counts)];
