@@ -28,6 +28,16 @@ export async function tryNames(app: Application): Promise<string> {
   return name === undefined ? described : `${described}; it answers: ${printable(name)}`;
 }
 
+/** Who is asked about merges, in words; throws `llm-unavailable` for what is missing. */
+export async function describeMergeModel({ env, userConfig }: Application): Promise<string> {
+  const { llm } = await userConfig();
+  const when = 'only when you ask it';
+  if (llm.model !== undefined) return `${endpointWords(llm, env)} ${when}`;
+  if (llm.command.length === 0) return 'none is set; conflicts and messages are yours';
+  await requireProgram(llm.command, env);
+  return `\`${commandWords(llm.command)}\`, ${when}`;
+}
+
 function endpointWords(llm: Config['llm'], env: Readonly<Record<string, string>>): string {
   if (llm.model === undefined) {
     const hint = 'Set llm.model in your settings, or names.suggest to "off".';

@@ -9,7 +9,7 @@ import { count, printable } from '../core/text.js';
 import { MINIMUM_SCREEN } from '../tui/model/geometry.js';
 import { detectColorDepth, detectUnicode } from '../tui/terminal/capabilities.js';
 import type { Application } from './compose.js';
-import { describeNames, tryNames } from './doctor-names.js';
+import { describeMergeModel, describeNames, tryNames } from './doctor-names.js';
 
 export interface Check {
   id: string;
@@ -45,6 +45,7 @@ export async function examine(
     ['host', 'host', () => host(app)],
     ['agents', 'agents', () => agents(app)],
     ['names', 'names of branches', () => names(app, asksModel)],
+    ['merges', 'model for merges', () => mergeModel(app)],
     ['repository', 'this directory', () => repository(app)],
   ];
   const examined = await Promise.all(
@@ -157,6 +158,15 @@ async function names(app: Application, asksModel: boolean): Promise<Finding> {
   } catch (thrown) {
     const { message, hint } = toQtuiError(thrown, 'look at the language model');
     return warn(message, hint ?? 'Branches are named after the first message.');
+  }
+}
+
+async function mergeModel(app: Application): Promise<Finding> {
+  try {
+    return ok(await describeMergeModel(app));
+  } catch (thrown) {
+    const { message, hint } = toQtuiError(thrown, 'look at the language model');
+    return warn(message, hint ?? 'Conflicts are settled without it.');
   }
 }
 

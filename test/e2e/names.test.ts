@@ -79,6 +79,7 @@ describe('a model that is set', () => {
     });
     const doctor = await world.run(['doctor', '--llm'], { env: KEY });
     expect(doctor.stdout).toContain('refuses the key (401)');
+    expect(doctor.stdout).toMatch(/model for merges +small at .*, only when you ask it/);
     expect([made.stdout, made.stderr, doctor.stdout, await written()].join()).not.toContain(SECRET);
     expect(await written('qtui/logs')).not.toContain(MESSAGE);
   });
