@@ -6,6 +6,7 @@ const policy = (own: Partial<TypePolicy>): TypePolicy => ({
   worktree: 'undecided',
   temporary: false,
   check: true,
+  checkWhenIdle: false,
   background: 'never',
   cleanupDays: 30,
   archiveDays: 0,
@@ -13,7 +14,7 @@ const policy = (own: Partial<TypePolicy>): TypePolicy => ({
 });
 
 const TYPES: TypePolicies = {
-  development: policy({ background: 'allowed' }),
+  development: policy({ background: 'allowed', checkWhenIdle: true }),
   feature: policy({ worktree: 'required' }),
   debug: policy({ worktree: 'none' }),
   refactor: policy({ worktree: 'required' }),

@@ -32,6 +32,8 @@ export interface TypePolicy {
   strategy?: MergeStrategy;
   /** A check command in place of `merge.check`; true for that one, false for none. */
   check: boolean | readonly string[];
+  /** The check runs on its committed work when its agent comes to rest. */
+  checkWhenIdle: boolean;
   background: BackgroundRule;
   /** Days without use after which a cleanup by age chooses a session; 0 for never. */
   cleanupDays: number;

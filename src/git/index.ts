@@ -32,6 +32,7 @@ import { moveClean } from './merge/go-on.js';
 import { createLandingJournal, type LandingJournal } from './merge/journal.js';
 import { keepContents } from './merge/kept-contents.js';
 import { landMerge } from './merge/land.js';
+import { treeOf } from './merge/merge-trees.js';
 import { discardPin, sweepPins } from './merge/pin.js';
 import { planMerge } from './merge/plan.js';
 import { recoverLandings } from './merge/recovery.js';
@@ -154,6 +155,7 @@ function createReader(git: GitRunner, { env, stateDirectory }: GitOptions): Repo
     defaultTarget: (repo) => readDefaultTarget(git, repo),
     branchTip: (repo, branch) => readRef(git, repo, branchRef(branch)),
     remoteBranchTip: (repo, remote, branch) => readRef(git, repo, trackingRef(remote, branch)),
+    treeOf: (repo, commit) => treeOf(git, repo, commit),
     tipsInFiles: (commonDir, refs) => tipsInFiles(commonDir, refs),
     commits: (repo, range) => readCommits(git, repo, range),
     commitsTouching: (repo, range, options) => readCommitsTouching(git, repo, range, options),

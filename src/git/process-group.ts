@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 
 export interface GroupLeader {
   file: string;
@@ -139,5 +140,14 @@ export function signalGroup(leader: number | undefined, signal: NodeJS.Signals):
     process.kill(-leader, signal);
   } catch {
     // The group has ended already.
+  }
+}
+
+/** Gives a process, and what it starts from then on, the lowest priority. */
+export function putBehind(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // It has ended already, or the system does not let us: then it runs as any other.
   }
 }

@@ -1,5 +1,4 @@
 import { access } from 'node:fs/promises';
-import { constants, setPriority } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../core/config.js';
 import { type ErrorDetails, QtuiError, toQtuiError } from '../core/errors.js';
@@ -13,7 +12,7 @@ import {
 } from './failure.js';
 import { runByShell } from './fork-server.js';
 import { namingHolder } from './lock-holder.js';
-import { type Ended, runInGroup, type Stopped } from './process-group.js';
+import { type Ended, putBehind, runInGroup, type Stopped } from './process-group.js';
 
 export interface GitResult {
   code: number;
@@ -175,15 +174,6 @@ async function spawnGit(
   if ('error' in ended) throw await spawnError(ended.error, cwd, how);
   if (ended.stopped !== undefined) throw stoppedError(ended.stopped, how, stderr);
   return { code: ended.code, stdout: Buffer.concat(stdout), stderr };
-}
-
-/** Gives a process, and what it starts from then on, the lowest priority. */
-function putBehind(pid: number): void {
-  try {
-    setPriority(pid, constants.priority.PRIORITY_LOW);
-  } catch {
-    // It has ended already, or the system does not let us: then it runs as any other.
-  }
 }
 
 /** Commands that change nothing and leave no process behind, whatever their arguments. */

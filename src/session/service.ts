@@ -3,6 +3,7 @@ import type { SessionGitStatus, SessionService, SessionView } from '../core/port
 import type { SessionMetadata } from '../core/session.js';
 import { noteSent, saveActivity } from './activity.js';
 import { checkSessionWork, verifySessionMerge } from './checks/checking.js';
+import { checkWhenIdle } from './checks/when-idle.js';
 import { cleanUp } from './cleanup/execute.js';
 import { planCleanup } from './cleanup/plan.js';
 import { measureCleanup } from './cleanup/sizes.js';
@@ -123,6 +124,7 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     dropMergeDraft: (id) => dropMergeDraft(deps, id),
     resumeMerge: (id, draft, options) => resumeMerge(deps, id, draft, options),
     checkWork: (id, options) => checkSessionWork(deps, id, options),
+    checkWhenIdle: (id, options) => checkWhenIdle(deps, id, options),
     checks: (id) => deps.checks.read(id),
     landMerge: (id, merge, options) => landSessionMerge(deps, id, merge, options),
     diff: (id, options) => diffOfSession(deps, id, options),

@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createWorld, type World } from '../support/e2e.js';
 import { openScreen } from '../support/screen.js';
@@ -92,4 +92,14 @@ test('a train is cancelled while a check runs: what has landed stays, the rest i
   expect(await git('ls-tree', '--name-only', 'main')).toContain('one.txt');
   expect(await git('ls-tree', '--name-only', 'main')).not.toContain('two.txt');
   expect(await git('for-each-ref', 'refs/qtui/merge')).toBe('');
+});
+
+test('a development session is checked at rest, and its merge is offered without a dialog', async () => {
+  const file = join(world.repo.env['XDG_CONFIG_HOME'] ?? '', 'qtui/config.toml');
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, '[merge]\ncheck = ["test", "-e", "one.txt"]\n');
+  await open('one', 'one.txt', 'one\n');
+  const screen = await openScreen(world);
+  await screen.waitForText('one: test -e one.txt passed. ^B m there merges it into main.');
+  await screen.waitForText('1 one »');
 });

@@ -75,6 +75,7 @@ export class FakeGit implements Git {
       })),
     repositoriesBelow: async () => this.#run('repositories', () => this.below),
     status: async () => this.#run('status', () => ({ ...EMPTY_STATUS })),
+    treeOf: async (_repo, commit) => commit,
     tipsInFiles: async () => new Map(),
     aheadBehind: async () => ({ ahead: 0, behind: 0 }),
     worktrees: async () => this.entries.map((entry) => ({ ...entry })),

@@ -68,6 +68,15 @@ const TYPE = {
     otherwise: 'by type',
     example: ['make', 'smoke'],
   },
+  'check-when-idle': {
+    kind: 'setting',
+    type: flag(),
+    summary:
+      'whether its check runs on what is committed when its agent comes to rest, to offer the merge',
+    see: 'checks.md#when-an-agent-comes-to-rest',
+    otherwise: 'by type',
+    example: true,
+  },
   background: {
     kind: 'setting',
     type: choice(BACKGROUND_RULES),

@@ -12,6 +12,8 @@ export interface CheckRunOptions extends Cancellable {
   onOutput?: (line: string) => void;
   /** By default 30 minutes. */
   timeoutMs?: number;
+  /** Nobody waits for it: everything else on the machine goes first. */
+  isBackground?: boolean;
 }
 
 /** How one run of a check command ended. */

@@ -95,6 +95,8 @@ export interface RepositoryReader extends DiffReader {
    * enough for a list. What these do not tell, as those of a reftable, is missing. Never throws.
    */
   tipsInFiles(commonDir: string, refs: readonly string[]): Promise<ReadonlyMap<string, Oid>>;
+  /** The content of a commit. */
+  treeOf(repo: string, commit: Oid): Promise<Oid>;
   /** Commits of `to` that `from` has not, newest first. */
   commits(repo: string, range: { from: Oid; to: Oid }): Promise<CommitSummary[]>;
   /** What the newest commits of `to`, not of `from`, say that touch a file (or any); no merges. */

@@ -56,7 +56,8 @@ export interface MergePlanOptions extends Cancellable {
   resolutions?: readonly Resolution[];
 }
 
-export interface CheckWorkOptions extends Pick<CheckRunOptions, 'onOutput' | 'signal'> {
+export interface CheckWorkOptions
+  extends Pick<CheckRunOptions, 'onOutput' | 'signal' | 'isBackground'> {
   /** Runs in place of the check that is set. */
   command?: readonly string[];
 }
@@ -71,6 +72,13 @@ export interface VerifyMergeOptions extends Pick<CheckRunOptions, 'onOutput' | '
    * target branch. The check is not run again; its failure on exactly this content is on record.
    */
   acceptFailure?: string;
+}
+
+/** A check that ran while nobody waited for it. */
+export interface CheckedWhenIdle {
+  readonly record: CheckRecord;
+  /** What it printed last; '' for nothing. */
+  readonly lastLine: string;
 }
 
 /** What is kept of a session's merge until it lands, and of the checks of its work. */
@@ -96,6 +104,12 @@ export interface MergeProgressService {
    * it is not trusted, `aborted`.
    */
   checkWork(id: string, options?: CheckWorkOptions): Promise<CheckRecord>;
+  /**
+   * As `checkWork`, at low priority, where the session's type wants it when its agent comes to rest:
+   * a trusted check, nothing uncommitted, and commits that were not checked yet. Undefined where
+   * that is not so.
+   */
+  checkWhenIdle(id: string, options?: Cancellable): Promise<CheckedWhenIdle | undefined>;
   /** The runs of checks that are on record, newest first. */
   checks(id: string): Promise<{ records: CheckRecord[]; warnings: Warning[] }>;
   /**

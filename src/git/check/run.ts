@@ -2,6 +2,7 @@ import type { CheckRun, CheckRunOptions } from '../../core/ports/checks.js';
 import type { Oid } from '../../core/repository.js';
 import { type Environment, withoutRepositoryVariables } from '../environment.js';
 import { treeOf } from '../merge/merge-trees.js';
+import { putBehind } from '../process-group.js';
 import type { GitRunner } from '../run.js';
 import { runCheckCommand } from './command.js';
 import { openScratch } from './scratch.js';
@@ -46,6 +47,7 @@ export async function runCheck(
       timeoutMs: options.timeoutMs ?? CHECK_TIMEOUT_MS,
       onStart: (pid) => {
         // Needed by a recovery only, which then removes the worktree without ending the program.
+        if (options.isBackground) putBehind(pid);
         recorded = scratch.owns(pid).catch(() => undefined);
       },
     });

@@ -67,7 +67,7 @@ export async function verifySessionMerge(
 export async function checkSessionWork(
   deps: SessionDependencies,
   id: string,
-  { command: own, ...options }: CheckWorkOptions = {},
+  { command: own, isBackground = false, ...options }: CheckWorkOptions = {},
 ): Promise<CheckRecord> {
   const { session } = await requireRow(deps, id);
   const { repoRoot, branch, path } = requireWorktree(session);
@@ -85,7 +85,10 @@ export async function checkSessionWork(
   const log = await openLog(deps, id, command, options);
   try {
     const how = await runOptions(deps, { repoRoot, worktree: path }, log.options);
-    const run = await deps.git.merges.check({ repo: repoRoot, commit }, { ...how, command });
+    const run = await deps.git.merges.check(
+      { repo: repoRoot, commit },
+      { ...how, command, isBackground },
+    );
     for (const { message } of run.warnings) options.onOutput?.(message);
     const record = await log.record(run, { command });
     if (run.outcome === 'cancelled' && run.error) throw run.error;

@@ -25,6 +25,7 @@ import { ClipboardQuestions } from './clipboard-questions.js';
 import { CopyMode } from './copy-mode/copy-mode.js';
 import { openSession } from './creation.js';
 import { attachTo, focusOwnRepository, hostLost } from './host-attach.js';
+import { checkAtRest } from './idle/check-at-rest.js';
 import { IdleWork } from './idle/idle-work.js';
 import { speculateMerges } from './idle/speculation.js';
 import { InputRouter } from './input-router.js';
@@ -158,7 +159,7 @@ function start(
   );
   const activity = owned.add(new ActivitySaver(app));
   const poller = owned.add(new StatusPoller(app));
-  owned.add(new IdleWork(app, [speculateMerges(app)]));
+  owned.add(new IdleWork(app, [checkAtRest(app), speculateMerges(app)]));
   const painter = owned.add(new ScreenPainter(context, view, poller));
 
   owned.add(terminal.onKey((event) => router.key(event)));

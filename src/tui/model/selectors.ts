@@ -93,24 +93,27 @@ export function tabSign(state: AppState, tab: Tab): Sign {
 const FORESEEN_TEXT = {
   conflicts: { unicode: '≠', ascii: '%' },
   'conflicts-with-others': { unicode: '≈', ascii: '~' },
+  ready: { unicode: '»', ascii: '>' },
 } as const;
 
-/** A cell for a session whose merge would conflict; '' where it would not, or nobody knows. */
-export function foreseenSign({ foreseen }: SessionState, unicode: boolean): string {
+/** A cell for a session whose merge would conflict, or whose check has passed; else ''. */
+export function foreseenSign({ foreseen, isReady }: SessionState, unicode: boolean): string {
   const kind =
     foreseen?.state === 'conflicts'
       ? 'conflicts'
       : foreseen?.state === 'clean' && foreseen.withAll === 'conflicts'
         ? 'conflicts-with-others'
-        : undefined;
+        : isReady
+          ? 'ready'
+          : undefined;
   return kind === undefined ? '' : FORESEEN_TEXT[kind][unicode ? 'unicode' : 'ascii'];
 }
 
 /** What the mark of `foreseenSign` in a tab means, for the help. */
 export function foreseenHelp(unicode: boolean): string {
-  const { conflicts, 'conflicts-with-others': withOthers } = FORESEEN_TEXT;
+  const { conflicts, 'conflicts-with-others': withOthers, ready } = FORESEEN_TEXT;
   const key = unicode ? 'unicode' : 'ascii';
-  return `Behind a tab's title: ${conflicts[key]} its merge would conflict, ${withOthers[key]} only with sessions that come before it.`;
+  return `Behind a tab's title: ${conflicts[key]} its merge would conflict, ${withOthers[key]} only with sessions that come before it, ${ready[key]} its check has passed.`;
 }
 
 /** The mark of the session in the tab's focused pane. */

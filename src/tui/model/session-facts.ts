@@ -52,3 +52,17 @@ export function withForeseen(state: AppState, found: ReadonlyMap<string, Foresee
   );
   return { ...state, sessions };
 }
+
+/** Those whose check has passed; the same state where nothing is news. */
+export function withReady(state: AppState, ready: ReadonlySet<string>): AppState {
+  if ([...state.sessions].every(([id, { isReady = false }]) => isReady === ready.has(id))) {
+    return state;
+  }
+  const sessions = new Map(
+    [...state.sessions].map(([id, { isReady: _former, ...session }]) => [
+      id,
+      ready.has(id) ? { ...session, isReady: true as const } : session,
+    ]),
+  );
+  return { ...state, sessions };
+}

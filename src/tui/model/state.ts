@@ -90,6 +90,8 @@ export interface SessionState {
   readonly meetings?: SessionMeetings;
   /** What would come of its merge, as it was tried last. */
   readonly foreseen?: ForeseenMerge;
+  /** Its check has passed since its agent came to rest. */
+  readonly isReady?: true;
 }
 
 export interface Notice {

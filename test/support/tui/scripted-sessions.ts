@@ -453,6 +453,10 @@ export class ScriptedSessions implements SessionService {
     throw new QtuiError('remote-not-found', 'The repository has no remote.');
   }
 
+  async checkWhenIdle() {
+    return undefined;
+  }
+
   async foreseenMerges() {
     return new Map();
   }

@@ -48,9 +48,17 @@ test('the table of types in docs/sessions.md tells what is shipped', async () =>
     .filter(([name]) => SESSION_TYPES.some((type) => type === name));
   expect(rows).toEqual(
     SESSION_TYPES.map((type) => {
-      const { worktree, temporary, background, cleanupDays, archiveDays } =
+      const { worktree, temporary, checkWhenIdle, background, cleanupDays, archiveDays } =
         DEFAULT_CONFIG.types[type];
-      return [type, worktree, `${temporary}`, background, `${cleanupDays}`, `${archiveDays}`];
+      return [
+        type,
+        worktree,
+        `${temporary}`,
+        `${checkWhenIdle}`,
+        background,
+        `${cleanupDays}`,
+        `${archiveDays}`,
+      ];
     }),
   );
 });

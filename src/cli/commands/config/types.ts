@@ -13,6 +13,7 @@ const FIELDS = [
   'prefix',
   'strategy',
   'check',
+  'check-when-idle',
   'background',
   'cleanup-days',
   'archive-days',

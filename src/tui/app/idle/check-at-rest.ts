@@ -1,0 +1,62 @@
+/** What agents have committed is checked when they come to rest, so that the merge can be offered. */
+import { sessionTitle } from '../../../core/session.js';
+import { commandWords, printable } from '../../../core/text.js';
+import { withReady } from '../../model/session-facts.js';
+import type { App } from '../app.js';
+import type { IdleTask } from './idle-work.js';
+
+export function checkAtRest(app: App): IdleTask {
+  /** By session: since when its agent was at rest when it was asked about. */
+  const asked = new Map<string, number>();
+  const passed = new Map<string, number>();
+  const show = () => {
+    const ready = atRest(app).filter(({ id, since }) => passed.get(id) === since);
+    app.store.update((state) => withReady(state, new Set(ready.map(({ id }) => id))));
+  };
+  return {
+    name: 'check at rest',
+    look: async () => show(),
+    async run(signal) {
+      for (const { id, since } of atRest(app)) {
+        if (signal.aborted) return;
+        if (asked.get(id) === since) continue;
+        // One that is cut off is asked about again.
+        const found = await app.sessions.checkWhenIdle(id, { signal });
+        asked.set(id, since);
+        if (found === undefined) continue;
+        const hasPassed = found.record.outcome === 'passed';
+        if (hasPassed) passed.set(id, since);
+        tell(app, id, hasPassed, found.record.command, found.lastLine);
+        show();
+      }
+    },
+  };
+}
+
+/** Sessions whose agent is at rest, and since when. */
+function atRest({ store }: App): { id: string; since: number }[] {
+  return [...store.state.panes.values()].flatMap(({ info }) =>
+    info?.agentState === 'idle' && !info.exit
+      ? [{ id: info.sessionId, since: info.stateSince }]
+      : [],
+  );
+}
+
+function tell(
+  app: App,
+  id: string,
+  hasPassed: boolean,
+  command: readonly string[],
+  lastLine: string,
+): void {
+  const metadata = app.store.state.sessions.get(id)?.metadata;
+  if (metadata === undefined) return;
+  const title = printable(sessionTitle(metadata));
+  const check = commandWords(command);
+  if (hasPassed) {
+    const target = printable(metadata.worktreeInfo?.mergeTarget ?? 'its target');
+    app.notify(`${title}: ${check} passed. ${app.leader} m there merges it into ${target}.`);
+  } else {
+    app.notify(`${title}: ${check} failed. ${printable(lastLine)}`.trimEnd(), 'warning');
+  }
+}
