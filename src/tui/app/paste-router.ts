@@ -107,44 +107,47 @@ export class PasteRouter {
         'error',
       );
     } else if (event.part === 'end') {
-      this.#pasteOrAsk(target.program, Buffer.concat(target.chunks, target.size));
+      const bytes = Buffer.concat(target.chunks, target.size);
+      app.run('paste', async () => {
+        await this.#pasteOrAsk(target.program, bytes);
+      });
     }
   }
 
-  /** Pastes a whole text into a program, asking first where a paste from outside would. */
-  pasteInto(program: PastedProgram, bytes: Uint8Array): void {
-    if (this.#asks(program)) this.#pasteOrAsk(program, bytes);
-    else this.#paste(program, bytes);
+  /**
+   * Pastes a whole text into a program, asking first where a paste from outside would; false when
+   * nothing was pasted.
+   */
+  async pasteInto(program: PastedProgram, bytes: Uint8Array): Promise<boolean> {
+    return this.#asks(program) ? this.#pasteOrAsk(program, bytes) : this.#paste(program, bytes);
   }
 
   #asks({ paneId }: PastedProgram): boolean {
     return this.#newlines() === 'ask' && !this.#context.panes.modes(paneId).bracketedPaste;
   }
 
-  #pasteOrAsk(program: PastedProgram, bytes: Uint8Array): void {
+  async #pasteOrAsk(program: PastedProgram, bytes: Uint8Array): Promise<boolean> {
     const { lines, hasBreak } = countLines(bytes);
-    if (hasBreak) this.#ask(program, bytes, lines);
-    else this.#paste(program, bytes);
+    return hasBreak ? this.#ask(program, bytes, lines) : this.#paste(program, bytes);
   }
 
-  #ask(program: PastedProgram, bytes: Uint8Array, lines: number): void {
+  async #ask(program: PastedProgram, bytes: Uint8Array, lines: number): Promise<boolean> {
     const { app } = this.#context;
     const title = paneTitle(onStage(app.store.state), program.paneId);
-    app.run('paste', async () => {
-      const answer = await askPaste(app.dialogs, { title, beginning: bytes, lines });
-      if (answer === 'paste') this.#paste(program, bytes);
-      if (answer === 'one-line') this.#paste(program, joinLines(bytes));
-    });
+    const answer = await askPaste(app.dialogs, { title, beginning: bytes, lines });
+    if (answer === 'paste') return this.#paste(program, bytes);
+    return answer === 'one-line' && this.#paste(program, joinLines(bytes));
   }
 
   /** Pastes what is known as a whole. */
-  #paste(program: PastedProgram, bytes: Uint8Array): void {
+  #paste(program: PastedProgram, bytes: Uint8Array): boolean {
     const { app, panes } = this.#context;
     if (!this.#isRunning(program)) {
       app.notify('The program has ended meanwhile; nothing was pasted.', 'warning');
-      return;
+      return false;
     }
     panes.write(program.paneId, encodePaste(bytes, panes.modes(program.paneId)));
+    return true;
   }
 
   #isRunning({ paneId, pid }: PastedProgram): boolean {

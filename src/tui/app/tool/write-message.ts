@@ -21,7 +21,9 @@ export function writeMessage({ app, panes, pastes }: ActionContext): void {
     }
     // How the program takes a paste is known when it is shown again.
     await panes.framed(pane.id);
-    pastes.pasteInto(program, message);
+    if (await pastes.pasteInto(program, message)) return;
+    app.clipboard.copy(new TextDecoder().decode(message));
+    app.notify('Nothing was pasted; what you wrote is in the clipboard.');
   });
 }
 

@@ -78,6 +78,18 @@ describe('an editor over the screen', () => {
     await robot.until(() => robot.host.pane('auth').written.endsWith('x'), 'keys for the pane');
   });
 
+  test('loses nothing where the program cannot take several lines', async () => {
+    const { robot, id } = await openEditor();
+    robot.host.pane('auth').modes.bracketedPaste = false;
+    robot.sessions.editorSaves = Buffer.from('two\nlines\n');
+    robot.host.endTool(id, { code: 0, signal: 0 });
+    await robot.see('Paste 2 lines?');
+    robot.press('escape');
+    await robot.see('what you wrote is in the clipboard');
+    expect(robot.host.pane('auth').written).toBe('');
+    expect(robot.clipboard).toBe('two\nlines');
+  });
+
   test('that ends with an error gives nothing', async () => {
     const { robot, id } = await openEditor();
     robot.sessions.editorSaves = Buffer.from('dropped');
