@@ -2,12 +2,12 @@
 import type { HunkOutcome, HunkProposal } from '../../../core/conflict/proposal.js';
 import type { ModelUsage } from '../../../core/llm.js';
 import { count, printable } from '../../../core/text.js';
+import { usageWords } from '../../../core/usage-words.js';
 import { type Line, span, wrapped } from '../../views/line.js';
 import { Dialog } from '../dialog.js';
 import { blankLine, keyName, Menu, type Option, TextBlock, type Widget } from '../widget.js';
 import type { SideNames } from './hunk-rows.js';
 import { type ComparedSide, DIFF_HINT, SidesDiff } from './sides-diff.js';
-import { usageWords } from './usage-words.js';
 
 export type ProposalChoice = 'take' | 'edit' | 'again' | 'leave';
 
