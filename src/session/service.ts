@@ -114,6 +114,7 @@ export function createSessionService(deps: SessionDependencies): SessionService 
       const { suggestCommitMessage } = await import('./merge/proposing/message.js');
       return suggestCommitMessage(deps, id, options);
     },
+    suggestsMessages: async (directory) => (await deps.config(directory)).merge.suggestMessage,
     modelProblem: () => deps.model.problem(),
     rememberedResolution: (plan, conflict) => deps.git.merges.remembered(plan, conflict),
     discardMerge: (built) => discardMerge(deps, built),

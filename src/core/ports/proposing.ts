@@ -44,6 +44,8 @@ export interface ProposingService {
     id: string,
     options?: { paths?: readonly string[] } & Cancellable,
   ): Promise<SuggestedMessage>;
+  /** Whether the settings want `suggestCommitMessage` before the person asks for it. */
+  suggestsMessages(directory: string): Promise<boolean>;
   /** Why no model can be asked, as far as the settings tell; undefined where one can. */
   modelProblem(): Promise<ModelProblem | undefined>;
 }

@@ -9,6 +9,7 @@ import type {
 import type { DiffRange, FileDiff } from '../../../src/core/diff.js';
 import { type DiskSize, type DiskUsageReport, NO_SIZE } from '../../../src/core/disk-usage.js';
 import { QtuiError, type Warning } from '../../../src/core/errors.js';
+import { NO_USAGE } from '../../../src/core/llm.js';
 import type { BuiltMerge, LandedMerge, MergePlan, VerifiedMerge } from '../../../src/core/merge.js';
 import type {
   FoundMergeDraft,
@@ -504,11 +505,22 @@ export class ScriptedSessions implements SessionService {
     throw new Error('not scripted');
   }
 
-  async suggestCommitMessage(): Promise<never> {
-    throw new Error('not scripted');
+  /** What a model writes for uncommitted work; without it there is no model. */
+  commitMessage: ((paths: readonly string[]) => Promise<string>) | undefined;
+  /** It is asked without being asked to. */
+  suggestsUnasked = false;
+
+  async suggestCommitMessage(id: string, { paths = [] }: { paths?: readonly string[] } = {}) {
+    this.calls.push(['suggest message', id, paths]);
+    return { message: (await this.commitMessage?.(paths)) ?? '', usage: NO_USAGE };
+  }
+
+  async suggestsMessages() {
+    return this.suggestsUnasked;
   }
 
   async modelProblem() {
+    if (this.commitMessage) return undefined;
     return { message: 'No language model is set.', hint: 'Name one in your settings.' };
   }
 

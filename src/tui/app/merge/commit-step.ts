@@ -3,6 +3,7 @@ import { type QtuiError, toQtuiError } from '../../../core/errors.js';
 import { type SessionMetadata, sessionTitle } from '../../../core/session.js';
 import { printable } from '../../../core/text.js';
 import { type CommitDraft, commitStep } from '../../dialogs/merge/commit.js';
+import type { SuggestionSettings } from '../../dialogs/merge/message-suggestion.js';
 import { ask, showError, waitFor } from '../../dialogs/simple.js';
 import { paragraph } from '../../dialogs/widget.js';
 import type { App } from '../app.js';
@@ -17,22 +18,42 @@ function suggestedCommit(session: SessionMetadata): string {
 
 export async function showCommit(app: App, walk: MergeWalk): Promise<StepOutcome> {
   const { plan, session } = walk;
-  const draft = walk.commit ?? { message: suggestedCommit(session), leftOut: new Set() };
+  const proposed = suggestedCommit(session);
+  const draft = walk.commit ?? { message: proposed, leftOut: new Set() };
   walk.commit = draft;
-  const answer = await app.dialogs.open(
+  const asking = new AbortController();
+  const suggestion = await suggestionFor(app, walk, asking.signal);
+  const opened = app.dialogs.open(
     commitStep({
       place: walk.place('commit'),
       files: plan.uncommitted,
-      draft,
+      ...{ draft, proposed, suggestion },
       onDraft: (changed) => {
         walk.commit = changed;
       },
     }),
   );
+  const answer = await opened.finally(() => asking.abort());
   if (answer === undefined) return 'cancelled';
   if (answer === 'back') return 'back';
   if (answer.kind === 'next') return 'next';
   return (await commitChosen(app, walk, walk.commit)) ? afterCommit(app, walk) : 'commit';
+}
+
+/** Undefined where no model can be asked: the message is written by hand. */
+async function suggestionFor(
+  app: App,
+  { plan, session }: MergeWalk,
+  signal: AbortSignal,
+): Promise<SuggestionSettings | undefined> {
+  const { repoRoot } = plan.request;
+  if (await app.sessions.modelProblem()) return undefined;
+  return {
+    isUnasked: await app.sessions.suggestsMessages(repoRoot),
+    ask: async (paths) =>
+      (await app.sessions.suggestCommitMessage(session.id, { paths, signal })).message,
+    failure: (thrown) => toQtuiError(thrown, 'get a message of the model').message,
+  };
 }
 
 async function afterCommit(app: App, walk: MergeWalk): Promise<StepOutcome> {

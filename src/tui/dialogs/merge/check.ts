@@ -108,7 +108,7 @@ class CheckDialog<Proof> {
     this.#abort = new AbortController();
     this.#began = Date.now();
     this.#ended = undefined;
-    const ticking = setInterval(() => this.dialog.refresh(), TICK_MS);
+    const ticking = setInterval(() => this.dialog.refresh(), TICK_MS).unref();
     const onOutput = (line: string) => {
       this.#log.add(line);
       this.dialog.refresh();

@@ -5,8 +5,17 @@ import { lineText, span } from '../../views/line.js';
 import { CheckList } from '../check-list.js';
 import type { Dialog } from '../dialog.js';
 import { TextField } from '../text-field.js';
-import { blankLine, Menu, type Option, paragraph, TextBlock, type Widget } from '../widget.js';
+import {
+  blankLine,
+  keyName,
+  Menu,
+  type Option,
+  paragraph,
+  TextBlock,
+  type Widget,
+} from '../widget.js';
 import { fileCounts, fileName, fileSign } from './file-lines.js';
+import { MessageSuggestion, type SuggestionSettings } from './message-suggestion.js';
 import { type StepAnswer, type StepPlace, stepDialog } from './step-dialog.js';
 
 export type CommitAnswer = { kind: 'commit' } | { kind: 'next' };
@@ -23,6 +32,10 @@ export interface CommitSettings {
   files: readonly FileChange[];
   draft: CommitDraft;
   onDraft: (draft: CommitDraft) => void;
+  /** What stands in the message before the person has typed; a suggestion may take its place. */
+  proposed: string;
+  /** Absent where no model can be asked. */
+  suggestion?: SuggestionSettings | undefined;
 }
 
 /** Lines of the list of files at most. */
@@ -79,6 +92,13 @@ export function commitStep(settings: CommitSettings): Dialog<StepAnswer<CommitAn
     const leftOut = files.map(({ path }) => path).filter((path) => !list.checked.has(path));
     onDraft({ message: message.value, leftOut: new Set(leftOut) });
   };
+  const suggestion =
+    settings.suggestion &&
+    new MessageSuggestion(settings.suggestion, {
+      isUntouched: () => message.value === settings.proposed,
+      put: (text) => message.replace(text),
+    });
+  const marked = () => files.filter(({ path }) => list.checked.has(path)).map(({ path }) => path);
   const widgets: Widget[] = [
     paragraph(`Uncommitted in the session's worktree: ${count(files.length, 'file')}.`),
     list,
@@ -87,10 +107,11 @@ export function commitStep(settings: CommitSettings): Dialog<StepAnswer<CommitAn
     new TextBlock(() =>
       message.value.trim() === '' ? [[span('A commit needs a message.', 'warning')]] : [],
     ),
+    new TextBlock((width, unicode) => suggestion?.lines(width, unicode) ?? []),
     blankLine(),
     menu,
   ];
-  return stepDialog<CommitAnswer>(() => place, {
+  const dialog = stepDialog<CommitAnswer>(() => place, {
     title: 'Commit first',
     widgets,
     focus: widgets.indexOf(menu),
@@ -98,11 +119,17 @@ export function commitStep(settings: CommitSettings): Dialog<StepAnswer<CommitAn
       if (focused === list) return 'Space marks · Tab message';
       return focused === message ? 'Type the message · Tab on' : 'Enter chooses · Tab files';
     },
-    onEnter: (dialog, focused) => {
-      if (focused !== menu) dialog.focusOn(menu);
-      else if (menu.value === 'back') dialog.finish('back');
-      else if (menu.value === 'next') dialog.finish({ kind: 'next' });
-      else if (menu.value && message.value.trim() !== '') dialog.finish({ kind: 'commit' });
+    onKey: (event) => suggestion?.key(keyName(event), marked()) ?? false,
+    onEnter: (self, focused) => {
+      if (focused !== menu) self.focusOn(menu);
+      else if (menu.value === 'back') self.finish('back');
+      else if (menu.value === 'next') self.finish({ kind: 'next' });
+      else if (menu.value && message.value.trim() !== '') self.finish({ kind: 'commit' });
     },
   });
+  if (suggestion) {
+    suggestion.onChange = () => dialog.refresh();
+    if (suggestion.isUnasked && message.value === settings.proposed) suggestion.begin(marked());
+  }
+  return dialog;
 }

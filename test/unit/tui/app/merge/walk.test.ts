@@ -208,6 +208,38 @@ describe('the commit', () => {
     expect(called(robot, 'commit')).toEqual([]);
   });
 
+  test('takes a message of the model while nothing was typed, else only when told to', async () => {
+    const robot = await openMerge({ uncommitted: [NOTES] });
+    const answers: ((message: string) => void)[] = [];
+    robot.sessions.commitMessage = () => new Promise((resolve) => answers.push(resolve));
+    robot.press('enter');
+    await robot.see('[Commit]', 'Ctrl-y asks the model for a message.');
+    robot.press('ctrl-y');
+    await robot.see('Asking the model');
+    answers[0]?.('Note what is to do');
+    await robot.see(/Message +Note what is to do/);
+    robot.press('shift-tab', ' by hand', 'ctrl-y');
+    await robot.see('Asking the model', 'Note what is to do by hand');
+    answers[1]?.('Another\n\nbody');
+    await robot.see('Suggested (Ctrl-y takes it): Another', 'Note what is to do by hand');
+    robot.press('ctrl-y');
+    expect(await robot.see(/Message +Another/)).not.toContain('by hand');
+    robot.sessions.commitMessage = async () => {
+      throw new QtuiError('llm-unavailable', 'The model does not answer.');
+    };
+    robot.press('ctrl-y');
+    await robot.see('The model does not answer.', /Message +Another/);
+    expect(called(robot, 'suggest message')[0]).toEqual(['suggest message', 'auth', ['notes.txt']]);
+  });
+
+  test('is suggested at once where the settings want that', async () => {
+    const robot = await openMerge({ uncommitted: [NOTES] });
+    robot.sessions.commitMessage = async () => 'Note what is to do';
+    robot.sessions.suggestsUnasked = true;
+    robot.press('enter');
+    await robot.see('[Commit]', /Message +Note what is to do/);
+  });
+
   test('asks before it goes without hooks', async () => {
     const robot = await openMerge({ uncommitted: [NOTES] });
     robot.sessions.commitError = new QtuiError('hook-failed', 'pre-commit says no.');
