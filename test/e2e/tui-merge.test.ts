@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createWorld, type World } from '../support/e2e.js';
 import { until } from '../support/processes.js';
@@ -141,6 +141,95 @@ describe('the merge dialog', () => {
     await screen.waitForText('Its former tip is kept.');
     expect(await git('show', 'main:draft.txt')).toBe('draft');
     expect(await git('status', '--porcelain')).toBe('');
+  });
+
+  test('is walked back and forth and left with nothing changed, also when killed', async () => {
+    const config = join(world.repo.env['XDG_CONFIG_HOME'] ?? '', 'qtui/config.toml');
+    const check = ['sh', '-c', 'echo one of two; echo two of two; exit 1'];
+    await mkdir(dirname(config), { recursive: true });
+    await writeFile(config, `[merge]\ncheck = ${JSON.stringify(check)}\n`);
+    await world.json(['new', '--agent', 'shell', '--worktree', 'walk']);
+    const path = await sessionPath();
+    await writeFile(join(path, 'done.txt'), 'done\n');
+    await git('-C', path, 'add', '-A');
+    await git('-C', path, 'commit', '-qm', 'Do it');
+    await writeFile(join(path, 'draft.txt'), 'draft\n');
+    await world.repo.write('mine.txt', 'not committed\n');
+    const state = async () => [
+      await git('for-each-ref', 'refs/heads'),
+      await git('status', '--porcelain'),
+      await git('-C', path, 'status', '--porcelain'),
+      await git('for-each-ref', 'refs/qtui/merge'),
+    ];
+    const before = await state();
+    let screen = await openScreen(world);
+    await screen.waitForText('walk → main');
+
+    // To the check, which fails; at each step that is left nothing has changed.
+    await openMerge(screen);
+    await screen.choose('Go on: commit 1 uncommitted file');
+    await screen.choose('Go on without a commit');
+    await screen.waitForText('failed with code 1.');
+    await screen.waitForText('two of two');
+    screen.press('b');
+    await screen.waitForText('[Commit]');
+    screen.press('b');
+    await screen.waitForText('[Preview]');
+    screen.press('escape');
+    await screen.waitForGone('[Preview]');
+    expect(await state()).toEqual(before);
+
+    // A client that is killed on the way leaves what was decided, and nothing else.
+    await openMerge(screen);
+    await screen.choose('Go on: commit 1 uncommitted file');
+    await screen.choose('Go on without a commit');
+    await screen.choose('Merge all the same');
+    await screen.waitForText('type the name of the branch');
+    screen.type('main\r');
+    await screen.waitForText('[Land]');
+    screen.press('shift-tab');
+    screen.type(' by hand');
+    screen.press('enter', 'enter');
+    await screen.waitForText('[Check]');
+    await screen.choose('Merge all the same');
+    await screen.waitForText('type the name of the branch');
+    screen.type('main\r');
+    await screen.waitForText('by hand');
+    await screen.dispose();
+    screen = await openScreen(world);
+    await screen.waitForText('walk → main');
+    screen.press('ctrl-b', 'm');
+    await screen.waitForText('left at Land, a message of yours.');
+    screen.resize(40, 10);
+    await screen.choose('Go on where you stopped');
+    await screen.waitForText('[Land]');
+    screen.resize(100, 30);
+    await screen.waitForText('by hand');
+    expect((await state()).slice(0, 3)).toEqual(before.slice(0, 3));
+
+    // The target moves on before it lands: looked at again, with what was typed.
+    await git('commit', '-q', '--allow-empty', '-m', 'Another');
+    const moved = await git('rev-parse', 'main');
+    screen.press('b');
+    await screen.choose('Merge all the same');
+    await screen.waitForText('type the name of the branch');
+    screen.type('main\r');
+    await screen.choose('Merge into main');
+    await screen.waitForText('main has moved since it was looked at');
+    expect(await git('rev-parse', 'main')).toBe(moved);
+    await screen.choose('Go on: commit 1 uncommitted file');
+    await screen.choose('Go on without a commit');
+    await screen.choose('Merge all the same');
+    await screen.waitForText('type the name of the branch');
+    screen.type('main\r');
+    await screen.choose('Merge into main');
+    await screen.waitForText('Its former tip is kept.');
+    expect(await git('log', '-1', '--format=%s', 'main')).toContain('by hand');
+    expect(await git('status', '--porcelain')).toBe('?? mine.txt');
+    screen.press('escape');
+    await screen.waitForGone('[After]');
+    screen.press('ctrl-b', 'm');
+    await screen.waitForText('main has everything that walk has committed.');
   });
 
   test('opens by Ctrl-m where the terminal tells it from Enter, and never by Enter', async () => {

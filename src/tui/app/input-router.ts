@@ -129,6 +129,8 @@ export class InputRouter {
   }
 
   #toPane(event: KeyEvent, state: AppState): boolean {
+    // Meant for the dialog that comes next: no program is to take it.
+    if (this.#context.app.dialogs.isBetween) return false;
     const pane = focusedPaneState(state);
     if (!pane || screenGeometry(state.size).tooSmall) return false;
     if (pane.copyMode) {

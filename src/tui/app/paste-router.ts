@@ -69,6 +69,7 @@ export class PasteRouter {
     const state = onStage(app.store.state);
     const { top } = app.dialogs;
     if (top) return textTarget((text) => app.dialogs.top?.paste(text));
+    if (app.dialogs.isBetween && !app.store.state.tool) return undefined;
     const pane = focusedPaneState(state);
     if (!pane || screenGeometry(state.size).tooSmall) return undefined;
     if (pane.copyMode?.prompt) {

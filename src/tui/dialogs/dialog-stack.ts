@@ -12,6 +12,7 @@ export class DialogStack implements Disposable {
   #dialogs: AnyDialog[] = [];
   /** Open, but out of sight. */
   #aside: AnyDialog[] = [];
+  #sequences = 0;
   readonly #changed = new Emitter<void>();
   readonly onChange: Event<void> = this.#changed.event;
 
@@ -21,6 +22,19 @@ export class DialogStack implements Disposable {
 
   get top(): AnyDialog | undefined {
     return this.#dialogs.at(-1);
+  }
+
+  /** One dialog of a sequence is closed and the next not open yet: what is typed reaches no program. */
+  get isBetween(): boolean {
+    return this.#sequences > 0 && this.top === undefined && this.#aside.length === 0;
+  }
+
+  /** Begins a sequence of dialogs; it ends when this is disposed of. */
+  beginSequence(): Disposable {
+    this.#sequences += 1;
+    return toDisposable(() => {
+      this.#sequences -= 1;
+    });
   }
 
   /** Resolves when no dialog is open. */

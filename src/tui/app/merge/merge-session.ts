@@ -29,6 +29,15 @@ export function mergeSession(app: App, session: SessionMetadata): void {
 
 /** The workflow, where it was left or from its preview on; resolves when it is closed. */
 export async function walkMerge(app: App, session: SessionMetadata): Promise<void> {
+  const sequence = app.dialogs.beginSequence();
+  try {
+    await walkFromStart(app, session);
+  } finally {
+    sequence.dispose();
+  }
+}
+
+async function walkFromStart(app: App, session: SessionMetadata): Promise<void> {
   const begun = await resumed(app, session);
   if (begun === undefined) return;
   if (begun !== 'clean') return walkThrough(app, begun);

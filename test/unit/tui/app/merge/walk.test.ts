@@ -384,6 +384,14 @@ describe('the check', () => {
   });
 });
 
+test('what is typed faster than the steps come reaches no program', async () => {
+  const robot = await openMerge({ check: CHECK });
+  robot.send('\r\r\r\rrm -rf .\r');
+  await robot.see('[Check]', 'Passed');
+  expect(robot.host.pane('auth').written).toBe('');
+  expect(called(robot, 'land')).toEqual([]);
+});
+
 describe('the landing', () => {
   test('lands with the edited message and offers the removal', async () => {
     const robot = await openMerge();
