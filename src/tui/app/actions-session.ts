@@ -31,6 +31,8 @@ function needsWorktreeSession(state: AppState): string | undefined {
 
 function needsTwoToMerge(state: AppState): string | undefined {
   const here = thisRepository(state);
+  // At the start nobody knows yet; whoever asks for it then is told by the dialog.
+  if (here === undefined || state.sessions.size === 0) return undefined;
   const own = [...state.sessions.values()].filter(
     ({ metadata }) => metadata.worktreeInfo?.repoRoot === here && isOpen(metadata),
   );

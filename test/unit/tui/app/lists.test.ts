@@ -489,7 +489,11 @@ describe('the palette and the help', () => {
     robot.press('ctrl-u', 'archive');
     await robot.until((each) => /Find +archive.*› List all sessions: open/s.test(each));
     robot.press('ctrl-u', 'merge');
-    const found = await robot.see('› Merge several sessions', 'No pane is open.', 'Session: merge');
+    const found = await robot.see(
+      '› Merge the session into its target',
+      'No pane is open.',
+      'Session: merge',
+    );
     expect(found).toMatch(/Merge the session into its target[\s\S]*Session: merge/);
   });
 });
