@@ -2,7 +2,7 @@
 
 import { type ConflictText, conflictTextOf, settledText } from '../../../../core/conflict/hunks.js';
 import type { ConflictProposal, HunkOutcome } from '../../../../core/conflict/proposal.js';
-import { QtuiError } from '../../../../core/errors.js';
+import { QtuiError, toQtuiError } from '../../../../core/errors.js';
 import { type ModelUsage, NO_USAGE, usageOf } from '../../../../core/llm.js';
 import type {
   ConflictFile,
@@ -81,9 +81,11 @@ export class ConflictDesk {
     this.#others = given.resolutions.filter((each) => !itemOf(this.#board, conflictKey(each)));
   }
 
-  /** Finds out whether a model can be asked. */
+  /** Finds out whether a model can be asked; everything else goes on where that cannot be told. */
   async lookForModel(): Promise<void> {
-    const problem = await this.app.sessions.modelProblem();
+    const problem = await this.app.sessions
+      .modelProblem()
+      .catch((thrown: unknown) => toQtuiError(thrown, 'look for the model'));
     this.modelProblem = problem && [problem.message, problem.hint].filter(Boolean).join(' ');
   }
 
