@@ -127,9 +127,11 @@ describe('conflicts are settled by hand', () => {
     await screen.choose('Go on where you stopped');
     await screen.waitForText('3 of 5 open');
 
-    screen.press('down', 'down', 'enter');
+    screen.press('enter');
     await screen.waitForText('Deleted, as in main');
-    await screen.choose('The file of topic');
+    screen.press('down', 'down');
+    await screen.waitForText('› The file of topic');
+    screen.press('enter');
     await screen.waitForText('2 of 5 open');
     await screen.waitForText(/› latin\.txt/);
     screen.press('enter');
@@ -138,7 +140,9 @@ describe('conflicts are settled by hand', () => {
     await screen.waitForText('1 of 5 open');
     screen.press('enter');
     await screen.waitForText('PNG image');
-    await screen.choose('The file of topic');
+    screen.press('down', 'down');
+    await screen.waitForText('› The file of topic');
+    screen.press('enter');
     await screen.waitForText('all 5 settled');
     expect(await world.repo.git('rev-parse', 'main')).toBe(before);
     await screen.choose('Go on with the merge');

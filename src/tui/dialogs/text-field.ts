@@ -168,3 +168,14 @@ export class TextField implements Widget {
     return fillLine(content, width, role);
   }
 }
+
+/** A field of a list: where its label would stand above it, the placeholder tells enough. */
+export function unlabelledWhereNarrow(field: TextField, context: WidgetContext): WidgetView {
+  const view = field.view(context);
+  if (context.width >= ROOM_BESIDE_LABEL) return view;
+  const { cursor } = view;
+  return {
+    lines: view.lines.slice(1),
+    ...(cursor && { cursor: { x: cursor.x, y: cursor.y - 1 } }),
+  };
+}

@@ -9,7 +9,7 @@ import { textWidth } from '../../terminal/text-width.js';
 import { fillLine, type Line, type Role, shorten, span } from '../../views/line.js';
 import { LOWEST_SCORE } from '../fuzzy.js';
 import { ListWindow } from '../session-table/list-window.js';
-import { ROOM_BESIDE_LABEL, TextField } from '../text-field.js';
+import { TextField, unlabelledWhereNarrow } from '../text-field.js';
 import { keyName, type Widget, type WidgetContext, type WidgetView } from '../widget.js';
 import { clipPath } from './path.js';
 import { detailsOf, shortStateWords, stateWords } from './words.js';
@@ -170,7 +170,9 @@ export class ConflictList implements Widget {
   view(context: WidgetContext): WidgetView {
     this.#look();
     const { width, height, unicode, isFocused } = context;
-    const field = this.#fieldView(context);
+    const field: WidgetView = this.#isFinding
+      ? unlabelledWhereNarrow(this.#field, context)
+      : { lines: [] };
     const room = Math.max(field.lines.length + 1, height - this.#reserved());
     const details = room >= HEIGHT_FOR_DETAILS ? this.#details(width, unicode) : [];
     const most = Math.max(1, room - field.lines.length - details.length);
@@ -199,18 +201,6 @@ export class ConflictList implements Widget {
       focusLine: field.lines.length + this.#index - this.#window.first,
       isCutAbove: this.#window.isCutAbove,
       isCutBelow: this.#window.isCutBelow,
-    };
-  }
-
-  /** Where the label would stand above the field, the placeholder tells enough. */
-  #fieldView(context: WidgetContext): WidgetView {
-    if (!this.#isFinding) return { lines: [] };
-    const view = this.#field.view(context);
-    if (context.width >= ROOM_BESIDE_LABEL) return view;
-    const { cursor } = view;
-    return {
-      lines: view.lines.slice(1),
-      ...(cursor && { cursor: { x: cursor.x, y: cursor.y - 1 } }),
     };
   }
 

@@ -4,10 +4,10 @@ import type { ModelUsage } from '../../../core/llm.js';
 import { count, printable } from '../../../core/text.js';
 import { usageWords } from '../../../core/usage-words.js';
 import { type Line, span, wrapped } from '../../views/line.js';
-import { Dialog } from '../dialog.js';
-import { blankLine, keyName, Menu, type Option, TextBlock, type Widget } from '../widget.js';
+import type { Dialog } from '../dialog.js';
+import { type Option, TextBlock } from '../widget.js';
 import type { SideNames } from './hunk-rows.js';
-import { type ComparedSide, DIFF_HINT, SidesDiff } from './sides-diff.js';
+import { type ComparedSide, decisionDialog } from './sides-diff.js';
 
 export type ProposalChoice = 'take' | 'edit' | 'again' | 'leave';
 
@@ -21,37 +21,15 @@ export interface ProposalSettings {
   readonly sides: readonly ComparedSide[];
 }
 
-const WIDTH = 160;
-/** Lines of the difference at least, and of what stands around it at most. */
-const LEAST_DIFF_ROWS = 5;
-const OTHER_ROWS = 14;
-
 /** Undefined when the person goes back. Nothing is taken unless it is chosen. */
 export function proposalDialog(settings: ProposalSettings): Dialog<ProposalChoice> {
-  const { outcome, sides } = settings;
-  const diff = new SidesDiff(sides, (visible) => Math.max(LEAST_DIFF_ROWS, visible - OTHER_ROWS));
-  const menu = new Menu<ProposalChoice>(optionsOf(outcome), 'leave');
-  const shown: Widget[] = sides.length > 0 ? [diff.heading, diff.view, blankLine()] : [];
-  const widgets: Widget[] = [
-    new TextBlock((width) => saidLines(settings, width)),
-    blankLine(),
-    ...shown,
-    menu,
-  ];
-  return new Dialog<ProposalChoice>({
-    title: settings.title,
-    width: WIDTH,
-    widgets,
-    focus: widgets.indexOf(menu),
-    hint: `Enter chooses · Esc goes back · o other side · Tab difference · ${DIFF_HINT}`,
-    onEnter: (dialog, focused) => {
-      if (focused === menu) dialog.finish(menu.value);
-    },
-    onKey: (event) => {
-      if (keyName(event) !== 'o') return false;
-      diff.showNext();
-      return true;
-    },
+  const { title, outcome, sides } = settings;
+  return decisionDialog<ProposalChoice>({
+    ...{ title, sides },
+    about: [new TextBlock((width) => saidLines(settings, width))],
+    options: optionsOf(outcome),
+    selected: 'leave',
+    rows: { least: 5, others: 14 },
   });
 }
 

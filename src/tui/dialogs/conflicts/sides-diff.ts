@@ -3,7 +3,7 @@ import type { FileDiff } from '../../../core/diff.js';
 import { type Line, span } from '../../views/line.js';
 import { Dialog } from '../dialog.js';
 import { DiffView } from '../diff/diff-view.js';
-import { keyName, TextBlock, type Widget } from '../widget.js';
+import { blankLine, keyName, Menu, type Option, TextBlock, type Widget } from '../widget.js';
 import { pathWords } from './path.js';
 
 export interface ComparedSide {
@@ -13,12 +13,13 @@ export interface ComparedSide {
 }
 
 /** What keys do in the difference. */
-export const DIFF_HINT = 'n/p changes · s, u columns or not · ←/→ shift';
+const DIFF_HINT = 'n/p changes · s, u columns or not · ←/→ shift';
 
 const WIDTH = 200;
+const DECISION_WIDTH = 160;
 
 /** A difference at a time, with Tab from one to the next. */
-export class SidesDiff {
+class SidesDiff {
   readonly view: DiffView;
   readonly #sides: readonly ComparedSide[];
   #index = 0;
@@ -76,6 +77,39 @@ export function sidesDiff(settings: {
     onEnter: (dialog) => dialog.finish(undefined),
     onKey: (event) => {
       if (keyName(event) !== 'tab') return false;
+      diff.showNext();
+      return true;
+    },
+  });
+}
+
+/** Something to decide about a text, with its difference from each side above the choices. */
+export function decisionDialog<Choice>(settings: {
+  title: string;
+  about: readonly Widget[];
+  sides: readonly ComparedSide[];
+  options: readonly Option<Choice>[];
+  /** Marked first: what changes nothing. */
+  selected: Choice;
+  /** Lines of the difference at least, and of what stands around it at most. */
+  rows: { readonly least: number; readonly others: number };
+}): Dialog<Choice> {
+  const { title, about, sides, options, selected, rows } = settings;
+  const diff = new SidesDiff(sides, (visible) => Math.max(rows.least, visible - rows.others));
+  const menu = new Menu<Choice>(options, selected);
+  const shown = sides.length > 0 ? [diff.heading, diff.view, blankLine()] : [];
+  const widgets: Widget[] = [...about, blankLine(), ...shown, menu];
+  return new Dialog<Choice>({
+    title,
+    width: DECISION_WIDTH,
+    widgets,
+    focus: widgets.indexOf(menu),
+    hint: `Enter chooses · Esc goes back · o other side · Tab difference · ${DIFF_HINT}`,
+    onEnter: (dialog, focused) => {
+      if (focused === menu) dialog.finish(menu.value);
+    },
+    onKey: (event) => {
+      if (keyName(event) !== 'o') return false;
       diff.showNext();
       return true;
     },

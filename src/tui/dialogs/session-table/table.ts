@@ -3,7 +3,7 @@ import type { KeyEvent } from '../../input/events.js';
 import { COLUMN_GAP, COLUMN_LABELS, placeColumns } from '../../model/session-table/columns.js';
 import type { SessionRow } from '../../model/session-table/rows.js';
 import { fillLine, type Line, shorten, span, wrapped } from '../../views/line.js';
-import { ROOM_BESIDE_LABEL, TextField } from '../text-field.js';
+import { TextField, unlabelledWhereNarrow } from '../text-field.js';
 import { keyName, type Widget, type WidgetContext, type WidgetView } from '../widget.js';
 import { leadWidth, rowLine } from './cells.js';
 import { detailLines, noteLines } from './details.js';
@@ -200,7 +200,7 @@ export class SessionTable implements Widget {
     this.#look();
     // Where there is room, the bars above and below the dialog stay in sight.
     const height = context.height - (context.height >= ROWS_FOR_DETAILS ? 2 : 0);
-    const field = this.#fieldView(context);
+    const field = unlabelledWhereNarrow(this.#field, context);
     const head = [...field.lines, ...this.#warningLines(context), ...this.#headerLine(context)];
     const below = this.#belowLines(context);
     const natural = Math.max(1, this.#fullLength());
@@ -221,17 +221,6 @@ export class SessionTable implements Widget {
   #fullLength(): number {
     const rows = (this.#rows ?? []).filter((row) => this.#showsPutAway || !row.isPutAway);
     return rows.length + new Set(rows.map(({ group }) => group)).size + 2;
-  }
-
-  /** Where the label would stand above the field, the placeholder tells enough. */
-  #fieldView(context: WidgetContext): WidgetView {
-    const view = this.#field.view(context);
-    if (context.width >= ROOM_BESIDE_LABEL) return view;
-    const { cursor } = view;
-    return {
-      lines: view.lines.slice(1),
-      ...(cursor && { cursor: { x: cursor.x, y: cursor.y - 1 } }),
-    };
   }
 
   #warningLines({ width, height, unicode }: WidgetContext): Line[] {

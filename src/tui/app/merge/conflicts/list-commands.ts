@@ -52,6 +52,21 @@ function take(choice: 'ours' | 'theirs') {
   };
 }
 
+function all(id: string, key: string, side: 'ours' | 'theirs', title: string): ConflictListCommand {
+  return {
+    id,
+    title,
+    titleFor: ({ desk }) => `Settle all that are open by the side of ${desk.names[side]} …`,
+    keys: [key],
+    disabledReason: needsOpen,
+    doing: 'settle the conflicts',
+    run: async (target) => {
+      await settleRest(target.desk, side);
+      target.changed();
+    },
+  };
+}
+
 export const LIST_COMMANDS: readonly ConflictListCommand[] = [
   {
     id: 'open',
@@ -135,28 +150,6 @@ export const LIST_COMMANDS: readonly ConflictListCommand[] = [
     doing: 'find conflicts',
     run: (target) => target.find(),
   },
-  {
-    id: 'all-ours',
-    title: 'Settle all that are open by our side, that of the target …',
-    titleFor: ({ desk }) => `Settle all that are open by the side of ${desk.names.ours} …`,
-    keys: ['O'],
-    disabledReason: needsOpen,
-    doing: 'settle the conflicts',
-    run: async (target) => {
-      await settleRest(target.desk, 'ours');
-      target.changed();
-    },
-  },
-  {
-    id: 'all-theirs',
-    title: 'Settle all that are open by their side, that of the session …',
-    titleFor: ({ desk }) => `Settle all that are open by the side of ${desk.names.theirs} …`,
-    keys: ['T'],
-    disabledReason: needsOpen,
-    doing: 'settle the conflicts',
-    run: async (target) => {
-      await settleRest(target.desk, 'theirs');
-      target.changed();
-    },
-  },
+  all('all-ours', 'O', 'ours', 'Settle all that are open by our side, that of the target …'),
+  all('all-theirs', 'T', 'theirs', 'Settle all that are open by their side, that of the session …'),
 ];
