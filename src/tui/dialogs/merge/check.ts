@@ -167,11 +167,7 @@ class CheckDialog<Proof> {
             : [span(`Running for ${seconds} …`, 'busy')],
         ];
       case 'passed':
-        return wrapped(
-          `Passed in ${seconds}. ${this.#settings.passed(state.proof)}`,
-          width,
-          'done',
-        );
+        return wrapped(this.#settings.passed(state.proof), width, 'done');
       case 'stopped':
         return wrapped(`Stopped after ${seconds}: it has not passed.`, width, 'warning');
       default:
@@ -191,7 +187,7 @@ function firstLine(message: string): string {
 
 /** A time in seconds, or in minutes and seconds. */
 export function elapsedWords(ms: number): string {
-  const seconds = Math.floor(ms / 1000);
+  const seconds = Math.round(ms / 1000);
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 

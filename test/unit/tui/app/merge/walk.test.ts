@@ -274,7 +274,7 @@ describe('the check', () => {
     robot.press('enter');
     await robot.see('[Check]', 'one of two', 'two of two', 'Running for', 'Esc stops the check');
     pass();
-    await robot.see('Passed in', '› Go on');
+    expect(await robot.see('Passed.', '› Go on')).not.toContain('Passed in');
     robot.press('enter');
     await robot.see('npm test has passed on this very result.');
     await land(robot);
@@ -301,7 +301,7 @@ describe('the check', () => {
     await robot.see('Stopped after', '› Go back');
     isHanging = false;
     robot.press('down', 'enter');
-    await robot.see('Passed in');
+    await robot.see('Passed.');
     robot.press('b');
     await robot.see('[Preview]');
     robot.press('escape');
@@ -354,7 +354,7 @@ describe('the check', () => {
       'Preview › [Check] › Conflicts › Verify › Land › After',
       'On the last commit of feature/auth',
       'ok 1',
-      'Passed in 1 s.',
+      '│ Passed in 1 s. ',
     );
     robot.press('enter');
     await robot.see('[Conflicts]');
