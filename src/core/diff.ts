@@ -18,6 +18,13 @@ export interface DiffLine {
   readonly isUnended?: true;
 }
 
+/** What a line of each kind begins with in a patch. */
+export const LINE_SIGNS: Readonly<Record<DiffLine['kind'], string>> = {
+  context: ' ',
+  added: '+',
+  removed: '-',
+};
+
 /** Lines that belong together: changes with what is around them. */
 export interface DiffHunk {
   /** Its first line before and after, from 1; 0 where that side has none. */

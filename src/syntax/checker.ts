@@ -1,4 +1,4 @@
-import { decode, encodingOf } from '../core/conflict/encoding.js';
+import { readableText } from '../core/conflict/encoding.js';
 import type { SyntaxChecker } from '../core/ports/syntax-checker.js';
 import { checkByCommand, commandFor, type RunProgram } from './command.js';
 import { parserFor } from './parsers.js';
@@ -15,7 +15,7 @@ export function createSyntaxChecker(run: RunProgram): SyntaxChecker {
       if (command?.[0] !== undefined) return checkByCommand(run, command, path, bytes, signal);
       const parser = command === undefined ? parserFor(path) : undefined;
       if (parser === undefined || bytes.length > LARGEST) return { kind: 'unknown' };
-      const fault = await parser(decode(bytes, encodingOf(bytes)));
+      const fault = await parser(readableText(bytes));
       return fault === undefined ? { kind: 'parses' } : { kind: 'fails', ...fault };
     },
   };

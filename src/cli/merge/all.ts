@@ -11,6 +11,7 @@ import { canAsk, confirm } from '../prompt.js';
 import { type CheckOptions, requireCheck, verifyBuilt, wantedCheck } from './check.js';
 import { forecastExit, forecastJson, noteRest, showForecast } from './forecast.js';
 import { buildOptions, type MessageOptions } from './message.js';
+import { needsYes } from './refusals.js';
 import { mergeReport, noteLeftOut, targetNotes } from './words.js';
 
 export interface MergeAllOptions extends CheckOptions, MessageOptions {
@@ -96,12 +97,7 @@ export async function mergeSeveral(
   }
   const asking = !out.json && options.yes !== true && canAsk();
   if (options.yes !== true) {
-    if (!asking) {
-      throw new QtuiError('usage', 'Merging without questions needs --yes.', {
-        untouched: 'Nothing was changed.',
-        hint: 'Add --yes to merge, or --dry-run to see what would happen.',
-      });
-    }
+    if (!asking) throw needsYes('--dry-run');
     showForecast(out, forecast);
     if (forecast.length > 0 && !(await confirm(`Merge ${count(forecast.length, 'session')}?`))) {
       throw new QtuiError('aborted', 'Not merged.', { untouched: 'Nothing was changed.' });

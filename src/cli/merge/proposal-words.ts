@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import { decode } from '../../core/conflict/encoding.js';
 import { type ConflictText, type HunkAnswer, settledText } from '../../core/conflict/hunks.js';
 import type { ConflictProposal, HunkOutcome } from '../../core/conflict/proposal.js';
-import type { DiffLine } from '../../core/diff.js';
+import { type DiffLine, LINE_SIGNS } from '../../core/diff.js';
 import type { MergeRequest } from '../../core/merge.js';
 import { count, printable } from '../../core/text.js';
 import { codeLine } from '../../tui/dialogs/diff/code-line.js';
@@ -15,8 +15,6 @@ export interface ShownProposal {
   proposal: ConflictProposal;
   request: Pick<MergeRequest, 'source' | 'target'>;
 }
-
-const SIGNS = { context: ' ', added: '+', removed: '-' } as const;
 
 /** What a model proposes for a file, why, and its difference from both sides. */
 export async function proposalLines(
@@ -80,7 +78,7 @@ function coloured(line: DiffLine, style: ChalkInstance): string {
   const text = codeLine(line)
     .map((span) => span.text)
     .join('');
-  const words = `${SIGNS[line.kind]}${text}`;
+  const words = `${LINE_SIGNS[line.kind]}${text}`;
   if (line.kind === 'context') return words;
   return line.kind === 'added' ? style.green(words) : style.red(words);
 }

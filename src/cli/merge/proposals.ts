@@ -4,10 +4,11 @@ import {
   type HunkAnswer,
   settledText,
 } from '../../core/conflict/hunks.js';
+import { conflictKey, isAboutLines } from '../../core/conflict/identity.js';
 import type { ConflictProposal } from '../../core/conflict/proposal.js';
 import { QtuiError, toQtuiError } from '../../core/errors.js';
 import { NO_USAGE, usageOf } from '../../core/llm.js';
-import type { ConflictKind, MergeConflict, MergePlan } from '../../core/merge.js';
+import type { MergeConflict, MergePlan } from '../../core/merge.js';
 import { contentMode, resolutionOf } from '../../core/resolution.js';
 import { count, printable } from '../../core/text.js';
 import { usageWords } from '../../core/usage-words.js';
@@ -18,9 +19,6 @@ import { type Merging, withResolutions } from './look.js';
 import { outcomeJson, type ProposalReport } from './proposal-report.js';
 import { proposalLines } from './proposal-words.js';
 import { needsYes } from './refusals.js';
-
-/** Kinds of which a model is asked; all others are a person's matter. */
-const TEXT_KINDS: ReadonlySet<ConflictKind> = new Set(['contents', 'add/add']);
 
 /** The plan with the proposals that were taken, and what was proposed. */
 export interface SettledByModel {
@@ -42,11 +40,11 @@ export async function settleByModel(merging: Merging, first: MergePlan): Promise
   const tried = new Set<string>();
   for (;;) {
     const conflict = plan.conflicts.find(
-      (each) => TEXT_KINDS.has(each.kind) && !tried.has(nameOf(each)),
+      (each) => isAboutLines(each) && !tried.has(conflictKey(each)),
     );
     if (conflict === undefined) break;
     if (tried.size === 0) await requireModel(merging);
-    tried.add(nameOf(conflict));
+    tried.add(conflictKey(conflict));
     const asked = await askAbout(merging, plan, conflict);
     proposals.push(asked.report);
     if (asked.bytes === undefined) continue;
@@ -60,10 +58,6 @@ export async function settleByModel(merging: Merging, first: MergePlan): Promise
     out.note(`The model was asked about ${count(proposals.length, 'file')}: ${usageWords(usage)}.`);
   }
   return { plan, proposals };
-}
-
-function nameOf({ path, commit = '' }: MergeConflict): string {
-  return `${commit}\0${path}`;
 }
 
 async function requireModel({ service }: Merging): Promise<void> {

@@ -8,13 +8,15 @@ import type { ProposalReport } from './proposal-report.js';
 import { nextCommand } from './resolve.js';
 import { mergeReport, previewExit, previewLines } from './words.js';
 
-export function needsYes(): QtuiError {
+/** Of a merge that nobody can be asked about; `look` is the option that only shows it. */
+export function needsYes(look: '--preview' | '--dry-run' = '--preview'): QtuiError {
   return new QtuiError('usage', 'A merge without questions needs --yes.', {
     untouched: 'Nothing was changed.',
-    hint: 'Add --yes to merge, or --preview to see what would happen.',
+    hint: `Add --yes to merge, or ${look} to see what would happen.`,
   });
 }
 
+/** The person thought better of it. */
 export function stopped(untouched = 'Nothing was changed.'): QtuiError {
   return new QtuiError('aborted', 'Not merged.', { untouched });
 }
@@ -58,6 +60,7 @@ export async function refuse(
   return code;
 }
 
+/** An example of how the conflicts that are open can be settled. */
 export function howToSettle(command: string): string {
   return `Settle the conflicts with --resolve and --resolve-file, for example:\n  ${command}`;
 }

@@ -1,4 +1,5 @@
-import { choiceWords, conflictWords } from '../../core/conflict-words.js';
+import { conflictKey } from '../../core/conflict/identity.js';
+import { choiceWords } from '../../core/conflict-words.js';
 import { type QtuiError, toQtuiError } from '../../core/errors.js';
 import type { ConflictChoice, MergeConflict, MergePlan, Resolution } from '../../core/merge.js';
 import { contentMode, resolutionOf } from '../../core/resolution.js';
@@ -8,6 +9,7 @@ import { type Choice, choose } from '../prompt.js';
 import { keptDraft } from './draft.js';
 import { type Merging, withResolutions } from './look.js';
 import { stoppedAt } from './refusals.js';
+import { conflictLine } from './words.js';
 
 /** A conflict that is to be settled, and what was edited for it so far. */
 interface Question {
@@ -35,21 +37,16 @@ export async function settleByPerson(merging: Merging, first: MergePlan): Promis
   const skipped = new Set<string>();
   let plan = first;
   for (;;) {
-    const open = plan.conflicts.filter((each) => !skipped.has(nameOf(each)));
+    const open = plan.conflicts.filter((each) => !skipped.has(conflictKey(each)));
     const [conflict] = open;
     if (conflict === undefined) return plan;
     const settled = await settleOne(merging, plan, conflict, open.length);
-    if (settled === undefined) skipped.add(nameOf(conflict));
+    if (settled === undefined) skipped.add(conflictKey(conflict));
     else {
       plan = settled;
       await keptDraft(merging, plan, 'conflicts');
     }
   }
-}
-
-/** A rebase may have the same file in conflict in several commits. */
-function nameOf({ path, commit = '' }: MergeConflict): string {
-  return `${commit}\0${path}`;
 }
 
 /** Undefined where it is skipped; a refused answer is told, and asked for again. */
@@ -85,8 +82,6 @@ function isWorthAnotherTry({ code }: QtuiError): boolean {
 
 function askFor(plan: MergePlan, { conflict, text }: Question, open: number): Promise<Answer> {
   const { request } = plan;
-  const words = printable(conflictWords(conflict, request));
-  const commit = conflict.commit === undefined ? '' : ` (commit ${conflict.commit.slice(0, 8)})`;
   const choices: Choice<Answer>[] = [
     ...conflict.choices.map((value) => ({
       ...{ value, key: KEYS[value] },
@@ -97,7 +92,7 @@ function askFor(plan: MergePlan, { conflict, text }: Question, open: number): Pr
     { value: 'stop', key: 'q', label: 'stop; what was settled is kept' },
   ];
   const left = open === 1 ? '' : ` [${open} open]`;
-  return choose(`${printable(conflict.path)}${commit}: ${words}${left}`, choices);
+  return choose(`${conflictLine(conflict, plan)}${left}`, choices);
 }
 
 async function resolutionBy(

@@ -158,7 +158,7 @@ function sideNames({ request: { source, target } }: MergePlan): string {
 }
 
 /** A path in conflict, and what it is; in a rebase also the commit. */
-function conflictLine(conflict: MergeConflict, { request }: MergePlan): string {
+export function conflictLine(conflict: MergeConflict, { request }: MergePlan): string {
   const commit = conflict.commit === undefined ? '' : ` (commit ${conflict.commit.slice(0, 8)})`;
   return `${printable(conflict.path)}${commit}: ${printable(conflictWords(conflict, request))}`;
 }

@@ -22,6 +22,11 @@ export function decode(bytes: Uint8Array, encoding: TextEncoding): string {
   return new TextDecoder('utf-16le').decode(pairs);
 }
 
+/** The bytes as people read them, in whichever encoding they are; '' for none. */
+export function readableText(bytes: Uint8Array | undefined): string {
+  return bytes === undefined ? '' : decode(bytes, encodingOf(bytes));
+}
+
 /** The text as bytes; undefined where it has a character that the encoding has not. */
 export function encode(text: string, encoding: TextEncoding): Uint8Array | undefined {
   if (encoding === 'utf-8') {

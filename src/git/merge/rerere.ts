@@ -1,5 +1,6 @@
 import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isTextConflict } from '../../core/conflict/identity.js';
 import { newMarkerLines } from '../../core/conflict/marked-text.js';
 import { isMissing } from '../../core/errors.js';
 import type { MergeConflict, MergePlan } from '../../core/merge.js';
@@ -61,11 +62,12 @@ export async function rememberResolutions(git: GitRunner, plan: MergePlan): Prom
   }
 }
 
-function isRemembered({ kind, markedOid, commit, ours, theirs }: MergeConflict): boolean {
+function isRemembered(conflict: MergeConflict): boolean {
+  const { commit, ours, theirs } = conflict;
   // What replayed commits conflict with is known to nobody but git.
-  if (markedOid === undefined || commit !== undefined) return false;
+  if (commit !== undefined) return false;
   const isFile = [ours, theirs].every((stage) => stage?.mode.startsWith('100'));
-  return isFile && (kind === 'contents' || kind === 'add/add');
+  return isFile && isTextConflict(conflict);
 }
 
 /** As `rerere.enabled` says; without it, where the directory is there. */

@@ -1,4 +1,4 @@
-import type { FileDiff } from '../../../core/diff.js';
+import { type FileDiff, LINE_SIGNS } from '../../../core/diff.js';
 import { QtuiError } from '../../../core/errors.js';
 import type { Cancellable } from '../../../core/ports/git.js';
 import type { SuggestedMessage } from '../../../core/ports/proposing.js';
@@ -72,13 +72,11 @@ function isReadable({ path, isBinary, added = 0, removed = 0 }: FileChange): boo
   return !isBinary && !isSecretName(path) && added + removed <= MOST_LINES;
 }
 
-const SIGNS = { context: ' ', added: '+', removed: '-' };
-
 function patchOf({ path, isBinary, isTooLarge, hunks }: FileDiff): string | undefined {
   if (isBinary || isTooLarge || hunks.length === 0) return undefined;
   const lines = hunks.flatMap(({ header, lines: own }) => [
     `@@ ${header}`,
-    ...own.map(({ kind, text }) => `${SIGNS[kind]}${text}`),
+    ...own.map(({ kind, text }) => `${LINE_SIGNS[kind]}${text}`),
   ]);
   return [`--- ${path}`, ...lines].join('\n');
 }

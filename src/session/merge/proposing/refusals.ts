@@ -1,4 +1,5 @@
 import type { ConflictText } from '../../../core/conflict/hunks.js';
+import { isAboutLines } from '../../../core/conflict/identity.js';
 import { QtuiError } from '../../../core/errors.js';
 import type { MergeConflict } from '../../../core/merge.js';
 import { hasPrivateKey, isSecretName } from '../../../core/secret-files.js';
@@ -6,7 +7,7 @@ import { hasPrivateKey, isSecretName } from '../../../core/secret-files.js';
 /** Throws `resolution-refused` for what only a person may decide. */
 export function refusePersonsMatter(conflict: MergeConflict): void {
   const { kind, path } = conflict;
-  if (kind === 'contents' || kind === 'add/add') return;
+  if (isAboutLines(conflict)) return;
   throw refused(`What becomes of ${path} (${kind}) is a choice, and never the model's.`);
 }
 

@@ -1,5 +1,6 @@
 /** One row of a difference as a line of the screen. */
-import type { DiffLine } from '../../../core/diff.js';
+
+import { type DiffLine, LINE_SIGNS } from '../../../core/diff.js';
 import { printable } from '../../../core/text.js';
 import { type DiffLayout, type DiffRow, lineOfRow } from '../../model/diff/rows.js';
 import type { Syntax } from '../../model/diff/syntax.js';
@@ -28,7 +29,6 @@ export interface RowState {
   readonly isFocused: boolean;
 }
 
-const SIGNS = { context: ' ', added: '+', removed: '-' } as const;
 const NUMBER_ROLES = { context: 'muted', added: 'added', removed: 'removed' } as const;
 /** Columns of text need less than this for both numbers to be worth their room. */
 const WIDTH_FOR_BOTH = 64;
@@ -128,7 +128,7 @@ function unifiedCells(
     : numberText(line.new ?? line.old, shape);
   return [
     span(numbers, role),
-    span(` ${SIGNS[line.kind]}`, NUMBER_ROLES[line.kind]),
+    span(` ${LINE_SIGNS[line.kind]}`, NUMBER_ROLES[line.kind]),
     ...cellsOf(cache.get(line, partner), shape.shift, textRoom(shape)),
   ];
 }
@@ -145,7 +145,7 @@ function column(
   return fillLine(
     [
       span(numberText(line[place.side], shape), numberRole(line, place.state)),
-      span(` ${SIGNS[line.kind]}`, NUMBER_ROLES[line.kind]),
+      span(` ${LINE_SIGNS[line.kind]}`, NUMBER_ROLES[line.kind]),
       ...cellsOf(cache.get(line, partner), shape.shift, room),
     ],
     place.width,

@@ -1,5 +1,6 @@
 /** The conflicts of a merge and how far each is settled, as a value. */
-import type { ConflictKind, MergeConflict, MergePlan, Resolution } from '../../../core/merge.js';
+import { conflictKey } from '../../../core/conflict/identity.js';
+import type { MergeConflict, MergePlan, Resolution } from '../../../core/merge.js';
 import { isForSameSides } from '../../../core/merge-draft.js';
 import { resolutionOf } from '../../../core/resolution.js';
 
@@ -32,18 +33,6 @@ export interface HunkCount {
 
 export interface ConflictBoard {
   readonly items: readonly ConflictItem[];
-}
-
-/** Text that both sides changed: it is settled place by place. */
-const TEXT_KINDS: ReadonlySet<ConflictKind> = new Set(['contents', 'add/add']);
-
-/** Whether git marked the places in conflict in a text of one name. */
-export function isTextConflict({ kind, markedOid }: MergeConflict): boolean {
-  return TEXT_KINDS.has(kind) && markedOid !== undefined;
-}
-
-export function conflictKey({ path, commit }: Pick<Resolution, 'path' | 'commit'>): string {
-  return `${commit ?? ''}:${path}`;
 }
 
 /**

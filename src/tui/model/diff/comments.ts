@@ -1,5 +1,6 @@
 /** Comments on the lines of a difference, as a person writes them before they go to an agent. */
-import type { DiffLine, FileDiff } from '../../../core/diff.js';
+
+import { type DiffLine, type FileDiff, LINE_SIGNS } from '../../../core/diff.js';
 
 export interface DiffComment {
   readonly id: number;
@@ -89,7 +90,6 @@ export function placeWords(lines: readonly DiffLine[]): string {
   return `${first === last ? first : `${first}-${last}`}${isRemoved ? ' (removed)' : ''}`;
 }
 
-const SIGNS = { context: ' ', added: '+', removed: '-' } as const;
 /** Lines that are quoted of a comment on many. */
 const MOST_QUOTED = 12;
 
@@ -105,7 +105,7 @@ export function commentsPrompt(comments: readonly DiffComment[]): string {
     const left = lines.length - MOST_QUOTED;
     const quoted = lines
       .slice(0, MOST_QUOTED)
-      .map((line) => `> ${SIGNS[line.kind]}${line.text.replace(/\r$/, '')}`);
+      .map((line) => `> ${LINE_SIGNS[line.kind]}${line.text.replace(/\r$/, '')}`);
     return [
       `${number}${path}:${placeWords(lines)}${isOutdated ? ' (changed since)' : ''}`,
       ...quoted,

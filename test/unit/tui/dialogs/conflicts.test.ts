@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { conflictKey } from '../../../../src/core/conflict/identity.js';
 import type { HunkOutcome } from '../../../../src/core/conflict/proposal.js';
 import { QtuiError } from '../../../../src/core/errors.js';
 import { resolutionOf } from '../../../../src/core/resolution.js';
@@ -13,7 +14,6 @@ import { paragraph } from '../../../../src/tui/dialogs/widget.js';
 import {
   boardOf,
   type ConflictItem,
-  conflictKey,
   reopen,
   settle,
 } from '../../../../src/tui/model/conflicts/board.js';

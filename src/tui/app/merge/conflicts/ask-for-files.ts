@@ -1,6 +1,7 @@
 /** Every open text of a merge is a question for the model, and every answer one for the person. */
+import { isTextConflict } from '../../../../core/conflict/identity.js';
 import { waitFor } from '../../../dialogs/simple.js';
-import { type ConflictItem, isTextConflict } from '../../../model/conflicts/board.js';
+import type { ConflictItem } from '../../../model/conflicts/board.js';
 import { type HunkWork, openHunks } from '../../../model/conflicts/hunk-work.js';
 import { type Asked, askAll } from './ask-model.js';
 import type { ConflictDesk } from './desk.js';

@@ -1,6 +1,7 @@
 /** What is known of the conflicts of one merge while a person settles them. */
 
 import { type ConflictText, conflictTextOf, settledText } from '../../../../core/conflict/hunks.js';
+import { conflictKey } from '../../../../core/conflict/identity.js';
 import type { ConflictProposal, HunkOutcome } from '../../../../core/conflict/proposal.js';
 import { QtuiError, toQtuiError } from '../../../../core/errors.js';
 import { type ModelUsage, NO_USAGE, usageOf } from '../../../../core/llm.js';
@@ -20,7 +21,6 @@ import {
   boardOf,
   type ConflictBoard,
   type ConflictItem,
-  conflictKey,
   drop,
   type HunkCount,
   itemOf,

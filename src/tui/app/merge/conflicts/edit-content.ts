@@ -1,5 +1,5 @@
 /** A file whose lines cannot be told apart, or that one side has deleted, written by hand. */
-import { decode, encodingOf } from '../../../../core/conflict/encoding.js';
+import { readableText } from '../../../../core/conflict/encoding.js';
 import { newMarkerLines } from '../../../../core/conflict/marked-text.js';
 import type { ConflictFiles, ConflictKind, MergeConflict } from '../../../../core/merge.js';
 import { pathWords } from '../../../dialogs/conflicts/path.js';
@@ -29,9 +29,8 @@ export async function writeContentByHand(
   const title = `Conflict in ${pathWords(path)}`;
   const edited = await editInPane(desk.app, { bytes: begun, name: path, title });
   if (edited === undefined) return;
-  const text = (bytes: Uint8Array | undefined) => (bytes ? decode(bytes, encodingOf(bytes)) : '');
-  const sides = [files.base, files.ours, files.theirs].map((file) => text(file?.bytes));
-  const [marker] = newMarkerLines(text(edited), sides);
+  const sides = [files.base, files.ours, files.theirs].map((file) => readableText(file?.bytes));
+  const [marker] = newMarkerLines(readableText(edited), sides);
   if (marker === undefined) {
     await desk.settleByContent(item, edited, 'edited');
     return;

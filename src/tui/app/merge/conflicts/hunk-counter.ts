@@ -1,7 +1,8 @@
 /** Counts the hunks of the conflicts that are in sight, one after the other, the latest first. */
+import { isTextConflict } from '../../../../core/conflict/identity.js';
 import { toQtuiError } from '../../../../core/errors.js';
 import type { Disposable } from '../../../../core/lifecycle.js';
-import { type ConflictItem, isTextConflict } from '../../../model/conflicts/board.js';
+import type { ConflictItem } from '../../../model/conflicts/board.js';
 import type { ConflictDesk } from './desk.js';
 
 export class HunkCounter implements Disposable {

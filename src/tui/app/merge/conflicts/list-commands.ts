@@ -1,6 +1,6 @@
 /** What can be done from the list of conflicts. */
+import { isTextConflict } from '../../../../core/conflict/identity.js';
 import type { ConflictItem } from '../../../model/conflicts/board.js';
-import { isTextConflict } from '../../../model/conflicts/board.js';
 import type { CommandTarget, DialogCommand } from '../../dialog-commands.js';
 import { askForFiles } from './ask-for-files.js';
 import type { ConflictDesk } from './desk.js';

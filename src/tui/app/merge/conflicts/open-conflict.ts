@@ -1,6 +1,7 @@
 /** Opens one conflict in the way that settles its kind. */
+import { isTextConflict } from '../../../../core/conflict/identity.js';
 import { waitFor } from '../../../dialogs/simple.js';
-import { type ConflictItem, isTextConflict } from '../../../model/conflicts/board.js';
+import type { ConflictItem } from '../../../model/conflicts/board.js';
 import type { ConflictDesk } from './desk.js';
 import { settleLines } from './settle-lines.js';
 import { settleWhole } from './settle-whole.js';

@@ -1,5 +1,5 @@
 /** What a whole file becomes, shown against each side before it counts. */
-import { decode, encodingOf } from '../../../../core/conflict/encoding.js';
+import { readableText } from '../../../../core/conflict/encoding.js';
 import type { ConflictFile } from '../../../../core/merge.js';
 import { printable } from '../../../../core/text.js';
 import { sidesDiff } from '../../../dialogs/conflicts/sides-diff.js';
@@ -20,7 +20,7 @@ export async function previewResult(
   const { ours, theirs } = desk.names;
   const against = async (name: string, side: ConflictFile | undefined) => ({
     title: `${printable(name)} and the result`,
-    file: await diffOfTexts({ path, before: textOf(side), after }),
+    file: await diffOfTexts({ path, before: readableText(side?.bytes), after }),
   });
   const open = openHunks(work).length;
   await desk.app.dialogs.open(
@@ -33,9 +33,4 @@ export async function previewResult(
       sides: [await against(ours, files.ours), await against(theirs, files.theirs)],
     }),
   );
-}
-
-/** As people read it; nothing of a file that is not there or too large. */
-export function textOf(file: Pick<ConflictFile, 'bytes'> | undefined): string {
-  return file?.bytes ? decode(file.bytes, encodingOf(file.bytes)) : '';
 }

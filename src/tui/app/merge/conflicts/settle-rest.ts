@@ -1,9 +1,10 @@
 /** Everything that is open is settled by one side, once the person has read what that means. */
+import { isTextConflict } from '../../../../core/conflict/identity.js';
 import { count, printable } from '../../../../core/text.js';
 import { pathWords } from '../../../dialogs/conflicts/path.js';
 import { ask } from '../../../dialogs/simple.js';
 import { blankLine, paragraph, type Widget } from '../../../dialogs/widget.js';
-import { type ConflictItem, isTextConflict } from '../../../model/conflicts/board.js';
+import type { ConflictItem } from '../../../model/conflicts/board.js';
 import type { ConflictDesk } from './desk.js';
 
 const NAMED = 5;

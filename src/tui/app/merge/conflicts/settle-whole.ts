@@ -1,4 +1,5 @@
 /** A conflict that has no lines to choose among is settled as a whole, by the person alone. */
+import { readableText } from '../../../../core/conflict/encoding.js';
 import { choiceWords, conflictWords } from '../../../../core/conflict-words.js';
 import type { FileDiff } from '../../../../core/diff.js';
 import type { ConflictChoice, ConflictFile, ConflictFiles } from '../../../../core/merge.js';
@@ -13,7 +14,6 @@ import { distinctChoices, sideOf } from '../../../model/conflicts/choices.js';
 import { type Line, wrapped } from '../../../views/line.js';
 import type { ConflictDesk } from './desk.js';
 import { canWriteContent, writeContentByHand } from './edit-content.js';
-import { textOf } from './preview-result.js';
 
 type Chosen = ConflictChoice | 'editor' | 'leave';
 
@@ -97,5 +97,9 @@ async function differenceOf(
   const files = [before, after].filter((file) => file !== undefined);
   const isText = files.every((file) => !file.isBinary && file.bytes !== undefined);
   if (!after || !isText) return undefined;
-  return diffOfTexts({ path, before: textOf(before), after: textOf(after) });
+  return diffOfTexts({
+    path,
+    before: readableText(before?.bytes),
+    after: readableText(after.bytes),
+  });
 }

@@ -1,11 +1,11 @@
 /** How git remembers that a conflict was settled before (rerere): shown, and taken on request. */
+import { readableText } from '../../../../core/conflict/encoding.js';
 import { contentMode } from '../../../../core/resolution.js';
 import { printable } from '../../../../core/text.js';
 import { rememberedDialog } from '../../../dialogs/conflicts/remembered.js';
 import { diffOfTexts } from '../../../dialogs/diff/texts.js';
 import { waitFor } from '../../../dialogs/simple.js';
 import type { HunkTarget } from './hunk-target.js';
-import { textOf } from './preview-result.js';
 
 export async function takeRemembered(target: HunkTarget): Promise<void> {
   const { app, desk, item } = target;
@@ -31,8 +31,8 @@ export async function takeRemembered(target: HunkTarget): Promise<void> {
   });
   const { ours, theirs } = desk.names;
   const sides = [
-    await against(ours, textOf(files.ours)),
-    await against(theirs, textOf(files.theirs)),
+    await against(ours, readableText(files.ours?.bytes)),
+    await against(theirs, readableText(files.theirs?.bytes)),
   ];
   const isTaken = await app.dialogs.open(rememberedDialog(path, sides));
   if (!isTaken) return;
@@ -45,5 +45,5 @@ async function readRemembered({ app, desk, item }: HunkTarget) {
   const oid = await app.sessions.rememberedResolution(desk.plan, item.conflict);
   if (oid === undefined) return 'nothing' as const;
   const files = await desk.readFiles(item);
-  return { oid, files, after: textOf(await desk.readContent(item, oid)) };
+  return { oid, files, after: readableText((await desk.readContent(item, oid))?.bytes) };
 }

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
+import { conflictKey } from '../../../../../src/core/conflict/identity.js';
 import type { MergeConflict } from '../../../../../src/core/merge.js';
 import { resolutionOf } from '../../../../../src/core/resolution.js';
 import {
   boardAfter,
   boardOf,
-  conflictKey,
   drop,
   nextOpen,
   openItems,
