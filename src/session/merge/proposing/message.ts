@@ -68,8 +68,9 @@ async function describe(
   return parts.join('\n\n');
 }
 
-function isReadable({ path, isBinary, added = 0, removed = 0 }: FileChange): boolean {
-  return !isBinary && !isSecretName(path) && added + removed <= MOST_LINES;
+function isReadable({ path, from, isBinary, added = 0, removed = 0 }: FileChange): boolean {
+  const isSecret = [path, from ?? path].some(isSecretName);
+  return !isBinary && !isSecret && added + removed <= MOST_LINES;
 }
 
 function patchOf({ path, isBinary, isTooLarge, hunks }: FileDiff): string | undefined {

@@ -355,6 +355,8 @@ describe('a message for uncommitted work', () => {
     await writeFile(join(session.directory, 'new.txt'), 'a new line\n');
     await writeFile(join(session.directory, 'secrets.yml'), 'password: hunter2\n');
     await writeFile(join(session.directory, 'other.txt'), 'another line\n');
+    await repo.gitIn(session.directory, 'mv', 'config/.env', 'plain.txt');
+    await writeFile(join(session.directory, 'plain.txt'), 'KEY=3\nB\n');
     server.answers = [
       { text: '{"subject":"Add a line\\u001b[2J\\nand","body":"As\\u0007 was asked."}' },
     ];
@@ -371,7 +373,8 @@ describe('a message for uncommitted work', () => {
     ]) {
       expect(sent).toContain(part);
     }
-    expect(sent).not.toContain('hunter2');
+    expect(sent).toContain('renamed plain.txt');
+    for (const secret of ['hunter2', 'KEY=3']) expect(sent).not.toContain(secret);
     await world.service.suggestCommitMessage(session.id, { paths: ['other.txt'] });
     expect(server.requests[1]?.body.messages[0].content).not.toContain('new.txt');
     server.answers = ['hang-up'];
