@@ -1,11 +1,19 @@
 /** A merge that was begun and has not landed: what a person has decided so far, to go on with. */
+import type { GivenAnswer } from './conflict/hunks.js';
 import type { Warning } from './errors.js';
-import type { MergePlan, MergeStrategy, Resolution } from './merge.js';
+import type { ConflictSides, MergePlan, MergeStrategy, Resolution } from './merge.js';
 import type { Oid } from './repository.js';
 
 /** The steps of a merge, in their order. */
 export const MERGE_STEPS = ['preview', 'commit', 'check', 'conflicts', 'verify', 'land'] as const;
 export type MergeStep = (typeof MERGE_STEPS)[number];
+
+/** A text of which some hunks have an answer, and which no resolution settles yet. */
+export interface BegunFile extends ConflictSides {
+  /** How many hunks it had. */
+  readonly of: number;
+  readonly answers: readonly ({ readonly hunk: number } & GivenAnswer)[];
+}
 
 export interface MergeDraft {
   readonly source: string;
@@ -15,6 +23,7 @@ export interface MergeDraft {
   readonly sourceOid: Oid;
   readonly targetOid: Oid;
   readonly resolutions: readonly Resolution[];
+  readonly begun?: readonly BegunFile[];
   /** Message of the merge or squash commit, where the person has given one. */
   readonly message?: string;
   /** The step that the person was at. */
@@ -59,9 +68,9 @@ export function draftOf(
   };
 }
 
-/** Whether a resolution of one conflict can be one of another: same place, same sides. */
-export function isForSameSides(resolution: Resolution, other: Resolution): boolean {
-  const { for: sides, path, commit } = resolution;
+/** Whether an answer to one conflict can be one to another: same place, same sides. */
+export function isForSameSides(answer: ConflictSides, other: ConflictSides): boolean {
+  const { for: sides, path, commit } = answer;
   return (
     path === other.path &&
     commit === other.commit &&

@@ -121,12 +121,16 @@ export interface MergeConflict {
 export const CONFLICT_CHOICES = ['ours', 'theirs', 'both', 'keep', 'delete'] as const;
 export type ConflictChoice = (typeof CONFLICT_CHOICES)[number];
 
-/** How one conflict is settled; `for` holds the sides that were looked at, or it is refused. */
-export type Resolution = {
+/** A conflict by its place, and the sides of it that were looked at. */
+export interface ConflictSides {
   path: string;
   commit?: Oid;
   for: { base?: Oid; ours?: Oid; theirs?: Oid };
-} & ({ take: ConflictChoice } | { take: 'content'; oid: Oid; mode: string });
+}
+
+/** How one conflict is settled; where its sides are not those that were looked at, it is refused. */
+export type Resolution = ConflictSides &
+  ({ take: ConflictChoice } | { take: 'content'; oid: Oid; mode: string });
 
 /** A file of a conflict; `bytes` is absent when it is larger than `CONFLICT_READ_LIMIT`. */
 export interface ConflictFile {

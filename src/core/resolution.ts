@@ -1,4 +1,4 @@
-import type { ConflictChoice, MergeConflict, Resolution } from './merge.js';
+import type { ConflictChoice, ConflictSides, MergeConflict, Resolution } from './merge.js';
 import type { Oid } from './repository.js';
 
 /** What a conflict is settled by: one of its choices, or content that is given. */
@@ -6,8 +6,15 @@ export type Settlement = ConflictChoice | { oid: Oid; mode: string };
 
 /** The resolution of a conflict as it was shown: it holds for exactly these sides. */
 export function resolutionOf(conflict: MergeConflict, settlement: Settlement): Resolution {
-  const { path, commit, base, ours, theirs } = conflict;
-  const place = {
+  const place = conflictSides(conflict);
+  return typeof settlement === 'string'
+    ? { ...place, take: settlement }
+    : { ...place, take: 'content', ...settlement };
+}
+
+/** A conflict as an answer to it names it: its place, and exactly these sides. */
+export function conflictSides({ path, commit, base, ours, theirs }: MergeConflict): ConflictSides {
+  return {
     path,
     ...(commit && { commit }),
     for: {
@@ -16,9 +23,6 @@ export function resolutionOf(conflict: MergeConflict, settlement: Settlement): R
       ...(theirs && { theirs: theirs.oid }),
     },
   };
-  return typeof settlement === 'string'
-    ? { ...place, take: settlement }
-    : { ...place, take: 'content', ...settlement };
 }
 
 /** Mode of content that is given: as executable as the file is in the side that changed that. */

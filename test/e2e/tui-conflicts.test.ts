@@ -95,6 +95,18 @@ describe('conflicts are settled by hand', () => {
     await screen.waitForText('Hunk 2 of 4');
     screen.press('t');
     await screen.waitForText('Hunk 3 of 4');
+    // A screen that is killed within a file: the hunks that have an answer keep it.
+    await draftWith(2, 'answer');
+    screen.resize(40, 10);
+    screen.resize(120, 36);
+    await screen.dispose();
+    screen = await openTopic(120, 36);
+    screen.press('ctrl-b', 'm');
+    await screen.waitForText('left at Conflicts, 1 file half settled.');
+    await screen.choose('Go on where you stopped');
+    await screen.waitForText('open, 2 of 4 hunks');
+    screen.press('enter');
+    await screen.waitForText('Hunk 3 of 4');
     // What is written is a line with a tab, in place of all that was there.
     screen.press('e');
     await screen.waitForText('what it becomes');
@@ -331,14 +343,14 @@ describe('conflicts are settled by a model', () => {
   });
 });
 
-/** Waits until so many answers are on disk. */
-async function draftWith(answers: number): Promise<void> {
+/** Waits until so many answers are on disk: of files, or of hunks. */
+async function draftWith(answers: number, of: 'take' | 'answer' = 'take'): Promise<void> {
   const drafts = join(world.env['XDG_STATE_HOME'] ?? '', 'qtui/merges');
   await until('the answers are kept', async () => {
     const names = await readdir(drafts).catch(() => []);
     const texts = await Promise.all(
       names.map((name) => readFile(join(drafts, name), 'utf8').catch(() => '')),
     );
-    return texts.some((text) => (text.match(/"take"/g) ?? []).length === answers);
+    return texts.some((text) => text.split(`"${of}":`).length - 1 === answers);
   });
 }

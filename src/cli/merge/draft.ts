@@ -23,7 +23,10 @@ export async function keptDraft(
   const settled = plan.resolved.length;
   if (settled === 0) return undefined;
   try {
-    await service.saveMergeDraft(id, draftOf(plan, step, options.message));
+    // Half settled files are settled on the screen: they are as they were.
+    const { begun } = (await service.mergeDraft(id)).draft ?? {};
+    const draft = draftOf(plan, step, options.message);
+    await service.saveMergeDraft(id, { ...draft, ...(begun && { begun }) });
     return { settled, step };
   } catch (thrown) {
     const { code, message } = toQtuiError(thrown, 'keep what was decided');

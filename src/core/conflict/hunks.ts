@@ -25,6 +25,15 @@ export type HunkAnswer =
   | 'both-reversed'
   | { readonly lines: readonly string[] };
 
+/** Whose words an answer is: a person chose or wrote it, or took it from somebody. */
+export const ANSWER_SOURCES = ['person', 'model', 'remembered'] as const;
+export type AnswerSource = (typeof ANSWER_SOURCES)[number];
+
+export interface GivenAnswer {
+  readonly answer: HunkAnswer;
+  readonly source: AnswerSource;
+}
+
 /** Answers by the index of their hunk. */
 export type HunkAnswers = ReadonlyMap<number, HunkAnswer>;
 

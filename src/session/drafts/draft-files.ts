@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { ANSWER_SOURCES } from '../../core/conflict/hunks.js';
 import { CONFLICT_CHOICES, MERGE_STRATEGIES } from '../../core/merge.js';
 import { MERGE_STEPS, type SavedMergeDraft } from '../../core/merge-draft.js';
 import type { MergeDraftStore } from '../../core/ports/merge-progress.js';
@@ -19,6 +20,15 @@ const place = {
   commit: z.optional(text),
   for: z.object({ base: z.optional(text), ours: z.optional(text), theirs: z.optional(text) }),
 };
+const answer = z.union([
+  z.enum(['ours', 'theirs', 'both', 'both-reversed']),
+  z.object({ lines: z.array(z.string()) }),
+]);
+const begunFile = z.object({
+  ...place,
+  of: z.number(),
+  answers: z.array(z.object({ hunk: z.number(), answer, source: z.enum(ANSWER_SOURCES) })),
+});
 const schema = z.object({
   version: z.literal(VERSION),
   repoRoot: text,
@@ -33,6 +43,7 @@ const schema = z.object({
       z.object({ ...place, take: z.literal('content'), oid: text, mode: text }),
     ]),
   ),
+  begun: z.optional(z.array(begunFile)),
   message: z.optional(z.string()),
   step: z.enum(MERGE_STEPS),
   time: text,

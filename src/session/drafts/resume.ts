@@ -2,7 +2,7 @@ import { QtuiError } from '../../core/errors.js';
 import type { MergePlan, Resolution } from '../../core/merge.js';
 import { isForSameSides, type MergeDraft, type ResumedMerge } from '../../core/merge-draft.js';
 import type { MergePlanOptions } from '../../core/ports/sessions.js';
-import { resolutionOf } from '../../core/resolution.js';
+import { conflictSides } from '../../core/resolution.js';
 import type { SessionDependencies } from '../dependencies.js';
 import { planSessionMerge } from '../merge/merging.js';
 
@@ -76,7 +76,7 @@ async function planWithout(
 function isForOne({ conflicts }: MergePlan, resolution: Resolution): boolean {
   return conflicts.some(({ otherPaths, ...conflict }) =>
     [conflict.path, ...otherPaths].some((path) =>
-      isForSameSides(resolution, resolutionOf({ ...conflict, otherPaths, path }, 'ours')),
+      isForSameSides(resolution, conflictSides({ ...conflict, otherPaths, path })),
     ),
   );
 }

@@ -1,18 +1,18 @@
 /** Conflicts are settled before there is a result to check and land. */
-import type { Resolution } from '../../../core/merge.js';
 import type { App } from '../app.js';
+import type { ConflictAnswers } from './conflicts/desk.js';
 import { resolveConflicts } from './conflicts/resolve.js';
 import { saveDraft } from './drafts.js';
 import { planAgain } from './planning.js';
 import type { MergeWalk, StepOutcome } from './walk.js';
 
 export async function showConflicts(app: App, walk: MergeWalk): Promise<StepOutcome> {
-  const { session, plan, resolutions } = walk;
+  const { session, plan, resolutions, begun } = walk;
   const answers = new KeptAnswers(app, walk);
   const outcome = await resolveConflicts(app, {
-    ...{ session, plan, resolutions },
+    ...{ session, plan, resolutions, begun },
     place: () => walk.place('conflicts'),
-    onResolutions: (changed) => answers.keep(changed),
+    onAnswers: (changed) => answers.keep(changed),
     replan: async (settled) => {
       const { strategy, target } = walk;
       const replanned = await app.sessions.planMerge(session.id, {
@@ -44,8 +44,9 @@ class KeptAnswers {
     this.#walk = walk;
   }
 
-  keep(resolutions: readonly Resolution[]): void {
+  keep({ resolutions, begun }: ConflictAnswers): void {
     this.#walk.resolutions = resolutions;
+    this.#walk.begun = begun;
     this.#isDue = true;
     this.#saving ??= this.#save();
   }

@@ -1,6 +1,13 @@
 /** What was decided in a merge outlives the screen: to go on with, or to start clean. */
 import { toQtuiError } from '../../../core/errors.js';
-import { draftOf, type SavedMergeDraft } from '../../../core/merge-draft.js';
+import type { MergePlan } from '../../../core/merge.js';
+import {
+  type BegunFile,
+  draftOf,
+  isForSameSides,
+  type SavedMergeDraft,
+} from '../../../core/merge-draft.js';
+import { conflictSides } from '../../../core/resolution.js';
 import type { SessionMetadata } from '../../../core/session.js';
 import { count, printable } from '../../../core/text.js';
 import { ask } from '../../dialogs/simple.js';
@@ -15,9 +22,10 @@ import { MergeWalk } from './walk.js';
 export async function saveDraft(app: App, walk: MergeWalk, step: MergeStep): Promise<void> {
   if (step === 'after' || (step === 'preview' && !walk.hasDecided && !walk.hasDraft)) return;
   await tried(app, async () => {
-    const { session, plan, message, resolutions } = walk;
+    const { session, plan, message, resolutions, begun } = walk;
     // Answers are kept as they are given, before there is a plan with them.
-    await app.sessions.saveMergeDraft(session.id, { ...draftOf(plan, step, message), resolutions });
+    const draft = { ...draftOf(plan, step, message), resolutions, begun };
+    await app.sessions.saveMergeDraft(session.id, draft);
     walk.hasDraft = true;
   });
 }
@@ -72,9 +80,20 @@ export async function resumed(
   walk.hasDraft = true;
   walk.goOn(draft);
   if (moved.length > 0) walk.news.push(movedWords(draft, moved));
-  if (lost.length > 0) walk.news.push(lostWords(lost.length));
+  const answers = lost.length + lostFiles(plan, walk.begun);
+  if (answers > 0) walk.news.push(lostWords(answers));
   const isAsLeft = walk.news.length === 0 && isOnTheWay(plan, draft.step);
   return { walk, step: isAsLeft ? draft.step : 'preview' };
+}
+
+/** How many half settled files are to be settled anew, as far as the plan has come to them. */
+function lostFiles({ conflicts }: MergePlan, begun: readonly BegunFile[]): number {
+  const now = conflicts.map(conflictSides);
+  const isFar = ({ commit }: BegunFile) => now.every((each) => each.commit !== commit);
+  return begun.filter((file) => {
+    const fits = now.some((sides) => isForSameSides(file, sides));
+    return !fits && (file.commit === undefined || !isFar(file));
+  }).length;
 }
 
 function movedWords(
@@ -86,15 +105,16 @@ function movedWords(
 }
 
 function askWhere(app: App, draft: SavedMergeDraft): Promise<'go-on' | 'clean' | undefined> {
-  const { source, target, strategy, resolutions, message, step, time } = draft;
+  const { source, target, strategy, resolutions, begun = [], message, step, time } = draft;
   const settled =
     resolutions.length > 0 ? `, ${count(resolutions.length, 'conflict')} settled` : '';
+  const half = begun.length > 0 ? `, ${count(begun.length, 'file')} half settled` : '';
   const typed = message === undefined ? '' : ', a message of yours';
   return ask(app.dialogs, {
     title: 'Go on with the merge?',
     body: [
       paragraph(`${printable(source)} into ${printable(target)} by ${strategy}.`, 'strong'),
-      paragraph(`Begun ${ageWords(time)}, left at ${STEP_TITLES[step]}${settled}${typed}.`),
+      paragraph(`Begun ${ageWords(time)}, left at ${STEP_TITLES[step]}${settled}${half}${typed}.`),
       paragraph('Nothing of it was merged.', 'muted'),
     ],
     selected: 'go-on',

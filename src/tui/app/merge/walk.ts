@@ -7,7 +7,7 @@ import type {
   Resolution,
   VerifiedMerge,
 } from '../../../core/merge.js';
-import type { MergeDraft } from '../../../core/merge-draft.js';
+import type { BegunFile, MergeDraft } from '../../../core/merge-draft.js';
 import type { Oid } from '../../../core/repository.js';
 import type { SessionMetadata } from '../../../core/session.js';
 import type { CommitDraft } from '../../dialogs/merge/commit.js';
@@ -34,6 +34,7 @@ export class MergeWalk {
   strategy: MergeStrategy | undefined;
   target: string | undefined;
   resolutions: readonly Resolution[] = [];
+  begun: readonly BegunFile[] = [];
   /** Message of the merge commit, once it was changed. */
   message: string | undefined;
   commit: CommitDraft | undefined;
@@ -62,11 +63,12 @@ export class MergeWalk {
 
   /** There is something that the person would have to do again. */
   get hasDecided(): boolean {
-    return this.resolutions.length > 0 || this.message !== undefined;
+    return this.resolutions.length + this.begun.length > 0 || this.message !== undefined;
   }
 
   /** Takes over what was decided before, as far as the plan has it. */
-  goOn({ strategy, target, message }: MergeDraft): void {
+  goOn({ strategy, target, message, begun = [] }: MergeDraft): void {
+    this.begun = begun;
     this.strategy = strategy;
     this.target = target;
     this.message = message;

@@ -2,7 +2,7 @@
 import { conflictKey } from '../../../core/conflict/identity.js';
 import type { MergeConflict, MergePlan, Resolution } from '../../../core/merge.js';
 import { isForSameSides } from '../../../core/merge-draft.js';
-import { resolutionOf } from '../../../core/resolution.js';
+import { conflictSides } from '../../../core/resolution.js';
 
 /** Whose answer settles a conflict. */
 export type SettledBy =
@@ -45,7 +45,7 @@ export function boardOf(plan: MergePlan, answers: readonly Resolution[] = []): C
   return {
     items: items.map((item) => {
       const answer = byKey.get(item.key);
-      const fits = answer && isForSameSides(answer, resolutionOf(item.conflict, 'ours'));
+      const fits = answer && isForSameSides(answer, conflictSides(item.conflict));
       if (item.settled || !fits) return item;
       return { ...item, settled: { resolution: answer, by: answerOf(answer) } };
     }),

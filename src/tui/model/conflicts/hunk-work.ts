@@ -2,18 +2,14 @@
 import type {
   ConflictHunk,
   ConflictText,
+  GivenAnswer,
   HunkAnswer,
   HunkAnswers,
 } from '../../../core/conflict/hunks.js';
+import type { MergeConflict } from '../../../core/merge.js';
+import type { BegunFile } from '../../../core/merge-draft.js';
+import { conflictSides } from '../../../core/resolution.js';
 import type { HunkCount, SettledBy } from './board.js';
-
-/** Whose words an answer is: a person chose or wrote it, or took it from somebody. */
-export type AnswerSource = 'person' | 'model' | 'remembered';
-
-export interface GivenAnswer {
-  readonly answer: HunkAnswer;
-  readonly source: AnswerSource;
-}
 
 export type GivenAnswers = ReadonlyMap<number, GivenAnswer>;
 
@@ -28,6 +24,25 @@ export interface HunkWork {
 
 export function startWork(text: ConflictText): HunkWork {
   return { text, answers: new Map(), at: 0, past: [] };
+}
+
+/** The work with the answers of a draft, at its first open hunk; anew where the text has other hunks. */
+export function workOfDraft(text: ConflictText, { of, answers }: BegunFile): HunkWork {
+  const work = startWork(text);
+  const given = answers.filter(({ hunk }) => hunk < text.hunks.length);
+  if (of !== text.hunks.length || given.length === 0) return work;
+  const begun = { ...work, answers: new Map(given.map(({ hunk, ...rest }) => [hunk, rest])) };
+  return { ...begun, at: openHunks(begun)[0] ?? 0 };
+}
+
+/** What a draft keeps of the work; undefined where nothing is answered. */
+export function draftOfWork(conflict: MergeConflict, work: HunkWork): BegunFile | undefined {
+  if (work.answers.size === 0) return undefined;
+  return {
+    ...conflictSides(conflict),
+    of: work.text.hunks.length,
+    answers: [...work.answers].map(([hunk, given]) => ({ hunk, ...given })),
+  };
 }
 
 export function hunkAt({ text, at }: HunkWork): ConflictHunk | undefined {

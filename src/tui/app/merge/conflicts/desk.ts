@@ -12,8 +12,14 @@ import type {
   MergePlan,
   Resolution,
 } from '../../../../core/merge.js';
+import { type BegunFile, isForSameSides } from '../../../../core/merge-draft.js';
 import type { Oid } from '../../../../core/repository.js';
-import { contentMode, resolutionOf, type Settlement } from '../../../../core/resolution.js';
+import {
+  conflictSides,
+  contentMode,
+  resolutionOf,
+  type Settlement,
+} from '../../../../core/resolution.js';
 import type { SessionMetadata } from '../../../../core/session.js';
 import type { SideNames } from '../../../dialogs/conflicts/hunk-rows.js';
 import {
@@ -33,10 +39,12 @@ import {
 import {
   answersOf,
   commonChoice,
+  draftOfWork,
   type HunkWork,
   hunkCount,
   settledBy,
   startWork,
+  workOfDraft,
 } from '../../../model/conflicts/hunk-work.js';
 import type { App } from '../../app.js';
 
@@ -46,10 +54,18 @@ export interface ConflictsGiven {
   readonly plan: MergePlan;
   /** Those of the plan, and what was settled of commits that it has not come to. */
   readonly resolutions: readonly Resolution[];
-  /** Told after each answer, with all that hold. */
-  readonly onResolutions: (resolutions: readonly Resolution[]) => void;
+  /** Texts of which only some hunks were answered. */
+  readonly begun: readonly BegunFile[];
+  /** Told after each answer. */
+  readonly onAnswers: (answers: ConflictAnswers) => void;
   /** Plans the merge anew; throws `resolution-refused` for an answer that does not hold any more. */
   readonly replan: (resolutions: readonly Resolution[]) => Promise<MergePlan>;
+}
+
+/** All that hold. */
+export interface ConflictAnswers {
+  readonly resolutions: readonly Resolution[];
+  readonly begun: readonly BegunFile[];
 }
 
 /** A proposal for a hunk that the person has not decided about. */
@@ -64,6 +80,8 @@ export class ConflictDesk {
   /** Of commits that a rebase has not come to. */
   #others: readonly Resolution[];
   readonly #works = new Map<string, HunkWork>();
+  /** Of a draft, until the file is read. */
+  readonly #begun: Map<string, BegunFile>;
   readonly #hunkTotals = new Map<string, number | undefined>();
   readonly #waiting = new Map<string, Map<number, WaitingProposal>>();
   /** What came back from an editor and cannot be taken as it is. */
@@ -79,6 +97,7 @@ export class ConflictDesk {
     this.#plan = given.plan;
     this.#board = boardOf(given.plan, given.resolutions);
     this.#others = given.resolutions.filter((each) => !itemOf(this.#board, conflictKey(each)));
+    this.#begun = new Map(given.begun.map((each) => [conflictKey(each), each]));
   }
 
   /** Finds out whether a model can be asked; everything else goes on where that cannot be told. */
@@ -114,19 +133,9 @@ export class ConflictDesk {
     return itemOf(this.#board, key);
   }
 
-  /** Answers to places of files that are not settled as a whole: no draft has them. */
-  get looseAnswers(): number {
-    return this.open.reduce((sum, { key }) => sum + (this.#works.get(key)?.answers.size ?? 0), 0);
-  }
-
-  /** Texts that came back from an editor and are not settled. */
-  get unfinishedCount(): number {
-    return this.open.filter(({ key }) => this.#unfinished.has(key)).length;
-  }
-
-  /** Something was answered or written in the file that no draft has. */
-  isBegun(key: string): boolean {
-    return (this.#works.get(key)?.answers.size ?? 0) > 0 || this.#unfinished.has(key);
+  /** Files that were written in an editor and cannot be taken so: no draft has them. */
+  get unfinishedFiles(): readonly ConflictItem[] {
+    return this.open.filter(({ key }) => this.#unfinished.has(key));
   }
 
   hunksOf({ key }: ConflictItem): HunkCount | undefined {
@@ -142,6 +151,8 @@ export class ConflictDesk {
   }
 
   async count(item: ConflictItem): Promise<void> {
+    if (this.#begunOf(item)) await this.workOf(item);
+    if (this.isCounted(item)) return;
     const text = await this.#read(item);
     this.#hunkTotals.set(item.key, text?.hunks.length);
   }
@@ -167,13 +178,23 @@ export class ConflictDesk {
     if (known) return known;
     const text = await this.#read(item);
     this.#hunkTotals.set(item.key, text?.hunks.length);
-    const work = text && startWork(text);
-    if (work) this.#works.set(item.key, work);
+    if (text === undefined) return undefined;
+    const begun = this.#begunOf(item);
+    const work = begun ? workOfDraft(text, begun) : startWork(text);
+    this.#works.set(item.key, work);
     return work;
   }
 
+  /** What a draft has of the file, as long as its sides are the same. */
+  #begunOf({ key, conflict }: ConflictItem): BegunFile | undefined {
+    const begun = this.#begun.get(key);
+    return begun && isForSameSides(begun, conflictSides(conflict)) ? begun : undefined;
+  }
+
   keepWork(key: string, work: HunkWork): void {
+    const former = this.#works.get(key);
     this.#works.set(key, work);
+    if (former?.answers !== work.answers) this.#tell();
   }
 
   /** What was asked of a model for the file and is not decided, by hunk. */
@@ -252,6 +273,7 @@ export class ConflictDesk {
   forgetWork(key: string): void {
     const work = this.#works.get(key);
     if (work) this.#works.set(key, startWork(work.text));
+    this.#begun.delete(key);
   }
 
   /**
@@ -283,6 +305,7 @@ export class ConflictDesk {
     if (!isOther && !item?.settled) return false;
     this.#others = others;
     this.#works.delete(key);
+    this.#begun.delete(key);
     if (item) {
       this.#change(
         reason === 'unknown-path'
@@ -299,6 +322,7 @@ export class ConflictDesk {
       const now = this.item(key)?.conflict;
       if (now && sidesOf(now) === sidesOf(conflict)) continue;
       this.#works.delete(key);
+      this.#begun.delete(key);
       this.#hunkTotals.delete(key);
       this.#waiting.delete(key);
     }
@@ -310,7 +334,21 @@ export class ConflictDesk {
 
   #change(board: ConflictBoard): void {
     this.#board = board;
-    this.#given.onResolutions(this.#resolutions());
+    this.#tell();
+  }
+
+  #tell(): void {
+    this.#given.onAnswers({ resolutions: this.#resolutions(), begun: this.#begunFiles() });
+  }
+
+  /** Also those of commits that a rebase has not come to. */
+  #begunFiles(): BegunFile[] {
+    const waiting = [...this.#begun].flatMap(([key, begun]) => (this.item(key) ? [] : [begun]));
+    const open = this.open.flatMap((item) => {
+      const work = this.#works.get(item.key);
+      return (work ? draftOfWork(item.conflict, work) : this.#begunOf(item)) ?? [];
+    });
+    return [...open, ...waiting];
   }
 }
 

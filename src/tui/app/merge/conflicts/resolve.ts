@@ -161,30 +161,25 @@ function titleOf({ items, open }: ConflictDesk): string {
   return `Conflicts: ${open.length} of ${items.length} open`;
 }
 
-/** Answers to some hunks of a file are in no draft: they would be lost. */
+/** What an editor has left and cannot be taken is in no draft: it would be lost. */
 async function mayLeave(desk: ConflictDesk): Promise<boolean> {
-  const answers = desk.looseAnswers;
-  const texts = desk.unfinishedCount;
-  if (answers + texts === 0) return true;
-  const files = desk.open.filter(({ key }) => desk.isBegun(key)).map(({ conflict }) => conflict);
-  const named = files
-    .slice(0, 3)
-    .map(({ path }) => printable(path))
-    .join(', ');
+  const files = desk.unfinishedFiles;
+  if (files.length === 0) return true;
+  const named = files.slice(0, 3).map(({ conflict }) => printable(conflict.path));
   const more = files.length > 3 ? ' …' : '';
   const answer = await ask(desk.app.dialogs, {
     title: 'Leave the conflicts?',
     body: [
       paragraph(
-        `Files that are settled stay so. Of ${named}${more} not every hunk has an answer: those ` +
-          'given so far are dropped.',
+        `Every answer is kept, but not what you wrote of ${named.join(', ')}${more} in your ` +
+          'editor, which cannot be taken as it is.',
         'warning',
       ),
     ],
     selected: false,
     options: [
       { value: false, label: 'Stay' },
-      { value: true, label: 'Leave, and drop them' },
+      { value: true, label: 'Leave, and drop it' },
     ],
   });
   return answer === true;

@@ -1,16 +1,12 @@
 /** What a model proposes is shown hunk by hunk; the person takes, changes or leaves it. */
-import { answerLines, contextOf } from '../../../../core/conflict/hunks.js';
+import { type AnswerSource, answerLines, contextOf } from '../../../../core/conflict/hunks.js';
 import type { HunkOutcome, HunkProposal } from '../../../../core/conflict/proposal.js';
 import { printable } from '../../../../core/text.js';
 import { type ProposalChoice, proposalDialog } from '../../../dialogs/conflicts/proposal.js';
 import type { ComparedSide } from '../../../dialogs/conflicts/sides-diff.js';
 import { diffOfTexts } from '../../../dialogs/diff/texts.js';
 import type { ConflictItem } from '../../../model/conflicts/board.js';
-import {
-  type AnswerSource,
-  answerHunks,
-  type HunkWork,
-} from '../../../model/conflicts/hunk-work.js';
+import { answerHunks, type HunkWork } from '../../../model/conflicts/hunk-work.js';
 import { askForHunks } from './ask-model.js';
 import type { ConflictDesk } from './desk.js';
 import { askForLines } from './edit-hunk.js';

@@ -11,6 +11,7 @@ import {
   answerOpen,
   answersOf,
   commonChoice,
+  draftOfWork,
   hunkCount,
   openHunk,
   openHunks,
@@ -19,8 +20,10 @@ import {
   startWork,
   stepHunk,
   undoAnswer,
+  workOfDraft,
 } from '../../../../../src/tui/model/conflicts/hunk-work.js';
 import { conflictText, hunkOf } from '../../../../support/conflict-text.js';
+import { conflictAt } from '../../../../support/conflicts.js';
 
 const NAMES = { ours: 'main', theirs: 'topic' };
 const TEXT = conflictText(
@@ -57,6 +60,18 @@ describe('the way through the hunks', () => {
     expect(settledBy(answerOpen(startWork(TEXT), 'ours'))).toBe('ours');
     const asked = answerHunks(startWork(TEXT), [[0, { answer: 'ours', source: 'model' }]]);
     expect(settledBy(asked)).toBe('model');
+  });
+
+  test('what a draft keeps goes on at the first open hunk, and not in a text of other hunks', () => {
+    const conflict = conflictAt('a.txt');
+    expect(draftOfWork(conflict, startWork(TEXT))).toBeUndefined();
+    const work = answerHunks(startWork(TEXT), [[0, lines('\t\u{1f600}\r\n')]]);
+    const draft = JSON.parse(JSON.stringify(draftOfWork(conflict, work)));
+    expect(workOfDraft(TEXT, draft)).toEqual({ ...work, at: 1, past: [] });
+    const other = conflictText(['top\n'], hunkOf('one', 'uno'));
+    expect(workOfDraft(other, draft)).toEqual(startWork(other));
+    const outside = { ...draft, answers: [{ hunk: 2, ...lines('x') }] };
+    expect(workOfDraft(TEXT, outside)).toEqual(startWork(TEXT));
   });
 
   test('lines that make the difference are told from those that were there', () => {
