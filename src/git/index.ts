@@ -30,7 +30,7 @@ import { readConflictFiles, writeContent } from './merge/conflict-files.js';
 import { forecastMerges } from './merge/forecast.js';
 import { moveClean } from './merge/go-on.js';
 import { createLandingJournal, type LandingJournal } from './merge/journal.js';
-import { keepContents } from './merge/kept-contents.js';
+import { keepContents, sweepContents } from './merge/kept-contents.js';
 import { landMerge } from './merge/land.js';
 import { treeOf } from './merge/merge-trees.js';
 import { discardPin, sweepPins } from './merge/pin.js';
@@ -240,6 +240,7 @@ function createMerges(
     verify: (built, options = {}) => verifyMerge(git, checks, built, options),
     check: (work, options) => runCheck(git, checks, work, options),
     keepContents: (repo, name, oids) => keepContents(git, repo, name, oids),
+    sweepContents: (repo, done) => sweepContents(git, repo, done),
     land: (merge, how) =>
       landMerge(git, journal, merge, {
         timeoutMs: hookTimeoutMs,

@@ -8,7 +8,7 @@ import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../core/s
 import { contextOrNone } from './context.js';
 import { clearPortsLock } from './creation/ports.js';
 import type { SessionDependencies } from './dependencies.js';
-import { sweepProgress } from './drafts/sweep.js';
+import { sweepContents, sweepProgress } from './drafts/sweep.js';
 import { recoverMerges } from './merge/recovery.js';
 import { followRenamed } from './names/renamed.js';
 import { creatorOf, withCreator, withoutCreator } from './registry/creator.js';
@@ -72,6 +72,10 @@ export async function recoverSessions(
     const { repository } = context;
     const { root } = repository;
     await attempt('finish interrupted merges', () => recoverMerges(shared, root));
+    await attempt('clear up after drafts of merges', async () => {
+      await sweepContents(shared, root);
+      return [];
+    });
     await attempt('finish interrupted removals', () => recoverRemovals(shared, root));
     await attempt('finish interrupted undos', () => recoverUndos(shared, root));
     // What an undo has begun is no lost session and no worktree that somebody has moved.

@@ -296,6 +296,7 @@ export class FakeGit implements Git {
     moveClean: async ({ branch, to }) => {
       this.calls.push(`move ${branch} ${to}`);
     },
+    sweepContents: async () => {},
     keepContents: async (_repo, name, oids) => {
       this.calls.push(`keep ${[name, ...oids].join(' ')}`);
     },

@@ -344,6 +344,8 @@ export interface MergeEngine extends MergeForecaster, ConflictMemory {
   ): Promise<CheckRun>;
   /** Keeps blobs that nothing refers to from git's clean-up, in place of those kept by `name`. */
   keepContents(repo: string, name: string, oids: readonly Oid[]): Promise<void>;
+  /** Lets go of the blobs kept by a name that is `done`, which is asked after the names are read. */
+  sweepContents(repo: string, done: (name: string) => Promise<boolean>): Promise<void>;
   /**
    * Moves the target: by compare-and-swap, or by a fast-forward in its worktree that keeps
    * unrelated dirty files. Throws `branch-moved` or `merge-refused` with nothing changed, the

@@ -1,7 +1,10 @@
 import type { Oid } from '../../core/repository.js';
 import { NO_HOOKS, writeQtuiCommit } from '../objects.js';
+import { parseRefRows, refFormat } from '../parsers/for-each-ref.js';
 import type { GitRunner } from '../run.js';
 
+const PREFIX = 'refs/qtui/draft';
+const UPDATE = [...NO_HOOKS, 'update-ref', '--no-deref'];
 const DOING = 'keep the contents of a merge that is not finished';
 const details = { untouched: 'Nothing was merged; what was kept before still is.' };
 
@@ -15,15 +18,35 @@ export async function keepContents(
   name: string,
   oids: readonly Oid[],
 ): Promise<void> {
-  const ref = `refs/qtui/draft/${name}`;
-  const update = [...NO_HOOKS, 'update-ref', '--no-deref'];
+  const ref = `${PREFIX}/${name}`;
   if (oids.length === 0) {
-    await git.run(repo, [...update, '-d', ref], { doing: DOING, details });
+    await git.run(repo, [...UPDATE, '-d', ref], { doing: DOING, details });
     return;
   }
   const entries = [...new Set(oids)].map((oid, index) => `100644 blob ${oid}\t${index}\n`);
   const tree = await git.text(repo, ['mktree'], { doing: DOING, details, input: entries.join('') });
   const message = 'qtui: contents of a merge that is not finished';
   const commit = await writeQtuiCommit(git, repo, { tree, parents: [], message });
-  await git.run(repo, [...update, ref, commit], { doing: DOING, details });
+  await git.run(repo, [...UPDATE, ref, commit], { doing: DOING, details });
+}
+
+/**
+ * Lets go of what is kept by a name that is `done`. The names are read first, and one that keeps
+ * anything else by now stays: what is begun meanwhile is not swept.
+ */
+export async function sweepContents(
+  git: GitRunner,
+  repo: string,
+  done: (name: string) => Promise<boolean>,
+): Promise<void> {
+  const doing = 'look for contents of merges that are not finished';
+  const { stdout } = await git.run(
+    repo,
+    ['for-each-ref', refFormat(['refname', 'objectname']), PREFIX],
+    { doing },
+  );
+  for (const [ref = '', oid = ''] of parseRefRows(stdout, 2)) {
+    if (!(await done(ref.slice(PREFIX.length + 1)))) continue;
+    await git.run(repo, [...UPDATE, '-d', ref, oid], { doing });
+  }
 }

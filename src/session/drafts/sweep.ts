@@ -17,3 +17,14 @@ export async function sweepProgress(deps: SessionDependencies): Promise<void> {
   const ended = new Set(putAway.map(({ session }) => session.id));
   for (const id of withDraft) if (!known.has(id) || ended.has(id)) await dropMergeDraft(deps, id);
 }
+
+/**
+ * Lets go of the contents in this repository that no draft tells of any more: a save and a drop at
+ * the same time leave them. Those of sessions that are not in this registry are of another one.
+ */
+export async function sweepContents(deps: SessionDependencies, repo: string): Promise<void> {
+  await deps.git.merges.sweepContents(repo, async (id) => {
+    const { repository, drafts } = deps;
+    return (await repository.ids()).includes(id) && !(await drafts.ids()).includes(id);
+  });
+}

@@ -145,3 +145,16 @@ test('a recovery sweeps what is left of sessions that are gone, and half-written
   await world.service.recover(repo.path);
   expect([await readdir(directory), await keptRefs()]).toEqual([[], '']);
 });
+
+test('a recovery lets go of contents that no draft tells of, and of no others', async () => {
+  await saveDraft();
+  const ref = `refs/qtui/draft/${session.id}`;
+  const elsewhere = 'refs/qtui/draft/sessionofanother';
+  await repo.git('update-ref', elsewhere, ref);
+  await world.service.recover(repo.path);
+  expect((await keptRefs()).split('\n')).toEqual([ref, elsewhere]);
+  // A save that comes between the two steps of a drop leaves its contents without a file.
+  await rm(draftFile());
+  await world.service.recover(repo.path);
+  expect(await keptRefs()).toBe(elsewhere);
+});
