@@ -45,6 +45,8 @@ export interface CommandDefinition {
   options?: readonly OptionDefinition[];
   examples?: readonly { command: string; does: string }[];
   subcommands?: readonly CommandDefinition[];
+  /** A word with a dash that is no option of the command is an argument of it. */
+  takesDashedWords?: boolean;
   /** The command is a client that shows panes, at least sometimes. */
   opensScreen?: boolean;
   /** Arguments in order, a variadic one as its words. Resolves with the exit code. */

@@ -114,6 +114,7 @@ function toCommand(definition: CommandDefinition, execute: Execute, out: Output)
   for (const child of children) command.addCommand(toCommand(child, execute, out));
   if (definition.run !== undefined) {
     command.allowExcessArguments(false);
+    command.allowUnknownOption(definition.takesDashedWords === true);
     command.action((...parameters: unknown[]) =>
       execute(definition, command, parameters.slice(0, -2)),
     );

@@ -32,12 +32,14 @@ describe('qtui config', () => {
     expect(await readFile(userFile, 'utf8')).toBe(template);
     const table = await world.run(['config', 'unset', 'types.feature']);
     expect(table).toMatchObject({ code: 2, stderr: expect.stringContaining('is a table of') });
+    const option = await world.run(['config', 'set', '--projct', 'merge.strategy', 'squash']);
+    expect(option).toMatchObject({ code: 2, stderr: expect.stringContaining("'--projct'") });
     const wrong = await world.run(['config', 'get', 'merge.strtegy']);
     expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('merge.strategy?') });
   });
 
   test('asks who sets a repository’s command whether to trust the file', async () => {
-    const set = ['config', 'set', '--project', 'merge.check', '--', 'make', '-k'];
+    const set = ['config', 'set', '--project', 'merge.check', 'make', '-k'];
     const terminal = world.open(set);
     await terminal.waitForText('Trust its commands, so that they run here? [y/N]');
     expect(terminal.screen()).toContain('check: make -k');

@@ -13,19 +13,30 @@ export const setConfigCommand: CommandDefinition = {
     'only when it is trusted, also where you have set it yourself: you are asked.',
   arguments: [
     { syntax: '<key>', description: 'the setting: merge.strategy' },
-    { syntax: '<value...>', description: 'its value; behind "--" where it begins with a dash' },
+    {
+      syntax: '<value...>',
+      description: 'its value; a word that is an option of this command goes behind "--"',
+    },
   ],
+  takesDashedWords: true,
   options: [PROJECT_OPTION, JSON_OPTION],
   examples: [
     { command: 'qtui config set merge.strategy squash', does: 'squashes from now on' },
     {
-      command: 'qtui config set --project merge.check -- npm test --silent',
+      command: 'qtui config set --project merge.check npm test --silent',
       does: 'names a check for everybody who works on this repository',
     },
   ],
   async run(context, [word, words], given) {
     const { app } = context;
-    const path = await pathOf(textOf(word) ?? '');
+    const name = textOf(word) ?? '';
+    if (name.startsWith('-')) {
+      throw new QtuiError('usage', `unknown option '${printable(name)}'`, {
+        untouched: 'Nothing was changed.',
+        hint: 'See "qtui config set --help".',
+      });
+    }
+    const path = await pathOf(name);
     const node = await nodeOf(path);
     const { isSetting } = await import('./engine.js');
     if (!isSetting(node)) throw notOne(path.join('.'));
