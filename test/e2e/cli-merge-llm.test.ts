@@ -65,7 +65,23 @@ test('what the model proposes and every test passes is taken by --yes, the rest 
 
 test('on a terminal each proposal is seen against both sides, and taken or left', async () => {
   await useModel();
-  llm.answers = [answer('ours\ntheirs\n')];
+  llm.answers = [answer('<<<<<<< x\n'), answer('=======\n'), answer('ours\ntheirs\n')];
+  const menu = world.open(['merge', 'topic'], { cols: 80, rows: 60 });
+  await menu.waitForText('m  ask the model');
+  menu.type('m\r');
+  await menu.waitForText('not accepted, after 2 answers');
+  await menu.waitForText('200 tokens in, 40 out');
+  menu.type('m\r');
+  await menu.waitForText('Take this proposal? [y/N]');
+  menu.type('y\r');
+  await menu.waitForText('b.txt: both changed the same lines [2 open]');
+  menu.type('s\r');
+  await menu.waitForText('c.bin: both changed it');
+  expect(menu.screen().split('c.bin: both changed it')[1]).not.toContain('ask the model');
+  menu.type('q\r');
+  expect(await menu.waitForExit()).toMatchObject({ code: 130 });
+  await world.json(['merge', '--abort']);
+
   const terminal = world.open(RESOLVE, { cols: 80, rows: 60 });
   await terminal.waitForText('Take this proposal? [y/N]');
   const screen = terminal.screen();

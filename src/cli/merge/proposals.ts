@@ -8,7 +8,7 @@ import { conflictKey, isAboutLines } from '../../core/conflict/identity.js';
 import type { ConflictProposal } from '../../core/conflict/proposal.js';
 import { QtuiError, toQtuiError } from '../../core/errors.js';
 import { NO_USAGE, usageOf } from '../../core/llm.js';
-import type { MergeConflict, MergePlan } from '../../core/merge.js';
+import type { MergeConflict, MergePlan, Resolution } from '../../core/merge.js';
 import { contentMode, resolutionOf } from '../../core/resolution.js';
 import { count, printable } from '../../core/text.js';
 import { usageWords } from '../../core/usage-words.js';
@@ -32,7 +32,7 @@ export interface SettledByModel {
  * `llm-unavailable` where none can be asked.
  */
 export async function settleByModel(merging: Merging, first: MergePlan): Promise<SettledByModel> {
-  const { options, asking, service, out } = merging;
+  const { options, asking, out } = merging;
   const proposals: ProposalReport[] = [];
   if (options.resolve !== 'llm' || first.obstacles.length > 0) return { plan: first, proposals };
   if (!asking && !options.yes && !options.preview) throw needsYes();
@@ -45,12 +45,10 @@ export async function settleByModel(merging: Merging, first: MergePlan): Promise
     if (conflict === undefined) break;
     if (tried.size === 0) await requireModel(merging);
     tried.add(conflictKey(conflict));
-    const asked = await askAbout(merging, plan, conflict);
-    proposals.push(asked.report);
-    if (asked.bytes === undefined) continue;
-    const oid = await service.writeContent(plan, conflict.path, asked.bytes);
-    const settlement = { oid, mode: contentMode(conflict) };
-    plan = await withResolutions(merging, plan, [resolutionOf(conflict, settlement)]);
+    const { report, resolution } = await askAbout(merging, plan, conflict);
+    proposals.push(report);
+    if (resolution === undefined) continue;
+    plan = await withResolutions(merging, plan, [resolution]);
     if (!options.preview) await keptDraft(merging, plan, 'conflicts');
   }
   if (proposals.length > 0) {
@@ -69,18 +67,22 @@ async function requireModel({ service }: Merging): Promise<void> {
 
 interface Asked {
   report: ProposalReport;
-  /** The file as it is to be; absent where the conflict stays open. */
-  bytes?: Uint8Array;
+  /** Absent where the conflict stays open. */
+  resolution?: Resolution;
 }
 
-/** What fails for one file is told, and the others are asked about all the same. */
-async function askAbout(
+/**
+ * Asks the model about one file and shows what it proposes, for a person to take or to leave. What
+ * fails is told, and is no reason not to ask about others. Throws `aborted`.
+ */
+export async function askAbout(
   merging: Merging,
   plan: MergePlan,
   conflict: MergeConflict,
 ): Promise<Asked> {
   const { out, service, options, asking } = merging;
   const { path } = conflict;
+  const untouched = 'Nothing was merged.';
   out.note(out.style.bold(`${printable(path)}: asking the model …`));
   let proposal: ConflictProposal;
   try {
@@ -92,7 +94,7 @@ async function askAbout(
       }),
     );
   } catch (thrown) {
-    const error = toQtuiError(thrown, 'ask the model');
+    const error = toQtuiError(thrown, 'ask the model', { untouched });
     if (error.code !== 'resolution-refused' && error.code !== 'llm-unavailable') throw error;
     out.note(`  ${error.message}`);
     return {
@@ -110,7 +112,9 @@ async function askAbout(
   const isTaken = isWanted && (asking || options.yes === true || options.preview === true);
   const { outcomes, usage, syntax } = proposal;
   const report = { path, isTaken, outcomes: outcomes.map(outcomeJson), syntax, usage };
-  return { report, ...(isTaken && bytes && { bytes }) };
+  if (!isTaken || bytes === undefined) return { report };
+  const oid = await service.writeContent(plan, path, bytes);
+  return { report, resolution: resolutionOf(conflict, { oid, mode: contentMode(conflict) }) };
 }
 
 /** The whole file; undefined where an answer is missing or the file would not parse. */

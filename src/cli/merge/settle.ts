@@ -1,13 +1,15 @@
-import { conflictKey } from '../../core/conflict/identity.js';
+import { conflictKey, isAboutLines } from '../../core/conflict/identity.js';
 import { choiceWords } from '../../core/conflict-words.js';
 import { type QtuiError, toQtuiError } from '../../core/errors.js';
 import type { ConflictChoice, MergeConflict, MergePlan, Resolution } from '../../core/merge.js';
 import { contentMode, resolutionOf } from '../../core/resolution.js';
 import { printable } from '../../core/text.js';
+import { usageWords } from '../../core/usage-words.js';
 import { runInTerminal } from '../in-terminal.js';
 import { type Choice, choose } from '../prompt.js';
 import { keptDraft } from './draft.js';
 import { type Merging, withResolutions } from './look.js';
+import { askAbout } from './proposals.js';
 import { stoppedAt } from './refusals.js';
 import { conflictLine } from './words.js';
 
@@ -15,9 +17,11 @@ import { conflictLine } from './words.js';
 interface Question {
   conflict: MergeConflict;
   text?: Uint8Array | undefined;
+  /** A model can be asked of it. */
+  isForModel: boolean;
 }
 
-type Answer = ConflictChoice | 'edit' | 'skip' | 'stop';
+type Answer = ConflictChoice | 'edit' | 'model' | 'skip' | 'stop';
 
 const KEYS: Readonly<Record<ConflictChoice, string>> = {
   ours: 'o',
@@ -59,7 +63,11 @@ async function settleOne(
   const { out, service } = merging;
   const files = await service.readConflict(plan, conflict);
   const marked = files.marked?.isBinary === false ? files.marked.bytes : undefined;
-  const question: Question = { conflict, text: marked };
+  const isAsked = marked !== undefined && isAboutLines(conflict);
+  const question: Question = {
+    ...{ conflict, text: marked },
+    isForModel: isAsked && (await service.modelProblem()) === undefined,
+  };
   for (;;) {
     const answer = await askFor(plan, question, open);
     if (answer === 'stop') throw stoppedAt(plan);
@@ -67,7 +75,6 @@ async function settleOne(
     try {
       const resolution = await resolutionBy(merging, plan, question, answer);
       if (resolution) return await withResolutions(merging, plan, [resolution]);
-      out.note('The file was not changed in the editor: it is not settled.');
     } catch (thrown) {
       const error = toQtuiError(thrown, 'settle the conflict');
       if (!isWorthAnotherTry(error)) throw error;
@@ -80,7 +87,11 @@ function isWorthAnotherTry({ code }: QtuiError): boolean {
   return code === 'resolution-refused' || code === 'editor-not-found' || code === 'path-missing';
 }
 
-function askFor(plan: MergePlan, { conflict, text }: Question, open: number): Promise<Answer> {
+function askFor(
+  plan: MergePlan,
+  { conflict, text, isForModel }: Question,
+  open: number,
+): Promise<Answer> {
   const { request } = plan;
   const choices: Choice<Answer>[] = [
     ...conflict.choices.map((value) => ({
@@ -88,6 +99,9 @@ function askFor(plan: MergePlan, { conflict, text }: Question, open: number): Pr
       label: `${value}: ${printable(choiceWords(conflict, value, request))}`,
     })),
     ...(text ? [{ value: 'edit', key: 'e', label: 'edit it in your editor' } as const] : []),
+    ...(isForModel
+      ? [{ value: 'model', key: 'm', label: 'ask the model; you see what it proposes' } as const]
+      : []),
     { value: 'skip', key: 's', label: 'leave it open for now' },
     { value: 'stop', key: 'q', label: 'stop; what was settled is kept' },
   ];
@@ -102,13 +116,28 @@ async function resolutionBy(
   answer: Exclude<Answer, 'skip' | 'stop'>,
 ): Promise<Resolution | undefined> {
   const { conflict, text } = question;
+  if (answer === 'model') return proposed(merging, plan, conflict);
   if (answer !== 'edit') return resolutionOf(conflict, answer);
   const edited = await edit(merging, conflict, text ?? new Uint8Array());
-  if (edited === undefined) return undefined;
+  if (edited === undefined) {
+    merging.out.note('The file was not changed in the editor: it is not settled.');
+    return undefined;
+  }
   // Should it be refused, the next edit goes on with it.
   question.text = edited;
   const oid = await merging.service.writeContent(plan, conflict.path, edited);
   return resolutionOf(conflict, { oid, mode: contentMode(conflict) });
+}
+
+/** Undefined where the proposal is left, or there is none. */
+async function proposed(
+  merging: Merging,
+  plan: MergePlan,
+  conflict: MergeConflict,
+): Promise<Resolution | undefined> {
+  const { report, resolution } = await askAbout(merging, plan, conflict);
+  merging.out.note(`The model was asked: ${usageWords(report.usage)}.`);
+  return resolution;
 }
 
 /** Undefined where the editor has changed nothing. */
