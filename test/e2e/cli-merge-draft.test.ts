@@ -45,12 +45,15 @@ test('a merge that was begun goes on where it was, or is dropped', async () => {
   });
   await world.repo.git('gc', '-q', '--prune=now');
 
-  const { merge: dropped } = await world.json(['merge', '--abort', 'topic']);
+  // The only one that was begun here needs no name.
+  const { merge: dropped } = await world.json(['merge', '--abort']);
   expect(dropped).toMatchObject({ result: 'aborted', target: 'main', dropped: { settled: 1 } });
   expect([await drafts(), await ownRefs(), await tip()]).toEqual([[], '', before]);
   for (const words of [['--abort'], ['--continue', '--yes']]) {
-    const { error } = await world.json(['merge', 'topic', ...words], { code: 5 });
-    expect(error.code).toBe('draft-not-found');
+    for (const name of [['topic'], []]) {
+      const { error } = await world.json(['merge', ...name, ...words], { code: 5 });
+      expect(error.code).toBe('draft-not-found');
+    }
   }
 
   await world.json(begin, { code: 4 });
@@ -98,6 +101,7 @@ test('a check is given on the command line, and one that has passed is not run a
   const all = ['merge', 'topic', '--yes', '--resolve', 'both'];
   const { error } = await world.json([...all, '--check', "sh -c 'exit 7'"], { code: 1 });
   expect(error.message).toContain('failed with code 7');
+  expect(error.hint).toContain('"qtui merge --continue topic" goes on with it.');
   const usage = await world.json([...all, '--check', "sh -c 'exit"], { code: 2 });
   expect(usage.error.message).toContain('is no command');
   const counted = join(world.root, 'counted');

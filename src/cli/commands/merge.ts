@@ -19,7 +19,7 @@ export const mergeCommand: CommandDefinition = {
     {
       syntax: '[sessions...]',
       description:
-        'id, id prefix, name or branch; by default the one of this directory; several are merged in this order',
+        'id, id prefix, name or branch; by default the one of this directory, or the one whose merge is to go on; several are merged in this order',
     },
   ],
   options: [
@@ -99,7 +99,11 @@ export const mergeCommand: CommandDefinition = {
       return mergeSeveral(context, ids, given as MergeAllOptions);
     }
     const { dryRun, preview = dryRun } = given;
-    const view = await selectSession(app, selectors[0]);
+    const isBegun = given.continue === true || given.abort === true;
+    const view =
+      isBegun && selectors.length === 0
+        ? await (await import('../merge/begun.js')).selectBegun(app)
+        : await selectSession(app, selectors[0]);
     const { mergeSession } = await import('../merge/one.js');
     return mergeSession(context, view, { ...given, ...(preview && { preview }) });
   },

@@ -17,7 +17,7 @@ import { buildOptions } from './message.js';
 import type { MergeOptions } from './options.js';
 import type { ProposalReport } from './proposal-report.js';
 import { type SettledByModel, settleByModel } from './proposals.js';
-import { howToSettle, needsYes, refuse, stoppedAt } from './refusals.js';
+import { howToSettle, needsYes, refuse, stoppedAt, withSettledKept } from './refusals.js';
 import { nextCommand } from './resolve.js';
 import { settleByPerson } from './settle.js';
 import {
@@ -140,13 +140,16 @@ async function land(
   plan: MergePlan,
   proposals: readonly ProposalReport[],
 ): Promise<ExitCode> {
-  await keptDraft(merging, plan, 'land');
+  const kept = await keptDraft(merging, plan, 'land');
+  let merge: LandedMerge;
   try {
-    return await told(merging, view, await landed(merging, plan), proposals);
+    merge = await landed(merging, plan);
   } catch (thrown) {
-    if (!(thrown instanceof QtuiError) || thrown.code !== 'branch-moved') throw thrown;
+    if (!(thrown instanceof QtuiError)) throw thrown;
+    if (thrown.code === 'branch-moved') return landAnew(merging, view, plan, proposals);
+    throw kept ? withSettledKept(thrown, plan) : thrown;
   }
-  return landAnew(merging, view, plan, proposals);
+  return told(merging, view, merge, proposals);
 }
 
 /** The target has moved since it was looked at: once more, and asked again where that matters. */

@@ -1,4 +1,4 @@
-import { EXIT, type ExitCode, QtuiError } from '../../core/errors.js';
+import { EXIT, type ExitCode, QtuiError, withDetails } from '../../core/errors.js';
 import type { MergePlan } from '../../core/merge.js';
 import { shellCommand } from '../../core/text.js';
 import { keptDraft } from './draft.js';
@@ -25,11 +25,20 @@ export function stopped(untouched = 'Nothing was changed.'): QtuiError {
 export function stoppedAt({ resolved, request }: MergePlan): QtuiError {
   const untouched = 'The target is as it was.';
   if (resolved.length === 0) return stopped(untouched);
-  const command = shellCommand('qtui', 'merge', '--continue', request.source);
   return new QtuiError('aborted', 'Not merged; what was settled is kept.', {
     untouched,
-    hint: `"${command}" goes on with it.`,
+    hint: goesOn(request.source),
   });
+}
+
+/** The same error, with how to go on with what was settled. */
+export function withSettledKept(error: QtuiError, { request }: MergePlan): QtuiError {
+  const kept = `What was settled is kept: ${goesOn(request.source)}`;
+  return withDetails(error, { hint: error.hint === undefined ? kept : `${error.hint} ${kept}` });
+}
+
+function goesOn(source: string): string {
+  return `"${shellCommand('qtui', 'merge', '--continue', source)}" goes on with it.`;
 }
 
 /** Tells why the merge cannot go on, and keeps what was decided for it. */
