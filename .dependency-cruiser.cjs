@@ -82,7 +82,7 @@ module.exports = {
     },
     only('only-pty-imports-node-pty', '(^|/)node-pty(/|$)', '^src/pty/'),
     only('only-emulator-imports-xterm', '(^|/)@xterm/', '^src/pty/xterm/'),
-    only('only-search-starts-threads', '^(node:)?worker_threads$', '^src/tui/search/'),
+    only('who-may-start-threads', '^(node:)?worker_threads$', '^src/(tui/search|syntax)/'),
     only('only-llm-imports-openai', '(^|/)openai(/|$)', '^src/llm/'),
     only('only-tui-imports-blessed', '(^|/)(@types/)?blessed(/|$)', '^src/tui/'),
     only('only-git-imports-simple-git', '(^|/)simple-git(/|$)', '^src/git/'),

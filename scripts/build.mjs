@@ -12,6 +12,7 @@ const entries = {
   'host-main': 'src/cli/host-main.ts',
   'delete-removed': 'src/cli/delete-removed.ts',
   'search-worker': 'src/tui/search/worker.ts',
+  'syntax-worker': 'src/syntax/worker.ts',
 };
 const entryPoints = Object.fromEntries(
   Object.entries(entries).filter(([, file]) => existsSync(join(root, file))),

@@ -181,7 +181,8 @@ export function compose(options: ApplicationOptions): Application {
   });
   const syntax = once(async (): Promise<SyntaxChecker> => {
     const { createSyntaxRunner } = await import('./syntax-runner.js');
-    return createSyntaxRunner(paneEnvironment(env));
+    const entry = new URL('syntax-worker.js', pathToFileURL(options.hostMain));
+    return createSyntaxRunner(paneEnvironment(env), entry);
   });
   const sessions = once(async (): Promise<SessionService> => {
     const [engine, ownGit, agents] = await Promise.all([import('./engine.js'), git(), catalog()]);

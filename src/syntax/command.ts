@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { SyntaxCommands } from '../core/config.js';
-import { QtuiError } from '../core/errors.js';
 import type { SyntaxVerdict } from '../core/ports/syntax-checker.js';
 import { printable } from '../core/text.js';
+import { lookCancelled } from './cancelled.js';
 
 /** What becomes of a program that was run; `undefined` where it could not be started or ended. */
 export type RunProgram = (
@@ -60,7 +60,7 @@ export async function checkByCommand(
         },
       },
     );
-    if (ended === 'aborted') throw new QtuiError('aborted', 'The look at the file was cancelled.');
+    if (ended === 'aborted') throw lookCancelled();
     if (ended === undefined) return { kind: 'unknown' };
     if (ended.code === 0) return { kind: 'parses' };
     return { kind: 'fails', message: messageOf(output.replaceAll(file, path), ended.code) };

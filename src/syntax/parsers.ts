@@ -1,42 +1,38 @@
+import type { SyntaxVerdict } from '../core/ports/syntax-checker.js';
 import { withoutComments } from './json-comments.js';
+import type { Language } from './languages.js';
+import type { ParseRequest } from './parse-request.js';
 
 /** What keeps a text from parsing, in the parser's words; lines count from 1. */
-export interface Fault {
+interface Fault {
   message: string;
   line?: number;
 }
 
 /** Undefined where the text parses. */
-export type Parser = (text: string) => Promise<Fault | undefined>;
+type Parser = (text: string) => Promise<Fault | undefined>;
 
-/** The parser for a file of that name; undefined where there is none. */
-export function parserFor(path: string): Parser | undefined {
-  const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
-  if (COMMENTED_JSON.test(name) || path.includes('.vscode/')) {
-    if (/\.jsonc?$|rc$|\.code-workspace$/.test(name)) return commentedJson;
-  }
-  const extension = /\.([a-z]+)$/.exec(name)?.[1] ?? '';
-  return Object.hasOwn(BY_EXTENSION, extension) ? BY_EXTENSION[extension] : undefined;
-}
-
-/** Programs read these with comments in them, and commas at the end of lists. */
-const COMMENTED_JSON =
-  /^(?:[tj]sconfig.*\.json|\.eslintrc(?:\.json)?|\.babelrc(?:\.json)?|\.swcrc|\.jshintrc|devcontainer\.json|deno\.json|api-extractor\.json|turbo\.json|biome\.json|.*\.jsonc|.*\.code-workspace)$/;
-
-const BY_EXTENSION: Readonly<Record<string, Parser>> = {
+/** A parser for each language; its package is loaded when it is first asked. */
+const PARSERS: Readonly<Record<Language, Parser>> = {
   json,
+  'json-with-comments': (text) => json(withoutComments(text)),
   yaml,
-  yml: yaml,
   toml,
-  js: script('jsx'),
-  mjs: script('jsx'),
-  cjs: script('jsx'),
-  jsx: script('jsx'),
-  ts: script('typescript'),
-  mts: script('typescript'),
-  cts: script('typescript'),
+  javascript: script('jsx'),
+  typescript: script('typescript'),
   tsx: script('typescript', 'jsx'),
 };
+
+/** Whether a text parses; unknown where the parser fails, as at what is nested too deeply for it. */
+export async function verdictOf({ language, text }: ParseRequest): Promise<SyntaxVerdict> {
+  try {
+    const fault = await PARSERS[language](text);
+    return fault === undefined ? { kind: 'parses' } : { kind: 'fails', ...fault };
+  } catch (thrown) {
+    if (!(thrown instanceof RangeError)) throw thrown;
+    return { kind: 'unknown' };
+  }
+}
 
 async function json(text: string): Promise<Fault | undefined> {
   const bare = text.replace(/^\u{feff}/u, '');
@@ -62,10 +58,6 @@ async function lineOfFault(text: string, message: string): Promise<number | unde
   } catch (thrown) {
     return (thrown as { loc?: { line: number } }).loc?.line;
   }
-}
-
-function commentedJson(text: string): Promise<Fault | undefined> {
-  return json(withoutComments(text));
 }
 
 async function yaml(text: string): Promise<Fault | undefined> {

@@ -25,6 +25,7 @@ import { createFileTrustStore } from '../../src/session/trust-store.js';
 import { FakeGit } from './fake-git.js';
 import { FakeHost } from './fake-host.js';
 import { PRESENT } from './registry.js';
+import { SYNTAX_ENTRY } from './syntax-entry.js';
 
 export interface SessionWorld<G extends Git> {
   readonly root: string;
@@ -123,7 +124,7 @@ export function createWorld<G extends Git>(
     names: { suggest: async () => undefined },
     skills: NO_SKILLS,
     model: createMergeModel(defaults.llm, { env: {}, cwd: root }),
-    syntax: createSyntaxRunner({ PATH: process.env['PATH'] ?? '' }),
+    syntax: createSyntaxRunner({ PATH: process.env['PATH'] ?? '' }, SYNTAX_ENTRY),
     config: async () => config,
     trust: createFileTrustStore(join(root, 'state', 'trust.json'), {
       log: { log: (_level, event) => logged.push(event) },

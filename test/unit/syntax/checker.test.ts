@@ -5,9 +5,11 @@ import type { SyntaxOptions } from '../../../src/core/ports/syntax-checker.js';
 import { createSyntaxChecker } from '../../../src/syntax/checker.js';
 import { commandFor } from '../../../src/syntax/command.js';
 import { withoutComments } from '../../../src/syntax/json-comments.js';
+import { verdictOf } from '../../../src/syntax/parsers.js';
 import { caught } from '../../support/caught.js';
+import { SYNTAX_ENTRY } from '../../support/syntax-entry.js';
 
-const checker = createSyntaxChecker(async () => undefined);
+const checker = createSyntaxChecker(async () => undefined, verdictOf);
 const look = (path: string, text: string | Buffer, options: Partial<SyntaxOptions> = {}) =>
   checker.check(path, Buffer.from(text), { commands: {}, ...options });
 const kindOf = async (path: string, text: string | Buffer) => (await look(path, text)).kind;
@@ -61,6 +63,10 @@ describe('a file of a known language', () => {
     expect(await kindOf('a.json', ' '.repeat(3_000_000))).toBe('unknown');
   });
 
+  test('is unknown where a parser fails itself', async () => {
+    expect(await kindOf('a.js', '['.repeat(100_000))).toBe('unknown');
+  });
+
   test('may be in Latin-1', async () => {
     expect(await kindOf('a.js', Buffer.from('const caf\xe9 = "\xff";', 'latin1'))).toBe('parses');
   });
@@ -84,7 +90,7 @@ describe('a file of a known language', () => {
 });
 
 describe('a command', () => {
-  const real = createSyntaxRunner({ PATH: process.env['PATH'] ?? '' });
+  const real = createSyntaxRunner({ PATH: process.env['PATH'] ?? '' }, SYNTAX_ENTRY);
   const run = (command: string[], text = 'x\n', signal?: AbortSignal) =>
     real.check('src/a.rb', Buffer.from(text), { commands: { rb: command }, signal });
 
