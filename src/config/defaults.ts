@@ -43,7 +43,7 @@ export const DEFAULT_CONFIG: Config = Object.freeze({
   branches: { prefix: '', protected: ['main', 'master', 'develop'] },
   merge: {
     ...{ strategy: 'merge', check: [], checkMinutes: 30, trailers: [] },
-    ...{ suggestMessage: false, syntax: {}, speculate: true },
+    ...{ suggestMessage: false, syntax: {}, speculate: true, speculateCheck: false },
   },
   llm: { apiKeyCommand: [], command: [], timeoutSeconds: 15, conflictTimeoutSeconds: 60 },
   names: { suggest: 'off', timeoutSeconds: 4 },

@@ -20,6 +20,8 @@ export interface CheckRecord {
   readonly log: string;
   /** Branch that the work was merged into; absent for a check of the work alone. */
   readonly target?: string;
+  /** How many other sessions were merged into it with this one; absent for none. */
+  readonly others?: number;
 }
 
 /** The run by which `command` passes on `tree`: the newest of it, of records that are newest first. */
@@ -44,6 +46,7 @@ export function lastRunOf(
   );
 }
 
-function isSameCommand(one: readonly string[], other: readonly string[]): boolean {
+/** Whether two commands are the same words. */
+export function isSameCommand(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((word, index) => word === other[index]);
 }

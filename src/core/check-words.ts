@@ -61,7 +61,9 @@ function whenWords(time: string, now: number): string {
 
 /** A run on record: `passed in 1.2 s, 2m ago, merged into main (npm test)`. */
 export function checkRecordWords(record: CheckRecord, now: number): string {
-  const merged = record.target === undefined ? '' : `, merged into ${printable(record.target)}`;
+  const { target, others } = record;
+  const along = others === undefined ? '' : ` with ${count(others, 'other session')}`;
+  const merged = target === undefined ? '' : `, merged into ${printable(target)}${along}`;
   const when = whenWords(record.time, now);
   return `${outcomeWords(record)}, ${when}${merged} (${commandWords(record.command)})`;
 }

@@ -86,6 +86,8 @@ export interface Config {
     syntax: SyntaxCommands;
     /** Merges of sessions are tried in idle time, so that lists can tell what would come of them. */
     speculate: boolean;
+    /** The check runs there too, on what each target would be with all that merge into it. */
+    speculateCheck: boolean;
   };
   /** How a language model is reached; nothing is sent anywhere but by what asks for it. */
   llm: {

@@ -1,5 +1,6 @@
 /** What merging several branches one after the other would do. */
 import type { MergePlan } from './merge.js';
+import type { Oid } from './repository.js';
 
 /** A plan to look at: its commits may be there in the forecast only, so nothing is built of it. */
 export type ForecastPlan = Omit<MergePlan, 'resultTree' | 'sourceOid'>;
@@ -10,6 +11,16 @@ export interface ForecastStep {
   readonly alone: ForecastPlan;
   /** After those before it that merge; those that do not are left out. */
   readonly inTurn: ForecastPlan;
+}
+
+/** What a branch would be after all merges into it that go through. */
+export interface CombinedMerges {
+  /** Short name of the branch. */
+  readonly target: string;
+  readonly commit: Oid;
+  readonly tree: Oid;
+  /** Which of the requests are part of it, by their index, in their order. */
+  readonly merged: readonly number[];
 }
 
 /** What comes of a merge: `obstacle` where something else than files is in its way. */

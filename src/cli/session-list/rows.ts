@@ -1,9 +1,5 @@
 import type { ChalkInstance } from 'chalk';
-import {
-  type ForeseenMerge,
-  foreseenWords,
-  isForeseenToConflict,
-} from '../../core/foreseen-merge.js';
+import { type ForeseenMerge, foreseenWords, isForeseenToFail } from '../../core/foreseen-merge.js';
 import { isWorkMerged } from '../../core/merged-words.js';
 import type { SessionGitStatus, SessionView } from '../../core/ports/sessions.js';
 import type { MergedVerdict } from '../../core/repository.js';
@@ -71,8 +67,8 @@ function branchCell({ session: { worktreeInfo } }: SessionView, style: ChalkInst
 /** What would come of a merge, as `--json` shows it (docs/cli.md). */
 export function foreseenJson(foreseen: ForeseenMerge | undefined) {
   if (foreseen === undefined) return null;
-  const { state, conflicts = null, withAll = null } = foreseen;
-  return { state, conflicts, withAll };
+  const { state, conflicts = null, withAll = null, check = null } = foreseen;
+  return { state, conflicts, withAll, check };
 }
 
 /** `±3 ↑2 ↓1`, in the signs of the status bar: uncommitted files, commits here and in the target. */
@@ -93,7 +89,7 @@ function changesCell({
   const isMerged = isWorkMerged(verdict);
   const expected = isMerged ? undefined : foreseen;
   const merge = expected ? foreseenWords(expected) : '';
-  const conflicts = expected !== undefined && isForeseenToConflict(expected);
+  const fails = expected !== undefined && isForeseenToFail(expected);
   const parts = [
     ...(dirty > 0 ? [`±${dirty}`] : []),
     ...(ahead > 0 && !isMerged ? [`↑${ahead}`] : []),
@@ -101,7 +97,6 @@ function changesCell({
     ...(isMerged ? ['merged'] : []),
     ...(merge ? [merge] : []),
   ];
-  const look =
-    dirty > 0 || conflicts ? style.yellow : isMerged ? style.green : (text: string) => text;
+  const look = dirty > 0 || fails ? style.yellow : isMerged ? style.green : (text: string) => text;
   return { text: parts.join(' ') || '-', look };
 }

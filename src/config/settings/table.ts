@@ -208,6 +208,13 @@ export const SETTINGS = {
         'while you do nothing, the merges of sessions are tried, as objects only, for lists and tabs to tell what would come of them',
       see: 'merge.md#before-you-ask',
     },
+    'speculate-check': {
+      kind: 'setting',
+      type: flag(),
+      summary:
+        'whether the check then runs too, on the target with all that merge into it; it needs merge.speculate',
+      see: 'merge.md#before-you-ask',
+    },
     syntax: {
       kind: 'each',
       placeholder: 'NAME',

@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { QtuiError, toQtuiError } from '../../core/errors.js';
 import type { CheckRun } from '../../core/ports/checks.js';
 import { count, printable } from '../../core/text.js';
-import { runInGroup } from '../process-group.js';
+import { putBehind, runInGroup } from '../process-group.js';
 
 export interface CheckCommand {
   /** Program and arguments. */
@@ -14,6 +14,8 @@ export interface CheckCommand {
   signal?: AbortSignal | undefined;
   /** Gets every line of its output as text that can be shown. */
   onOutput?: ((line: string) => void) | undefined;
+  /** Everything else on the machine goes first, before all that it starts. */
+  isBackground?: boolean | undefined;
   /** Gets the id of the process, which leads a group of its own. */
   onStart?: ((pid: number) => void) | undefined;
 }
@@ -22,6 +24,8 @@ export interface CheckCommand {
 const SHOWN_LINES = 20;
 /** Lines that the error's data holds. */
 const KEPT_LINES = 200;
+/** Waits for a line, then runs its arguments as they are; the shell sees no text from outside. */
+const WAITING = 'read -r _; exec "$@" </dev/null';
 const NOTHING_MERGED = 'Nothing was merged; the branches are where they were.';
 
 /** How a check command ended; its process group has ended in every case. */
@@ -33,7 +37,11 @@ export type CheckEnd = Pick<CheckRun, 'outcome' | 'exitCode' | 'durationMs' | 'e
  * `aborted` when it was cancelled.
  */
 export async function runCheckCommand(check: CheckCommand): Promise<CheckEnd> {
-  const [file = '', ...args] = check.command;
+  const [program = '', ...own] = check.command;
+  // What it starts at once would run with the priority that it has then.
+  const [file, args] = check.isBackground
+    ? ['/bin/sh', ['-c', WAITING, 'sh', program, ...own]]
+    : [program, own];
   const lines = new OutputLines(check.onOutput);
   const [stdout, stderr] = [lines.stream(), lines.stream()];
   const began = performance.now();
@@ -43,7 +51,11 @@ export async function runCheckCommand(check: CheckCommand): Promise<CheckEnd> {
       ...{ timeoutMs: check.timeoutMs, signal: check.signal, endsWithLeader: true },
       onStdout: (data) => stdout.write(data),
       onStderr: (text) => stderr.write(Buffer.from(text)),
-      ...(check.onStart && { onStart: check.onStart }),
+      ...(check.isBackground && { input: '\n' }),
+      onStart: (pid) => {
+        if (check.isBackground) putBehind(pid);
+        check.onStart?.(pid);
+      },
     },
   ).catch((error: Error) => ({ error }));
   stdout.end();
@@ -51,7 +63,7 @@ export async function runCheckCommand(check: CheckCommand): Promise<CheckEnd> {
   const durationMs = Math.round(performance.now() - began);
   const name = `The check "${check.command.map(printable).join(' ')}"`;
   if ('error' in ended) {
-    const { message } = toQtuiError(ended.error, `start ${file}`);
+    const { message } = toQtuiError(ended.error, `start ${program}`);
     const error = failed(`${name} could not be started. ${message}`, check, lines.kept);
     return { outcome: 'failed', durationMs, error };
   }

@@ -2,7 +2,6 @@ import type { CheckRun, CheckRunOptions } from '../../core/ports/checks.js';
 import type { Oid } from '../../core/repository.js';
 import { type Environment, withoutRepositoryVariables } from '../environment.js';
 import { treeOf } from '../merge/merge-trees.js';
-import { putBehind } from '../process-group.js';
 import type { GitRunner } from '../run.js';
 import { runCheckCommand } from './command.js';
 import { openScratch } from './scratch.js';
@@ -34,7 +33,7 @@ export async function runCheck(
   { repo, commit, variables = {} }: CheckedWork,
   options: CheckRunOptions & { command: readonly string[] },
 ): Promise<CheckRun> {
-  const { command, signal, onOutput } = options;
+  const { command, signal, onOutput, isBackground } = options;
   const tree = await treeOf(git, repo, commit);
   const scratch = await openScratch(git, directory, { repo, commit, ...(signal && { signal }) });
   try {
@@ -42,12 +41,11 @@ export async function runCheck(
     const ask = await options.prepare?.(scratch.path);
     let recorded: Promise<void> | undefined;
     const ended = await runCheckCommand({
-      ...{ command, cwd: scratch.path, signal, onOutput },
+      ...{ command, cwd: scratch.path, signal, onOutput, isBackground },
       env: { ...ownEnvironment(env), ...variables, QTUI_CHECK: '1', QTUI_REPOSITORY: repo },
       timeoutMs: options.timeoutMs ?? CHECK_TIMEOUT_MS,
       onStart: (pid) => {
         // Needed by a recovery only, which then removes the worktree without ending the program.
-        if (options.isBackground) putBehind(pid);
         recorded = scratch.owns(pid).catch(() => undefined);
       },
     });

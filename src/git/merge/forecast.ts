@@ -1,5 +1,10 @@
 import { join } from 'node:path';
-import { type ForecastPlan, type ForecastStep, outcomeOf } from '../../core/forecast.js';
+import {
+  type CombinedMerges,
+  type ForecastPlan,
+  type ForecastStep,
+  outcomeOf,
+} from '../../core/forecast.js';
 import type { MergePlan, MergeRequest, TargetUpstream } from '../../core/merge.js';
 import type { ForecastOptions } from '../../core/ports/merge-forecaster.js';
 import type { Oid } from '../../core/repository.js';
@@ -9,19 +14,20 @@ import { quarantine, withScratch } from '../quarantine.js';
 import { branchRef, readRef } from '../refs.js';
 import { findGround } from '../remote/ground.js';
 import { type GitRunner, withSignal } from '../run.js';
+import { treeOf } from './merge-trees.js';
 import { FETCH_TIMEOUT_MS, planMerge } from './plan.js';
 import { commitPlan } from './plan-commit.js';
 
 /**
  * Merges the requests of one repository one after the other, as objects that are gone afterwards:
- * no ref, worktree, index or object of the repository changes, but for what a fetch brings where a
- * request wants one. A merge that does not go through is left out of those after it.
+ * no ref, worktree, index or object of the repository changes, but for what `onCombined` is told of,
+ * and what a fetch brings where a request wants one. A merge that does not go through is left out of those after it.
  */
 export async function forecastMerges(
   git: GitRunner,
   { directory, timeoutMs }: { directory: string; timeoutMs: number },
   requests: readonly MergeRequest[],
-  { signal, onStep, isBackground = false }: ForecastOptions = {},
+  { signal, onStep, onCombined, isBackground = false }: ForecastOptions = {},
 ): Promise<ForecastStep[]> {
   const [first] = requests;
   if (first === undefined) return [];
@@ -38,6 +44,12 @@ export async function forecastMerges(
       const step = { alone: toldOf(alone, state), inTurn: toldOf(inTurn, state) };
       onStep?.(step, steps.length);
       steps.push(step);
+    }
+    if (onCombined) {
+      for (const combined of await course.combined(repoRoot)) {
+        await keepCommit(quiet, withSignal(git, signal), combined.commit, requests);
+        onCombined(combined);
+      }
     }
     return steps;
   });
@@ -63,6 +75,27 @@ async function fetchTargets(
   return fetched;
 }
 
+/** Brings a commit with what it needs from the directory of objects into the repository. */
+async function keepCommit(
+  quiet: GitRunner,
+  git: GitRunner,
+  commit: Oid,
+  requests: readonly MergeRequest[],
+): Promise<void> {
+  const repoRoot = requests[0]?.repoRoot ?? '';
+  const there = requests.flatMap(({ source, target }) => [branchRef(source), branchRef(target)]);
+  const doing = 'keep what was merged for the check';
+  const { stdout: input } = await quiet.run(
+    repoRoot,
+    ['pack-objects', '--revs', '--stdout', '-q'],
+    {
+      doing,
+      input: [commit, ...new Set(there.map((ref) => `^${ref}`)), ''].join('\n'),
+    },
+  );
+  await git.run(repoRoot, ['unpack-objects', '-q'], { doing, input, isBackground: true });
+}
+
 /** Without what is gone with the objects, and with what a fetch told. */
 function toldOf(plan: MergePlan, fetched: TargetUpstream | undefined): ForecastPlan {
   const { resultTree: _tree, sourceOid: _source, upstream, ...told } = plan;
@@ -83,6 +116,9 @@ class Course {
   readonly #tips = new Map<string, Oid>();
   /** By the tip of a branch that was merged: what its target became. */
   readonly #landed = new Map<Oid, Oid>();
+  /** By target: which merges are part of its tip, by the order in which they were taken. */
+  readonly #merged = new Map<string, number[]>();
+  #taken = 0;
 
   constructor(git: GitRunner, how: { timeoutMs: number; isBrief: boolean }) {
     this.#git = git;
@@ -95,8 +131,22 @@ class Course {
     const alone = this.#plan(request);
     const inTurn = isFirst ? alone : this.#plan(this.#withLandings(request), this.#tips);
     const [own, plan] = await Promise.all([alone, inTurn]);
-    if (outcomeOf(plan) === 'clean') await this.#land(plan);
+    const index = this.#taken++;
+    if (outcomeOf(plan) === 'clean') {
+      await this.#land(plan);
+      const { target } = request;
+      this.#merged.set(target, [...(this.#merged.get(target) ?? []), index]);
+    }
     return { alone: own, inTurn: plan };
+  }
+
+  /** What has become of the targets. */
+  combined(repoRoot: string): Promise<CombinedMerges[]> {
+    const told = [...this.#merged].map(async ([target, merged]) => {
+      const commit = this.#tips.get(target) as Oid;
+      return { target, commit, tree: await treeOf(this.#git, repoRoot, commit), merged };
+    });
+    return Promise.all(told);
   }
 
   #plan(request: MergeRequest, tips?: ReadonlyMap<string, Oid>): Promise<MergePlan> {

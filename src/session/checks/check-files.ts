@@ -31,6 +31,7 @@ const schema = z.object({
       time: text,
       log: text,
       target: z.optional(text),
+      others: z.optional(z.number()),
     }),
   ),
 });

@@ -4,6 +4,7 @@ import { QtuiError, toQtuiError, type Warning } from '../../core/errors.js';
 import type { BuiltMerge, PlannedCheck, VerifiedMerge } from '../../core/merge.js';
 import type { CheckRun, CheckRunOptions } from '../../core/ports/checks.js';
 import type { CheckWorkOptions, VerifyMergeOptions } from '../../core/ports/merge-progress.js';
+import type { Oid } from '../../core/repository.js';
 import { commandWords, printable } from '../../core/text.js';
 import { lendIgnored } from '../creation/ignored-content.js';
 import { projectCommand } from '../creation/project-command.js';
@@ -82,15 +83,34 @@ export async function checkSessionWork(
       data: { branch },
     });
   }
+  const work = { repoRoot, worktree: path, commit, command, isBackground };
+  return checkCommit(deps, id, work, options);
+}
+
+/** What is checked for a session, and what is put on record of it. */
+interface CheckedCommit extends Place {
+  commit: Oid;
+  command: readonly string[];
+  isBackground: boolean;
+  about?: Pick<CheckRecord, 'target' | 'others'>;
+}
+
+/** Runs a command on a commit, and keeps the run with the session; throws `aborted`. */
+export async function checkCommit(
+  deps: SessionDependencies,
+  id: string,
+  { repoRoot, worktree, commit, command, isBackground, about = {} }: CheckedCommit,
+  options: Output,
+): Promise<CheckRecord> {
   const log = await openLog(deps, id, command, options);
   try {
-    const how = await runOptions(deps, { repoRoot, worktree: path }, log.options);
+    const how = await runOptions(deps, { repoRoot, worktree }, log.options);
     const run = await deps.git.merges.check(
       { repo: repoRoot, commit },
       { ...how, command, isBackground },
     );
     for (const { message } of run.warnings) options.onOutput?.(message);
-    const record = await log.record(run, { command });
+    const record = await log.record(run, { command, ...about });
     if (run.outcome === 'cancelled' && run.error) throw run.error;
     return record;
   } finally {
@@ -161,7 +181,7 @@ interface Recording {
   /** The run, on record as far as that was possible: that it is not does not fail the run. */
   record(
     run: CheckRun,
-    about: { command: readonly string[]; target?: string },
+    about: Pick<CheckRecord, 'command' | 'target' | 'others'>,
   ): Promise<CheckRecord>;
   close(): Promise<void>;
 }
@@ -200,7 +220,7 @@ async function openLog(
 function recordOf(
   deps: SessionDependencies,
   { tree, outcome, exitCode, durationMs }: CheckRun,
-  about: { command: readonly string[]; target?: string; log: string },
+  about: Pick<CheckRecord, 'command' | 'target' | 'others' | 'log'>,
 ): CheckRecord {
   return {
     ...{ tree, outcome, durationMs, time: deps.now().toISOString() },

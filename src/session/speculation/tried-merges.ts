@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TriedMerge, TriedMerges, TriedOutcome } from '../../core/foreseen-merge.js';
+import type {
+  CheckVerdict,
+  TriedCombination,
+  TriedMerge,
+  TriedMerges,
+  TriedOutcome,
+} from '../../core/foreseen-merge.js';
 import { makeDirectories } from '../../core/make-directories.js';
 
-const VERSION = 1;
+const VERSION = 2;
 /** Days after which what nobody has tried again is dropped. */
 const KEPT_DAYS = 30;
 const DAY_MS = 24 * 60 * 60_000;
@@ -57,29 +63,43 @@ async function sweep(directory: string): Promise<void> {
 }
 
 function isTried(value: unknown): value is TriedMerges {
-  const { commonDir, asked, tips, merges }: Partial<Record<keyof TriedMerges, unknown>> =
-    Object(value);
+  const tried: Partial<Record<keyof TriedMerges, unknown>> = Object(value);
   return (
-    typeof commonDir === 'string' &&
-    Array.isArray(asked) &&
-    asked.every(isText) &&
-    Object.values(Object(tips)).every(isText) &&
-    Array.isArray(merges) &&
-    merges.every(isMerge)
+    typeof tried.commonDir === 'string' &&
+    areAll(tried.asked, isText) &&
+    Object.values(Object(tried.tips)).every(isText) &&
+    areAll(tried.merges, isMerge) &&
+    areAll(tried.combinations, isCombination) &&
+    areAll(tried.verdicts, isVerdict)
   );
+}
+
+function areAll<T>(value: unknown, is: (each: unknown) => each is T): value is T[] {
+  return Array.isArray(value) && value.every(is);
 }
 
 function isMerge(value: unknown): value is TriedMerge {
   const merge: Partial<Record<keyof TriedMerge, unknown>> = Object(value);
-  const { refs } = merge;
   return (
     [merge.id, merge.source, merge.target, merge.strategy].every(isText) &&
-    Array.isArray(refs) &&
-    refs.every(isText) &&
+    areAll(merge.refs, isText) &&
     [merge.alone, merge.inTurn].every(isOutcome)
   );
 }
 
+function isCombination(value: unknown): value is TriedCombination {
+  const { target, sessions, tree, check }: Partial<Record<keyof TriedCombination, unknown>> =
+    Object(value);
+  const isKnown = check === undefined || CHECKS.includes(check);
+  return [target, tree].every(isText) && areAll(sessions, isText) && isKnown;
+}
+
+function isVerdict(value: unknown): value is CheckVerdict {
+  const { tree, command, check }: Partial<Record<keyof CheckVerdict, unknown>> = Object(value);
+  return isText(tree) && areAll(command, isText) && CHECKS.includes(check);
+}
+
+const CHECKS: readonly unknown[] = ['passed', 'failed'];
 const OUTCOMES: readonly unknown[] = ['clean', 'conflicts', 'up-to-date', 'obstacle'];
 
 function isOutcome(value: unknown): value is TriedOutcome {

@@ -93,27 +93,36 @@ export function tabSign(state: AppState, tab: Tab): Sign {
 const FORESEEN_TEXT = {
   conflicts: { unicode: '≠', ascii: '%' },
   'conflicts-with-others': { unicode: '≈', ascii: '~' },
+  'check-failed': { unicode: '×', ascii: 'x' },
   ready: { unicode: '»', ascii: '>' },
+  'check-passed': { unicode: '√', ascii: '+' },
 } as const;
 
-/** A cell for a session whose merge would conflict, or whose check has passed; else ''. */
-export function foreseenSign({ foreseen, isReady }: SessionState, unicode: boolean): string {
-  const kind =
-    foreseen?.state === 'conflicts'
-      ? 'conflicts'
-      : foreseen?.state === 'clean' && foreseen.withAll === 'conflicts'
-        ? 'conflicts-with-others'
-        : isReady
-          ? 'ready'
-          : undefined;
+function foreseenKind({ foreseen, isReady }: SessionState): keyof typeof FORESEEN_TEXT | undefined {
+  const { state, withAll, check } = foreseen ?? {};
+  if (state === 'conflicts') return 'conflicts';
+  if (state === 'clean' && withAll === 'conflicts') return 'conflicts-with-others';
+  if (check === 'failed') return 'check-failed';
+  if (isReady) return 'ready';
+  return check === 'passed' ? 'check-passed' : undefined;
+}
+
+/** A cell for a session whose merge would conflict, or of which a check has told; else ''. */
+export function foreseenSign(session: SessionState, unicode: boolean): string {
+  const kind = foreseenKind(session);
   return kind === undefined ? '' : FORESEEN_TEXT[kind][unicode ? 'unicode' : 'ascii'];
 }
 
 /** What the mark of `foreseenSign` in a tab means, for the help. */
 export function foreseenHelp(unicode: boolean): string {
-  const { conflicts, 'conflicts-with-others': withOthers, ready } = FORESEEN_TEXT;
-  const key = unicode ? 'unicode' : 'ascii';
-  return `Behind a tab's title: ${conflicts[key]} its merge would conflict, ${withOthers[key]} only with sessions that come before it, ${ready[key]} its check has passed.`;
+  const signs = FORESEEN_TEXT;
+  const sign = (kind: keyof typeof signs) => signs[kind][unicode ? 'unicode' : 'ascii'];
+  return (
+    `Behind a tab's title: ${sign('conflicts')} its merge would conflict, ` +
+    `${sign('conflicts-with-others')} only with sessions that come before it, ` +
+    `${sign('check-failed')} the check fails on all that merge together, ` +
+    `${sign('check-passed')} it passes, ${sign('ready')} its own check has passed.`
+  );
 }
 
 /** The mark of the session in the tab's focused pane. */

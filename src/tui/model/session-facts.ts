@@ -40,7 +40,8 @@ export function withForeseen(state: AppState, found: ReadonlyMap<string, Foresee
   const isSame = (one: ForeseenMerge | undefined, other: ForeseenMerge | undefined) =>
     one?.state === other?.state &&
     one?.conflicts === other?.conflicts &&
-    one?.withAll === other?.withAll;
+    one?.withAll === other?.withAll &&
+    one?.check === other?.check;
   if ([...state.sessions].every(([id, { foreseen }]) => isSame(foreseen, found.get(id)))) {
     return state;
   }

@@ -136,6 +136,7 @@ describe('the command that runs', () => {
         suggestMessage: false,
         syntax: {},
         speculate: true,
+        speculateCheck: false,
       },
       ...(project && { project: { file: file(), commands: project } }),
     };

@@ -41,6 +41,7 @@ describe('layers', () => {
       checkMinutes: 30,
       trailers: [],
       speculate: true,
+      speculateCheck: false,
     });
     expect(config.terminal.mouse).toBe(false);
     expect(config.terminal.saveScrollback).toBe(false);

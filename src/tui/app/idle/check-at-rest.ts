@@ -9,6 +9,7 @@ export function checkAtRest(app: App): IdleTask {
   /** By session: since when its agent was at rest when it was asked about. */
   const asked = new Map<string, number>();
   const passed = new Map<string, number>();
+  const hasCheck = new Set<string>();
   const show = () => {
     const ready = atRest(app).filter(({ id, since }) => passed.get(id) === since);
     app.store.update((state) => withReady(state, new Set(ready.map(({ id }) => id))));
@@ -16,6 +17,11 @@ export function checkAtRest(app: App): IdleTask {
   return {
     name: 'check at rest',
     look: async () => show(),
+    // Of one that was asked about and had no check, the next rest is not worth to stop anything.
+    isDue: () =>
+      atRest(app).some(
+        ({ id, since }) => !asked.has(id) || (hasCheck.has(id) && asked.get(id) !== since),
+      ),
     async run(signal) {
       for (const { id, since } of atRest(app)) {
         if (signal.aborted) return;
@@ -24,6 +30,7 @@ export function checkAtRest(app: App): IdleTask {
         const found = await app.sessions.checkWhenIdle(id, { signal });
         asked.set(id, since);
         if (found === undefined) continue;
+        hasCheck.add(id);
         const hasPassed = found.record.outcome === 'passed';
         if (hasPassed) passed.set(id, since);
         tell(app, id, hasPassed, found.record.command, found.lastLine);

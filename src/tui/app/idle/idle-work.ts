@@ -13,6 +13,8 @@ export interface IdleTask {
   readonly name: string;
   /** Costs next to nothing: done at each change, whatever the person does. */
   look?(): Promise<void>;
+  /** Whether there is something that a task after it gives way to. */
+  isDue?(): boolean;
   /** Ends soon after the signal, which the person's next dialog gives. */
   run(signal: AbortSignal): Promise<void>;
 }
@@ -22,9 +24,12 @@ export class IdleWork implements Disposable {
   readonly #tasks: readonly IdleTask[];
   readonly #owned = new DisposableStore();
   #timer: NodeJS.Timeout | undefined;
+  #lookTimer: NodeJS.Timeout | undefined;
   #abort: AbortController | undefined;
   #isDisposed = false;
   #isWanted = false;
+  /** Index of the task that runs, or ran last. */
+  #running = 0;
   #lastInput = Date.now();
   #lastRound = 0;
 
@@ -56,7 +61,24 @@ export class IdleWork implements Disposable {
 
   #want(): void {
     this.#isWanted = true;
-    if (!this.#timer && !this.#abort) this.#planAt(Date.now() + IDLE_TIME);
+    if (this.#abort) this.#lookLater();
+    else if (!this.#timer) this.#planAt(Date.now() + IDLE_TIME);
+  }
+
+  /** What runs may take long, and what is shown must not stay wrong for as long. */
+  #lookLater(): void {
+    if (this.#lookTimer || this.#isDisposed) return;
+    this.#lookTimer = setTimeout(async () => {
+      await this.#look();
+      this.#lookTimer = undefined;
+      const tasks = this.#tasks.slice(0, this.#running);
+      if (tasks.some((task) => task.isDue?.())) this.#abort?.abort();
+    }, IDLE_TIME);
+    this.#lookTimer.unref();
+  }
+
+  async #look(): Promise<void> {
+    for (const task of this.#tasks) await this.#attempt(task.name, async () => task.look?.());
   }
 
   #planAt(time: number): void {
@@ -79,11 +101,12 @@ export class IdleWork implements Disposable {
     this.#timer = undefined;
     const abort = new AbortController();
     this.#abort = abort;
-    for (const task of this.#tasks) await this.#attempt(task.name, async () => task.look?.());
+    await this.#look();
     const runs = !this.#isBusy && this.#app.link.connection !== undefined;
     if (runs) {
       this.#isWanted = false;
-      for (const task of this.#tasks) {
+      for (const [index, task] of this.#tasks.entries()) {
+        this.#running = index;
         if (!abort.signal.aborted) await this.#attempt(task.name, () => task.run(abort.signal));
       }
       this.#lastRound = Date.now();
@@ -105,6 +128,7 @@ export class IdleWork implements Disposable {
   dispose(): void {
     this.#isDisposed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#lookTimer);
     this.#abort?.abort();
     this.#owned.dispose();
   }
