@@ -4,7 +4,7 @@ import { type Environment, withoutRepositoryVariables } from '../environment.js'
 import { treeOf } from '../merge/merge-trees.js';
 import type { GitRunner } from '../run.js';
 import { runCheckCommand } from './command.js';
-import { openScratch } from './scratch.js';
+import { CHECK_MARK, openScratch } from './scratch.js';
 
 /** What a check sees and where it runs. */
 export interface CheckPlace {
@@ -42,10 +42,10 @@ export async function runCheck(
     let recorded: Promise<void> | undefined;
     const ended = await runCheckCommand({
       ...{ command, cwd: scratch.path, signal, onOutput, isBackground },
-      env: { ...ownEnvironment(env), ...variables, QTUI_CHECK: '1', QTUI_REPOSITORY: repo },
+      env: { ...ownEnvironment(env), ...variables, ...CHECK_MARK, QTUI_REPOSITORY: repo },
       timeoutMs: options.timeoutMs ?? CHECK_TIMEOUT_MS,
       onStart: (pid) => {
-        // Needed by a recovery only, which then removes the worktree without ending the program.
+        // Needed by a recovery only.
         recorded = scratch.owns(pid).catch(() => undefined);
       },
     });

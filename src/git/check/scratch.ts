@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readlink, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { isMissing, toQtuiError, type Warning } from '../../core/errors.js';
@@ -8,7 +8,7 @@ import type { Oid } from '../../core/repository.js';
 import { writeFiles } from '../checkout.js';
 import { readGitFile } from '../git-file.js';
 import { NO_HOOKS } from '../objects.js';
-import { exists, namesIn, readIfThere } from '../paths.js';
+import { canonicalPath, exists, namesIn, readIfThere } from '../paths.js';
 import { signalGroup } from '../process-group.js';
 import { isAlive, type ProcessMark, processMark, selfMark } from '../process-mark.js';
 import type { GitRunner } from '../run.js';
@@ -29,6 +29,8 @@ export interface Scratch {
 
 /** Names carry the owner, so that it is known who left one. */
 const NAME = /^(\d+)~(\d*)~[\w-]+$/;
+/** In the environment of every check. */
+export const CHECK_MARK = { QTUI_CHECK: '1' } as const;
 const NOTHING_MERGED = 'Nothing was merged; the branches are where they were.';
 
 /** Those that this process works in; others of its own were left by a failure. */
@@ -126,6 +128,7 @@ async function removePlace(git: GitRunner, place: string, repo: string): Promise
   const isOurs = (await findEntry(await listWorktrees(git, repo), path)) !== undefined;
   if (!isOurs && (await belongsSomewhere(path))) return false;
   await endProgram(place);
+  await endStrays(place);
   if (isOurs) await discardNewWorktree(git, repo, path);
   for (const name of await namesIn(place)) await removeTree(join(place, name));
   try {
@@ -148,6 +151,26 @@ async function endProgram(place: string): Promise<void> {
   const { pid, start } = parseMark((await readIfThere(join(place, 'pid')))?.toString('utf8'));
   if (pid === undefined || !start || !(await isAlive({ pid, start }))) return;
   signalGroup(pid, 'SIGKILL');
+}
+
+/**
+ * Ends what a check has begun below `place` and is not on record, as its qtui was killed before the
+ * record was written; without /proc nothing can be told. Who only looks at the place is no check.
+ */
+async function endStrays(place: string): Promise<void> {
+  const below = `${await canonicalPath(place)}/`;
+  for (const pid of await namesIn('/proc')) {
+    if (!/^\d+$/.test(pid)) continue;
+    const cwd = await readlink(`/proc/${pid}/cwd`).catch(() => '');
+    if (!cwd.startsWith(below)) continue;
+    const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+    if (!environment.split('\0').includes(`QTUI_CHECK=${CHECK_MARK.QTUI_CHECK}`)) continue;
+    try {
+      process.kill(Number(pid), 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
+  }
 }
 
 /** Nothing of a file that is damaged: it must not keep the worktree from being removed. */

@@ -9,7 +9,7 @@ import type { Git } from '../../../src/core/ports/git.js';
 import { bundleScript } from '../../support/bundle.js';
 import { caught } from '../../support/caught.js';
 import { type GitSession, gitFor, installHook, openGitSession } from '../../support/git-session.js';
-import { processesOf, until } from '../../support/processes.js';
+import { isAlive, processesOf, until } from '../../support/processes.js';
 import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
 
 let repo: TempRepo;
@@ -206,7 +206,7 @@ describe('a killed qtui', () => {
     expect(await git.merges.recover(repo.path)).toEqual([]);
   });
 
-  test('is cleared away though its record is damaged', async () => {
+  test('is cleared away with the check though its record is damaged', async () => {
     await killDuringCheck();
     const [name = ''] = await checks();
     const record = join(repo.root, 'state/checks', name, 'pid');
@@ -214,8 +214,7 @@ describe('a killed qtui', () => {
     await writeFile(record, '{"pid":');
     expect(await git.merges.recover(repo.path)).toMatchObject([{ code: 'check-cleared' }]);
     expect(await checks()).toEqual([]);
-    // Whose it is cannot be told any more, so that it is left alone.
-    process.kill(-pid, 'SIGKILL');
+    await until('the check ends', () => !isAlive(pid));
   });
 
   test('is cleared away by the next in its own repository only', async () => {
