@@ -108,6 +108,7 @@ test('each is checked as it would be merged', async () => {
   await open('two', 'two.txt');
   const { merges, stopped, waiting } = await world.json(['merge', '--all', '--yes'], { code: 1 });
   expect([merges.length, stopped.code, waiting]).toEqual([1, 'check-failed', []]);
+  expect(merges[0].check).toMatchObject({ outcome: 'passed', log: expect.any(String) });
 });
 
 test('without consent, with a session or with what fits only one it is refused', async () => {

@@ -184,12 +184,13 @@ async function mergeOne({
     const verified = await verifyBuilt(service, built, options, { out, signal });
     const landed = await service.landMerge(session.id, verified, { signal });
     noteLeftOut(out, landed);
-    const { backupRef, actId, leftOut } = landed;
+    const { backupRef, actId, leftOut, check } = landed;
     return mergeReport(plan, 'merged', {
       commit: built.commit,
       backup: backupRef,
       undo: actId,
       leftOut,
+      ...(check && { check }),
     });
   });
 }
