@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { SyntaxCommands } from '../core/config.js';
 import type { SyntaxVerdict } from '../core/ports/syntax-checker.js';
-import { printable } from '../core/text.js';
+import { commandWords, printable } from '../core/text.js';
 import { lookCancelled } from './cancelled.js';
 
 /** What becomes of a program that was run; `undefined` where it could not be started or ended. */
@@ -61,7 +61,9 @@ export async function checkByCommand(
       },
     );
     if (ended === 'aborted') throw lookCancelled();
-    if (ended === undefined) return { kind: 'unknown' };
+    if (ended === undefined) {
+      return { kind: 'unknown', reason: `${commandWords(command)} did not start, or did not end` };
+    }
     if (ended.code === 0) return { kind: 'parses' };
     return { kind: 'fails', message: messageOf(output.replaceAll(file, path), ended.code) };
   } finally {

@@ -9,6 +9,8 @@ export interface ProposalReport {
   syntax?: ConflictProposal['syntax'];
   usage: ModelUsage;
   reason?: string;
+  /** What was not looked at, in words. */
+  warnings?: readonly string[];
 }
 
 /** An answer as `--json` tells it, without its lines. */

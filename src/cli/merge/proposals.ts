@@ -111,7 +111,11 @@ export async function askAbout(
   const isWanted = bytes !== undefined && (!asking || (await confirm('Take this proposal?')));
   const isTaken = isWanted && (asking || options.yes === true || options.preview === true);
   const { outcomes, usage, syntax } = proposal;
-  const report = { path, isTaken, outcomes: outcomes.map(outcomeJson), syntax, usage };
+  const warnings = proposal.warnings.map(({ message }) => message);
+  const report = {
+    ...{ path, isTaken, outcomes: outcomes.map(outcomeJson), syntax, usage },
+    ...(warnings.length > 0 && { warnings }),
+  };
   if (!isTaken || bytes === undefined) return { report };
   const oid = await service.writeContent(plan, path, bytes);
   return { report, resolution: resolutionOf(conflict, { oid, mode: contentMode(conflict) }) };

@@ -6,7 +6,8 @@ export type SyntaxVerdict =
   | { readonly kind: 'parses' }
   /** `message` is one line, in the parser's words: data. Lines count from 1. */
   | { readonly kind: 'fails'; readonly message: string; readonly line?: number }
-  | { readonly kind: 'unknown' };
+  /** `reason` is half a sentence about a command that should have told; without it none is set. */
+  | { readonly kind: 'unknown'; readonly reason?: string };
 
 export interface SyntaxOptions extends Cancellable {
   /** What tells in place of qtui's own parsers; all of them may run. */

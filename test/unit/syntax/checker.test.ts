@@ -114,7 +114,8 @@ describe('a command', () => {
   });
 
   test('that cannot run says nothing of the file; one that is empty turns the own parser off', async () => {
-    expect(await run(['/nowhere/at-all'])).toEqual({ kind: 'unknown' });
+    const reason = '/nowhere/at-all did not start, or did not end';
+    expect(await run(['/nowhere/at-all'])).toEqual({ kind: 'unknown', reason });
     expect(await look('a.json', '{', { commands: { json: [] } })).toEqual({ kind: 'unknown' });
   });
 

@@ -40,9 +40,10 @@ export async function proposeResolution(
   await asking.askAll();
   // What the person has stopped is not to go on with commands.
   const how = asking.isStopped ? { commands: {} } : { commands, signal };
-  const syntax = await fileSyntax(deps, conflict.path, { files, text }, how);
+  const { syntax, ...told } = await fileSyntax(deps, conflict.path, { files, text }, how);
   const verdict = syntax ? await asking.settleSyntax(syntax) : 'unknown';
-  return { path: conflict.path, ...asking.result(), syntax: verdict, warnings };
+  const all = [...warnings, ...told.warnings];
+  return { path: conflict.path, ...asking.result(), syntax: verdict, warnings: all };
 }
 
 interface Subject {

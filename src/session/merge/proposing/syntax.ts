@@ -50,16 +50,22 @@ export async function syntaxCommands(
   };
 }
 
-/** How a file in conflict parses; undefined where it did not on a side, or where nobody can tell. */
+/**
+ * How a file in conflict parses; without `syntax` where it did not on a side, or where nobody can
+ * tell, with a warning where it should be told.
+ */
 export async function fileSyntax(
   deps: SessionDependencies,
   path: string,
   { files, text }: { files: ConflictFiles; text: ConflictText },
   options: { commands: SyntaxCommands } & Cancellable,
-): Promise<FileSyntax | undefined> {
+): Promise<{ syntax?: FileSyntax; warnings: Warning[] }> {
   const check = (bytes: Uint8Array) => deps.syntax.check(path, bytes, options);
-  for (const side of [files.ours, files.theirs]) {
-    if (side?.bytes === undefined || (await check(side.bytes)).kind !== 'parses') return undefined;
+  for (const side of ['ours', 'theirs'] as const) {
+    const bytes = files[side]?.bytes;
+    if (bytes === undefined) return { warnings: [] };
+    const found = await check(bytes);
+    if (found.kind !== 'parses') return { warnings: untold(path, side, found) };
   }
   const filled = (answers: HunkAnswers, fill: HunkAnswer) =>
     new Map(text.hunks.map((_, index) => [index, answers.get(index) ?? fill]));
@@ -75,7 +81,7 @@ export async function fileSyntax(
     }
     return last;
   };
-  return {
+  const syntax: FileSyntax = {
     verdict,
     async guilty(answers, accepted) {
       if (accepted.length < 2 || accepted.length > MOST_TRIALS) return accepted;
@@ -87,4 +93,25 @@ export async function fileSyntax(
       return found.length > 0 ? found : accepted;
     },
   };
+  return { syntax, warnings: [] };
+}
+
+/** What keeps a file from being looked at, where somebody was to look at it. */
+function untold(
+  path: string,
+  side: 'ours' | 'theirs',
+  verdict: Exclude<SyntaxVerdict, { kind: 'parses' }>,
+): Warning[] {
+  const why =
+    verdict.kind === 'fails'
+      ? `it does not on the side of ${side}: ${verdict.message}`
+      : verdict.reason;
+  if (why === undefined) return [];
+  return [
+    {
+      code: 'syntax-untold',
+      message: `Whether ${path} parses with the proposal was not looked at: ${why}.`,
+      ...(verdict.kind === 'unknown' && { hint: 'See merge.syntax in your settings.' }),
+    },
+  ];
 }

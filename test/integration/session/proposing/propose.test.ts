@@ -339,6 +339,14 @@ describe('a model that is asked for a file', () => {
       [['rejected', 2, ['syntax']]],
       'fails',
     ]);
+    for (const [unfit, why] of [
+      [['false'], 'it does not on the side of ours: exit code 1.'],
+      [['/nowhere/at-all'], '/nowhere/at-all did not start, or did not end.'],
+    ] as const) {
+      world.config.merge.syntax = { rb: unfit };
+      const { syntax, warnings } = await propose('table.rb');
+      expect([syntax, warnings[0]?.message]).toEqual(['unknown', expect.stringContaining(why)]);
+    }
     world.config.merge.syntax = {};
     const file = { path: '/repo/.qtui/config.toml', root: repo.path, hash: 'aa' };
     world.config.project = { file, commands: {}, syntax: { rb: command } };
