@@ -97,7 +97,7 @@ describe('the same is shown after', () => {
     await fill();
     const { inside } = mirror;
     for (const [keys, title] of [
-      ['?', 'Show every key'],
+      ['?', 'Merge the session into'],
       [':', 'Palette'],
       ['c', 'Enter creates'],
     ] as const) {

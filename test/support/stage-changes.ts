@@ -75,7 +75,7 @@ async function endFocused(stage: PaneStage, shown: string): Promise<void> {
 const DIALOGS: StageChange = {
   name: 'dialogs',
   async run(stage, compare) {
-    await lookInto(stage, '?', 'Show every key');
+    await lookInto(stage, '?', 'Merge the session into');
     await compare();
     await lookInto(stage, ':', 'Palette');
     await lookInto(stage, 'c', 'Enter creates');
