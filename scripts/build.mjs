@@ -1,19 +1,33 @@
 // Bundles src into dist. Splitting keeps every dynamic import() a chunk of its own, so that the
 // heavy packages (openai, zod, simple-git) cost nothing until they are needed.
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
+/** The program of all commands. */
+const COMMANDS = 'src/cli/main.ts';
 const entries = {
-  main: 'src/cli/main.ts',
+  main: COMMANDS,
   'host-main': 'src/cli/host-main.ts',
   'delete-removed': 'src/cli/delete-removed.ts',
   'search-worker': 'src/tui/search/worker.ts',
   'syntax-worker': 'src/syntax/worker.ts',
 };
+/** What almost every command loads, beside the command itself. */
+const AT_START = ['src/cli/program.ts', 'src/cli/engine.ts', 'src/cli/host-engine.ts'];
+/** Below it a chunk costs more as a file than it does as text. */
+const SMALL_CHUNK_BYTES = 8192;
 const entryPoints = Object.fromEntries(
   Object.entries(entries).filter(([, file]) => existsSync(join(root, file))),
 );
@@ -31,7 +45,7 @@ writeFileSync(join(dist, '.built'), startedAt.toISOString());
  * both would take longer by a file each.
  */
 async function bundle([name, file]) {
-  const result = await build({
+  const options = {
     absWorkingDir: root,
     entryPoints: { [name]: file },
     outdir: dist,
@@ -42,6 +56,9 @@ async function bundle([name, file]) {
     target: 'node20',
     external: ['node-pty', 'blessed'],
     chunkNames: 'chunks/[name]-[hash]',
+    // Names stay, so that a stack trace in a log can be read; what node need not parse goes.
+    minifyWhitespace: true,
+    minifySyntax: true,
     sourcemap: 'linked',
     metafile: true,
     logLevel: 'warning',
@@ -49,8 +66,69 @@ async function bundle([name, file]) {
       // Bundled CJS packages call require() for node's builtins; an ES module has none.
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
+  };
+  const { metafile } = await build({
+    ...options,
+    ...(file === COMMANDS && { plugins: [await together(options, file)] }),
   });
-  return Object.keys(result.metafile.outputs).map((file) => basename(file));
+  return Object.keys(metafile.outputs).map((output) => basename(output));
+}
+
+/**
+ * Makes one chunk of what commands load in small ones: each set of entry points that share something
+ * has a chunk, and node takes about a millisecond for each of those. Where every entry point imports
+ * all that is shared there is one set. Those that a program begins with stay as they are, as a
+ * version or a completion must not wait for all of it.
+ */
+async function together(options, program) {
+  const unread = { write: false, sourcemap: false, minifyWhitespace: false, minifySyntax: false };
+  const { outputs } = (await build({ ...options, ...unread })).metafile;
+  const shared = sharedAtStart(outputs).map((module) => `import ${JSON.stringify(`./${module}`)};`);
+  const first = outputOf(outputs, program)?.imports.filter(({ kind }) => kind === 'dynamic-import');
+  const begins = [program, ...(first ?? []).map(({ path }) => outputs[path].entryPoint)];
+  const entries = Object.values(outputs).flatMap(({ entryPoint = '' }) =>
+    entryPoint.startsWith('src/') && (entryPoint === AT_START[0] || !begins.includes(entryPoint))
+      ? [join(root, entryPoint)]
+      : [],
+  );
+  return {
+    name: 'together',
+    setup(bundler) {
+      bundler.onResolve({ filter: /^shared-at-start$/ }, ({ path }) => ({ path, namespace: path }));
+      bundler.onLoad({ filter: /.*/, namespace: 'shared-at-start' }, () => ({
+        contents: shared.join('\n'),
+        resolveDir: root,
+      }));
+      bundler.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+        if (!entries.includes(path)) return undefined;
+        // In front of the first line, so that those of the source map stay right.
+        return { contents: `import 'shared-at-start';${readFileSync(path, 'utf8')}`, loader: 'ts' };
+      });
+    },
+  };
+}
+
+/** Modules of the small chunks without an entry point that the commands of `AT_START` load. */
+function sharedAtStart(outputs) {
+  const loaded = new Set();
+  const load = (file) => {
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    const needed = outputs[file].imports.filter(({ kind }) => kind === 'import-statement');
+    for (const { path, external } of needed) if (!external) load(path);
+  };
+  for (const [file, { entryPoint }] of Object.entries(outputs)) {
+    if (AT_START.includes(entryPoint)) load(file);
+  }
+  const small = [...loaded].filter(
+    (file) => outputs[file].entryPoint === undefined && outputs[file].bytes < SMALL_CHUNK_BYTES,
+  );
+  const modules = small.flatMap((file) => Object.keys(outputs[file].inputs));
+  return modules.filter((module) => module.startsWith('src/'));
+}
+
+function outputOf(outputs, entryPoint) {
+  return Object.values(outputs).find((output) => output.entryPoint === entryPoint);
 }
 
 /** A host that is still running may import a chunk of an earlier build, so chunks that are no
