@@ -24,7 +24,7 @@ import { hostArguments } from './host-options.js';
 import { lazily } from './lazily.js';
 import { once, oncePer } from './once.js';
 import { pathsOf } from './paths-of.js';
-import { projectPlaces } from './project-places.js';
+import { ProjectPlaces } from './project-places.js';
 import { SharedHost } from './shared-host.js';
 import { VERSION } from './version.js';
 
@@ -100,7 +100,7 @@ export function compose(options: ApplicationOptions): Application {
 
   const git = once(async () => {
     const { createGit } = await import('./engine.js');
-    return createGit({
+    const made = createGit({
       ...{ env, stateDirectory: paths.stateDirectory, log: logger },
       startDeleter: async () => {
         const { startDetached } = await import('./detached.js');
@@ -112,11 +112,13 @@ export function compose(options: ApplicationOptions): Application {
         );
       },
     });
+    return places.listeningTo(made);
   });
+  const places = new ProjectPlaces(git);
   // What a repository may not set is known without asking git.
   const settings = new UserSettings(paths.configFile, logger, () => projectOf(cwd));
   const userConfig = () => settings.load();
-  const projectOf = projectPlaces(git);
+  const projectOf = (directory: string) => places.of(directory);
   const settingsSources = async (directory: string): Promise<ConfigSources> => {
     const project = await projectOf(directory);
     return { userFile: paths.configFile, ...(project && { project }) };

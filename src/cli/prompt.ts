@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises';
 import { QtuiError } from '../core/errors.js';
 
 /** Whether a person can be asked: both ends are a terminal. */
@@ -9,6 +8,8 @@ export function canAsk(): boolean {
 /** Asks on stderr. Ctrl-c and the end of input throw `aborted`. */
 async function ask(question: string): Promise<string> {
   const controller = new AbortController();
+  // Every command has this module, and few ask.
+  const { createInterface } = await import('node:readline/promises');
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   prompt.once('SIGINT', () => controller.abort());
   prompt.once('close', () => controller.abort());

@@ -81,8 +81,8 @@ export interface WorktreeLink {
   foundAt: string[];
   /** As `foundAt`, but their links lead nowhere, and only its name is that of the record. */
   maybeAt: string[];
-  /** It has clones of submodules, which find it at its recorded place only. */
-  hasSubmodules: boolean;
+  /** It has clones of submodules, which find it at its recorded place only. Not told of a joined one. */
+  hasSubmodules?: boolean;
 }
 
 /** Where the links of worktrees are looked for. */

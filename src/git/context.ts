@@ -73,6 +73,17 @@ const CHECKED_OUT_LINES = LAYOUT_LINES - 1 + 3;
 
 /** Where `directory` stands with regard to git; `none` outside of any repository. */
 export async function readContext(git: GitRunner, directory: string): Promise<RepositoryContext> {
+  const asked = askContext(git, directory);
+  const beingAsked = knownTo(git).asked;
+  beingAsked.set(directory, asked);
+  try {
+    return await asked;
+  } finally {
+    if (beingAsked.get(directory) === asked) beingAsked.delete(directory);
+  }
+}
+
+async function askContext(git: GitRunner, directory: string): Promise<RepositoryContext> {
   const doing = `look for a repository at ${directory}`;
   const asked = await git.run(directory, CHECKED_OUT_ARGS, { doing, accept: 'any' });
   if (asked.code === 0) {
@@ -186,11 +197,20 @@ interface KnownCommonDir {
   commonDir: string;
 }
 
-const knownCommonDirs = new WeakMap<object, Map<string, KnownCommonDir>>();
+/** What is known, or is being asked, of directories. */
+interface Known {
+  commonDirs: Map<string, KnownCommonDir>;
+  asked: Map<string, Promise<RepositoryContext>>;
+}
+
+const knownBy = new WeakMap<object, Known>();
 
 /** Realpath of the git directory that all worktrees share; git is asked once for each directory. */
 export async function commonDirOf(git: GitRunner, repo: string): Promise<string> {
-  const before = commonDirsKnownTo(git).get(repo);
+  const { commonDirs, asked } = knownTo(git);
+  // Its answer tells this as well; what is wrong with it is told to whoever has asked.
+  await asked.get(repo)?.catch(() => undefined);
+  const before = commonDirs.get(repo);
   if (before !== undefined && (await stampOf(repo, before.commonDir)) === before.stamp) {
     return before.commonDir;
   }
@@ -203,15 +223,15 @@ export async function commonDirOf(git: GitRunner, repo: string): Promise<string>
 }
 
 async function noteCommonDir(git: GitRunner, repo: string, commonDir: string): Promise<void> {
-  const known = commonDirsKnownTo(git);
+  const known = knownTo(git).commonDirs;
   const stamp = await stampOf(repo, commonDir);
   if (stamp === undefined) known.delete(repo);
   else known.set(repo, { stamp, commonDir });
 }
 
-function commonDirsKnownTo(git: GitRunner): Map<string, KnownCommonDir> {
-  const known = knownCommonDirs.get(git.env) ?? new Map<string, KnownCommonDir>();
-  knownCommonDirs.set(git.env, known);
+function knownTo(git: GitRunner): Known {
+  const known = knownBy.get(git.env) ?? { commonDirs: new Map(), asked: new Map() };
+  knownBy.set(git.env, known);
   return known;
 }
 

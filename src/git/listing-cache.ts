@@ -153,7 +153,6 @@ function isJoined(value: unknown): value is WorktreeLink {
     isPath(link.gitDir) &&
     link.state === 'joined' &&
     isEmpty(link.foundAt) &&
-    isEmpty(link.maybeAt) &&
-    typeof link.hasSubmodules === 'boolean'
+    isEmpty(link.maybeAt)
   );
 }

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Oid } from '../core/repository.js';
+import { entriesIn } from './paths.js';
 import { pooled } from './pool.js';
 
 const OID = /^[0-9a-f]{40,64}$/;
@@ -28,6 +29,36 @@ export async function tipsInFiles(
     if (left.has(ref) && OID.test(oid)) tips.set(ref, oid);
   }
   return tips;
+}
+
+/** More packed refs than that take longer to look through than git does. */
+const MOST_PACKED_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Whether there may be refs below the directory `prefix` (`refs/qtui/merge`). False only where the
+ * files of the repository have none, which spares a process of git; never throws.
+ */
+export async function mayHaveRefs(commonDir: string, prefix: string): Promise<boolean> {
+  try {
+    // Where refs are not kept as files git has a file in the place of this directory.
+    if (!(await stat(join(commonDir, 'refs/heads'))).isDirectory()) return true;
+    // First, as a ref is in the packed file before its own goes.
+    if (await hasFiles(join(commonDir, prefix))) return true;
+    const packed = join(commonDir, 'packed-refs');
+    if ((await stat(packed)).size > MOST_PACKED_BYTES) return true;
+    return (await readFile(packed)).includes(` ${prefix}/`);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT';
+  }
+}
+
+/** Directories that git has left empty do not count. */
+async function hasFiles(directory: string): Promise<boolean> {
+  const entries = await entriesIn(directory);
+  for (const entry of entries) {
+    if (!entry.isDirectory() || (await hasFiles(join(directory, entry.name)))) return true;
+  }
+  return false;
 }
 
 /** No name leads out of the directory. */

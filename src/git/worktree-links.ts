@@ -68,10 +68,10 @@ function recordsOf(entries: readonly WorktreeEntry[]): LinkRecord[] | undefined 
 }
 
 async function readLink(path: string, gitDir: string): Promise<WorktreeLink> {
-  const hasSubmodules = await exists(join(gitDir, 'modules'));
-  const link = { path, gitDir, foundAt: [], maybeAt: [], hasSubmodules };
+  const found = { path, gitDir, foundAt: [], maybeAt: [] };
   // As git writes it, which needs no look at what links it may lead through.
-  if ((await readGitFile(path)) === gitDir) return { ...link, state: 'joined' };
+  if ((await readGitFile(path)) === gitDir) return { ...found, state: 'joined' };
+  const link = { ...found, hasSubmodules: await exists(join(gitDir, 'modules')) };
   if (!(await exists(join(path, '.git')))) {
     return { ...link, state: (await exists(path)) ? 'replaced' : 'missing' };
   }

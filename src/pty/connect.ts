@@ -72,11 +72,13 @@ async function reachSocket({
   socketPath,
   recordFile,
 }: Pick<ConnectOptions, 'socketPath' | 'recordFile'>): Promise<Socket | undefined> {
-  const deadline = performance.now() + RESTORE_LIMIT;
+  let deadline: number | undefined;
   for (;;) {
     const socket = await connectSocket(socketPath);
     if (socket || recordFile === undefined) return socket;
-    if (performance.now() > deadline || !(await mayRecordedHostRun(recordFile))) return undefined;
+    if (!(await mayRecordedHostRun(recordFile))) return undefined;
+    deadline ??= performance.now() + RESTORE_LIMIT;
+    if (performance.now() > deadline) return undefined;
     await delay(BACK_OFF_MAX);
   }
 }

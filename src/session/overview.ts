@@ -16,8 +16,8 @@ export async function overviewOfSessions(
 ): Promise<{ sessions: SessionView[]; warnings: Warning[] }> {
   const seen: SeenByRecovery = {};
   const recovered = await recoverSessions(deps, directory, seen);
-  const { rows, ...worktrees }: SeenByRecovery = recovered.length === 0 ? seen : {};
-  const { sessions, warnings } = await listSessions(deps, rows);
+  const { rows, present, ...worktrees }: SeenByRecovery = recovered.length === 0 ? seen : {};
+  const { sessions, warnings } = await listSessions(deps, rows, present);
   const switched = await switchedSessions(deps, sessions, worktrees);
   return { sessions, warnings: onceEach([...recovered, ...warnings, ...switched.values()]) };
 }

@@ -28,6 +28,8 @@ import { restoredWarning, restoreRows } from './worktrees/scan.js';
 export interface SeenByRecovery {
   root?: string;
   worktrees?: readonly WorktreeEntry[];
+  /** Directories of worktrees that are there. */
+  present?: ReadonlySet<string>;
   rows?: ListedRows;
 }
 
@@ -89,7 +91,11 @@ export async function recoverSessions(
       await attempt('look for renamed branches', () => followRenamed(shared, root, entries));
       await attempt('clear up in the worktrees', () => clearMarks(entries));
       await attempt('keep marks out of git', () => hideMarks(deps, repository, entries));
-      await attempt('look for moved worktrees', () => repairCertain(shared, repository, entries));
+      await attempt('look for moved worktrees', async () => {
+        const { warnings: moved, present } = await repairCertain(shared, repository, entries);
+        seen.present = present;
+        return moved;
+      });
       return [];
     });
     await attempt('archive what is not used', () => archiveUnused(shared, root, directory));

@@ -6,6 +6,7 @@ import { commonDirOf } from '../context.js';
 import { NO_HOOKS } from '../objects.js';
 import { parseRefRows, refFormat } from '../parsers/for-each-ref.js';
 import { isAlive, type ProcessMark, selfMark } from '../process-mark.js';
+import { mayHaveRefs } from '../ref-files.js';
 import { branchRef, nullOid, readRef } from '../refs.js';
 import type { GitRunner } from '../run.js';
 import { dropAct, listActs } from '../undo/store.js';
@@ -63,7 +64,9 @@ export async function sweepPins(
 ): Promise<Warning[]> {
   // One of these may be about any of the commits.
   if ((await journal.unreadable()).length > 0) return [];
-  const open = await journal.openCommits(await commonDirOf(git, repo));
+  const commonDir = await commonDirOf(git, repo);
+  if (!(await mayHaveRefs(commonDir, PREFIX))) return [];
+  const open = await journal.openCommits(commonDir);
   const { stdout } = await git.run(
     repo,
     ['for-each-ref', refFormat(['refname', 'objectname']), PREFIX],

@@ -5,6 +5,7 @@ import { commonDirOf } from '../context.js';
 import { DURABLE, NO_HOOKS, writeQtuiCommit } from '../objects.js';
 import { parseRefRows, refFormat } from '../parsers/for-each-ref.js';
 import { isAlive, type ProcessMark, selfMark } from '../process-mark.js';
+import { mayHaveRefs } from '../ref-files.js';
 import { nullOid, readRef } from '../refs.js';
 import type { GitRunner } from '../run.js';
 import { emptyTree } from '../status.js';
@@ -145,6 +146,7 @@ async function readClaims(
   git: GitRunner,
   repo: string,
 ): Promise<{ id: string; oid: Oid; record: ClaimRecord | undefined }[]> {
+  if (!(await mayHaveRefs(await commonDirOf(git, repo), UNDOING))) return [];
   const atoms = ['refname', 'objectname', 'contents'];
   const { stdout } = await git.run(repo, ['for-each-ref', refFormat(atoms), UNDOING], {
     doing: 'look for unfinished undos',

@@ -14,6 +14,8 @@ export function isActId(text: string): boolean {
   return /^[a-z0-9]{5}$/.test(text);
 }
 
+/** Directories that hold every record there is. */
+export const RECORD_PLACES = [BACKUPS, UNDONE];
 /** Patterns of `for-each-ref` that list every record, and what was kept before there were any. */
 export const RECORD_PATTERNS = [`${BACKUPS}/*/record`, `${UNDONE}/*/record`];
 export const OLDER_PATTERN = BACKUPS;

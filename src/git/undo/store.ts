@@ -5,6 +5,7 @@ import { commonDirOf } from '../context.js';
 import { DURABLE, NO_HOOKS } from '../objects.js';
 import { parseRefRows, refFormat } from '../parsers/for-each-ref.js';
 import { exists } from '../paths.js';
+import { mayHaveRefs } from '../ref-files.js';
 import type { GitRunner, RunOptions } from '../run.js';
 import {
   actRefs,
@@ -14,6 +15,7 @@ import {
   parseOlderBackup,
   parseRecord,
   RECORD_PATTERNS,
+  RECORD_PLACES,
   recordRef,
   savedOwnRefs,
 } from './record.js';
@@ -30,13 +32,13 @@ export async function listActs(
   git: GitRunner,
   repo: string,
 ): Promise<{ acts: StoredAct[]; unreadable: string[] }> {
+  const commonDir = await commonDirOf(git, repo);
+  const isKept = await Promise.all(RECORD_PLACES.map((place) => mayHaveRefs(commonDir, place)));
+  if (!isKept.includes(true)) return { acts: [], unreadable: [] };
   const atoms = ['refname', 'objectname', 'contents'];
-  const [commonDir, { stdout }] = await Promise.all([
-    commonDirOf(git, repo),
-    git.run(repo, ['for-each-ref', refFormat(atoms), ...RECORD_PATTERNS], {
-      doing: `list the backups of ${repo}`,
-    }),
-  ]);
+  const { stdout } = await git.run(repo, ['for-each-ref', refFormat(atoms), ...RECORD_PATTERNS], {
+    doing: `list the backups of ${repo}`,
+  });
   const acts = new Map<string, Omit<StoredAct, 'isMoved'>>();
   const unreadable: string[] = [];
   for (const [ref = '', oid = '', message = ''] of parseRefRows(stdout, atoms.length)) {

@@ -4,6 +4,7 @@ import type { Logger } from '../../core/config.js';
 import { asWarning, isMissing, QtuiError, toQtuiError, type Warning } from '../../core/errors.js';
 import { makeDirectories } from '../../core/make-directories.js';
 import type {
+  ListedRows,
   SaveOptions,
   SessionRepository,
   StoredSession,
@@ -51,7 +52,21 @@ export function createFileSessionRepository(directory: string, log: Logger): Ses
     }
   }
 
-  async function list() {
+  let begun: Promise<ListedRows> | undefined;
+
+  /** Who asks before the first look was even begun shares it: nobody can have saved in between. */
+  async function list(): Promise<ListedRows> {
+    if (begun === undefined) {
+      begun = readAll();
+      queueMicrotask(() => {
+        begun = undefined;
+      });
+    }
+    const { sessions, ...rest } = await begun;
+    return { ...rest, sessions: [...sessions] };
+  }
+
+  async function readAll(): Promise<ListedRows> {
     const ids = (await namesIn(directory)).filter(isSessionId);
     const sessions: StoredSession[] = [];
     const newer: SessionMetadata[] = [];

@@ -62,9 +62,13 @@ export async function removeMark(worktree: string): Promise<void> {
 /** Removes what killed processes have left of writing a mark; that of a live one stays. */
 export async function clearMarkLeftovers(worktree: string): Promise<void> {
   const directory = join(worktree, DIRECTORY);
-  const facts = await lstat(directory).catch(() => undefined);
-  if (!facts?.isDirectory()) return;
-  const names = await readdir(directory);
+  const names = await readdir(directory).catch(async (error: unknown) => {
+    if (isMissing(error) || !(await isOwnDirectory(directory))) return undefined;
+    throw error;
+  });
+  if (names === undefined) return;
+  if (names.length > 0 && !names.some((name) => TEMPORARY.test(name))) return;
+  if (!(await isOwnDirectory(directory))) return;
   let left = names.length;
   for (const name of names) {
     const writer = TEMPORARY.test(name) ? writerOf(name) : undefined;
@@ -74,6 +78,12 @@ export async function clearMarkLeftovers(worktree: string): Promise<void> {
     left -= 1;
   }
   if (left === 0) await removeIfEmpty(directory);
+}
+
+/** A repository may have a link of that name, which leads to what is not the worktree's. */
+async function isOwnDirectory(directory: string): Promise<boolean> {
+  const facts = await lstat(directory).catch(() => undefined);
+  return facts?.isDirectory() === true;
 }
 
 async function removeIfEmpty(directory: string): Promise<void> {

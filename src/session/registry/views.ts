@@ -13,21 +13,24 @@ export async function listChangeable(deps: SessionDependencies): Promise<Session
 }
 
 /**
- * Every row (`rows` where they have just been read) with what runs of it and whether its directory is there; those that a newer qtui has
- * written come last, and every attempt to change one is refused by the repository.
+ * Every row (`rows` where they have just been read) with what runs of it and whether its directory
+ * is there (those in `present` have just been seen); those that a newer qtui has written come last,
+ * and every attempt to change one is refused by the repository.
  */
 export async function listSessions(
   deps: SessionDependencies,
   rows?: ListedRows,
+  present: ReadonlySet<string> = new Set(),
 ): Promise<{ sessions: SessionView[]; warnings: Warning[] }> {
   const [{ sessions, newer = [], warnings }, live] = await Promise.all([
     rows ?? deps.repository.list(),
     livePanes(deps),
   ]);
   const now = deps.now().getTime();
-  const views = await Promise.all(sessions.map((row) => viewOf(row, live.panes, now)));
+  const seen = { panes: live.panes, present, now };
+  const views = await Promise.all(sessions.map((row) => viewOf(row, seen)));
   const readOnly = newer.map(async (session) => ({
-    ...(await viewOf({ session, revision: '' }, live.panes, now)),
+    ...(await viewOf({ session, revision: '' }, seen)),
     isReadOnly: true as const,
   }));
   return {
@@ -50,8 +53,11 @@ async function livePanes(
 
 async function viewOf(
   { session, revision, recoveredFrom }: StoredSession,
-  panes: readonly PaneInfo[],
-  now: number,
+  {
+    panes,
+    present,
+    now,
+  }: { panes: readonly PaneInfo[]; present: ReadonlySet<string>; now: number },
 ): Promise<SessionView> {
   const pane = panes.find(({ paneId }) => paneId === session.id);
   return {
@@ -60,7 +66,7 @@ async function viewOf(
     revision,
     ...(pane ? { agentState: pane.agentState } : {}),
     ...(recoveredFrom !== undefined && { recoveredFrom }),
-    directoryExists: await hasDirectory(session),
+    directoryExists: present.has(session.directory) || (await hasDirectory(session)),
   };
 }
 

@@ -89,7 +89,7 @@ export async function repairCertain(
   deps: SessionDependencies,
   { root, worktree }: Pick<Repository, 'root' | 'worktree'>,
   known: readonly WorktreeEntry[],
-): Promise<Warning[]> {
+): Promise<{ warnings: Warning[]; present: ReadonlySet<string> }> {
   const links = await findLinks(deps, root, { place: worktree, known });
   const found = misplaced(links);
   const isCopy = links.some(({ state }) => state === 'elsewhere');
@@ -100,8 +100,11 @@ export async function repairCertain(
     if (isCertain) certain.push(each);
     else warnings.push(each.at.length === 1 ? repairable(each) : ambiguous(each));
   }
-  const outcome = await rejoin(deps, root, certain, { repaired: [], warnings });
-  return [...outcome.repaired.map(repairedWarning), ...outcome.warnings];
+  // Where a link was just read its directory is.
+  const joined = links.filter(({ state }) => state === 'joined');
+  const present = new Set(joined.map((link) => link.path));
+  const outcome = await rejoin(deps, root, certain, { repaired: [], warnings }, present);
+  return { warnings: [...outcome.repaired.map(repairedWarning), ...outcome.warnings], present };
 }
 
 /** Its mark names a session of ours that was there: nobody else can have put it at the new place. */
@@ -115,6 +118,7 @@ async function rejoin(
   root: string,
   certain: readonly Misplaced[],
   { repaired, warnings }: RepairOutcome,
+  present: ReadonlySet<string> = new Set(),
 ): Promise<RepairOutcome> {
   const joined = certain.map(({ link, at }) => ({ path: at[0] ?? link.path, from: link.path }));
   if (joined.length > 0) {
@@ -123,7 +127,7 @@ async function rejoin(
       joined.map(({ path }) => path),
     );
   }
-  const followed = await followRows(deps, root);
+  const followed = await followRows(deps, root, present);
   const others = joined.filter(({ path }) => followed.repaired.every((each) => each.path !== path));
   return {
     repaired: [...repaired, ...followed.repaired, ...others],
@@ -135,13 +139,18 @@ async function rejoin(
  * Brings rows in line with where git has their worktrees by now, whoever has told it: the place
  * or the repository that they name is gone, and a worktree of this one is locked or marked for them.
  */
-async function followRows(deps: SessionDependencies, root: string): Promise<RepairOutcome> {
+async function followRows(
+  deps: SessionDependencies,
+  root: string,
+  present: ReadonlySet<string>,
+): Promise<RepairOutcome> {
   const outcome: RepairOutcome = { repaired: [], warnings: [] };
   const rows = await rowsOf(deps, root);
+  const isThere = async (path: string) => present.has(path) || (await mayExist(path));
   const isStale = await Promise.all(
     rows.map(
       async ({ worktreeInfo: info }) =>
-        info !== undefined && (info.repoRoot !== root || !(await mayExist(info.path))),
+        info !== undefined && (info.repoRoot !== root || !(await isThere(info.path))),
     ),
   );
   const stale = rows.filter((_row, index) => isStale[index]);

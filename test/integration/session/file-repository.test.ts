@@ -51,6 +51,19 @@ async function saveTwice() {
   return repository.save(sessionRow({ name: 'second' }), first.revision);
 }
 
+test('lists that are asked for at once share a look; one that is asked for after a save sees it', async () => {
+  const first = await repository.save(sessionRow({ name: 'first' }), null);
+  const [one, other] = await Promise.all([repository.list(), repository.list()]);
+  expect(one).toEqual(other);
+  one.sessions.length = 0;
+  expect(other.sessions).toHaveLength(1);
+  const before = repository.list();
+  await repository.save(sessionRow({ name: 'second' }), first.revision);
+  const after = await repository.list();
+  expect(after.sessions.map(({ session }) => session.name)).toEqual(['second']);
+  await before;
+});
+
 describe('files', () => {
   test('are for the user only, and nothing temporary stays', async () => {
     await saveTwice();
