@@ -94,7 +94,8 @@ describe('a merge with conflicts', () => {
     [['--resolve-file', 'd=both'], 3, 'cannot be settled by "both"'],
     [['--resolve-file', 'a.txt=mine'], 2, 'PATH=CHOICE'],
     [['--resolve-file', 'a.txt=@/nowhere/at/all'], 1, 'does not exist'],
-    [['--resolve', 'llm'], 2, 'ours, theirs, both'],
+    [['--resolve', 'mine'], 2, 'ours, theirs, both'],
+    [['--resolve', 'llm'], 1, 'No language model is set.'],
   ])('refuses %j and changes nothing', async (options, code, words) => {
     const before = await tip();
     const { error } = await world.json(['merge', 'topic', '--yes', ...options], { code });
