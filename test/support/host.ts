@@ -81,7 +81,8 @@ export class TestHost {
     for (const cleanup of this.#cleanups.reverse()) await cleanup();
     this.host?.dispose();
     await this.host?.closed;
-    await rm(this.directory, { recursive: true, force: true });
+    // A program may still write until it sees that its terminal has gone.
+    await rm(this.directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
     const left = await childProcesses();
     if (left.length > 0) throw new Error(`Processes are left: ${left.join(', ')}`);
   }
