@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import { conflictTextOf, settledText } from '../../../src/core/conflict/hunks.js';
 import type { MergeConflict } from '../../../src/core/merge.js';
 import { resolutionOf } from '../../../src/core/resolution.js';
@@ -58,7 +58,7 @@ test('a file of a megabyte with 500 places in conflict is settled place by place
   expect(resolved.conflicts).toEqual([]);
 });
 
-describe('bytes that editors like to change stay as they are', () => {
+test('bytes that editors like to change stay as they are', async () => {
   const latin1 = (text: string) => Buffer.from(text, 'latin1');
   const KINDS: Record<string, (...middle: string[]) => Buffer> = {
     'ends of Windows': (...middle) => latin1(['a', ...middle, 'z', ''].join('\r\n')),
@@ -71,17 +71,25 @@ describe('bytes that editors like to change stay as they are', () => {
       latin1(['\ta', ...middle.map((each) => `\t${each}\t `), ' \tz\n'].join('\n')),
     'a mark of byte order': (...middle) => latin1(['\xef\xbb\xbfa', ...middle, 'z\n'].join('\n')),
   };
-
-  test.each(Object.keys(KINDS))('%s', async (kind) => {
-    const of = KINDS[kind] ?? latin1;
-    await open((side) => ({ f: of(side), g: of(side) }));
-    const { conflicts } = await stage.plan();
-    const [f, g] = conflicts as [MergeConflict, MergeConflict];
-    const plan = await stage.plan([resolutionOf(f, 'theirs'), resolutionOf(g, 'both')]);
-    const built = await stage.git.merges.build(plan, { message: 'merge' });
-    await stage.git.merges.land(await stage.git.merges.verify(built));
-    const onDisk = (name: string) => readFile(join(stage.repo.path, name));
-    expect(await onDisk('f')).toEqual(of('theirs'));
-    expect(await onDisk('g')).toEqual(of('ours', 'theirs'));
-  });
+  const kinds = Object.entries(KINDS);
+  await open((side) =>
+    Object.fromEntries(
+      kinds.flatMap(([kind, of]) => [
+        [`${kind}: theirs`, of(side)],
+        [`${kind}: both`, of(side)],
+      ]),
+    ),
+  );
+  const { conflicts } = await stage.plan();
+  expect(conflicts).toHaveLength(2 * kinds.length);
+  const answers = conflicts.map((each) =>
+    resolutionOf(each, each.path.endsWith('both') ? 'both' : 'theirs'),
+  );
+  const built = await stage.git.merges.build(await stage.plan(answers), { message: 'merge' });
+  await stage.git.merges.land(await stage.git.merges.verify(built));
+  const onDisk = (name: string) => readFile(join(stage.repo.path, name));
+  for (const [kind, of] of kinds) {
+    expect([kind, await onDisk(`${kind}: theirs`)]).toEqual([kind, of('theirs')]);
+    expect([kind, await onDisk(`${kind}: both`)]).toEqual([kind, of('ours', 'theirs')]);
+  }
 });

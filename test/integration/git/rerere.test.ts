@@ -1,12 +1,27 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { MergeConflict, MergePlan } from '../../../src/core/merge.js';
 import { resolutionOf } from '../../../src/core/resolution.js';
 import { ConflictStage, type SideChange } from '../../support/conflict-stage.js';
 
 let stage: ConflictStage;
-afterEach(() => stage.dispose());
+/** Of the text that both change, for every test of it. */
+let text: ConflictStage;
+let settings: string;
+let [ours, theirs] = ['', ''];
+
+beforeAll(async () => {
+  text = await ConflictStage.open(...TEXT);
+  settings = await readFile(join(text.repo.path, '.git', 'config'), 'utf8');
+  ours = await text.repo.git('rev-parse', 'main');
+  theirs = await text.repo.git('rev-parse', 'topic');
+});
+afterEach(async () => {
+  if (stage === text) await startAnew();
+  else await stage.dispose();
+});
+afterAll(() => text.dispose());
 
 const lines = (...words: string[]) => `${words.join('\n')}\n`;
 
@@ -16,9 +31,18 @@ const TEXT: [SideChange, SideChange, SideChange] = [
   { write: { f: lines('top', 'theirs', 'end') } },
 ];
 
-async function open(sides = TEXT, ...settings: [string, string][]): Promise<void> {
-  stage = await ConflictStage.open(...sides);
-  for (const [name, value] of settings) await stage.repo.git('config', name, value);
+async function open(sides = TEXT, ...made: [string, string][]): Promise<void> {
+  stage = sides === TEXT ? text : await ConflictStage.open(...sides);
+  for (const [name, value] of made) await stage.repo.git('config', name, value);
+}
+
+/** The branches are where they began, and git remembers nothing. */
+async function startAnew(): Promise<void> {
+  const { repo, session } = text;
+  await writeFile(join(repo.path, '.git', 'config'), settings);
+  await rm(cacheOf(), { recursive: true, force: true });
+  await repo.git('reset', '-q', '--hard', ours);
+  await repo.gitIn(session.path, 'reset', '-q', '--hard', theirs);
 }
 
 /** The person merges by hand, as git tells them to, and takes the merge back. */
