@@ -1,7 +1,8 @@
 import type { Config, ProjectCommands } from '../../core/config.js';
-import { asWarning, toQtuiError, type Warning } from '../../core/errors.js';
+import type { Warning } from '../../core/errors.js';
 import type { TrustStore, UntrustedCommand } from '../../core/ports/trust.js';
 import { commandWords } from '../../core/text.js';
+import { distrust } from '../distrust.js';
 
 /** What there is to run, and what is not run. */
 export interface ProjectCommand {
@@ -30,18 +31,7 @@ export async function projectCommand(
   if (command.length === 0) return {};
   if (config.project?.commands[name] === undefined) return { command };
   const { file } = config.project;
-  try {
-    if (await trust.isTrusted(file)) return { command };
-  } catch (thrown) {
-    const error = toQtuiError(thrown, `look whether ${file.path} is trusted`);
-    return { untrusted: { command, file }, warning: asWarning(error) };
-  }
-  return {
-    untrusted: { command, file },
-    warning: {
-      code: 'untrusted-command',
-      message: `${file.path} would ${DOES[name]} with ${commandWords(command)}; that did not run, as you have not trusted the file.`,
-      hint: 'See its commands and decide with `qtui trust`.',
-    },
-  };
+  const would = `${DOES[name]} with ${commandWords(command)}`;
+  const warning = await distrust({ trust }, file, would);
+  return warning === undefined ? { command } : { untrusted: { command, file }, warning };
 }

@@ -11,11 +11,10 @@ import type { ConflictFiles } from '../../../core/merge.js';
 import type { SyntaxVerdict } from '../../../core/ports/syntax-checker.js';
 import { commandWords } from '../../../core/text.js';
 import type { SessionConfig, SessionDependencies } from '../../dependencies.js';
+import { distrust } from '../../distrust.js';
 
 /** Hunks beyond which each one is not tried alone to find the one at fault. */
 const MOST_TRIALS = 20;
-
-export type SyntaxFailure = Extract<SyntaxVerdict, { kind: 'fails' }>;
 
 export interface FileSyntax {
   /**
@@ -35,19 +34,10 @@ export async function syntaxCommands(
   const theirs = project?.syntax;
   if (theirs === undefined || project === undefined)
     return { commands: merge.syntax, warnings: [] };
-  const isTrusted = await deps.trust.isTrusted(project.file).catch(() => false);
-  if (isTrusted) return { commands: { ...merge.syntax, ...theirs }, warnings: [] };
   const words = Object.values(theirs).map(commandWords).join('; ');
-  return {
-    commands: merge.syntax,
-    warnings: [
-      {
-        code: 'untrusted-command',
-        message: `${project.file.path} would check whether files parse with ${words}; that did not run, as you have not trusted the file.`,
-        hint: 'See its commands and decide with `qtui trust`.',
-      },
-    ],
-  };
+  const warning = await distrust(deps, project.file, `check whether files parse with ${words}`);
+  if (warning !== undefined) return { commands: merge.syntax, warnings: [warning] };
+  return { commands: { ...merge.syntax, ...theirs }, warnings: [] };
 }
 
 /**
