@@ -1,4 +1,5 @@
 /** Several sessions, merged one after the other, up to the first that needs a person. */
+import { toQtuiError } from '../../../core/errors.js';
 import { sessionTitle } from '../../../core/session.js';
 import { count, printable } from '../../../core/text.js';
 import { trainLines } from '../../dialogs/merge-train-lines.js';
@@ -116,8 +117,7 @@ async function settle(
       train.leaveOut(row);
       return true;
     case 'merge':
-      await walkMerge(app, row.forecast?.session ?? (await app.sessions.find(row.id)).session);
-      return goesOn(app, train, row);
+      return goesOn(app, train, row, await walkMergeOf(app, row));
     default:
       return false;
   }
@@ -134,16 +134,14 @@ function stopOptions(title: string, rest: number): Option<Wish>[] {
   ];
 }
 
+async function walkMergeOf(app: App, { id, forecast }: TrainRow): Promise<boolean> {
+  return walkMerge(app, forecast?.session ?? (await app.sessions.find(id)).session);
+}
+
 /** After the person has dealt with a session: whether its train goes on with the rest. */
-async function goesOn(app: App, train: Train, row: TrainRow): Promise<boolean> {
+async function goesOn(app: App, train: Train, row: TrainRow, hasLanded: boolean): Promise<boolean> {
   train.takeUp(row);
-  const plan = await waitFor(
-    app.dialogs,
-    { title: 'Merge several', text: 'Looking again …', doing: 'preview the merge' },
-    app.sessions.planMerge(row.id).catch(() => undefined),
-  );
-  // Its worktree may have been removed with the merge.
-  const isDone = plan === undefined || plan.isUpToDate;
+  const isDone = hasLanded || (await isGone(app, row));
   if (isDone) train.leaveOut(row);
   const { waiting } = train;
   if (waiting.length === 0) return false;
@@ -158,4 +156,15 @@ async function goesOn(app: App, train: Train, row: TrainRow): Promise<boolean> {
     ],
   });
   return answer === true;
+}
+
+/** The person has removed the session in place of merging it. */
+async function isGone(app: App, { id }: TrainRow): Promise<boolean> {
+  try {
+    await app.sessions.find(id);
+    return false;
+  } catch (thrown) {
+    if (toQtuiError(thrown, 'find the session').code === 'session-not-found') return true;
+    throw thrown;
+  }
 }

@@ -24,29 +24,32 @@ const STEPS: Readonly<Record<MergeStep, Step>> = {
 
 /** Starts the workflow with its preview. */
 export function mergeSession(app: App, session: SessionMetadata): void {
-  app.run('merge', () => walkMerge(app, session));
+  app.run('merge', async () => {
+    await walkMerge(app, session);
+  });
 }
 
-/** The workflow, where it was left or from its preview on; resolves when it is closed. */
-export async function walkMerge(app: App, session: SessionMetadata): Promise<void> {
+/** The workflow, where it was left or from its preview on; resolves with whether it has landed. */
+export async function walkMerge(app: App, session: SessionMetadata): Promise<boolean> {
   const sequence = app.dialogs.beginSequence();
   try {
-    await walkFromStart(app, session);
+    return await walkFromStart(app, session);
   } finally {
     sequence.dispose();
   }
 }
 
-async function walkFromStart(app: App, session: SessionMetadata): Promise<void> {
+async function walkFromStart(app: App, session: SessionMetadata): Promise<boolean> {
   const begun = await resumed(app, session);
-  if (begun === undefined) return;
+  if (begun === undefined) return false;
   if (begun !== 'clean') return walkThrough(app, begun);
   // The session's repository may have settings of its own: the first plan goes by them.
   const plan = await lookAt(app, app.sessions.planMerge(session.id));
-  if (plan) await walkThrough(app, { walk: new MergeWalk(session, plan), step: 'preview' });
+  if (plan === undefined) return false;
+  return walkThrough(app, { walk: new MergeWalk(session, plan), step: 'preview' });
 }
 
-async function walkThrough(app: App, { walk, step: first }: Begun): Promise<void> {
+async function walkThrough(app: App, { walk, step: first }: Begun): Promise<boolean> {
   let step: MergeStep | undefined = first;
   try {
     while (step !== undefined) {
@@ -56,6 +59,7 @@ async function walkThrough(app: App, { walk, step: first }: Begun): Promise<void
       if (outcome === 'cancelled') await leaveDraft(app, walk);
       step = following(walk, step, outcome);
     }
+    return walk.landed !== undefined;
   } finally {
     if (walk.pausedPane !== undefined) await resumeAgent(app, walk.pausedPane);
     await walk.prove(app, undefined);
