@@ -22,7 +22,7 @@ const latin1 = (text: string) => Buffer.from(text, 'latin1');
 const many = (side: string) =>
   Array.from(
     { length: 500 },
-    (_, i) => `start ${i}\n${'same\n'.repeat(400)}value ${side} ${i}\n`,
+    (_, i) => `start ${i}\n${'same\n'.repeat(100)}value ${side} ${i}\n`,
   ).join('');
 
 const BASE: Files = {
