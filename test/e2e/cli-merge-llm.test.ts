@@ -78,7 +78,8 @@ test('on a terminal each proposal is seen against both sides, and taken or left'
   menu.type('s\r');
   await menu.waitForText('c.bin: both changed it');
   expect(menu.screen().split('c.bin: both changed it')[1]).not.toContain('ask the model');
-  menu.type('q\r');
+  menu.type('\x03');
+  await menu.waitForText('Not merged; what was settled is kept.');
   expect(await menu.waitForExit()).toMatchObject({ code: 130 });
   await world.json(['merge', '--abort']);
 

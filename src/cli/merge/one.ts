@@ -17,7 +17,7 @@ import { buildOptions } from './message.js';
 import type { MergeOptions } from './options.js';
 import type { ProposalReport } from './proposal-report.js';
 import { type SettledByModel, settleByModel } from './proposals.js';
-import { howToSettle, needsYes, refuse, stoppedAt, withSettledKept } from './refusals.js';
+import { answered, howToSettle, needsYes, refuse, stoppedAt, withSettledKept } from './refusals.js';
 import { nextCommand } from './resolve.js';
 import { settleByPerson } from './settle.js';
 import {
@@ -131,7 +131,7 @@ async function checkOnly({ out, service, options }: Merging, plan: MergePlan): P
 async function approve({ out }: Merging, plan: MergePlan): Promise<void> {
   out.note(previewLines(plan, out.style).join('\n'));
   // What was uncommitted may have been committed by now.
-  if (!(await confirm('Merge?'))) throw stoppedAt(plan);
+  if (!(await answered(plan, confirm('Merge?')))) throw stoppedAt(plan);
 }
 
 async function land(

@@ -18,7 +18,7 @@ import { keptDraft } from './draft.js';
 import { type Merging, withResolutions } from './look.js';
 import { outcomeJson, type ProposalReport } from './proposal-report.js';
 import { proposalLines } from './proposal-words.js';
-import { needsYes } from './refusals.js';
+import { answered, needsYes } from './refusals.js';
 
 /** The plan with the proposals that were taken, and what was proposed. */
 export interface SettledByModel {
@@ -108,7 +108,8 @@ export async function askAbout(
   out.warn(proposal.warnings);
   const shown = { text, bytes, proposal, request: plan.request };
   for (const line of await proposalLines(shown, out.style)) out.note(line);
-  const isWanted = bytes !== undefined && (!asking || (await confirm('Take this proposal?')));
+  const isWanted =
+    bytes !== undefined && (!asking || (await answered(plan, confirm('Take this proposal?'))));
   const isTaken = isWanted && (asking || options.yes === true || options.preview === true);
   const { outcomes, usage, syntax } = proposal;
   const warnings = proposal.warnings.map(({ message }) => message);

@@ -31,6 +31,16 @@ export function stoppedAt({ resolved, request }: MergePlan): QtuiError {
   });
 }
 
+/** The answer to a question; a cancel there ends as a stop does, for a commit may be made by then. */
+export async function answered<T>(plan: MergePlan, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (thrown) {
+    if (thrown instanceof QtuiError && thrown.code === 'aborted') throw stoppedAt(plan);
+    throw thrown;
+  }
+}
+
 /** The same error, with how to go on with what was settled. */
 export function withSettledKept(error: QtuiError, { request }: MergePlan): QtuiError {
   const kept = `What was settled is kept: ${goesOn(request.source)}`;

@@ -10,7 +10,7 @@ import { type Choice, choose } from '../prompt.js';
 import { keptDraft } from './draft.js';
 import { type Merging, withResolutions } from './look.js';
 import { askAbout } from './proposals.js';
-import { stoppedAt } from './refusals.js';
+import { answered, stoppedAt } from './refusals.js';
 import { conflictLine } from './words.js';
 
 /** A conflict that is to be settled, and what was edited for it so far. */
@@ -69,7 +69,7 @@ async function settleOne(
     isForModel: isAsked && (await service.modelProblem()) === undefined,
   };
   for (;;) {
-    const answer = await askFor(plan, question, open);
+    const answer = await answered(plan, askFor(plan, question, open));
     if (answer === 'stop') throw stoppedAt(plan);
     if (answer === 'skip') return undefined;
     try {
