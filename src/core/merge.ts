@@ -128,9 +128,23 @@ export interface ConflictSides {
   for: { base?: Oid; ours?: Oid; theirs?: Oid };
 }
 
+/** Where content that settles a conflict comes from: told to a person who looks at it again. */
+export const CONTENT_ORIGINS = [
+  /** Written by a person. */
+  'edited',
+  /** Chosen place by place. */
+  'hunks',
+  /** The lines of both sides, theirs first. */
+  'both-reversed',
+  'model',
+  /** As git remembers that it was settled before. */
+  'remembered',
+] as const;
+export type ContentOrigin = (typeof CONTENT_ORIGINS)[number];
+
 /** How one conflict is settled; where its sides are not those that were looked at, it is refused. */
 export type Resolution = ConflictSides &
-  ({ take: ConflictChoice } | { take: 'content'; oid: Oid; mode: string });
+  ({ take: ConflictChoice } | { take: 'content'; oid: Oid; mode: string; origin?: ContentOrigin });
 
 /** A file of a conflict; `bytes` is absent when it is larger than `CONFLICT_READ_LIMIT`. */
 export interface ConflictFile {

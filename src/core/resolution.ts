@@ -1,8 +1,14 @@
-import type { ConflictChoice, ConflictSides, MergeConflict, Resolution } from './merge.js';
+import type {
+  ConflictChoice,
+  ConflictSides,
+  ContentOrigin,
+  MergeConflict,
+  Resolution,
+} from './merge.js';
 import type { Oid } from './repository.js';
 
 /** What a conflict is settled by: one of its choices, or content that is given. */
-export type Settlement = ConflictChoice | { oid: Oid; mode: string };
+export type Settlement = ConflictChoice | { oid: Oid; mode: string; origin?: ContentOrigin };
 
 /** The resolution of a conflict as it was shown: it holds for exactly these sides. */
 export function resolutionOf(conflict: MergeConflict, settlement: Settlement): Resolution {

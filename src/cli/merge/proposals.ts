@@ -119,7 +119,10 @@ export async function askAbout(
   };
   if (!isTaken || bytes === undefined) return { report };
   const oid = await service.writeContent(plan, path, bytes);
-  return { report, resolution: resolutionOf(conflict, { oid, mode: contentMode(conflict) }) };
+  return {
+    report,
+    resolution: resolutionOf(conflict, { oid, mode: contentMode(conflict), origin: 'model' }),
+  };
 }
 
 /** The whole file; undefined where an answer is missing or the file would not parse. */

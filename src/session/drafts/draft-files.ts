@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { ANSWER_SOURCES } from '../../core/conflict/hunks.js';
-import { CONFLICT_CHOICES, MERGE_STRATEGIES } from '../../core/merge.js';
+import { CONFLICT_CHOICES, CONTENT_ORIGINS, MERGE_STRATEGIES } from '../../core/merge.js';
 import { MERGE_STEPS, type SavedMergeDraft } from '../../core/merge-draft.js';
 import type { MergeDraftStore } from '../../core/ports/merge-progress.js';
 import { isSessionId } from '../registry/ids.js';
@@ -40,7 +40,10 @@ const schema = z.object({
   resolutions: z.array(
     z.union([
       z.object({ ...place, take: z.enum(CONFLICT_CHOICES) }),
-      z.object({ ...place, take: z.literal('content'), oid: text, mode: text }),
+      z.object({
+        ...{ ...place, take: z.literal('content'), oid: text, mode: text },
+        origin: z.optional(z.enum(CONTENT_ORIGINS)),
+      }),
     ]),
   ),
   begun: z.optional(z.array(begunFile)),

@@ -1,6 +1,6 @@
 /** What a conflict is and how it is settled, for the list and the dialogs of one. */
 import { choiceWords, conflictWords } from '../../../core/conflict-words.js';
-import type { MergeConflict, MergePlan } from '../../../core/merge.js';
+import type { MergeConflict, MergePlan, MergeRequest } from '../../../core/merge.js';
 import { count, printable } from '../../../core/text.js';
 import type { ConflictItem, HunkCount, SettledBy } from '../../model/conflicts/board.js';
 import { type Line, wrapped } from '../../views/line.js';
@@ -8,10 +8,12 @@ import { type Line, wrapped } from '../../views/line.js';
 const BY_WORDS: Readonly<Record<SettledBy, string>> = {
   ours: 'ours',
   theirs: 'theirs',
-  both: 'both',
+  both: 'both, ours first',
   keep: 'kept',
   delete: 'deleted',
   edited: 'edited',
+  hunks: 'by hunks',
+  'both-reversed': 'both, theirs first',
   model: 'by the model',
   remembered: 'as before',
 };
@@ -53,11 +55,26 @@ export function detailsOf(item: ConflictItem, plan: MergePlan, width: number): L
 /** What becomes of a settled conflict, as a sentence without its stop. */
 export function resultWords({ conflict, settled }: ConflictItem, plan: MergePlan): string {
   if (!settled) return '';
-  const words =
-    settled.by === 'edited' || settled.by === 'model' || settled.by === 'remembered'
-      ? 'content of its own'
-      : choiceWords(conflict, settled.resolution.take, plan.request);
-  return `Becomes: ${printable(words)}`;
+  return `Becomes: ${printable(becomes(conflict, settled, plan.request))}`;
+}
+
+function becomes(
+  conflict: MergeConflict,
+  { by, resolution }: NonNullable<ConflictItem['settled']>,
+  branches: Pick<MergeRequest, 'source' | 'target'>,
+): string {
+  switch (by) {
+    case 'both-reversed':
+      return `the lines of both, those of ${branches.source} first`;
+    case 'hunks':
+      return 'what was chosen for each of its hunks, all else of both';
+    case 'edited':
+    case 'model':
+    case 'remembered':
+      return 'content of its own';
+    default:
+      return choiceWords(conflict, resolution.take, branches);
+  }
 }
 
 /** Of a rebase, which of its commits conflicts. */

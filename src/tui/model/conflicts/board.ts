@@ -1,19 +1,17 @@
 /** The conflicts of a merge and how far each is settled, as a value. */
 import { conflictKey } from '../../../core/conflict/identity.js';
-import type { MergeConflict, MergePlan, Resolution } from '../../../core/merge.js';
+import type {
+  ConflictChoice,
+  ContentOrigin,
+  MergeConflict,
+  MergePlan,
+  Resolution,
+} from '../../../core/merge.js';
 import { isForSameSides } from '../../../core/merge-draft.js';
 import { conflictSides } from '../../../core/resolution.js';
 
 /** Whose answer settles a conflict. */
-export type SettledBy =
-  | 'ours'
-  | 'theirs'
-  | 'both'
-  | 'keep'
-  | 'delete'
-  | 'edited'
-  | 'model'
-  | 'remembered';
+export type SettledBy = ConflictChoice | ContentOrigin;
 
 export interface ConflictItem {
   /** Of this conflict in this merge: a rebase may meet a path in several commits. */
@@ -115,7 +113,7 @@ export function nextOpen({ items }: ConflictBoard, key: string): ConflictItem | 
 }
 
 function answerOf(resolution: Resolution): SettledBy {
-  return resolution.take === 'content' ? 'edited' : resolution.take;
+  return resolution.take === 'content' ? (resolution.origin ?? 'edited') : resolution.take;
 }
 
 function changed(

@@ -6,7 +6,7 @@ import type {
   HunkAnswer,
   HunkAnswers,
 } from '../../../core/conflict/hunks.js';
-import type { MergeConflict } from '../../../core/merge.js';
+import type { ContentOrigin, MergeConflict } from '../../../core/merge.js';
 import type { BegunFile } from '../../../core/merge-draft.js';
 import { conflictSides } from '../../../core/resolution.js';
 import type { HunkCount, SettledBy } from './board.js';
@@ -116,10 +116,18 @@ export function commonChoice({ answers }: HunkWork): 'ours' | 'theirs' | 'both' 
 
 /** Whose answer a file is that these answers settle. */
 export function settledBy(work: HunkWork): SettledBy {
-  const sources = new Set([...work.answers.values()].map(({ source }) => source));
+  const origin = contentOrigin(work);
+  return origin === 'hunks' ? (commonChoice(work) ?? origin) : origin;
+}
+
+/** Where the content comes from that these answers make of a file. */
+export function contentOrigin({ answers: given }: HunkWork): ContentOrigin {
+  const sources = new Set([...given.values()].map(({ source }) => source));
   if (sources.has('model')) return 'model';
   if (sources.has('remembered')) return 'remembered';
-  return commonChoice(work) ?? 'edited';
+  const answers = [...given.values()].map(({ answer }) => answer);
+  if (answers.some((answer) => typeof answer === 'object')) return 'edited';
+  return answers.every((answer) => answer === 'both-reversed') ? 'both-reversed' : 'hunks';
 }
 
 const signs = new WeakMap<ConflictHunk, HunkSigns>();

@@ -8,6 +8,7 @@ import { type ModelUsage, NO_USAGE, usageOf } from '../../../../core/llm.js';
 import type {
   ConflictFile,
   ConflictFiles,
+  ContentOrigin,
   MergeConflict,
   MergePlan,
   Resolution,
@@ -39,6 +40,7 @@ import {
 import {
   answersOf,
   commonChoice,
+  contentOrigin,
   draftOfWork,
   type HunkWork,
   hunkCount,
@@ -244,10 +246,14 @@ export class ConflictDesk {
   }
 
   /** Stores content and settles the file with it. */
-  async settleByContent(item: ConflictItem, bytes: Uint8Array, by: SettledBy): Promise<void> {
+  async settleByContent(
+    item: ConflictItem,
+    bytes: Uint8Array,
+    origin: ContentOrigin,
+  ): Promise<void> {
     const { conflict } = item;
     const oid = await this.app.sessions.writeContent(this.#plan, conflict.path, bytes);
-    this.settle(item, { oid, mode: contentMode(conflict) }, by);
+    this.settle(item, { oid, mode: contentMode(conflict), origin }, origin);
   }
 
   /** Settles the file where every hunk has an answer, else it is open; throws `resolution-refused`. */
@@ -261,7 +267,7 @@ export class ConflictDesk {
     if (choice && item.conflict.choices.includes(choice)) {
       this.settle(item, choice, settledBy(work));
     } else {
-      await this.settleByContent(item, settled.bytes, settledBy(work));
+      await this.settleByContent(item, settled.bytes, contentOrigin(work));
     }
   }
 

@@ -37,7 +37,8 @@ export async function takeRemembered(target: HunkTarget): Promise<void> {
   const isTaken = await app.dialogs.open(rememberedDialog(path, sides));
   if (!isTaken) return;
   desk.forgetWork(item.key);
-  desk.settle(item, { oid, mode: contentMode(item.conflict) }, 'remembered');
+  const origin = 'remembered';
+  desk.settle(item, { oid, mode: contentMode(item.conflict), origin }, origin);
   target.leave();
 }
 

@@ -55,7 +55,7 @@ describe('the way through the hunks', () => {
     const work = answerOpen(answerHere(startWork(TEXT), 'ours'), 'theirs');
     expect([...answersOf(work).values()]).toEqual(['ours', 'theirs']);
     expect(commonChoice(work)).toBeUndefined();
-    expect(settledBy(work)).toBe('edited');
+    expect(settledBy(work)).toBe('hunks');
     expect(hunkCount(undoAnswer(work) ?? work).settled).toBe(1);
     expect(settledBy(answerOpen(startWork(TEXT), 'ours'))).toBe('ours');
     const asked = answerHunks(startWork(TEXT), [[0, { answer: 'ours', source: 'model' }]]);
