@@ -87,7 +87,9 @@ function sideWords(
   const stage = conflict[take];
   switch (kind) {
     case 'file/directory':
-      return `the ${stage ? 'file' : 'directory'} of ${branch}`;
+      return stage
+        ? `the file of ${branch}, in place of the whole directory`
+        : `the directory of ${branch}, in place of the file`;
     case 'directory-rename':
       return `where ${branch} has it`;
     case 'rename/rename':

@@ -118,6 +118,8 @@ describe('conflicts are settled by hand', () => {
     await screen.waitForText('Every hunk has an answer');
     screen.press('u');
     await screen.waitForText('3 of 4 settled');
+    screen.press('enter');
+    await screen.waitForText('Only this hunk is still open');
     screen.press('B', 'v');
     await screen.waitForText('main and the result');
     screen.press('tab');

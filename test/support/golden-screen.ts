@@ -15,9 +15,24 @@ interface DrawnDialog {
 }
 
 /**
- * Compares a dialog on a terminal of this size with `fixtures/screens/NAME.COLSxROWS.txt`, which is
- * written anew where `UPDATE_SCREENS` is set. Every line must have room.
+ * Holds a screen to the one in `test/fixtures/screens/NAME-COLSxROWS.txt`. With UPDATE_SCREENS=1 that is
+ * written anew; what has changed in it is then for a person to look at.
  */
+export function expectGolden(
+  name: string,
+  [cols, rows]: readonly [number, number],
+  screen: string,
+): void {
+  const file = join(ROOT, `${name}-${cols}x${rows}.txt`);
+  const text = `${screen.replace(/ +$/gm, '').trimEnd()}\n`;
+  if (process.env['UPDATE_SCREENS'] === '1') {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+  expect(text).toBe(readFileSync(file, 'utf8'));
+}
+
+/** Holds a dialog on a terminal of this size to its golden screen. Every line must have room. */
 export function expectScreen(
   dialog: DrawnDialog,
   name: string,
@@ -26,12 +41,7 @@ export function expectScreen(
 ): void {
   const view = dialog.view({ cols: cols - 4, rows: rows - 2 }, unicode);
   const lines = view.lines.map((line) => lineText(line).trimEnd());
-  const text = `${[`[ ${view.title} ]`, ...lines, `[ ${view.hint} ]`].join('\n')}\n`;
-  const file = join(ROOT, `${name}.${cols}x${rows}.txt`);
-  if (process.env['UPDATE_SCREENS']) {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
-  }
-  expect(text).toBe(readFileSync(file, 'utf8'));
+  const text = [`[ ${view.title} ]`, ...lines, `[ ${view.hint} ]`].join('\n');
+  expectGolden(name, [cols, rows], text);
   for (const line of lines) expect([...line].length).toBeLessThanOrEqual(cols - 4);
 }

@@ -90,10 +90,16 @@ export class DialogBox {
   }
 }
 
-/** As many of the keys as have room: half a key's words would say nothing. The first come first. */
+/**
+ * As many of the keys as have room: half a key's words would say nothing. The first come first, and
+ * how one gets out is left out last.
+ */
 function fittingHint(hint: string, width: number): string {
   const parts = hint.split(HINT_SEPARATOR);
-  while (parts.length > 1 && textWidth(parts.join(HINT_SEPARATOR)) > width) parts.pop();
+  while (parts.length > 1 && textWidth(parts.join(HINT_SEPARATOR)) > width) {
+    const last = parts.findLastIndex((part, index) => index > 0 && !part.startsWith('Esc'));
+    parts.splice(last === -1 ? parts.length - 1 : last, 1);
+  }
   return parts.join(HINT_SEPARATOR);
 }
 

@@ -39,7 +39,7 @@ async function saveDraft(): Promise<{ plan: MergePlan; oid: string }> {
   const [a, b] = plan.conflicts;
   if (!a || !b) throw new Error('There are no conflicts.');
   const resolutions: Resolution[] = [
-    resolutionOf(a, { oid, mode: '100644' }),
+    resolutionOf(a, { oid, mode: '100644', origin: 'model' }),
     resolutionOf(b, 'ours'),
   ];
   const settled = await world.service.planMerge(session.id, { resolutions });
@@ -62,6 +62,8 @@ test('a draft is kept with its contents, and goes on where it was', async () => 
   expect(found.writer.pid).toBe(process.pid);
   const { plan, lost, moved } = await world.service.resumeMerge(session.id, found);
   expect([plan.conflicts, lost, moved]).toEqual([[], [], []]);
+  const settled = plan.resolved.find(({ path }) => path === 'a.txt');
+  expect(settled?.resolution).toMatchObject({ take: 'content', origin: 'model' });
   expect(await repo.git('show', `${plan.resultTree}:a.txt`)).toBe('both');
   expect(await repo.git('cat-file', '-t', oid)).toBe('blob');
 });

@@ -10,13 +10,20 @@ const SOURCE = 'feature/auth';
 export const CHECK = { command: ['npm', 'test'] };
 export const NOTES = { path: 'notes.txt', kind: 'added' as const, isBinary: false };
 
-/** A screen with the session `auth`. */
-export async function opened(options: RobotOptions = {}): Promise<Robot> {
+/** A screen with the session `auth`, and `others` beside it. */
+export async function opened(
+  options: RobotOptions = {},
+  others: readonly string[] = [],
+): Promise<Robot> {
   const host = new ScriptedHost();
   const sessions = new ScriptedSessions(host);
-  const { worktreeInfo } = sessionRow({ id: 'auth' });
+  const { worktreeInfo: made } = sessionRow({ id: 'auth' });
+  const worktreeInfo = made && { ...made, repoRoot: mergePlan().request.repoRoot };
   if (worktreeInfo)
     sessions.open({ id: 'auth', worktreeInfo: { ...worktreeInfo, branch: SOURCE } });
+  for (const id of others) {
+    if (worktreeInfo) sessions.open({ id, worktreeInfo: { ...worktreeInfo, branch: id } });
+  }
   const robot = start({ scriptedHost: host, sessions, ...options });
   await robot.see('1 auth', 'my-repo');
   return robot;

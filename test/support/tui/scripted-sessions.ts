@@ -21,6 +21,10 @@ import type { AfterMergeChoice } from '../../../src/core/ports/after-merge.js';
 import type { CutOffEdit, EditedFile, OpenEdit } from '../../../src/core/ports/editing.js';
 import type { Cancellable } from '../../../src/core/ports/git.js';
 import type {
+  MergeForecastOptions,
+  SessionForecast,
+} from '../../../src/core/ports/merge-forecasts.js';
+import type {
   CheckWorkOptions,
   VerifyMergeOptions,
 } from '../../../src/core/ports/merge-progress.js';
@@ -466,8 +470,14 @@ export class ScriptedSessions implements SessionService {
     return false;
   }
 
-  async forecastMerges() {
-    return [];
+  forecasts: SessionForecast[] = [];
+
+  async forecastMerges(_directory: string, { sessions, onStep }: MergeForecastOptions = {}) {
+    const asked = this.forecasts.filter(({ session }) => sessions?.includes(session.id) ?? true);
+    asked.forEach((step, index) => {
+      onStep?.(step, index);
+    });
+    return asked;
   }
 
   async commitForMerge(id: string, options: { signal?: AbortSignal | undefined }): Promise<string> {

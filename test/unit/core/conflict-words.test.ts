@@ -61,5 +61,12 @@ describe('a conflict in words', () => {
     expect(choiceWords(conflictAt('f', 'binary'), 'ours', branches)).toBe('the file of main');
     const deleted = without(conflictAt('f', 'modify/delete'), 'ours');
     expect(choiceWords(deleted, 'ours', branches)).toBe('deleted, as in main');
+    const replaced = without(conflictAt('f', 'file/directory'), 'theirs');
+    expect(choiceWords(replaced, 'ours', branches)).toBe(
+      'the file of main, in place of the whole directory',
+    );
+    expect(choiceWords(replaced, 'theirs', branches)).toBe(
+      'the directory of topic, in place of the file',
+    );
   });
 });

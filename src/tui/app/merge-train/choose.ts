@@ -5,7 +5,7 @@ import { count } from '../../../core/text.js';
 import { CheckList } from '../../dialogs/check-list.js';
 import { Dialog } from '../../dialogs/dialog.js';
 import { trainEntries } from '../../dialogs/merge-train-lines.js';
-import { keyName, paragraph } from '../../dialogs/widget.js';
+import { keyName, TextBlock } from '../../dialogs/widget.js';
 import {
   chosenIds,
   type TrainRow,
@@ -13,6 +13,7 @@ import {
   withForecast,
   withMoved,
 } from '../../model/merge-train.js';
+import { wrapped } from '../../views/line.js';
 import type { App } from '../app.js';
 
 const WIDTH = 84;
@@ -60,7 +61,14 @@ export async function chooseTrain(
   const dialog: Dialog<readonly TrainRow[]> = new Dialog({
     title: title(),
     width: WIDTH,
-    widgets: [list, paragraph('Uncommitted work is no part of the forecast.', 'muted')],
+    widgets: [
+      list,
+      new TextBlock((width) =>
+        chosenIds(rows).length === 0
+          ? wrapped('None is chosen: Space chooses one.', width, 'warning')
+          : wrapped('Uncommitted work is no part of the forecast.', width, 'muted'),
+      ),
+    ],
     hint: 'Space chooses · K J move · Enter goes on · Esc',
     onKey: (event) => {
       const step = MOVES[keyName(event)];

@@ -18,6 +18,8 @@ export async function pickTarget(app: App, { request }: MergePlan): Promise<stri
   if (!defaults) return undefined;
   const entries = defaults.branches
     .filter(({ name, isRemote }) => !isRemote && name !== source)
+    // The present one stands where Enter alone leaves it.
+    .sort((one, other) => Number(other.name === target) - Number(one.name === target))
     .map(
       ({ name, worktree }): PickEntry<string> => ({
         value: name,

@@ -10,8 +10,8 @@ import { printable } from '../../../core/text.js';
 import { type HunkWork, signsOf } from '../../model/conflicts/hunk-work.js';
 import type { Syntax } from '../../model/diff/syntax.js';
 import { textWidth } from '../../terminal/text-width.js';
-import { fillLine, type Line, shorten, shortenLine, span } from '../../views/line.js';
-import { cellsOf, codeLine } from '../diff/code-line.js';
+import { fillLine, type Line, shorten, span } from '../../views/line.js';
+import { codeLine, markedCellsOf } from '../diff/code-line.js';
 
 /** Branches that the sides are called after. */
 export interface SideNames {
@@ -196,6 +196,5 @@ function codeRowLine(
   const role = change === 'context' ? 'normal' : change;
   const line = codeLine({ kind: change, text, ...(isUnended && { isUnended }) }, undefined, syntax);
   const room = Math.max(1, width - 2);
-  // One cell more tells whether something is cut off.
-  return [span(`${sign} `, role), ...shortenLine(cellsOf(line, skipped, room + 1), room, unicode)];
+  return [span(`${sign} `, role), ...markedCellsOf(line, skipped, room, unicode)];
 }

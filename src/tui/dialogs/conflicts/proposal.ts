@@ -34,7 +34,7 @@ export function proposalDialog(settings: ProposalSettings): Dialog<ProposalChoic
 }
 
 function optionsOf(outcome: HunkOutcome): Option<ProposalChoice>[] {
-  const leave = { value: 'leave', label: 'Leave the hunk open' } as const;
+  const leave = { value: 'leave', label: 'Leave the hunk as it is' } as const;
   const edit = { value: 'edit', label: 'Edit it first …' } as const;
   const again = { value: 'again', label: 'Ask again' } as const;
   switch (outcome.kind) {

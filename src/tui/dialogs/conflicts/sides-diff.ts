@@ -104,12 +104,15 @@ export function decisionDialog<Choice>(settings: {
     width: DECISION_WIDTH,
     widgets,
     focus: widgets.indexOf(menu),
-    hint: `Enter chooses · Esc goes back · o other side · Tab difference · ${DIFF_HINT}`,
+    hint:
+      sides.length > 0
+        ? `Enter chooses · Esc goes back · o other side · Tab difference · ${DIFF_HINT}`
+        : 'Enter chooses · Esc goes back',
     onEnter: (dialog, focused) => {
       if (focused === menu) dialog.finish(menu.value);
     },
     onKey: (event) => {
-      if (keyName(event) !== 'o') return false;
+      if (keyName(event) !== 'o' || sides.length === 0) return false;
       diff.showNext();
       return true;
     },

@@ -3,7 +3,7 @@ import type { DiffLine } from '../../../core/diff.js';
 import { changedWords, type TextRange } from '../../model/diff/changed-words.js';
 import { type Syntax, type SyntaxToken, tokensOf } from '../../model/diff/syntax.js';
 import { textWidth, visibleClusters } from '../../terminal/text-width.js';
-import { type Line, type Role, type Span, span } from '../../views/line.js';
+import { type Line, type Role, type Span, shortenLine, span } from '../../views/line.js';
 
 const TAB_WIDTH = 4;
 /** Nobody reads on beyond; what is left is told by its number. */
@@ -40,6 +40,11 @@ export function cellsOf(line: Line, from: number, width: number): Line {
     at += textWidth(text);
   }
   return kept;
+}
+
+/** The same, with a mark at the end where there is more of it. */
+export function markedCellsOf(line: Line, from: number, width: number, unicode: boolean): Line {
+  return shortenLine(cellsOf(line, from, width + 1), width, unicode);
 }
 
 function cut(text: string, from: number, to: number): string {

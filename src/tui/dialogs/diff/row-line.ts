@@ -5,7 +5,7 @@ import { printable } from '../../../core/text.js';
 import { type DiffLayout, type DiffRow, lineOfRow } from '../../model/diff/rows.js';
 import type { Syntax } from '../../model/diff/syntax.js';
 import { fillLine, type Line, type Role, shorten, span } from '../../views/line.js';
-import { cellsOf, codeLine } from './code-line.js';
+import { codeLine, markedCellsOf } from './code-line.js';
 
 /** Where things stand in a row, in cells. */
 export interface RowShape {
@@ -129,7 +129,7 @@ function unifiedCells(
   return [
     span(numbers, role),
     span(` ${LINE_SIGNS[line.kind]}`, NUMBER_ROLES[line.kind]),
-    ...cellsOf(cache.get(line, partner), shape.shift, textRoom(shape)),
+    ...markedCellsOf(cache.get(line, partner), shape.shift, textRoom(shape), shape.unicode),
   ];
 }
 
@@ -146,7 +146,7 @@ function column(
     [
       span(numberText(line[place.side], shape), numberRole(line, place.state)),
       span(` ${LINE_SIGNS[line.kind]}`, NUMBER_ROLES[line.kind]),
-      ...cellsOf(cache.get(line, partner), shape.shift, room),
+      ...markedCellsOf(cache.get(line, partner), shape.shift, room, shape.unicode),
     ],
     place.width,
   );

@@ -104,6 +104,7 @@ class CheckDialog<Proof> {
   #start(again: boolean): void {
     const { run } = this.#settings;
     this.#log.clear();
+    this.#menu.offer([]);
     this.#state = { kind: 'running' };
     this.#abort = new AbortController();
     this.#began = Date.now();

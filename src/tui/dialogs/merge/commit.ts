@@ -124,7 +124,8 @@ export function commitStep(settings: CommitSettings): Dialog<StepAnswer<CommitAn
       if (focused !== menu) self.focusOn(menu);
       else if (menu.value === 'back') self.finish('back');
       else if (menu.value === 'next') self.finish({ kind: 'next' });
-      else if (menu.value && message.value.trim() !== '') self.finish({ kind: 'commit' });
+      else if (message.value.trim() === '') self.focusOn(message);
+      else if (menu.value) self.finish({ kind: 'commit' });
     },
   });
   if (suggestion) {

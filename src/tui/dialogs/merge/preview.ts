@@ -5,7 +5,7 @@ import { count, printable } from '../../../core/text.js';
 import { isBlocked, type MergeStep, nextStep } from '../../model/merge-flow.js';
 import { type Line, span, wrapped } from '../../views/line.js';
 import type { Dialog } from '../dialog.js';
-import { blankLine, Choice, Menu, type Option, TextBlock } from '../widget.js';
+import { blankLine, Choice, Menu, type Option, TextBlock, type Widget } from '../widget.js';
 import { FileList } from './file-list.js';
 import { PickField } from './pick-field.js';
 import { commitLines, previewSummary } from './preview-lines.js';
@@ -150,13 +150,20 @@ export class MergePreview {
       title: this.#settings.title,
       widgets,
       focus: widgets.indexOf(this.#menu),
-      hint: (focused) => (focused === this.#files ? 'Enter shows the file' : 'Enter goes on'),
+      hint: (focused) => this.#hint(focused),
       onEnter: (_dialog, focused) => {
         if (focused === this.#target) this.#pickTarget();
         else if (focused === this.#files) this.#showFile();
         else if (focused === this.#menu) this.#choose();
       },
     });
+  }
+
+  #hint(focused: Widget | undefined): string {
+    if (focused === this.#files) return 'Enter shows the file · Tab strategy';
+    if (focused === this.#strategy) return 'Left, Right choose · Tab target';
+    if (focused === this.#target) return 'Enter picks a branch · Tab choices';
+    return this.#files.isFocusable ? 'Enter chooses · Tab files' : 'Enter chooses';
   }
 
   #statusLines(): Line[] {

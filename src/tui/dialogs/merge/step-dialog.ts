@@ -3,6 +3,7 @@ import type { KeyEvent } from '../../input/events.js';
 import { type MergeStep, STEP_TITLES } from '../../model/merge-flow.js';
 import { type Line, lineWidth, span } from '../../views/line.js';
 import { Dialog, type DialogSettings } from '../dialog.js';
+import { TextField } from '../text-field.js';
 import { keyName, TextBlock, type Widget } from '../widget.js';
 
 /** What a step comes to beside its own answers: undefined is Escape. */
@@ -44,7 +45,8 @@ export function stepDialog<Answer>(
     ...(focus !== undefined && { focus: focus + 1 }),
     hint: () => {
       if (settings.isBusy?.()) return words(dialog.focused);
-      const back = place().hasBack ? BACK_HINT : '';
+      const isTyping = dialog.focused instanceof TextField;
+      const back = place().hasBack && !isTyping ? BACK_HINT : '';
       return [words(dialog.focused), back, settings.escape ?? 'Esc cancels']
         .filter(Boolean)
         .join(' · ');

@@ -1,5 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { expectGolden } from '../../../support/golden-screen.js';
 import { fileDiffOf, hunkOf } from '../../../support/tui/file-diff.js';
 import { Robot } from '../../../support/tui/robot.js';
 import { ScriptedHost } from '../../../support/tui/scripted-host.js';
@@ -54,10 +54,7 @@ describe('the changes of a session', () => {
     await shown.see("const KEY = 'b';");
     shown.press('tab', 'n');
     const screen = await shown.see(/› +4 .*-const KEY/);
-    const golden = new URL(`../../../fixtures/screens/diff-${cols}x${rows}.txt`, import.meta.url);
-    const text = `${screen.replace(/ +$/gm, '')}\n`;
-    if (process.env['QTUI_NEW_GOLDEN']) await writeFile(golden, text);
-    expect(text).toBe(await readFile(golden, 'utf8'));
+    expectGolden('diff/session', [cols, rows], screen);
   });
 
   test('are shown by part, and looked at anew', async () => {

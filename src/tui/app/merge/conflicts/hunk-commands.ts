@@ -22,6 +22,9 @@ import { takeRemembered } from './take-remembered.js';
 
 type HunkCommand = DialogCommand<HunkTarget>;
 
+const ONLY_THIS_IS_OPEN =
+  'Only this hunk is still open: o, t, b or e answers it, ? shows what else.';
+
 const always = () => undefined;
 
 function needsOpenHunk({ work }: HunkTarget): string | undefined {
@@ -80,12 +83,13 @@ export const HUNK_COMMANDS: readonly HunkCommand[] = [
     titleFor: ({ work }) =>
       openHunks(work).length > 0 ? 'Go to the next open hunk' : 'Take the file as it is answered',
     keys: ['enter'],
-    hint: 'goes on',
+    hint: 'next',
     disabledReason: always,
     doing: 'go on',
     run: (target) => {
       const next = openHunk(target.work, 1);
       if (next === undefined) target.close();
+      else if (next === target.work.at) target.say(ONLY_THIS_IS_OPEN);
       else target.work = { ...target.work, at: next };
     },
   },
@@ -143,7 +147,7 @@ export const HUNK_COMMANDS: readonly HunkCommand[] = [
     id: 'next',
     title: 'Look at the next hunk',
     keys: ['n'],
-    hint: 'next',
+    hint: 'next hunk',
     disabledReason: always,
     doing: 'look at the next hunk',
     run: (target) => {

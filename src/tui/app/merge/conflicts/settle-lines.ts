@@ -67,7 +67,7 @@ export async function settleLines(
     title: () => title(app.store.state.capabilities.unicode),
     width: WIDTH,
     widgets: [view],
-    hint: () => commandHints(target, HUNK_COMMANDS, 'Esc goes back'),
+    hint: () => commandHints(target, HUNK_COMMANDS, 'Esc back'),
     onKey: (event) => {
       said = undefined;
       const command = commandOf(HUNK_COMMANDS, event);

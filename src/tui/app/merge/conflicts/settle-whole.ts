@@ -55,8 +55,11 @@ function aboutLines(
   const { conflict } = item;
   const what = printable(conflictWords(conflict, plan.request));
   const commit = commitWords(conflict, plan);
-  const side = (name: string, stage: 'base' | 'ours' | 'theirs') =>
-    wrapped(`${name}: ${fileFacts(conflict[stage], files[stage])}`, width, 'muted');
+  const side = (name: string, stage: 'base' | 'ours' | 'theirs') => {
+    const isDirectory = conflict.kind === 'file/directory' && !conflict[stage];
+    const facts = isDirectory ? 'a directory' : fileFacts(conflict[stage], files[stage]);
+    return wrapped(`${name}: ${facts}`, width, 'muted');
+  };
   return [
     ...wrapped(`${what.charAt(0).toUpperCase()}${what.slice(1)}.`, width),
     ...(commit === undefined ? [] : wrapped(commit, width, 'muted')),

@@ -1,11 +1,17 @@
 import { afterEach, describe, test } from '@jest/globals';
 import { QtuiError } from '../../../../../src/core/errors.js';
 import type { MergePlan } from '../../../../../src/core/merge.js';
+import { draftOf } from '../../../../../src/core/merge-draft.js';
+import type { SessionForecast } from '../../../../../src/core/ports/merge-forecasts.js';
+import { resolutionOf } from '../../../../../src/core/resolution.js';
 import { conflictAt } from '../../../../support/conflicts.js';
-import { expectGolden } from '../../../../support/golden.js';
-import { CHECK, NOTES, openMerge } from '../../../../support/tui/merge-robot.js';
+import { expectGolden } from '../../../../support/golden-screen.js';
+import { sessionRow } from '../../../../support/sessions.js';
+import { fileDiffOf, hunkOf } from '../../../../support/tui/file-diff.js';
+import { CHECK, NOTES, opened, openMerge } from '../../../../support/tui/merge-robot.js';
 import type { Robot } from '../../../../support/tui/robot.js';
 import { stopRobots } from '../../../../support/tui/robots.js';
+import { mergePlan } from '../../../../support/tui/scripted-sessions.js';
 
 afterEach(stopRobots);
 
@@ -36,6 +42,37 @@ const OUTPUT = Array.from({ length: 40 }, (_, index) => `ok ${index + 1} - adds 
 
 type Screen = [name: string, change: Partial<MergePlan>, reach: (robot: Robot) => Promise<string>];
 
+/** Ends only when it is stopped. */
+const untilStopped = (signal?: AbortSignal) =>
+  new Promise((_resolve, reject) => {
+    signal?.addEventListener('abort', () => reject(new QtuiError('aborted', 'Stopped.')));
+  });
+
+const FAILED_CHECK = {
+  lines: [...OUTPUT, 'not ok 41 - divides by zero'],
+  ended: () =>
+    Promise.reject(
+      new QtuiError('check-failed', 'The check "npm test" failed with code 1:\nnot ok 41'),
+    ),
+};
+
+const CONFLICTS = ['src/a.ts', 'src/b.ts'].map((path) => conflictAt(path));
+const SETTLED: Partial<MergePlan> = {
+  check: CHECK,
+  resolved: CONFLICTS.map((conflict) => ({
+    ...conflict,
+    resolution: resolutionOf(conflict, 'theirs'),
+  })),
+};
+
+const toVerify = async (robot: Robot) => {
+  robot.sessions.check = { lines: ['ok 1 - adds two numbers'], ended: async () => undefined };
+  robot.press('enter');
+  await robot.see('[Check]', '› Go on');
+  robot.press('enter');
+  await robot.see('[Conflicts]', '› Go on with the merge');
+};
+
 const toLand = async (robot: Robot) => {
   robot.press('enter');
   return robot.see('[Land]', '› Go back');
@@ -52,7 +89,7 @@ const SCREENS: Screen[] = [
   ],
   [
     'preview-conflicts',
-    { conflicts: ['src/a.ts', 'src/b.ts'].map((path) => conflictAt(path)), check: CHECK },
+    { conflicts: CONFLICTS, check: CHECK },
     (robot) => robot.see('[Preview]', '2 files would conflict'),
   ],
   [
@@ -69,11 +106,7 @@ const SCREENS: Screen[] = [
     'check-running',
     { check: CHECK },
     async (robot) => {
-      const ended = (signal?: AbortSignal) =>
-        new Promise((_resolve, reject) => {
-          signal?.addEventListener('abort', () => reject(new QtuiError('aborted', 'Stopped.')));
-        });
-      robot.sessions.check = { lines: OUTPUT, ended };
+      robot.sessions.check = { lines: OUTPUT, ended: untilStopped };
       robot.press('enter');
       return robot.see('[Check]', 'ok 40', 'Running for');
     },
@@ -82,11 +115,74 @@ const SCREENS: Screen[] = [
     'check-failed',
     { check: CHECK },
     async (robot) => {
-      const words = 'The check "npm test" failed with code 1:\nnot ok 41';
-      const ended = () => Promise.reject(new QtuiError('check-failed', words));
-      robot.sessions.check = { lines: [...OUTPUT, 'not ok 41 - divides by zero'], ended };
+      robot.sessions.check = FAILED_CHECK;
       robot.press('enter');
       return robot.see('[Check]', 'failed with code 1.', '› Go back');
+    },
+  ],
+  [
+    'check-again',
+    { check: CHECK },
+    async (robot) => {
+      robot.sessions.check = FAILED_CHECK;
+      robot.press('enter');
+      await robot.see('[Check]', '› Go back');
+      robot.sessions.check = { lines: ['ok 1 - adds two numbers'], ended: untilStopped };
+      robot.press('down', 'enter');
+      return robot.see('Running for');
+    },
+  ],
+  [
+    'check-confirm',
+    { check: CHECK },
+    async (robot) => {
+      robot.sessions.check = FAILED_CHECK;
+      robot.press('enter');
+      await robot.see('[Check]', '› Go back');
+      robot.press('down', 'down', 'enter');
+      await robot.see('type the name of the branch');
+      robot.press('m', 'a', 'enter');
+      return robot.see('That is not main.');
+    },
+  ],
+  [
+    'file-diff',
+    FULL,
+    async (robot) => {
+      const lines = [' export function login(name: string) {', '-  open(name);'];
+      const hunks = [hunkOf(3, 'import x', [...lines, '+  login(name.trim());', ' }'])];
+      robot.sessions.diffs.set('src/auth.ts', fileDiffOf({ path: 'src/auth.ts', hunks }));
+      await robot.see('[Preview]', 'are merged in too');
+      robot.press('tab', 'enter');
+      return robot.see('src/auth.ts (1 of 6)', 'name.trim');
+    },
+  ],
+  [
+    'conflicts-settled',
+    SETTLED,
+    async (robot) => {
+      await toVerify(robot);
+      return robot.screen();
+    },
+  ],
+  [
+    'verify',
+    SETTLED,
+    async (robot) => {
+      await toVerify(robot);
+      robot.press('enter');
+      return robot.see('[Verify]', '› Go on');
+    },
+  ],
+  [
+    'go-on',
+    SETTLED,
+    async (robot) => {
+      robot.press('escape');
+      await robot.gone('[Preview]');
+      await robot.sessions.saveMergeDraft('auth', draftOf(mergePlan(SETTLED), 'conflicts'));
+      robot.press('ctrl-b', 'm');
+      return robot.see('Go on with the merge?');
     },
   ],
   ['land', { uncommitted: [] }, toLand],
@@ -110,14 +206,41 @@ describe.each(SIZES)('at %d×%d', (cols, rows) => {
   test.each(SCREENS)('%s', async (name, change, reach) => {
     const robot = await openMerge(change, { cols, rows });
     const screen = await reach(robot);
-    await expectGolden(`tui/merge/${name}-${cols}x${rows}`, settled(screen));
+    expectGolden(`merge/${name}`, [cols, rows], settled(screen));
     // What still runs is stopped by the first one, and left by the second.
     robot.press('escape', 'escape');
     await robot.until((left) => !/\[[A-Z][a-z]+\]/.test(left), 'the end of the walk');
   });
+
+  test('several, chosen and stopped at the second', async () => {
+    const robot = await opened({ cols, rows }, ['parser', 'docs']);
+    robot.sessions.plan = mergePlan({ conflicts: CONFLICTS });
+    robot.sessions.forecasts = ['auth', 'parser', 'docs'].map((id) => forecastOf(id));
+    robot.press('ctrl-b', 'M');
+    const choice = await robot.see('Merge several', '(1 commit, 1 file)');
+    expectGolden('merge/several', [cols, rows], choice);
+    robot.press('enter');
+    await robot.see('Merge 2 sessions?');
+    robot.press('down', 'enter');
+    const stopped = await robot.see('Stopped at parser');
+    expectGolden('merge/several-stopped', [cols, rows], stopped);
+  });
 });
 
-/** How long a check takes is no matter of its screen. */
+/** The session `docs` conflicts with what is before it. */
+function forecastOf(id: string): SessionForecast {
+  const session = sessionRow({ id, name: id });
+  const { request } = mergePlan();
+  const plan = mergePlan({ request: { ...request, source: id } });
+  const inTurn = id === 'docs' ? { ...plan, conflicts: CONFLICTS } : plan;
+  return { session, alone: plan, inTurn };
+}
+
+/** How long a check takes, and how long ago the merge was begun, is no matter of its screen. */
 function settled(screen: string): string {
-  return screen.replaceAll(/(for|after|in) \d s/g, '$1 0 s');
+  return screen
+    .replaceAll(/(for|after|in) \d s/g, '$1 0 s')
+    .replace(/Begun [^,]*,(.*?) +│/, (whole, rest) =>
+      `Begun before,${rest} `.padEnd(whole.length - 1).concat('│'),
+    );
 }

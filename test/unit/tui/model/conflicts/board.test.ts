@@ -29,6 +29,17 @@ const planOf = (open: MergeConflict[], settled: MergeConflict[] = []) =>
 const paths = (items: readonly { conflict: MergeConflict }[]) =>
   items.map(({ conflict }) => conflict.path);
 
+test('content that was given before still tells where it comes from', () => {
+  const content = { oid: '5'.repeat(40), mode: '100644' };
+  const answers = [
+    resolutionOf(a, { ...content, origin: 'model' }),
+    resolutionOf(b, { ...content, origin: 'hunks' }),
+    resolutionOf(c, content),
+  ];
+  const { items } = boardOf(planOf([a, b, c]), answers);
+  expect(items.map(({ settled }) => settled?.by)).toEqual(['model', 'hunks', 'edited']);
+});
+
 test('an answer settles a conflict, can be taken back, and tells whose it is', () => {
   const board = boardOf(planOf([a, b]));
   const settled = settle(board, conflictKey(a), resolutionOf(a, 'theirs'), 'theirs');
