@@ -110,6 +110,16 @@ async function refused(app: App, walk: MergeWalk, thrown: unknown): Promise<Step
     return (await planAgain(app, walk)) ? 'preview' : 'cancelled';
   }
   await showError(app.dialogs, error);
-  if (error.code !== 'check-failed') return 'preview';
-  return hasConflicts(walk.plan) ? 'verify' : 'check';
+  if (error.code === 'check-failed') return hasConflicts(walk.plan) ? 'verify' : 'check';
+  return lookAnew(app, walk);
+}
+
+/** What is in the way now was not there when it was planned: the preview is to tell of it. */
+async function lookAnew(app: App, walk: MergeWalk): Promise<StepOutcome> {
+  try {
+    return (await planAgain(app, walk)) ? 'preview' : 'cancelled';
+  } catch (thrown) {
+    app.notifyError(toQtuiError(thrown, 'preview the merge'));
+    return 'cancelled';
+  }
 }

@@ -451,8 +451,33 @@ describe('the landing', () => {
     robot.press('enter');
     await land(robot);
     await robot.see('main cannot be moved.', 'Nothing was changed.');
+    // What is in the way was not there before: the preview is of how things are now.
+    robot.sessions.plan = mergePlan({
+      obstacles: [
+        {
+          code: 'target-dirty-overlap',
+          message: 'a.txt is changed there.',
+          hint: 'Commit it there.',
+          paths: ['a.txt'],
+        },
+      ],
+    });
     robot.press('enter');
-    await robot.see('[Preview]');
+    expect(await robot.see('[Preview]', 'a.txt is changed there.')).not.toContain('Go on');
+  });
+
+  test('ends where it was refused and cannot be previewed any more', async () => {
+    const robot = await openMerge();
+    robot.sessions.landError = new QtuiError('merge-refused', 'The branch is gone.');
+    robot.press('enter');
+    await land(robot);
+    await robot.see('The branch is gone.');
+    robot.sessions.planMerge = async () => {
+      throw new QtuiError('session-not-found', 'Its worktree is gone.');
+    };
+    robot.press('enter');
+    await robot.see('Its worktree is gone.');
+    await robot.gone('[Preview]');
   });
 
   test.each([
