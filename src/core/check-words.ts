@@ -29,7 +29,7 @@ export function noCheckSet(): QtuiError {
 }
 
 /** How long a check took: `1.2 s`, `35 seconds`, `12 minutes`. */
-export function tookWords(ms: number): string {
+function tookWords(ms: number): string {
   if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;
   if (ms < 180_000) return count(Math.round(ms / 1000), 'second');
   return count(Math.round(ms / 60_000), 'minute');

@@ -13,7 +13,7 @@ export function fileStamp({ dev, ino, size, mtimeNs, ctimeNs }: FileFacts): stri
 }
 
 /** Clocks of file systems tell times to this at worst (FAT), ms. */
-export const SLOWEST_TICK_MS = 2_000;
+const SLOWEST_TICK_MS = 2_000;
 
 /**
  * Whether the file may change again at `now` (ms since 1970) without another stamp: until the clock

@@ -4,7 +4,7 @@ const BASE_COLORS: readonly number[] = [
   0xff0000, 0x00ff00, 0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff,
 ];
 
-export const CUBE_LEVELS: readonly number[] = [0, 95, 135, 175, 215, 255];
+const CUBE_LEVELS: readonly number[] = [0, 95, 135, 175, 215, 255];
 
 const GREYS_START = 232;
 const CUBE_START = 16;

@@ -58,7 +58,7 @@ export interface PredictedConflict {
   kind: string;
 }
 
-export const OVERLAP_KINDS = [
+const OVERLAP_KINDS = [
   'same-hunk',
   'adjacent',
   'both-add',

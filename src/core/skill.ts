@@ -2,7 +2,7 @@ import type { SessionMetadata, SessionType } from './session.js';
 import { DEFAULT_SESSION_TYPE, type TypePolicies } from './session-type.js';
 
 /** Where skills are found: of one name, the first of these wins. */
-export const SKILL_ORIGINS = ['project', 'user', 'claude-project', 'claude-user'] as const;
+const SKILL_ORIGINS = ['project', 'user', 'claude-project', 'claude-user'] as const;
 export type SkillOrigin = (typeof SKILL_ORIGINS)[number];
 
 /** A prompt that is kept under a name, with what its sessions need. It runs nothing by itself. */

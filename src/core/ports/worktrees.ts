@@ -14,7 +14,7 @@ export interface KnownRepository {
   origin: 'here' | 'below' | 'session';
 }
 
-export const WORKTREE_STATES = [
+const WORKTREE_STATES = [
   'missing',
   'moved',
   'broken',
