@@ -89,6 +89,7 @@ export async function cutOffEdits({ paths, now }: SessionDependencies): Promise<
 
 /** What is to be told of the edit of this directory; what is of no use to anybody goes. */
 async function cutOff(directory: string, now: number): Promise<CutOffEdit | undefined> {
+  // What cannot be removed is found again by the next start.
   const remove = () => rm(directory, { recursive: true, force: true }).catch(() => undefined);
   const record = await readRecord(join(directory, RECORD));
   if (!record) {
@@ -128,6 +129,7 @@ async function readRecord(path: string): Promise<EditRecord | undefined> {
     if (!owner || texts.some((each) => typeof each !== 'string')) return undefined;
     return { title, file, time, digest, owner } as EditRecord;
   } catch {
+    // One that was cut off while it was written is as good as none.
     return undefined;
   }
 }

@@ -50,6 +50,7 @@ export async function keepTried(
     await rename(temporary, file);
     await sweep(directory);
   } catch {
+    // What is not kept is found out again.
     await rm(temporary, { force: true }).catch(() => undefined);
   }
 }
