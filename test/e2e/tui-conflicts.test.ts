@@ -119,7 +119,7 @@ describe('conflicts are settled by hand', () => {
     screen.press('u');
     await screen.waitForText('3 of 4 settled');
     screen.press('enter');
-    await screen.waitForText('Only this hunk is still open');
+    await screen.waitForText('Only this hunk is open');
     screen.press('B', 'v');
     await screen.waitForText('main and the result');
     screen.press('tab');

@@ -23,7 +23,7 @@ import { takeRemembered } from './take-remembered.js';
 type HunkCommand = DialogCommand<HunkTarget>;
 
 const ONLY_THIS_IS_OPEN =
-  'Only this hunk is still open: o, t, b or e answers it, ? shows what else.';
+  'Only this hunk is open: o, t, b, e';
 
 const always = () => undefined;
 
