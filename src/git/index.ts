@@ -247,7 +247,7 @@ function createMerges(
         signal: how?.signal,
         act: how?.act,
       }),
-    moveClean: (move) => moveClean(git, move, { timeoutMs: hookTimeoutMs }),
+    moveClean: (move, steps) => moveClean(git, journal, move, { timeoutMs: hookTimeoutMs }, steps),
     checkTakeBack: async (repo, landing) => {
       await checkTakeBack(git, repo, landing);
     },
@@ -259,8 +259,8 @@ function createMerges(
         { landing, backupRef: ref },
         { timeoutMs: hookTimeoutMs, signal: how?.signal },
       ),
-    recover: async (repo, onLanded) => {
-      const landings = await recoverLandings(git, journal, repo);
+    recover: async (repo, onLanded, onMoved) => {
+      const landings = await recoverLandings(git, journal, repo, onMoved);
       const abandoned = await removeAbandoned(git, checks.directory, repo);
       const pins = await sweepPins(git, journal, repo, onLanded);
       await sweepTemporaryDirectories();

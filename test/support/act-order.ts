@@ -1,5 +1,5 @@
 import type { Warning } from '../../src/core/errors.js';
-import type { MergeStrategy } from '../../src/core/merge.js';
+import type { LandedMerge, MergeStrategy } from '../../src/core/merge.js';
 import type { SessionConfig } from '../../src/session/dependencies.js';
 import type { Scene } from './scene.js';
 
@@ -10,6 +10,7 @@ export type Act = (
   | { kind: 'remove'; id: string }
   | { kind: 'undo'; id: string }
   | { kind: 'adopt'; path: string }
+  | { kind: 'go-on'; id: string; landed: LandedMerge }
   | { kind: 'recover' }
 ) & { worktrees?: Partial<SessionConfig['worktrees']>; merge?: Partial<SessionConfig['merge']> };
 

@@ -293,8 +293,10 @@ export class FakeGit implements Git {
     },
     verify: async (built) => ({ built }),
     check: async () => ({ tree: '7'.repeat(40), outcome: 'passed', durationMs: 1, warnings: [] }),
-    moveClean: async ({ branch, to }) => {
+    moveClean: async ({ branch, to }, { keep, moved }) => {
+      await keep();
       this.calls.push(`move ${branch} ${to}`);
+      await moved();
     },
     sweepContents: async () => {},
     keepContents: async (_repo, name, oids) => {

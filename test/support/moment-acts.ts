@@ -18,6 +18,8 @@ export const MOMENT_ACTS: readonly (() => TriedAct)[] = [
   adoption,
   () => undoOfLanding('main'),
   () => undoOfLanding('release'),
+  () => goingOn('merge'),
+  () => goingOn('squash'),
   ...STRATEGIES.flatMap((strategy) => [
     () => merge('main', strategy),
     () => merge('release', strategy),
@@ -25,10 +27,12 @@ export const MOMENT_ACTS: readonly (() => TriedAct)[] = [
   ]),
 ];
 
-/** The merges with one strategy, and every other act. */
+/** The merges with one strategy, one way of going on, and every other act. */
 export function actsWith(number: number): readonly (() => TriedAct)[] {
   const others = STRATEGIES.filter((_strategy, index) => index !== number % STRATEGIES.length);
-  const isOther = (name: string) => others.some((strategy) => name.startsWith(`${strategy} into`));
+  const otherWay = `go on after a ${number % 2 === 0 ? 'merge' : 'squash'}`;
+  const isOther = (name: string) =>
+    name === otherWay || others.some((strategy) => name.startsWith(`${strategy} into`));
   return MOMENT_ACTS.filter((makeAct) => !isOther(makeAct().name));
 }
 
@@ -217,6 +221,43 @@ function undoOfLanding(target: string): TriedAct {
       expectSame('row', rowOf(after)?.worktreeInfo?.mergedOid, undefined);
       expectSame('what can be undone', openActs(after, session), 0);
       expectRestSame(before, after, ['refs', 'index', 'files', 'listed', 'rows', 'acts']);
+    },
+  };
+}
+
+/** The target has work of its own, and with a squash none of the commits of the session. */
+function goingOn(strategy: MergeStrategy): TriedAct {
+  let to = '';
+  return {
+    name: `go on after a ${strategy}`,
+    prepare: async (stage) => {
+      const session = await withCommit(stage, 'release');
+      const { id, directory } = session;
+      const theirs = join(stage.repo.root, 'data', 'theirs');
+      await stage.repo.git('worktree', 'add', '-q', theirs, 'release');
+      await writeFile(join(theirs, 'theirs.txt'), 'theirs\n');
+      await stage.repo.gitIn(theirs, 'add', '-A');
+      await stage.repo.gitIn(theirs, 'commit', '-q', '-m', 'theirs');
+      await stage.repo.git('worktree', 'remove', theirs);
+      await writeFile(join(directory, 'secret.log'), 'ignored\n');
+      const { service } = stage.service();
+      const plan = await service.planMerge(id, { target: 'release', strategy });
+      const built = await service.buildMerge(plan, { message: 'merged' });
+      const landed = await service.landMerge(id, await service.verifyMerge(built));
+      to = landed.built.commit;
+      return { kind: 'go-on', id, landed };
+    },
+    async expectDone(_stage, { before, after }) {
+      expectSame('tip', refOf(after, `refs/heads/${BRANCH}`)?.oid, to);
+      const row = rowOf(after);
+      const worktree = worktreeOf(after, row?.directory ?? '');
+      expectSame('status of the worktree', worktree?.status, '! .qtui/\n! secret.log');
+      expectSame('work of the target', 'theirs.txt' in (worktree?.files ?? {}), true);
+      const { baseOid, mergedOid } = row?.worktreeInfo ?? {};
+      expectSame('what the row tells', { baseOid, mergedOid }, { baseOid: to });
+      const added = after.acts.length - before.acts.length;
+      expectSame('what can be undone', added, strategy === 'squash' ? 1 : 0);
+      expectRestSame(before, after, ['refs', 'listed', 'worktrees', 'rows', 'acts']);
     },
   };
 }

@@ -12,7 +12,22 @@ export interface BranchMove {
   branch: string;
   from: Oid;
   to: Oid;
+  /** Whose branch it is. */
+  sessionId: string;
 }
+
+/** What belongs to the move of a branch, and is done or undone with it when one is killed. */
+export interface BranchMoveSteps {
+  /** Puts on record what only the branch has, before it is moved. */
+  keep(): Promise<void>;
+  /** Takes that away again, as the branch was not moved. */
+  drop(): Promise<void>;
+  /** The branch has been moved. */
+  moved(): Promise<void>;
+}
+
+/** Does what `moved` would have done, where a killed process has not. */
+export type OnBranchMoved = (move: BranchMove) => Promise<void>;
 
 export interface AfterMergeService {
   /**

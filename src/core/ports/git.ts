@@ -40,7 +40,7 @@ import type {
   WorktreeStatus,
 } from '../repository.js';
 import type { ActLanding, ActOrigin, OnLanded, StoredLanding } from '../undo.js';
-import type { BranchMove } from './after-merge.js';
+import type { BranchMove, BranchMoveSteps, OnBranchMoved } from './after-merge.js';
 import type { CheckRun, CheckRunOptions, VerifyOptions } from './checks.js';
 import type { ConflictMemory } from './conflict-memory.js';
 import type { DiffReader } from './diff-reader.js';
@@ -354,9 +354,10 @@ export interface MergeEngine extends MergeForecaster, ConflictMemory {
   land(merge: VerifiedMerge, options?: { act?: ActOrigin } & Cancellable): Promise<LandedMerge>;
   /**
    * Moves a branch and the files of its worktree, in which nothing is uncommitted, to another
-   * commit. Throws `merge-refused`, `operation-in-progress` or `branch-moved` with nothing changed.
+   * commit; journalled, so that a killed move can be finished or undone. Throws `merge-refused`,
+   * `operation-in-progress` or `branch-moved` with nothing changed.
    */
-  moveClean(move: BranchMove): Promise<void>;
+  moveClean(move: BranchMove, steps: BranchMoveSteps): Promise<void>;
   /** Throws why `takeBack` would be refused as things are; touches nothing. */
   checkTakeBack(repo: string, landing: ActLanding): Promise<void>;
   /**
@@ -365,7 +366,7 @@ export interface MergeEngine extends MergeForecaster, ConflictMemory {
    */
   takeBack(repo: string, act: StoredLanding, options?: Cancellable): Promise<void>;
   /** Finishes or undoes what killed processes left of merges; resolves with what was done. */
-  recover(repo: string, onLanded?: OnLanded): Promise<Warning[]>;
+  recover(repo: string, onLanded?: OnLanded, onMoved?: OnBranchMoved): Promise<Warning[]>;
 }
 
 export interface RepositorySetup {

@@ -1,14 +1,16 @@
 import { QtuiError } from '../../core/errors.js';
-import type { BranchMove } from '../../core/ports/after-merge.js';
+import type { BranchMove, BranchMoveSteps } from '../../core/ports/after-merge.js';
 import { ownGitDir } from '../context.js';
 import { readOperation } from '../operation.js';
-import { branchRef, readRef, resolveCommit } from '../refs.js';
+import { branchRef, readRef } from '../refs.js';
 import type { GitRunner } from '../run.js';
 import { readStatusFiles } from '../status.js';
 import { listed } from '../words.js';
-import { fastForward, moveBack } from './fast-forward.js';
+import type { LandingJournal } from './journal.js';
+import { moveTarget, type TargetMove } from './move-target.js';
 
 const UNTOUCHED = 'The branch and its files are as they were.';
+const MERGE_AGAIN = 'Merge again to bring what is new.';
 
 /**
  * See `MergeEngine.moveClean`. git itself refuses what would write over an ignored file; a commit
@@ -16,26 +18,29 @@ const UNTOUCHED = 'The branch and its files are as they were.';
  */
 export async function moveClean(
   git: GitRunner,
-  { worktree, branch, from, to }: BranchMove,
+  journal: LandingJournal,
+  { worktree, branch, from, to, sessionId }: BranchMove,
   how: { timeoutMs: number },
+  { keep, drop, moved: onMoved }: BranchMoveSteps,
 ): Promise<void> {
   await requireClean(git, worktree);
   const tip = await readRef(git, worktree, branchRef(branch));
   const on = await checkedOut(git, worktree);
   if (on !== branch || tip !== from) throw moved(branch, on === branch ? tip : undefined);
-  try {
-    if (await isAncestor(git, worktree, from, to)) await fastForward(git, worktree, to, how);
-    else await moveBack(git, worktree, { branch, commit: to }, how);
-  } catch (thrown) {
-    // A hook that fails runs after the move.
-    if ((await readRef(git, worktree, branchRef(branch))) === to) return;
-    if (!(thrown instanceof QtuiError) || thrown.code !== 'git-failed') throw thrown;
-    throw new QtuiError('merge-refused', thrown.message, { untouched: UNTOUCHED, cause: thrown });
-  }
-  const former = await resolveCommit(git, worktree, `${branchRef(branch)}@{1}`);
-  if (former === undefined || former === from) return;
-  await moveBack(git, worktree, { branch, commit: former }, how);
-  throw moved(branch, former);
+  const isForward = await isAncestor(git, worktree, from, to);
+  const move: TargetMove = {
+    ...{ repo: worktree, target: branch, from, to, goesOn: { sessionId } },
+    direction: isForward ? 'forward' : 'back',
+    reason: 'qtui: go on from what has landed',
+    words: { refused: 'merge-refused', untouched: UNTOUCHED, movedHint: MERGE_AGAIN },
+  };
+  await moveTarget(git, journal, move, how, {
+    // What is kept comes after the record of the move, so that a killed one leaves none of it.
+    keep: async () => branchRef(branch),
+    begun: keep,
+    drop,
+    moved: onMoved,
+  });
 }
 
 async function requireClean(git: GitRunner, worktree: string): Promise<void> {
@@ -66,7 +71,12 @@ async function checkedOut(git: GitRunner, worktree: string): Promise<string | un
   return code === 0 ? stdout.toString('utf8').trim().replace('refs/heads/', '') : undefined;
 }
 
-async function isAncestor(git: GitRunner, repo: string, one: string, of: string): Promise<boolean> {
+export async function isAncestor(
+  git: GitRunner,
+  repo: string,
+  one: string,
+  of: string,
+): Promise<boolean> {
   const { code } = await git.run(repo, ['merge-base', '--is-ancestor', one, of], {
     doing: 'compare two commits',
     accept: [0, 1],
@@ -78,6 +88,6 @@ function moved(branch: string, tip: string | undefined): QtuiError {
   const where = tip === undefined ? 'is not checked out any more' : `is at ${tip.slice(0, 12)}`;
   return new QtuiError('branch-moved', `${branch} has moved on meanwhile: it ${where}.`, {
     untouched: UNTOUCHED,
-    hint: 'Merge again to bring what is new.',
+    hint: MERGE_AGAIN,
   });
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Oid } from '../../core/repository.js';
 import { createOwnedRecords, type OwnedRecord } from '../owned-records.js';
 
-/** What has to be known to finish or undo a landing, or the undo of one, that was killed. */
+/** What has to be known to finish or undo the move of a branch that was killed. */
 export interface LandingRecord {
   /** A program that knows version 1 alone would move every branch forward. */
   version: 2;
@@ -17,6 +17,8 @@ export interface LandingRecord {
   /** `back`: `old` is the landed commit, and `new` the former tip. */
   direction: 'forward' | 'back';
   backupRef: string;
+  /** Of a session that goes on from its target: `target` is its own branch. */
+  goesOn?: { sessionId: string };
   /** ms since the epoch. */
   created: number;
 }
@@ -34,7 +36,10 @@ export interface LandingJournal {
   /** On disk when it resolves. */
   begin(record: Omit<LandingRecord, 'version' | 'created'>): Promise<OpenLanding>;
   /** Takes over the entries of this repository whose owner is dead; each goes to one taker. */
-  takeAbandoned(commonDir: string): Promise<OpenLanding[]>;
+  takeAbandoned(
+    commonDir: string,
+    isWanted?: (record: LandingRecord) => boolean,
+  ): Promise<OpenLanding[]>;
   /** Where the landings lead that are not settled, whoever works on them. */
   openCommits(commonDir: string): Promise<Set<Oid>>;
   /** Files of entries that are damaged, or that another version wrote. */
@@ -63,8 +68,10 @@ export function createLandingJournal(directory: string): LandingJournal {
   return {
     begin: async (fields) =>
       opened(await records.begin({ version: 2, created: Date.now(), ...fields })),
-    takeAbandoned: async (commonDir) =>
-      (await records.takeAbandoned((record) => record.commonDir === commonDir)).map(opened),
+    takeAbandoned: async (commonDir, isWanted = () => true) =>
+      (
+        await records.takeAbandoned((record) => record.commonDir === commonDir && isWanted(record))
+      ).map(opened),
     openCommits: async (commonDir) => {
       const open = (await records.list()).filter((record) => record.commonDir === commonDir);
       return new Set(open.map((record) => record.new));

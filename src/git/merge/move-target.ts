@@ -2,7 +2,7 @@ import { type ErrorCode, QtuiError, withDetails } from '../../core/errors.js';
 import type { MergeObstacle } from '../../core/merge.js';
 import type { Oid } from '../../core/repository.js';
 import { commonDirOf } from '../context.js';
-import { branchRef, readRef } from '../refs.js';
+import { branchRef, readRef, resolveCommit } from '../refs.js';
 import type { GitRunner } from '../run.js';
 import { listWorktrees } from '../worktree-entries.js';
 import { fastForward, moveBack } from './fast-forward.js';
@@ -19,7 +19,7 @@ export interface LandingOptions {
 }
 
 /** A move of a target branch from one commit to another, forward or back. */
-export interface TargetMove {
+export interface TargetMove extends Pick<LandingRecord, 'goesOn'> {
   repo: string;
   target: string;
   from: Oid;
@@ -45,20 +45,28 @@ export async function checkMove(git: GitRunner, move: TargetMove): Promise<strin
   return worktree;
 }
 
+interface MoveSteps {
+  keep: () => Promise<string>;
+  drop: () => Promise<void>;
+  begun?: () => Promise<void>;
+  moved?: () => Promise<void>;
+}
+
 /**
  * Moves the branch: by compare-and-swap, or by git in the worktree that has it checked out.
  * Journalled, so that a killed move can be finished. `keep` writes what must outlive the move and
  * resolves with its ref, once the move can begin; `drop` takes it away again when the branch in
- * the end was not moved.
+ * the end was not moved. `begun` runs when the move is on record and nothing has changed yet; `moved`
+ * when the branch was moved, and before that is forgotten.
  */
 export async function moveTarget(
   git: GitRunner,
   journal: LandingJournal,
   move: TargetMove,
   how: LandingOptions,
-  { keep, drop }: { keep: () => Promise<string>; drop: () => Promise<void> },
+  { keep, drop, begun, moved: onMoved }: MoveSteps,
 ): Promise<void> {
-  const { repo, target, from, to, direction } = move;
+  const { repo, target, from, to, direction, goesOn } = move;
   const worktree = await checkMove(git, move);
   const commonDir = await commonDirOf(git, repo);
   const unmoved = (thrown: unknown) =>
@@ -75,16 +83,20 @@ export async function moveTarget(
       new: to,
       direction,
       backupRef,
+      ...(goesOn && { goesOn }),
     })
     .catch(async (thrown) => {
       await drop();
       throw unmoved(thrown);
     });
   try {
-    await run(git, move, landing, how).catch((thrown) =>
-      settleFailure(git, move, landing, thrown, drop),
-    );
+    const begin = async () => {
+      await begun?.();
+      await run(git, move, landing, how);
+    };
+    await begin().catch((thrown) => settleFailure(git, move, landing, thrown, drop));
     const tip = await readRef(git, repo, branchRef(target));
+    if (tip === to) await onMoved?.();
     await landing.close();
     if (tip !== to) throw moved(move, tip);
   } finally {
@@ -99,16 +111,26 @@ async function run(
   how: LandingOptions,
 ): Promise<void> {
   const guarded = { pidFile: { path: pidFile, guard: file } };
+  const { repo, target, from, to, direction, reason, goesOn } = move;
   if (record.worktree !== undefined) {
     const there = { ...record, worktree: record.worktree };
     const isMoved = await moveInWorktree(git, there, { ...how, ...guarded });
     // Another process has landed the very same commit.
     if (!isMoved) throw moved(move, record.new);
+    if (goesOn && direction === 'back') await bringBackNewer(git, move, record.worktree);
     return;
   }
-  const { repo, target, from, to, reason } = move;
   const args = ['update-ref', '--no-deref', '-m', reason, branchRef(target), to, from];
   await git.run(repo, args, { doing: `move ${target}`, ...guarded, ...how });
+}
+
+/** A commit that somebody made in the very moment of the move: git does not compare before it. */
+async function bringBackNewer(git: GitRunner, move: TargetMove, worktree: string): Promise<void> {
+  const { target, from } = move;
+  const former = await resolveCommit(git, worktree, `${branchRef(target)}@{1}`);
+  if (former === undefined || former === from) return;
+  await moveBack(git, worktree, { branch: target, commit: former });
+  throw moved(move, former);
 }
 
 /**

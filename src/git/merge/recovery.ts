@@ -1,6 +1,7 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ErrorCode, QtuiError, toQtuiError, type Warning } from '../../core/errors.js';
+import type { OnBranchMoved } from '../../core/ports/after-merge.js';
 import { isSettled, NOT_RECOVERED } from '../../core/recovery.js';
 import { commonDirOf, gitPath } from '../context.js';
 import { exists } from '../paths.js';
@@ -8,25 +9,30 @@ import { isRunning, readPid, waitForEnd } from '../process-mark.js';
 import { branchRef, readRef } from '../refs.js';
 import type { GitRunner } from '../run.js';
 import { actIdOf } from '../undo/record.js';
-import { dropAct } from '../undo/store.js';
+import { dropAct, listActs } from '../undo/store.js';
 import { listed } from '../words.js';
+import { isAncestor } from './go-on.js';
 import type { LandingJournal, LandingRecord, OpenLanding } from './journal.js';
 import { moveInWorktree } from './move-target.js';
 import { settlePaths } from './settle.js';
 
 /**
  * Finishes or undoes the landings in this repository that a killed process left. Resolves with
- * what was done; what cannot be settled stays in the journal.
+ * what was done; what cannot be settled stays in the journal, as do moves of sessions that go on
+ * where nobody is there to be told of them.
  */
 export async function recoverLandings(
   git: GitRunner,
   journal: LandingJournal,
   repo: string,
+  onMoved?: OnBranchMoved,
 ): Promise<Warning[]> {
   const done: Warning[] = [];
-  for (const landing of await journal.takeAbandoned(await commonDirOf(git, repo))) {
+  const commonDir = await commonDirOf(git, repo);
+  const isWanted = ({ goesOn }: LandingRecord) => goesOn === undefined || onMoved !== undefined;
+  for (const landing of await journal.takeAbandoned(commonDir, isWanted)) {
     try {
-      done.push(await recoverLanding(git, landing));
+      done.push(await recoverLanding(git, landing, onMoved));
     } catch (thrown) {
       const { code, message, hint } = toQtuiError(thrown, 'recover');
       done.push({
@@ -57,7 +63,11 @@ export async function requireSettled(
   throw new QtuiError(refused, message, { untouched, ...(hint !== undefined && { hint }) });
 }
 
-async function recoverLanding(git: GitRunner, landing: OpenLanding): Promise<Warning> {
+async function recoverLanding(
+  git: GitRunner,
+  landing: OpenLanding,
+  onMoved: OnBranchMoved | undefined,
+): Promise<Warning> {
   const { record } = landing;
   const what = wordsFor(landing);
   const gitPid = await readPid(landing.pidFile);
@@ -76,19 +86,38 @@ async function recoverLanding(git: GitRunner, landing: OpenLanding): Promise<War
   }
   const tip = await readTip();
   if (tip === record.new) {
+    await tellMoved(landing, onMoved);
     await landing.close();
     return settled(`${what} was complete.`);
   }
   if (tip !== record.old) {
+    const { commonDir } = record;
+    // Somebody has gone on from there already.
+    if (tip !== undefined && record.goesOn && (await isAncestor(git, commonDir, record.new, tip))) {
+      await tellMoved(landing, onMoved);
+    }
     await landing.close();
     return settled(
       `${what} was interrupted, and the branch was moved since; it was left as it is.`,
     );
   }
-  return settleUnlanded(git, landing, what, gitPid !== undefined);
+  const told = await settleUnlanded(git, landing, what, gitPid !== undefined);
+  if ((await readTip()) === record.new) {
+    await tellMoved(landing, onMoved);
+    await landing.close();
+  }
+  return told;
+}
+
+async function tellMoved(
+  { record: { goesOn, worktree, target: branch, old: from, new: to } }: OpenLanding,
+  onMoved: OnBranchMoved | undefined,
+): Promise<void> {
+  if (goesOn && worktree !== undefined) await onMoved?.({ worktree, branch, from, to, ...goesOn });
 }
 
 function wordsFor({ record }: OpenLanding): string {
+  if (record.goesOn) return `Going on with ${record.target} from ${record.new.slice(0, 12)}`;
   return record.direction === 'forward'
     ? `The merge into ${record.target} (${record.new.slice(0, 12)})`
     : `Undoing the merge into ${record.target} (${record.old.slice(0, 12)})`;
@@ -131,7 +160,6 @@ async function settleUnlanded(
     };
   }
   await moveInWorktree(git, { ...record, worktree });
-  await landing.close();
   return settled(`${what} was interrupted; it is finished now.`);
 }
 
@@ -141,10 +169,26 @@ function settled(message: string): Warning {
 
 /** Nothing was landed, so there is nothing to undo; what was not undone still can be. */
 async function abandon(git: GitRunner, landing: OpenLanding): Promise<void> {
-  const { commonDir, backupRef, direction } = landing.record;
+  const { commonDir, backupRef, direction, goesOn, target, old } = landing.record;
   const act = actIdOf(backupRef);
-  if (direction === 'forward' && act !== undefined) await dropAct(git, commonDir, act);
+  if (goesOn) await dropSavedBranches(git, commonDir, { name: target, oid: old });
+  else if (direction === 'forward' && act !== undefined) await dropAct(git, commonDir, act);
   await landing.close();
+}
+
+/** Records that tell of a branch as gone, which is where it was. */
+async function dropSavedBranches(
+  git: GitRunner,
+  commonDir: string,
+  { name, oid }: { name: string; oid: string },
+): Promise<void> {
+  const { acts } = await listActs(git, commonDir);
+  for (const { id, kind, isUndone, branch, session, worktree } of acts) {
+    const isBranchAlone = kind === 'forget' && !session && !worktree && !isUndone;
+    if (isBranchAlone && branch?.name === name && branch.oid === oid) {
+      await dropAct(git, commonDir, id);
+    }
+  }
 }
 
 /** Locks of the git that died: only those that are younger than the landing can be its own. */

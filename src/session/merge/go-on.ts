@@ -4,6 +4,7 @@ import {
   AFTER_MERGE_CHOICES,
   type AfterMergeChoice,
   type AfterMergeService,
+  type BranchMove,
 } from '../../core/ports/after-merge.js';
 import type { SessionMetadata, WorktreeInfo } from '../../core/session.js';
 import { usedNow } from '../activity.js';
@@ -28,14 +29,34 @@ export async function goOnFromTarget(
     });
   }
   await refuseBusy(deps, session);
-  const actId = await saveTip(deps, info, { from, to: built.commit });
-  const move = { worktree: info.path, branch: info.branch, from, to: built.commit };
-  await deps.git.merges.moveClean(move).catch(async (thrown: unknown) => {
-    if (actId !== undefined) await deps.git.undo.drop(info.repoRoot, actId);
-    throw thrown;
+  let actId: string | undefined;
+  let saved = session;
+  const to = built.commit;
+  const move = { worktree: info.path, branch: info.branch, from, to, sessionId: id };
+  await deps.git.merges.moveClean(move, {
+    keep: async () => {
+      actId = await saveTip(deps, info, { from, to });
+    },
+    drop: async () => {
+      if (actId !== undefined) await deps.git.undo.drop(info.repoRoot, actId);
+    },
+    moved: async () => {
+      saved = await updateRow(deps, id, (row) => startedAnew(usedNow(deps, row), to));
+    },
   });
-  const saved = await updateRow(deps, id, (row) => startedAnew(usedNow(deps, row), built.commit));
   return { session: saved, ...(actId !== undefined && { actId }) };
+}
+
+/** Puts a move in the session's row whose process was killed before it did. */
+export async function recordMove(
+  deps: SessionDependencies,
+  { sessionId, branch, from, to }: BranchMove,
+): Promise<void> {
+  if (!(await deps.repository.get(sessionId))) return;
+  await updateRow(deps, sessionId, (row) => {
+    const { worktreeInfo: info } = row;
+    return info?.branch === branch && info.mergedOid === from ? startedAnew(row, to) : row;
+  });
 }
 
 /** What it writes in this moment would be lost on the way. */

@@ -3,13 +3,18 @@ import type { StoredAct } from '../../core/undo.js';
 import type { SessionDependencies } from '../dependencies.js';
 import { parseMetadata } from '../registry/metadata.js';
 import { updateRow } from '../registry/rows.js';
+import { recordMove } from './go-on.js';
 
 /**
  * Finishes or undoes what killed processes left of merges in the repository, and puts those that
  * have landed on record in their sessions' rows.
  */
 export function recoverMerges(deps: SessionDependencies, repo: string): Promise<Warning[]> {
-  return deps.git.merges.recover(repo, (act) => recordLanding(deps, act));
+  return deps.git.merges.recover(
+    repo,
+    (act) => recordLanding(deps, act),
+    (move) => recordMove(deps, move),
+  );
 }
 
 /** Undefined where the row tells of this merge, or of a later one, already. */

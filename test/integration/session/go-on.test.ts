@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { LandedMerge, MergeStrategy } from '../../../src/core/merge.js';
@@ -69,46 +69,38 @@ describe('a session that goes on from its target', () => {
     expect(await inSession('log', '-1', '--format=%s')).toBe('Change next.txt');
   });
 
-  test.each<[string, () => Promise<unknown>, string]>([
-    ['uncommitted work', () => write('shared.txt', 'mine\n'), 'merge-refused'],
-    ['an untracked file', () => write('new.txt', 'mine\n'), 'merge-refused'],
-    ['a newer commit', () => commit('new.txt', 'mine\n'), 'branch-moved'],
-    ['another branch', () => inSession('switch', '-q', '-c', 'elsewhere'), 'branch-moved'],
-  ])('is refused with %s, and nothing is changed', async (_what, prepare, code) => {
+  test('is refused with what would be lost, and nothing is changed', async () => {
     const merge = await landed('squash');
-    await prepare();
-    const before = await state();
-    expect(await caught(world.service.goOn(session.id, merge))).toMatchObject({ code });
-    expect(await state()).toEqual(before);
-  });
+    const refused = async (message: RegExp, by: LandedMerge = merge) => {
+      const before = await state();
+      const { message: said } = await caught(world.service.goOn(session.id, by));
+      expect(said).toMatch(message);
+      expect(await state()).toEqual(before);
+    };
+    await write('shared.txt', 'mine\n');
+    await write('new.txt', 'mine\n');
+    await refused(/Not committed in .*: new\.txt, shared\.txt|shared\.txt, new\.txt/);
+    await inSession('checkout', '-q', '--', 'shared.txt');
+    await refused(/Not committed in .*: new\.txt\./);
+    await rm(join(session.directory, 'new.txt'));
 
-  test('is refused while its agent is busy', async () => {
-    const merge = await landed('merge');
-    const [launch] = world.host.launched;
-    if (launch) await world.host.launch(launch);
-    const before = await state();
-    expect(await caught(world.service.goOn(session.id, merge))).toMatchObject({
-      message: 'Its agent is busy, and may write in this moment.',
-    });
-    expect(await state()).toEqual(before);
-  });
-
-  test('is refused over an ignored file of the person', async () => {
-    const merge = await landed('squash');
-    await repo.git('commit', '-q', '--allow-empty', '-m', 'x');
     // The target has begun to track what the session ignores.
     await write('theirs.log', 'precious\n');
-    const { built } = merge;
     await repo.write('theirs.log', 'tracked\n');
     await repo.git('add', '-f', 'theirs.log');
     await repo.git('commit', '-q', '-m', 'Track it');
-    const commitOid = await repo.git('rev-parse', 'HEAD');
-    const ahead = { ...merge, built: { ...built, commit: commitOid } };
-    const before = await state();
-    expect(await caught(world.service.goOn(session.id, ahead))).toMatchObject({
-      code: 'merge-refused',
-    });
-    expect(await state()).toEqual(before);
+    const ahead = await repo.git('rev-parse', 'HEAD');
+    await refused(/theirs\.log/, { ...merge, built: { ...merge.built, commit: ahead } });
+
+    await inSession('switch', '-q', '-c', 'elsewhere');
+    await refused(/is not checked out any more/);
+    await inSession('switch', '-q', branch());
+    const [launch] = world.host.launched;
+    if (launch) await world.host.launch(launch);
+    await refused(/^Its agent is busy/);
+    world.host.idle(session.id);
+    await commit('new.txt', 'mine\n');
+    await refused(/has moved on meanwhile/);
   });
 
   async function state() {
