@@ -22,8 +22,7 @@ import { takeRemembered } from './take-remembered.js';
 
 type HunkCommand = DialogCommand<HunkTarget>;
 
-const ONLY_THIS_IS_OPEN =
-  'Only this hunk is open: o, t, b, e';
+const ONLY_THIS_IS_OPEN = 'Only this hunk is open: o, t, b, e';
 
 const always = () => undefined;
 
