@@ -1,5 +1,5 @@
 import type { Widgets } from 'blessed';
-import { DisposableStore, Emitter, toDisposable } from '../../core/lifecycle.js';
+import { DisposableStore, Emitter } from '../../core/lifecycle.js';
 import type { Appearance, PaneProgress } from '../../core/ports/host.js';
 import type { TerminalReply } from '../input/decoder.js';
 import type { TerminalCapabilities } from '../model/terminal-capabilities.js';
@@ -9,8 +9,8 @@ import { createDetachedScreen, type DetachedScreen, type Size } from './blessed-
 import { FrameDrawer } from './frame-drawer.js';
 import { InputReader } from './input-reader.js';
 import { KeyboardProtocol } from './keyboard-protocol.js';
-import type { OuterTerminal, TerminalSettings } from './outer-terminal.js';
-import { type ProfileOptions, TerminalProfile } from './profile.js';
+import type { OuterTerminal, OuterTerminalOptions, TerminalSettings } from './outer-terminal.js';
+import { TerminalProfile } from './profile.js';
 import { RenderClock } from './render-clock.js';
 import { restoreOnLeaving } from './restore.js';
 import {
@@ -24,16 +24,9 @@ import {
   mouseSequence,
   type OuterCursor,
 } from './sequences.js';
-import { listenInput, type TerminalInput, type TerminalOutput, TerminalWriter } from './streams.js';
+import { listenInput, listenSize, type TerminalOutput, TerminalWriter } from './streams.js';
 import { StyleTable } from './style-table.js';
 import { WindowState } from './window-state.js';
-
-export interface OuterTerminalOptions extends ProfileOptions {
-  /** A terminal; refusing anything else is the caller's part. */
-  input: TerminalInput;
-  output: TerminalOutput;
-  mouse: boolean;
-}
 
 /**
  * Takes the terminal: writes the first bytes before anything else, and goes on without waiting for
@@ -351,8 +344,7 @@ class Terminal implements OuterTerminal {
     this.#owned.add(this.#appearance.onChange(() => this.#showAbilities()));
     this.#owned.add(this.#reader.keys.event((event) => this.#keyboard.takeKey(event)));
     const onResize = () => this.#onResize();
-    output.on('resize', onResize);
-    this.#owned.add(toDisposable(() => output.removeListener('resize', onResize)));
+    this.#owned.add(listenSize(output, { onResize, onUnchanged: () => this.repaint() }));
   }
 
   #onFocus(hasFocus: boolean): void {

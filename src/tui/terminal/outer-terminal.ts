@@ -4,12 +4,21 @@ import type { Disposable, Event } from '../../core/lifecycle.js';
 import type { Appearance, PaneProgress } from '../../core/ports/host.js';
 import type { KeyEvent, MouseEvent, PasteEvent } from '../input/events.js';
 import type { TerminalCapabilities } from '../model/terminal-capabilities.js';
+import type { ProfileOptions } from './profile.js';
 import type { OuterCursor } from './sequences.js';
+import type { TerminalInput, TerminalOutput } from './streams.js';
 
-/** The person's terminal: all input and output of the client goes through it. */
 /** What the person wants of the terminal. */
 export type TerminalSettings = Pick<Config['terminal'], 'color' | 'unicode' | 'mouse'>;
 
+export interface OuterTerminalOptions extends ProfileOptions {
+  /** A terminal; refusing anything else is the caller's part. */
+  input: TerminalInput;
+  output: TerminalOutput;
+  mouse: boolean;
+}
+
+/** The person's terminal: all input and output of the client goes through it. */
 export interface OuterTerminal extends Disposable {
   /** blessed's screen, for layout and dialogs; it never reads stdin nor writes stdout itself. */
   readonly screen: Widgets.Screen;

@@ -12,6 +12,33 @@ export type TerminalOutput = NodeJS.WritableStream & {
   writableLength?: number;
 };
 
+export interface SizeHandlers {
+  /** The size may be another one. */
+  onResize(): void;
+  /** It changed and changed back, so that it is the same and what the terminal shows may not be. */
+  onUnchanged(): void;
+}
+
+/** Node tells of a size only where it differs from the last one that it has seen. */
+export function listenSize(output: TerminalOutput, handlers: SizeHandlers): Disposable {
+  let isTold = false;
+  const onResize = () => {
+    isTold = true;
+    handlers.onResize();
+  };
+  // Node looks at the size in a listener of its own, which is older than this one.
+  const onSignal = () => {
+    if (!isTold) handlers.onUnchanged();
+    isTold = false;
+  };
+  output.on('resize', onResize);
+  process.on('SIGWINCH', onSignal);
+  return toDisposable(() => {
+    output.removeListener('resize', onResize);
+    process.removeListener('SIGWINCH', onSignal);
+  });
+}
+
 interface TtyHandle {
   setBlocking?(blocking: boolean): void;
 }

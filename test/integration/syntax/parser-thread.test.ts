@@ -4,7 +4,7 @@ import { ParserThread } from '../../../src/syntax/parser-thread.js';
 import { caught } from '../../support/caught.js';
 import { SYNTAX_ENTRY } from '../../support/syntax-entry.js';
 
-const LARGE = { language: 'yaml', text: 'a:\n  - b: "c"\n'.repeat(40_000) } as const;
+const LARGE = { language: 'yaml', text: 'a:\n  - b: "c"\n'.repeat(100_000) } as const;
 
 /** Packages of the old kind have other exports in a bundle than in a test. */
 test('the parsers work as they are shipped', async () => {

@@ -65,6 +65,11 @@ class Run {
     this.#pty.resize(cols, rows);
   }
 
+  /** Shows what the program knows nothing of. */
+  scribble(text: string): void {
+    this.#terminal.write(`\x1b[H${text}`);
+  }
+
   /** From now on nobody reads what the terminal gets. */
   stopReading(): void {
     this.#pty.pause();
@@ -291,5 +296,15 @@ describe('a client on a real terminal', () => {
     await run.shows('60x10');
     run.resize(44, 12);
     await run.shows('44x12');
+  });
+
+  // Two sizes in one turn end in the first one, of which node tells nothing.
+  test('paints anew when its size was another one for a moment', async () => {
+    const run = start();
+    const pid = await run.pid();
+    run.scribble('left of another size');
+    await run.shows('left of another size');
+    process.kill(pid, 'SIGWINCH');
+    await run.until(() => !run.screen.includes('left of'), 'its own first line');
   });
 });
