@@ -13,7 +13,7 @@ export interface MergeDraftStore {
   save(id: string, draft: Omit<SavedMergeDraft, 'writer'>): Promise<void>;
   /** False where there was none. */
   drop(id: string): Promise<boolean>;
-  /** Sessions that have a draft, whether it can be read or not. */
+  /** Sessions that have a draft, whether it can be read or not; clears up after killed writers. */
   ids(): Promise<string[]>;
 }
 
@@ -36,7 +36,7 @@ export interface CheckStore {
   add(id: string, record: CheckRecord): Promise<void>;
   /** Everything of the session. */
   drop(id: string): Promise<void>;
-  /** Sessions that have something. */
+  /** Sessions that have something; clears up after killed writers. */
   ids(): Promise<string[]>;
 }
 

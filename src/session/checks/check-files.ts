@@ -8,7 +8,7 @@ import { makeDirectories } from '../../core/make-directories.js';
 import type { CheckStore } from '../../core/ports/merge-progress.js';
 import { isSessionId } from '../registry/ids.js';
 import { allNamesIn } from '../registry/names-in.js';
-import { versionedFile } from '../registry/versioned-file.js';
+import { namesOfFiles, versionedFile } from '../registry/versioned-file.js';
 import { openBoundedLog } from './bounded-log.js';
 
 const VERSION = 1;
@@ -75,7 +75,11 @@ export function createFileCheckStore(directory: string, now: () => Date): CheckS
     async drop(id) {
       if (isSessionId(id)) await rm(join(directory, id), { recursive: true, force: true });
     },
-    ids: async () => (await allNamesIn(directory, DOING)).filter(isSessionId),
+    async ids() {
+      const ids = (await allNamesIn(directory, DOING)).filter(isSessionId);
+      await Promise.all(ids.map((id) => namesOfFiles(join(directory, id), DOING)));
+      return ids;
+    },
   };
 }
 

@@ -6,10 +6,9 @@ import { CONFLICT_CHOICES, CONTENT_ORIGINS, MERGE_STRATEGIES } from '../../core/
 import { MERGE_STEPS, type SavedMergeDraft } from '../../core/merge-draft.js';
 import type { MergeDraftStore } from '../../core/ports/merge-progress.js';
 import { isSessionId } from '../registry/ids.js';
-import { clearAbandoned } from '../registry/lock.js';
 import { allNamesIn } from '../registry/names-in.js';
 import { identifyProcess } from '../registry/process-identity.js';
-import { versionedFile } from '../registry/versioned-file.js';
+import { namesOfFiles, versionedFile } from '../registry/versioned-file.js';
 
 const VERSION = 1;
 const DOING = 'look for drafts of merges';
@@ -82,11 +81,9 @@ export function createFileDraftStore(directory: string): MergeDraftStore {
     },
     async ids() {
       const ids = new Set<string>();
-      for (const name of await allNamesIn(directory, DOING)) {
-        const [, id = '', rest = ''] = /^([^.]+)\.json(.*)$/.exec(name) ?? [];
-        if (!isSessionId(id)) continue;
-        if (/\.(lock|tmp|new|claim)$/.test(rest)) await clearAbandoned(join(directory, name));
-        else ids.add(id);
+      for (const name of await namesOfFiles(directory, DOING)) {
+        const [, id = ''] = /^([^.]+)\.json/.exec(name) ?? [];
+        if (isSessionId(id)) ids.add(id);
       }
       return [...ids];
     },

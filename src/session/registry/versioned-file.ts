@@ -1,11 +1,12 @@
 import { mkdir, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type * as z from 'zod/mini';
 import { isMissing, QtuiError, toQtuiError, type Warning } from '../../core/errors.js';
 import { makeDirectories } from '../../core/make-directories.js';
 import { writeDurably } from './atomic-write.js';
 import { keepBeside } from './keep-beside.js';
-import { withLock } from './lock.js';
+import { clearAbandoned, withLock } from './lock.js';
+import { allNamesIn } from './names-in.js';
 import { identifyProcess, writerName } from './process-identity.js';
 
 /** What a file holds, and what is wrong with it. */
@@ -90,6 +91,20 @@ export function versionedFile<T extends { version: number }>(
       }
     },
   };
+}
+
+/** What is written beside a file: its lock, what waits for that, and the next content. */
+const BESIDE = /\.(lock|tmp|new|claim)$/;
+
+/**
+ * Names in a directory of such files, without what is written beside them; that of killed processes
+ * is removed. `doing` completes "Could not …".
+ */
+export async function namesOfFiles(directory: string, doing: string): Promise<string[]> {
+  const names = await allNamesIn(directory, doing);
+  const beside = names.filter((name) => BESIDE.test(name));
+  for (const name of beside) await clearAbandoned(join(directory, name));
+  return beside.length === 0 ? names : names.filter((name) => !BESIDE.test(name));
 }
 
 function newerWarning(what: string, path: string) {

@@ -1,6 +1,6 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { CheckRecord } from '../../../src/core/check-record.js';
 import { openBoundedLog } from '../../../src/session/checks/bounded-log.js';
@@ -47,4 +47,14 @@ test('only the last runs stay on record, and what they have printed', async () =
   const late = await run();
   await store.add('a', late);
   expect((await store.read('a')).records).toEqual([late]);
+});
+
+test('what a killed process has left of writing a record goes', async () => {
+  const store = createFileCheckStore(root, () => new Date());
+  const id = 'a69ghtkk9m';
+  const { path } = await store.openLog(id);
+  const left = join(root, id, 'runs.json.1~1~00000000-0000-4000-8000-000000000000.tmp');
+  await writeFile(left, '{');
+  expect(await store.ids()).toEqual([id]);
+  expect(await readdir(join(root, id))).toEqual([basename(path)]);
 });
