@@ -123,7 +123,7 @@ export function help(table: ActionTable, state: AppState): Help {
     lines: (width) => [
       ...groups.flatMap((group, index) => [
         ...(index > 0 ? [[]] : []),
-        [span(group.name, 'strong')],
+        ...wrapped(group.name, width, 'strong'),
         ...group.rows.flatMap((row) => helpRow(row, column, width)),
       ]),
       [],
