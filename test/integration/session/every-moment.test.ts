@@ -21,7 +21,7 @@ test.each(actsWith(anyNumber()).map((makeAct) => ({ name: makeAct().name, makeAc
   '$name, killed at any moment, is done or not done',
   async ({ makeAct }) => {
     const trial = await Trial.begin(stage, makeAct());
-    await trial.killOnce(some(4), 'before');
+    await trial.killOnce(some(2), 'before');
     await trial.killOnce(some(1), 'started');
     await trial.killTwice(some(1), some(1));
     await trial.recoverTwiceAtOnce(some(1));
