@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build, stop } from 'esbuild';
 
@@ -8,11 +9,20 @@ const WITH_REQUIRE = [
   'url);',
 ].join('.');
 
+/** By file: each is the same for all tests of a test file. */
+const bundles = new Map<string, Promise<string>>();
+
 /** Bundles a TypeScript file of the test folder into `outfile`, to be run by node itself. */
 export async function bundleScript(file: string, outfile: string): Promise<void> {
-  await build({
+  const made = bundles.get(file) ?? bundle(file);
+  bundles.set(file, made);
+  await writeFile(outfile, await made);
+}
+
+async function bundle(file: string): Promise<string> {
+  const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(`../${file}`, import.meta.url))],
-    outfile,
+    write: false,
     bundle: true,
     platform: 'node',
     format: 'esm',
@@ -22,4 +32,5 @@ export async function bundleScript(file: string, outfile: string): Promise<void>
   });
   // esbuild's service would outlive the test, in the process that runs the next one.
   await stop();
+  return outputFiles.map(({ text }) => text).join('');
 }
