@@ -75,14 +75,22 @@ describe('a branch that is asked for', () => {
     for (let index = 0; index < 20; index += 1) {
       await repo.git('update-ref', `refs/heads/old-${index}`, 'HEAD');
     }
-    const made = await Promise.all([
-      repo.git('gc', '--quiet', '--prune=now'),
+    const gc = () => repo.git('gc', '--quiet', '--prune=now');
+    const [refusal] = await Promise.all([
+      gc().then(
+        () => undefined,
+        (error: unknown) => error,
+      ),
       create('one'),
       create('two'),
       repo.git('pack-refs', '--all'),
       create('three'),
     ]);
-    expect(made).toHaveLength(5);
+    // While git adds a worktree, its HEAD names no object for a moment, and a gc refuses that.
+    if (refusal !== undefined) {
+      expect(String(refusal)).toMatch(/fatal: bad object worktrees\/(one|two|three)\/HEAD\n/);
+    }
+    await gc();
     for (const branch of ['one', 'two', 'three']) {
       expect(await repo.git('show-ref', '--verify', `refs/heads/${branch}`)).toContain(branch);
     }
