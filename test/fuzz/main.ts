@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { fuzzEmulators } from './emulators/main.js';
 import { Fuzzer } from './fuzzer.js';
 
 /** Steps that are tried again to find a shorter way to a failure. */
@@ -34,10 +35,12 @@ async function shorten(seed: number, start: number, end: number): Promise<Fuzzed
 }
 
 /**
- * `--seed N` (a new one when absent) `--steps N` (3,000) `--from N` (0): exit code 1 with seed, step
+ * `emulator …` compares emulators (test/fuzz/emulators/main.ts). Else the whole of host and client is
+ * driven: `--seed N` (a new one when absent) `--steps N` (3,000) `--from N` (0): exit code 1 with seed, step
  * and the fewest steps found that lead to it when a screen was wrong.
  */
 export async function main(args: readonly string[]): Promise<number> {
+  if (args[0] === 'emulator') return fuzzEmulators(args.slice(1));
   const { values } = parseArgs({
     args: [...args],
     options: {
