@@ -1,7 +1,9 @@
 import type { Terminal } from '@xterm/headless';
 import type { Emulator, EmulatorListener } from '../../src/pty/emulator.js';
+import { ProgramEmulator } from '../../src/pty/requests/emulator.js';
 import { newViewMark, Screen } from '../../src/pty/screen.js';
-import { createTerminal, XtermEmulator } from '../../src/pty/xterm/emulator.js';
+import { XtermTerminalCore } from '../../src/pty/xterm/core.js';
+import { createTerminal } from '../../src/pty/xterm/emulator.js';
 import { loadXterm } from '../../src/pty/xterm/load.js';
 import { ScreenModel } from './screen-model.js';
 
@@ -42,8 +44,8 @@ export class TestEmulator {
       },
     };
     this.terminal = createTerminal(modules, { cols, rows, scrollback });
-    this.emulator = new XtermEmulator(
-      this.terminal,
+    this.emulator = new ProgramEmulator(
+      new XtermTerminalCore(this.terminal),
       {
         cols,
         rows,

@@ -4,6 +4,7 @@
  * Sources: https://github.com/xtermjs/xterm.js/tree/6.0.0/src/common
  */
 import type { Terminal } from '@xterm/headless';
+import type { SequenceId, StringHandler } from '../requests/core.js';
 
 /** A line: `data` holds three words a cell (content, foreground, background). */
 export interface XtermLine {
@@ -12,7 +13,7 @@ export interface XtermLine {
   /** Text of combined cells, by column. */
   readonly _combined: Record<number, string>;
   readonly _extendedAttrs: Readonly<Record<number, XtermExtended | undefined>>;
-  readonly isWrapped: boolean;
+  isWrapped: boolean;
   translateToString(trimRight: boolean): string;
 }
 
@@ -39,6 +40,8 @@ export interface XtermBuffer {
     get(index: number): XtermLine | undefined;
     readonly length: number;
     splice(start: number, deleted: number, ...inserted: XtermLine[]): void;
+    /** Lines that are kept, the screen's included. */
+    maxLength: number;
     /** So many lines have been dropped from the start. */
     onTrim(listener: (count: number) => void): { dispose(): void };
     /** Drops the oldest line of a full buffer and gives it back as the newest. */
@@ -83,11 +86,8 @@ export interface XtermInputHandler {
     readonly currentState: number;
     setExecuteHandler(control: string, handler: () => boolean): void;
     clearOscHandler(ident: number): void;
-    registerOscHandler(ident: number, handler: XtermStringHandler): void;
-    registerDcsHandler(
-      id: { intermediates: string; final: string },
-      handler: XtermStringHandler,
-    ): void;
+    registerOscHandler(ident: number, handler: StringHandler): void;
+    registerDcsHandler(id: SequenceId, handler: StringHandler): void;
     readonly _transitions: { readonly table: Uint8Array };
   };
   _restrictCursor(lastColumn?: number): void;
@@ -105,7 +105,14 @@ export interface XtermInputHandler {
   softReset: Sequence;
   setModePrivate: Sequence;
   resetModePrivate: Sequence;
-  eraseInLine(params: XtermParams, respectProtect: boolean): boolean;
+  _eraseInBufferLine(
+    row: number,
+    start: number,
+    end: number,
+    clearWrap: boolean,
+    respectProtect: boolean,
+  ): void;
+  _resetBufferLine(row: number, respectProtect: boolean): void;
   eraseInDisplay(params: XtermParams, respectProtect: boolean): boolean;
   insertLines: Sequence;
   deleteLines: Sequence;
@@ -133,16 +140,6 @@ export interface XtermCharsets {
   setgCharset(level: number, charset: XtermCharset): void;
 }
 
-/** Handler of an OSC (`start`, `end`) or a DCS (`hook`, `unhook`) that gets its text in pieces. */
-export interface XtermStringHandler {
-  start(): void;
-  hook(): void;
-  put(data: Uint32Array, start: number, end: number): void;
-  /** True: no older handler is asked. */
-  end(success: boolean): boolean;
-  unhook(success: boolean): boolean;
-}
-
 export interface XtermCore {
   readonly _inputHandler: XtermInputHandler;
   readonly _charsetService: XtermCharsets;
@@ -154,6 +151,7 @@ export interface XtermCore {
       readonly active: XtermBuffer;
       readonly normal: XtermBuffer;
       readonly alt: XtermBuffer;
+      activateNormalBuffer(): void;
       /** Default tab stops for both screens. */
       setupTabStops(): void;
       onBufferActivate(
@@ -179,7 +177,6 @@ export interface XtermCore {
       cursorBlink: boolean | undefined;
     };
   };
-  readonly coreMouseService: { readonly activeProtocol: string };
   readonly unicodeService: { wcwidth(codePoint: number): number };
   readonly _oscLinkService: {
     registerLink(data: { id?: string; uri: string }): number;

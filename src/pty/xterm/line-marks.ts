@@ -1,32 +1,18 @@
-import { ROW } from '../../core/frame.js';
-import type { EmulatorContext } from './context.js';
-import {
-  isAlternateScreen,
-  type XtermBuffer,
-  type XtermCore,
-  type XtermLine,
-} from './internals.js';
-import { parameter } from './parameters.js';
-import { onOsc } from './payload.js';
+import type { Terminal } from '@xterm/headless';
+import { parameter } from '../requests/parameters.js';
+import type { XtermBuffer, XtermCore, XtermLine } from './internals.js';
 
-/** A prompt that goes on (PS2) or stands at the right is not where a command begins. */
-const NOT_PRIMARY = /(?:^|;)k=[^i]/;
-
-/**
- * Marks of shells: where a prompt (A) and a command's output (C) begin, by OSC 133 or 633.
- * https://gitlab.freedesktop.org/Per_Bothner/specifications/blob/master/proposals/semantic-prompts.md
- */
+/** Marks of lines, as bits of `ROW`. */
 export class LineMarks {
   readonly #core: XtermCore;
-  /** Bits of `ROW` by line; a line that scrolls, is trimmed or wrapped anew stays the same object. */
+  /** By line; one that scrolls, is trimmed or wrapped anew stays the same object. */
   readonly #flags = new WeakMap<XtermLine, number>();
   #isUsed = false;
   #watched: XtermBuffer['lines'] | undefined;
 
   /** To be made after the handlers that repair erasing. */
-  constructor({ core, terminal }: EmulatorContext) {
+  constructor(terminal: Terminal, core: XtermCore) {
     this.#core = core;
-    for (const code of [133, 633]) onOsc(core, code, 4_096, (data) => this.#mark(data));
     terminal.parser.registerCsiHandler({ final: 'J' }, (params) => {
       if (this.#isUsed) this.#erase(parameter(params, 0));
       return false;
@@ -38,10 +24,8 @@ export class LineMarks {
     return this.#isUsed ? (this.#flags.get(line) ?? 0) : 0;
   }
 
-  #mark(data: string): void {
-    const flag = { A: ROW.prompt, C: ROW.output }[data.charAt(0)];
-    if (flag === undefined || !/^.(?:;|$)/.test(data) || NOT_PRIMARY.test(data)) return;
-    if (isAlternateScreen(this.#core)) return;
+  /** Adds to the marks of the cursor's line. */
+  mark(flag: number): void {
     const { buffer } = this.#core._bufferService;
     const line = buffer.lines.get(buffer.ybase + buffer.y);
     if (!line) return;

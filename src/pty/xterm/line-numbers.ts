@@ -1,9 +1,8 @@
 import type { LineNumbers } from '../../core/frame.js';
-import type { XtermBuffer } from './internals.js';
+import type { XtermBuffer, XtermCore } from './internals.js';
 
 /** Numbers the lines of xterm's buffers, which know only where a line is at the moment. */
 export class LineNumbering {
-  readonly #current: () => XtermBuffer;
   #numbering = 0;
   #buffer: XtermBuffer;
   /** Lines that have fallen out of the buffer since the numbering began. */
@@ -11,10 +10,12 @@ export class LineNumbering {
   #unsubscribe = () => {};
 
   /** `current` answers which buffer it is that is numbered at the moment. */
-  constructor(current: () => XtermBuffer) {
-    this.#current = current;
+  constructor(buffers: XtermCore['_bufferService']['buffers'], current: () => XtermBuffer) {
     this.#buffer = current();
     this.#follow(this.#buffer);
+    buffers.onBufferActivate(() => {
+      if (current() !== this.#buffer) this.#follow(current());
+    });
   }
 
   /** A reflow has moved lines. */
@@ -23,13 +24,10 @@ export class LineNumbering {
   }
 
   get current(): LineNumbers {
-    const buffer = this.#current();
-    // A reset makes new buffers, and nothing tells of it.
-    if (buffer !== this.#buffer) this.#follow(buffer);
     return {
       numbering: this.#numbering,
       firstLine: this.#dropped,
-      historyLength: buffer.ybase,
+      historyLength: this.#buffer.ybase,
     };
   }
 

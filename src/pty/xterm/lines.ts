@@ -1,6 +1,7 @@
 import type { Terminal } from '@xterm/headless';
 import { ROW } from '../../core/frame.js';
-import type { LineSource, RowReader } from '../emulator.js';
+import type { RowReader } from '../emulator.js';
+import type { CoreLines } from '../requests/core.js';
 import type { ClusterTable, StyleTable } from '../tables.js';
 import { type ShownBuffer, XtermRowReader } from './cells.js';
 import type { XtermCore } from './internals.js';
@@ -8,7 +9,7 @@ import type { LineMarks } from './line-marks.js';
 import { LineNumbering } from './line-numbers.js';
 
 /** The lines of one of xterm's buffers. */
-export class XtermLines implements LineSource {
+export class XtermLines implements CoreLines {
   readonly #terminal: Terminal;
   readonly #core: XtermCore;
   readonly #marks: LineMarks;
@@ -20,7 +21,7 @@ export class XtermLines implements LineSource {
     this.#core = core;
     this.#marks = marks;
     this.#shown = shown;
-    this.#numbers = new LineNumbering(() => shown.buffer());
+    this.#numbers = new LineNumbering(core._bufferService.buffers, () => shown.buffer());
   }
 
   get cols(): number {
@@ -43,7 +44,6 @@ export class XtermLines implements LineSource {
     return this.#shown.buffer().ybase;
   }
 
-  /** A reflow has moved lines. */
   renumber(): void {
     this.#numbers.renumber();
   }
@@ -58,7 +58,6 @@ export class XtermLines implements LineSource {
     return (source.isWrapped ? ROW.wrapped : 0) | this.#marks.flags(source);
   }
 
-  /** Text of a line without trailing blanks. */
   lineText(line: number): string {
     return this.#shown.buffer().lines.get(line)?.translateToString(true).trimEnd() ?? '';
   }

@@ -1,6 +1,6 @@
 import * as x from './internals.js';
 
-/** Renditions, cursor shapes and links where xterm differs from ECMA-48, ITU-T T.416 and OSC 8. */
+/** Renditions and cursor shapes where xterm differs from ECMA-48 and ITU-T T.416. */
 export function repairRenditions(core: x.XtermCore): void {
   const input = core._inputHandler;
   const resetRendition = input._processSGR0.bind(input);
@@ -13,10 +13,6 @@ export function repairRenditions(core: x.XtermCore): void {
   input._extractColor = applyColor;
   const setCursorStyle = input.setCursorStyle.bind(input);
   input.setCursorStyle = (params) => (params.params[0] ?? 0) > 6 || setCursorStyle(params);
-  const setHyperlink = input.setHyperlink.bind(input);
-  // xterm wants the parameters empty too before it ends a link.
-  input.setHyperlink = (data) =>
-    data.indexOf(';') === data.length - 1 ? input._finishHyperlink() : setHyperlink(data);
 }
 
 interface ColorParameters {
@@ -45,8 +41,9 @@ function colonColor(parts: ArrayLike<number>): number | undefined {
 }
 
 /** `5;index` or `2;red;green;blue`, from parameter `first` on. */
-function semicolonColor({ params }: x.XtermParams, first: number): ColorParameters {
-  const part = (at: number) => params[first + at] ?? 0;
+function semicolonColor({ params, length }: x.XtermParams, first: number): ColorParameters {
+  // Behind the last one are those of earlier sequences.
+  const part = (at: number) => (first + at < length ? (params[first + at] ?? 0) : 0);
   if (part(0) === 5) return { color: indexedColor(part(1)), length: 2 };
   if (part(0) === 2) return { color: rgbColor(part(1), part(2), part(3)), length: 4 };
   return { color: undefined, length: 1 };

@@ -1,7 +1,6 @@
 import type { Terminal } from '@xterm/headless';
 import { repairCharsets } from './charsets.js';
-import { paramsOf, type XtermCore, type XtermParams } from './internals.js';
-import { repairLinks } from './links.js';
+import { isAlternateScreen, paramsOf, type XtermCore, type XtermParams } from './internals.js';
 import { repairMovement } from './movement.js';
 import { repairPrototypes } from './prototypes.js';
 import { repairRenditions } from './renditions.js';
@@ -10,7 +9,7 @@ import { repairStrings } from './strings.js';
 import { dropLeadingMarks } from './unicode.js';
 
 /**
- * Makes good what xterm 6.0.0 does wrong; `docs/terminal.md` lists what is checked. The last two are
+ * Makes good what xterm 6.0.0 does wrong; `docs/terminal.md` lists what is checked. The last one is
  * faults that one line of output can trigger: exceptions in the middle of parsing, which lose the
  * rest of what was being parsed, and loops that run for minutes.
  */
@@ -20,45 +19,44 @@ export function registerRepairs(terminal: Terminal, core: XtermCore): void {
   repairCharsets(terminal, core);
   repairRenditions(core);
   repairStrings(core);
-  repairLinks(core);
   dropLeadingMarks(core);
   repairPrototypes(core);
   repairErase(terminal, core);
+  repairAlternateScreen(core);
   boundRepetitions(terminal, core);
 }
 
-/** `CSI 1 J` in the last cell. */
+/**
+ * From the last column, `CSI 1 J` ends the wrapping of the line below the cursor's, for which xterm
+ * takes one of the history, or none that is there. (`InputHandler.eraseInDisplay`)
+ */
 function repairErase(terminal: Terminal, core: XtermCore): void {
   for (const prefix of [undefined, '?']) {
     terminal.parser.registerCsiHandler({ ...(prefix ? { prefix } : {}), final: 'J' }, (params) => {
-      if (params[0] !== 1 || !isInLastCell(terminal, core)) return false;
-      eraseAboveLastCell(core, prefix === '?');
+      const { buffer, cols } = core._bufferService;
+      if (params[0] !== 1 || buffer.x + 1 < cols) return false;
+      eraseThroughLastColumn(core, prefix === '?');
       return true;
     });
   }
 }
 
-/**
- * From the last column, `CSI 1 J` touches the line after the cursor's, which the last row of a
- * buffer without scrollback has not. (`InputHandler.eraseInDisplay`)
- */
-function isInLastCell(terminal: Terminal, core: XtermCore): boolean {
-  const { buffer } = core._bufferService;
-  return buffer.y === terminal.rows - 1 && buffer.x + 1 >= terminal.cols;
+function eraseThroughLastColumn(core: XtermCore, respectProtect: boolean): void {
+  const { buffer, cols, rows } = core._bufferService;
+  const input = core._inputHandler;
+  input._restrictCursor(cols);
+  input._eraseInBufferLine(buffer.y, 0, buffer.x + 1, true, respectProtect);
+  const below = buffer.y + 1 < rows ? buffer.lines.get(buffer.ybase + buffer.y + 1) : undefined;
+  if (below) below.isWrapped = false;
+  for (let row = buffer.y - 1; row >= 0; row--) input._resetBufferLine(row, respectProtect);
 }
 
-/** The same erasure as two that are safe: the last row, then everything above it. */
-function eraseAboveLastCell(core: XtermCore, respectProtect: boolean): void {
-  const { buffer } = core._bufferService;
-  const input = core._inputHandler;
-  const toCursor = paramsOf(1);
-  input.eraseInLine(toCursor, respectProtect);
-  if (buffer.y === 0) return;
-  const { x, y } = buffer;
-  buffer.y = y - 1;
-  input.eraseInDisplay(toCursor, respectProtect);
-  buffer.x = x;
-  buffer.y = y;
+/** The alternate screen has no scrollback, also when it was made smaller while it was not shown. */
+function repairAlternateScreen(core: XtermCore): void {
+  const { _bufferService: bufferService } = core;
+  bufferService.buffers.onBufferActivate(({ activeBuffer }) => {
+    if (isAlternateScreen(core)) activeBuffer.lines.maxLength = bufferService.rows;
+  });
 }
 
 /**

@@ -1,9 +1,6 @@
 import { expect, test } from '@jest/globals';
-import {
-  coreOf,
-  PARSER_ESCAPE,
-  type XtermStringHandler,
-} from '../../../src/pty/xterm/internals.js';
+import type { StringHandler } from '../../../src/pty/requests/core.js';
+import { coreOf, PARSER_ESCAPE } from '../../../src/pty/xterm/internals.js';
 import { loadXterm } from '../../../src/pty/xterm/load.js';
 
 test('everything that is used of the inside of xterm is where it was', async () => {
@@ -49,7 +46,6 @@ test('everything that is used of the inside of xterm is where it was', async () 
     wraparound: true,
     reverseWraparound: false,
   });
-  expect(core.coreMouseService).toMatchObject({ activeProtocol: 'DRAG' });
   expect(core._inputHandler._curAttrData.isProtected()).toBe(0);
   expect([buffer.scrollTop, buffer.scrollBottom]).toEqual([0, 2]);
   terminal.dispose();
@@ -60,7 +56,7 @@ test('the parser hands over control strings in pieces, and tells where it is', a
   const terminal = new Terminal({ cols: 10, rows: 3, allowProposedApi: true });
   const core = coreOf(terminal);
   const calls: string[] = [];
-  const handler: XtermStringHandler = {
+  const handler: StringHandler = {
     start: () => calls.push('start'),
     hook: () => calls.push('hook'),
     put: (data, start, end) =>

@@ -1,6 +1,5 @@
 import type { MouseEncoding, MouseTracking } from '../../core/frame.js';
 import type { EmulatorContext } from './context.js';
-import { isAlternateScreen } from './internals.js';
 import type { ProgramModes } from './modes.js';
 import type { MouseModes } from './mouse.js';
 import { parameter } from './parameters.js';
@@ -23,45 +22,40 @@ export function registerModeReports(
   modes: ProgramModes,
   mouse: MouseModes,
 ): void {
-  const { terminal, answers } = context;
+  const { core, answers } = context;
   const answer = (prefix: string, states: States) => (mode: number) => {
     answers.csi(`${prefix}${mode};${states[mode]?.() ?? UNKNOWN}$y`);
   };
   const ansi = answer('', ansiStates(context));
   const dec = answer('?', decStates(context, modes, mouse));
-  terminal.parser.registerCsiHandler({ intermediates: '$', final: 'p' }, (params) => {
+  core.parser.registerCsiHandler({ intermediates: '$', final: 'p' }, (params) => {
     ansi(parameter(params, 0));
     return true;
   });
-  terminal.parser.registerCsiHandler({ prefix: '?', intermediates: '$', final: 'p' }, (params) => {
+  core.parser.registerCsiHandler({ prefix: '?', intermediates: '$', final: 'p' }, (params) => {
     dec(parameter(params, 0));
     return true;
   });
 }
 
-function ansiStates({ terminal, core }: EmulatorContext): States {
+function ansiStates({ core }: EmulatorContext): States {
   // Of ECMA-48, which no terminal lets programs change; xterm answers the same.
   const fixed = [1, 2, 3, 5, 7, 10, 11, 13, 14, 15, 16, 17, 18, 19];
   return {
     ...Object.fromEntries(fixed.map((mode) => [mode, always(ALWAYS_RESET)])),
-    4: switched(() => core.coreService.modes.insertMode),
+    4: switched(() => core.modes.insert),
     12: always(ALWAYS_SET),
-    20: switched(() => terminal.options.convertEol === true),
+    20: switched(() => core.modes.newLine),
   };
 }
 
-function decStates(
-  { terminal, core }: EmulatorContext,
-  modes: ProgramModes,
-  mouse: MouseModes,
-): States {
-  const { coreService } = core;
-  const own = () => coreService.decPrivateModes;
-  const alternate = switched(() => isAlternateScreen(core));
+function decStates({ core }: EmulatorContext, modes: ProgramModes, mouse: MouseModes): States {
+  const own = () => core.modes;
+  const alternate = switched(() => core.isAlternateScreen);
   const tracking = (name: MouseTracking) => switched(() => mouse.tracking === name);
   const encoding = (name: MouseEncoding) => switched(() => mouse.encoding === name);
   return {
-    1: switched(() => own().applicationCursorKeys),
+    1: switched(() => own().applicationCursor),
     2: always(ALWAYS_SET),
     3: always(ALWAYS_RESET),
     4: always(ALWAYS_RESET),
@@ -70,8 +64,8 @@ function decStates(
     7: switched(() => own().wraparound),
     8: always(ALWAYS_SET),
     9: tracking('x10'),
-    12: switched(() => terminal.options.cursorBlink === true),
-    25: switched(() => !coreService.isCursorHidden),
+    12: switched(() => own().isCursorBlinking),
+    25: switched(() => !own().isCursorHidden),
     40: switched(() => modes.allowsColumnMode),
     45: switched(() => own().reverseWraparound),
     47: alternate,
@@ -80,7 +74,7 @@ function decStates(
     1000: tracking('press'),
     1002: tracking('drag'),
     1003: tracking('motion'),
-    1004: switched(() => own().sendFocus),
+    1004: switched(() => own().focusEvents),
     1005: encoding('utf8'),
     1006: encoding('sgr'),
     1007: switched(() => mouse.alternateScroll),
@@ -92,8 +86,8 @@ function decStates(
     1047: alternate,
     1048: always(SET),
     1049: alternate,
-    2004: switched(() => own().bracketedPasteMode),
-    2026: switched(() => own().synchronizedOutput),
+    2004: switched(() => own().bracketedPaste),
+    2026: switched(() => own().synchronizedUpdate),
     // A cluster is one character, always.
     // https://github.com/contour-terminal/terminal-unicode-core
     2027: always(ALWAYS_SET),

@@ -1,53 +1,44 @@
-import type { XtermCore, XtermStringHandler } from './internals.js';
+import type { SequenceId, StringHandler, TerminalCore } from './core.js';
 
 /** Code points turned into text at once: each is an argument of a call. */
 const PIECE = 8_192;
 
 /**
  * Handles an OSC, in place of whatever handled it. Longer ones than `limit` (code points) are passed
- * over, whatever their length: xterm's own handlers collect ten million, in a piece for each.
+ * over, whatever their length.
  */
 export function onOsc(
-  core: XtermCore,
+  core: TerminalCore,
   ident: number,
   limit: number,
   act: (data: string) => void,
 ): void {
-  handle(core, ident, new Payload(limit, act));
+  core.parser.setOscHandler(ident, new Payload(limit, act));
 }
 
 /** Handles an OSC by its first `limit` code points. */
 export function onOscStart(
-  core: XtermCore,
+  core: TerminalCore,
   ident: number,
   limit: number,
   act: (data: string) => void,
 ): void {
-  handle(core, ident, new Payload(limit, act, true));
+  core.parser.setOscHandler(ident, new Payload(limit, act, true));
 }
 
-/** Every handler of an OSC collects its text, also one that is never asked what it means. */
-function handle(
-  { _inputHandler: { _parser: parser } }: XtermCore,
-  ident: number,
-  payload: Payload,
-) {
-  parser.clearOscHandler(ident);
-  parser.registerOscHandler(ident, payload);
-}
-
-/** Handles a DCS, as `onOsc` does an OSC. */
+/** Handles a DCS, as `onOsc` does an OSC. DEL is no text in one, wherever its output is cut. */
 export function onDcs(
-  core: XtermCore,
-  id: { intermediates: string; final: string },
+  core: TerminalCore,
+  id: SequenceId,
   limit: number,
   act: (data: string) => void,
 ): void {
-  core._inputHandler._parser.registerDcsHandler(id, new Payload(limit, act));
+  const payload = new Payload(limit, (data) => act(data.replaceAll('\u007f', '')));
+  core.parser.registerDcsHandler(id, payload);
 }
 
 /** Collects the text of one control string at a time. */
-class Payload implements XtermStringHandler {
+class Payload implements StringHandler {
   readonly #limit: number;
   readonly #act: (data: string) => void;
   readonly #isCut: boolean;

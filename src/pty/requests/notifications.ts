@@ -22,12 +22,7 @@ const PROGRESS_STATES: Readonly<Record<string, PaneProgress['state']>> = {
  * Messages to the person and progress: OSC 9 (iTerm2, ConEmu), 99 (kitty), 777 (rxvt).
  * https://conemu.github.io/en/AnsiEscapeCodes.html#ConEmu_specific_OSC
  */
-export function registerNotifications({
-  terminal,
-  core,
-  listener,
-  answers,
-}: EmulatorContext): void {
+export function registerNotifications({ core, listener, answers }: EmulatorContext): void {
   const notify = (title: string, body: string) => {
     const shown = { title: cleanTitle(title), body: cleanText(body) };
     if (shown.title !== '' || shown.body !== '') listener.notification(shown.title, shown.body);
@@ -48,7 +43,7 @@ export function registerNotifications({
     const [command, title = '', ...body] = data.split(';');
     if (command === 'notify') notify(title, body.join(';'));
   });
-  terminal.parser.registerEscHandler({ final: 'c' }, () => {
+  core.parser.registerEscHandler({ final: 'c' }, () => {
     progress.set('4;0');
     return false;
   });

@@ -1,10 +1,8 @@
 import { CELL_PIXELS } from '../../core/frame.js';
 import type { Appearance } from '../../core/ports/host.js';
 import type { EmulatorContext } from './context.js';
-import { paramsOf } from './internals.js';
-import { onPrivateMode } from './parameters.js';
 
-/** https://vt100.net/docs/vt510-rm/DECCOLM.html */
+/** https://vt100.net/docs/vt510-rm/DECCOLM.html The width is the box's. */
 const DECCOLM = 3;
 /** https://vt100.net/docs/vt510-rm/DECSCNM.html */
 const DECSCNM = 5;
@@ -14,7 +12,7 @@ const SYNCHRONIZED_UPDATE = 2026;
 const COLOR_SCHEME_UPDATES = 2031;
 const IN_BAND_RESIZE = 2048;
 
-/** Modes that programs set with `CSI ? n h` and xterm's core does not know, or knows otherwise. */
+/** Modes that programs set with `CSI ? n h` and that a core does not act on. */
 export class ProgramModes {
   readonly #context: EmulatorContext;
   /** DECSCNM: everything is shown inverse. Visible bells flash with it. */
@@ -27,7 +25,7 @@ export class ProgramModes {
 
   constructor(context: EmulatorContext) {
     this.#context = context;
-    onPrivateMode(context.terminal, (mode, isSet) => this.#set(mode, isSet));
+    context.core.parser.onPrivateMode((mode, isSet) => this.#set(mode, isSet));
   }
 
   reset(): void {
@@ -49,7 +47,7 @@ export class ProgramModes {
   #set(mode: number, isOn: boolean): void {
     switch (mode) {
       case DECCOLM:
-        if (this.allowsColumnMode) this.#clearScreen();
+        if (this.allowsColumnMode) this.#context.core.clearScreen();
         break;
       case DECSCNM:
         this.reverseScreen = isOn;
@@ -58,8 +56,8 @@ export class ProgramModes {
         this.allowsColumnMode = isOn;
         break;
       case SYNCHRONIZED_UPDATE: {
-        const { synchronizedOutput } = this.#context.core.coreService.decPrivateModes;
-        if (isOn && !synchronizedOutput) this.#context.listener.holdStarts();
+        const { core, listener } = this.#context;
+        if (isOn && !core.modes.synchronizedUpdate) listener.holdStarts();
         break;
       }
       case COLOR_SCHEME_UPDATES:
@@ -72,20 +70,9 @@ export class ProgramModes {
     }
   }
 
-  /** What DECCOLM does besides the width, which is the box's. */
-  #clearScreen(): void {
-    const { _bufferService, _inputHandler } = this.#context.core;
-    const { buffer, rows } = _bufferService;
-    buffer.scrollTop = 0;
-    buffer.scrollBottom = rows - 1;
-    buffer.x = 0;
-    buffer.y = 0;
-    _inputHandler.eraseInDisplay(paramsOf(2), false);
-  }
-
   #reportSize(): void {
-    const { terminal, answers } = this.#context;
-    const { rows, cols } = terminal;
+    const { core, answers } = this.#context;
+    const { rows, cols } = core;
     const height = rows * CELL_PIXELS.height;
     answers.csi(`48;${rows};${cols};${height};${cols * CELL_PIXELS.width}t`);
   }

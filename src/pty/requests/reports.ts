@@ -1,7 +1,7 @@
 import { CELL_PIXELS } from '../../core/frame.js';
 import { sgrParameters } from '../../core/sgr.js';
-import { currentStyle } from './cells.js';
 import type { EmulatorContext } from './context.js';
+import type { CoreModes } from './core.js';
 import { reportColorScheme } from './modes.js';
 import { type Parameters, parameter } from './parameters.js';
 import { onDcs } from './payload.js';
@@ -39,15 +39,15 @@ export function registerReports(context: EmulatorContext, titles: Titles): void 
   registerAttributes(context);
   registerStatus(context);
   registerSettings(context);
-  context.terminal.parser.registerCsiHandler({ final: 't' }, (params) => {
+  context.core.parser.registerCsiHandler({ final: 't' }, (params) => {
     windowOperation(context, titles, params);
     return true;
   });
 }
 
 /** DA1, DECID, DA2, DA3, XTVERSION. */
-function registerAttributes({ terminal, answers, version }: EmulatorContext): void {
-  const { parser } = terminal;
+function registerAttributes({ core, answers, version }: EmulatorContext): void {
+  const { parser } = core;
   const whenZero = (answer: () => void) => (params: Parameters) => {
     if (parameter(params, 0) === 0) answer();
     return true;
@@ -74,14 +74,14 @@ function registerAttributes({ terminal, answers, version }: EmulatorContext): vo
 
 /** DSR, CPR and DECDSR. */
 function registerStatus(context: EmulatorContext): void {
-  const { terminal, answers } = context;
-  terminal.parser.registerCsiHandler({ final: 'n' }, (params) => {
+  const { core, answers } = context;
+  core.parser.registerCsiHandler({ final: 'n' }, (params) => {
     const what = parameter(params, 0);
     if (what === 5) answers.csi('0n');
     if (what === 6) answers.csi(`${cursorPosition(context)}R`);
     return true;
   });
-  terminal.parser.registerCsiHandler({ prefix: '?', final: 'n' }, (params) => {
+  core.parser.registerCsiHandler({ prefix: '?', final: 'n' }, (params) => {
     const what = parameter(params, 0);
     const report = DEVICE_REPORTS[what];
     if (report) answers.csi(report);
@@ -93,10 +93,10 @@ function registerStatus(context: EmulatorContext): void {
 }
 
 /** 1-based `row;column`: while a wrap is pending in the last column, within margins if so set. */
-function cursorPosition({ terminal, core }: EmulatorContext): string {
-  const { x, y, scrollTop } = core._bufferService.buffer;
-  const top = core.coreService.decPrivateModes.origin ? scrollTop : 0;
-  return `${y - top + 1};${Math.min(x, terminal.cols - 1) + 1}`;
+function cursorPosition({ core }: EmulatorContext): string {
+  const { x, y } = core.cursor;
+  const top = core.modes.origin ? core.margins.top : 0;
+  return `${y - top + 1};${Math.min(x, core.cols - 1) + 1}`;
 }
 
 /** DECRQSS; what it does not know is not valid here. */
@@ -107,39 +107,38 @@ function registerSettings(context: EmulatorContext): void {
   });
 }
 
-function settingValue({ terminal, core }: EmulatorContext, setting: string): string | undefined {
-  const { buffer } = core._bufferService;
+function settingValue({ core }: EmulatorContext, setting: string): string | undefined {
   switch (setting) {
     case 'm':
       // Neovim takes a terminal for one of true colours by the colons.
-      return sgrParameters(currentStyle(core), { colons: true });
+      return sgrParameters(core.currentStyle, { colons: true });
     case 'r':
-      return `${buffer.scrollTop + 1};${buffer.scrollBottom + 1}`;
+      return `${core.margins.top + 1};${core.margins.bottom + 1}`;
     case ' q':
-      return `${cursorCode(core.coreService.decPrivateModes)}`;
+      return `${cursorCode(core.modes)}`;
     case '"p':
       return '62;1';
     case '"q':
-      return core._inputHandler._curAttrData.isProtected() ? '1' : '0';
+      return core.isProtecting ? '1' : '0';
     case 't':
     case '*|':
-      return `${terminal.rows}`;
+      return `${core.rows}`;
     case '$|':
-      return `${terminal.cols}`;
+      return `${core.cols}`;
   }
   return undefined;
 }
 
 /** DECSCUSR's number; 0 is the shape that the person has chosen. */
-function cursorCode(modes: EmulatorContext['core']['coreService']['decPrivateModes']): number {
-  if (modes.cursorStyle === undefined) return 0;
-  return CURSOR_CODES[modes.cursorStyle] - (modes.cursorBlink === true ? 1 : 0);
+function cursorCode({ cursorShape, isShapeBlinking }: CoreModes): number {
+  if (cursorShape === undefined) return 0;
+  return CURSOR_CODES[cursorShape] - (isShapeBlinking ? 1 : 0);
 }
 
 /** XTWINOPS: sizes are told, nothing of the person's window is changed. */
 function windowOperation(context: EmulatorContext, titles: Titles, params: Parameters): void {
-  const { terminal, answers } = context;
-  const { rows, cols } = terminal;
+  const { core, answers } = context;
+  const { rows, cols } = core;
   const pixels = `${rows * CELL_PIXELS.height};${cols * CELL_PIXELS.width}t`;
   switch (parameter(params, 0)) {
     case 11:

@@ -1,4 +1,4 @@
-import { PARSER_ESCAPE, type XtermCore } from './internals.js';
+import type { ControlParser } from './core.js';
 
 const ESCAPE = '\u001b';
 const BEL = '\u0007';
@@ -12,12 +12,12 @@ type OscAnswer = (terminator: string) => void;
  * parser has called the handler: ST is a sequence of its own, ESC then backslash.
  */
 export class Answers {
-  readonly #core: XtermCore;
+  readonly #parser: ControlParser;
   readonly #send: (text: string) => void;
   #toOsc: OscAnswer | undefined;
 
-  constructor(core: XtermCore, send: (text: string) => void) {
-    this.#core = core;
+  constructor(parser: ControlParser, send: (text: string) => void) {
+    this.#parser = parser;
     this.#send = send;
   }
 
@@ -55,7 +55,7 @@ export class Answers {
 
   /** A piece of output has been parsed; the other half of an ST may still come. */
   parsed(): void {
-    if (this.#core._inputHandler._parser.currentState !== PARSER_ESCAPE) this.#finish(BEL);
+    if (!this.#parser.isAfterEscape) this.#finish(BEL);
   }
 
   #finish(terminator: string): void {

@@ -1,5 +1,4 @@
 import type { EmulatorContext } from './context.js';
-import { isAlternateScreen } from './internals.js';
 import { type Parameters, parameter } from './parameters.js';
 
 /** Flags of the kitty protocol: https://sw.kovidgoyal.net/kitty/keyboard-protocol/#progressive-enhancement */
@@ -59,12 +58,12 @@ export class KeyboardModes {
 
 /** https://sw.kovidgoyal.net/kitty/keyboard-protocol/ and xterm's modifyOtherKeys */
 export function registerKeyboard(
-  { terminal, core, answers }: EmulatorContext,
+  { core, answers }: EmulatorContext,
   keyboard: KeyboardModes,
 ): void {
-  const isAlternate = () => isAlternateScreen(core);
+  const isAlternate = () => core.isAlternateScreen;
   const handle = (prefix: string, final: string, act: (params: Parameters) => void) =>
-    terminal.parser.registerCsiHandler({ prefix, final }, (params) => {
+    core.parser.registerCsiHandler({ prefix, final }, (params) => {
       act(params);
       return true;
     });

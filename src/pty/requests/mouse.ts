@@ -1,13 +1,12 @@
 import type { MouseEncoding, MouseTracking } from '../../core/frame.js';
 import type { EmulatorContext } from './context.js';
-import { onPrivateMode } from './parameters.js';
 
-const TRACKING: Readonly<Record<string, MouseTracking>> = {
-  X10: 'x10',
-  VT200: 'press',
-  DRAG: 'drag',
-  ANY: 'motion',
-};
+const TRACKING: ReadonlyMap<number, MouseTracking> = new Map([
+  [9, 'x10'],
+  [1000, 'press'],
+  [1002, 'drag'],
+  [1003, 'motion'],
+]);
 
 const ENCODINGS: ReadonlyMap<number, MouseEncoding> = new Map([
   [1005, 'utf8'],
@@ -24,28 +23,29 @@ const ALTERNATE_SCROLL = 1007;
  * https://invisible-island.net/xterm/ctlseqs/ctlseqs.html#h2-Mouse-Tracking
  */
 export class MouseModes {
-  readonly #core: EmulatorContext['core'];
+  tracking: MouseTracking = 'none';
   encoding: MouseEncoding = 'default';
   /** Set until a program says otherwise, as in most terminals; xterm's own default is a resource. */
   alternateScroll = true;
 
-  constructor({ core, terminal }: EmulatorContext) {
-    this.#core = core;
-    onPrivateMode(terminal, (mode, isSet) => this.#set(mode, isSet));
-  }
-
-  get tracking(): MouseTracking {
-    return TRACKING[this.#core.coreMouseService.activeProtocol] ?? 'none';
+  constructor({ core }: EmulatorContext) {
+    core.parser.onPrivateMode((mode, isSet) => this.#set(mode, isSet));
   }
 
   reset(): void {
+    this.tracking = 'none';
     this.encoding = 'default';
     this.alternateScroll = true;
   }
 
-  /** Encodings exclude each other; taking back one that is not in force changes nothing. */
+  /**
+   * Kinds of tracking exclude each other, and taking back any of them ends it. So do encodings, but
+   * taking back one that is not in force changes nothing.
+   */
   #set(mode: number, isSet: boolean): void {
     if (mode === ALTERNATE_SCROLL) this.alternateScroll = isSet;
+    const tracking = TRACKING.get(mode);
+    if (tracking !== undefined) this.tracking = isSet ? tracking : 'none';
     const encoding = ENCODINGS.get(mode);
     if (encoding === undefined) return;
     if (isSet) this.encoding = encoding;
