@@ -52,6 +52,13 @@ function repairTabs(terminal: Terminal, core: XtermCore): void {
   buffers.onBufferActivate(({ activeBuffer, inactiveBuffer }) => {
     activeBuffer.tabs = inactiveBuffer.tabs;
   });
+  // xterm resets the alternate screen, tab stops included, before it tells that it was left.
+  const activateNormalBuffer = buffers.activateNormalBuffer.bind(buffers);
+  buffers.activateNormalBuffer = () => {
+    const { tabs } = buffers.active;
+    activateNormalBuffer();
+    buffers.active.tabs = tabs;
+  };
   // DECST8C
   terminal.parser.registerCsiHandler({ prefix: '?', final: 'W' }, (params) => {
     if (params[0] === 5) buffers.setupTabStops();

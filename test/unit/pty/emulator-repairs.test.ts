@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { COLOR_BY_INDEX, COLOR_PALETTE, ROW } from '../../../src/core/frame.js';
 import { TestEmulator } from '../../support/emulator.js';
 
 describe('erasing up to the very last cell', () => {
@@ -60,4 +61,41 @@ test('clusters keep their texts when lines wrap anew', () => {
     source.emulator.resize(cols, 40);
     expect(shown()).toBe(text.join(''));
   }
+});
+
+describe('what a program cannot see must not change what it does see', () => {
+  test('tab stops stay when the alternate screen is left', () => {
+    const source = new TestEmulator(20, 3).feed(
+      '\u001b[3g\u001b[1;4H\u001bH\u001b[?1049h\u001b[?1049l',
+    );
+    expect(source.feed('\r\tx').emulator.lineText(0)).toBe('   x');
+  });
+
+  test('the alternate screen has no scrollback after it was made smaller unseen', () => {
+    const source = new TestEmulator(20, 6);
+    source.emulator.resize(20, 3);
+    source.feed('\u001b[?1049h1\r\n2\r\n3\r\n4\r\n5');
+    expect(source.emulator.historyLength).toBe(0);
+    expect(source.emulator.lineText(0)).toBe('3');
+  });
+
+  test('a colour whose index is missing is not that of an earlier sequence', () => {
+    const source = new TestEmulator(20, 3).feed('\u001b[1;2;3m\u001b[0m\u001b[38;5mx');
+    expect(source.look().cells[0]?.[0]?.style.foreground).toBe(COLOR_PALETTE | COLOR_BY_INDEX);
+  });
+
+  test('erasing up to the last column ends the wrapping of the line below, not of a line above', () => {
+    const source = new TestEmulator(4, 3).feed('abcdefgh\r\n\r\n\r\n1234567');
+    expect(source.emulator.historyLength).toBe(3);
+    source.feed('\u001b[2;4H\u001b[1J');
+    const flags = (line: number) => source.emulator.lineFlags(line) & ROW.wrapped;
+    expect([0, 1, 2, 3, 4, 5].map(flags)).toEqual([0, ROW.wrapped, 0, 0, 0, 0]);
+  });
+
+  test('lines are numbered anew by a visit to the alternate screen that nobody has seen', () => {
+    const { emulator } = new TestEmulator(4, 3);
+    const before = emulator.numbering;
+    emulator.parse(Buffer.from('\u001b[?1049h\u001b[?1049l'));
+    expect(emulator.numbering).toBe(before + 2);
+  });
 });
