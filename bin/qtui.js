@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-import { existsSync } from 'node:fs';
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
 
 const major = Number.parseInt(process.versions.node, 10);
-const entry = new URL('../dist/main.js', import.meta.url);
+const entry = join(__dirname, '..', 'dist', 'main.cjs');
 
 if (major < 20) {
   process.stderr.write(`qtui needs Node 20 or newer; this is Node ${process.versions.node}.\n`);
@@ -11,5 +12,5 @@ if (major < 20) {
   process.stderr.write('qtui is not built yet: run `npm run build` in its folder.\n');
   process.exitCode = 1;
 } else {
-  await import(entry.href);
+  require(entry);
 }

@@ -1,5 +1,6 @@
 // Bundles src into dist. Splitting keeps every dynamic import() a chunk of its own, so that the
 // heavy packages (openai, zod, simple-git) cost nothing until they are needed.
+import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -9,17 +10,18 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 /** The program of all commands. */
 const COMMANDS = 'src/cli/main.ts';
-const entries = {
-  main: COMMANDS,
-  'host-main': 'src/cli/host-main.ts',
+/** Programs that people wait for: built as files for `LOADER`, which starts them from a code cache. */
+const waitedFor = { main: COMMANDS, 'host-main': 'src/cli/host-main.ts' };
+const LOADER = 'src/cli/loader.ts';
+const others = {
   'delete-removed': 'src/cli/delete-removed.ts',
   'search-worker': 'src/tui/search/worker.ts',
   'syntax-worker': 'src/syntax/worker.ts',
@@ -28,24 +30,29 @@ const entries = {
 const AT_START = ['src/cli/program.ts', 'src/cli/engine.ts', 'src/cli/host-engine.ts'];
 /** Below it a chunk costs more as a file than it does as text. */
 const SMALL_CHUNK_BYTES = 8192;
-const entryPoints = Object.fromEntries(
-  Object.entries(entries).filter(([, file]) => existsSync(join(root, file))),
-);
-
 // The sources may change while esbuild reads them: the build is as old as its start.
 const startedAt = new Date();
 mkdirSync(dist, { recursive: true });
 
-const outputs = (await Promise.all(Object.entries(entryPoints).map(bundle))).flat();
+const outputs = (
+  await Promise.all([
+    ...Object.entries(waitedFor).map(bundleForLoader),
+    ...Object.entries(others).map(bundle),
+  ])
+).flat();
 removeStale(outputs);
 writeFileSync(join(dist, '.built'), startedAt.toISOString());
+const made = spawnSync(process.execPath, [join(root, 'scripts', 'code-cache.mjs')], {
+  stdio: ['ignore', 2, 2],
+});
+process.exitCode = made.status ?? 1;
 
 /**
  * Each program by itself: what two of them share would become chunks of its own, and the start of
  * both would take longer by a file each.
  */
-async function bundle([name, file]) {
-  const options = {
+function optionsFor(name, file) {
+  return {
     absWorkingDir: root,
     entryPoints: { [name]: file },
     outdir: dist,
@@ -62,16 +69,81 @@ async function bundle([name, file]) {
     sourcemap: 'linked',
     metafile: true,
     logLevel: 'warning',
+  };
+}
+
+async function bundle([name, file]) {
+  const { metafile } = await build({
+    ...optionsFor(name, file),
     banner: {
       // Bundled CJS packages call require() for node's builtins; an ES module has none.
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
+  });
+  return Object.keys(metafile.outputs).map((output) => basename(output));
+}
+
+/** A program of which each file is one function, and the loader that begins it. */
+async function bundleForLoader([name, file]) {
+  const options = {
+    ...optionsFor(name, file),
+    // Beside the chunks, so that all of them name each other alike.
+    entryNames: 'chunks/[name]-[hash]',
+    outExtension: { '.js': '.cjs' },
+    sourcemap: 'inline',
+    write: false,
   };
-  const { metafile } = await build({
+  const { outputFiles, metafile } = await build({
     ...options,
     ...(file === COMMANDS && { plugins: [await together(options, file)] }),
   });
-  return Object.keys(metafile.outputs).map((output) => basename(output));
+  mkdirSync(join(dist, 'chunks'), { recursive: true });
+  await Promise.all(outputFiles.map(writeAsFunction));
+  const program = Object.keys(metafile.outputs).find(
+    (output) => metafile.outputs[output].entryPoint === file,
+  );
+  await build({
+    absWorkingDir: root,
+    entryPoints: { [name]: LOADER },
+    outdir: dist,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    minifyWhitespace: true,
+    minifySyntax: true,
+    define: { PROGRAM: JSON.stringify(relative('dist', program)) },
+    logLevel: 'warning',
+  });
+  return outputFiles.flatMap(({ path }) => [basename(path), `${basename(path)}.map`]);
+}
+
+/**
+ * Splitting makes ES modules only, of which node keeps no code cache: each becomes the body of a
+ * function, as node makes one of a CommonJS module.
+ */
+async function writeAsFunction({ path, text }) {
+  const { code, map } = await transform(text, {
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    supported: { 'dynamic-import': false },
+    minifyWhitespace: true,
+    minifySyntax: true,
+    sourcemap: 'external',
+    sourcefile: path,
+    logLevel: 'warning',
+  });
+  const head = '(function(exports,require,module,__filename,__dirname){"use strict";';
+  writeFileSync(path, `${head}${onlyAscii(code)}})\n//# sourceMappingURL=${basename(path)}.map\n`);
+  writeFileSync(`${path}.map`, map);
+}
+
+/** The loader reads files byte for byte; esbuild leaves other characters in regular expressions. */
+function onlyAscii(code) {
+  const escaped = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return code.replaceAll(/[^\0-\x7f]/g, escaped);
 }
 
 /**
@@ -81,7 +153,7 @@ async function bundle([name, file]) {
  * version or a completion must not wait for all of it.
  */
 async function together(options, program) {
-  const unread = { write: false, sourcemap: false, minifyWhitespace: false, minifySyntax: false };
+  const unread = { sourcemap: false, minifyWhitespace: false, minifySyntax: false };
   const { outputs } = (await build({ ...options, ...unread })).metafile;
   const shared = sharedAtStart(outputs).map((module) => `import ${JSON.stringify(`./${module}`)};`);
   const first = outputOf(outputs, program)?.imports.filter(({ kind }) => kind === 'dynamic-import');

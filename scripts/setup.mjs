@@ -18,6 +18,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stampFile = join(root, 'node_modules', '.qtui-setup');
+/** Scripts that a build is made by. */
+const BUILDERS = ['scripts/build.mjs', 'scripts/code-cache.mjs', 'scripts/record-code.mjs'];
 /** What compiles node-pty where it brings no binary, and the Debian package of each. */
 const COMPILERS = { python3: 'python3', make: 'make', 'g++': 'g++' };
 
@@ -69,15 +71,29 @@ function refuseSharedInstall() {
 
 function buildWhenNeeded() {
   const builtAt = modified(join(root, 'dist', '.built'));
-  const sources = ['src', 'package-lock.json', 'scripts/build.mjs'].map((path) => join(root, path));
-  if (builtAt !== undefined && sources.every((path) => newest(path) <= builtAt)) return;
+  const sources = ['src', 'package-lock.json', ...BUILDERS].map((path) => join(root, path));
+  if (builtAt === undefined || !sources.every((path) => newest(path) <= builtAt)) {
+    say('Building …');
+    if (!succeeds('build.mjs')) fail('The build failed.');
+  } else if (!isCachedForThisNode()) {
+    say('Keeping what this node makes of the build …');
+    if (!succeeds('code-cache.mjs')) fail('The code cache could not be made.');
+  }
+}
 
-  say('Building …');
-  const done = spawnSync(process.execPath, [join(root, 'scripts', 'build.mjs')], {
+/** What another node has compiled is of no use to this one. */
+function isCachedForThisNode() {
+  const stamp = join(root, 'dist', '.cached');
+  if (!existsSync(stamp)) return false;
+  return readFileSync(stamp, 'utf8') === `${process.version}-${process.arch}\n`;
+}
+
+function succeeds(script) {
+  const done = spawnSync(process.execPath, [join(root, 'scripts', script)], {
     cwd: root,
     stdio: ['ignore', 2, 2],
   });
-  if (done.status !== 0) fail('The build failed.');
+  return done.status === 0;
 }
 
 /** npm's own progress and errors go to stderr as they come; its summary is only of interest when

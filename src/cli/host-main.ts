@@ -18,24 +18,28 @@ process.on('uncaughtExceptionMonitor', (error) => {
   log.log('error', 'host-broken', { message: error.message, stack: error.stack ?? '' });
 });
 
-try {
-  const host = await runHost({
-    socketPath,
-    recordFile,
-    version: VERSION,
-    scrollback,
-    ...(scrollbackDirectory !== undefined && {
-      savedScrollback: { directory: scrollbackDirectory },
-    }),
-    idleExitMs: IDLE_EXIT,
-    detectAgentState: createAgentStateDetector(resolveManifests(manifests)),
-    log,
-  });
-  await host.closed;
-} catch (thrown) {
-  // Whoever started the host shows its last words to a person.
-  const { error, code } = failureOf(thrown, 'start the host', log);
-  process.stderr.write(`${errorLines(error).join('\n')}\n`);
-  process.exitCode = code;
+async function serve(): Promise<void> {
+  try {
+    const host = await runHost({
+      socketPath,
+      recordFile,
+      version: VERSION,
+      scrollback,
+      ...(scrollbackDirectory !== undefined && {
+        savedScrollback: { directory: scrollbackDirectory },
+      }),
+      idleExitMs: IDLE_EXIT,
+      detectAgentState: createAgentStateDetector(resolveManifests(manifests)),
+      log,
+    });
+    await host.closed;
+  } catch (thrown) {
+    // Whoever started the host shows its last words to a person.
+    const { error, code } = failureOf(thrown, 'start the host', log);
+    process.stderr.write(`${errorLines(error).join('\n')}\n`);
+    process.exitCode = code;
+  }
+  await log.flush();
 }
-await log.flush();
+
+void serve();

@@ -8,7 +8,7 @@ import { createTempRepo, type TempRepo, type TempRepoOptions } from './temp-repo
 import { TerminalDriver } from './terminal-driver.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const MAIN = join(ROOT, 'dist', 'main.js');
+const MAIN = join(ROOT, 'dist', 'main.cjs');
 const AGENTS = join(ROOT, 'test', 'fixtures', 'agents');
 
 export interface RunOptions {
@@ -60,7 +60,7 @@ export interface World {
 
 export async function createWorld(options: TempRepoOptions = {}): Promise<World> {
   await stat(MAIN).catch(() => {
-    throw new Error('dist/main.js is missing: run `npm run build` first.');
+    throw new Error('dist/main.cjs is missing: run `npm run build` first.');
   });
   const repo = await createTempRepo(options);
   const bin = join(repo.root, 'bin');
