@@ -4,11 +4,11 @@ import type { MergeCheck, PlannedCheck } from './merge.js';
 import { ago, commandWords, count, printable } from './text.js';
 
 /** What a preview says of the check. */
-export function checkWords({ command, untrustedFile }: PlannedCheck): string {
+export function checkWords({ command, untrusted }: PlannedCheck): string {
   const words = `Check before it lands: ${commandWords(command)}`;
-  return untrustedFile === undefined
+  return untrusted === undefined
     ? words
-    : `${words}, which cannot run: ${printable(untrustedFile)} is not trusted`;
+    : `${words}, which cannot run: ${printable(untrusted.file.path)} is not trusted`;
 }
 
 /** The refusal of a merge whose check the person has not trusted. */

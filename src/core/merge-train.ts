@@ -41,9 +41,9 @@ export function personNeeded(
       data: { conflicts: plan.conflicts },
     });
   }
-  const { untrustedFile } = plan.check ?? {};
-  const isChecked = untrustedFile !== undefined && !plan.isUpToDate && !skipsCheck;
-  return isChecked ? untrustedCheck(untrustedFile) : undefined;
+  const { untrusted } = plan.check ?? {};
+  const isChecked = untrusted !== undefined && !plan.isUpToDate && !skipsCheck;
+  return isChecked ? untrustedCheck(untrusted.file.path) : undefined;
 }
 
 /** Names that are told; the rest is counted. */

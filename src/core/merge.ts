@@ -1,6 +1,7 @@
 import type { CheckOutcome } from './check-record.js';
 import type { MarkerLabels } from './conflict/marked-text.js';
 import type { Warning } from './errors.js';
+import type { NamedCommand, ProjectFile } from './ports/trust.js';
 import type { CommitSummary, FileChange, Oid } from './repository.js';
 
 export const MERGE_STRATEGIES = ['merge', 'squash', 'ff-only', 'rebase'] as const;
@@ -203,8 +204,14 @@ export interface TargetGround {
 export interface PlannedCheck {
   /** Program and arguments. */
   readonly command: readonly string[];
-  /** The repository's file that names it and is not trusted: it cannot run. */
-  readonly untrustedFile?: string;
+  /** The repository's file that names it, where that is not trusted: the check cannot run. */
+  readonly untrusted?: UntrustedFile;
+}
+
+/** A repository's file as it was read, and everything that runs once exactly this is trusted. */
+export interface UntrustedFile {
+  readonly file: ProjectFile;
+  readonly commands: readonly NamedCommand[];
 }
 
 /** The session goes to another branch than the one in its row. */

@@ -124,6 +124,7 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     saveMergeDraft: (id, draft) => saveMergeDraft(deps, id, draft),
     dropMergeDraft: (id) => dropMergeDraft(deps, id),
     resumeMerge: (id, draft, options) => resumeMerge(deps, id, draft, options),
+    trustCheck: ({ file }) => deps.trust.trust(file),
     checkWork: (id, options) => checkSessionWork(deps, id, options),
     checkWhenIdle: (id, options) => checkWhenIdle(deps, id, options),
     checks: (id) => deps.checks.read(id),

@@ -2,11 +2,12 @@ import { resolve } from 'node:path';
 import type { Config } from '../../core/config.js';
 import { EXIT, type ExitCode, QtuiError, toQtuiError } from '../../core/errors.js';
 import type { TrustedFile, TrustStore } from '../../core/ports/trust.js';
-import { commandWords, count, printable } from '../../core/text.js';
+import { namedCommands } from '../../core/project-commands.js';
+import { commandWords, printable } from '../../core/text.js';
 import { type CommandContext, type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
-import { namedCommands } from '../project-commands.js';
 import { canAsk, confirm } from '../prompt.js';
 import { ago } from '../text.js';
+import { trustWords } from '../trust-words.js';
 
 interface TrustOptions {
   list?: boolean;
@@ -66,7 +67,8 @@ async function trust(
   const isTrusted = await isKnown(store, project, out);
   const isNeeded = !isTrusted && namedCommands(project).some(({ command }) => command.length > 0);
   const isAsking = !out.json && options.yes !== true && canAsk();
-  if (!isNeeded || isAsking || options.yes) out.note(lines(project).join('\n'));
+  if (!isNeeded || isAsking || options.yes)
+    out.note(trustWords(project.file, namedCommands(project)).join('\n'));
   if (isNeeded) {
     if (options.yes !== true) {
       if (!isAsking) throw needsYes(project);
@@ -159,21 +161,6 @@ function list({ out }: CommandContext, trusted: readonly TrustedFile[]): ExitCod
     trusted.map(({ root, since, hash }) => [printable(root), ago(since, now), hash.slice(0, 12)]),
   );
   return EXIT.done;
-}
-
-function lines(project: Project): string[] {
-  const { file } = project;
-  const named = namedCommands(project);
-  if (named.length === 0) return [`${printable(file.path)} names no command.`];
-  return [
-    `${printable(file.path)} names ${count(named.length, 'command')}:`,
-    ...named.map(({ name, when, command }) =>
-      command.length === 0
-        ? `  ${name}: none`
-        : `  ${name}, ${when}:\n    ${commandWords(command)}`,
-    ),
-    'They run with your rights, in the worktree.',
-  ];
 }
 
 function commandsJson({ commands: { setup, check }, typeChecks = {}, syntax = {} }: Project) {

@@ -47,8 +47,8 @@ export function wantedCheck({ check, checkOnly }: CheckOptions): boolean | reado
 /** Throws where a check that has to run cannot: none is set, or it is not trusted. */
 export function requireCheck({ check }: MergePlan, options: CheckOptions): void {
   if (check === undefined && (options.check === true || options.checkOnly)) throw noCheckSet();
-  if (check?.untrustedFile !== undefined && options.check !== false) {
-    throw untrustedCheck(check.untrustedFile);
+  if (check?.untrusted !== undefined && options.check !== false) {
+    throw untrustedCheck(check.untrusted.file.path);
   }
 }
 

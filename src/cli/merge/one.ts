@@ -20,6 +20,7 @@ import { type SettledByModel, settleByModel } from './proposals.js';
 import { answered, howToSettle, needsYes, refuse, stoppedAt, withSettledKept } from './refusals.js';
 import { nextCommand } from './resolve.js';
 import { settleByPerson } from './settle.js';
+import { withTrust } from './trust.js';
 import {
   mergeReport,
   noteLeftOut,
@@ -56,8 +57,9 @@ async function run(
   begin: (merging: Merging) => Promise<MergePlan>,
 ): Promise<ExitCode> {
   const { out, options, asking } = merging;
-  const seen = await begin(merging);
-  if (options.preview) return preview(merging, await settleByModel(merging, seen));
+  const found = await begin(merging);
+  if (options.preview) return preview(merging, await settleByModel(merging, found));
+  const seen = await withTrust(merging, found);
   requireCheck(seen, options);
   buildOptions(seen, options);
   // What stands in the way now would still do so after a commit.

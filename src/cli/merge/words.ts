@@ -10,6 +10,7 @@ import type {
   MergeConflict,
   MergePlan,
   MergeReport,
+  PlannedCheck,
 } from '../../core/merge.js';
 import type { FileChange } from '../../core/repository.js';
 import { count, printable } from '../../core/text.js';
@@ -79,10 +80,14 @@ export function previewJson(
     obstacles: plan.obstacles,
     targetWorktree: plan.targetWorktree ?? null,
     upstream: plan.upstream ?? null,
-    check: plan.check ?? null,
+    check: plan.check ? plannedCheckJson(plan.check) : null,
     retargeted: plan.retargeted ?? null,
     landedBefore: plan.landedBefore?.parts ?? null,
   };
+}
+
+function plannedCheckJson({ command, untrusted }: PlannedCheck) {
+  return { command, ...(untrusted && { untrustedFile: untrusted.file.path }) };
 }
 
 /** What a merge of the plan as it is would end with. */

@@ -1,7 +1,13 @@
 import type { Cancellable } from '../cancellable.js';
 import type { CheckRecord } from '../check-record.js';
 import type { Warning } from '../errors.js';
-import type { BuiltMerge, MergeStrategy, Resolution, VerifiedMerge } from '../merge.js';
+import type {
+  BuiltMerge,
+  MergeStrategy,
+  Resolution,
+  UntrustedFile,
+  VerifiedMerge,
+} from '../merge.js';
 import type { FoundMergeDraft, MergeDraft, ResumedMerge, SavedMergeDraft } from '../merge-draft.js';
 import type { CheckRunOptions } from './checks.js';
 
@@ -98,6 +104,8 @@ export interface MergeProgressService {
     draft: MergeDraft,
     options?: Omit<MergePlanOptions, 'resolutions'>,
   ): Promise<ResumedMerge>;
+  /** Trusts exactly the content that a plan has shown; a file that has changed since stays untrusted. */
+  trustCheck(untrusted: UntrustedFile): Promise<void>;
   /**
    * Runs the check on the last commit of the session's branch, in a scratch worktree, whatever it
    * ends with, and keeps the run on record. Throws `usage` where none is set, `merge-refused` where

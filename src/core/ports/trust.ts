@@ -8,6 +8,14 @@ export interface ProjectFile {
   hash: string;
 }
 
+/** A command that a repository's file names; empty where the file says that there is none. */
+export interface NamedCommand {
+  /** Of the setting, as it is said to a person. */
+  readonly name: string;
+  readonly when: string;
+  readonly command: readonly string[];
+}
+
 /** A command of a repository that does not run, as the person has not trusted its file. */
 export interface UntrustedCommand {
   command: readonly string[];

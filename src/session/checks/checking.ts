@@ -4,6 +4,7 @@ import { QtuiError, toQtuiError, type Warning } from '../../core/errors.js';
 import type { BuiltMerge, PlannedCheck, VerifiedMerge } from '../../core/merge.js';
 import type { CheckRun, CheckRunOptions } from '../../core/ports/checks.js';
 import type { CheckWorkOptions, VerifyMergeOptions } from '../../core/ports/merge-progress.js';
+import { namedCommands } from '../../core/project-commands.js';
 import type { Oid } from '../../core/repository.js';
 import { commandWords, printable } from '../../core/text.js';
 import { lendIgnored } from '../creation/ignored-content.js';
@@ -21,12 +22,14 @@ export async function planCheck(
 ): Promise<PlannedCheck | undefined> {
   const { command, untrusted } = await projectCommand(deps, config, 'check');
   if (command !== undefined) return { command };
-  return untrusted && { command: untrusted.command, untrustedFile: untrusted.file.path };
+  if (untrusted === undefined || config.project === undefined) return undefined;
+  const commands = namedCommands(config.project).filter(({ command: each }) => each.length > 0);
+  return { command: untrusted.command, untrusted: { file: untrusted.file, commands } };
 }
 
 /** Throws `merge-refused` for a check that the person has not trusted. */
-function trustedCommand({ command, untrustedFile }: PlannedCheck): readonly string[] {
-  if (untrustedFile !== undefined) throw untrustedCheck(untrustedFile);
+function trustedCommand({ command, untrusted }: PlannedCheck): readonly string[] {
+  if (untrusted !== undefined) throw untrustedCheck(untrusted.file.path);
   return command;
 }
 

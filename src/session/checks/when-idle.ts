@@ -21,7 +21,7 @@ export async function checkWhenIdle(
   const settings = await deps.config(info.repoRoot);
   if (!settings.types[type].checkWhenIdle) return undefined;
   const check = await planCheck(deps, configForType(settings, type));
-  if (check === undefined || check.untrustedFile !== undefined) return undefined;
+  if (check === undefined || check.untrusted !== undefined) return undefined;
   const tree = await committedTree(deps, info);
   if (tree === undefined) return undefined;
   const { records } = await deps.checks.read(id);

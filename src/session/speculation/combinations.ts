@@ -22,7 +22,7 @@ export async function speculativeCheck(
 ): Promise<readonly string[] | undefined> {
   if (!config.merge.speculateCheck) return undefined;
   const check = await planCheck(deps, config);
-  return check?.untrustedFile === undefined ? check?.command : undefined;
+  return check?.untrusted === undefined ? check?.command : undefined;
 }
 
 /** With the answer that is known of the same content. */

@@ -60,6 +60,7 @@ export class Dialog<Answer = void> {
   #isFinished = false;
   #laidOut: LaidOut[] = [];
   #visibleRows = 1;
+  #isInSight = true;
   readonly #resolve: (answer: Answer | undefined) => void;
   /** Set by the stack that shows the dialog. */
   onChange: () => void = () => {};
@@ -109,6 +110,11 @@ export class Dialog<Answer = void> {
     if (index >= 0) this.#focus = index;
   }
 
+  /** What Enter would choose was in sight when the present key was pressed: all above it was read. */
+  get isInSight(): boolean {
+    return this.#isInSight;
+  }
+
   /** The widget that gets the keys. */
   get focused(): Widget | undefined {
     return this.#settings.widgets[this.#focus];
@@ -116,7 +122,9 @@ export class Dialog<Answer = void> {
 
   key(event: KeyEvent): void {
     if (event.kind === 'release') return;
-    if (!this.#unseen || !this.#readOn(keyName(event))) {
+    const unseen = this.#unseen;
+    this.#isInSight = unseen === undefined;
+    if (!unseen || !this.#readOn(keyName(event))) {
       this.#followsFocus = true;
       this.#handleKey(event);
     }

@@ -35,7 +35,7 @@ function stepsOf(plan: PlanToWalk): MergeStep[] {
     check: check !== undefined,
     conflicts: hasConflicts(plan),
     // Without conflicts the check before it was on the result already.
-    verify: hasConflicts(plan) && check !== undefined && check.untrustedFile === undefined,
+    verify: hasConflicts(plan) && check !== undefined && check.untrusted === undefined,
     land: true,
     after: true,
   };

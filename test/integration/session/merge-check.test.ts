@@ -128,7 +128,9 @@ test('submodules are there where the session has them, with commits that are now
 test('a check of a repository runs only when its file is trusted', async () => {
   world.config.project = { file: file(), commands: { check: ['sh', '-c', 'exit 0'] } };
   const built = await build();
-  expect(built.plan.check).toMatchObject({ untrustedFile: file().path });
+  expect(built.plan.check).toMatchObject({
+    untrusted: { file: file(), commands: [{ name: 'check' }] },
+  });
   const refused = await caught(world.service.verifyMerge(built));
   expect(refused).toMatchObject({ code: 'merge-refused', data: { path: file().path } });
   expect(refused.hint).toContain('qtui trust');

@@ -10,7 +10,13 @@ import type { DiffRange, FileDiff } from '../../../src/core/diff.js';
 import { type DiskSize, type DiskUsageReport, NO_SIZE } from '../../../src/core/disk-usage.js';
 import { QtuiError, type Warning } from '../../../src/core/errors.js';
 import { NO_USAGE } from '../../../src/core/llm.js';
-import type { BuiltMerge, LandedMerge, MergePlan, VerifiedMerge } from '../../../src/core/merge.js';
+import type {
+  BuiltMerge,
+  LandedMerge,
+  MergePlan,
+  UntrustedFile,
+  VerifiedMerge,
+} from '../../../src/core/merge.js';
 import type {
   FoundMergeDraft,
   MergeDraft,
@@ -584,6 +590,14 @@ export class ScriptedSessions implements SessionService {
     time: TIME,
     log: '/state/checks/a/1.log',
   };
+
+  /** What the merge is once its file is trusted. */
+  trustedPlan: MergePlan | undefined;
+
+  async trustCheck({ file }: UntrustedFile): Promise<void> {
+    this.calls.push(['trust', file]);
+    if (this.trustedPlan) this.plan = this.trustedPlan;
+  }
 
   async checkWork(id: string, options: CheckWorkOptions = {}): Promise<CheckRecord> {
     this.calls.push(['check work', id]);

@@ -1,8 +1,8 @@
 import type { SettingsScope } from '../../../config/schema.js';
 import { QtuiError } from '../../../core/errors.js';
+import { namedCommands } from '../../../core/project-commands.js';
 import { commandWords, printable } from '../../../core/text.js';
 import type { CommandContext } from '../../command.js';
-import { namedCommands } from '../../project-commands.js';
 import { canAsk, confirm } from '../../prompt.js';
 import { entriesAt, entryJson, valueWords } from './entry.js';
 

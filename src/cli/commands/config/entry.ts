@@ -2,9 +2,9 @@ import type { ExplainedSetting, SettingOrigin } from '../../../config/explain.js
 import { tomlKey, tomlValue } from '../../../config/toml-value.js';
 import type { Config } from '../../../core/config.js';
 import { QtuiError } from '../../../core/errors.js';
+import { namedCommands } from '../../../core/project-commands.js';
 import { printable } from '../../../core/text.js';
 import type { Application } from '../../compose.js';
-import { namedCommands } from '../../project-commands.js';
 
 /** A setting as the commands show it. */
 export interface Entry extends ExplainedSetting {

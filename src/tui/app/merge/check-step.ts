@@ -1,15 +1,13 @@
 /** Checks in a scratch worktree: of the merged result, or first of the session's work alone. */
 import type { CheckRecord } from '../../../core/check-record.js';
-import { checkWords } from '../../../core/check-words.js';
 import { QtuiError } from '../../../core/errors.js';
 import type { PlannedCheck, VerifiedMerge } from '../../../core/merge.js';
 import { printable } from '../../../core/text.js';
 import { checkStep, elapsedWords } from '../../dialogs/merge/check.js';
-import { stepDialog } from '../../dialogs/merge/step-dialog.js';
-import { blankLine, Menu, paragraph } from '../../dialogs/widget.js';
 import { hasConflicts } from '../../model/merge-flow.js';
 import type { App } from '../app.js';
 import { ageWords } from '../undo-last.js';
+import { askForTrust } from './ask-for-trust.js';
 import { confirmByTarget } from './confirm-by-target.js';
 import { messageOf } from './message.js';
 import type { MergeWalk, StepOutcome } from './walk.js';
@@ -18,7 +16,7 @@ import type { MergeWalk, StepOutcome } from './walk.js';
 export async function showCheck(app: App, walk: MergeWalk): Promise<StepOutcome> {
   const { check } = walk.plan;
   if (check === undefined) return 'next';
-  if (check.untrustedFile !== undefined) return askWithout(app, walk, check);
+  if (check.untrusted !== undefined) return askForTrust(app, walk, check.untrusted);
   return hasConflicts(walk.plan)
     ? checkWork(app, walk, check)
     : checkResult(app, walk, 'check', check);
@@ -111,29 +109,4 @@ function notPassed({ outcome, exitCode }: CheckRecord): QtuiError {
   const how =
     outcome === 'timeout' ? 'did not end in its time.' : `failed with code ${exitCode ?? '?'}.`;
   return new QtuiError('check-failed', `The check ${how}`);
-}
-
-/** Of a check that cannot run: the merge can do without. */
-async function askWithout(app: App, walk: MergeWalk, check: PlannedCheck): Promise<StepOutcome> {
-  const menu = new Menu<'back' | 'without'>([
-    { value: 'back', label: 'Go back' },
-    { value: 'without', label: 'Go on without the check' },
-  ]);
-  const widgets = [
-    paragraph(`${checkWords(check)}.`, 'warning'),
-    paragraph('`qtui trust` shows it, and lets you decide.', 'muted'),
-    blankLine(),
-    menu,
-  ];
-  const dialog = stepDialog<'without'>(() => walk.place('check'), {
-    title: 'The check is not trusted',
-    widgets,
-    focus: widgets.indexOf(menu),
-    hint: 'Enter chooses',
-    onEnter: (self) => self.finish(menu.value),
-  });
-  const answer = await app.dialogs.open(dialog);
-  if (answer === undefined) return 'cancelled';
-  walk.skipsCheck = answer === 'without';
-  return answer === 'without' ? 'next' : 'back';
 }

@@ -24,7 +24,7 @@ function targetLines(plan: MergePlan, width: number): Line[] {
     ...wrapped(where, width, 'muted'),
     ...(elsewhere ? wrapped(printable(elsewhere), width, 'warning') : []),
     ...notes.flatMap((note) => wrapped(note, width, 'warning')),
-    ...(check ? wrapped(checkWords(check), width, check.untrustedFile ? 'warning' : 'muted') : []),
+    ...(check ? wrapped(checkWords(check), width, check.untrusted ? 'warning' : 'muted') : []),
   ];
 }
 

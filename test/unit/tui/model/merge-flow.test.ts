@@ -22,6 +22,8 @@ function forwards(plan: MergePlan): MergeStep[] {
   }
 }
 
+const UNTRUSTED = { file: { path: '/f', root: '/', hash: '' }, commands: [] };
+
 describe('the steps of a merge', () => {
   test.each<[Partial<MergePlan>, MergeStep[]]>([
     [{}, ['preview', 'land', 'after']],
@@ -29,7 +31,7 @@ describe('the steps of a merge', () => {
     [{ check: CHECK }, ['preview', 'check', 'land', 'after']],
     [{ conflicts: [conflictAt('a')] }, ['preview', 'conflicts', 'land', 'after']],
     [
-      { conflicts: [conflictAt('a')], check: { ...CHECK, untrustedFile: '/f' } },
+      { conflicts: [conflictAt('a')], check: { ...CHECK, untrusted: UNTRUSTED } },
       // What is done without is asked once.
       ['preview', 'check', 'conflicts', 'land', 'after'],
     ],

@@ -9,6 +9,18 @@ import { mergePlan, REPOSITORY_DEFAULTS } from '../../../../support/tui/scripted
 
 afterEach(stopRobots);
 
+/** Of a file that names another command besides. */
+const UNTRUSTED = {
+  command: ['make', 'check'],
+  untrusted: {
+    file: { path: '/work/my-repo/.qtui/config.toml', root: '/work/my-repo', hash: '1' },
+    commands: [
+      { name: 'setup', when: 'in every new worktree, before the agent', command: ['npm', 'ci'] },
+      { name: 'check', when: 'before a merge', command: ['make', 'check'] },
+    ],
+  },
+};
+
 /** Goes from the last look to the landing. */
 async function land(robot: Robot): Promise<void> {
   await robot.see('[Land]', '› Go back; main stays as it is');
@@ -367,20 +379,64 @@ describe('the check', () => {
   });
 
   test('that is not trusted is asked about', async () => {
-    const check = { command: ['make', 'check'], untrustedFile: '/work/my-repo/.qtui/config.toml' };
-    const robot = await openMerge({ check });
+    const robot = await openMerge({ check: UNTRUSTED });
     await robot.see('which cannot run');
     robot.press('enter');
-    await robot.see('The check is not trusted', '› Go back');
+    await robot.see(
+      'The check is not trusted',
+      '/work/my-repo/.qtui/config.toml names 2 commands:',
+      'setup, in every new worktree, before the agent:',
+      'npm ci',
+      'make check',
+      '› Go back',
+    );
     robot.press('enter');
     await robot.see('[Preview]');
     robot.press('enter');
     await robot.see('The check is not trusted');
-    robot.press('down', 'enter');
+    robot.press('down', 'down', 'enter');
     await robot.see('It lands without the check make check.');
     await land(robot);
     await robot.see('main is at ffffffffff now.');
     expect(called(robot, 'skip check')).toHaveLength(1);
+    expect(called(robot, 'trust')).toEqual([]);
+  });
+
+  test('that is trusted on the spot is planned anew, as what was shown, and runs', async () => {
+    const robot = await openMerge({ check: UNTRUSTED });
+    robot.sessions.trustedPlan = mergePlan({ check: CHECK });
+    robot.press('enter');
+    await robot.see('The check is not trusted', '› Go back', 'y trusts');
+    robot.press('y');
+    await robot.see('[Check]', 'Passed');
+    expect(called(robot, 'trust')).toEqual([['trust', UNTRUSTED.untrusted.file]]);
+    expect(called(robot, 'planMerge')).toHaveLength(2);
+  });
+
+  test('that has changed while it was read is asked about again', async () => {
+    const robot = await openMerge({ check: UNTRUSTED });
+    const { file, commands } = UNTRUSTED.untrusted;
+    const changed = { file: { ...file, hash: '2' }, commands: commands.slice(1) };
+    robot.sessions.trustedPlan = mergePlan({ check: { ...UNTRUSTED, untrusted: changed } });
+    robot.press('enter');
+    await robot.see('names 2 commands');
+    robot.press('down', 'enter');
+    await robot.see('The check is not trusted', 'names 1 command:', '› Go back');
+    robot.press('escape');
+    await robot.gone('not trusted');
+    expect(called(robot, 'trust')).toEqual([['trust', file]]);
+  });
+
+  test('is not trusted by a key before all of it was in sight', async () => {
+    const robot = await openMerge({ check: UNTRUSTED }, { cols: 40, rows: 10 });
+    robot.press('enter', 'enter');
+    await robot.see('The check is not trusted', 'Down, Enter show more');
+    robot.press('y');
+    await robot.see('› Go back');
+    expect(called(robot, 'trust')).toEqual([]);
+    robot.press('y');
+    await robot.see('› Go back');
+    expect(called(robot, 'trust')).toHaveLength(1);
   });
 });
 

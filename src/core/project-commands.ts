@@ -1,12 +1,5 @@
-import type { Config } from '../core/config.js';
-
-/** A command that a repository's file names; empty where the file says that there is none. */
-interface NamedCommand {
-  /** Of the setting, as it is said to a person. */
-  name: string;
-  when: string;
-  command: readonly string[];
-}
+import type { Config } from './config.js';
+import type { NamedCommand } from './ports/trust.js';
 
 /** Everything that a repository's file would run; it does so only with the person's trust. */
 export function namedCommands({
