@@ -174,6 +174,7 @@ describe('the setup command of a repository', () => {
       sessions.find((each: { branch: string }) => each.branch === branch).path;
     await stat(join(pathOf('first'), 'old'));
     await expect(stat(join(pathOf('second'), 'new'))).rejects.toThrow('ENOENT');
+    await screen.waitForText('Enter chooses');
     screen.press('down', 'enter');
     await captured('second', 'setup done');
     await stat(join(pathOf('second'), 'new'));

@@ -64,6 +64,7 @@ async function hostPid(): Promise<number> {
 
 async function leaveLostHost(screen: TerminalDriver): Promise<void> {
   await screen.waitForText('The host is gone');
+  await screen.waitForText('Enter chooses');
   await screen.choose('Leave qtui');
 }
 

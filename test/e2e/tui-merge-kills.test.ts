@@ -53,7 +53,10 @@ async function killed(screen: TerminalDriver): Promise<TerminalDriver> {
   const next = await openScreen(world);
   await until('nothing is left', async () => (await leftovers()).length === 0);
   await next.waitForText(/A check of a merge was interrupted|Found at the start/);
-  if (next.screen().includes('Found at the start')) next.press('escape');
+  if (next.screen().includes('Found at the start')) {
+    await next.waitForText('Esc closes');
+    next.press('escape');
+  }
   await next.waitForGone('Found at the start');
   return next;
 }

@@ -121,11 +121,14 @@ export class App {
    * failure. `doing` completes "Could not …".
    */
   run(doing: string, task: () => Promise<void>): void {
+    const { typedAt } = this.dialogs;
     void task().catch(async (thrown: unknown) => {
       const error = toQtuiError(thrown, doing);
       if (error.code === 'aborted') return;
       this.log.log('error', 'tui.failed', { code: error.code });
-      await showError(this.dialogs, error);
+      // Who types to a program by now does not wait for what was asked for before.
+      const isForgotten = this.dialogs.typedAt !== typedAt;
+      await showError(isForgotten ? this.dialogs.unasked : this.dialogs, error);
     });
   }
 

@@ -53,7 +53,7 @@ export class ClipboardQuestions implements Disposable {
 
   /** The clipboard's text where the person allows it, once nothing else is asked. */
   async #decide(paneId: string, connection: HostConnection): Promise<string | undefined> {
-    await this.#app.dialogs.closed();
+    await this.#app.dialogs.quiet();
     const { state } = this.#app.store;
     if (this.#app.link.connection !== connection || !state.panes.has(paneId)) return undefined;
     const answer = await this.#question(state, paneId);
@@ -75,7 +75,7 @@ export class ClipboardQuestions implements Disposable {
   #question(state: AppState, paneId: string): Promise<Answer | undefined> {
     const program = basename(state.panes.get(paneId)?.info?.argv[0] ?? 'program');
     const place = placeOf(state, paneId);
-    return ask<Answer>(this.#app.dialogs, {
+    return ask<Answer>(this.#app.dialogs.unasked, {
       title: 'Read the clipboard?',
       body: [
         paragraph(

@@ -70,7 +70,7 @@ export function hostLost(app: App, connect: () => Promise<HostConnection>, reaso
   app.run('connect again', async () => {
     for (;;) {
       const isLooking = lookedAt(app.store.state).length > 0;
-      const answer = await ask<'reconnect' | 'look' | 'leave'>(app.dialogs, {
+      const answer = await ask<'reconnect' | 'look' | 'leave'>(app.dialogs.sudden, {
         title: 'The host is gone',
         body: [
           paragraph(reason, 'error'),

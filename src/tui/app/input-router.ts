@@ -52,7 +52,7 @@ export class InputRouter {
   #route(event: KeyEvent): boolean {
     const { app, actions } = this.#context;
     const { state } = app.store;
-    const dialog = app.dialogs.top;
+    const dialog = app.dialogs.keyed;
     if (dialog) {
       dialog.key(event);
       return false;
@@ -138,7 +138,10 @@ export class InputRouter {
       if (isTaken) return false;
     }
     if (pane.info && !pane.info.exit) {
-      if (event.kind !== 'release' && this.#typeAhead.key(pane, event)) return true;
+      if (event.kind !== 'release' && this.#typeAhead.key(pane, event)) {
+        this.#context.app.dialogs.typed();
+        return true;
+      }
       this.#type(pane, event);
       return true;
     }
@@ -147,7 +150,8 @@ export class InputRouter {
   }
 
   #type({ id, info }: PaneState, event: KeyEvent): void {
-    const { panes } = this.#context;
+    const { app, panes } = this.#context;
+    app.dialogs.typed();
     const newline = info && this.#newlineOf(info.agentKind);
     const bytes = encodeKey(event, panes.modes(id), newline === undefined ? {} : { newline });
     if (bytes) panes.write(id, bytes);

@@ -23,7 +23,7 @@ export function recoverNow(app: App): void {
     app.reader.refresh();
     if (!told) return;
     if (told.length === 0) app.notify('Nothing was interrupted.');
-    else await tell(app, 'Recovered', told);
+    else await tell(app.dialogs, 'Recovered', told);
   });
 }
 
@@ -50,7 +50,7 @@ export function repairNow(app: App): void {
     const done = outcome.repaired.map((each) => ({ message: repairedWords(each) }));
     const told = [...done, ...outcome.warnings];
     if (told.length === 0) app.notify(NOTHING_TO_REPAIR);
-    else await tell(app, 'Repair', told);
+    else await tell(app.dialogs, 'Repair', told);
   });
 }
 

@@ -30,7 +30,7 @@ export function offerSetup(app: App, session: SessionMetadata, untrusted: Untrus
   if (isDeclined(app, untrusted)) return;
   const { command, file } = untrusted;
   app.run('set the worktree up', async () => {
-    const answer = await ask(app.dialogs, {
+    const answer = await ask(app.dialogs.unasked, {
       title: 'Trust this repository?',
       body: [
         paragraph(`${printable(file.path)} sets every new worktree up with`),
@@ -67,7 +67,7 @@ export function offerSetupAgain(
   if (untrusted) offerSetup(app, session, untrusted);
   if (!command) return;
   app.run('set the worktree up again', async () => {
-    const answer = await ask(app.dialogs, {
+    const answer = await ask(app.dialogs.unasked, {
       title: 'The setup was cut off',
       body: [
         paragraph(`Before the worktree of ${printable(sessionTitle(session))} was set up with`),

@@ -67,8 +67,7 @@ export class PasteRouter {
   #start(): Target | undefined {
     const { app, copyMode } = this.#context;
     const state = onStage(app.store.state);
-    const { top } = app.dialogs;
-    if (top) return textTarget((text) => app.dialogs.top?.paste(text));
+    if (app.dialogs.keyed) return textTarget((text) => app.dialogs.keyed?.paste(text));
     if (app.dialogs.isBetween && !app.store.state.tool) return undefined;
     const pane = focusedPaneState(state);
     if (!pane || screenGeometry(state.size).tooSmall) return undefined;
@@ -80,6 +79,7 @@ export class PasteRouter {
     }
     if (!pane.info || pane.info.exit) return undefined;
     if (pane.copyMode) copyMode.leave(pane.id);
+    app.dialogs.typed();
     const program = { paneId: pane.id, pid: pane.info.pid };
     if (this.#asks(program)) return { kind: 'held', program, chunks: [], size: 0 };
     return { kind: 'streamed', program };

@@ -61,6 +61,9 @@ export class Dialog<Answer = void> {
   #laidOut: LaidOut[] = [];
   #visibleRows = 1;
   #isInSight = true;
+  /** Told once the dialog is drawn, while keys are not for it yet. */
+  #onDrawn: (() => void) | undefined;
+  #isHeld = false;
   readonly #resolve: (answer: Answer | undefined) => void;
   /** Set by the stack that shows the dialog. */
   onChange: () => void = () => {};
@@ -78,6 +81,23 @@ export class Dialog<Answer = void> {
 
   get isFinished(): boolean {
     return this.#isFinished;
+  }
+
+  /** What is typed is not for the dialog yet. */
+  get isHeld(): boolean {
+    return this.#isHeld;
+  }
+
+  /** Leaves what is typed to others until it is released; `onDrawn` is told when it is first drawn. */
+  hold(onDrawn: () => void): { release(): void } {
+    this.#isHeld = true;
+    this.#onDrawn = onDrawn;
+    return {
+      release: () => {
+        this.#isHeld = false;
+        this.onChange();
+      },
+    };
   }
 
   /** Gives the answer and closes; undefined means cancelled. Only the first call counts. */
@@ -256,10 +276,12 @@ export class Dialog<Answer = void> {
     this.#scroll = this.#scrollFor(lines.length, rows);
     const { cursor } = this.#laidOut[this.#focus]?.view ?? {};
     const cursorRow = cursor && (this.#laidOut[this.#focus]?.start ?? 0) + cursor.y - this.#scroll;
+    this.#onDrawn?.();
+    this.#onDrawn = undefined;
     const isShown = cursorRow !== undefined && cursorRow >= 0 && cursorRow < rows;
     return {
       title: textOf(this.#settings.title),
-      hint: this.#unseen ? UNSEEN_HINTS[this.#unseen] : textOf(this.#settings.hint ?? ''),
+      hint: this.#hint(),
       lines: lines.slice(this.#scroll, this.#scroll + rows),
       size: { cols: width, rows },
       ...(cursor && isShown && { cursor: { x: cursor.x, y: cursorRow } }),
@@ -267,6 +289,12 @@ export class Dialog<Answer = void> {
       isCutBelow:
         this.#scroll + rows < lines.length || this.#laidOut.some(({ view }) => view.isCutBelow),
     };
+  }
+
+  /** Says nothing of keys while they are not for the dialog. */
+  #hint(): string {
+    if (this.#isHeld) return '';
+    return this.#unseen ? UNSEEN_HINTS[this.#unseen] : textOf(this.#settings.hint ?? '');
   }
 
   #scrollFor(total: number, rows: number): number {

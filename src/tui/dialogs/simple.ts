@@ -4,14 +4,14 @@ import type { KeyEvent } from '../input/events.js';
 import { type Line, shorten, span } from '../views/line.js';
 import { errorLines } from '../views/messages.js';
 import { Dialog } from './dialog.js';
-import type { DialogStack } from './dialog-stack.js';
+import type { DialogOpener } from './dialog-stack.js';
 import { TextField } from './text-field.js';
 import { blankLine, Menu, type Option, paragraph, TextBlock, type Widget } from './widget.js';
 
 const WIDTH = 66;
 
 /** What happened, what was left as it was, what to do; resolves when it was read. */
-export async function showError(dialogs: DialogStack, error: QtuiError): Promise<void> {
+export async function showError(dialogs: DialogOpener, error: QtuiError): Promise<void> {
   const words = {
     message: error.message,
     ...(error.untouched !== undefined && { untouched: error.untouched }),
@@ -43,7 +43,7 @@ export interface Question<Value> {
 
 /** Lets the person choose one of a few; undefined when cancelled. */
 export function ask<Value>(
-  dialogs: DialogStack,
+  dialogs: DialogOpener,
   { title, body, options, selected }: Question<Value>,
 ): Promise<Value | undefined> {
   const menu = new Menu(options, selected);
@@ -62,7 +62,7 @@ export function ask<Value>(
 
 /** Lets the person edit one line; undefined when cancelled. */
 export function askText(
-  dialogs: DialogStack,
+  dialogs: DialogOpener,
   settings: { title: string; label: string; value: string; note?: string },
 ): Promise<string | undefined> {
   const field = new TextField({ label: settings.label, value: settings.value });
@@ -79,7 +79,7 @@ export function askText(
 
 /** Something to read. */
 export async function showText(
-  dialogs: DialogStack,
+  dialogs: DialogOpener,
   text: {
     title: string;
     /** Cells of its longest line. */
@@ -123,7 +123,7 @@ type Outcome<Value> = { value: Value } | { error: QtuiError };
  * waits. A failure of the work is thrown as a `QtuiError`; `doing` completes "Could not …".
  */
 export async function waitFor<Value>(
-  dialogs: DialogStack,
+  dialogs: DialogOpener,
   settings: {
     title: string;
     text: string;

@@ -114,7 +114,7 @@ export class MouseRouter implements Disposable {
   }
 
   #onDialog(local: { x: number; y: number } | undefined, event: MouseEvent): void {
-    const dialog = this.#context.app.dialogs.top;
+    const dialog = this.#context.app.dialogs.keyed;
     const lines = wheelLines(event);
     if (lines !== 0) dialog?.wheel(-lines);
     else if (!local) return;

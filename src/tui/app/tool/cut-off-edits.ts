@@ -11,7 +11,9 @@ export function tellCutOffEdits(app: App): void {
         message: `"${title}" was cut off; nothing of it was taken over.`,
         hint: `What was saved is kept for 30 days in ${file}`,
       }));
-      app.run('tell what was cut off', () => tell(app, 'Found from your editor', told));
+      app.run('tell what was cut off', () =>
+        tell(app.dialogs.unasked, 'Found from your editor', told),
+      );
     },
     (thrown: unknown) => app.notifyError(toQtuiError(thrown, 'look for edits that were cut off')),
   );

@@ -168,11 +168,11 @@ describe('copy mode', () => {
     robot.press('old 7', 'enter');
     await robot.see('11/11');
     for (const client of robot.host.clients) client.closed.fire({ reason: 'It was killed.' });
-    await robot.see('The host is gone', 'Stay in copy mode');
+    await robot.see('The host is gone', 'Stay in copy mode', 'Enter chooses');
     robot.press('down', 'enter');
     await robot.gone('The host is gone');
     robot.press('N', 'Y');
-    await robot.see('The host is gone');
+    await robot.see('The host is gone', 'Enter chooses');
     expect(copied).toEqual(['old 7']);
     robot.press('enter');
     await robot.see('1 auth', 'exited with code 0');

@@ -461,7 +461,7 @@ describe('lists', () => {
     robot.press('ctrl-b', 's');
     await robot.see('old one', 'closed');
     robot.press('old', 'enter');
-    await robot.see('The setup was cut off', 'npm ci', '› Not now');
+    await robot.see('The setup was cut off', 'npm ci', '› Not now', 'Enter chooses');
     robot.press(...keys.split(' '));
     await robot.gone('The setup was cut off');
     const made = robot.sessions.calls.filter(([, id]) => id === 'old').map(([call]) => call);

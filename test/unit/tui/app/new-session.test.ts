@@ -39,7 +39,7 @@ describe('a setup command that is not trusted', () => {
       untrustedSetup,
     });
     robot.press('fix login', 'enter');
-    await robot.see('Trust this repository?', 'npm ci "a\\u{202e}b"', '› Not now');
+    await robot.see('Trust this repository?', 'npm ci "a\\u{202e}b"', '› Not now', 'Enter chooses');
     return robot;
   }
 

@@ -43,7 +43,7 @@ describe('how the terminal looks', () => {
     const before = client(robot);
     robot.host.clients.delete(before);
     before.closed.fire({ reason: 'it crashed' });
-    await robot.see('The host is gone');
+    await robot.see('The host is gone', 'Enter chooses');
     robot.press('enter');
     await robot.until(() => robot.host.clients.size === 1, 'the next connection');
     expect(client(robot).appearance?.background).toBe(0xfdf6e3);
@@ -188,7 +188,12 @@ describe('a program that asks for the clipboard', () => {
   test('is denied unless the person says otherwise', async () => {
     const robot = await startWith(['auth']);
     ask(robot, 'auth', 7);
-    await robot.see('Read the clipboard?', 'program "sh" in "auth" asks', '› Deny');
+    await robot.see(
+      'Read the clipboard?',
+      'program "sh" in "auth" asks',
+      '› Deny',
+      'Enter chooses',
+    );
     robot.press('enter');
     await robot.until(() => answers(robot).length === 1, 'the answer');
     expect(answers(robot)).toEqual([{ requestId: 7, text: undefined }]);
@@ -198,7 +203,7 @@ describe('a program that asks for the clipboard', () => {
   test('gets what the terminal tells', async () => {
     const robot = await startWith(['auth']);
     ask(robot, 'auth', 7);
-    await robot.see('› Deny');
+    await robot.see('› Deny', 'Enter chooses');
     robot.press('down', 'enter');
     await robot.gets('\x1b]52;c;?\x1b\\');
     robot.send(`\x1b]52;c;${Buffer.from('secret').toString('base64')}\x1b\\`);
@@ -210,7 +215,7 @@ describe('a program that asks for the clipboard', () => {
   test('gets what the person’s command prints', async () => {
     const robot = await startWith(['auth'], { clipboard: { paste: async () => 'from wl-paste' } });
     ask(robot, 'auth', 7);
-    await robot.see('› Deny');
+    await robot.see('› Deny', 'Enter chooses');
     robot.press('down', 'enter');
     await robot.until(() => answers(robot).length === 1, 'the answer');
     expect(answers(robot)).toEqual([{ requestId: 7, text: 'from wl-paste' }]);
@@ -220,7 +225,7 @@ describe('a program that asks for the clipboard', () => {
     const paste = async () => 'x'.repeat(2 * 1024 * 1024);
     const robot = await startWith(['auth'], { clipboard: { paste } });
     ask(robot, 'auth', 7);
-    await robot.see('› Deny');
+    await robot.see('› Deny', 'Enter chooses');
     robot.press('down', 'enter');
     await robot.see('holds too much for a program');
     expect(answers(robot)).toEqual([{ requestId: 7, text: undefined }]);
@@ -229,7 +234,7 @@ describe('a program that asks for the clipboard', () => {
   test('gets nothing from a terminal that is silent, late answers included', async () => {
     const robot = await startWith(['auth']);
     ask(robot, 'auth', 7);
-    await robot.see('› Deny');
+    await robot.see('› Deny', 'Enter chooses');
     robot.press('down', 'enter');
     await robot.see('did not tell what is in the clipboard');
     robot.send(`\x1b]52;c;${Buffer.from('late').toString('base64')}\x1b\\`);
@@ -249,9 +254,9 @@ describe('a program that asks for the clipboard', () => {
     await robot.until(() => answers(robot).length === 1, 'the denial of the second of a pane');
     expect(await robot.screen()).not.toContain('Read the clipboard?');
     robot.press('escape');
-    await robot.see('in "docs", in tab 2 which is not shown, asks');
+    await robot.see('in "docs", in tab 2 which is not shown, asks', 'Enter chooses');
     robot.press('escape');
-    await robot.see('in "auth" asks');
+    await robot.see('in "auth" asks', 'Enter chooses');
     robot.press('escape');
     await robot.until(() => answers(robot).length === 3, 'all answers');
     expect(answers(robot).map(({ requestId }) => requestId)).toEqual([3, 1, 2]);
@@ -261,7 +266,7 @@ describe('a program that asks for the clipboard', () => {
   test('is not asked about again where the person said so, nor ever where it is set', async () => {
     const robot = await startWith(['auth']);
     ask(robot, 'auth', 1);
-    await robot.see('› Deny');
+    await robot.see('› Deny', 'Enter chooses');
     robot.press('down', 'down', 'enter');
     await robot.gone('Read the clipboard?');
     ask(robot, 'auth', 2);

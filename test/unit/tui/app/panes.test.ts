@@ -273,7 +273,7 @@ describe('the host', () => {
   test('that is lost is told, and connected again', async () => {
     const robot = await startWith(['auth']);
     for (const client of robot.host.clients) client.closed.fire({ reason: 'The host was killed.' });
-    await robot.see('The host is gone', 'The host was killed.');
+    await robot.see('The host is gone', 'The host was killed.', 'Enter chooses');
     robot.press('enter');
     await robot.gone('The host is gone');
     await robot.see('1 auth');
@@ -283,11 +283,11 @@ describe('the host', () => {
     const robot = await startWith(['auth']);
     robot.host.failure = new QtuiError('host-unreachable', 'The host does not answer.');
     for (const client of robot.host.clients) client.closed.fire({ reason: 'The host was killed.' });
-    await robot.see('The host is gone');
+    await robot.see('The host is gone', 'Enter chooses');
     robot.press('enter');
     await robot.see('The host does not answer.');
     robot.press('enter');
-    await robot.see('The host is gone');
+    await robot.see('The host is gone', 'Enter chooses');
     robot.press('down', 'enter');
     expect(await robot.result).toEqual({ reason: 'host-lost', message: 'The host was killed.' });
   });

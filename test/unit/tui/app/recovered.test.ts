@@ -19,7 +19,7 @@ describe('what was recovered at the start', () => {
       { code: 'recovery-stopped', message: 'b\x1b[31mad.txt was edited.', hint: 'Save it.' },
       { code: 'session-undone', message: 'Making "docs" was interrupted.' },
     ];
-    await robot.see('Found at the start');
+    await robot.see('Found at the start', 'Esc closes');
     await robot.see('The merge is finished now.');
     await robot.see('ad.txt was edited.');
     await robot.see('Save it.');
@@ -41,7 +41,7 @@ describe('what was recovered at the start', () => {
     ];
     sessions.defaults = () => new Promise(() => {});
     const robot = start({ cols, rows, scriptedHost: host, sessions });
-    await robot.see('Found at the start');
+    await robot.see('Found at the start', 'Esc closes');
     robot.send('\x1b');
     await robot.gone('Found at the start');
     robot.press('ctrl-n');
