@@ -26,8 +26,8 @@ export async function keptDraft(
     // Half settled files are settled on the screen: they are as they were.
     const { begun } = (await service.mergeDraft(id)).draft ?? {};
     const draft = draftOf(plan, step, options.message);
-    await service.saveMergeDraft(id, { ...draft, ...(begun && { begun }) });
-    return { settled, step };
+    const isKept = await service.saveMergeDraft(id, { ...draft, ...(begun && { begun }) });
+    return isKept ? { settled, step } : undefined;
   } catch (thrown) {
     const { code, message } = toQtuiError(thrown, 'keep what was decided');
     out.warn([{ code, message }]);

@@ -91,8 +91,11 @@ export interface CheckedWhenIdle {
 export interface MergeProgressService {
   /** What was decided for a merge of the session that has not landed. */
   mergeDraft(id: string): Promise<FoundMergeDraft>;
-  /** Keeps the decisions, with the contents that they give, until the merge lands or is dropped. */
-  saveMergeDraft(id: string, draft: MergeDraft): Promise<void>;
+  /**
+   * Keeps the decisions, with the contents that they give, until the merge lands or is dropped.
+   * False where this very work has landed meanwhile: there is nothing to go on with.
+   */
+  saveMergeDraft(id: string, draft: MergeDraft): Promise<boolean>;
   /** False where there was none. */
   dropMergeDraft(id: string): Promise<boolean>;
   /**

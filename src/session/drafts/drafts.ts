@@ -1,6 +1,7 @@
 import { toQtuiError } from '../../core/errors.js';
 import type { Resolution } from '../../core/merge.js';
 import type { FoundMergeDraft, MergeDraft } from '../../core/merge-draft.js';
+import type { WorktreeInfo } from '../../core/session.js';
 import type { SessionDependencies } from '../dependencies.js';
 import { requireWorktree } from '../merge/require-worktree.js';
 import { mayExist, requireRow } from '../registry/rows.js';
@@ -18,15 +19,31 @@ export async function saveMergeDraft(
   deps: SessionDependencies,
   id: string,
   draft: MergeDraft,
-): Promise<void> {
+): Promise<boolean> {
   const { session } = await requireRow(deps, id);
-  const { repoRoot } = requireWorktree(session);
+  const info = requireWorktree(session);
+  const { repoRoot } = info;
+  if (await hasLanded(deps, info, draft)) return false;
   const { draft: former } = await deps.drafts.read(id);
   await deps.drafts.save(id, { ...draft, repoRoot, time: deps.now().toISOString() });
   // After the file: contents of which no file tells would be kept for ever.
   const contents = contentsOf(draft.resolutions);
-  if (contents.join() === contentsOf(former?.resolutions ?? []).join()) return;
-  await deps.git.merges.keepContents(repoRoot, id, contents);
+  if (contents.join() !== contentsOf(former?.resolutions ?? []).join()) {
+    await deps.git.merges.keepContents(repoRoot, id, contents);
+  }
+  return true;
+}
+
+/** Another screen may have landed exactly this work while decisions about it were made here. */
+async function hasLanded(
+  { git }: SessionDependencies,
+  { repoRoot, mergedOid, landedOid }: WorktreeInfo,
+  { sourceOid, target }: MergeDraft,
+): Promise<boolean> {
+  if (landedOid === undefined || mergedOid !== sourceOid) return false;
+  const tip = await git.reader.branchTip(repoRoot, target);
+  // Of a target that was taken back, or that is gone, what was decided is kept.
+  return tip !== undefined && (await git.reader.mergeBase(repoRoot, landedOid, tip)) === landedOid;
 }
 
 /** See `MergeProgressService.dropMergeDraft`. */

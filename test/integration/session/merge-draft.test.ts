@@ -109,7 +109,11 @@ test('a landing, a removal and an archiving let it go', async () => {
   const built = await world.service.buildMerge(plan, { message: 'm' });
   await world.service.landMerge(session.id, await world.service.verifyMerge(built));
   expect([await readdir(join(repo.root, 'state/merges')), await keptRefs()]).toEqual([[], '']);
-  await world.service.saveMergeDraft(session.id, draftOf(plan, 'conflicts'));
+  // A second screen that still was at this merge.
+  expect(await world.service.saveMergeDraft(session.id, draftOf(plan, 'conflicts'))).toBe(false);
+  expect([await readdir(join(repo.root, 'state/merges')), await keptRefs()]).toEqual([[], '']);
+  await repo.git('reset', '-q', '--hard', plan.targetOid);
+  expect(await world.service.saveMergeDraft(session.id, draftOf(plan, 'conflicts'))).toBe(true);
   expect(await keptRefs()).not.toBe('');
   await world.service.archive(session.id);
   expect([await readdir(join(repo.root, 'state/merges')), await keptRefs()]).toEqual([[], '']);

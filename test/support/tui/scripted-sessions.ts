@@ -12,6 +12,7 @@ import { QtuiError, type Warning } from '../../../src/core/errors.js';
 import { NO_USAGE } from '../../../src/core/llm.js';
 import type {
   BuiltMerge,
+  ConflictFiles,
   LandedMerge,
   MergePlan,
   UntrustedFile,
@@ -502,8 +503,11 @@ export class ScriptedSessions implements SessionService {
     return { plan, commit: 'f'.repeat(40), ref: 'refs/qtui/merge/1' };
   }
 
-  async readConflict() {
-    return {};
+  /** What is in conflict, by path. */
+  readonly conflictFiles = new Map<string, ConflictFiles>();
+
+  async readConflict(_plan: MergePlan, { path }: { path: string }): Promise<ConflictFiles> {
+    return this.conflictFiles.get(path) ?? {};
   }
 
   /** What git remembers of conflicts, by path. */
@@ -563,10 +567,11 @@ export class ScriptedSessions implements SessionService {
     return { ...(draft && { draft }), warnings: [] };
   }
 
-  async saveMergeDraft(id: string, draft: MergeDraft): Promise<void> {
+  async saveMergeDraft(id: string, draft: MergeDraft): Promise<boolean> {
     this.calls.push(['save draft', id, draft.step]);
     const saved = { repoRoot: ROOT, time: TIME, writer: { pid: 1, host: 'here' } };
     this.drafts.set(id, { ...draft, ...saved });
+    return true;
   }
 
   async dropMergeDraft(id: string): Promise<boolean> {

@@ -25,8 +25,7 @@ export async function saveDraft(app: App, walk: MergeWalk, step: MergeStep): Pro
     const { session, plan, message, resolutions, begun } = walk;
     // Answers are kept as they are given, before there is a plan with them.
     const draft = { ...draftOf(plan, step, message), resolutions, begun };
-    await app.sessions.saveMergeDraft(session.id, draft);
-    walk.hasDraft = true;
+    walk.hasDraft = await app.sessions.saveMergeDraft(session.id, draft);
   });
 }
 

@@ -147,6 +147,12 @@ export class ConflictDesk {
     return all === undefined ? undefined : { settled: 0, all };
   }
 
+  /** How many hunks of the file were answered; those of a draft too that was not looked at yet. */
+  answersIn(item: ConflictItem): number {
+    const work = this.#works.get(item.key);
+    return work ? work.answers.size : (this.#begunOf(item)?.answers.length ?? 0);
+  }
+
   /** Whether it is known of the conflict how many hunks it has, or that it has none. */
   isCounted({ key }: ConflictItem): boolean {
     return this.#works.has(key) || this.#hunkTotals.has(key);

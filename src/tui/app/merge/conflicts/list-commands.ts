@@ -5,7 +5,7 @@ import type { CommandTarget, DialogCommand } from '../../dialog-commands.js';
 import { askForFiles } from './ask-for-files.js';
 import type { ConflictDesk } from './desk.js';
 import { openConflict } from './open-conflict.js';
-import { settleRest } from './settle-rest.js';
+import { mayDropAnswers, settleRest } from './settle-rest.js';
 
 /** The open list, as far as a command may act on it. */
 export interface ConflictListTarget extends CommandTarget {
@@ -43,9 +43,9 @@ function needsChoice(choice: 'ours' | 'theirs') {
 }
 
 function take(choice: 'ours' | 'theirs') {
-  return (target: ConflictListTarget): void => {
+  return async (target: ConflictListTarget): Promise<void> => {
     const { desk, item } = target;
-    if (!item) return;
+    if (!item || !(await mayDropAnswers(desk, item, choice))) return;
     desk.forgetWork(item.key);
     desk.settle(item, choice, choice);
     target.changed();

@@ -13,6 +13,8 @@ export async function settleRest(desk: ConflictDesk, side: 'ours' | 'theirs'): P
   const { ours, theirs } = desk.names;
   const [kept, left] = (side === 'ours' ? [ours, theirs] : [theirs, ours]).map(printable);
   const items = desk.open.filter(({ conflict }) => conflict.choices.includes(side));
+  const half = items.filter((item) => desk.answersIn(item) > 0);
+  const untouched = items.filter((item) => !half.includes(item));
   const others = desk.open.length - items.length;
   const texts = items.filter(({ conflict }) => isTextConflict(conflict));
   const whole = items.filter((item) => !texts.includes(item));
@@ -29,19 +31,68 @@ export async function settleRest(desk: ConflictDesk, side: 'ours' | 'theirs'): P
       Array.from({ length: others }, () => undefined),
       `${count(others, 'conflict')} cannot be settled by a side, and stay open.`,
     ),
+    ...said(half, halfWords(desk, half), 'warning'),
     paragraph('You can take back each answer until the merge has landed.', 'muted'),
   ];
-  const answer = await ask(desk.app.dialogs, {
+  const answer = await ask<'none' | 'untouched' | 'all'>(desk.app.dialogs, {
     title: `All that are open: ${kept}`,
     body,
-    selected: false,
+    selected: 'none',
     options: [
-      { value: false, label: 'Cancel' },
-      { value: true, label: `Settle ${count(items.length, 'conflict')} by ${kept}` },
+      { value: 'none', label: 'Cancel' },
+      ...(half.length > 0 && untouched.length > 0
+        ? [
+            {
+              value: 'untouched' as const,
+              label: `Settle ${count(untouched.length, 'conflict')} by ${kept}, and leave what you have begun`,
+            },
+          ]
+        : []),
+      {
+        value: 'all',
+        label:
+          half.length > 0
+            ? `Settle ${count(items.length, 'conflict')} by ${kept}, and drop ${answerWords(desk, half)}`
+            : `Settle ${count(items.length, 'conflict')} by ${kept}`,
+      },
     ],
   });
-  if (!answer) return;
-  desk.settleAll(items, side);
+  if (answer === 'all') desk.settleAll(items, side);
+  if (answer === 'untouched') desk.settleAll(untouched, side);
+}
+
+/** Asks before a file that is half settled is settled as a whole; others need no question. */
+export async function mayDropAnswers(
+  desk: ConflictDesk,
+  item: ConflictItem,
+  side: 'ours' | 'theirs',
+): Promise<boolean> {
+  if (item.settled || desk.answersIn(item) === 0) return true;
+  const by = printable(desk.names[side]);
+  const answers = answerWords(desk, [item]);
+  const answer = await ask(desk.app.dialogs, {
+    title: 'The file is half settled',
+    body: [paragraph(`${pathWords(item.conflict.path)} has ${answers} to single hunks.`)],
+    selected: false,
+    options: [
+      { value: false, label: 'Keep them; the file stays open' },
+      { value: true, label: `Settle the file by ${by}, and drop ${answers}` },
+    ],
+  });
+  return answer === true;
+}
+
+/** Of files of which some hunks are answered, and would lose that. */
+function halfWords(desk: ConflictDesk, half: readonly ConflictItem[]): string {
+  const files = half.length === 1 ? '1 of them is' : `${half.length} of them are`;
+  return `${files} half settled, with ${answerWords(desk, half)}: ${names(half)}.`;
+}
+
+function answerWords(desk: ConflictDesk, half: readonly ConflictItem[]): string {
+  return count(
+    half.reduce((sum, item) => sum + desk.answersIn(item), 0),
+    'answer',
+  );
 }
 
 function said(

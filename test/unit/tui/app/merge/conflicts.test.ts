@@ -1,0 +1,56 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { conflictAt, filesInConflict } from '../../../../support/conflicts.js';
+import { openMerge } from '../../../../support/tui/merge-robot.js';
+import type { Robot } from '../../../../support/tui/robot.js';
+import { stopRobots } from '../../../../support/tui/robots.js';
+
+afterEach(stopRobots);
+
+const HUNKS = 3;
+const textAt = (path: string) => conflictAt(path, 'contents', { markedOid: '4'.repeat(40) });
+
+/** The step Conflicts with `a.txt` and `b.txt`, each of three hunks; one of `a.txt` is answered. */
+async function halfSettled(): Promise<Robot> {
+  const robot = await openMerge({ conflicts: [textAt('a.txt'), textAt('b.txt')] });
+  for (const path of ['a.txt', 'b.txt']) {
+    robot.sessions.conflictFiles.set(path, filesInConflict(HUNKS));
+  }
+  robot.press('enter');
+  await robot.see('2 of 2 open', 'open, 3 hunks');
+  robot.press('enter');
+  await robot.see('0 of 3 settled');
+  robot.press('t');
+  await robot.see('1 of 3 settled');
+  robot.press('escape');
+  await robot.see('open, 1 of 3 hunks');
+  return robot;
+}
+
+const settled = (robot: Robot) => robot.sessions.drafts.get('auth')?.resolutions;
+
+describe('a file that is half settled', () => {
+  test('is left alone or given up knowingly where all that are open are settled', async () => {
+    const robot = await halfSettled();
+    robot.press('O');
+    await robot.see('1 of them is half settled, with 1 answer: a.txt', '› Cancel');
+    robot.press('down', 'enter');
+    await robot.see('1 of 2 open', 'open, 1 of 3 hunks');
+    expect(settled(robot)?.map(({ path }) => path)).toEqual(['b.txt']);
+    robot.press('O');
+    await robot.see('Settle 1 conflict by main, and drop 1 answer');
+    robot.press('down', 'enter');
+    await robot.see('all 2 settled');
+  });
+
+  test('is settled by a side only once the person says that its answers go', async () => {
+    const robot = await halfSettled();
+    robot.press('o');
+    await robot.see('The file is half settled', '› Keep them');
+    robot.press('enter');
+    await robot.see('2 of 2 open', 'open, 1 of 3 hunks');
+    robot.press('o');
+    await robot.see('› Keep them');
+    robot.press('down', 'enter');
+    await robot.see('1 of 2 open');
+  });
+});
