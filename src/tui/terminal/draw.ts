@@ -81,11 +81,29 @@ export class Painter {
       const old = shown[y];
       if (line === undefined || old === undefined || line.dirty !== true) continue;
       line.dirty = false;
+      if (this.#isShown(line, old)) continue;
       this.#paintLine(this.#normalise(line), old, y);
     }
     if (this.#link !== '') this.#out += CLOSE_LINK;
     if (this.#attribute !== BLESSED_DEFAULT_ATTRIBUTE) this.#out += SGR_RESET;
     return this.#out;
+  }
+
+  /**
+   * Whether nothing of the line differs, told without making it anew: widgets draw over each other in
+   * every frame, so that most lines are marked and few are different. Only cells are taken for equal
+   * of which another form is never shown.
+   */
+  #isShown(line: Line, old: Line): boolean {
+    for (let x = 0; x < line.length; x++) {
+      const cell = line[x] as Cell;
+      const before = old[x];
+      if (before === undefined || cell[0] !== before[0] || cell[1] !== before[1]) return false;
+      if ((cell[0] & WIDE_ATTRIBUTE) !== 0) return false;
+      if (cell[1] === ' ' && cell[0] !== BLESSED_DEFAULT_ATTRIBUTE) return false;
+      if (!advancesByOne(cell[1]) || (!this.#unicode && cell[1] > '~')) return false;
+    }
+    return true;
   }
 
   /** The line as it can be shown: no half of a wide character without the other. */

@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { clipText, codePointWidth, textWidth } from '../../../../src/tui/terminal/text-width.js';
+import {
+  clipText,
+  clusterWidth,
+  codePointWidth,
+  textWidth,
+  visibleClusters,
+} from '../../../../src/tui/terminal/text-width.js';
 import { emulator, feed } from '../../../support/outer-terminal.js';
 
 /** Columns that the emulator moves on for `text`. */
@@ -122,4 +128,32 @@ describe('clipText', () => {
       }),
     );
   });
+});
+
+test('the clusters of text are those of the segmenter, also where it is not asked', () => {
+  const ranges = [
+    [0x20, 0x7e],
+    [0xa1, 0x2ff],
+    [0x2010, 0x2027],
+    [0x2030, 0x205e],
+    [0x20a0, 0x20bf],
+    [0x2100, 0x2bff],
+    [0x3001, 0x3029],
+    [0x3400, 0x9fff],
+  ] as const;
+  const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  for (const [first, last] of ranges) {
+    const text = String.fromCodePoint(
+      ...Array.from({ length: last - first + 1 }, (_, offset) => first + offset),
+    );
+    const segments = [...segmenter.segment(text)].map(({ segment }) => segment);
+    const expected = segments.filter((segment) => clusterWidth(segment) > 0);
+    expect([...visibleClusters(text)].map(({ cluster }) => cluster)).toEqual(expected);
+  }
+  for (const text of ['─e\u0301─', '│👨‍👩‍👧‍👦│', '☎\ufe0f ☎', '각각', '🇩🇪🇩', 'ｶﾞ']) {
+    const segments = [...segmenter.segment(text)].map(({ segment }) => segment);
+    for (let twice = 0; twice < 2; twice++) {
+      expect([...visibleClusters(text)].map(({ cluster }) => cluster)).toEqual(segments);
+    }
+  }
 });
