@@ -1,4 +1,5 @@
 /** Commands of a dialog as data: its hints, its menu and the help are made from them. */
+import type { DialogTitle } from '../dialogs/dialog.js';
 import { pickOne } from '../dialogs/pick-one.js';
 import type { KeyEvent } from '../input/events.js';
 import { formatKeyName, matchesKey, parseKeyName, shortKeyName } from '../input/key-name.js';
@@ -94,7 +95,7 @@ export function commandHints<Target>(
 export function openCommandMenu<Target extends CommandTarget>(
   target: Target,
   commands: readonly DialogCommand<Target>[],
-  title: string,
+  title: DialogTitle,
 ): void {
   const { app } = target;
   app.run('show the menu', async () => {

@@ -1,5 +1,6 @@
 /** What of a list shall be dealt with: each entry is marked or not, with lines that say why. */
 import type { KeyEvent } from '../input/events.js';
+import { textWidth } from '../terminal/text-width.js';
 import {
   fillLine,
   type Line,
@@ -9,11 +10,14 @@ import {
   span,
   wrapped,
 } from '../views/line.js';
+import { clipPath } from './conflicts/path.js';
 import { keyName, type Widget, type WidgetContext, type WidgetView } from './widget.js';
 
 export interface CheckEntry<Value> {
   readonly value: Value;
   readonly title: string;
+  /** It begins the title and stays whole; what follows is a path, which is cut at its start. */
+  readonly sign?: string;
   /** At the right end of the title's line. */
   readonly right?: string;
   /** Below the title. */
@@ -125,7 +129,7 @@ export class CheckList<Value> implements Widget {
   }
 
   #entryLines(
-    { value, title, right = '', notes }: CheckEntry<Value>,
+    { value, title, sign, right = '', notes }: CheckEntry<Value>,
     isMarked: boolean,
     { width, unicode, isFocused }: WidgetContext,
   ): Line[] {
@@ -133,7 +137,10 @@ export class CheckList<Value> implements Widget {
     const box = this.#checked.has(value) ? '[x] ' : '[ ] ';
     const role: Role = isMarked && isFocused ? 'selected' : isMarked ? 'strong' : 'normal';
     const room = width - lineWidth([span(right)]) - 1;
-    const left = [span(shorten(mark + box + title, room, unicode), role)];
+    const start = mark + box + (sign === undefined ? '' : `${sign} `);
+    const name =
+      sign === undefined ? title : clipPath(title, Math.max(1, room - textWidth(start)), unicode);
+    const left = [span(shorten(start + name, room, unicode), role)];
     const head = [...fillLine(left, room + 1, role), span(right, isMarked ? role : 'muted')];
     const below = notes.flatMap((note) => wrapped(note.text, width - INDENT, note.role));
     return [head, ...below.map((line): Line => [span(' '.repeat(INDENT)), ...line])];

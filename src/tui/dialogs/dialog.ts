@@ -7,9 +7,11 @@ import type { Size } from '../model/geometry.js';
 import type { Line } from '../views/line.js';
 import { isEnter, keyName, type Widget, type WidgetView } from './widget.js';
 
+/** A function is asked at every drawing, with the cells that there are for it. */
+export type DialogTitle = string | ((cells: number, unicode: boolean) => string);
+
 export interface DialogSettings<Answer> {
-  /** A function is asked at every drawing. */
-  title: string | (() => string);
+  title: DialogTitle;
   /** Cells of the widest line, borders not counted; fewer where the screen is small. */
   width: number;
   widgets: readonly Widget[];
@@ -43,6 +45,9 @@ export interface DialogView {
 
 /** What keys do while that which Enter would choose is out of sight. */
 const UNSEEN_HINTS = { below: 'Down, Enter show more', above: 'Up, Enter go back' } as const;
+
+/** Cells of the width that the upper border keeps from the title. */
+const TITLE_MARGIN = 4;
 
 interface LaidOut {
   readonly widget: Widget;
@@ -279,8 +284,9 @@ export class Dialog<Answer = void> {
     this.#onDrawn?.();
     this.#onDrawn = undefined;
     const isShown = cursorRow !== undefined && cursorRow >= 0 && cursorRow < rows;
+    const { title } = this.#settings;
     return {
-      title: textOf(this.#settings.title),
+      title: typeof title === 'string' ? title : title(width - TITLE_MARGIN, unicode),
       hint: this.#hint(),
       lines: lines.slice(this.#scroll, this.#scroll + rows),
       size: { cols: width, rows },

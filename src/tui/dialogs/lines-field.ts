@@ -12,7 +12,7 @@ import {
 } from '../model/lines-editor.js';
 import { splitGraphemes } from '../model/text-editor.js';
 import { fillLine, type Line, lineWidth, span } from '../views/line.js';
-import { cellsOf, codeLine } from './diff/code-line.js';
+import { codeLine, markedCellsOf } from './diff/code-line.js';
 import { editCommand, typedText } from './edit-keys.js';
 import { isEnter, keyName, type Widget, type WidgetContext, type WidgetView } from './widget.js';
 
@@ -29,7 +29,7 @@ export interface LinesFieldSettings {
 const LONGEST_PAST = 1000;
 /** Characters beyond which a line is not shown to its end, so that it cannot be edited there. */
 export const LONGEST_EDITED_LINE = 4000;
-/** Cells kept in sight right of the cursor. */
+/** Cells kept in sight on both sides of the cursor; what is cut is marked outside of them. */
 const MARGIN = 4;
 
 export class LinesField implements Widget {
@@ -129,17 +129,22 @@ export class LinesField implements Widget {
     return false;
   }
 
-  view({ width, height, isFocused }: WidgetContext): WidgetView {
+  view({ width, height, unicode, isFocused }: WidgetContext): WidgetView {
     const { lines, row, column } = this.#edited;
     const rows = Math.max(1, height - this.#settings.reserved());
     this.#pageRows = Math.max(1, rows - 1);
     this.#first = Math.max(Math.min(this.#first, row), row - rows + 1, 0);
     const x = cellsBefore(splitGraphemes(lines[row]?.text ?? ''), column);
-    const lowest = x - width + 1 + Math.min(MARGIN, width >> 1);
-    this.#skipped = Math.max(0, Math.min(this.#skipped, x), lowest);
+    const margin = Math.min(MARGIN, width >> 1);
+    this.#skipped = Math.max(0, Math.min(this.#skipped, x - margin), x - width + 1 + margin);
     const role = isFocused ? 'field-focused' : 'field';
     const shown = lines.slice(this.#first, this.#first + rows).map(({ text }): Line => {
-      const cells = cellsOf(codeLine({ kind: 'context', text }), this.#skipped, width);
+      const cells = markedCellsOf(
+        codeLine({ kind: 'context', text }),
+        this.#skipped,
+        width,
+        unicode,
+      );
       return fillLine(
         cells.map((each) => span(each.text, role)),
         width,

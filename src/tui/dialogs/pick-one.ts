@@ -1,5 +1,5 @@
 /** A dialog that lets the person pick one of many, found by a few letters. */
-import { Dialog } from './dialog.js';
+import { Dialog, type DialogTitle } from './dialog.js';
 import type { DialogStack } from './dialog-stack.js';
 import { fuzzyFilter } from './fuzzy.js';
 import { type PickEntry, PickList } from './pick-list.js';
@@ -8,7 +8,7 @@ import { type PickEntry, PickList } from './pick-list.js';
 const ROWS = 14;
 
 export interface PickQuestion<Value> {
-  title: string;
+  title: DialogTitle;
   /** What can be typed to find an entry. */
   placeholder: string;
   /** Said where there are no entries. */

@@ -11,6 +11,9 @@ import type { Painter } from './painter.js';
 const UNICODE_BORDER = { corners: ['┌', '┐', '└', '┘'], across: '─', down: '│' } as const;
 const ASCII_BORDER = { corners: ['+', '+', '+', '+'], across: '-', down: '|' } as const;
 
+/** Cells of a horizontal border that are no words: its ends, and a blank around the words. */
+const EDGE_CELLS = 5;
+
 const HINT_SEPARATOR = ' · ';
 
 /** Cells between the border and the content, left and right. */
@@ -54,7 +57,8 @@ export class DialogBox {
     const [topLeft, topRight, bottomLeft, bottomRight] = border.corners;
     const more = unicode ? { above: ' ↑ ', below: ' ↓ ' } : { above: ' ^ ', below: ' v ' };
     const edge = (left: string, right: string, label: string, mark: string): Line => {
-      const text = label ? ` ${shorten(label, width - 8, unicode)} ` : '';
+      const room = width - EDGE_CELLS - textWidth(mark);
+      const text = label ? ` ${shorten(label, room, unicode)} ` : '';
       const across = Math.max(0, width - 3 - textWidth(text) - textWidth(mark));
       return [
         span(left + border.across, 'border-focused'),
@@ -64,14 +68,15 @@ export class DialogBox {
         span(right, 'border-focused'),
       ];
     };
-    const fitting = fittingHint(view.hint, width - 8);
+    const below = view.isCutBelow ? more.below : '';
+    const fitting = fittingHint(view.hint, width - EDGE_CELLS - textWidth(below));
     const hint = unicode ? fitting : fitting.replaceAll('·', '-');
     const side = span(border.down, 'border-focused');
     const inside = view.lines.map((line): Line => [side, span(' '.repeat(PADDING)), ...line]);
     this.#lines = [
       edge(topLeft, topRight, view.title, view.isCutAbove ? more.above : ''),
       ...inside.map((line) => withRightSide(line, width, border.down)),
-      edge(bottomLeft, bottomRight, hint, view.isCutBelow ? more.below : ''),
+      edge(bottomLeft, bottomRight, hint, below),
     ];
     const { cursor } = view;
     return cursor && { x: rect.x + 1 + PADDING + cursor.x, y: rect.y + 1 + cursor.y };

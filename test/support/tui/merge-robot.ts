@@ -25,7 +25,7 @@ export async function opened(
     if (worktreeInfo) sessions.open({ id, worktreeInfo: { ...worktreeInfo, branch: id } });
   }
   const robot = start({ scriptedHost: host, sessions, ...options });
-  await robot.see('1 auth', 'my-repo');
+  await robot.see('1 auth', 'feature/auth → main');
   return robot;
 }
 

@@ -1,7 +1,6 @@
 /** Which sessions are merged one after the other, and in which order; what comes of it is shown. */
 import { toQtuiError } from '../../../core/errors.js';
 import type { SessionForecast } from '../../../core/ports/merge-forecasts.js';
-import { count } from '../../../core/text.js';
 import { CheckList } from '../../dialogs/check-list.js';
 import { Dialog } from '../../dialogs/dialog.js';
 import { trainEntries } from '../../dialogs/merge-train-lines.js';
@@ -57,7 +56,7 @@ export async function chooseTrain(
     show();
     forecasts.ask(chosenIds(rows));
   };
-  const title = () => `Merge several: ${count(chosenIds(rows).length, 'session')} in this order`;
+  const title = () => `Merge several: ${chosenIds(rows).length} in this order`;
   const dialog: Dialog<readonly TrainRow[]> = new Dialog({
     title: title(),
     width: WIDTH,
@@ -69,7 +68,7 @@ export async function chooseTrain(
           : wrapped('Uncommitted work is no part of the forecast.', width, 'muted'),
       ),
     ],
-    hint: 'Space chooses · K J move · Enter goes on · Esc',
+    hint: 'Space picks · Enter next · K J move · Esc',
     onKey: (event) => {
       const step = MOVES[keyName(event)];
       const id = list.marked;

@@ -4,7 +4,7 @@ import type { ModelUsage } from '../../../core/llm.js';
 import { count, printable } from '../../../core/text.js';
 import { usageWords } from '../../../core/usage-words.js';
 import { type Line, span, wrapped } from '../../views/line.js';
-import type { Dialog } from '../dialog.js';
+import type { Dialog, DialogTitle } from '../dialog.js';
 import { type Option, TextBlock } from '../widget.js';
 import type { SideNames } from './hunk-rows.js';
 import { type ComparedSide, decisionDialog } from './sides-diff.js';
@@ -12,7 +12,7 @@ import { type ComparedSide, decisionDialog } from './sides-diff.js';
 export type ProposalChoice = 'take' | 'edit' | 'again' | 'leave';
 
 export interface ProposalSettings {
-  readonly title: string;
+  readonly title: DialogTitle;
   readonly outcome: HunkOutcome;
   readonly names: SideNames;
   /** Of the merge so far. */

@@ -1,10 +1,10 @@
 /** The same text as differences from several others, one of them at a time. */
 import type { FileDiff } from '../../../core/diff.js';
 import { type Line, span } from '../../views/line.js';
-import { Dialog } from '../dialog.js';
+import { Dialog, type DialogTitle } from '../dialog.js';
 import { DiffView } from '../diff/diff-view.js';
 import { blankLine, keyName, Menu, type Option, TextBlock, type Widget } from '../widget.js';
-import { pathWords } from './path.js';
+import { pathTitle } from './path.js';
 
 export interface ComparedSide {
   /** What is compared with what. */
@@ -56,6 +56,7 @@ class SidesDiff {
 }
 
 export function sidesDiff(settings: {
+  /** Path of the file. */
   title: string;
   note: string | undefined;
   sides: readonly ComparedSide[];
@@ -69,7 +70,7 @@ export function sidesDiff(settings: {
     diff.view,
   ];
   return new Dialog<void>({
-    title: pathWords(title),
+    title: pathTitle(title),
     width: WIDTH,
     widgets,
     focus: widgets.indexOf(diff.view),
@@ -85,7 +86,7 @@ export function sidesDiff(settings: {
 
 /** Something to decide about a text, with its difference from each side above the choices. */
 export function decisionDialog<Choice>(settings: {
-  title: string;
+  title: DialogTitle;
   about: readonly Widget[];
   sides: readonly ComparedSide[];
   options: readonly Option<Choice>[];

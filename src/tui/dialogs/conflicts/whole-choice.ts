@@ -2,7 +2,7 @@
 import type { FileDiff } from '../../../core/diff.js';
 import type { KeyEvent } from '../../input/events.js';
 import { type Line, span } from '../../views/line.js';
-import { Dialog } from '../dialog.js';
+import { Dialog, type DialogTitle } from '../dialog.js';
 import { DiffView } from '../diff/diff-view.js';
 import {
   blankLine,
@@ -21,7 +21,7 @@ export interface WholeOption<Value> extends Option<Value> {
 }
 
 export interface WholeChoiceSettings<Value> {
-  readonly title: string;
+  readonly title: DialogTitle;
   readonly about: (width: number) => readonly Line[];
   readonly options: readonly WholeOption<Value>[];
   readonly selected: Value;

@@ -3,7 +3,7 @@ import type { DiffLine } from '../../../core/diff.js';
 import { changedWords, type TextRange } from '../../model/diff/changed-words.js';
 import { type Syntax, type SyntaxToken, tokensOf } from '../../model/diff/syntax.js';
 import { textWidth, visibleClusters } from '../../terminal/text-width.js';
-import { type Line, type Role, type Span, shortenLine, span } from '../../views/line.js';
+import { type Line, lineWidth, type Role, type Span, shortenLine, span } from '../../views/line.js';
 
 const TAB_WIDTH = 4;
 /** Nobody reads on beyond; what is left is told by its number. */
@@ -30,7 +30,7 @@ export function codeLine(line: DiffLine, partner?: DiffLine, syntax?: Syntax): L
 }
 
 /** The cells of a line from `from` on, at most `width`; half a wide character becomes a blank. */
-export function cellsOf(line: Line, from: number, width: number): Line {
+function cellsOf(line: Line, from: number, width: number): Line {
   const kept: Span[] = [];
   let at = 0;
   for (const { text, role } of line) {
@@ -42,9 +42,14 @@ export function cellsOf(line: Line, from: number, width: number): Line {
   return kept;
 }
 
-/** The same, with a mark at the end where there is more of it. */
+/** The same, with a mark at each end where there is more of it. */
 export function markedCellsOf(line: Line, from: number, width: number, unicode: boolean): Line {
-  return shortenLine(cellsOf(line, from, width + 1), width, unicode);
+  const isCutBefore = from > 0 && width > 1 && lineWidth(line) > 0;
+  if (!isCutBefore) return shortenLine(cellsOf(line, from, width + 1), width, unicode);
+  return [
+    span(unicode ? '…' : '~', 'muted'),
+    ...shortenLine(cellsOf(line, from + 1, width), width - 1, unicode),
+  ];
 }
 
 function cut(text: string, from: number, to: number): string {

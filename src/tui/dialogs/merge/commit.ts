@@ -74,7 +74,8 @@ export function commitStep(settings: CommitSettings): Dialog<StepAnswer<CommitAn
   const list = new CheckList<string>({
     entries: files.map((file) => ({
       value: file.path,
-      title: `${fileSign(file)} ${fileName(file, true)}`,
+      sign: fileSign(file),
+      title: fileName(file, true),
       right: lineText(fileCounts(file)),
       notes: [],
     })),

@@ -3,6 +3,7 @@ import type { FileDiff } from '../../../core/diff.js';
 import type { FileChange } from '../../../core/repository.js';
 import type { KeyEvent } from '../../input/events.js';
 import { span } from '../../views/line.js';
+import { clipPath } from '../conflicts/path.js';
 import { Dialog } from '../dialog.js';
 import { DiffView } from '../diff/diff-view.js';
 import { keyName } from '../widget.js';
@@ -29,9 +30,9 @@ export function fileDiffDialog({ files, file, read, onError }: FileDiffSettings)
     placeholder: () => [span(said, 'muted')],
   });
   const dialog = new Dialog<void>({
-    title: () => {
+    title: (cells, unicode) => {
       const of = files.length > 1 ? ` (${index + 1} of ${files.length})` : '';
-      return `${fileName(here(), true)}${of}`;
+      return `${clipPath(fileName(here(), unicode), cells - of.length, unicode)}${of}`;
     },
     width: WIDTH,
     widgets: [withFileKeys(view, (step) => go(step))],

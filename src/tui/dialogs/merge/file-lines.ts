@@ -1,7 +1,8 @@
 /** Changed files as lines: a letter for the kind, the name, lines added and removed. */
 import type { FileChange } from '../../../core/repository.js';
-import { count, printable } from '../../../core/text.js';
-import { type Line, shorten, span } from '../../views/line.js';
+import { count } from '../../../core/text.js';
+import { type Line, span } from '../../views/line.js';
+import { clipPath, pathWords } from '../conflicts/path.js';
 
 const FILE_SIGN: Readonly<Record<FileChange['kind'], string>> = {
   added: 'A',
@@ -18,7 +19,7 @@ const COUNTS_WIDTH = 14;
 
 export function fileName({ path, from }: FileChange, unicode: boolean): string {
   const arrow = unicode ? ' → ' : ' -> ';
-  return printable(from ? `${from}${arrow}${path}` : path);
+  return pathWords(from ? `${from}${arrow}${path}` : path);
 }
 
 export function fileCounts(file: FileChange): Line {
@@ -38,7 +39,7 @@ export function fileLine(file: FileChange, width: number, unicode: boolean): Lin
   const room = Math.max(8, width - 4 - COUNTS_WIDTH);
   return [
     span(`  ${fileSign(file)} `, 'muted'),
-    span(shorten(fileName(file, unicode), room, unicode)),
+    span(clipPath(fileName(file, unicode), room, unicode)),
     ...fileCounts(file),
   ];
 }

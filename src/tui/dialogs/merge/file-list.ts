@@ -1,8 +1,8 @@
 /** The files of a merge, one of them marked; it scrolls by itself. */
 import type { FileChange } from '../../../core/repository.js';
 import type { KeyEvent } from '../../input/events.js';
-import { clipTextStart } from '../../terminal/text-width.js';
 import { fillLine, type Line, lineWidth, type Role, span } from '../../views/line.js';
+import { clipPath } from '../conflicts/path.js';
 import { keyName, type Widget, type WidgetContext, type WidgetView } from '../widget.js';
 import { fileCounts, fileName, fileSign } from './file-lines.js';
 
@@ -102,7 +102,7 @@ export class FileList implements Widget {
     const mark = isHere ? (unicode ? '› ' : '> ') : '  ';
     const counts = fileCounts(file);
     const room = Math.max(8, width - 4 - lineWidth(counts));
-    const name = clipTextStart(fileName(file, unicode), room, unicode ? '…' : '~');
+    const name = clipPath(fileName(file, unicode), room, unicode);
     const left = [span(`${mark}${fileSign(file)} `, isHere ? role : 'muted'), span(name, role)];
     const line = [...left, ...(isHere ? counts.map(({ text }) => span(text, role)) : counts)];
     return fillLine(line, width, role);

@@ -6,6 +6,7 @@ import type { MergePlan } from '../../../core/merge.js';
 import { count, printable } from '../../../core/text.js';
 import { upstreamNotes, upToDateBranch } from '../../../core/upstream-words.js';
 import { type Line, shorten, span, wrapped } from '../../views/line.js';
+import { clipPath } from '../conflicts/path.js';
 import { fileLine, fileTotals, limited } from './file-lines.js';
 
 const COMMITS_SHOWN = 10;
@@ -31,9 +32,7 @@ function targetLines(plan: MergePlan, width: number): Line[] {
 function obstacleLines({ obstacles }: MergePlan, width: number, unicode: boolean): Line[] {
   return obstacles.flatMap(({ message, paths, hint }): Line[] => [
     ...wrapped(printable(message), width, 'error'),
-    ...limited(paths, PATHS_SHOWN, (path) => [
-      [span(`  ${shorten(printable(path), width - 2, unicode)}`)],
-    ]),
+    ...limited(paths, PATHS_SHOWN, (path) => [[span(`  ${clipPath(path, width - 2, unicode)}`)]]),
     ...(hint ? wrapped(printable(hint), width, 'muted') : []),
   ]);
 }
@@ -51,7 +50,7 @@ function conflictLines(
     ...settled,
     ...wrapped(`${count(conflicts.length, 'file')} would conflict:`, width, 'error'),
     ...limited(conflicts, CONFLICTS_SHOWN, (conflict) => [
-      [span(`  ${shorten(printable(conflict.path), width - 2, unicode)}`)],
+      [span(`  ${clipPath(conflict.path, width - 2, unicode)}`)],
       ...wrapped(printable(conflictWords(conflict, request)), width - 4, 'muted').map((line) => [
         span('    '),
         ...line,

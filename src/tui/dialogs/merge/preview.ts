@@ -160,9 +160,9 @@ export class MergePreview {
   }
 
   #hint(focused: Widget | undefined): string {
-    if (focused === this.#files) return 'Enter shows the file · Tab strategy';
+    if (focused === this.#files) return 'Enter shows it · Tab strategy';
     if (focused === this.#strategy) return 'Left, Right choose · Tab target';
-    if (focused === this.#target) return 'Enter picks a branch · Tab choices';
+    if (focused === this.#target) return 'Enter picks one · Tab choices';
     return this.#files.isFocusable ? 'Enter chooses · Tab files' : 'Enter chooses';
   }
 

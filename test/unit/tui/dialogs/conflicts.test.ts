@@ -6,6 +6,7 @@ import { resolutionOf } from '../../../../src/core/resolution.js';
 import { ConflictList } from '../../../../src/tui/dialogs/conflicts/conflict-list.js';
 import { editHunkDialog } from '../../../../src/tui/dialogs/conflicts/edit-hunk.js';
 import { HunkView } from '../../../../src/tui/dialogs/conflicts/hunk-view.js';
+import { pathTitle } from '../../../../src/tui/dialogs/conflicts/path.js';
 import { proposalDialog } from '../../../../src/tui/dialogs/conflicts/proposal.js';
 import { wholeChoice } from '../../../../src/tui/dialogs/conflicts/whole-choice.js';
 import { Dialog } from '../../../../src/tui/dialogs/dialog.js';
@@ -60,6 +61,17 @@ function listOf(items: readonly ConflictItem[]): ConflictList {
     reserved: () => 0,
   });
 }
+
+test('a path in a title is cut at its start, as far as the border has no room', () => {
+  const dialog = new Dialog<void>({
+    title: pathTitle('src/deeply/nested/module.ts', { before: 'Proposal: ', after: ', hunk 1' }),
+    width: 200,
+    widgets: [paragraph('x')],
+  });
+  const title = (cols: number) => dialog.view({ cols, rows: 5 }, true).title;
+  expect(title(60)).toBe('Proposal: src/deeply/nested/module.ts, hunk 1');
+  expect(title(40)).toBe('Proposal: …/nested/module.ts, hunk 1');
+});
 
 describe('the list of conflicts', () => {
   test.each(SIZES)('on %d×%d', (...size) => {
@@ -209,6 +221,25 @@ describe('what becomes of a hunk, written by hand', () => {
     expect(await dialog.answer).toEqual({
       lines: ['\tx\r\n', '\tconst words = "\x1b[31mhowdy";\n', '\tz\r\n', 'y\n'],
     });
+  });
+
+  test('marks where a long line goes on, on both sides of the cursor', () => {
+    const dialog = editHunkDialog({
+      ...{ title: 'Hunk', lines: [`${'0123456789'.repeat(9)}\n`, 'short\n', '\n'] },
+      ...{ names: NAMES, path: PATH, hunk: hunk ?? hunkOf('', '') },
+      problemOf: () => undefined,
+      mayLeave: async () => true,
+    });
+    const drawn = () => dialog.view({ cols: 40, rows: 8 }, true);
+    const rows = () => drawn().lines.map(lineText).slice(0, 3);
+    expect(rows()[0]).toMatch(/^0123.*8…$/);
+    dialog.key(keyEvent('end'));
+    expect(rows()[0]).toMatch(/^….*89 +$/);
+    expect(rows().slice(1)).toEqual([expect.stringMatching(/^… +$/), ' '.repeat(40)]);
+    for (let step = 0; step < 50; step += 1) dialog.key(keyEvent('left'));
+    const { cursor } = drawn();
+    expect(rows()[0]).toMatch(/^….*…$/);
+    expect(rows()[0]?.[cursor?.x ?? 0]).toBe('0');
   });
 
   test('is not taken with a problem, and Escape asks first where something was written', async () => {

@@ -2,6 +2,7 @@
 import { type AnswerSource, answerLines, contextOf } from '../../../../core/conflict/hunks.js';
 import type { HunkOutcome, HunkProposal } from '../../../../core/conflict/proposal.js';
 import { printable } from '../../../../core/text.js';
+import { pathTitle } from '../../../dialogs/conflicts/path.js';
 import { type ProposalChoice, proposalDialog } from '../../../dialogs/conflicts/proposal.js';
 import type { ComparedSide } from '../../../dialogs/conflicts/sides-diff.js';
 import { diffOfTexts } from '../../../dialogs/diff/texts.js';
@@ -97,7 +98,7 @@ async function show(
   const hunk = `hunk ${work.at + 1} of ${work.text.hunks.length}`;
   return desk.app.dialogs.open(
     proposalDialog({
-      title: `Proposal ${place}: ${printable(path)}, ${hunk}`,
+      title: pathTitle(path, { before: `Proposal ${place}: `, after: `, ${hunk}` }),
       outcome,
       names: desk.names,
       usage: desk.usage,

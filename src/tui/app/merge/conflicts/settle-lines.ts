@@ -1,7 +1,7 @@
 /** A text in conflict is settled place by place. */
 import { toQtuiError } from '../../../../core/errors.js';
 import { HunkView } from '../../../dialogs/conflicts/hunk-view.js';
-import { clipPath } from '../../../dialogs/conflicts/path.js';
+import { pathTitle } from '../../../dialogs/conflicts/path.js';
 import { resultWords } from '../../../dialogs/conflicts/words.js';
 import { Dialog } from '../../../dialogs/dialog.js';
 import { ask, showError } from '../../../dialogs/simple.js';
@@ -15,7 +15,6 @@ import type { HunkTarget } from './hunk-target.js';
 
 /** Cells between the borders: three parts side by side, each of a usual line's length. */
 const WIDTH = 240;
-const TITLE_WIDTH = 60;
 
 /** Shows the file's hunks until the person goes back; with every one answered it is settled. */
 export async function settleLines(
@@ -54,7 +53,7 @@ export async function settleLines(
       said = message;
       dialog.refresh();
     },
-    openMenu: () => openCommandMenu(target, HUNK_COMMANDS, title(true)),
+    openMenu: () => openCommandMenu(target, HUNK_COMMANDS, title),
     showNextPart: () => view.showNextPart(),
     close: () => dialog.finish(undefined),
     leave: () => {
@@ -62,9 +61,9 @@ export async function settleLines(
       dialog.finish(undefined);
     },
   };
-  const title = (unicode: boolean) => clipPath(item.conflict.path, TITLE_WIDTH, unicode);
+  const title = pathTitle(item.conflict.path);
   const dialog: Dialog<void> = new Dialog<void>({
-    title: () => title(app.store.state.capabilities.unicode),
+    title,
     width: WIDTH,
     widgets: [view],
     hint: () => commandHints(target, HUNK_COMMANDS, 'Esc back'),

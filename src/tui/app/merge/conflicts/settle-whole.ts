@@ -5,7 +5,7 @@ import type { FileDiff } from '../../../../core/diff.js';
 import type { ConflictChoice, ConflictFile, ConflictFiles } from '../../../../core/merge.js';
 import { printable } from '../../../../core/text.js';
 import { fileFacts } from '../../../dialogs/conflicts/file-facts.js';
-import { pathWords } from '../../../dialogs/conflicts/path.js';
+import { pathTitle } from '../../../dialogs/conflicts/path.js';
 import { type WholeOption, wholeChoice } from '../../../dialogs/conflicts/whole-choice.js';
 import { commitWords, resultWords } from '../../../dialogs/conflicts/words.js';
 import { diffOfTexts } from '../../../dialogs/diff/texts.js';
@@ -35,7 +35,7 @@ export async function settleWhole(
   }
   const chosen = await desk.app.dialogs.open(
     wholeChoice<Chosen>({
-      title: pathWords(item.conflict.path),
+      title: pathTitle(item.conflict.path),
       about: (width) => aboutLines(desk, item, files, width),
       options,
       selected: 'leave',

@@ -90,7 +90,7 @@ describe('the preview of a merge', () => {
     const hunks = [hunkOf(1, '', ['-const old = 1;', '+const now = 2;'])];
     robot.sessions.diffs.set('src/auth.ts', fileDiffOf({ path: 'src/auth.ts', hunks }));
     robot.press('tab');
-    await robot.see('Enter shows the file', '› M src/auth.ts');
+    await robot.see('Enter shows it', '› M src/auth.ts');
     robot.press('enter');
     await robot.see('src/auth.ts (1 of 2)', 'const old = 1;', 'const now = 2;');
     robot.press('tab');

@@ -227,6 +227,15 @@ describe.each(SIZES)('at %d×%d', (cols, rows) => {
   });
 });
 
+test('several on the smallest screen: how it goes on is said', async () => {
+  const size = [40, 10] as const;
+  const robot = await opened({ cols: size[0], rows: size[1] }, ['parser', 'docs']);
+  robot.sessions.forecasts = ['auth', 'parser', 'docs'].map((id) => forecastOf(id));
+  robot.press('ctrl-b', 'M');
+  const choice = await robot.see('Merge several', 'merges cleanly', 'Enter next · Esc');
+  expectGolden('merge/several', size, choice);
+});
+
 /** The session `docs` conflicts with what is before it. */
 function forecastOf(id: string): SessionForecast {
   const session = sessionRow({ id, name: id });
