@@ -93,31 +93,28 @@ function sideWords(
     case 'directory-rename':
       return `where ${branch} has it`;
     case 'rename/rename':
-      return `${stage?.path ?? conflict.path}, as ${branch} named it`;
+      return `named ${stage?.path ?? conflict.path}, as in ${branch}`;
     default:
       if (!stage) return `deleted, as in ${branch}`;
+      if (kind === 'mode') return `the file of ${branch}, ${modeWords(stage)}`;
       return base && markedOid
         ? `the lines of ${branch} where both changed them, all else of both`
-        : `the file of ${branch}`;
+        : `the ${NOUNS[stage.mode] ?? 'file'} of ${branch}`;
   }
 }
 
 function directoryWords({ otherPaths, ours, theirs }: MergeConflict): string {
   if (!ours && !theirs) return 'it is unclear where a renamed directory went';
-  return `${otherPaths.join(', ')} lies in a directory that the other side renamed`;
+  return `in a directory that the other side renamed lies ${otherPaths.join(', ')}`;
 }
 
 function modeWords(stage: ConflictStage | undefined): string {
   return stage?.mode === '100755' ? 'executable' : 'not executable';
 }
 
+/** What is no file, by git's mode. */
+const NOUNS: Readonly<Record<string, string>> = { 120000: 'link', 160000: 'submodule' };
+
 function typeWords(stage: ConflictStage | undefined): string {
-  switch (stage?.mode) {
-    case '120000':
-      return 'a link';
-    case '160000':
-      return 'a submodule';
-    default:
-      return stage ? 'a file' : 'nothing';
-  }
+  return stage ? `a ${NOUNS[stage.mode] ?? 'file'}` : 'nothing';
 }

@@ -162,6 +162,11 @@ export interface ConflictFiles {
   base?: ConflictFile;
   ours?: ConflictFile;
   theirs?: ConflictFile;
+  /**
+   * Of a file in place of a directory: what the side that has the directory has in it, as paths of the
+   * repository. Absent where that side's tree is known to nobody but git, as within a rebase.
+   */
+  directory?: readonly string[];
   /** With conflict markers, which name the branches. */
   marked?: ConflictFile;
   /** The same as git has it, whose markers name commits: for `conflictTextOf`. */

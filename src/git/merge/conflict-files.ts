@@ -10,6 +10,7 @@ import {
 import type { Oid } from '../../core/repository.js';
 import { type Blob, isBinary, readBlobs } from '../blobs.js';
 import { GITLINK_MODE } from '../parsers/diff.js';
+import { splitNul } from '../parsers/fields.js';
 import { pathBytes } from '../path-text.js';
 import type { GitRunner } from '../run.js';
 import { mergePlace } from './place.js';
@@ -33,10 +34,12 @@ export async function readConflictFiles(
   const blob = markedOid === undefined ? undefined : blobs.get(markedOid);
   const asGitMarked = blob && fileOfBlob(blob);
   const marked = asGitMarked && withNames(asGitMarked, plan, conflict);
+  const directory = await readDirectory(git, plan, conflict);
   return {
     ...(baseFile && { base: baseFile }),
     ...(oursFile && { ours: oursFile }),
     ...(theirsFile && { theirs: theirsFile }),
+    ...(directory && { directory }),
     ...(marked && { marked }),
     ...(asGitMarked?.bytes &&
       !asGitMarked.isBinary && {
@@ -63,6 +66,23 @@ export function writeContent(
     input: Buffer.from(bytes),
     details: { untouched: 'Nothing was merged.' },
   });
+}
+
+async function readDirectory(
+  git: GitRunner,
+  plan: MergePlan,
+  { kind, path, commit, ours }: MergeConflict,
+): Promise<string[] | undefined> {
+  // Bytes that are no UTF-8 cannot be an argument.
+  const isNameable = /^\P{Surrogate}*$/u.test(path);
+  if (kind !== 'file/directory' || commit !== undefined || !isNameable) return undefined;
+  const tree = ours ? plan.sourceOid : plan.ontoOid;
+  const { stdout } = await git.run(
+    plan.request.repoRoot,
+    ['ls-tree', '-r', '-z', '--name-only', '--full-tree', tree, '--', `${path}/`],
+    { doing: 'list the files of a directory in conflict' },
+  );
+  return splitNul(stdout);
 }
 
 function fileOf(

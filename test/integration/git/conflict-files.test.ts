@@ -19,7 +19,7 @@ async function read(strategy: MergeStrategy = 'merge') {
   const files = await stage.git.merges.readConflict(plan, conflict);
   const text = (bytes: Uint8Array | undefined) => bytes && Buffer.from(bytes).toString('utf8');
   const texts = Object.fromEntries(
-    Object.entries(files).map(([name, file]) => [name, text(file.bytes)]),
+    Object.entries(files).map(([name, file]) => [name, 'bytes' in file && text(file.bytes)]),
   );
   return { plan, conflict, files, texts };
 }
@@ -46,6 +46,17 @@ describe('the files of a conflict', () => {
   test('lack the side that has none', async () => {
     stage = await ConflictStage.open(write('base\n'), { remove: ['f'] }, write('theirs\n'));
     expect((await read()).texts).toEqual({ base: 'base\n', theirs: 'theirs\n' });
+  });
+
+  test('are told with the files of a directory that one of them would replace', async () => {
+    stage = await ConflictStage.open(
+      { write: { other: 'x' } },
+      { write: { 'f/a': 'a', 'f/b/c': 'c', g: 'g' } },
+      write('a file\n'),
+    );
+    const { conflict, files } = await read();
+    expect(conflict.kind).toBe('file/directory');
+    expect(files.directory).toEqual(['f/a', 'f/b/c']);
   });
 
   test('are known to be binary', async () => {

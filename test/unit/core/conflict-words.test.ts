@@ -53,6 +53,17 @@ describe('a conflict in words', () => {
     }
   });
 
+  test('names what is no file, and keeps the case of a name', () => {
+    const link = conflictAt('f', 'symlink', { ours: side('120000'), theirs: side('120000') });
+    expect(choiceWords(link, 'ours', branches)).toBe('the link of main');
+    const module = conflictAt('f', 'submodule', { ours: side('160000'), theirs: side('160000') });
+    expect(choiceWords(module, 'theirs', branches)).toBe('the submodule of topic');
+    const mode = conflictAt('f', 'mode', { ours: side('100755'), theirs: side('100644') });
+    expect(choiceWords(mode, 'ours', branches)).toBe('the file of main, executable');
+    const renamed = conflictAt('f', 'rename/rename', { ours: side('100644', 'g') });
+    expect(choiceWords(renamed, 'ours', branches)).toBe('named g, as in main');
+  });
+
   test('says whether lines or a whole file are taken', () => {
     const text = conflictAt('f', 'contents', { markedOid: 'a' });
     expect(choiceWords(text, 'theirs', branches)).toBe(

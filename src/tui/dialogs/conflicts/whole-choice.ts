@@ -4,6 +4,7 @@ import type { KeyEvent } from '../../input/events.js';
 import { type Line, span } from '../../views/line.js';
 import { Dialog, type DialogTitle } from '../dialog.js';
 import { DiffView } from '../diff/diff-view.js';
+import { limited } from '../merge/file-lines.js';
 import {
   blankLine,
   keyName,
@@ -14,11 +15,18 @@ import {
   type WidgetContext,
   type WidgetView,
 } from '../widget.js';
+import { clipPath } from './path.js';
 
 export interface WholeOption<Value> extends Option<Value> {
   /** What is shown below while it is marked. */
-  readonly preview?: { readonly title: string; readonly file: FileDiff };
+  readonly preview?: WholePreview;
 }
+
+/** A difference, or names of files. */
+export type WholePreview = { readonly title: string } & (
+  | { readonly file: FileDiff }
+  | { readonly paths: readonly string[] }
+);
 
 export interface WholeChoiceSettings<Value> {
   readonly title: DialogTitle;
@@ -82,19 +90,33 @@ class MarkedPreview<Value> implements Widget {
     if (!this.#options.some(({ preview }) => preview)) return { lines: [] };
     this.#above = this.linesAbove(context);
     const preview = this.#options.find(({ value }) => value === this.#marked())?.preview;
-    const file = preview?.file;
+    const file = preview && 'file' in preview && !isSame(preview.file) ? preview.file : undefined;
     if (file !== this.#shown) this.#view.show(file);
     this.#shown = file;
-    const title: Line =
-      preview === undefined
-        ? []
-        : [span(preview.title, 'strong'), ...(isSame(preview.file) ? [NO_DIFFERENCE] : [])];
     const view = this.#view.view(context);
-    return { ...view, lines: [title, ...view.lines] };
+    if (preview === undefined || file)
+      return { ...view, lines: [this.#title(preview), ...view.lines] };
+    // As many lines as any other choice takes.
+    const names = 'paths' in preview ? pathLines(preview.paths, view.lines.length, context) : [];
+    return { lines: [this.#title(preview), ...view.lines.map((_, row) => names[row] ?? [])] };
+  }
+
+  #title(preview: WholePreview | undefined): Line {
+    if (preview === undefined) return [];
+    const none =
+      'file' in preview && isSame(preview.file) ? [span(' none of its lines', 'muted')] : [];
+    return [span(preview.title, 'strong'), ...none];
   }
 }
 
-const NO_DIFFERENCE = span(' nothing', 'muted');
+function pathLines(
+  paths: readonly string[],
+  rows: number,
+  { width, unicode }: WidgetContext,
+): Line[] {
+  const most = paths.length > rows ? rows - 1 : rows;
+  return limited(paths, most, (path) => [[span(`  ${clipPath(path, width - 2, unicode)}`)]]);
+}
 
 function isSame({ hunks, isBinary }: FileDiff): boolean {
   return hunks.length === 0 && !isBinary;

@@ -339,4 +339,25 @@ describe('a conflict that is settled as a whole', () => {
     dialog.key(keyEvent('up'));
     expectScreen(dialog, 'conflicts/modify-delete', size);
   });
+
+  test('names the files of a directory that goes, and says where no line has changed', async () => {
+    const same = await diffOfTexts({ path: 'd', before: 'a\n', after: 'a\n' });
+    const paths = Array.from({ length: 30 }, (_, number) => `d/${number}`);
+    const dialog = wholeChoice({
+      title: 'd',
+      about: () => [],
+      options: [
+        { value: 'ours', label: 'The file', preview: { title: 'Lost then, 30 files:', paths } },
+        { value: 'theirs', label: 'The directory', preview: { title: 'Lost then:', file: same } },
+      ],
+      selected: 'ours',
+    });
+    const lines = () => dialog.view({ cols: 36, rows: 12 }, true).lines.map(lineText);
+    const before = lines();
+    expect(before.slice(4, 7)).toEqual(['Lost then, 30 files:', '  d/0', '  d/1']);
+    expect(before.at(-1)).toMatch(/^ {2}and \d+ more$/);
+    dialog.key(keyEvent('down'));
+    expect(lines()[4]).toBe('Lost then: none of its lines');
+    expect(lines()).toHaveLength(before.length);
+  });
 });

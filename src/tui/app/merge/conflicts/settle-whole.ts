@@ -2,11 +2,20 @@
 import { readableText } from '../../../../core/conflict/encoding.js';
 import { choiceWords, conflictWords } from '../../../../core/conflict-words.js';
 import type { FileDiff } from '../../../../core/diff.js';
-import type { ConflictChoice, ConflictFile, ConflictFiles } from '../../../../core/merge.js';
-import { printable } from '../../../../core/text.js';
+import type {
+  ConflictChoice,
+  ConflictFile,
+  ConflictFiles,
+  MergeConflict,
+} from '../../../../core/merge.js';
+import { count, printable } from '../../../../core/text.js';
 import { fileFacts } from '../../../dialogs/conflicts/file-facts.js';
 import { pathTitle } from '../../../dialogs/conflicts/path.js';
-import { type WholeOption, wholeChoice } from '../../../dialogs/conflicts/whole-choice.js';
+import {
+  type WholeOption,
+  type WholePreview,
+  wholeChoice,
+} from '../../../dialogs/conflicts/whole-choice.js';
 import { commitWords, resultWords } from '../../../dialogs/conflicts/words.js';
 import { diffOfTexts } from '../../../dialogs/diff/texts.js';
 import type { ConflictItem } from '../../../model/conflicts/board.js';
@@ -14,6 +23,9 @@ import { distinctChoices, sideOf } from '../../../model/conflicts/choices.js';
 import { type Line, wrapped } from '../../../views/line.js';
 import type { ConflictDesk } from './desk.js';
 import { canWriteContent, writeContentByHand } from './edit-content.js';
+
+type Side = 'ours' | 'theirs';
+const SIDES: readonly Side[] = ['ours', 'theirs'];
 
 type Chosen = ConflictChoice | 'editor' | 'leave';
 
@@ -79,16 +91,48 @@ async function optionOf(
 ): Promise<WholeOption<Chosen>> {
   const words = printable(choiceWords(conflict, choice, desk.plan.request));
   const label = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
-  const { names } = desk;
+  const preview = await previewOf(desk, conflict, files, choice);
+  return { value: choice, label, ...(preview && { preview }) };
+}
+
+/** What a choice brings of the one side, or what is lost by it. */
+async function previewOf(
+  { names }: ConflictDesk,
+  conflict: MergeConflict,
+  files: ConflictFiles,
+  choice: ConflictChoice,
+): Promise<WholePreview | undefined> {
   const side = sideOf(conflict, choice);
-  const other = conflict.ours ? 'ours' : 'theirs';
-  const [title, before, after] = side
-    ? [`What ${printable(names[side])} changed in it:`, files.base, files[side]]
-    : [`Lost then, what ${printable(names[other])} changed in it:`, files.base, files[other]];
-  const isLost = !side && choice !== 'both';
-  if (!side && !isLost) return { value: choice, label };
-  const file = await differenceOf(conflict.path, before, after);
-  return { value: choice, label, ...(file && { preview: { title, file } }) };
+  if (side && files.directory) {
+    const other = printable(names[side === 'ours' ? 'theirs' : 'ours']);
+    const title = `Lost then, ${count(files.directory.length, 'file')} of ${other}:`;
+    return { title, paths: files.directory };
+  }
+  const changedBy = async (by: Side) => differenceOf(conflict.path, files.base, files[by]);
+  if (side) {
+    const file = await changedBy(side);
+    return file && { title: `What ${printable(names[side])} changed in it:`, file };
+  }
+  if (choice === 'both') return undefined;
+  const sides = SIDES.filter((each) => conflict[each]);
+  const lost: { name: string; file: FileDiff }[] = [];
+  for (const by of sides) {
+    const file = await changedBy(by);
+    if (file) lost.push({ name: names[by], file });
+  }
+  const file = oneAfterOther(lost);
+  const who = lost.map(({ name }) => printable(name)).join(' and ');
+  return file && { title: `Lost then, what ${who} changed in it:`, file };
+}
+
+/** The hunks of all, each under the name of its side where there are several. */
+function oneAfterOther(sides: readonly { name: string; file: FileDiff }[]): FileDiff | undefined {
+  const [first] = sides;
+  if (!first || sides.length === 1) return first?.file;
+  const hunks = sides.flatMap(({ name, file }) =>
+    file.hunks.map((hunk) => ({ ...hunk, header: name })),
+  );
+  return { ...first.file, hunks };
 }
 
 /** Undefined where there is no text to compare. */
