@@ -312,7 +312,9 @@ export class Dialog<Answer = void> {
       (each) => each.start >= focused.start || !each.widget.isFocusable,
     );
     const wanted = isFirst && line < rows ? 0 : this.#scroll;
-    return Math.max(0, Math.min(highest, Math.max(line - rows + 1, Math.min(wanted, line))));
+    const end = line + (focused.view.focusHeight ?? 1);
+    const lowest = Math.min(line, Math.max(end - rows, Math.min(wanted, line)));
+    return Math.max(0, Math.min(highest, lowest));
   }
 }
 

@@ -27,6 +27,8 @@ export interface WidgetView {
   readonly cursor?: { x: number; y: number };
   /** The line that must stay visible while the widget has the focus. */
   readonly focusLine?: number;
+  /** How many lines from that one on belong together, and are visible where they have room. */
+  readonly focusHeight?: number;
   /** For one that scrolls by itself: there is more above or below its lines. */
   readonly isCutAbove?: boolean;
   readonly isCutBelow?: boolean;
@@ -262,6 +264,7 @@ export class Menu<Value> implements Widget {
   view({ isFocused, width, unicode }: WidgetContext): WidgetView {
     const lines: Line[] = [];
     this.#lineStarts = [];
+    let focusHeight = 1;
     this.#options.forEach((option, index) => {
       const isMarked = index === this.#index;
       this.#lineStarts.push(lines.length);
@@ -269,6 +272,7 @@ export class Menu<Value> implements Widget {
       const role: Role = isMarked && isFocused ? 'selected' : isMarked ? 'strong' : 'normal';
       // What would be done is read to its end before it is chosen.
       const label = wrapText(plain(option.label, unicode), width - mark.length);
+      if (isMarked) focusHeight = label.length;
       label.forEach((text, row) => {
         const before = row === 0 ? mark : ' '.repeat(mark.length);
         lines.push(fillLine([span(before + text, role)], width, role));
@@ -279,6 +283,6 @@ export class Menu<Value> implements Widget {
         }
       }
     });
-    return { lines, focusLine: this.#lineStarts[this.#index] ?? 0 };
+    return { lines, focusLine: this.#lineStarts[this.#index] ?? 0, focusHeight };
   }
 }

@@ -54,8 +54,7 @@ export class ConflictList implements Widget {
       label: 'Find',
       placeholder: 'path, kind, open or settled',
       onChange: () => {
-        this.#match();
-        this.#index = 0;
+        this.#index = this.#match();
         this.#window.toTop();
       },
     });
@@ -106,13 +105,16 @@ export class ConflictList implements Widget {
     this.#index = index >= 0 ? index : Math.max(0, Math.min(this.#index, this.#matches.length - 1));
   }
 
-  /** What matches stays in its order: neighbours in the tree are settled one after the other. */
-  #match(): void {
+  /**
+   * What matches stays in its order: neighbours in the tree are settled one after the other. Gives the
+   * place of what matches best.
+   */
+  #match(): number {
     const { items, plan } = this.#content();
     const wanted = this.#field.value.trim();
     if (wanted === '') {
       this.#matches = items;
-      return;
+      return 0;
     }
     const entries = items.map((item) => {
       const { path, kind } = item.conflict;
@@ -120,8 +122,10 @@ export class ConflictList implements Widget {
       return { item, text: `${path} ${kind} ${what} ${item.settled ? 'settled' : 'open'}` };
     });
     const found = fuzzysort.go(wanted, entries, { key: 'text', threshold: LOWEST_SCORE, limit: 0 });
-    const matching = new Set(found.map(({ obj }) => obj.item));
-    this.#matches = items.filter((item) => matching.has(item));
+    const scores = new Map(found.map(({ obj, score }) => [obj.item, score]));
+    this.#matches = items.filter((item) => scores.has(item));
+    const best = this.#matches.findIndex((item) => scores.get(item) === found[0]?.score);
+    return Math.max(0, best);
   }
 
   key(event: KeyEvent): boolean {

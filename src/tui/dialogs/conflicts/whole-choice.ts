@@ -37,7 +37,7 @@ export interface WholeChoiceSettings<Value> {
 
 const WIDTH = 120;
 /** Lines of the difference: it takes as many for every choice, so that the dialog stays in place. */
-const PREVIEW_ROWS = { least: 4, most: 16 } as const;
+const PREVIEW_ROWS = { least: 4, most: 16, longest: 500 } as const;
 
 export function wholeChoice<Value>(settings: WholeChoiceSettings<Value>): Dialog<Value> {
   const { about, options, selected } = settings;
@@ -54,7 +54,8 @@ export function wholeChoice<Value>(settings: WholeChoiceSettings<Value>): Dialog
     focus: widgets.indexOf(menu),
     hint: 'Enter chooses · Esc goes back · PageUp, PageDown scroll the preview',
     onEnter: (dialog) => dialog.finish(menu.value),
-    onKey: (event) => ['pageup', 'pagedown'].includes(keyName(event)) && preview.key(event),
+    onKey: (event) =>
+      preview.isInSight && ['pageup', 'pagedown'].includes(keyName(event)) && preview.key(event),
   });
 }
 
@@ -70,6 +71,7 @@ class MarkedPreview<Value> implements Widget {
   });
   #shown: FileDiff | undefined;
   #above = 0;
+  #isInSight = true;
   linesAbove: (context: WidgetContext) => number = () => 0;
 
   constructor(options: readonly WholeOption<Value>[], marked: () => Value | undefined) {
@@ -77,9 +79,19 @@ class MarkedPreview<Value> implements Widget {
     this.#marked = marked;
   }
 
+  /** Of a screen where it has no room beside the choices it is all there, for the dialog to scroll. */
   #rows(visible: number): number {
-    const { least, most } = PREVIEW_ROWS;
-    return Math.max(least, Math.min(most, visible - this.#above - 1));
+    const { least, most, longest } = PREVIEW_ROWS;
+    const room = visible - this.#above - 1;
+    this.#isInSight = room >= least;
+    if (this.#isInSight) return Math.min(most, room);
+    const lines = this.#shown?.hunks.reduce((sum, hunk) => sum + hunk.lines.length + 1, 0) ?? 0;
+    return Math.max(least, Math.min(longest, lines));
+  }
+
+  /** It stands below the choices, and scrolls by itself. */
+  get isInSight(): boolean {
+    return this.#isInSight;
   }
 
   key(event: KeyEvent): boolean {

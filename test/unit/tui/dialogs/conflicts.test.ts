@@ -24,7 +24,7 @@ import {
   startWork,
   stepHunk,
 } from '../../../../src/tui/model/conflicts/hunk-work.js';
-import { lineText } from '../../../../src/tui/views/line.js';
+import { lineText, span } from '../../../../src/tui/views/line.js';
 import { conflictText, hunkOf } from '../../../support/conflict-text.js';
 import { conflictAt } from '../../../support/conflicts.js';
 import { expectScreen } from '../../../support/golden-screen.js';
@@ -105,6 +105,17 @@ describe('the list of conflicts', () => {
     list.stopFinding();
     expect(list.selected?.conflict.path).toBe('src/107.ts');
     expect(list.key(keyEvent('x'))).toBe(false);
+  });
+
+  test('marks what is meant best by what is typed', () => {
+    const paths = ['ma-other.ts', 'main.ts', 'src/more.ts'];
+    const items = boardOf(
+      mergePlan({ conflicts: paths.map((path) => conflictAt(path, 'mode')) }),
+    ).items;
+    const list = listOf(items);
+    list.find();
+    for (const letter of 'more') list.key(keyEvent(letter));
+    expect(list.selected?.conflict.path).toBe('src/more.ts');
   });
 });
 
@@ -360,4 +371,35 @@ describe('a conflict that is settled as a whole', () => {
     expect(lines()[4]).toBe('Lost then: none of its lines');
     expect(lines()).toHaveLength(before.length);
   });
+
+  test('is read to its end on a small screen, where nothing stands beside the choices', async () => {
+    const after = Array.from({ length: 20 }, (_, line) => `${line}\n`).join('');
+    const file = await diffOfTexts({ path: 'd', before: '', after });
+    const label = `The file of ${'a-branch-'.repeat(8)}`;
+    const dialog = wholeChoice({
+      title: 'd',
+      about: () => paragraphLines(8),
+      options: [
+        { value: 'leave', label: 'Leave it open' },
+        { value: 'ours', label, preview: { title: 'What it brings:', file } },
+      ],
+      selected: 'leave',
+    });
+    const shown = () => dialog.view({ cols: 36, rows: 8 }, true).lines.map(lineText).join('\n');
+    shown();
+    // The first one only goes to the choices, which are out of sight.
+    dialog.key(keyEvent('enter'));
+    shown();
+    dialog.key(keyEvent('down'));
+    expect(shown().replaceAll(/\s/g, '')).toContain(label.replaceAll(' ', ''));
+    for (let page = 0; page < 4; page += 1) {
+      dialog.key(keyEvent('pagedown'));
+      shown();
+    }
+    expect(shown()).toContain('+19');
+  });
 });
+
+function paragraphLines(length: number) {
+  return Array.from({ length }, (_, line) => [span(`fact ${line}`)]);
+}
