@@ -349,7 +349,8 @@ describe('conflicts are settled by a model', () => {
   test('not at all where none is set, which is said; git remembers what a person did', async () => {
     await world.repo.git('config', 'rerere.enabled', 'true');
     await stage({ 'a.txt': 'one\n' }, { 'a.txt': 'main\n' }, { 'a.txt': 'topic\n' });
-    const screen = await openTopic(80, 24);
+    const EDITOR = await scriptedEditor();
+    const screen = await openTopic(80, 24, { env: { EDITOR } });
     await openConflicts(screen);
     screen.resize(60, 15);
     await screen.waitForText('1 of 1 open');
@@ -381,10 +382,33 @@ describe('conflicts are settled by a model', () => {
     await screen.waitForText('how it was settled before');
     screen.press('down', 'enter');
     await screen.waitForText('settled: as before');
-    await screen.choose('Go on with the merge');
+
+    // What was taken can be changed: an editor begins with it, and counts for what it leaves.
+    screen.press('up', 'up', 'enter');
+    await screen.waitForText('The file is settled.');
+    for (const [does, said] of [
+      ['exit 1', 'ended with an error: nothing was taken over'],
+      [':', 'Nothing was changed in the editor'],
+    ] as const) {
+      await writeFile(join(world.root, 'does'), does);
+      screen.press('E');
+      await screen.waitForText(said);
+    }
+    await writeFile(join(world.root, 'does'), ': > "$1"');
+    screen.press('E');
+    await screen.waitForText('What you saved is empty');
+    screen.press('enter');
+    await screen.waitForGone('What you saved is empty');
+    await writeFile(join(world.root, 'does'), 'sed -i s/main/MAIN/ "$1"');
+    screen.press('E');
+    await screen.waitForText('Every hunk has an answer');
+    screen.press('enter');
+    await screen.waitForText('settled: edited');
+    screen.press('enter');
+    await screen.waitForText('[Land]');
     await screen.choose('Merge into main');
     await screen.waitForText('Its former tip is kept.');
-    expect(await file('a.txt')).toBe('topic\nmain\n');
+    expect(await file('a.txt')).toBe('topic\nMAIN\n');
   });
 });
 
@@ -398,4 +422,11 @@ async function draftWith(answers: number, of: 'take' | 'answer' = 'take'): Promi
     );
     return texts.some((text) => text.split(`"${of}":`).length - 1 === answers);
   });
+}
+
+/** An editor that does what stands in a file. */
+async function scriptedEditor(): Promise<string> {
+  const path = join(world.root, 'edits');
+  await writeFile(path, `#!/bin/sh\n. ${join(world.root, 'does')}\n`, { mode: 0o755 });
+  return path;
 }

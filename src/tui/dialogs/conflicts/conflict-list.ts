@@ -36,7 +36,7 @@ export class ConflictList implements Widget {
   readonly isFocusable = true;
   readonly isChosenByEnter = true;
   readonly #content: () => ListedConflicts;
-  readonly #reserved: () => number;
+  readonly #reserved: (width: number) => number;
   readonly #window = new ListWindow();
   readonly #field: TextField;
   #items: readonly ConflictItem[] | undefined;
@@ -47,7 +47,7 @@ export class ConflictList implements Widget {
   #isFinding = false;
 
   /** `reserved` is how many lines of the dialog stand above and below the list. */
-  constructor(settings: { content: () => ListedConflicts; reserved: () => number }) {
+  constructor(settings: { content: () => ListedConflicts; reserved: (width: number) => number }) {
     this.#content = settings.content;
     this.#reserved = settings.reserved;
     this.#field = new TextField({
@@ -177,7 +177,7 @@ export class ConflictList implements Widget {
     const field: WidgetView = this.#isFinding
       ? unlabelledWhereNarrow(this.#field, context)
       : { lines: [] };
-    const room = Math.max(field.lines.length + 1, height - this.#reserved());
+    const room = Math.max(field.lines.length + 1, height - this.#reserved(width));
     const details = room >= HEIGHT_FOR_DETAILS ? this.#details(width, unicode) : [];
     const most = Math.max(1, room - field.lines.length - details.length);
     const rows = Math.min(most, Math.max(1, this.#items?.length ?? 0));

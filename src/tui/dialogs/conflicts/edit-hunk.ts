@@ -40,7 +40,7 @@ export function editHunkDialog(settings: EditHunkSettings): Dialog<HunkAnswer> {
     width: WIDTH,
     widgets: [sides, field, said],
     focus: 1,
-    hint: 'Ctrl-s takes it · Esc leaves · Alt-o, Alt-t, Alt-s insert ours, theirs, base · Ctrl-z undoes · Alt-k deletes the line',
+    hint: 'Ctrl-s takes it · Esc leaves · Alt-o/t/s insert ours, theirs, base · Ctrl-z undoes · Alt-k deletes the line',
     onKey: (event) => {
       const commands: Readonly<Record<string, () => void>> = {
         'ctrl-s': () => {

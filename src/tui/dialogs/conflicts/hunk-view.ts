@@ -3,7 +3,7 @@ import type { KeyEvent } from '../../input/events.js';
 import type { HunkWork } from '../../model/conflicts/hunk-work.js';
 import { syntaxOf } from '../../model/diff/syntax.js';
 import { textWidth } from '../../terminal/text-width.js';
-import { fillLine, type Line, shorten, span } from '../../views/line.js';
+import { fillLine, type Line, shorten, span, wrapped } from '../../views/line.js';
 import { keyName, type Widget, type WidgetContext, type WidgetView } from '../widget.js';
 import {
   answerWords,
@@ -84,8 +84,7 @@ export class HunkView implements Widget {
     }
     const words = said();
     const head = [this.#status(work, width, unicode)];
-    const below: Line[] =
-      words === undefined ? [] : [[span(shorten(words, width, unicode), 'warning')]];
+    const below: Line[] = words === undefined ? [] : wrapped(words, width, 'warning');
     const room = Math.max(1, height - head.length - below.length);
     const isColumns = this.#shown === 'all' && width >= WIDTH_FOR_COLUMNS;
     const rows = this.#rowsOf(work, room, isColumns);

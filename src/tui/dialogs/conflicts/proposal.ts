@@ -29,7 +29,7 @@ export function proposalDialog(settings: ProposalSettings): Dialog<ProposalChoic
     about: [new TextBlock((width) => saidLines(settings, width))],
     options: optionsOf(outcome),
     selected: 'leave',
-    rows: { least: 5, others: 14 },
+    leastRows: 5,
   });
 }
 

@@ -14,6 +14,6 @@ export function rememberedDialog(path: string, sides: readonly ComparedSide[]): 
       { value: true, label: 'Settle it as before' },
     ],
     selected: false,
-    rows: { least: 4, others: 7 },
+    leastRows: 4,
   });
 }

@@ -92,13 +92,22 @@ export function decisionDialog<Choice>(settings: {
   options: readonly Option<Choice>[];
   /** Marked first: what changes nothing. */
   selected: Choice;
-  /** Lines of the difference at least, and of what stands around it at most. */
-  rows: { readonly least: number; readonly others: number };
+  /** Lines of the difference at least; it takes what the others leave. */
+  leastRows: number;
 }): Dialog<Choice> {
-  const { title, about, sides, options, selected, rows } = settings;
-  const diff = new SidesDiff(sides, (visible) => Math.max(rows.least, visible - rows.others));
+  const { title, about, sides, options, selected, leastRows } = settings;
+  let taken = 0;
+  const diff = new SidesDiff(sides, (visible) => Math.max(leastRows, visible - taken));
   const menu = new Menu<Choice>(options, selected);
-  const shown = sides.length > 0 ? [diff.heading, diff.view, blankLine()] : [];
+  const measure: Widget = {
+    isFocusable: false,
+    view: (context) => {
+      const others = widgets.filter((each) => each !== measure && each !== diff.view);
+      taken = others.reduce((sum, each) => sum + each.view(context).lines.length, 0);
+      return { lines: [] };
+    },
+  };
+  const shown = sides.length > 0 ? [measure, diff.heading, diff.view, blankLine()] : [];
   const widgets: Widget[] = [...about, blankLine(), ...shown, menu];
   return new Dialog<Choice>({
     title,

@@ -176,6 +176,13 @@ export class ConflictDesk {
     return (await this.app.sessions.readConflict(this.#plan, stored)).ours;
   }
 
+  /** What a file becomes that was settled by content and of which no hunk was answered since. */
+  async settledBytes(item: ConflictItem, work: HunkWork): Promise<Uint8Array | undefined> {
+    const resolution = this.item(item.key)?.settled?.resolution;
+    if (resolution?.take !== 'content' || work.answers.size > 0) return undefined;
+    return (await this.readContent(item, resolution.oid))?.bytes;
+  }
+
   async #read(item: ConflictItem): Promise<ConflictText | undefined> {
     return conflictTextOf(await this.readFiles(item));
   }

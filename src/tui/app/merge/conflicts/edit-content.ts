@@ -6,6 +6,7 @@ import { pathWords } from '../../../dialogs/conflicts/path.js';
 import type { ConflictItem } from '../../../model/conflicts/board.js';
 import { editInPane } from '../../tool/edit-in-pane.js';
 import type { ConflictDesk } from './desk.js';
+import { isMeantContent } from './empty-content.js';
 
 const WRITABLE_KINDS: readonly ConflictKind[] = ['contents', 'add/add', 'modify/delete'];
 
@@ -28,7 +29,11 @@ export async function writeContentByHand(
   const { path } = item.conflict;
   const title = `Conflict in ${pathWords(path)}`;
   const edited = await editInPane(desk.app, { bytes: begun, name: path, title });
-  if (edited === undefined) return;
+  if (edited === undefined) {
+    desk.app.notify('The editor was closed, or ended with an error: nothing was taken over.');
+    return;
+  }
+  if (!(await isMeantContent(desk.app, edited))) return;
   const sides = [files.base, files.ours, files.theirs].map((file) => readableText(file?.bytes));
   const [marker] = newMarkerLines(readableText(edited), sides);
   if (marker === undefined) {

@@ -4,21 +4,30 @@ import { pathWords } from '../../../dialogs/conflicts/path.js';
 import { editedText, textToEdit } from '../../../model/conflicts/edited-text.js';
 import { answerHunks, openHunks } from '../../../model/conflicts/hunk-work.js';
 import { editInPane } from '../../tool/edit-in-pane.js';
+import { isMeantContent } from './empty-content.js';
 import type { HunkTarget } from './hunk-target.js';
 
 export async function editWholeFile(target: HunkTarget): Promise<void> {
   const { app, desk, item, work } = target;
   const { path } = item.conflict;
-  const given = desk.unfinished(item.key) ?? textToEdit(work, desk.names);
+  const given =
+    desk.unfinished(item.key) ??
+    (await desk.settledBytes(item, work)) ??
+    textToEdit(work, desk.names);
   const edited = await editInPane(app, {
     bytes: given,
     name: path,
     title: `Conflict in ${pathWords(path)}`,
   });
   if (edited === undefined) {
-    target.say('The editor was left without saving for qtui: nothing was taken over.');
+    target.say('The editor was closed, or ended with an error: nothing was taken over.');
     return;
   }
+  if (Buffer.from(given).equals(edited)) {
+    target.say('Nothing was changed in the editor.');
+    return;
+  }
+  if (!(await isMeantContent(app, edited))) return;
   const result = editedText(work, edited, desk.names);
   if (result.kind === 'marked') {
     desk.keepUnfinished(item.key, edited);

@@ -16,7 +16,8 @@ export async function previewResult(
 ): Promise<void> {
   const { path } = item.conflict;
   const files = await desk.readFiles(item);
-  const after = textWithAnswers(work, desk.names);
+  const settled = await desk.settledBytes(item, work);
+  const after = settled ? readableText(settled) : textWithAnswers(work, desk.names);
   const { ours, theirs } = desk.names;
   const against = async (name: string, side: ConflictFile | undefined) => ({
     title: `${printable(name)} and the result`,
@@ -27,7 +28,7 @@ export async function previewResult(
     sidesDiff({
       title: path,
       note:
-        open === 0
+        open === 0 || settled
           ? undefined
           : `${open} of ${work.text.hunks.length} hunks are open: markers stand in their place.`,
       sides: [await against(ours, files.ours), await against(theirs, files.theirs)],

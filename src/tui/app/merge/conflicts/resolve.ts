@@ -14,7 +14,7 @@ import {
   TextBlock,
 } from '../../../dialogs/widget.js';
 import { nextOpen } from '../../../model/conflicts/board.js';
-import { type Line, span } from '../../../views/line.js';
+import { type Line, wrapped } from '../../../views/line.js';
 import type { App } from '../../app.js';
 import { commandHints, commandOf, openCommandMenu, runCommand } from '../../dialog-commands.js';
 import { ConflictDesk, type ConflictsGiven } from './desk.js';
@@ -84,7 +84,7 @@ function showList(
         return desk.hunksOf(item);
       },
     }),
-    reserved: () => RESERVED + (isDone() ? OPTIONS.length + 1 : 0) + (said === undefined ? 0 : 1),
+    reserved: (width) => RESERVED + (isDone() ? OPTIONS.length + 1 : 0) + saidLines(width).length,
   });
   const isDone = () => desk.open.length === 0;
   const menu = new Menu<'go-on' | 'back'>(OPTIONS);
@@ -117,9 +117,9 @@ function showList(
       dialog.refresh();
     },
   };
-  const message = new TextBlock((): Line[] =>
-    said === undefined ? [] : [[span(said, 'warning')]],
-  );
+  const saidLines = (width: number): Line[] =>
+    said === undefined ? [] : wrapped(said, width, 'warning');
+  const message = new TextBlock((width) => saidLines(width));
   const dialog: Dialog<StepAnswer<'go-on'>> = stepDialog<'go-on'>(place, {
     title: () => titleOf(desk),
     widgets: [list, message, shownWhile(isDone, blankLine()), below],
