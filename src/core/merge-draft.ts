@@ -15,6 +15,13 @@ export interface BegunFile extends ConflictSides {
   readonly answers: readonly ({ readonly hunk: number } & GivenAnswer)[];
 }
 
+/** What of the uncommitted work is to be committed, and with which message. */
+export interface CommitWish {
+  readonly message: string;
+  /** Paths that stay uncommitted. */
+  readonly leftOut: readonly string[];
+}
+
 export interface MergeDraft {
   readonly source: string;
   readonly target: string;
@@ -26,6 +33,8 @@ export interface MergeDraft {
   readonly begun?: readonly BegunFile[];
   /** Message of the merge or squash commit, where the person has given one. */
   readonly message?: string;
+  /** The commit of uncommitted work that the person was about to make. */
+  readonly commit?: CommitWish;
   /** The step that the person was at. */
   readonly step: MergeStep;
 }

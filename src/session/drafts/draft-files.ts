@@ -47,6 +47,7 @@ const schema = z.object({
   ),
   begun: z.optional(z.array(begunFile)),
   message: z.optional(z.string()),
+  commit: z.optional(z.object({ message: z.string(), leftOut: z.array(text) })),
   step: z.enum(MERGE_STEPS),
   time: text,
   writer: z.object({ pid: z.number(), host: z.string() }),

@@ -43,7 +43,9 @@ async function saveDraft(): Promise<{ plan: MergePlan; oid: string }> {
     resolutionOf(b, 'ours'),
   ];
   const settled = await world.service.planMerge(session.id, { resolutions });
-  await world.service.saveMergeDraft(session.id, draftOf(settled, 'conflicts', 'my words'));
+  const commit = { message: 'half', leftOut: ['c.txt'] };
+  const wanted = { ...draftOf(settled, 'conflicts', 'my words'), commit };
+  await world.service.saveMergeDraft(session.id, wanted);
   return { plan, oid };
 }
 
@@ -59,6 +61,7 @@ test('a draft is kept with its contents, and goes on where it was', async () => 
   await repo.git('gc', '-q', '--prune=now');
   const found = await draft();
   expect(found).toMatchObject({ step: 'conflicts', message: 'my words', target: 'main' });
+  expect(found.commit).toEqual({ message: 'half', leftOut: ['c.txt'] });
   expect(found.writer.pid).toBe(process.pid);
   const { plan, lost, moved } = await world.service.resumeMerge(session.id, found);
   expect([plan.conflicts, lost, moved]).toEqual([[], [], []]);

@@ -1,12 +1,14 @@
 /** Uncommitted work is committed first, as far as the person wants it. */
 import { type QtuiError, toQtuiError } from '../../../core/errors.js';
+import type { CommitWish } from '../../../core/merge-draft.js';
 import { type SessionMetadata, sessionTitle } from '../../../core/session.js';
 import { printable } from '../../../core/text.js';
-import { type CommitDraft, commitStep } from '../../dialogs/merge/commit.js';
+import { commitStep } from '../../dialogs/merge/commit.js';
 import type { SuggestionSettings } from '../../dialogs/merge/message-suggestion.js';
 import { ask, showError, waitFor } from '../../dialogs/simple.js';
 import { paragraph } from '../../dialogs/widget.js';
 import type { App } from '../app.js';
+import { KeptDraft } from './drafts.js';
 import { planAgain } from './planning.js';
 import type { MergeWalk, StepOutcome } from './walk.js';
 
@@ -19,8 +21,8 @@ function suggestedCommit(session: SessionMetadata): string {
 export async function showCommit(app: App, walk: MergeWalk): Promise<StepOutcome> {
   const { plan, session } = walk;
   const proposed = suggestedCommit(session);
-  const draft = walk.commit ?? { message: proposed, leftOut: new Set() };
-  walk.commit = draft;
+  const draft = walk.commit ?? { message: proposed, leftOut: [] };
+  const kept = new KeptDraft(app, walk, 'commit');
   const asking = new AbortController();
   const suggestion = await suggestionFor(app, walk, asking.signal);
   const opened = app.dialogs.open(
@@ -30,14 +32,16 @@ export async function showCommit(app: App, walk: MergeWalk): Promise<StepOutcome
       ...{ draft, proposed, suggestion },
       onDraft: (changed) => {
         walk.commit = changed;
+        kept.keepTyped();
       },
     }),
   );
   const answer = await opened.finally(() => asking.abort());
+  await kept.saved();
   if (answer === undefined) return 'cancelled';
   if (answer === 'back') return 'back';
   if (answer.kind === 'next') return 'next';
-  return (await commitChosen(app, walk, walk.commit)) ? afterCommit(app, walk) : 'commit';
+  return (await commitChosen(app, walk, walk.commit ?? draft)) ? afterCommit(app, walk) : 'commit';
 }
 
 /** Undefined where no model can be asked: the message is written by hand. */
@@ -62,7 +66,7 @@ async function afterCommit(app: App, walk: MergeWalk): Promise<StepOutcome> {
 }
 
 /** True when it was committed; a failure is shown, and nothing is lost of what was typed. */
-async function commitChosen(app: App, walk: MergeWalk, draft: CommitDraft): Promise<boolean> {
+async function commitChosen(app: App, walk: MergeWalk, draft: CommitWish): Promise<boolean> {
   try {
     return await commit(app, walk, draft, false);
   } catch (thrown) {
@@ -80,18 +84,18 @@ async function commitChosen(app: App, walk: MergeWalk, draft: CommitDraft): Prom
 async function commit(
   app: App,
   { plan, session }: MergeWalk,
-  { message, leftOut }: CommitDraft,
+  { message, leftOut }: CommitWish,
   skipHooks: boolean,
 ): Promise<boolean> {
   // A hook may run for long, or for ever.
   const abort = new AbortController();
   const { signal } = abort;
   const paths = plan.uncommitted
-    .filter(({ path }) => !leftOut.has(path))
+    .filter(({ path }) => !leftOut.includes(path))
     .flatMap(({ path, from }) => (from === undefined ? [path] : [from, path]));
   const options = {
     ...{ message: message.trim(), skipHooks, signal },
-    ...(leftOut.size > 0 && { paths }),
+    ...(leftOut.length > 0 && { paths }),
   };
   const oid = await waitFor(
     app.dialogs,

@@ -18,15 +18,64 @@ import { ageWords } from '../undo-last.js';
 import { lookAt, lostWords } from './planning.js';
 import { MergeWalk } from './walk.js';
 
+/** ms after which what was typed is saved. */
+const TYPING_TIME = 300;
+
 /** Saves where one is, unless nothing was decided and nothing was left behind. */
 export async function saveDraft(app: App, walk: MergeWalk, step: MergeStep): Promise<void> {
   if (step === 'after' || (step === 'preview' && !walk.hasDecided && !walk.hasDraft)) return;
   await tried(app, async () => {
-    const { session, plan, message, resolutions, begun } = walk;
+    const { session, plan, message, commit, resolutions, begun } = walk;
     // Answers are kept as they are given, before there is a plan with them.
-    const draft = { ...draftOf(plan, step, message), resolutions, begun };
+    const draft = {
+      ...{ ...draftOf(plan, step, message), resolutions, begun },
+      ...(commit !== undefined && { commit }),
+    };
     walk.hasDraft = await app.sessions.saveMergeDraft(session.id, draft);
   });
+}
+
+/** What the person decides in one step is on disk soon after, one save at a time. */
+export class KeptDraft {
+  readonly #app: App;
+  readonly #walk: MergeWalk;
+  readonly #step: MergeStep;
+  #saving: Promise<void> | undefined;
+  #typed: NodeJS.Timeout | undefined;
+  #isDue = false;
+
+  constructor(app: App, walk: MergeWalk, step: MergeStep) {
+    this.#app = app;
+    this.#walk = walk;
+    this.#step = step;
+  }
+
+  /** To be called after each decision. */
+  keep(): void {
+    clearTimeout(this.#typed);
+    this.#typed = undefined;
+    this.#isDue = true;
+    this.#saving ??= this.#save();
+  }
+
+  /** To be called after each key of a text: what is typed in one go is saved at once. */
+  keepTyped(): void {
+    this.#typed ??= setTimeout(() => this.keep(), TYPING_TIME);
+  }
+
+  /** Everything is on disk, and nothing is written any more. */
+  async saved(): Promise<void> {
+    if (this.#typed) this.keep();
+    await this.#saving;
+  }
+
+  async #save(): Promise<void> {
+    while (this.#isDue) {
+      this.#isDue = false;
+      await saveDraft(this.#app, this.#walk, this.#step);
+    }
+    this.#saving = undefined;
+  }
 }
 
 /** On leaving before the landing: what was decided is kept, and said so. */
@@ -104,16 +153,19 @@ function movedWords(
 }
 
 function askWhere(app: App, draft: SavedMergeDraft): Promise<'go-on' | 'clean' | undefined> {
-  const { source, target, strategy, resolutions, begun = [], message, step, time } = draft;
+  const { source, target, strategy, resolutions, begun = [], message, commit, step, time } = draft;
   const settled =
     resolutions.length > 0 ? `, ${count(resolutions.length, 'conflict')} settled` : '';
   const half = begun.length > 0 ? `, ${count(begun.length, 'file')} half settled` : '';
   const typed = message === undefined ? '' : ', a message of yours';
+  const wish = commit === undefined ? '' : ', a commit not made yet';
   return ask(app.dialogs, {
     title: 'Go on with the merge?',
     body: [
       paragraph(`${printable(source)} into ${printable(target)} by ${strategy}.`, 'strong'),
-      paragraph(`Begun ${ageWords(time)}, left at ${STEP_TITLES[step]}${settled}${half}${typed}.`),
+      paragraph(
+        `Begun ${ageWords(time)}, left at ${STEP_TITLES[step]}${settled}${half}${wish}${typed}.`,
+      ),
       paragraph('Nothing of it was merged.', 'muted'),
     ],
     selected: 'go-on',

@@ -6,11 +6,13 @@ import { type CheckStanding, landStep } from '../../dialogs/merge/land.js';
 import { Said, showError, waitFor } from '../../dialogs/simple.js';
 import { hasConflicts } from '../../model/merge-flow.js';
 import type { App } from '../app.js';
+import { KeptDraft } from './drafts.js';
 import { messageOf } from './message.js';
 import { planAgain } from './planning.js';
 import type { MergeWalk, ProvedMerge, StepOutcome } from './walk.js';
 
 export async function showLand(app: App, walk: MergeWalk): Promise<StepOutcome> {
+  const kept = new KeptDraft(app, walk, 'land');
   const answer = await app.dialogs.open(
     landStep({
       place: walk.place('land'),
@@ -18,11 +20,13 @@ export async function showLand(app: App, walk: MergeWalk): Promise<StepOutcome> 
       message: walk.message ?? walk.plan.suggestedMessage,
       onMessage: (message) => {
         walk.message = message;
+        kept.keepTyped();
       },
       standing: standingOf(walk),
       undo: 'Its former tip is kept: afterwards qtui undo takes the merge back.',
     }),
   );
+  await kept.saved();
   if (answer === undefined) return 'cancelled';
   return answer === 'back' ? 'back' : land(app, walk);
 }

@@ -7,10 +7,9 @@ import type {
   Resolution,
   VerifiedMerge,
 } from '../../../core/merge.js';
-import type { BegunFile, MergeDraft } from '../../../core/merge-draft.js';
+import type { BegunFile, CommitWish, MergeDraft } from '../../../core/merge-draft.js';
 import type { Oid } from '../../../core/repository.js';
 import type { SessionMetadata } from '../../../core/session.js';
-import type { CommitDraft } from '../../dialogs/merge/commit.js';
 import type { StepPlace } from '../../dialogs/merge/step-dialog.js';
 import { type MergeStep, previousStep, shownSteps } from '../../model/merge-flow.js';
 import type { App } from '../app.js';
@@ -37,7 +36,8 @@ export class MergeWalk {
   begun: readonly BegunFile[] = [];
   /** Message of the merge commit, once it was changed. */
   message: string | undefined;
-  commit: CommitDraft | undefined;
+  /** The commit that is to be made first, once the person has changed what is proposed. */
+  commit: CommitWish | undefined;
   /** The person does without the check of this plan. */
   skipsCheck = false;
   /** The person lands it although its check has failed. */
@@ -63,15 +63,17 @@ export class MergeWalk {
 
   /** There is something that the person would have to do again. */
   get hasDecided(): boolean {
-    return this.resolutions.length + this.begun.length > 0 || this.message !== undefined;
+    const isTyped = this.message !== undefined || this.commit !== undefined;
+    return isTyped || this.resolutions.length + this.begun.length > 0;
   }
 
   /** Takes over what was decided before, as far as the plan has it. */
-  goOn({ strategy, target, message, begun = [] }: MergeDraft): void {
+  goOn({ strategy, target, message, commit, begun = [] }: MergeDraft): void {
     this.begun = begun;
     this.strategy = strategy;
     this.target = target;
     this.message = message;
+    this.commit = commit;
     this.resolutions = this.#plan.request.resolutions ?? [];
   }
 

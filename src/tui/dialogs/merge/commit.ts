@@ -1,4 +1,5 @@
 /** What of the uncommitted work is committed before the merge, and with which message. */
+import type { CommitWish } from '../../../core/merge-draft.js';
 import type { FileChange } from '../../../core/repository.js';
 import { count } from '../../../core/text.js';
 import { lineText, span } from '../../views/line.js';
@@ -20,18 +21,12 @@ import { type StepAnswer, type StepPlace, stepDialog } from './step-dialog.js';
 
 export type CommitAnswer = { kind: 'commit' } | { kind: 'next' };
 
-/** What the person has chosen so far; it outlives the dialog. */
-export interface CommitDraft {
-  message: string;
-  /** Paths that stay uncommitted. */
-  leftOut: ReadonlySet<string>;
-}
-
 export interface CommitSettings {
   place: StepPlace;
   files: readonly FileChange[];
-  draft: CommitDraft;
-  onDraft: (draft: CommitDraft) => void;
+  /** What the person has chosen so far; it outlives the dialog. */
+  draft: CommitWish;
+  onDraft: (draft: CommitWish) => void;
   /** What stands in the message before the person has typed; a suggestion may take its place. */
   proposed: string;
   /** Absent where no model can be asked. */
@@ -64,6 +59,7 @@ function commitOptions(chosen: number, all: number): Option<MenuValue>[] {
 /** Enter alone goes back: nothing is committed that was not chosen. */
 export function commitStep(settings: CommitSettings): Dialog<StepAnswer<CommitAnswer>> {
   const { files, draft, onDraft, place } = settings;
+  const leftOut = new Set(draft.leftOut);
   let chosen = files.length;
   const message = new TextField({
     label: 'Message',
@@ -79,7 +75,7 @@ export function commitStep(settings: CommitSettings): Dialog<StepAnswer<CommitAn
       right: lineText(fileCounts(file)),
       notes: [],
     })),
-    checked: files.map(({ path }) => path).filter((path) => !draft.leftOut.has(path)),
+    checked: files.map(({ path }) => path).filter((path) => !leftOut.has(path)),
     rows: ROWS,
     onChange: () => changed(),
   });
@@ -90,8 +86,8 @@ export function commitStep(settings: CommitSettings): Dialog<StepAnswer<CommitAn
   const menu = new Menu<MenuValue>(options());
   const changed = () => {
     menu.offer(options());
-    const leftOut = files.map(({ path }) => path).filter((path) => !list.checked.has(path));
-    onDraft({ message: message.value, leftOut: new Set(leftOut) });
+    const unmarked = files.map(({ path }) => path).filter((path) => !list.checked.has(path));
+    onDraft({ message: message.value, leftOut: unmarked });
   };
   const suggestion =
     settings.suggestion &&

@@ -580,6 +580,28 @@ describe('what was decided', () => {
     expect(called(robot, 'land')).toEqual([]);
   });
 
+  test('is kept as it is typed, and what is typed for a commit with it', async () => {
+    const robot = await openMerge({ uncommitted: [NOTES, { ...NOTES, path: 'b.txt' }] });
+    const kept = () => robot.sessions.drafts.get('auth');
+    robot.press('enter');
+    await robot.see('[Commit]');
+    robot.press('tab', ' ', 'tab', ' half a');
+    const commit = { message: 'auth half a', leftOut: ['notes.txt'] };
+    await robot.until(() => kept()?.commit?.message === commit.message, 'what was typed on disk');
+    expect(kept()).toMatchObject({ step: 'commit', commit });
+    robot.press('escape');
+    await robot.see('Nothing was merged. What you have decided is kept');
+    robot.press('ctrl-b', 'm');
+    await robot.see('left at Commit, a commit not made yet.');
+    robot.press('enter');
+    await robot.see('[Commit]', /Message +auth half a/, '[ ] A notes.txt', '[x] A b.txt');
+    robot.press('down', 'down', 'enter');
+    await robot.see('[Land]');
+    robot.press('shift-tab', ' by hand');
+    await robot.until(() => /by hand/.test(kept()?.message ?? ''), 'the message on disk');
+    expect(kept()).toMatchObject({ step: 'land', commit });
+  });
+
   test('is dropped when the person starts clean, and where it was nothing', async () => {
     const robot = await openMerge();
     await leaveAtLand(robot);
