@@ -27,6 +27,8 @@ export interface OwnedRecords<T> {
   takeAbandoned(wanted: (record: T) => boolean): Promise<OwnedRecord<T>[]>;
   /** Every record there is, whoever owns it. */
   list(): Promise<T[]>;
+  /** Those that a living process works on, this one included; without the one that is named. */
+  underWay(except?: OwnedRecord<T>['id']): Promise<T[]>;
   /** Files of records that are damaged, or that another version wrote; they are left as they are. */
   unreadable(): Promise<string[]>;
 }
@@ -127,6 +129,18 @@ export function createOwnedRecords<T>(
     async list() {
       const records = await Promise.all((await recordNames()).map(read));
       return records.filter((record): record is Awaited<T> & {} => record !== undefined);
+    },
+    async underWay(except) {
+      const found: T[] = [];
+      for (const name of await recordNames()) {
+        const [, id = '', pid, start = ''] = NAME.exec(name) ?? [];
+        if (id === except || pid === undefined) continue;
+        const isOwn = Number(pid) === process.pid;
+        const isAt = isOwn ? underWay.has(id) : await isAlive({ pid: Number(pid), start });
+        const record = isAt ? await read(name) : undefined;
+        if (record !== undefined) found.push(record);
+      }
+      return found;
     },
     async unreadable() {
       const files: string[] = [];

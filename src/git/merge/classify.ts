@@ -28,15 +28,24 @@ export interface LandingTrees {
 
 const ABSENT_MODE = '000000';
 
-/** Classifies every path of `old..new` in the worktree. Reads only. */
-export async function classifyPaths(
+/** What differs between `old` and `new`; bytes of paths as Latin-1. */
+export async function changesOf(
   git: GitRunner,
   { worktree, old, new: next }: LandingTrees,
-): Promise<ClassifiedPath[]> {
+): Promise<RawChange[]> {
   const { stdout } = await git.run(worktree, [...DIFF_TREES, '--no-renames', old, next], {
     doing: 'list what the merge changes',
   });
-  const changes = parseRaw(stdout.toString('latin1'));
+  return parseRaw(stdout.toString('latin1'));
+}
+
+/** Classifies every path of `old..new` in the worktree. Reads only. */
+export async function classifyPaths(
+  git: GitRunner,
+  trees: LandingTrees,
+): Promise<ClassifiedPath[]> {
+  const { worktree } = trees;
+  const changes = await changesOf(git, trees);
   const files = await Promise.all(
     changes.map(async (change) => ({ change, stat: await statOf(worktree, change.path) })),
   );

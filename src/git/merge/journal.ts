@@ -23,7 +23,7 @@ export interface LandingRecord {
   created: number;
 }
 
-export interface OpenLanding extends Pick<OwnedRecord<LandingRecord>, 'record' | 'file'> {
+export interface OpenLanding extends Pick<OwnedRecord<LandingRecord>, 'id' | 'record' | 'file'> {
   /** Where the shell that becomes git writes its process id before it starts. */
   pidFile: string;
   /** The landing is settled: forgets the entry. */
@@ -40,6 +40,11 @@ export interface LandingJournal {
     commonDir: string,
     isWanted?: (record: LandingRecord) => boolean,
   ): Promise<OpenLanding[]>;
+  /** Whether a living process moves that branch, this one included; `except` does not count. */
+  isMoving(
+    branch: Pick<LandingRecord, 'commonDir' | 'target'>,
+    except?: OpenLanding,
+  ): Promise<boolean>;
   /** Where the landings lead that are not settled, whoever works on them. */
   openCommits(commonDir: string): Promise<Set<Oid>>;
   /** Files of entries that are damaged, or that another version wrote. */
@@ -55,6 +60,7 @@ export function createLandingJournal(directory: string): LandingJournal {
   const opened = (entry: OwnedRecord<LandingRecord>): OpenLanding => {
     const pidFile = join(directory, `${entry.id}.pid`);
     return {
+      id: entry.id,
       record: entry.record,
       file: entry.file,
       pidFile,
@@ -72,6 +78,10 @@ export function createLandingJournal(directory: string): LandingJournal {
       (
         await records.takeAbandoned((record) => record.commonDir === commonDir && isWanted(record))
       ).map(opened),
+    isMoving: async ({ commonDir, target }, except) =>
+      (await records.underWay(except?.id)).some(
+        (record) => record.commonDir === commonDir && record.target === target,
+      ),
     openCommits: async (commonDir) => {
       const open = (await records.list()).filter((record) => record.commonDir === commonDir);
       return new Set(open.map((record) => record.new));

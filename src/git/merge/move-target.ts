@@ -11,6 +11,7 @@ import { changesBetween, findOverlap } from './overlap.js';
 import { overlapping } from './plan.js';
 import { settlePaths } from './settle.js';
 import { inspectTarget } from './target.js';
+import { inTurn } from './turn.js';
 
 export interface LandingOptions {
   /** How long hooks may run. */
@@ -67,34 +68,37 @@ export async function moveTarget(
   { keep, drop, begun, moved: onMoved }: MoveSteps,
 ): Promise<void> {
   const { repo, target, from, to, direction, goesOn } = move;
-  const worktree = await checkMove(git, move);
+  const { refused, untouched } = move.words;
   const commonDir = await commonDirOf(git, repo);
   const unmoved = (thrown: unknown) =>
-    thrown instanceof QtuiError ? withDetails(thrown, { untouched: move.words.untouched }) : thrown;
-  const backupRef = await keep().catch((thrown) => {
-    throw unmoved(thrown);
-  });
-  const landing = await journal
-    .begin({
-      commonDir,
-      target,
-      ...(worktree === undefined ? {} : { worktree }),
-      old: from,
-      new: to,
-      direction,
-      backupRef,
+    thrown instanceof QtuiError ? withDetails(thrown, { untouched }) : thrown;
+  const begin = async (): Promise<OpenLanding> => {
+    const worktree = await checkMove(git, move);
+    const backupRef = await keep().catch((thrown) => {
+      throw unmoved(thrown);
+    });
+    const record = {
+      ...{ commonDir, target, old: from, new: to, direction, backupRef },
+      ...(worktree !== undefined && { worktree }),
       ...(goesOn && { goesOn }),
-    })
-    .catch(async (thrown) => {
+    };
+    return journal.begin(record).catch(async (thrown) => {
       await drop();
       throw unmoved(thrown);
     });
+  };
+  const giveUp = async (landing: OpenLanding) => {
+    await landing.close();
+    await drop();
+  };
+  const turn = { refused, untouched, signal: how.signal };
+  const landing = await inTurn(journal, { commonDir, target }, { begin, giveUp }, turn);
   try {
-    const begin = async () => {
+    const go = async () => {
       await begun?.();
       await run(git, move, landing, how);
     };
-    await begin().catch((thrown) => settleFailure(git, move, landing, thrown, drop));
+    await go().catch((thrown) => settleFailure(git, move, landing, thrown, drop));
     const tip = await readRef(git, repo, branchRef(target));
     if (tip === to) await onMoved?.();
     await landing.close();
@@ -111,13 +115,13 @@ async function run(
   how: LandingOptions,
 ): Promise<void> {
   const guarded = { pidFile: { path: pidFile, guard: file } };
-  const { repo, target, from, to, direction, reason, goesOn } = move;
+  const { repo, target, from, to, direction, reason } = move;
   if (record.worktree !== undefined) {
     const there = { ...record, worktree: record.worktree };
     const isMoved = await moveInWorktree(git, there, { ...how, ...guarded });
     // Another process has landed the very same commit.
     if (!isMoved) throw moved(move, record.new);
-    if (goesOn && direction === 'back') await bringBackNewer(git, move, record.worktree);
+    if (direction === 'back') await bringBackNewer(git, move, record.worktree);
     return;
   }
   const args = ['update-ref', '--no-deref', '-m', reason, branchRef(target), to, from];
@@ -163,9 +167,11 @@ async function settleFailure(
   const tip = await readRef(git, repo, branchRef(target));
   if (tip === to && !saysOthersMove(thrown)) return;
   let inTheWay: QtuiError | undefined;
-  if (tip === from && worktree !== undefined) {
-    // A full disk or a killed git leaves files half written.
-    const { settled, foreign } = await settlePaths(git, { worktree, old: from, new: to }, 'old');
+  // A full disk or a killed git leaves files half written, one that lost its branch all of them.
+  const mayHaveWritten = tip === from || (tip !== undefined && saysOthersMove(thrown));
+  if (worktree !== undefined && mayHaveWritten) {
+    const trees = { worktree, old: from, new: to };
+    const { settled, foreign } = await settlePaths(git, trees, 'old', tip);
     if (foreign.length > 0) inTheWay = refusal(move, overlapping(target, worktree, foreign));
     if (inTheWay && !settled) throw inTheWay;
   }

@@ -4,7 +4,7 @@ import { absoluteBytes, readablePath } from '../hash-files.js';
 import { NO_HOOKS } from '../objects.js';
 import { splitNul } from '../parsers/fields.js';
 import type { GitRunner } from '../run.js';
-import { type ClassifiedPath, classifyPaths, type LandingTrees } from './classify.js';
+import { type ClassifiedPath, changesOf, classifyPaths, type LandingTrees } from './classify.js';
 
 export type SettleOutcome =
   /** `foreign`: files that hold a user's edit, which kept git from writing any. */
@@ -14,14 +14,18 @@ export type SettleOutcome =
 
 /**
  * Brings every path of a half-done landing, in the index and in the worktree, to its state in
- * `old` or in `new`. Touches no other path, and nothing at all when one holds a user's edit.
+ * `old` or in `new`. Touches no other path, and nothing at all when one holds a user's edit. `tip`: the
+ * branch is there by now, and what differs between `old` and it is not of this landing.
  */
 export async function settlePaths(
   git: GitRunner,
   trees: LandingTrees,
   towards: 'old' | 'new',
+  tip: Oid = trees.old,
 ): Promise<SettleOutcome> {
-  const paths = await classifyPaths(git, trees);
+  const others = tip === trees.old ? [] : await changesOf(git, { ...trees, new: tip });
+  const isOthers = new Set(others.map(({ path }) => path));
+  const paths = (await classifyPaths(git, trees)).filter(({ path }) => !isOthers.has(path));
   const foreign = paths
     .filter(({ state }) => state === 'foreign')
     .map(({ path }) => readablePath(path));
