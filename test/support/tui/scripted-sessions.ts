@@ -6,6 +6,7 @@ import type {
   CleanupRequest,
   CleanupResult,
 } from '../../../src/core/cleanup.js';
+import type { ConflictProposal } from '../../../src/core/conflict/proposal.js';
 import type { DiffRange, FileDiff } from '../../../src/core/diff.js';
 import { type DiskSize, type DiskUsageReport, NO_SIZE } from '../../../src/core/disk-usage.js';
 import { QtuiError, type Warning } from '../../../src/core/errors.js';
@@ -14,6 +15,7 @@ import type {
   BuiltMerge,
   ConflictFiles,
   LandedMerge,
+  MergeConflict,
   MergePlan,
   UntrustedFile,
   VerifiedMerge,
@@ -40,6 +42,7 @@ import type {
   NamedRequest,
   NameSuggestion,
 } from '../../../src/core/ports/naming.js';
+import type { ProposalOptions } from '../../../src/core/ports/proposing.js';
 import type { PublishedSession, PullRequestOutcome } from '../../../src/core/ports/publishing.js';
 import type { DiffPart, SessionDiff } from '../../../src/core/ports/session-diff.js';
 import type { SaveActivityOptions } from '../../../src/core/ports/session-use.js';
@@ -521,8 +524,12 @@ export class ScriptedSessions implements SessionService {
     return '6'.repeat(40);
   }
 
-  async proposeResolution(): Promise<never> {
-    throw new Error('not scripted');
+  /** What a model answers about any conflict. */
+  proposal: ((options: ProposalOptions) => Promise<ConflictProposal>) | undefined;
+
+  async proposeResolution(_plan: MergePlan, _conflict: MergeConflict, options: ProposalOptions) {
+    if (!this.proposal) throw new Error('not scripted');
+    return this.proposal(options);
   }
 
   /** What a model writes for uncommitted work; without it there is no model. */
@@ -540,7 +547,7 @@ export class ScriptedSessions implements SessionService {
   }
 
   async modelProblem() {
-    if (this.commitMessage) return undefined;
+    if (this.commitMessage ?? this.proposal) return undefined;
     return { message: 'No language model is set.', hint: 'Name one in your settings.' };
   }
 
@@ -621,8 +628,12 @@ export class ScriptedSessions implements SessionService {
   /** Commits that were made while a merge was landing. */
   leftOut = 0;
 
+  /** How long a landing takes. */
+  landing: Promise<void> | undefined;
+
   async landMerge(id: string, { built }: VerifiedMerge): Promise<LandedMerge> {
     this.calls.push(['land', id]);
+    await this.landing;
     if (this.landError) throw this.landError;
     const { leftOut } = this;
     return { built, actId: 'k3f9x', backupRef: 'refs/qtui/backup/k3f9x/tip', leftOut };

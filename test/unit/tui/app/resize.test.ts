@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { screenInternals } from '../../../../src/tui/terminal/blessed-internals.js';
 import { seededRandom } from '../../../support/random.js';
 import type { Robot } from '../../../support/tui/robot.js';
 import { start, stopRobots } from '../../../support/tui/robots.js';
 import { ScriptedHost } from '../../../support/tui/scripted-host.js';
 import { ScriptedSessions } from '../../../support/tui/scripted-sessions.js';
+import { expectWhole } from '../../../support/tui/whole-screen.js';
 
 const SIZE = { cols: 100, rows: 24 };
 /** Where something changes, and what no window has. */
@@ -31,37 +31,6 @@ async function startSplit(): Promise<Robot> {
   robot.press('ctrl-b', '2');
   await robot.see('漢字');
   return robot;
-}
-
-/** What the screen shall show, as of the last frame. */
-function wanted(robot: Robot): string {
-  return JSON.stringify(screenInternals(robot.terminal.screen).lines);
-}
-
-async function nextFrame(robot: Robot): Promise<void> {
-  const { terminal } = robot;
-  await new Promise<void>((resolve) => {
-    terminal.screen.once('render', () => setImmediate(resolve));
-    terminal.requestRender();
-  });
-}
-
-/** What is drawn by changes is what a new terminal would be shown. */
-async function expectWhole(robot: Robot): Promise<void> {
-  for (;;) {
-    await nextFrame(robot);
-    const before = wanted(robot);
-    await robot.screen();
-    const cells = robot.cells();
-    robot.terminal.repaint();
-    await nextFrame(robot);
-    await robot.screen();
-    expect(robot.failure).toBeUndefined();
-    // Something that came meanwhile makes another picture, which is then the one to compare.
-    if (wanted(robot) !== before) continue;
-    expect(robot.cells()).toEqual(cells);
-    return;
-  }
 }
 
 async function resizeTo(robot: Robot, cols: number, rows: number): Promise<void> {
