@@ -19,6 +19,8 @@ const transform = {
 const project = (name, own = {}) => ({
   displayName: name,
   rootDir: root,
+  // jest's own choice is below the temporary directory, which is a new one for each run.
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testEnvironment: 'node',
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
   extensionsToTreatAsEsm: ['.ts'],

@@ -1,16 +1,20 @@
 // The whole check: types, lint, then the tests with coverage. With arguments, only jest runs, and
 // the arguments are jest's (npm test -- test/unit/names.test.ts).
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { scratchParent } from './scratch.mjs';
 import { missingOf, missingXtermPrograms } from './xterm-programs.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const jestArgs = process.argv.slice(2);
-const scratch = mkdtempSync(join(tmpdir(), 'qtui-test-'));
+const scratch = mkdtempSync(join(scratchParent(), 'qtui-test-'));
 const resultFile = join(scratch, 'jest.json');
+const env = { ...process.env, TMPDIR: join(scratch, 'tmp') };
+mkdirSync(env.TMPDIR);
+// jest is told as well, and what it leaves is then removed here.
+process.on('SIGINT', () => {});
 let brokenSteps = 0;
 
 try {
@@ -36,7 +40,7 @@ try {
   if (allFailed > 0) process.exitCode = 1;
   process.stdout.write(`${passed} passed, ${allFailed} failed, ${skipped} skipped\n`);
 } finally {
-  rmSync(scratch, { recursive: true, force: true });
+  rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
 }
 
 /** A broken step counts as one failure, so that the last line never reads as success. */
@@ -54,6 +58,8 @@ function jest() {
     // As an argument and not in NODE_OPTIONS: jest hands it to its workers, and the programs
     // that tests start do not inherit it.
     '--experimental-vm-modules',
+    // Threads that collect garbage only take time from the other worker.
+    '--single-threaded-gc',
     '--no-warnings',
     'node_modules/jest/bin/jest.js',
     '--json',
@@ -64,7 +70,11 @@ function jest() {
 
 /** stderr is folded into stdout: jest writes its report there, and the counts must come last. */
 function node(args) {
-  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: ['inherit', 1, 1] });
+  const { status } = spawnSync(process.execPath, args, {
+    cwd: root,
+    env,
+    stdio: ['inherit', 1, 1],
+  });
   return status === 0;
 }
 
