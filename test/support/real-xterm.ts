@@ -113,7 +113,7 @@ export class RealXterm {
   /** Ends qtui, whereupon `script` and the xterm end by themselves. */
   async dispose(): Promise<void> {
     for (const { pid, command } of await processesOf(this.#world.root)) {
-      const isClient = /^\S*node \S*\/main\.js/.test(command);
+      const isClient = /^\S*node \S*\/main\.cjs/.test(command);
       if (isClient && isAlive(pid)) process.kill(pid, 'SIGTERM');
     }
     await exited(this.#xterm);
