@@ -209,7 +209,7 @@ function createWorktrees(git: GitRunner, removals: Removals, hookTimeoutMs: numb
     excludeMark: (repo, where) => excludeMark(git, repo, where),
     scanLoss: (path, question) => scanLoss(git, path, question),
     remove: (path, report, note) => removeWorktree(git, removals, path, { report, note }),
-    recoverRemovals: (repo, beside) => recoverRemovals(git, removals, repo, beside),
+    recoverRemovals: (repo, beside, listed) => recoverRemovals(git, removals, repo, beside, listed),
   };
 }
 

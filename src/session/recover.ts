@@ -78,11 +78,16 @@ export async function recoverSessions(
       await sweepContents(shared, root);
       return [];
     });
-    await attempt('finish interrupted removals', () => recoverRemovals(shared, root));
+    // Where that fails it is tried again, and told, below.
+    const listed = await deps.git.reader.worktrees(root).catch(() => undefined);
+    const told = warnings.length;
+    await attempt('finish interrupted removals', () => recoverRemovals(shared, root, listed));
     await attempt('finish interrupted undos', () => recoverUndos(shared, root));
     // What an undo has begun is no lost session and no worktree that somebody has moved.
     await attempt('look at the worktrees', async () => {
-      const entries = await deps.git.reader.worktrees(root);
+      // All that recovers tells of what it has changed.
+      const isUnchanged = warnings.length === told;
+      const entries = (isUnchanged && listed) || (await deps.git.reader.worktrees(root));
       Object.assign(seen, { root, worktrees: entries });
       await attempt('look for lost sessions', async () => {
         const { restored, warnings: lost } = await restoreRows(shared, root, { entries });

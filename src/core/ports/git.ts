@@ -267,11 +267,13 @@ export interface WorktreeStore {
   remove(path: string, report: LossReport, note?: RemovalNote): Promise<OpenRemoval>;
   /**
    * Settles what killed processes left of removals in this repository. Trash without a record is
-   * looked for beside its worktrees and beside the paths of `beside`.
+   * looked for beside its worktrees, which are read unless they are `listed`, and beside the paths
+   * of `beside`.
    */
   recoverRemovals(
     repo: string,
     beside: readonly string[],
+    listed?: readonly WorktreeEntry[],
   ): Promise<{ interrupted: InterruptedRemoval[]; warnings: Warning[] }>;
 }
 

@@ -1,6 +1,8 @@
 import type { Oid } from '../../core/repository.js';
+import { commonDirOf } from '../context.js';
 import { NO_HOOKS, writeQtuiCommit } from '../objects.js';
 import { parseRefRows, refFormat } from '../parsers/for-each-ref.js';
+import { mayHaveRefs } from '../ref-files.js';
 import type { GitRunner } from '../run.js';
 
 const PREFIX = 'refs/qtui/draft';
@@ -39,6 +41,7 @@ export async function sweepContents(
   repo: string,
   done: (name: string) => Promise<boolean>,
 ): Promise<void> {
+  if (!(await mayHaveRefs(await commonDirOf(git, repo), PREFIX))) return;
   const doing = 'look for contents of merges that are not finished';
   const { stdout } = await git.run(
     repo,

@@ -2,6 +2,7 @@ import { lstat, rename } from 'node:fs/promises';
 import { dirname, isAbsolute, join, sep } from 'node:path';
 import { asWarning, toQtuiError, type Warning } from '../../core/errors.js';
 import type { InterruptedRemoval } from '../../core/ports/git.js';
+import type { WorktreeEntry } from '../../core/repository.js';
 import { commonDirOf } from '../context.js';
 import { readGitFile, recordedPath } from '../git-file.js';
 import { exists, namesIn } from '../paths.js';
@@ -16,13 +17,15 @@ import { type OpenTrash, placeOfTrash } from './trash.js';
  * Settles what killed processes left of removals in this repository: each worktree is where it
  * was, or is gone from git and waits in the trash. What of it is the caller's comes back as
  * `interrupted`. Trash without a record, which older versions left beside the worktrees and
- * beside the paths of `beside`, is deleted when it is certain what it is, and else named.
+ * beside the paths of `beside`, is deleted when it is certain what it is, and else named. `listed`
+ * are the repository's worktrees, where somebody has just listed them.
  */
 export async function recoverRemovals(
   git: GitRunner,
   removals: Removals,
   repo: string,
   beside: readonly string[],
+  listed?: readonly WorktreeEntry[],
 ): Promise<{ interrupted: InterruptedRemoval[]; warnings: Warning[] }> {
   const commonDir = await commonDirOf(git, repo);
   const isOwn = (record: { commonDir: string }) => record.commonDir === commonDir;
@@ -39,7 +42,11 @@ export async function recoverRemovals(
       warnings.push(asWarning(toQtuiError(thrown, `finish removing ${entry.record.path}`)));
     }
   }
-  warnings.push(...(await settleStrays(git, removals, { repo, commonDir, beside })));
+  const linked =
+    listed?.filter(({ isMain }) => !isMain).map(({ path }) => path) ??
+    (await linkedGitDirs(commonDir)).keys();
+  const places = [...[...linked].filter(isAbsolute), ...beside];
+  warnings.push(...(await settleStrays(git, removals, { repo, commonDir, places })));
   const left = (await records.list()).filter(({ phase }) => phase === 'deleting');
   if (left.length > 0) await removals.startDeletion();
   for (const { path, trash, problem } of left.filter(isOwn)) {
@@ -82,10 +89,8 @@ async function settle(
 async function settleStrays(
   git: GitRunner,
   removals: Removals,
-  { repo, commonDir, beside }: { repo: string; commonDir: string; beside: readonly string[] },
+  { repo, commonDir, places }: { repo: string; commonDir: string; places: readonly string[] },
 ): Promise<Warning[]> {
-  const linked = await linkedGitDirs(commonDir);
-  const places = [...[...linked.keys()].filter(isAbsolute), ...beside];
   const known = new Set((await removals.records.list()).map(({ trash }) => trash));
   const warnings: Warning[] = [];
   for (const parent of new Set(places.map((path) => dirname(path)))) {

@@ -11,13 +11,20 @@ import { livenessOf } from '../registry/process-identity.js';
 import { isStillThere } from '../undo/acts.js';
 import { deleteBranch, finishRemoval } from './removal.js';
 
-/** Finishes or takes back the removals of a repository that a killed process left. */
-export async function recoverRemovals(deps: SessionDependencies, repo: string): Promise<Warning[]> {
+/**
+ * Finishes or takes back the removals of a repository that a killed process left; whatever it
+ * changes it tells. `listed` are the worktrees, where somebody has just listed them.
+ */
+export async function recoverRemovals(
+  deps: SessionDependencies,
+  repo: string,
+  listed?: readonly WorktreeEntry[],
+): Promise<Warning[]> {
   const { sessions } = await deps.repository.list();
   const beside = sessions.flatMap(({ session: { worktreeInfo: info } }) =>
     info?.repoRoot === repo ? [info.path] : [],
   );
-  const found = await deps.git.worktrees.recoverRemovals(repo, beside);
+  const found = await deps.git.worktrees.recoverRemovals(repo, beside, listed);
   const warnings = [...found.warnings];
   for (const removal of found.interrupted) {
     try {

@@ -171,7 +171,7 @@ async function giveUp(claim: UndoClaim, takeBackAll: () => Promise<void>): Promi
   }
 }
 
-/** Finishes or takes back the undos of a repository that a killed process left. */
+/** Finishes or takes back the undos that a killed process left; whatever it changes it tells. */
 export async function recoverUndos(deps: SessionDependencies, repo: string): Promise<Warning[]> {
   const warnings: Warning[] = (await deps.git.undo.unreadable(repo)).map((ref) => ({
     code: NOT_RECOVERED.unreadable,
