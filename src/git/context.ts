@@ -8,6 +8,7 @@ import { readOperation } from './operation.js';
 import { parseVersion } from './parsers/version.js';
 import { parseWorktreeList } from './parsers/worktree-list.js';
 import { type GitRunner, withoutLastNewline } from './run.js';
+import { mayHaveSuperproject } from './superproject.js';
 import { damagedGitDir } from './workspace.js';
 
 /** `merge-tree --write-tree` came with it. */
@@ -41,8 +42,7 @@ interface Layout {
   superproject: string;
 }
 
-/** One question that git answers in every kind of repository. */
-const LAYOUT_ARGS = [
+const PLAIN_LAYOUT_ARGS = [
   'rev-parse',
   '--path-format=absolute',
   '--is-bare-repository',
@@ -52,8 +52,9 @@ const LAYOUT_ARGS = [
   '--git-dir',
   '--git-common-dir',
   '--show-object-format',
-  '--show-superproject-working-tree',
 ];
+/** One question that git answers in every kind of repository. */
+const LAYOUT_ARGS = [...PLAIN_LAYOUT_ARGS, '--show-superproject-working-tree'];
 
 const LAYOUT_LINES = 8;
 
@@ -61,13 +62,7 @@ const LAYOUT_LINES = 8;
  * The same with what git says only inside a work tree, and of a HEAD that names a commit: the top
  * of the work tree, the commit, and the full name of HEAD's branch.
  */
-const CHECKED_OUT_ARGS = [
-  ...LAYOUT_ARGS,
-  '--show-toplevel',
-  'HEAD^{commit}',
-  '--symbolic-full-name',
-  'HEAD',
-];
+const CHECKED_OUT = ['--show-toplevel', 'HEAD^{commit}', '--symbolic-full-name', 'HEAD'];
 /** Of a repository without a superproject, which takes no line of its own. */
 const CHECKED_OUT_LINES = LAYOUT_LINES - 1 + 3;
 
@@ -85,7 +80,9 @@ export async function readContext(git: GitRunner, directory: string): Promise<Re
 
 async function askContext(git: GitRunner, directory: string): Promise<RepositoryContext> {
   const doing = `look for a repository at ${directory}`;
-  const asked = await git.run(directory, CHECKED_OUT_ARGS, { doing, accept: 'any' });
+  const layoutArgs = (await mayHaveSuperproject(directory)) ? LAYOUT_ARGS : PLAIN_LAYOUT_ARGS;
+  const args = [...layoutArgs, ...CHECKED_OUT];
+  const asked = await git.run(directory, args, { doing, accept: 'any' });
   if (asked.code === 0) {
     const found = parseCheckedOut(asked.stdout.toString('utf8'), resolve(directory));
     if (found !== undefined) return contextOf(git, directory, found);

@@ -90,6 +90,17 @@ describe('context', () => {
     });
   });
 
+  test('of a repository that another one has as a submodule, with its own git directory', async () => {
+    await setUp();
+    const inner = join(repo.path, 'sub');
+    await repo.gitIn(repo.root, 'clone', '-q', repo.path, inner);
+    await repo.git('-c', 'advice.addEmbeddedRepo=false', 'add', 'sub');
+    await mkdir(join(inner, 'below'));
+    for (const directory of [inner, join(inner, 'below')]) {
+      expect(await repositoryAt(directory)).toMatchObject({ superproject: repo.path });
+    }
+  });
+
   test('of a repository without a commit', async () => {
     await setUp({ unborn: true });
     expect((await repositoryAt(repo.path)).head).toEqual({ kind: 'unborn', branch: 'main' });
@@ -122,7 +133,9 @@ describe('context', () => {
     const { env, begun } = await noteGits(repo);
     const git = gitFor({ ...repo, env });
     await git.reader.context(repo.path);
-    expect(await begun()).toHaveLength(1);
+    const gits = await begun();
+    expect(gits).toHaveLength(1);
+    expect(gits[0]).not.toContain('superproject');
   });
 
   test('of a directory with a line break in its name', async () => {
