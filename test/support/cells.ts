@@ -1,4 +1,4 @@
-import type { IBufferCell, Terminal } from '@xterm/headless';
+import type { IBufferCell, IBufferLine, Terminal } from '@xterm/headless';
 import {
   COLOR_BY_INDEX,
   COLOR_PALETTE,
@@ -28,6 +28,7 @@ export interface Region {
 /** What xterm's cells and core hold beyond their public types. */
 interface CellInternals {
   readonly fg: number;
+  readonly bg: number;
   readonly extended: { readonly urlId: number; readonly _ext: number };
 }
 interface TerminalInternals {
@@ -68,18 +69,38 @@ export function cellsOf(
   isReversed = false,
 ): string[][] {
   const buffer = terminal.buffer.active;
+  // Most cells of a screen look like another one.
+  const looks = new Map<string, string>();
   return Array.from({ length: region.rows }, (_row, y) => {
     const line = buffer.getLine(buffer.baseY + region.y + y);
     return Array.from({ length: region.cols }, (_cell, x) => {
       const cell = line?.getCell(region.x + x);
       if (cell === undefined) return '';
-      const beside = region.x + x + (cell.getWidth() === 0 ? -1 : 1);
-      // A line may be longer than the terminal is wide since it was made narrower.
-      const neighbour = beside < terminal.cols ? line?.getCell(beside) : undefined;
-      const isHalf = cell.getWidth() !== 1 && cell.getWidth() + (neighbour?.getWidth() ?? 1) !== 2;
-      return look(terminal, cell, { isHalf, isReversed, outer });
+      const isHalf = line !== undefined && isHalfIn(line, region.x + x, cell, terminal.cols);
+      const key = `${isHalf},${allOf(cell)}`;
+      const known = looks.get(key);
+      if (known !== undefined) return known;
+      const text = look(terminal, cell, { isHalf, isReversed, outer });
+      looks.set(key, text);
+      return text;
     });
   });
+}
+
+/** Whether it belongs to a wide character without the other half. */
+function isHalfIn(line: IBufferLine, x: number, cell: IBufferCell, cols: number): boolean {
+  const width = cell.getWidth();
+  if (width === 1) return false;
+  const beside = x + (width === 0 ? -1 : 1);
+  // A line may be longer than the terminal is wide since it was made narrower.
+  const neighbour = beside < cols ? line.getCell(beside) : undefined;
+  return width + (neighbour?.getWidth() ?? 1) !== 2;
+}
+
+/** All that a cell holds. */
+function allOf(cell: IBufferCell): string {
+  const { fg, bg, extended } = cell as unknown as CellInternals;
+  return `${fg},${bg},${extended._ext},${extended.urlId},${cell.getWidth()},${cell.getChars()}`;
 }
 
 /** `isHalf`: of a wide character without the other half, of which nothing is seen. */

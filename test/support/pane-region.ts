@@ -31,27 +31,49 @@ export interface Wanted {
   cells(outer?: Outer): string[][];
 }
 
+interface Compared {
+  outer?: Outer | undefined;
+  hasCursor?: boolean;
+}
+
 /** Every cell of `region` that is not as wanted, and the cursor, in words. */
 export function differencesIn(
   screen: TerminalDriver,
   region: { x: number; y: number },
   wanted: Wanted,
-  { outer, hasCursor = true }: { outer?: Outer | undefined; hasCursor?: boolean } = {},
+  compared: Compared = {},
 ): string[] {
+  return [...differences(screen, region, wanted, compared)];
+}
+
+/** Whether `differencesIn` would find none; takes no longer than the first one. */
+export function isAsWanted(
+  screen: TerminalDriver,
+  region: { x: number; y: number },
+  wanted: Wanted,
+  compared: Compared = {},
+): boolean {
+  return differences(screen, region, wanted, compared).next().done === true;
+}
+
+function* differences(
+  screen: TerminalDriver,
+  region: { x: number; y: number },
+  wanted: Wanted,
+  { outer, hasCursor = true }: Compared,
+): Generator<string, void> {
   const { cols, rows } = wanted.size;
-  const shown = screen.cellsIn({ x: region.x, y: region.y, cols, rows });
   const cells = wanted.cells(outer);
-  const found: string[] = [];
   for (let y = 0; y < rows; y++) {
+    const [shown] = screen.cellsIn({ x: region.x, y: region.y + y, cols, rows: 1 });
     for (let x = 0; x < cols; x++) {
-      const [is, be] = [shown[y]?.[x], cells[y]?.[x]];
-      if (is !== be) found.push(`${x},${y}: ${is} for ${be}`);
+      const [is, be] = [shown?.[x], cells[y]?.[x]];
+      if (is !== be) yield `${x},${y}: ${is} for ${be}`;
     }
   }
-  if (!hasCursor) return found;
+  if (!hasCursor) return;
   const [is, be] = [cursorText(screen.cursorLook, region), cursorText(wanted.cursorLook)];
-  if (is !== be) found.push(`cursor: ${is} for ${be}`);
-  return found;
+  if (is !== be) yield `cursor: ${is} for ${be}`;
 }
 
 function cursorText({ x, y, isVisible, shape }: CursorLook, at = { x: 0, y: 0 }): string {

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Outer } from './cells.js';
+import type { Outer, Region } from './cells.js';
 import { DirectTerminal } from './direct-terminal.js';
 import type { OpenOptions, World } from './e2e.js';
-import { differenceReport, differencesIn, paneRegion } from './pane-region.js';
+import { differenceReport, differencesIn, isAsWanted, paneRegion } from './pane-region.js';
 import { QUERY, type StagePlayer, StagePlayers } from './stage-players.js';
 import type { TerminalDriver } from './terminal-driver.js';
 
@@ -78,13 +78,11 @@ export class PaneStage {
 
   /** What differs once both show the same or nothing more comes. */
   async settle(screen: TerminalDriver = this.screen): Promise<string[]> {
-    let left: string[] = [];
     const isSame = () => {
-      left = this.#differences(screen);
-      return left.length === 0;
+      const frame = paneRegion(screen, this.pane);
+      return this.#fits(frame) && isAsWanted(screen, frame, this.direct, this.#compared);
     };
-    await screen.settles(isSame, QUIET);
-    return left;
+    return (await screen.settles(isSame, QUIET)) ? [] : this.#differences(screen);
   }
 
   /** Fails with what differs; `when` is said then. */
@@ -96,12 +94,20 @@ export class PaneStage {
 
   #differences(screen: TerminalDriver): string[] {
     const frame = paneRegion(screen, this.pane);
+    if (this.#fits(frame)) return differencesIn(screen, frame, this.direct, this.#compared);
     const { cols, rows } = this.direct.size;
-    const fits = this.isPart
+    return [`size: ${frame.cols}×${frame.rows} for ${cols}×${rows}`];
+  }
+
+  get #compared(): { outer: Outer | undefined } {
+    return { outer: this.#options.outer };
+  }
+
+  #fits(frame: Region): boolean {
+    const { cols, rows } = this.direct.size;
+    return this.isPart
       ? frame.cols >= cols && frame.rows >= rows
       : frame.cols === cols && frame.rows === rows;
-    if (!fits) return [`size: ${frame.cols}×${frame.rows} for ${cols}×${rows}`];
-    return differencesIn(screen, frame, this.direct, { outer: this.#options.outer });
   }
 
   /** Size of the pane's box on a screen. */
