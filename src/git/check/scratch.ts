@@ -50,6 +50,8 @@ export async function openScratch(
   const path = join(place, `check-${id}`);
   const remove = async () => {
     try {
+      // What has left the check's group is in the way of the removal, and would stay for ever.
+      await endStrays(place);
       await discardNewWorktree(git, repo, path);
       await removeTree(place);
     } finally {
@@ -154,8 +156,9 @@ async function endProgram(place: string): Promise<void> {
 }
 
 /**
- * Ends what a check has begun below `place` and is not on record, as its qtui was killed before the
- * record was written; without /proc nothing can be told. Who only looks at the place is no check.
+ * Ends what a check has begun below `place` and is not of its group: a daemon, or all of it where its
+ * qtui was killed before the group was on record. Without /proc nothing can be told. Who only looks at
+ * the place is no check.
  */
 async function endStrays(place: string): Promise<void> {
   const below = `${await canonicalPath(place)}/`;

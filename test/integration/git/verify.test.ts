@@ -69,6 +69,23 @@ test('a check sees the merged files, on no branch, and is told what is merged', 
   ]);
 });
 
+test.each(['passes', 'fails', 'is cancelled'])(
+  'what has left the group of a check that %s ends with it',
+  async (how) => {
+    const file = join(repo.root, 'daemon');
+    const daemon = `setsid sh -c 'echo $$ >"${file}.new"; mv "${file}.new" "${file}"; sleep 600' &`;
+    const end = { passes: 'exit 0', fails: 'exit 1', 'is cancelled': 'sleep 600' }[how];
+    const started = `while ! [ -e '${file}' ]; do sleep 0.02; done`;
+    const cancelling = new AbortController();
+    const { signal } = cancelling;
+    const verified = verify(`${daemon} ${started}; ${end}`, { signal }).catch(() => undefined);
+    await until('the daemon runs', () => existsSync(file));
+    if (how === 'is cancelled') cancelling.abort();
+    await verified;
+    await nothingLeft();
+  },
+);
+
 test('what passed can land, and nothing else can', async () => {
   const verified = await verify('true');
   const before = await repo.git('rev-parse', 'main');
