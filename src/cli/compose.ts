@@ -189,7 +189,7 @@ export function compose(options: ApplicationOptions): Application {
   const sessions = once(async (): Promise<SessionService> => {
     const [engine, ownGit, agents] = await Promise.all([import('./engine.js'), git(), catalog()]);
     const { createFileSessionRepository, createGitHub, createSessionService } = engine;
-    const { createFileCheckStore, createFileDraftStore } = engine;
+    const { createFileCheckStore, createFileCommentStore, createFileDraftStore } = engine;
     const { createWorktreeSessionRepository } = engine;
     const registry = createFileSessionRepository(registryDirectory, logger);
     return createSessionService({
@@ -208,6 +208,7 @@ export function compose(options: ApplicationOptions): Application {
       trust: lazily(trust),
       preferences: createPreferenceStore(paths.preferencesFile, logger),
       drafts: createFileDraftStore(join(paths.stateDirectory, 'merges')),
+      comments: createFileCommentStore(join(paths.stateDirectory, 'comments')),
       checks: createFileCheckStore(join(paths.stateDirectory, 'check-runs'), () => new Date()),
       paths: {
         stateDirectory: paths.stateDirectory,

@@ -8,6 +8,7 @@ export { resolveManifests } from '../agents/manifests.js';
 export { createGitHub } from '../git/github.js';
 export { createGit, endRunning } from '../git/index.js';
 export { createFileCheckStore } from '../session/checks/check-files.js';
+export { createFileCommentStore } from '../session/comment-files.js';
 export { createFileDraftStore } from '../session/drafts/draft-files.js';
 export { createFileSessionRepository } from '../session/registry/file-repository.js';
 export { createWorktreeSessionRepository } from '../session/registry/worktree-repository.js';

@@ -5,6 +5,7 @@ import type { HostConnection } from '../core/ports/host.js';
 import type { MergeModel } from '../core/ports/merge-model.js';
 import type { CheckStore, MergeDraftStore } from '../core/ports/merge-progress.js';
 import type { NameSuggester } from '../core/ports/naming.js';
+import type { DiffCommentStore } from '../core/ports/session-diff.js';
 import type { WorktreeSessionRepository } from '../core/ports/session-repository.js';
 import type { AgentChoice } from '../core/ports/sessions.js';
 import type { SkillStore } from '../core/ports/skills.js';
@@ -69,6 +70,7 @@ export interface SessionDependencies {
   trust: TrustStore;
   preferences: PreferenceStore;
   drafts: MergeDraftStore;
+  comments: DiffCommentStore;
   checks: CheckStore;
   paths: {
     /** Where locks are; made when it is needed. */

@@ -120,6 +120,8 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     discardMerge: (built) => discardMerge(deps, built),
     verifyMerge: (built, options) =>
       orDiscard(deps, built, verifySessionMerge(deps, built, options)),
+    diffComments: (id) => deps.comments.read(id),
+    keepDiffComments: (id, comments) => deps.comments.save(id, comments),
     mergeDraft: (id) => readMergeDraft(deps, id),
     saveMergeDraft: (id, draft) => saveMergeDraft(deps, id, draft),
     dropMergeDraft: (id) => dropMergeDraft(deps, id),

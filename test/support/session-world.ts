@@ -16,6 +16,7 @@ import type { NewSessionRequest, SessionService } from '../../src/core/ports/ses
 import type { SkillStore } from '../../src/core/ports/skills.js';
 import { createMergeModel } from '../../src/llm/merge/merge-model.js';
 import { createFileCheckStore } from '../../src/session/checks/check-files.js';
+import { createFileCommentStore } from '../../src/session/comment-files.js';
 import type { SessionConfig, SessionDependencies } from '../../src/session/dependencies.js';
 import { createFileDraftStore } from '../../src/session/drafts/draft-files.js';
 import { createMemorySessionRepository } from '../../src/session/registry/memory-repository.js';
@@ -137,6 +138,7 @@ export function createWorld<G extends Git>(
       },
     },
     drafts: createFileDraftStore(join(root, 'state', 'merges')),
+    comments: createFileCommentStore(join(root, 'state', 'comments')),
     checks: createFileCheckStore(
       join(root, 'state', 'check-runs'),
       () => new Date(Date.UTC(2026, 0, 1)),

@@ -1,5 +1,7 @@
 import type { Cancellable } from '../cancellable.js';
 import type { DiffRange, FileDiff } from '../diff.js';
+import type { DiffComment } from '../diff-comment.js';
+import type { Warning } from '../errors.js';
 import type { FileChange, Oid } from '../repository.js';
 import type { SessionMetadata } from '../session.js';
 import type { DiffOptions, PatchOptions } from './diff-reader.js';
@@ -22,6 +24,22 @@ export interface SessionDiff {
   files: FileChange[];
 }
 
+/** Comments that were written and not sent, and why there are none that can be read. */
+export interface FoundDiffComments {
+  readonly comments: readonly DiffComment[];
+  readonly warnings: readonly Warning[];
+}
+
+/** Comments that were not sent yet, on disk, for each session that has some. */
+export interface DiffCommentStore {
+  /** A file that cannot be read is put aside, one of a newer version left; both are told. */
+  read(id: string): Promise<FoundDiffComments>;
+  /** In place of all of the session; none drops them. Throws `metadata-newer`. */
+  save(id: string, comments: readonly DiffComment[]): Promise<void>;
+  /** Sessions that have some; clears up after killed writers. */
+  ids(): Promise<string[]>;
+}
+
 export interface SessionDiffService {
   /**
    * What the session has changed since it left its merge target, without what the target has got by
@@ -29,6 +47,10 @@ export interface SessionDiffService {
    * `not-a-repository`, `unborn-head`, `path-missing`.
    */
   diff(id: string, options?: { part?: DiffPart } & Cancellable): Promise<SessionDiff>;
+  /** Comments on the session's work that were written and not sent. */
+  diffComments(id: string): Promise<FoundDiffComments>;
+  /** Keeps them in place of the former ones, until they are sent; none drops them. */
+  keepDiffComments(id: string, comments: readonly DiffComment[]): Promise<void>;
   /** See `RepositoryReader.fileDiff`. */
   fileDiff(
     directory: string,

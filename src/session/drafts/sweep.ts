@@ -3,14 +3,19 @@ import type { SessionDependencies } from '../dependencies.js';
 import { dropMergeDraft } from './drafts.js';
 
 /**
- * Drops the drafts of sessions that are put away, and drafts and records of checks of those that
- * are gone, which a killed process has left.
+ * Drops the drafts of sessions that are put away, and drafts, records of checks and comments of those
+ * that are gone, which a killed process has left.
  */
 export async function sweepProgress(deps: SessionDependencies): Promise<void> {
-  const [withDraft, withChecks] = await Promise.all([deps.drafts.ids(), deps.checks.ids()]);
-  if (withDraft.length + withChecks.length === 0) return;
+  const [withDraft, withChecks, withComments] = await Promise.all([
+    deps.drafts.ids(),
+    deps.checks.ids(),
+    deps.comments.ids(),
+  ]);
+  if (withDraft.length + withChecks.length + withComments.length === 0) return;
   const known = new Set(await deps.repository.ids());
   for (const id of withChecks) if (!known.has(id)) await deps.checks.drop(id);
+  for (const id of withComments) if (!known.has(id)) await deps.comments.save(id, []);
   if (withDraft.length === 0) return;
   const { sessions } = await deps.repository.list();
   const putAway = sessions.filter(({ session }) => isPutAway(session));

@@ -8,6 +8,7 @@ import type {
 } from '../../../src/core/cleanup.js';
 import type { ConflictProposal } from '../../../src/core/conflict/proposal.js';
 import type { DiffRange, FileDiff } from '../../../src/core/diff.js';
+import type { DiffComment } from '../../../src/core/diff-comment.js';
 import { type DiskSize, type DiskUsageReport, NO_SIZE } from '../../../src/core/disk-usage.js';
 import { QtuiError, type Warning } from '../../../src/core/errors.js';
 import { NO_USAGE } from '../../../src/core/llm.js';
@@ -564,6 +565,18 @@ export class ScriptedSessions implements SessionService {
     for (const line of this.check?.lines ?? []) options.onOutput?.(line);
     await this.check?.ended(options.signal);
     return { built };
+  }
+
+  /** As the scripted person has written them. */
+  readonly comments = new Map<string, readonly DiffComment[]>();
+
+  async diffComments(id: string) {
+    return { comments: this.comments.get(id) ?? [], warnings: [] };
+  }
+
+  async keepDiffComments(id: string, comments: readonly DiffComment[]): Promise<void> {
+    if (comments.length > 0) this.comments.set(id, comments);
+    else this.comments.delete(id);
   }
 
   /** As the scripted person has saved them. */

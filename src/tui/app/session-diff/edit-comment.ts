@@ -1,9 +1,10 @@
 /** Asks for the words of a comment. */
+import type { DiffComment } from '../../../core/diff-comment.js';
 import { Dialog } from '../../dialogs/dialog.js';
 import { codeLine } from '../../dialogs/diff/code-line.js';
 import { TextField } from '../../dialogs/text-field.js';
 import { blankLine, TextBlock } from '../../dialogs/widget.js';
-import { type DiffComment, nextId, placeWords, withComment } from '../../model/diff/comments.js';
+import { nextId, placeWords, withComment } from '../../model/diff/comments.js';
 import { type Line, shortenLine, span } from '../../views/line.js';
 import type { DiffDialog } from './target.js';
 

@@ -1,5 +1,6 @@
 /** The difference of a session against its merge target, with comments on its lines. */
 import { diffTotals } from '../../../core/diff.js';
+import type { DiffComment } from '../../../core/diff-comment.js';
 import { toQtuiError } from '../../../core/errors.js';
 import { DisposableStore } from '../../../core/lifecycle.js';
 import type { DiffPart, SessionDiff } from '../../../core/ports/session-diff.js';
@@ -10,7 +11,7 @@ import { DiffBrowser } from '../../dialogs/diff/diff-browser.js';
 import { DiffView } from '../../dialogs/diff/diff-view.js';
 import { waitFor } from '../../dialogs/simple.js';
 import { TextBlock } from '../../dialogs/widget.js';
-import { type DiffComment, isBelow, relocated } from '../../model/diff/comments.js';
+import { isBelow, relocated } from '../../model/diff/comments.js';
 import type { DiffLayout } from '../../model/diff/rows.js';
 import { type Line, shorten, span } from '../../views/line.js';
 import type { App } from '../app.js';
@@ -21,16 +22,18 @@ import type { DiffDialog } from './target.js';
 /** All of the screen: the more of a line is seen, the better. */
 const WIDTH = 400;
 
-/** What is kept of the differences of one screen, until it ends. */
+/** What a screen knows of the differences that it has shown. */
 interface Kept {
   readonly comments: Map<string, readonly DiffComment[]>;
+  /** One at a time, in their order. */
+  saving: Promise<void>;
   layout?: DiffLayout;
 }
 
 const keptByApp = new WeakMap<App, Kept>();
 
 function keptOf(app: App): Kept {
-  const kept = keptByApp.get(app) ?? { comments: new Map() };
+  const kept = keptByApp.get(app) ?? { comments: new Map(), saving: Promise.resolve() };
   keptByApp.set(app, kept);
   return kept;
 }
@@ -44,8 +47,28 @@ export function showSessionDiff(app: App, session: SessionMetadata): void {
       { title: 'Changes', text: 'Comparing …', doing: 'compare the work', abort },
       app.sessions.diff(session.id, { signal: abort.signal }),
     );
-    if (diff) await new OpenDiff(app, diff).shown();
+    if (!diff) return;
+    await readComments(app, session.id);
+    await new OpenDiff(app, diff).shown();
   });
+}
+
+/** Those of a screen that has ended; this one's own are known, with the lines that they are at now. */
+async function readComments(app: App, id: string): Promise<void> {
+  const kept = keptOf(app);
+  if (kept.comments.has(id)) return;
+  await kept.saving;
+  const { comments, warnings } = await app.sessions.diffComments(id);
+  app.notifyWarnings(warnings);
+  if (comments.length > 0) kept.comments.set(id, comments);
+}
+
+/** They are there for another screen when this one is killed. */
+function saveComments(app: App, id: string, comments: readonly DiffComment[]): void {
+  const kept = keptOf(app);
+  kept.saving = kept.saving
+    .then(() => app.sessions.keepDiffComments(id, comments))
+    .catch((thrown: unknown) => app.notifyError(toQtuiError(thrown, 'keep the comments')));
 }
 
 class OpenDiff implements DiffDialog {
@@ -145,6 +168,7 @@ class OpenDiff implements DiffDialog {
   setComments = (comments: readonly DiffComment[]): void => {
     if (comments.length > 0) this.#kept.comments.set(this.session.id, comments);
     else this.#kept.comments.delete(this.session.id);
+    saveComments(this.app, this.session.id, comments);
     this.browser.refreshRemarks();
     this.#dialog.refresh();
   };

@@ -1,8 +1,8 @@
 /** The open difference of a session, as far as a command may act on it. */
+import type { DiffComment } from '../../../core/diff-comment.js';
 import type { DiffPart, SessionDiff } from '../../../core/ports/session-diff.js';
 import type { SessionMetadata } from '../../../core/session.js';
 import type { DiffBrowser } from '../../dialogs/diff/diff-browser.js';
-import type { DiffComment } from '../../model/diff/comments.js';
 import type { CommandTarget, DialogCommand } from '../dialog-commands.js';
 
 export interface DiffDialog extends CommandTarget {

@@ -1,16 +1,6 @@
-/** Comments on the lines of a difference, as a person writes them before they go to an agent. */
-
+/** What is done with comments on the lines of a difference, as values. */
 import { type DiffLine, type FileDiff, LINE_SIGNS } from '../../../core/diff.js';
-
-export interface DiffComment {
-  readonly id: number;
-  readonly path: string;
-  /** The lines it is about, as they were when it was written or found again. */
-  readonly lines: readonly DiffLine[];
-  readonly text: string;
-  /** Its lines are no part of the difference any more. */
-  readonly isOutdated?: true;
-}
+import type { DiffComment } from '../../../core/diff-comment.js';
 
 /** Whether a comment stands below this line: the last one that it is about. */
 export function isBelow(comment: DiffComment, line: DiffLine): boolean {

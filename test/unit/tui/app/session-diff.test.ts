@@ -135,6 +135,27 @@ describe('comments on lines', () => {
     await shown.see('1 comment, 1 of them on lines that have gone');
   });
 
+  test('are there for the next screen, until they were sent', async () => {
+    const killed = await openDiff();
+    killed.press('tab', 'n');
+    await comment(killed, 'why?');
+    await killed.until(() => sessions.comments.size === 1, 'the comment on disk');
+    await killed.stop();
+    const next = await openDiff();
+    await next.see('1 comment', '▌ why?');
+    next.press('tab', 'n');
+    next.press('c');
+    await next.see('Enter keeps it');
+    next.press(...' Really.', 'enter');
+    await next.see('▌ why? Really.');
+    expect(sessions.comments.get('login')).toMatchObject([{ text: 'why? Really.' }]);
+    next.press('ctrl-s');
+    await next.see('› Send 1 comment');
+    next.press('enter');
+    await next.see('1 comment sent to "login".');
+    expect(sessions.comments.size).toBe(0);
+  });
+
   test('are not sent to a question, a shell or nobody unless that is chosen', async () => {
     host.set('login', { agentState: 'waiting' });
     const shown = await openDiff();

@@ -1,11 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { DiffComment } from '../../../../../src/core/diff-comment.js';
 import { changedWords } from '../../../../../src/tui/model/diff/changed-words.js';
-import {
-  commentsPrompt,
-  type DiffComment,
-  relocated,
-} from '../../../../../src/tui/model/diff/comments.js';
+import { commentsPrompt, relocated } from '../../../../../src/tui/model/diff/comments.js';
 import { diffRows, linesOfRow } from '../../../../../src/tui/model/diff/rows.js';
 import { syntaxOf, tokensOf } from '../../../../../src/tui/model/diff/syntax.js';
 import { anyCharacter } from '../../../../support/any-character.js';
