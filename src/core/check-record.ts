@@ -46,6 +46,24 @@ export function lastRunOf(
   );
 }
 
+/** A failure that a person has typed to land all the same: of one run on one content. */
+export interface AcceptedFailure {
+  readonly tree: Oid;
+  readonly command: readonly string[];
+  /** When that run ended, as its record has it. */
+  readonly time: string;
+}
+
+/** The failure of the last run on this content, for a person to accept; undefined where none is. */
+export function failureOf(
+  records: readonly CheckRecord[],
+  tree: Oid,
+  command: readonly string[],
+): AcceptedFailure | undefined {
+  const last = lastRunOf(records, tree, command);
+  return last && last.outcome !== 'passed' ? { tree, command, time: last.time } : undefined;
+}
+
 /** Whether two commands are the same words. */
 export function isSameCommand(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((word, index) => word === other[index]);

@@ -1,4 +1,5 @@
 /** A merge that was begun and has not landed: what a person has decided so far, to go on with. */
+import type { AcceptedFailure } from './check-record.js';
 import type { GivenAnswer } from './conflict/hunks.js';
 import type { Warning } from './errors.js';
 import type { ConflictSides, MergePlan, MergeStrategy, Resolution } from './merge.js';
@@ -31,6 +32,8 @@ export interface MergeDraft {
   readonly targetOid: Oid;
   readonly resolutions: readonly Resolution[];
   readonly begun?: readonly BegunFile[];
+  /** The person has typed that it lands although its check has failed. */
+  readonly acceptedFailure?: AcceptedFailure;
   /** Message of the merge or squash commit, where the person has given one. */
   readonly message?: string;
   /** The commit of uncommitted work that the person was about to make. */

@@ -46,6 +46,7 @@ const schema = z.object({
     ]),
   ),
   begun: z.optional(z.array(begunFile)),
+  acceptedFailure: z.optional(z.object({ tree: text, command: z.array(z.string()), time: text })),
   message: z.optional(z.string()),
   commit: z.optional(z.object({ message: z.string(), leftOut: z.array(text) })),
   step: z.enum(MERGE_STEPS),

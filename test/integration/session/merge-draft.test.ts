@@ -44,7 +44,8 @@ async function saveDraft(): Promise<{ plan: MergePlan; oid: string }> {
   ];
   const settled = await world.service.planMerge(session.id, { resolutions });
   const commit = { message: 'half', leftOut: ['c.txt'] };
-  const wanted = { ...draftOf(settled, 'conflicts', 'my words'), commit };
+  const acceptedFailure = { tree: oid, command: ['make'], time: '2026-03-01T10:00:00.000Z' };
+  const wanted = { ...draftOf(settled, 'conflicts', 'my words'), commit, acceptedFailure };
   await world.service.saveMergeDraft(session.id, wanted);
   return { plan, oid };
 }
@@ -62,6 +63,7 @@ test('a draft is kept with its contents, and goes on where it was', async () => 
   const found = await draft();
   expect(found).toMatchObject({ step: 'conflicts', message: 'my words', target: 'main' });
   expect(found.commit).toEqual({ message: 'half', leftOut: ['c.txt'] });
+  expect(found.acceptedFailure?.tree).toBe(oid);
   expect(found.writer.pid).toBe(process.pid);
   const { plan, lost, moved } = await world.service.resumeMerge(session.id, found);
   expect([plan.conflicts, lost, moved]).toEqual([[], [], []]);

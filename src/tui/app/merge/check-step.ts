@@ -1,5 +1,5 @@
 /** Checks in a scratch worktree: of the merged result, or first of the session's work alone. */
-import type { CheckRecord } from '../../../core/check-record.js';
+import { type AcceptedFailure, type CheckRecord, failureOf } from '../../../core/check-record.js';
 import { QtuiError } from '../../../core/errors.js';
 import type { PlannedCheck, VerifiedMerge } from '../../../core/merge.js';
 import { printable } from '../../../core/text.js';
@@ -57,11 +57,24 @@ async function checkResult(
   );
   if (answer === undefined) return 'cancelled';
   if (answer === 'back') return 'back';
-  walk.acceptsFailure = false;
+  walk.acceptedFailure = undefined;
   if (answer.kind === 'passed') app.notifyWarnings(answer.proof.check?.warnings ?? []);
   if (answer.kind !== 'all-the-same') return 'next';
-  walk.acceptsFailure = await confirmByTarget(app, plan);
-  return walk.acceptsFailure ? 'next' : step;
+  walk.acceptedFailure = await accepted(app, walk, command);
+  return walk.acceptedFailure ? 'next' : step;
+}
+
+/** What was typed holds for this failure on this content, also after the screen was left. */
+async function accepted(
+  app: App,
+  { session, plan }: MergeWalk,
+  command: readonly string[],
+): Promise<AcceptedFailure | undefined> {
+  if (!(await confirmByTarget(app, plan))) return undefined;
+  const { records } = await app.sessions.checks(session.id);
+  const failure = failureOf(records, plan.resultTree ?? '', command);
+  if (!failure) app.notify('This failure is not on record: run the check again.', 'warning');
+  return failure;
 }
 
 async function checkWork(

@@ -1,4 +1,6 @@
 /** What was decided in a merge outlives the screen: to go on with, or to start clean. */
+import { isDeepStrictEqual } from 'node:util';
+import { type AcceptedFailure, failureOf } from '../../../core/check-record.js';
 import { toQtuiError } from '../../../core/errors.js';
 import type { MergePlan } from '../../../core/merge.js';
 import {
@@ -25,11 +27,12 @@ const TYPING_TIME = 300;
 export async function saveDraft(app: App, walk: MergeWalk, step: MergeStep): Promise<void> {
   if (step === 'after' || (step === 'preview' && !walk.hasDecided && !walk.hasDraft)) return;
   await tried(app, async () => {
-    const { session, plan, message, commit, resolutions, begun } = walk;
+    const { session, plan, message, commit, resolutions, begun, acceptedFailure } = walk;
     // Answers are kept as they are given, before there is a plan with them.
     const draft = {
       ...{ ...draftOf(plan, step, message), resolutions, begun },
       ...(commit !== undefined && { commit }),
+      ...(acceptedFailure && { acceptedFailure }),
     };
     walk.hasDraft = await app.sessions.saveMergeDraft(session.id, draft);
   });
@@ -130,8 +133,23 @@ export async function resumed(
   if (moved.length > 0) walk.news.push(movedWords(draft, moved));
   const answers = lost.length + lostFiles(plan, walk.begun);
   if (answers > 0) walk.news.push(lostWords(answers));
+  await takeUpAcceptance(app, walk, draft.acceptedFailure);
   const isAsLeft = walk.news.length === 0 && isOnTheWay(plan, draft.step);
   return { walk, step: isAsLeft ? draft.step : 'preview' };
+}
+
+/** A failure that was accepted is so as long as it is the last word of the check on this result. */
+async function takeUpAcceptance(
+  app: App,
+  walk: MergeWalk,
+  accepted: AcceptedFailure | undefined,
+): Promise<void> {
+  if (accepted === undefined) return;
+  const { check, resultTree = '' } = walk.plan;
+  const { records } = await app.sessions.checks(walk.session.id);
+  const failure = check && failureOf(records, resultTree, check.command);
+  if (isDeepStrictEqual(failure, accepted)) walk.acceptedFailure = accepted;
+  else walk.news.push('You have accepted the failure of a check, but of another result or run.');
 }
 
 /** How many half settled files are to be settled anew, as far as the plan has come to them. */
@@ -154,6 +172,7 @@ function movedWords(
 
 function askWhere(app: App, draft: SavedMergeDraft): Promise<'go-on' | 'clean' | undefined> {
   const { source, target, strategy, resolutions, begun = [], message, commit, step, time } = draft;
+  const accepted = draft.acceptedFailure && 'You have accepted that its check has failed.';
   const settled =
     resolutions.length > 0 ? `, ${count(resolutions.length, 'conflict')} settled` : '';
   const half = begun.length > 0 ? `, ${count(begun.length, 'file')} half settled` : '';
@@ -166,6 +185,7 @@ function askWhere(app: App, draft: SavedMergeDraft): Promise<'go-on' | 'clean' |
       paragraph(
         `Begun ${ageWords(time)}, left at ${STEP_TITLES[step]}${settled}${half}${wish}${typed}.`,
       ),
+      ...(accepted ? [paragraph(accepted, 'warning')] : []),
       paragraph('Nothing of it was merged.', 'muted'),
     ],
     selected: 'go-on',

@@ -35,12 +35,12 @@ function standingOf({
   plan: { check },
   proved,
   skipsCheck,
-  acceptsFailure,
+  acceptedFailure,
 }: MergeWalk): CheckStanding {
   if (check === undefined) return { words: 'No check is set for it.', role: 'muted' };
   const command = commandWords(check.command);
   if (proved) return { words: `${command} has passed on this very result.`, role: 'done' };
-  if (acceptsFailure) {
+  if (acceptedFailure) {
     return { words: `${command} has not passed on it: it lands all the same.`, role: 'warning' };
   }
   return skipsCheck
@@ -95,7 +95,7 @@ async function readyToLand(
   const merge = await app.sessions.verifyMerge(built, {
     signal,
     skipCheck: walk.skipsCheck,
-    ...(walk.acceptsFailure && { acceptFailure: walk.plan.request.target }),
+    ...(walk.acceptedFailure && { acceptFailure: walk.plan.request.target }),
     onOutput: (line) => said.say(line),
   });
   app.notifyWarnings(merge.check?.warnings ?? []);

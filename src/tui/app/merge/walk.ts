@@ -1,5 +1,5 @@
 /** A merge that a person walks through: what was planned, chosen and proved on the way. */
-import type { CheckRecord } from '../../../core/check-record.js';
+import type { AcceptedFailure, CheckRecord } from '../../../core/check-record.js';
 import type {
   LandedMerge,
   MergePlan,
@@ -40,8 +40,8 @@ export class MergeWalk {
   commit: CommitWish | undefined;
   /** The person does without the check of this plan. */
   skipsCheck = false;
-  /** The person lands it although its check has failed. */
-  acceptsFailure = false;
+  /** The failure of its check that the person lands it with. */
+  acceptedFailure: AcceptedFailure | undefined;
   /** The check of the session's own work. */
   workCheck: { sourceOid: Oid; record: CheckRecord } | undefined;
   /** The session's agent, where it was paused for this. */
@@ -63,7 +63,8 @@ export class MergeWalk {
 
   /** There is something that the person would have to do again. */
   get hasDecided(): boolean {
-    const isTyped = this.message !== undefined || this.commit !== undefined;
+    const isTyped =
+      this.message !== undefined || this.commit !== undefined || this.acceptedFailure !== undefined;
     return isTyped || this.resolutions.length + this.begun.length > 0;
   }
 
@@ -93,7 +94,7 @@ export class MergeWalk {
     this.resolutions = plan.request.resolutions ?? [];
     if (isSame) return;
     this.skipsCheck = false;
-    this.acceptsFailure = false;
+    this.acceptedFailure = undefined;
     await this.prove(app, undefined);
   }
 

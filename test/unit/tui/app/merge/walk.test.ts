@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import type { CheckRecord } from '../../../../../src/core/check-record.js';
 import { QtuiError } from '../../../../../src/core/errors.js';
 import type { MergePlan } from '../../../../../src/core/merge.js';
+import { draftOf } from '../../../../../src/core/merge-draft.js';
 import { conflictAt } from '../../../../support/conflicts.js';
 import { CHECK, called, NOTES, opened, openMerge } from '../../../../support/tui/merge-robot.js';
 import type { Robot } from '../../../../support/tui/robot.js';
@@ -8,6 +10,16 @@ import { stopRobots } from '../../../../support/tui/robots.js';
 import { mergePlan, REPOSITORY_DEFAULTS } from '../../../../support/tui/scripted-sessions.js';
 
 afterEach(stopRobots);
+
+const FAILED: CheckRecord = {
+  tree: mergePlan().resultTree ?? '',
+  command: CHECK.command,
+  outcome: 'failed',
+  exitCode: 1,
+  durationMs: 10,
+  time: '2026-03-01T10:00:00.000Z',
+  log: '/log',
+};
 
 /** Of a file that names another command besides. */
 const UNTRUSTED = {
@@ -339,6 +351,7 @@ describe('the check', () => {
     const robot = await openMerge({ check: CHECK });
     const fail = () => Promise.reject(new QtuiError('check-failed', 'It failed with code 1.'));
     robot.sessions.check = { lines: [], ended: fail };
+    robot.sessions.checkRecords.push(FAILED);
     robot.press('enter');
     await robot.see('failed with code 1.', '› Go back');
     robot.press('down', 'down', 'enter');
@@ -352,10 +365,36 @@ describe('the check', () => {
     await robot.see('Merge what has not passed its check?');
     robot.press('main', 'enter');
     await robot.see('[Land]', 'npm test has not passed on it: it lands all the same.');
+    // What was typed outlives the screen, as long as the run is the last word on this result.
+    robot.press('escape');
+    await robot.gone('[Land]');
+    robot.press('ctrl-b', 'm');
+    await robot.see('Go on with the merge?', 'You have accepted that its check has failed.');
+    robot.press('enter');
+    await robot.see('[Land]', 'npm test has not passed on it: it lands all the same.');
     robot.sessions.check = undefined;
     await land(robot);
     await robot.see('main is at ffffffffff now.');
     expect(called(robot, 'accept failure')).toEqual([['accept failure', 'main']]);
+  });
+
+  test.each([
+    ['another run has failed since', { time: '2026-03-01T12:00:00.000Z' }, {}],
+    ['the result is another', {}, { resultTree: '9'.repeat(40) }],
+  ])('is to be accepted again where %s', async (_, run, change) => {
+    const robot = await openMerge({ check: CHECK });
+    robot.press('escape');
+    await robot.gone('[Preview]');
+    const { tree, command, time } = FAILED;
+    const acceptedFailure = { tree, command, time };
+    const draft = { ...draftOf(mergePlan({ check: CHECK }), 'land'), acceptedFailure };
+    await robot.sessions.saveMergeDraft('auth', draft);
+    robot.sessions.checkRecords.push({ ...FAILED, ...run });
+    robot.sessions.plan = mergePlan({ check: CHECK, ...change });
+    robot.press('ctrl-b', 'm');
+    await robot.see('Go on with the merge?');
+    robot.press('enter');
+    await robot.see('[Preview]', 'of another result or run');
   });
 
   test('is of the work alone while conflicts are open, and not run twice on the same', async () => {
