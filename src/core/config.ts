@@ -104,6 +104,8 @@ export interface Config {
     timeoutSeconds: number;
     /** The same for an answer about a place in conflict, s. */
     conflictTimeoutSeconds: number;
+    /** Questions about places in conflict that are under way at the same time. */
+    conflictsAtOnce: number;
     /** What a million tokens cost that are sent, and that are answered, in a currency of choice. */
     priceIn?: number;
     priceOut?: number;

@@ -334,6 +334,10 @@ export interface MergeReport {
   /** Command that would settle the open ones. */
   next?: string;
   reason?: string;
+  /** What a person can do about the reason. */
+  hint?: string;
+  /** Files that stand in the way. */
+  paths?: readonly string[];
   backup?: string;
   /** Commits made on the source meanwhile, which have not landed. */
   leftOut?: number;

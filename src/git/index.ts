@@ -26,7 +26,7 @@ import { excludePaths, listIgnored, listIgnoredEntries, listIncluded } from './i
 import { scanLoss } from './loss.js';
 import { excludeMark } from './mark.js';
 import { buildMerge } from './merge/build.js';
-import { readConflictFiles, writeContent } from './merge/conflict-files.js';
+import { readConflictFiles, readManyConflictFiles, writeContent } from './merge/conflict-files.js';
 import { forecastMerges } from './merge/forecast.js';
 import { moveClean } from './merge/go-on.js';
 import { createLandingJournal, type LandingJournal } from './merge/journal.js';
@@ -231,6 +231,7 @@ function createMerges(
     build: (plan, options) =>
       buildMerge(git, plan, { ...options, timeoutMs: mergeTimeoutMs, hookTimeoutMs }),
     readConflict: (plan, conflict) => readConflictFiles(git, plan, conflict),
+    readConflicts: (plan, conflicts, limit) => readManyConflictFiles(git, plan, conflicts, limit),
     writeContent: (plan, path, bytes) => writeContent(git, plan, path, bytes),
     remembered: (plan, conflict) => rememberedResolution(git, plan, conflict),
     remember: (plan) => rememberResolutions(git, plan),

@@ -19,6 +19,7 @@ import { diskUsage } from './disk/usage.js';
 import { dropMergeDraft, readMergeDraft, saveMergeDraft } from './drafts/drafts.js';
 import { resumeMerge } from './drafts/resume.js';
 
+import { countHunks } from './merge/count-hunks.js';
 import { diffOfSession } from './merge/diff.js';
 
 import { forecastSessionMerges } from './merge/forecast.js';
@@ -104,6 +105,7 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     commitForMerge: (id, options) => commitSession(deps, id, options),
     buildMerge: (plan, options) => deps.git.merges.build(plan, options),
     readConflict: (plan, conflict) => deps.git.merges.readConflict(plan, conflict),
+    countHunks: (plan, conflicts) => countHunks(deps, plan, conflicts),
     writeContent: (plan, path, bytes) => deps.git.merges.writeContent(plan, path, bytes),
     // Few merges ask a model, and every command loads this.
     proposeResolution: async (plan, conflict, options) => {
@@ -115,6 +117,10 @@ export function createSessionService(deps: SessionDependencies): SessionService 
       return suggestCommitMessage(deps, id, options);
     },
     suggestsMessages: async (directory) => (await deps.config(directory)).merge.suggestMessage,
+    boundOfAsking: async (plan, asked) => {
+      const { boundOfAsking } = await import('./merge/proposing/bound.js');
+      return boundOfAsking(deps, plan, asked);
+    },
     modelProblem: () => deps.model.problem(),
     rememberedResolution: (plan, conflict) => deps.git.merges.remembered(plan, conflict),
     discardMerge: (built) => discardMerge(deps, built),

@@ -94,6 +94,9 @@ describe('a merge with conflicts', () => {
     [['--resolve-file', 'd=both'], 3, 'cannot be settled by "both"'],
     [['--resolve-file', 'a.txt=mine'], 2, 'PATH=CHOICE'],
     [['--resolve-file', 'a.txt=@/nowhere/at/all'], 1, 'does not exist'],
+    [['--resolve-file', 'a.txt=@/'], 2, '/ is no file'],
+    [['--check', 'true', '--no-check'], 2, 'contradict'],
+    [['--no-check', '--check', 'true'], 2, 'contradict'],
     [['--resolve', 'mine'], 2, 'ours, theirs, both'],
     [['--resolve', 'llm'], 1, 'No language model is set.'],
   ])('refuses %j and changes nothing', async (options, code, words) => {

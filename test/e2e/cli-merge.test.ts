@@ -142,6 +142,7 @@ describe('what would harm somebody is refused', () => {
     const before = await git('rev-parse', 'main');
     const { merge } = await world.json(['merge', 'topic', '--yes'], { code: 3 });
     expect(merge.result).toBe('refused');
+    expect(merge).toMatchObject({ paths: ['README.md'], hint: expect.stringMatching(/./) });
     expect(merge.reason).not.toBe('');
     expect(await world.repo.read('README.md')).toBe('changed by hand\n');
     expect(await git('rev-parse', 'main')).toBe(before);

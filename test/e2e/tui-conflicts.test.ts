@@ -329,7 +329,7 @@ describe('conflicts are settled by a model', () => {
     screen.press('enter');
     await screen.waitForText('Hunk 1 of 3');
     screen.press('M');
-    await screen.waitForText(/Hunk 3 of 3: answers/);
+    await screen.waitForText(/a\.txt, hunk 3: answers/);
     screen.press('escape');
     await screen.waitForText('Proposal 1 of 2');
     await screen.choose('Take it');

@@ -285,6 +285,7 @@ export class FakeGit implements Git {
     forecast: async () => [],
     build: async (plan) => ({ plan, commit: '5'.repeat(40), ref: 'refs/qtui/merge/1' }),
     readConflict: async () => ({}),
+    async *readConflicts() {},
     remembered: async () => undefined,
     remember: async () => undefined,
     writeContent: async () => '6'.repeat(40),

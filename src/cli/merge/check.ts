@@ -21,7 +21,11 @@ export const CHECK_OPTIONS: readonly OptionDefinition[] = [
       'run the check also where it has passed on the same content; with a command, that one',
     parse: parseCheck,
   },
-  { flags: '--no-check', description: 'merge without the check that is set' },
+  {
+    flags: '--no-check',
+    description: 'merge without the check that is set',
+    parse: noCheck,
+  },
   {
     flags: '--check-only',
     description: 'run the check on the merged result and stop',
@@ -30,12 +34,26 @@ export const CHECK_OPTIONS: readonly OptionDefinition[] = [
 ];
 
 /** A command line is split into words and never given to a shell; throws `usage`. */
-function parseCheck(text: string): readonly string[] {
+function parseCheck(text: string, previous: unknown): readonly string[] {
+  if (previous === false) throw contradiction();
   const words = commandLineWords(text);
   if (words !== undefined) return words;
   throw new QtuiError('usage', `"${printable(text)}" is no command.`, {
     untouched: 'Nothing was changed.',
     hint: 'Write a program with its arguments in one word, as --check "npm test"; for what a shell does write --check "sh -c \'…\'".',
+  });
+}
+
+/** Of an option that takes no text. */
+function noCheck(_none: unknown, previous: unknown): undefined {
+  if (previous !== undefined && previous !== false) throw contradiction();
+  return undefined;
+}
+
+function contradiction(): QtuiError {
+  return new QtuiError('usage', '--check and --no-check contradict each other.', {
+    untouched: 'Nothing was changed.',
+    hint: 'Give one of them.',
   });
 }
 

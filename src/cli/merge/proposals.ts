@@ -43,7 +43,10 @@ export async function settleByModel(merging: Merging, first: MergePlan): Promise
       (each) => isAboutLines(each) && !tried.has(conflictKey(each)),
     );
     if (conflict === undefined) break;
-    if (tried.size === 0) await requireModel(merging);
+    if (tried.size === 0) {
+      await requireModel(merging);
+      if (!(await isMeant(merging, plan))) break;
+    }
     tried.add(conflictKey(conflict));
     const { report, resolution } = await askAbout(merging, plan, conflict);
     proposals.push(report);
@@ -56,6 +59,22 @@ export async function settleByModel(merging: Merging, first: MergePlan): Promise
     out.note(`The model was asked about ${count(proposals.length, 'file')}: ${usageWords(usage)}.`);
   }
   return { plan, proposals };
+}
+
+/** Places that are asked about without a word before. */
+const FEW = 20;
+
+/** Says what many questions may cost at most; on a terminal a person may think better of it. */
+async function isMeant({ service, asking, out }: Merging, plan: MergePlan): Promise<boolean> {
+  const conflicts = plan.conflicts.filter((each) => isAboutLines(each));
+  const asked = conflicts.map((conflict) => ({ conflict }));
+  const { hunks, usage } = await service.boundOfAsking(plan, asked);
+  if (hunks <= FEW) return true;
+  out.note(
+    `${hunks} places of ${count(conflicts.length, 'file')} are in conflict: as many questions, and up to ` +
+      `twice as many where answers do not pass. At most, roughly: ${usageWords(usage)}.`,
+  );
+  return !asking || (await answered(plan, confirm('Ask the model about all of them?')));
 }
 
 async function requireModel({ service }: Merging): Promise<void> {

@@ -66,7 +66,16 @@ export async function refuse(
     const reason = plan.obstacles.map((obstacle) => obstacle.message).join(' ');
     const result = hasConflicts ? 'conflicts' : 'refused';
     const conflicts = await withHunks(service, plan);
-    const told = { reason, conflicts, ...(next && { next }), ...(draft && { draft }) };
+    const { obstacles } = plan;
+    const paths = [...new Set(obstacles.flatMap((obstacle) => obstacle.paths))];
+    const hint = obstacles.flatMap((obstacle) => obstacle.hint ?? []).join(' ');
+    const told = {
+      ...{ reason, conflicts },
+      ...(obstacles.length > 0 && { paths }),
+      ...(hint && { hint }),
+      ...(next && { next }),
+      ...(draft && { draft }),
+    };
     out.answer({
       merge: mergeReport(plan, result, told),
       ...(proposals.length > 0 && { proposals }),

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { resolve as resolvePath } from 'node:path';
-import { QtuiError, toQtuiError } from '../../core/errors.js';
+import { aboutPath, QtuiError, toQtuiError } from '../../core/errors.js';
 import {
   CONFLICT_CHOICES,
   type ConflictChoice,
@@ -132,15 +132,31 @@ async function settlementOf(
 ): Promise<Settlement> {
   if (typeof take === 'string') return take;
   const file = resolvePath(cwd, take.file);
-  const bytes = await readFile(file).catch((thrown) => {
-    throw toQtuiError(thrown, `read the content of ${printable(path)}`, {
-      untouched: 'Nothing was changed.',
-    });
-  });
   return {
-    oid: await service.writeContent(plan, nameOf(conflict, path), bytes),
+    oid: await service.writeContent(plan, nameOf(conflict, path), await contentOf(file, path)),
     mode: contentMode(conflict),
   };
+}
+
+/** Throws `usage` for what is no file that can be read whole. */
+async function contentOf(file: string, path: string): Promise<Buffer> {
+  try {
+    // A pipe in its place would be waited for.
+    if ((await stat(file)).isFile()) return await readFile(file);
+  } catch (thrown) {
+    throw toQtuiError(aboutPath(thrown, file), `read the content of ${printable(path)}`, {
+      untouched: 'Nothing was changed.',
+    });
+  }
+  throw new QtuiError(
+    'usage',
+    `${printable(file)} is no file, so it cannot be the content of ${printable(path)}.`,
+    {
+      untouched: 'Nothing was changed.',
+      hint: 'Name a file after @.',
+      data: { path: file },
+    },
+  );
 }
 
 /** The name that is meant, which is written otherwise where it is not UTF-8. */

@@ -27,7 +27,16 @@ export function mergeReport(
   more: Partial<
     Pick<
       MergeReport,
-      'commit' | 'backup' | 'undo' | 'reason' | 'next' | 'leftOut' | 'draft' | 'conflicts'
+      | 'commit'
+      | 'backup'
+      | 'undo'
+      | 'reason'
+      | 'hint'
+      | 'paths'
+      | 'next'
+      | 'leftOut'
+      | 'draft'
+      | 'conflicts'
     > & {
       check: MergeCheck;
     }
@@ -43,6 +52,8 @@ export function mergeReport(
     conflicts: more.conflicts ?? plan.conflicts,
     ...(plan.resolved.length > 0 && { resolved: plan.resolved }),
     ...(more.reason && { reason: more.reason }),
+    ...(more.hint && { hint: more.hint }),
+    ...(more.paths && { paths: more.paths }),
     ...(more.next && { next: more.next }),
     ...(more.backup && { backup: more.backup }),
     ...(more.leftOut && { leftOut: more.leftOut }),

@@ -49,6 +49,12 @@ export const LLM = {
     summary: 'seconds that an answer about a place in conflict may take',
     see: 'merge.md#the-model',
   },
+  'conflicts-at-once': {
+    kind: 'setting',
+    type: amount(1, 16, 'questions'),
+    summary: 'questions about places in conflict that are under way at the same time',
+    see: 'merge.md#the-model',
+  },
   'price-in': {
     kind: 'setting',
     type: price(),

@@ -3,9 +3,7 @@ import type { QtuiError, Warning } from '../errors.js';
 import type {
   BuildOptions,
   BuiltMerge,
-  ConflictFiles,
   LandedMerge,
-  MergeConflict,
   MergePlan,
   MergeRequest,
   VerifiedMerge,
@@ -43,6 +41,7 @@ import type { ActLanding, ActOrigin, OnLanded, StoredLanding } from '../undo.js'
 import type { BranchMove, BranchMoveSteps, OnBranchMoved } from './after-merge.js';
 import type { CheckRun, CheckRunOptions, VerifyOptions } from './checks.js';
 import type { ConflictMemory } from './conflict-memory.js';
+import type { ConflictReader } from './conflict-reader.js';
 import type { DiffReader } from './diff-reader.js';
 import type { MergeForecaster } from './merge-forecaster.js';
 import type { RemoteStore } from './remotes.js';
@@ -311,7 +310,7 @@ export interface InterruptedRemoval extends OpenRemoval {
   isRemoved: boolean;
 }
 
-export interface MergeEngine extends MergeForecaster, ConflictMemory {
+export interface MergeEngine extends MergeForecaster, ConflictMemory, ConflictReader {
   /**
    * Never touches a worktree, an index or a branch. Throws `resolution-refused` for a resolution
    * that does not fit, `timeout` when a merge driver of the user's does not end.
@@ -324,8 +323,6 @@ export interface MergeEngine extends MergeForecaster, ConflictMemory {
    * discarded. Throws `merge-conflicts` or `merge-refused`.
    */
   build(plan: MergePlan, options: BuildOptions & Cancellable): Promise<BuiltMerge>;
-  /** The files of a conflict of `plan`; a submodule's is git's line that names its commit. */
-  readConflict(plan: MergePlan, conflict: MergeConflict): Promise<ConflictFiles>;
   /**
    * Stores content for a resolution of `path` to give, through git's filters for that path, so that
    * a checkout writes these bytes; nothing refers to it yet.

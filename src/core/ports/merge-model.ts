@@ -57,6 +57,8 @@ export interface AskOptions extends Cancellable {
 export interface MergeModel {
   /** Why none can be asked, as far as the settings tell; sends nothing. */
   problem(): Promise<ModelProblem | undefined>;
+  /** The same with what it costs, where the settings have prices. */
+  priced(used: Omit<ModelUsage, 'cost'>): Promise<ModelUsage>;
   /** An answer as the model gives it: checked for its form only. */
   solve(
     question: HunkQuestion,

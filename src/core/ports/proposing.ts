@@ -17,6 +17,19 @@ export interface ProposalOptions extends Cancellable {
   onProgress?: (progress: ProposalProgress) => void;
 }
 
+/** A conflict of text that is to be asked about. */
+export interface AskedConflict {
+  readonly conflict: MergeConflict;
+  /** Indices of the hunks that are meant; all of the file without. */
+  readonly hunks?: readonly number[];
+}
+
+export interface AskingBound {
+  /** Places in conflict; each is asked about once, or once more with the reasons. */
+  readonly hunks: number;
+  readonly usage: ModelUsage;
+}
+
 export interface SuggestedMessage {
   message: string;
   usage: ModelUsage;
@@ -46,6 +59,8 @@ export interface ProposingService {
   ): Promise<SuggestedMessage>;
   /** Whether the settings want `suggestCommitMessage` before the person asks for it. */
   suggestsMessages(directory: string): Promise<boolean>;
+  /** What asking about these may use at most, roughly: each place twice, at the settings' prices. */
+  boundOfAsking(plan: MergePlan, asked: readonly AskedConflict[]): Promise<AskingBound>;
   /** Why no model can be asked, as far as the settings tell; undefined where one can. */
   modelProblem(): Promise<ModelProblem | undefined>;
 }

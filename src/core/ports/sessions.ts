@@ -323,6 +323,11 @@ export interface SessionService
   planMerge(id: string, options?: MergePlanOptions): Promise<MergePlan>;
   /** The files of a conflict of the plan, as `MergeEngine.readConflict` gives them. */
   readConflict(plan: MergePlan, conflict: MergeConflict): Promise<ConflictFiles>;
+  /** How many places of each conflict's text are in conflict; undefined where that is not known. */
+  countHunks(
+    plan: MergePlan,
+    conflicts: readonly MergeConflict[],
+  ): Promise<readonly (number | undefined)[]>;
   /**
    * How git remembers (rerere) that the conflict was settled before, as content for a resolution;
    * undefined where it does not.

@@ -21,25 +21,53 @@ export async function readConflictFiles(
   plan: MergePlan,
   conflict: MergeConflict,
 ): Promise<ConflictFiles> {
-  const { base, ours, theirs, markedOid } = conflict;
+  const blobs = await readBlobs(git, plan.request.repoRoot, blobsOf(conflict), {
+    limit: CONFLICT_READ_LIMIT,
+    doing: 'read the files of a conflict',
+  });
+  const directory = await readDirectory(git, plan, conflict);
+  return { ...filesOf(plan, conflict, blobs), ...(directory && { directory }) };
+}
+
+/** Conflicts that are read by one git: what they hold is in memory at the same time. */
+const READ_AT_ONCE = 50;
+
+/** Those of many, in their order, one lot after the other, without the lists of directories. */
+export async function* readManyConflictFiles(
+  git: GitRunner,
+  plan: MergePlan,
+  conflicts: readonly MergeConflict[],
+  limit: number,
+): AsyncGenerator<ConflictFiles> {
+  const doing = 'read the files of the conflicts';
+  for (let start = 0; start < conflicts.length; start += READ_AT_ONCE) {
+    const some = conflicts.slice(start, start + READ_AT_ONCE);
+    const oids = some.flatMap(blobsOf);
+    const blobs = await readBlobs(git, plan.request.repoRoot, oids, { limit, doing });
+    for (const conflict of some) yield filesOf(plan, conflict, blobs);
+  }
+}
+
+function blobsOf({ base, ours, theirs, markedOid }: MergeConflict): Oid[] {
   const stages = [base, ours, theirs].flatMap((stage) => (stage ? [stage.oid] : []));
-  const blobs = await readBlobs(
-    git,
-    plan.request.repoRoot,
-    markedOid === undefined ? stages : [...stages, markedOid],
-    { limit: CONFLICT_READ_LIMIT, doing: 'read the files of a conflict' },
-  );
+  return markedOid === undefined ? stages : [...stages, markedOid];
+}
+
+function filesOf(
+  plan: MergePlan,
+  conflict: MergeConflict,
+  blobs: ReadonlyMap<Oid, Blob>,
+): ConflictFiles {
+  const { base, ours, theirs, markedOid } = conflict;
   const file = (stage: ConflictStage | undefined) => stage && fileOf(stage, blobs);
   const [baseFile, oursFile, theirsFile] = [file(base), file(ours), file(theirs)];
   const blob = markedOid === undefined ? undefined : blobs.get(markedOid);
   const asGitMarked = blob && fileOfBlob(blob);
   const marked = asGitMarked && withNames(asGitMarked, plan, conflict);
-  const directory = await readDirectory(git, plan, conflict);
   return {
     ...(baseFile && { base: baseFile }),
     ...(oursFile && { ours: oursFile }),
     ...(theirsFile && { theirs: theirsFile }),
-    ...(directory && { directory }),
     ...(marked && { marked }),
     ...(asGitMarked?.bytes &&
       !asGitMarked.isBinary && {

@@ -1,11 +1,13 @@
 import type { Config } from '../../core/config.js';
 import { linesOf } from '../../core/conflict/lines.js';
 import { llmUnavailable } from '../../core/llm.js';
+import { limitedTo } from '../../core/pool.js';
 import type { MergeModel } from '../../core/ports/merge-model.js';
 import { printable } from '../../core/text.js';
 import { missingVariable, noKey } from '../api-key.js';
 import type { EndpointPlace } from '../endpoint.js';
 import { createLanguageModel, type LanguageModel } from '../language-model.js';
+import { priced } from '../usage.js';
 import { HUNK_ANSWER, promptForHunk } from './conflict-prompt.js';
 import { MESSAGE_ANSWER, promptForMessage } from './message-prompt.js';
 
@@ -23,6 +25,7 @@ export function createMergeModel(llm: Config['llm'], place: EndpointPlace): Merg
     return { complete: () => Promise.reject(llmUnavailable('not-configured', message, hint)) };
   };
   const forConflicts = model(llm.conflictTimeoutSeconds, 'llm.conflict-timeout-seconds');
+  const inTurn = limitedTo(llm.conflictsAtOnce);
   const forMessages = model(llm.timeoutSeconds, 'llm.timeout-seconds');
   return {
     async problem() {
@@ -30,11 +33,14 @@ export function createMergeModel(llm: Config['llm'], place: EndpointPlace): Merg
       const variable = kind === 'llm' ? missingVariable(llm, place.env) : undefined;
       return variable === undefined ? undefined : noKey(variable);
     },
+    priced: async (used) => priced(llm, used),
     async solve(question, { signal, onProgress = () => undefined } = {}) {
-      const { answer, usage } = await forConflicts.complete({
-        ...{ prompt: promptForHunk(question), shape: HUNK_ANSWER },
-        ...{ signal, onProgress },
-      });
+      const ask = () =>
+        forConflicts.complete({
+          ...{ prompt: promptForHunk(question), shape: HUNK_ANSWER },
+          ...{ signal, onProgress },
+        });
+      const { answer, usage } = await inTurn(ask, { signal });
       const { resolution, explanation, ...rest } = answer;
       const said = explanation.slice(0, LONGEST_EXPLANATION);
       return { proposal: { ...rest, explanation: said, lines: linesOf(resolution) }, usage };

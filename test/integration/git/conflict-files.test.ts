@@ -59,6 +59,29 @@ describe('the files of a conflict', () => {
     expect(files.directory).toEqual(['f/a', 'f/b/c']);
   });
 
+  test('are the same where many are read at once, in their order, and none of long ones', async () => {
+    const names = Array.from({ length: 60 }, (_, index) => `f${index + 10}`);
+    const all = (text: string): SideChange => ({
+      write: Object.fromEntries(
+        names.map((name) => [name, `${text} ${name === 'f69' ? 'x'.repeat(100) : name}\n`]),
+      ),
+    });
+    stage = await ConflictStage.open(all('base'), all('ours'), all('theirs'));
+    const plan = await stage.plan([], 'merge');
+    const many: unknown[] = [];
+    for await (const files of stage.git.merges.readConflicts(plan, plan.conflicts, 400)) {
+      many.push(files);
+    }
+    expect(many).toHaveLength(60);
+    for (const index of [0, 49, 50]) {
+      const conflict = plan.conflicts[index];
+      if (conflict === undefined) throw new Error('no conflict');
+      expect(many[index]).toEqual(await stage.git.merges.readConflict(plan, conflict));
+    }
+    expect(many[59]).toMatchObject({ ours: { bytes: expect.anything() } });
+    expect(many[59]).not.toHaveProperty('marked.bytes');
+  });
+
   test('are known to be binary', async () => {
     stage = await ConflictStage.open(write('a\0'), write('a\0b'), write('a\0c'));
     const { files } = await read();

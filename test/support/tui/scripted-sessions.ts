@@ -43,7 +43,11 @@ import type {
   NamedRequest,
   NameSuggestion,
 } from '../../../src/core/ports/naming.js';
-import type { ProposalOptions } from '../../../src/core/ports/proposing.js';
+import type {
+  AskedConflict,
+  AskingBound,
+  ProposalOptions,
+} from '../../../src/core/ports/proposing.js';
 import type { PublishedSession, PullRequestOutcome } from '../../../src/core/ports/publishing.js';
 import type { DiffPart, SessionDiff } from '../../../src/core/ports/session-diff.js';
 import type { SaveActivityOptions } from '../../../src/core/ports/session-use.js';
@@ -514,6 +518,10 @@ export class ScriptedSessions implements SessionService {
     return this.conflictFiles.get(path) ?? {};
   }
 
+  async countHunks(_plan: MergePlan, conflicts: readonly unknown[]) {
+    return conflicts.map(() => undefined);
+  }
+
   /** What git remembers of conflicts, by path. */
   readonly remembered = new Map<string, string>();
 
@@ -525,12 +533,25 @@ export class ScriptedSessions implements SessionService {
     return '6'.repeat(40);
   }
 
-  /** What a model answers about any conflict. */
-  proposal: ((options: ProposalOptions) => Promise<ConflictProposal>) | undefined;
+  /** What a model answers; without it there is none. */
+  propose:
+    | ((conflict: MergeConflict, options: ProposalOptions) => Promise<ConflictProposal>)
+    | undefined;
 
-  async proposeResolution(_plan: MergePlan, _conflict: MergeConflict, options: ProposalOptions) {
-    if (!this.proposal) throw new Error('not scripted');
-    return this.proposal(options);
+  async proposeResolution(
+    _plan: MergePlan,
+    conflict: MergeConflict,
+    options: ProposalOptions = {},
+  ): Promise<ConflictProposal> {
+    if (!this.propose) throw new Error('not scripted');
+    this.calls.push(['propose', conflict.path, options.hunks]);
+    return this.propose(conflict, options);
+  }
+
+  async boundOfAsking(_plan: MergePlan, asked: readonly AskedConflict[]): Promise<AskingBound> {
+    const hunks = asked.reduce((sum, each) => sum + (each.hunks?.length ?? 0), 0);
+    const usage = { tokensIn: hunks * 1000, tokensOut: hunks * 100, isEstimated: true, cost: 0.5 };
+    return { hunks, usage };
   }
 
   /** What a model writes for uncommitted work; without it there is no model. */
@@ -548,7 +569,7 @@ export class ScriptedSessions implements SessionService {
   }
 
   async modelProblem() {
-    if (this.commitMessage ?? this.proposal) return undefined;
+    if (this.commitMessage ?? this.propose) return undefined;
     return { message: 'No language model is set.', hint: 'Name one in your settings.' };
   }
 

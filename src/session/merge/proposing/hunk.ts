@@ -7,7 +7,7 @@ import type { AnswerProgress, HunkQuestion, MergeModel } from '../../../core/por
 
 /** Characters of a place in conflict beyond which it is not sent: a model loses lines of it. */
 const LONGEST_HUNK = 40_000;
-const MOST_ATTEMPTS = 2;
+export const MOST_ATTEMPTS = 2;
 
 export interface HunkAsking {
   model: MergeModel;

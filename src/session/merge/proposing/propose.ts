@@ -16,7 +16,7 @@ import { type Story, tellStory } from './story.js';
 import { type FileSyntax, fileSyntax, syntaxCommands } from './syntax.js';
 
 /** Lines around a hunk that a model is shown. */
-const AROUND = { before: 30, after: 30 };
+export const AROUND = { before: 30, after: 30 };
 
 /** See `ProposingService.proposeResolution`. */
 export async function proposeResolution(
@@ -52,7 +52,12 @@ interface Subject {
   story: Story;
 }
 
-/** One file's hunks, asked for one after the other, as each sees what became of those before it. */
+/** Hunks of one file that a lane has at least: each sees what became of those before it in its lane. */
+const LANE = 8;
+/** Lanes of one file that are under way at the same time. */
+const MOST_LANES = 4;
+
+/** One file's hunks: of many, stretches of the file are asked for side by side. */
 class Asking {
   readonly #deps: SessionDependencies;
   readonly #subject: Subject;
@@ -61,6 +66,10 @@ class Asking {
   readonly #outcomes = new Map<number, HunkOutcome>();
   #usage: ModelUsage = NO_USAGE;
   #isStopped = false;
+  /** What keeps the hunks that are left from being asked for. */
+  #failure: QtuiError | undefined;
+  /** One lane has come to an end that the others share. */
+  #isOver = false;
 
   constructor(deps: SessionDependencies, subject: Subject, options: ProposalOptions) {
     this.#deps = deps;
@@ -83,19 +92,36 @@ class Asking {
    * accepted.
    */
   async askAll(): Promise<void> {
-    for (const [index, hunk] of this.#hunks.entries()) {
-      const outcome = await this.#unlessStopped(this.#ask(hunk));
-      if (outcome === undefined) return;
-      this.#outcomes.set(hunk, outcome);
-      if (outcome.kind !== 'failed') continue;
-      const { error } = outcome;
-      const isAlone = [...this.#outcomes.values()].every(({ kind }) => kind === 'failed');
-      if (isAlone) throw error;
-      // What keeps one from being asked keeps the others too.
-      for (const left of this.#hunks.slice(index + 1)) {
-        this.#outcomes.set(left, { hunk: left, attempts: 0, kind: 'failed', error });
-      }
+    const ended = await Promise.allSettled(lanesOf(this.#hunks).map((lane) => this.#askLane(lane)));
+    const thrown = ended.find((each) => each.status === 'rejected');
+    if (thrown) {
+      if (!this.#options.signal?.aborted || this.#accepted().length === 0) throw thrown.reason;
+      this.#isStopped = true;
       return;
+    }
+    const error = this.#failure;
+    if (error === undefined) return;
+    if ([...this.#outcomes.values()].every(({ kind }) => kind === 'failed')) throw error;
+    for (const left of this.#hunks) {
+      if (this.#outcomes.has(left)) continue;
+      this.#outcomes.set(left, { hunk: left, attempts: 0, kind: 'failed', error });
+    }
+  }
+
+  async #askLane(hunks: readonly number[]): Promise<void> {
+    for (const hunk of hunks) {
+      if (this.#isOver) return;
+      try {
+        const outcome = await this.#ask(hunk);
+        this.#outcomes.set(hunk, outcome);
+        if (outcome.kind !== 'failed') continue;
+        // What keeps one from being asked keeps the others too.
+        this.#failure ??= outcome.error;
+        this.#isOver = true;
+      } catch (thrown) {
+        this.#isOver = true;
+        throw thrown;
+      }
     }
   }
 
@@ -188,6 +214,13 @@ class Asking {
     );
     return new Map([...given, ...accepted]);
   }
+}
+
+/** Stretches of neighbours, of about the same length. */
+function lanesOf(hunks: readonly number[]): number[][] {
+  const lanes = Math.max(1, Math.min(MOST_LANES, Math.floor(hunks.length / LANE)));
+  const size = Math.ceil(hunks.length / lanes);
+  return Array.from({ length: lanes }, (_, lane) => hunks.slice(lane * size, (lane + 1) * size));
 }
 
 function noSuchHunk(path: string, hunk: number): QtuiError {

@@ -283,6 +283,30 @@ describe('a model that is asked for a file', () => {
     expect(await caught(propose('src/login.ts'))).toMatchObject({ data: { reason: 'timeout' } });
   });
 
+  test('is asked about several places of many at the same time, and a stop ends all of them', async () => {
+    const hunks = Array.from({ length: 40 }, (_, index) => index);
+    server.answers = [{ text: '', held: true }];
+    const cancel = new AbortController();
+    const asking = propose('many.txt', { hunks, signal: cancel.signal });
+    await server.asked(4);
+    const places = server.requests.map(
+      ({ body }) => /value ours (\d+)/.exec(JSON.stringify(body))?.[1],
+    );
+    expect(places.sort()).toEqual(['0', '10', '20', '30']);
+    cancel.abort();
+    expect((await caught(asking)).code).toBe('aborted');
+    expect(server.requests).toHaveLength(4);
+    server.answers = [{ status: 500 }];
+    const failed = await caught(propose('many.txt', { hunks }));
+    expect(failed.data).toMatchObject({ reason: 'server-failed' });
+    const conflict = conflictAt('many.txt');
+    const bound = await world.service.boundOfAsking(plan, [{ conflict }, { conflict, hunks: [1] }]);
+    expect(bound).toMatchObject({ hunks: 501, usage: { isEstimated: true } });
+    useModel({ priceIn: 1, priceOut: 2 });
+    const { usage } = await world.service.boundOfAsking(plan, [{ conflict, hunks }]);
+    expect(usage.cost).toBeCloseTo((usage.tokensIn + 2 * usage.tokensOut) / 1_000_000);
+  });
+
   test('that gives JSON which does not parse as a whole is not followed', async () => {
     const bad = answer({
       resolution: '  "version": 2\n  "private": true',

@@ -3,8 +3,9 @@ import { isTextConflict } from '../../../../core/conflict/identity.js';
 import { waitFor } from '../../../dialogs/simple.js';
 import type { ConflictItem } from '../../../model/conflicts/board.js';
 import { type HunkWork, openHunks } from '../../../model/conflicts/hunk-work.js';
-import { type Asked, askAll } from './ask-model.js';
+import { askAll } from './ask-model.js';
 import type { ConflictDesk } from './desk.js';
+import type { Asked } from './how-many.js';
 import { reviewProposals } from './review-proposals.js';
 
 /** Asks about every open hunk of every text, and shows what comes back, file by file. */

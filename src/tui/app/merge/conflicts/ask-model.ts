@@ -1,7 +1,8 @@
 /** A model is asked about text in conflict; what it answers waits for the person. */
 import type { ProposalProgress } from '../../../../core/conflict/proposal.js';
 import { QtuiError } from '../../../../core/errors.js';
-import { NO_USAGE, usageOf } from '../../../../core/llm.js';
+import { type ModelUsage, NO_USAGE, usageOf } from '../../../../core/llm.js';
+import { pooled } from '../../../../core/pool.js';
 import { count } from '../../../../core/text.js';
 import { usageWords } from '../../../../core/usage-words.js';
 import { clipPath } from '../../../dialogs/conflicts/path.js';
@@ -9,15 +10,11 @@ import { Said, waitFor } from '../../../dialogs/simple.js';
 import type { ConflictItem } from '../../../model/conflicts/board.js';
 import { answersOf, type HunkWork } from '../../../model/conflicts/hunk-work.js';
 import type { ConflictDesk } from './desk.js';
+import { type Asked, howMany } from './how-many.js';
 
-const PATH_WIDTH = 50;
-
-/** The hunks of a file that are asked about. */
-export interface Asked {
-  readonly item: ConflictItem;
-  readonly work: HunkWork;
-  readonly hunks: readonly number[];
-}
+const PATH_WIDTH = 40;
+/** Files that are under way together; how many questions are is a setting. */
+const FILES_AT_ONCE = 4;
 
 /** Asks about hunks of one file; what comes back is kept with the desk. */
 export async function askForHunks(
@@ -29,8 +26,12 @@ export async function askForHunks(
   await askAll(desk, [{ item, work, hunks }]);
 }
 
-/** One file after the other, until the person stops it; what has come by then is kept. */
-export async function askAll(desk: ConflictDesk, all: readonly Asked[]): Promise<void> {
+/**
+ * Several files at the same time, until the person stops it; what has come by then is kept. Of many
+ * hunks the person says first whether all of them are meant.
+ */
+export async function askAll(desk: ConflictDesk, wanted: readonly Asked[]): Promise<void> {
+  const all = await howMany(desk, wanted);
   if (all.length === 0) return;
   const { app } = desk;
   const abort = new AbortController();
@@ -38,28 +39,33 @@ export async function askAll(desk: ConflictDesk, all: readonly Asked[]): Promise
   const said = new Said();
   const hunks = all.reduce((sum, each) => sum + each.hunks.length, 0);
   const refused: string[] = [];
-  const ask = async (): Promise<void> => {
-    for (const [index, { item, work, hunks: indices }] of all.entries()) {
-      let usage = NO_USAGE;
-      const file = { place: index + 1, of: all.length, path: item.conflict.path };
-      try {
-        const proposal = await app.sessions.proposeResolution(desk.plan, item.conflict, {
-          ...{ hunks: indices, answers: answersOf(work), signal },
-          onProgress: (progress) => {
-            usage = progress.usage;
-            said.say(progressWords(file, progress, desk));
-          },
-        });
-        desk.keepProposal(item.key, proposal);
-        app.notifyWarnings(proposal.warnings);
-      } catch (thrown) {
-        desk.spend(usage);
-        // A file that is never a model's is the person's; the others can be asked about.
-        if (!isRefused(thrown) || all.length === 1) throw thrown;
-        refused.push(thrown.message);
-      }
+  const answered = new Set<string>();
+  /** Of files that are under way. */
+  const usages = new Map<string, ModelUsage>();
+  const askFor = async ({ item, work, hunks: indices }: Asked): Promise<void> => {
+    const { path } = item.conflict;
+    try {
+      const proposal = await app.sessions.proposeResolution(desk.plan, item.conflict, {
+        ...{ hunks: indices, answers: answersOf(work), signal },
+        onProgress: (progress) => {
+          usages.set(item.key, progress.usage);
+          if (progress.step === 'done') answered.add(`${item.key} ${progress.hunk}`);
+          const usage = [desk.usage, ...usages.values()].reduce(usageOf);
+          said.say(progressWords({ path, answered: answered.size, hunks }, progress, usage));
+        },
+      });
+      usages.delete(item.key);
+      desk.keepProposal(item.key, proposal);
+      app.notifyWarnings(proposal.warnings);
+    } catch (thrown) {
+      desk.spend(usages.get(item.key) ?? NO_USAGE);
+      usages.delete(item.key);
+      // A file that is never a model's is the person's; the others can be asked about.
+      if (!isRefused(thrown) || all.length === 1) throw thrown;
+      refused.push(thrown.message);
     }
   };
+  const ask = () => pooled(all, askFor, FILES_AT_ONCE);
   const done = await waitFor(
     app.dialogs,
     {
@@ -85,15 +91,15 @@ const STEP_WORDS: Readonly<Record<ProposalProgress['step'], string>> = {
 };
 
 function progressWords(
-  file: { place: number; of: number; path: string },
-  { place, of, attempt, step, received, usage }: ProposalProgress,
-  desk: ConflictDesk,
+  { path, answered, hunks }: { path: string; answered: number; hunks: number },
+  { hunk, attempt, step, received }: ProposalProgress,
+  usage: ModelUsage,
 ): string {
   const again = attempt > 1 ? ', once more with the reasons' : '';
   const letters = received > 0 ? `, ${count(received, 'character')}` : '';
   return [
-    `File ${file.place} of ${file.of}: ${clipPath(file.path, PATH_WIDTH, true)}`,
-    `Hunk ${place} of ${of}: ${STEP_WORDS[step]}${again}${letters}`,
-    `This merge so far: ${usageWords(usageOf(desk.usage, usage))}`,
+    `${answered} of ${count(hunks, 'hunk')} answered`,
+    `${clipPath(path, PATH_WIDTH, true)}, hunk ${hunk + 1}: ${STEP_WORDS[step]}${again}${letters}`,
+    `This merge so far: ${usageWords(usage)}`,
   ].join('\n');
 }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { NO_USAGE } from '../../../../../src/core/llm.js';
 import { conflictAt, filesInConflict } from '../../../../support/conflicts.js';
-import { openMerge } from '../../../../support/tui/merge-robot.js';
+import { called, openMerge } from '../../../../support/tui/merge-robot.js';
 import type { Robot } from '../../../../support/tui/robot.js';
 import { stopRobots } from '../../../../support/tui/robots.js';
 
@@ -27,6 +28,29 @@ async function halfSettled(): Promise<Robot> {
 }
 
 const settled = (robot: Robot) => robot.sessions.drafts.get('auth')?.resolutions;
+
+describe('a model', () => {
+  test('is asked about many hunks only once the person says how many', async () => {
+    const robot = await openMerge({ conflicts: [textAt('a.txt')] });
+    robot.sessions.conflictFiles.set('a.txt', filesInConflict(30));
+    robot.sessions.propose = async ({ path }) => ({
+      ...{ path, outcomes: [], syntax: 'unknown', usage: NO_USAGE, warnings: [] },
+    });
+    robot.press('enter');
+    await robot.see('open, 30 hunks');
+    robot.press('m');
+    await robot.see('Ask about 30 hunks?', 'about 30,000 tokens in, 3,000 out', '› Ask nothing');
+    robot.press('enter');
+    await robot.see('1 of 1 open');
+    expect(called(robot, 'propose')).toEqual([]);
+    robot.press('m');
+    await robot.see('› Ask nothing');
+    robot.press('down', 'enter');
+    await robot.gone('Ask about');
+    const hunks = Array.from({ length: 20 }, (_, index) => index);
+    expect(called(robot, 'propose')).toEqual([['propose', 'a.txt', hunks]]);
+  });
+});
 
 describe('a file that is half settled', () => {
   test('is left alone or given up knowingly where all that are open are settled', async () => {

@@ -61,7 +61,7 @@ test('a terminal that is resized at each step of a merge loses nothing of it', a
       passed = resolve;
     });
   let answered: (outcome: HunkOutcome) => void = () => {};
-  sessions.proposal = async ({ onProgress }) => {
+  sessions.propose = async (_conflict, { onProgress }) => {
     onProgress?.({
       ...{ hunk: 1, place: 1, of: 1, attempt: 1 },
       step: 'asking',
@@ -136,7 +136,7 @@ test('a terminal that is resized at each step of a merge loses nothing of it', a
       'a model that is asked',
       async () => {
         robot.press('m');
-        await robot.see('Ask the model', 'Hunk 1 of 1: asked');
+        await robot.see('Ask the model', 'hunk 2: asked');
       },
     ],
     [
