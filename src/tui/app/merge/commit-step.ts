@@ -2,11 +2,11 @@
 import { type QtuiError, toQtuiError } from '../../../core/errors.js';
 import type { CommitWish } from '../../../core/merge-draft.js';
 import { type SessionMetadata, sessionTitle } from '../../../core/session.js';
-import { printable } from '../../../core/text.js';
+import { count, printable } from '../../../core/text.js';
 import { commitStep } from '../../dialogs/merge/commit.js';
 import type { SuggestionSettings } from '../../dialogs/merge/message-suggestion.js';
 import { ask, showError, waitFor } from '../../dialogs/simple.js';
-import { paragraph } from '../../dialogs/widget.js';
+import { paragraph, type TextBlock } from '../../dialogs/widget.js';
 import type { App } from '../app.js';
 import { KeptDraft } from './drafts.js';
 import { planAgain } from './planning.js';
@@ -110,7 +110,7 @@ async function asksToSkipHooks(app: App, error: QtuiError): Promise<boolean> {
   const answer = await ask(app.dialogs, {
     title: 'A hook refused the commit',
     body: [
-      paragraph(printable(error.message), 'error'),
+      ...hookWords(error.message),
       ...(error.hint ? [paragraph(printable(error.hint), 'muted')] : []),
     ],
     selected: false,
@@ -120,4 +120,19 @@ async function asksToSkipHooks(app: App, error: QtuiError): Promise<boolean> {
     ],
   });
   return answer === true;
+}
+
+/** Lines of a hook's output at most: what decides stands at its end. */
+const HOOK_LINES = 15;
+
+/** What failed, and below it what the hook has printed, as it stood there. */
+function hookWords(message: string): TextBlock[] {
+  const [what = '', ...output] = message.split('\n').map(printable);
+  const left = output.length - HOOK_LINES;
+  const rest = left > 0 ? [paragraph(`${count(left, 'line')} before:`, 'muted')] : [];
+  return [
+    paragraph(what, 'error'),
+    ...rest,
+    ...output.slice(-HOOK_LINES).map((line) => paragraph(line)),
+  ];
 }

@@ -45,7 +45,7 @@ export interface PreviewSettings {
   onError: (thrown: unknown) => void;
 }
 
-type MenuValue = 'next' | 'pause' | 'remove' | 'cancel';
+type MenuValue = 'next' | 'pause' | 'again' | 'remove' | 'cancel';
 
 function goOnWords(plan: MergePlan, step: MergeStep): string {
   const { source, target, strategy } = plan.request;
@@ -78,9 +78,15 @@ function previewOptions(plan: MergePlan, isAgentBusy: boolean): Option<MenuValue
     const label = `Go on: ${goOnWords(plan, next)} …`;
     return [{ value: 'next', label }, ...(isAgentBusy ? [pause] : []), cancel];
   }
-  return plan.isUpToDate && isBlocked(plan)
-    ? [cancel, { value: 'remove', label: 'Remove worktree and branch …' }]
-    : [cancel];
+  if (plan.isUpToDate && isBlocked(plan)) {
+    return [cancel, { value: 'remove', label: 'Remove worktree and branch …' }];
+  }
+  const again: Option<MenuValue> = {
+    value: 'again',
+    label: 'Look again',
+    note: 'Once what is in the way is gone.',
+  };
+  return plan.obstacles.length > 0 ? [cancel, again] : [cancel];
 }
 
 /**
@@ -188,6 +194,7 @@ export class MergePreview {
   #choose(): void {
     const { value } = this.#menu;
     if (value === 'cancel') this.dialog.finish(undefined);
+    else if (value === 'again') this.#planAnew();
     else if (value === 'pause') this.#settings.agent.pause().catch(this.#settings.onError);
     else if (value && !this.#isPlanning) this.dialog.finish({ kind: value, plan: this.#plan });
   }

@@ -266,11 +266,15 @@ describe('the commit', () => {
 
   test('asks before it goes without hooks', async () => {
     const robot = await openMerge({ uncommitted: [NOTES] });
-    robot.sessions.commitError = new QtuiError('hook-failed', 'pre-commit says no.');
+    robot.sessions.commitError = new QtuiError(
+      'hook-failed',
+      `pre-commit says no:\n${Array.from({ length: 17 }, (_, line) => `line ${line}`).join('\n')}`,
+    );
     robot.press('enter');
     await robot.see('[Commit]');
     robot.press('down', 'enter');
-    await robot.see('pre-commit says no.', '› Do not commit');
+    await robot.see('pre-commit says no:', '2 lines before:', /│ line 2 +│[\s\S]*│ line 16 +│/);
+    await robot.see('› Do not commit');
     robot.press('enter');
     await robot.see('[Commit]');
     robot.sessions.commitError = new QtuiError('hook-failed', 'pre-commit says no.');
@@ -559,6 +563,11 @@ describe('the landing', () => {
     });
     robot.press('enter');
     expect(await robot.see('[Preview]', 'a.txt is changed there.')).not.toContain('Go on');
+    robot.sessions.plan = mergePlan();
+    robot.press('down');
+    await robot.see('› Look again');
+    robot.press('enter');
+    expect(await robot.see('[Preview]', '› Go on')).not.toContain('a.txt is changed there.');
   });
 
   test('ends where it was refused and cannot be previewed any more', async () => {
