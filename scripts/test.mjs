@@ -1,7 +1,7 @@
 // The whole check: types, lint, then the tests with coverage. With arguments, only jest runs, and
 // the arguments are jest's (npm test -- test/unit/names.test.ts).
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { scratchParent } from './scratch.mjs';
@@ -9,10 +9,10 @@ import { missingOf, missingXtermPrograms } from './xterm-programs.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const jestArgs = process.argv.slice(2);
-const scratch = mkdtempSync(join(scratchParent(), 'qtui-test-'));
+// Short, as paths below it stand on the screens that tests read.
+const scratch = mkdtempSync(join(scratchParent(), 'qtui-'));
 const resultFile = join(scratch, 'jest.json');
-const env = { ...process.env, TMPDIR: join(scratch, 'tmp') };
-mkdirSync(env.TMPDIR);
+const env = { ...process.env, TMPDIR: scratch };
 // jest is told as well, and what it leaves is then removed here.
 process.on('SIGINT', () => {});
 let brokenSteps = 0;

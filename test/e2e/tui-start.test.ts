@@ -85,7 +85,7 @@ describe('places', () => {
   test('an unborn HEAD is told, and can be made ready from the palette', async () => {
     await start({ unborn: true });
     const screen = await openScreen(world);
-    await screen.waitForText(/no commit/i);
+    await screen.waitForText(/no\s+commit/i);
     screen.press('ctrl-b', ':');
     await screen.waitForText('Palette');
     screen.type('prepare');
