@@ -76,6 +76,8 @@ test('vi edits on the whole screen, and what it saved is told of when the screen
   const [id = ''] = await edits();
   const file = join(world.env['XDG_STATE_HOME'] ?? '', 'qtui', 'edits', id, 'file', 'message.md');
   expect(await readFile(file, 'utf8')).toBe('from vi\n');
+  // Until then keys are not for a dialog that nobody asked for.
+  await again.waitForText('Esc closes');
   again.press('enter');
   await again.waitForGone('was cut off');
   await detach(again);
