@@ -17,6 +17,7 @@ import type {
 } from '../core/ports/host.js';
 import { encodeFrame, encodeJson, FrameDecoder, ProtocolError } from './codec.js';
 import { decodeHistory, decodePaneFrame, encodeInput } from './frame-codec.js';
+import { hostInfo } from './host-info.js';
 import { InputWindow } from './input-window.js';
 import {
   decodeError,
@@ -91,10 +92,7 @@ export class ClientConnection implements HostConnection {
   });
   readonly #pending = new Map<number, Pending>();
   #isGreeted = false;
-  #info: HostInfo = {
-    ...{ pid: 0, protocol: 0, version: '', clients: 0 },
-    ...{ canFocus: false, canRunTools: false, canPause: false, canSubmit: false },
-  };
+  #info = hostInfo({ pid: 0, protocol: 0, version: '' });
   #panes: readonly PaneInfo[] = [];
   /** Panes of the programs that run for us. */
   readonly #tools = new Set<string>();
@@ -183,6 +181,10 @@ export class ClientConnection implements HostConnection {
 
   async pause(paneId: string): Promise<void> {
     await this.#request('pause', { paneId });
+  }
+
+  async hold(paneId: string): Promise<void> {
+    await this.#request('hold', { paneId });
   }
 
   async resume(paneId: string): Promise<void> {
@@ -289,14 +291,10 @@ export class ClientConnection implements HostConnection {
 
   #greeted(type: number, body: Uint8Array): void {
     if (type !== FRAME.hello) throw new ProtocolError('The first frame is no greeting.');
-    const { pid, protocol, version, skills = [] } = decodeHello(body);
+    const hello = decodeHello(body);
+    const { pid, protocol, version } = hello;
     this.#isGreeted = true;
-    this.#info = {
-      ...{ pid, protocol, version, clients: 1 },
-      canFocus: skills.includes('focus'),
-      canRunTools: skills.includes('tools'),
-      ...{ canPause: skills.includes('pause'), canSubmit: skills.includes('submit') },
-    };
+    this.#info = hostInfo(hello);
     this.#greeting.hello({ pid, protocol, version });
   }
 

@@ -169,6 +169,8 @@ export class HostState implements HostService {
         return this.#withFreshPanes(this.#panes.replace(decodeLaunch(params)));
       case 'pause':
         return this.#withFreshPanes(this.#pauses.pause(client, this.#pane(params)));
+      case 'hold':
+        return this.#withFreshPanes(this.#pauses.hold(this.#pane(params)));
       case 'resume':
         return this.#withFreshPanes(this.#pauses.resume(this.#pane(params)));
       case 'submit': {

@@ -86,9 +86,10 @@ export interface Hello {
 /**
  * `focus`: the request, and the event, to go to a session. `tools`: the request to run a program for
  * one client, and the event that it has ended. `pause`: the requests to stop a program and to let it
- * go on. `submit`: the request to type a text and Enter.
+ * go on. `submit`: the request to type a text and Enter. `hold`: that to stop a program for good, until
+ * somebody lets it go on.
  */
-export const SKILLS = ['focus', 'tools', 'pause', 'submit'] as const;
+export const SKILLS = ['focus', 'tools', 'pause', 'submit', 'hold'] as const;
 export type Skill = (typeof SKILLS)[number];
 
 export const REQUEST_METHODS = [
@@ -96,6 +97,7 @@ export const REQUEST_METHODS = [
   'runTool',
   'restart',
   'pause',
+  'hold',
   'resume',
   'submit',
   'replace',

@@ -168,10 +168,17 @@ describe('a running session', () => {
       code: 1,
     });
     expect(late.error.code).toBe('timeout');
+    expect((await world.json(['pause', 'waiter'])).session).toMatchObject({ isPaused: true });
+    expect((await world.run(['pause', 'waiter'])).stdout).toContain('was paused already');
+    expect((await world.run(['resume', 'waiter'])).stdout).toContain('goes on');
+    expect((await world.json(['resume', 'waiter'])).session).toMatchObject({ isPaused: false });
     const waiting = world.json(['wait', 'waiter', '--until', 'exited', '--timeout', '20']);
     await world.run(['send', 'waiter', 'exit 7']);
     expect((await waiting).session.agentState).toBe('exited');
     await screenHas('waiter', 'exit 7');
+    expect((await world.json(['pause', 'waiter'], { code: 1 })).error.code).toBe(
+      'session-not-running',
+    );
     await world.json(['sessions', 'close', 'waiter']);
     const gone = await world.json(['wait', 'waiter', '--until', 'exited']);
     expect(gone.session.agentState).toBe('exited');

@@ -25,6 +25,7 @@ export class FakeHost implements HostConnection {
     canFocus: true,
     canRunTools: true,
     canPause: true,
+    canHold: true,
     canSubmit: true,
   };
   panes: PaneInfo[] = [];
@@ -147,6 +148,10 @@ export class FakeHost implements HostConnection {
   answerClipboardRead(): void {}
   setAppearance(): void {}
   async submit(): Promise<void> {}
+
+  async hold(paneId: string): Promise<void> {
+    await this.pause(paneId);
+  }
 
   async pause(paneId: string): Promise<void> {
     this.#change(paneId, { isPaused: true });

@@ -9,6 +9,7 @@ import { doctorCommand } from './doctor.js';
 import { killServerCommand } from './kill-server.js';
 import { mergeCommand } from './merge.js';
 import { newCommand } from './new.js';
+import { pauseCommand, resumeCommand } from './pause.js';
 import { pullRequestCommand } from './pr.js';
 import { pushCommand } from './push.js';
 import { sendCommand } from './send.js';
@@ -37,6 +38,8 @@ export const COMMANDS: readonly CommandDefinition[] = [
   sendCommand,
   captureCommand,
   waitCommand,
+  pauseCommand,
+  resumeCommand,
   killServerCommand,
   doctorCommand,
   completionCommand,

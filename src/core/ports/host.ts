@@ -139,6 +139,8 @@ export interface HostInfo {
   canRunTools: boolean;
   /** It understands `pause` and `resume`; one of an older build does not. */
   canPause: boolean;
+  /** It understands `hold`; one of an older build does not. */
+  canHold: boolean;
   /** It understands `submit`; one of an older build does not. */
   canSubmit: boolean;
   /** What the host failed to do when the link was made, in words. */
@@ -228,6 +230,8 @@ export interface HostConnection extends Disposable {
    * connection (unless another one has paused it too), or the pane's. Only for a host that `canPause`.
    */
   pause(paneId: string): Promise<void>;
+  /** The same until `resume` or the pane's end, without anybody connected. Only where it `canHold`. */
+  hold(paneId: string): Promise<void>;
   /** Lets them go on, whoever has paused them. */
   resume(paneId: string): Promise<void>;
   /** Ends the program with SIGHUP, then SIGKILL after 3 s, and removes the pane. */

@@ -81,6 +81,25 @@ describe('a program', () => {
     await untilCounts();
   });
 
+  test('that is held stands still without anybody, also after one that paused it has gone', async () => {
+    const [one, two] = [await host.connect(), await host.connect()];
+    await one.launch('a', COUNTS);
+    await untilCounts();
+    await two.connection.pause('a');
+    await two.connection.hold('a');
+    two.connection.dispose();
+    await one.connection.rename('a', 'still there');
+    expect(one.pane('a')).toMatchObject({ isPaused: true });
+    expect(await standsStill()).toBe(true);
+    await one.connection.resume('a');
+    await untilCounts();
+    // Held no more, so that the next pause ends with its client.
+    const three = await host.connect();
+    await three.connection.pause('a');
+    three.connection.dispose();
+    await one.untilPane('a', ({ isPaused }) => isPaused === undefined);
+  });
+
   test('keeps its state while it is paused: silence means nothing then', async () => {
     const client = await host.connect();
     await client.launch('a', COUNTS);

@@ -140,6 +140,7 @@ export class ScriptedConnection implements HostConnection {
     canFocus: true,
     canRunTools: true,
     canPause: true,
+    canHold: true,
     canSubmit: true,
   };
   readonly panesChanged = new Emitter<readonly PaneInfo[]>();
@@ -302,6 +303,10 @@ export class ScriptedConnection implements HostConnection {
 
   async submit(paneId: string, text: string): Promise<void> {
     this.#host.submitted.push([paneId, text]);
+  }
+
+  async hold(paneId: string): Promise<void> {
+    await this.pause(paneId);
   }
 
   async pause(paneId: string): Promise<void> {
