@@ -22,9 +22,12 @@ async function commitIn(directory: string, name: string, text: string): Promise<
   await world.repo.gitIn(directory, 'commit', '-qam', text.trim());
 }
 
-/** A program that is at it, with its id in a file, until it is ended. */
+/**
+ * A program that is at it, with its id in a file, until it is ended. It says so before: to a reader
+ * that was killed it could not any more.
+ */
 const hangs = (name: string) =>
-  `echo $$ > '${below(name)}.new'; mv '${below(name)}.new' '${below(name)}'; echo at it; sleep 600`;
+  `echo $$ > '${below(name)}.new'; echo at it; mv '${below(name)}.new' '${below(name)}'; sleep 600`;
 
 /** What a merge that has not landed has no business with. */
 const persons = async () => [

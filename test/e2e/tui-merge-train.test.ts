@@ -29,7 +29,7 @@ test('three in a chosen order: the one in the middle conflicts and is left out',
   const screen = await openScreen(world, { rows: 24, cols: 80 });
   screen.press('ctrl-b', 'M');
   // What conflicts with what is before it is left out at first.
-  await screen.waitForText('Merge several: 2 sessions');
+  await screen.waitForText('Merge several: 2 in this order');
   await screen.waitForText(/1\. three.*2\. one.*\[ \] two.*left out; by itself: merges/s);
   screen.press('J', 'J', 'up', 'space');
   await screen.waitForText(/1\. one.*2\. two.*3\. three/s);
@@ -70,7 +70,7 @@ test('a train is cancelled while a check runs: what has landed stays, the rest i
   await world.repo.write('.qtui/config.toml', `[merge]\ncheck = ["sh", "-c", "${hang}"]\n`);
   const screen = await openScreen(world);
   screen.press('ctrl-b', 'M');
-  await screen.waitForText('Merge several: 2 sessions');
+  await screen.waitForText('Merge several: 2 in this order');
   await screen.waitForText(/2\. two.*merges cleanly/s);
   screen.press('enter');
   await screen.choose('Merge 2 sessions');
@@ -92,6 +92,24 @@ test('a train is cancelled while a check runs: what has landed stays, the rest i
   expect(await git('ls-tree', '--name-only', 'main')).toContain('one.txt');
   expect(await git('ls-tree', '--name-only', 'main')).not.toContain('two.txt');
   expect(await git('for-each-ref', 'refs/qtui/merge')).toBe('');
+
+  // The same by a kill, of which the next screen tells.
+  const landed = await git('rev-parse', 'main');
+  screen.press('ctrl-b', 'M');
+  await screen.waitForText(/two.*merges cleanly/s);
+  screen.press('enter');
+  await screen.choose('Merge 1 session');
+  await screen.waitForText('hanging');
+  await screen.dispose();
+  expect(await git('worktree', 'list')).toContain('check-');
+  const next = await openScreen(world);
+  await next.waitForText('A check of a merge was interrupted; its worktree was removed.');
+  expect(await git('worktree', 'list')).not.toContain('check-');
+  expect(await git('for-each-ref', 'refs/qtui/merge')).toBe('');
+  expect([await git('rev-parse', 'main'), await git('status', '--porcelain')]).toEqual([
+    landed,
+    '?? .qtui/',
+  ]);
 });
 
 test('a development session is checked at rest, and its merge is offered without a dialog', async () => {
