@@ -12,9 +12,9 @@ const CHANGED = 50;
 export const mergeBenchmark: Benchmark = {
   name: 'merge',
   what: 'plan of a merge, and a merge as objects up to its landing, beside `git merge` in a worktree',
-  async run({ quick }): Promise<Measurement[]> {
+  async run({ quick, large }): Promise<Measurement[]> {
     const measurements: Measurement[] = [];
-    for (const files of quick ? [1_000] : [1_000, 50_000, 200_000]) {
+    for (const files of quick ? [1_000] : [1_000, 50_000, ...(large ? [200_000] : [])]) {
       measurements.push(...(await measureMerges(files, quick ? 3 : 7)));
     }
     return measurements;

@@ -3,11 +3,13 @@ export interface BenchmarkOptions {
   root: string;
   /** Fewer rounds and smaller inputs, for a look within a minute. */
   quick: boolean;
+  /** Repositories of 200,000 files too, which take minutes to make. */
+  large: boolean;
 }
 
 export interface Measurement {
   name: string;
-  unit: 'ms' | 'MB/s';
+  unit: 'ms' | 'MB/s' | 's/100 MB' | 'MB' | '% CPU';
   /** One value a round. */
   values: number[];
   /** Name of the measurement of the same run that this one is compared with. */
@@ -20,7 +22,13 @@ export interface Benchmark {
   run(options: BenchmarkOptions): Promise<Measurement[]>;
 }
 
-function median(values: readonly number[]): number {
+/** The value that `part` (0–1) of the values are not beyond. */
+export function quantile(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
+}
+
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? Number.NaN;
@@ -53,9 +61,10 @@ export function formatTable(measurements: readonly Measurement[]): string {
   const rows = measurements.map(({ name, unit, values, comparedWith }) => {
     const own = median(values);
     const other = comparedWith === undefined ? undefined : medians.get(comparedWith);
-    const ratio = other === undefined ? '' : `${(own / other).toFixed(2)} × ${comparedWith}`;
-    const spread = `${Math.min(...values).toFixed(1)}–${Math.max(...values).toFixed(1)}`;
-    return [name, `${own.toFixed(1)} ${unit}`, spread, ratio];
+    const ratio =
+      other === undefined || other === 0 ? '' : `${(own / other).toFixed(2)} × ${comparedWith}`;
+    const spread = `${short(Math.min(...values))}–${short(Math.max(...values))}`;
+    return [name, `${short(own)} ${unit}`, spread, ratio];
   });
   const table = [['', 'median', 'range', 'ratio'], ...rows];
   const widths = [0, 1, 2, 3].map((i) => Math.max(...table.map((row) => (row[i] ?? '').length)));
@@ -63,4 +72,9 @@ export function formatTable(measurements: readonly Measurement[]): string {
     .map((row) => `  ${row.map((text, i) => text.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd())
     .concat('')
     .join('\n');
+}
+
+/** Three digits are as much as a measurement tells. */
+function short(value: number): string {
+  return value.toFixed(value < 1 ? 3 : value < 10 ? 2 : 1);
 }

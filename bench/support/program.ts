@@ -1,9 +1,20 @@
-import pty from 'node-pty';
+import { writeSync } from 'node:fs';
+import pty, { type IPty } from 'node-pty';
 
 export interface Program {
+  readonly pid: number;
   write(text: string): void;
   /** Milliseconds from the call until `marker` has been printed; rejects after 120 s or at exit. */
   until(marker: string): Promise<number>;
+  /** Types `text` and waits until it is shown; ms. */
+  echo(text: string): Promise<number>;
+  /** Bytes printed so far. */
+  readonly printed: number;
+  /** Reads no further, as a terminal that was stopped with Ctrl-S. */
+  pause(): void;
+  resume(): void;
+  /** Milliseconds until it has ended by itself. */
+  ended(): Promise<number>;
   kill(): Promise<void>;
 }
 
@@ -21,13 +32,15 @@ export function startProgram(
     cols: options.cols ?? 200,
     rows: options.rows ?? 50,
     encoding: null,
-  });
+  }) as IPty & { readonly fd: number };
   let tail = '';
   let exited = false;
+  let printed = 0;
   let check = () => {};
   child.onData((data: string | Buffer) => {
+    printed += data.length;
     // Only the end of a chunk can hold the beginning of a marker that the next one finishes.
-    tail = tail.slice(-64) + Buffer.from(data as Buffer).toString('latin1');
+    tail = tail.slice(-64) + (data as Buffer).toString('latin1');
     check();
     tail = tail.slice(-4096);
   });
@@ -38,27 +51,46 @@ export function startProgram(
       resolve();
     });
   });
-  return {
-    write: (text) => child.write(text),
-    until(marker) {
+  const until = (marker: string, begin = () => {}): Promise<number> => {
+    const wanted = Buffer.from(marker).toString('latin1');
+    tail = '';
+    return new Promise((resolve, reject) => {
+      const finish = () => {
+        clearTimeout(timer);
+        check = () => {};
+      };
+      const fail = (why: string) => {
+        finish();
+        reject(new Error(`${argv.join(' ')}: ${why}, waiting for ${marker}. Last: ${tail}`));
+      };
+      const timer = setTimeout(() => fail('nothing in time'), LIMIT_MS);
       const start = performance.now();
-      tail = '';
-      return new Promise((resolve, reject) => {
-        const fail = (why: string) => {
-          clearTimeout(timer);
-          check = () => {};
-          reject(new Error(`${argv.join(' ')}: ${why}, waiting for ${marker}. Last: ${tail}`));
-        };
-        const timer = setTimeout(() => fail('nothing in time'), LIMIT_MS);
-        check = () => {
-          if (tail.includes(marker)) {
-            clearTimeout(timer);
-            check = () => {};
-            resolve(performance.now() - start);
-          } else if (exited) fail('it exited');
-        };
-        check();
-      });
+      check = () => {
+        if (tail.includes(wanted)) {
+          const taken = performance.now() - start;
+          finish();
+          resolve(taken);
+        } else if (exited) fail('it exited');
+      };
+      begin();
+      check();
+    });
+  };
+  return {
+    pid: child.pid,
+    write: (text) => child.write(text),
+    until: (marker) => until(marker),
+    // node-pty's own write waits for a thread first.
+    echo: (text) => until(text, () => writeSync(child.fd, text)),
+    get printed() {
+      return printed;
+    },
+    pause: () => child.pause(),
+    resume: () => child.resume(),
+    async ended() {
+      const start = performance.now();
+      await exit;
+      return performance.now() - start;
     },
     async kill() {
       if (!exited) child.kill('SIGKILL');
