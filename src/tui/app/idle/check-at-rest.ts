@@ -1,4 +1,5 @@
 /** What agents have committed is checked when they come to rest, so that the merge can be offered. */
+import type { Oid } from '../../../core/repository.js';
 import { sessionTitle } from '../../../core/session.js';
 import { commandWords, printable } from '../../../core/text.js';
 import { withReady } from '../../model/session-facts.js';
@@ -8,10 +9,15 @@ import type { IdleTask } from './idle-work.js';
 export function checkAtRest(app: App): IdleTask {
   /** By session: since when its agent was at rest when it was asked about. */
   const asked = new Map<string, number>();
-  const passed = new Map<string, number>();
+  const passed = new Map<string, { since: number; tip: Oid | undefined }>();
   const hasCheck = new Set<string>();
   const show = () => {
-    const ready = atRest(app).filter(({ id, since }) => passed.get(id) === since);
+    const ready = atRest(app).filter(({ id, since }) => {
+      const proof = passed.get(id);
+      // A commit by somebody else, while the agent rests, is not what has passed.
+      const tip = tipOf(app, id) ?? proof?.tip;
+      return proof?.since === since && (proof.tip === undefined || proof.tip === tip);
+    });
     app.store.update((state) => withReady(state, new Set(ready.map(({ id }) => id))));
   };
   return {
@@ -27,12 +33,13 @@ export function checkAtRest(app: App): IdleTask {
         if (signal.aborted) return;
         if (asked.get(id) === since) continue;
         // One that is cut off is asked about again.
+        const tip = tipOf(app, id);
         const found = await app.sessions.checkWhenIdle(id, { signal });
         asked.set(id, since);
         if (found === undefined) continue;
         hasCheck.add(id);
         const hasPassed = found.record.outcome === 'passed';
-        if (hasPassed) passed.set(id, since);
+        if (hasPassed) passed.set(id, { since, tip });
         tell(app, id, hasPassed, found.record.command, found.lastLine);
         show();
       }
@@ -47,6 +54,11 @@ function atRest({ store }: App): { id: string; since: number }[] {
       ? [{ id: info.sessionId, since: info.stateSince }]
       : [],
   );
+}
+
+/** Where the session's branch was when it was last looked at. */
+function tipOf({ store }: App, id: string): Oid | undefined {
+  return store.state.sessions.get(id)?.git?.status.oid;
 }
 
 function tell(
