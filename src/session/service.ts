@@ -117,6 +117,10 @@ export function createSessionService(deps: SessionDependencies): SessionService 
       return suggestCommitMessage(deps, id, options);
     },
     suggestsMessages: async (directory) => (await deps.config(directory)).merge.suggestMessage,
+    settledSyntax: async (plan, conflict, bytes, options) => {
+      const { settledSyntax } = await import('./merge/proposing/settled-syntax.js');
+      return settledSyntax(deps, plan, conflict, bytes, options);
+    },
     boundOfAsking: async (plan, asked) => {
       const { boundOfAsking } = await import('./merge/proposing/bound.js');
       return boundOfAsking(deps, plan, asked);

@@ -5,6 +5,7 @@ import type { ConflictProposal, ProposalProgress } from '../conflict/proposal.js
 import type { ModelUsage } from '../llm.js';
 import type { MergeConflict, MergePlan } from '../merge.js';
 import type { ModelProblem } from './merge-model.js';
+import type { SyntaxVerdict } from './syntax-checker.js';
 
 export interface ProposalOptions extends Cancellable {
   /** Indices of the hunks that are asked for; all of the file without. */
@@ -59,6 +60,16 @@ export interface ProposingService {
   ): Promise<SuggestedMessage>;
   /** Whether the settings want `suggestCommitMessage` before the person asks for it. */
   suggestsMessages(directory: string): Promise<boolean>;
+  /**
+   * Whether a file parses as it is settled, by whomever; `unknown` also where it did not on a side
+   * before. Throws `aborted`.
+   */
+  settledSyntax(
+    plan: MergePlan,
+    conflict: MergeConflict,
+    bytes: Uint8Array,
+    options?: Cancellable,
+  ): Promise<SyntaxVerdict>;
   /** What asking about these may use at most, roughly: each place twice, at the settings' prices. */
   boundOfAsking(plan: MergePlan, asked: readonly AskedConflict[]): Promise<AskingBound>;
   /** Why no model can be asked, as far as the settings tell; undefined where one can. */

@@ -66,6 +66,7 @@ import type {
   UndoOutcome,
   UndoPlan,
 } from '../../../src/core/ports/sessions.js';
+import type { SyntaxVerdict } from '../../../src/core/ports/syntax-checker.js';
 import type { UntrustedCommand } from '../../../src/core/ports/trust.js';
 import type {
   AdoptedWorktree,
@@ -546,6 +547,13 @@ export class ScriptedSessions implements SessionService {
     if (!this.propose) throw new Error('not scripted');
     this.calls.push(['propose', conflict.path, options.hunks]);
     return this.propose(conflict, options);
+  }
+
+  /** Whether what is settled parses. */
+  syntax: SyntaxVerdict = { kind: 'unknown' };
+
+  async settledSyntax(): Promise<SyntaxVerdict> {
+    return this.syntax;
   }
 
   async boundOfAsking(_plan: MergePlan, asked: readonly AskedConflict[]): Promise<AskingBound> {

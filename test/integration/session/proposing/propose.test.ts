@@ -307,6 +307,15 @@ describe('a model that is asked for a file', () => {
     expect(usage.cost).toBeCloseTo((usage.tokensIn + 2 * usage.tokensOut) / 1_000_000);
   });
 
+  test('is not needed to see whether a settled file parses, where both sides did', async () => {
+    const look = (path: string, text: string) =>
+      world.service.settledSyntax(plan, conflictAt(path), Buffer.from(text));
+    expect(await look('data.json', '{ "version": 2 }')).toEqual({ kind: 'parses' });
+    expect(await look('data.json', '{ "version": 2, }')).toMatchObject({ kind: 'fails' });
+    expect(await look('table.rb', 'a = (')).toMatchObject({ kind: 'unknown' });
+    expect(server.requests).toEqual([]);
+  });
+
   test('that gives JSON which does not parse as a whole is not followed', async () => {
     const bad = answer({
       resolution: '  "version": 2\n  "private": true',

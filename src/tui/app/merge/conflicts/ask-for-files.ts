@@ -7,6 +7,7 @@ import { askAll } from './ask-model.js';
 import type { ConflictDesk } from './desk.js';
 import type { Asked } from './how-many.js';
 import { reviewProposals } from './review-proposals.js';
+import { settleByHunks } from './settle-by-hunks.js';
 
 /** Asks about every open hunk of every text, and shows what comes back, file by file. */
 export async function askForFiles(desk: ConflictDesk): Promise<void> {
@@ -48,6 +49,6 @@ async function review(
   hunks: readonly number[],
 ): Promise<boolean> {
   const reviewed = await reviewProposals(desk, item, work, hunks);
-  if (reviewed.work !== work) await desk.settleByHunks(item, reviewed.work);
+  if (reviewed.work !== work) await settleByHunks(desk, item, reviewed.work);
   return reviewed.isStopped;
 }

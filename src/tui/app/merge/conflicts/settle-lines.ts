@@ -12,6 +12,7 @@ import { commandHints, commandOf, openCommandMenu, runCommand } from '../../dial
 import type { ConflictDesk } from './desk.js';
 import { HUNK_COMMANDS } from './hunk-commands.js';
 import type { HunkTarget } from './hunk-target.js';
+import { settleByHunks } from './settle-by-hunks.js';
 
 /** Cells between the borders: three parts side by side, each of a usual line's length. */
 const WIDTH = 240;
@@ -97,10 +98,11 @@ function wholeWords(desk: ConflictDesk, item: ConflictItem, work: HunkWork): str
 
 async function takeAnswers(desk: ConflictDesk, item: ConflictItem, begun: HunkWork): Promise<void> {
   const work = await desk.workOf(item);
-  if (!work || work.answers === begun.answers) return;
+  const isOpen = !desk.item(item.key)?.settled && openHunks(work ?? begun).length === 0;
+  if (!work || (work.answers === begun.answers && !isOpen)) return;
   try {
     if (openHunks(work).length > 0 && !(await mayOpenAgain(desk, item, work))) return;
-    await desk.settleByHunks(item, work);
+    await settleByHunks(desk, item, work);
   } catch (thrown) {
     const error = toQtuiError(thrown, 'settle the conflict');
     await showError(desk.app.dialogs, error);

@@ -52,6 +52,59 @@ describe('a model', () => {
   });
 });
 
+describe('a file whose answers do not parse together', () => {
+  const FAILS = { kind: 'fails', message: 'Unexpected token', line: 7 } as const;
+
+  test('is the person’s to take all the same where an answer is theirs', async () => {
+    const robot = await halfSettled();
+    robot.sessions.syntax = FAILS;
+    robot.press('enter');
+    await robot.see('1 of 3 settled');
+    robot.press('o', 'o');
+    await robot.see('Every hunk has an answer');
+    robot.press('enter');
+    await robot.see(
+      'The file does not parse',
+      'a.txt: Unexpected token (line 7)',
+      '› Leave it open',
+    );
+    robot.press('enter');
+    await robot.see('2 of 2 open', 'open, 3 of 3 hunks');
+    // It is looked at again, though nothing was changed.
+    robot.press('enter');
+    await robot.see('3 of 3 settled');
+    robot.press('enter');
+    await robot.see('The file does not parse');
+    robot.press('down', 'enter');
+    await robot.see('1 of 2 open');
+  });
+
+  test('stays open where all of them are a model’s', async () => {
+    const robot = await openMerge({ conflicts: [textAt('a.txt')] });
+    robot.sessions.conflictFiles.set('a.txt', filesInConflict(1));
+    robot.sessions.syntax = FAILS;
+    const proposal = {
+      lines: ['both\n'],
+      explanation: '',
+      dropped: [],
+      confidence: 'high',
+    } as const;
+    robot.sessions.propose = async ({ path }) => ({
+      outcomes: [{ hunk: 0, attempts: 1, kind: 'accepted', proposal }],
+      ...{ path, syntax: 'parses', usage: NO_USAGE, warnings: [] },
+    });
+    robot.press('enter');
+    await robot.see('open, 1 hunk');
+    robot.press('m');
+    await robot.see('Proposal 1 of 1');
+    robot.press('down', 'enter');
+    const screen = await robot.see('The file does not parse', 'are not taken');
+    expect(screen).not.toContain('Take it all the same');
+    robot.press('enter');
+    await robot.see('1 of 1 open');
+  });
+});
+
 describe('a file that is half settled', () => {
   test('is left alone or given up knowingly where all that are open are settled', async () => {
     const robot = await halfSettled();
