@@ -12,7 +12,7 @@ const ECHO = `stty -icanon echo; printf ${READY}; exec sleep 100000`;
 
 /** Characters no stream prints, in two bytes each; none is typed twice. */
 const FIRST_KEY = 0x100;
-const KEYS = 360;
+const KEYS = 200;
 /** The first ones compile the code of everybody who has any to compile. */
 const WARM_UP = 60;
 
@@ -79,7 +79,7 @@ async function measure(
   arrangement: Arrangement,
   quick: boolean,
 ): Promise<Measurement[]> {
-  const rounds = quick ? 1 : 3;
+  const rounds = quick ? 1 : 2;
   const values: Record<string, number[]> = {};
   for (let round = 0; round < rounds; round += 1) {
     for (const outer of outers) {

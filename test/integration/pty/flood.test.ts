@@ -111,3 +111,31 @@ describe('no byte is lost', () => {
     expect(Math.max(...outcomes.map(({ pauses }) => pauses))).toBeGreaterThan(0);
   });
 });
+
+test('a line of a megabyte, bytes that are no text and a string without an end leave the pane usable', async () => {
+  const client = await host.connect();
+  const zeros = (bytes: number, letter: string) =>
+    `head -c ${bytes} /dev/zero | tr '\\0' ${letter}`;
+  const script = [
+    'stty -echo',
+    zeros(1_000_000, 'x'),
+    `echo; i=0; while [ $i -lt 2000 ]; do printf '\\377\\376\\300\\200\\355\\240\\200\\342'; i=$((i+1)); done`,
+    `printf '\\033]2;begin'; ${zeros(8_000_000, 'y')}; printf '\\007'`,
+    `printf '\\033P+q'; ${zeros(4_000_000, '4')}; printf '\\033\\\\'`,
+    'echo; echo still here; while read -r x; do echo "<$x>"; done',
+  ].join('; ');
+  await client.launch('odd', script);
+  client.show('odd');
+  await client.untilText('odd', 'still here');
+  expect(client.pane('odd')?.programTitle.length).toBeLessThan(2_000);
+
+  client.show('odd', 10_000, 24);
+  const { cols } = await client.untilPane('odd', (pane) => pane.cols > 80);
+  expect(cols).toBe(2_000);
+  client.write('odd', 'wide\n');
+  await client.untilText('odd', '<wide>');
+  client.show('odd', 20, 5);
+  await client.untilPane('odd', (pane) => pane.cols === 20);
+  client.write('odd', 'narrow\n');
+  await client.untilText('odd', '<narrow>');
+});
