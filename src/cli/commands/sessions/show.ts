@@ -1,6 +1,7 @@
 import type { CheckRecord } from '../../../core/check-record.js';
 import { checkRecordWords } from '../../../core/check-words.js';
 import { EXIT } from '../../../core/errors.js';
+import { type ForeseenMerge, foreseenWords } from '../../../core/foreseen-merge.js';
 import type { SessionGitStatus, SessionView } from '../../../core/ports/sessions.js';
 import { pullRequestOf } from '../../../core/pull-request-field.js';
 import { rankWords, type SessionMetadata, sessionTitle } from '../../../core/session.js';
@@ -10,6 +11,7 @@ import { lacksOf } from '../../../session/creation/lacks.js';
 import { type CommandDefinition, JSON_OPTION, textOf } from '../../command.js';
 import { selectSession } from '../../select.js';
 import { sessionJson } from '../../session-json.js';
+import { foreseenJson } from '../../session-list/rows.js';
 
 export const showSessionCommand: CommandDefinition = {
   name: 'show',
@@ -34,6 +36,7 @@ export const showSessionCommand: CommandDefinition = {
     const { records, warnings } = await service.checks(view.session.id);
     out.warn(warnings);
     const [lastCheck] = records;
+    const foreseen = (await service.foreseenMerges([view.session])).get(view.session.id);
     if (out.json) {
       out.answer({
         session: {
@@ -46,12 +49,17 @@ export const showSessionCommand: CommandDefinition = {
           ports: view.session.ports ?? null,
           lacks: lacksOf(view.session),
           lastCheck: lastCheck ?? null,
+          merge: foreseenJson(foreseen),
           git: git === undefined ? null : gitJson(git),
         },
       });
       return EXIT.done;
     }
-    const lines = [...facts(view, git, fileCount), ...checkFacts(lastCheck)];
+    const lines = [
+      ...facts(view, git, fileCount),
+      ...mergeFacts(foreseen),
+      ...checkFacts(lastCheck),
+    ];
     const width = Math.max(...lines.map(([label]) => label.length));
     out.print(out.style.bold(printable(sessionTitle(view.session))));
     for (const [label, value] of lines) {
@@ -73,6 +81,12 @@ function gitJson({ status, aheadBehind }: SessionGitStatus) {
     ahead: aheadBehind?.ahead ?? null,
     behind: aheadBehind?.behind ?? null,
   };
+}
+
+/** Nothing where it is not known, and where there is nothing to merge. */
+function mergeFacts(foreseen: ForeseenMerge | undefined): [string, string][] {
+  const words = foreseen ? foreseenWords(foreseen) : '';
+  return words === '' ? [] : [['merge', words]];
 }
 
 function checkFacts(last: CheckRecord | undefined): [string, string][] {
