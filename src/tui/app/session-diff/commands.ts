@@ -3,6 +3,7 @@ import { DIFF_PARTS, type DiffPart } from '../../../core/ports/session-diff.js';
 import { count } from '../../../core/text.js';
 import { isBelow } from '../../model/diff/comments.js';
 import { editComment } from './edit-comment.js';
+import { outdatedOf, showOutdated } from './outdated-comments.js';
 import { sendComments } from './send-comments.js';
 import type { DiffCommand, DiffDialog } from './target.js';
 
@@ -92,15 +93,12 @@ export const DIFF_COMMANDS: readonly DiffCommand[] = [
     run: (dialog) => dialog.look(),
   },
   {
-    id: 'drop-outdated',
-    title: 'Delete comments whose lines have gone',
-    keys: [],
-    disabledReason: ({ comments }) =>
-      comments.some(({ isOutdated }) => isOutdated) ? undefined : 'There is none.',
-    doing: 'delete comments',
-    run: ({ comments, setComments }) => {
-      setComments(comments.filter(({ isOutdated }) => !isOutdated));
-    },
+    id: 'outdated',
+    title: 'Show comments whose lines have gone; each can be changed or deleted',
+    keys: ['o'],
+    disabledReason: (dialog) => (outdatedOf(dialog).length > 0 ? undefined : 'There is none.'),
+    doing: 'show the comments',
+    run: showOutdated,
   },
   {
     id: 'menu',

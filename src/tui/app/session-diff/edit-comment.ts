@@ -44,7 +44,9 @@ export async function editComment(
   if (text === undefined) return;
   const others = dialog.comments.filter(({ id }) => id !== former?.id);
   const id = former?.id ?? nextId(dialog.comments);
-  dialog.setComments(text === '' ? others : withComment(others, { id, path, lines, text }));
+  const gone = former?.isOutdated && { isOutdated: former.isOutdated };
+  const comment = { id, path, lines, text, ...gone };
+  dialog.setComments(text === '' ? others : withComment(others, comment));
 }
 
 function quotedLines(lines: DiffComment['lines'], width: number, unicode: boolean): Line[] {

@@ -17,6 +17,7 @@ import { type Line, shorten, span } from '../../views/line.js';
 import type { App } from '../app.js';
 import { commandHints, commandOf, openCommandMenu, runCommand } from '../dialog-commands.js';
 import { DIFF_COMMANDS, PART_WORDS } from './commands.js';
+import { outdatedOf } from './outdated-comments.js';
 import type { DiffDialog } from './target.js';
 
 /** All of the screen: the more of a line is seen, the better. */
@@ -225,8 +226,8 @@ class OpenDiff implements DiffDialog {
   #headLines(): string[] {
     if (this.#message) return [this.#message];
     const { comments } = this;
-    const outdated = comments.filter(({ isOutdated }) => isOutdated).length;
-    const gone = outdated > 0 ? `, ${outdated} of them on lines that have gone` : '';
+    const outdated = outdatedOf(this).length;
+    const gone = outdated > 0 ? `, ${outdated} of them on lines that have gone (o shows them)` : '';
     const written = comments.length > 0 ? [`${count(comments.length, 'comment')}${gone}`] : [];
     const notes = this.#diff.notes.map(printable);
     return [...written, ...notes];

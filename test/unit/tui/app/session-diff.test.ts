@@ -132,7 +132,20 @@ describe('comments on lines', () => {
     await shown.see('1 comment', /30 +-.*\n.*▌ why\?/);
     sessions.diffs.set('src/login.ts', { ...file, hunks: [hunkOf(1, '', ['+else'])] });
     shown.press('r');
-    await shown.see('1 comment, 1 of them on lines that have gone');
+    await shown.see('1 comment, 1 of them on lines that have gone (o shows them)');
+    shown.press('o');
+    await shown.see('Comments whose lines have gone', '› Back');
+    shown.press('down', 'enter');
+    await shown.see('> ', '› Keep it');
+    shown.press('down', 'enter');
+    await shown.see('Enter keeps it');
+    shown.press(' again', 'enter');
+    await shown.see('› Back', ' again');
+    shown.press('down', 'enter');
+    await shown.see('› Keep it');
+    shown.press('down', 'down', 'enter');
+    await shown.gone('Comments whose lines have gone');
+    await shown.gone('1 of them on lines');
   });
 
   test('are there for the next screen, until they were sent', async () => {
