@@ -64,15 +64,33 @@ async function firstFrame(
 }
 
 /** The rival's program, installed into the sandbox alone; undefined, and said, when it cannot be. */
-async function installCcmanager({ root, env }: Sandbox): Promise<string | undefined> {
+async function installCcmanager({ root }: Sandbox): Promise<string | undefined> {
   const directory = join(root, 'ccmanager');
   const program = join(directory, 'node_modules', '.bin', 'ccmanager');
   await mkdir(directory);
   const options = ['--no-save', '--no-audit', '--no-fund', '--ignore-scripts'];
-  const install = ['npm', 'install', ...options, '--prefix', directory, 'ccmanager'];
+  const cache = join(directory, 'cache');
+  const install = [
+    'npm',
+    'install',
+    ...options,
+    '--cache',
+    cache,
+    '--prefix',
+    directory,
+    'ccmanager',
+  ];
+  // How the registry is reached is the machine's own setting.
+  const env = Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value]],
+    ),
+  );
   try {
     await runCommand(install, { cwd: directory, env, limit: INSTALL_LIMIT });
     await access(program);
+    // What it needs of this platform is a package of its own, which may be missing.
+    await runCommand([process.execPath, program, '--version'], { cwd: root, env, limit: 10_000 });
     return program;
   } catch (error) {
     const why = error instanceof Error ? error.message.split('\n').at(-1) : error;
