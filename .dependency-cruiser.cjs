@@ -37,6 +37,13 @@ module.exports = {
     layer('views', 'model', 'terminal', 'dialogs'),
     layer('dialogs', 'input', 'model', 'terminal', 'views'),
     {
+      name: 'only-run-composes-the-client',
+      comment: 'Controllers get each other handed; `run.ts` is what makes and connects them.',
+      severity: 'error',
+      from: { path: '^src/tui/' },
+      to: { path: '^src/tui/app/run\\.ts$' },
+    },
+    {
       name: 'model-has-no-effects',
       comment: 'Values and functions over them: files, processes and timers are for controllers.',
       severity: 'error',

@@ -8,10 +8,10 @@ import { DialogStack } from '../dialogs/dialog-stack.js';
 import { showError } from '../dialogs/simple.js';
 import type { Notice, Store } from '../model/state.js';
 import type { OuterTerminal } from '../terminal/outer-terminal.js';
-import { Clipboard } from './clipboard.js';
-import { HostLink } from './host-link.js';
-import { LayoutSync } from './layout-sync.js';
-import { SessionReader } from './session-reader.js';
+import { Clipboard } from './clipboard/clipboard.js';
+import { HostLink } from './host/host-link.js';
+import { LayoutSync } from './panes/layout-sync.js';
+import { SessionReader } from './sessions/session-reader.js';
 
 export interface TuiResult {
   reason: 'detached' | 'stopped' | 'signal' | 'host-lost';

@@ -1,9 +1,9 @@
 import { type Disposable, DisposableStore, toDisposable } from '../../core/lifecycle.js';
 import { onStage } from '../model/stage.js';
 import type { ScreenView } from '../views/screen-view.js';
-import type { ActionContext } from './action.js';
-import { statusHints, taughtKeys } from './hints.js';
-import type { StatusPoller } from './status-poller.js';
+import type { ActionContext } from './actions/action.js';
+import { statusHints, taughtKeys } from './actions/hints.js';
+import type { StatusPoller } from './sessions/status-poller.js';
 
 /** Paints once a turn when something has changed, and keeps the clock of what counts time. */
 export class ScreenPainter implements Disposable {

@@ -3,9 +3,9 @@ import { type Disposable, DisposableStore } from '../../core/lifecycle.js';
 import type { SettingsChange, SettingsProblem } from '../../core/ports/settings.js';
 import { printable } from '../../core/text.js';
 import { withSettingsMistake } from '../model/state.js';
-import type { ActionContext } from './action.js';
+import type { ActionContext } from './actions/action.js';
 import type { App } from './app.js';
-import { ignoreFailure } from './creation.js';
+import { ignoreFailure } from './creation/open-pane.js';
 
 /** Names that are told; more are counted. */
 const MOST_NAMES = 4;

@@ -21,7 +21,7 @@ import {
 import { visibleRows, withPane } from '../../model/state.js';
 import { splitGraphemes } from '../../model/text-editor.js';
 import type { App } from '../app.js';
-import type { PaneBoxes, PaneViews } from '../panes.js';
+import type { PaneBoxes, PaneViews } from '../panes/panes.js';
 import { withOlderLines } from './history.js';
 import { CopyModeKeyboard } from './keyboard.js';
 import { withPastedText } from './prompt.js';

@@ -8,7 +8,7 @@ import { blankLine, type Option, paragraph, TextBlock } from '../../dialogs/widg
 import { rowsOf, type TrainRow } from '../../model/merge-train.js';
 import type { App } from '../app.js';
 import { walkMerge } from '../merge/merge-session.js';
-import { UNDO_KEY, undoHint } from '../undo-last.js';
+import { UNDO_KEY, undoHint } from '../tidy/undo-last.js';
 import { chooseTrain } from './choose.js';
 import { Train, type TrainEnd } from './run.js';
 

@@ -7,9 +7,9 @@ import { afterStep } from '../../dialogs/merge/after.js';
 import { showError, waitFor } from '../../dialogs/simple.js';
 import { withSession } from '../../model/state.js';
 import type { App } from '../app.js';
-import { removeSession } from '../remove-session.js';
+import { removeSession } from '../sessions/remove-session.js';
 import { archiveOrTakeBack } from '../sessions-dialog/archive.js';
-import { undoHint } from '../undo-last.js';
+import { undoHint } from '../tidy/undo-last.js';
 import type { MergeWalk, StepOutcome } from './walk.js';
 
 export async function showAfter(app: App, walk: MergeWalk): Promise<StepOutcome> {

@@ -6,7 +6,7 @@ import { printable } from '../../../core/text.js';
 import { checkStep, elapsedWords } from '../../dialogs/merge/check.js';
 import { hasConflicts } from '../../model/merge-flow.js';
 import type { App } from '../app.js';
-import { ageWords } from '../undo-last.js';
+import { ageWords } from '../tidy/undo-last.js';
 import { askForTrust } from './ask-for-trust.js';
 import { confirmByTarget } from './confirm-by-target.js';
 import { messageOf } from './message.js';

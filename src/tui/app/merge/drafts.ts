@@ -16,7 +16,7 @@ import { ask } from '../../dialogs/simple.js';
 import { paragraph } from '../../dialogs/widget.js';
 import { isOnTheWay, type MergeStep, STEP_TITLES } from '../../model/merge-flow.js';
 import type { App } from '../app.js';
-import { ageWords } from '../undo-last.js';
+import { ageWords } from '../tidy/undo-last.js';
 import { lookAt, lostWords } from './planning.js';
 import { MergeWalk } from './walk.js';
 

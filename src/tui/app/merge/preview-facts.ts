@@ -11,8 +11,8 @@ import { count, printable } from '../../../core/text.js';
 import { paneOfSession } from '../../model/selectors.js';
 import { type Line, wrapped } from '../../views/line.js';
 import type { App } from '../app.js';
-import { pauseAgent } from '../pause-agent.js';
-import { ageWords } from '../undo-last.js';
+import { pauseAgent } from '../panes/pause-agent.js';
+import { ageWords } from '../tidy/undo-last.js';
 import type { MergeWalk } from './walk.js';
 
 /** Others named in one line; what is beyond is counted. */

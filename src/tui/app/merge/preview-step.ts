@@ -6,7 +6,7 @@ import { sessionTitle } from '../../../core/session.js';
 import { printable } from '../../../core/text.js';
 import { MergePreview } from '../../dialogs/merge/preview.js';
 import type { App } from '../app.js';
-import { removeSession } from '../remove-session.js';
+import { removeSession } from '../sessions/remove-session.js';
 import { pickTarget } from './pick-target.js';
 import { plannedFor } from './planning.js';
 import { PreviewFacts } from './preview-facts.js';

@@ -5,7 +5,7 @@ import { type KeptSelection, keptOver } from '../../model/copy-mode/kept-selecti
 import { withKeptSelection } from '../../model/state.js';
 import type { App } from '../app.js';
 import type { CopyMode } from '../copy-mode/copy-mode.js';
-import type { PaneBoxes, PaneViews } from '../panes.js';
+import type { PaneBoxes, PaneViews } from '../panes/panes.js';
 
 /** Shows them for as long as what they cover stays the same. */
 export class KeptSelections implements Disposable {

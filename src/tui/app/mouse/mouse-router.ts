@@ -5,7 +5,7 @@ import { isWheel } from '../../input/mouse.js';
 import { focusedPane, focusPane } from '../../model/layout.js';
 import { afterInput } from '../../model/state.js';
 import type { Hit } from '../../views/screen-view.js';
-import type { Action, ActionContext } from '../action.js';
+import type { Action, ActionContext } from '../actions/action.js';
 import { ChromeMouse } from './chrome-mouse.js';
 import { type ClickCount, ClickCounter } from './click-counter.js';
 import type { Gesture } from './gesture.js';

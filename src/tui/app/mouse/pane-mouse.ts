@@ -3,11 +3,11 @@ import type { LinkOpener } from '../../../core/ports/links.js';
 import type { MouseEvent } from '../../input/events.js';
 import type { Position } from '../../model/copy-mode/position.js';
 import type { Selection, SelectionKind } from '../../model/copy-mode/selection.js';
-import type { ActionContext } from '../action.js';
-import { openLinkAt } from '../open-link.js';
+import type { ActionContext } from '../actions/action.js';
 import type { ClickCount } from './click-counter.js';
 import type { Gesture } from './gesture.js';
 import type { KeptSelections } from './kept-selections.js';
+import { openLinkAt } from './open-link.js';
 import { turnWheel, wheelLines } from './pane-wheel.js';
 import { SelectionDrag } from './selection-drag.js';
 

@@ -1,5 +1,5 @@
 import type { MouseEvent } from '../../input/events.js';
-import type { ActionContext } from '../action.js';
+import type { ActionContext } from '../actions/action.js';
 
 /** Lines for a notch of the wheel. */
 const WHEEL_LINES = 3;

@@ -7,7 +7,7 @@ import { contains, type Rect } from '../../model/geometry.js';
 import { onStage } from '../../model/stage.js';
 import { programRect, visiblePlace } from '../../model/state.js';
 import type { App } from '../app.js';
-import type { PaneViews } from '../panes.js';
+import type { PaneViews } from '../panes/panes.js';
 import type { Gesture } from './gesture.js';
 
 /** A program on the screen, with what it asked for. */

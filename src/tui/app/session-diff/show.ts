@@ -14,8 +14,13 @@ import { TextBlock } from '../../dialogs/widget.js';
 import { isBelow, relocated } from '../../model/diff/comments.js';
 import type { DiffLayout } from '../../model/diff/rows.js';
 import { type Line, shorten, span } from '../../views/line.js';
+import {
+  commandHints,
+  commandOf,
+  openCommandMenu,
+  runCommand,
+} from '../actions/dialog-commands.js';
 import type { App } from '../app.js';
-import { commandHints, commandOf, openCommandMenu, runCommand } from '../dialog-commands.js';
 import { DIFF_COMMANDS, PART_WORDS } from './commands.js';
 import { outdatedOf } from './outdated-comments.js';
 import type { DiffDialog } from './target.js';

@@ -3,7 +3,7 @@ import type { DiffComment } from '../../../core/diff-comment.js';
 import type { DiffPart, SessionDiff } from '../../../core/ports/session-diff.js';
 import type { SessionMetadata } from '../../../core/session.js';
 import type { DiffBrowser } from '../../dialogs/diff/diff-browser.js';
-import type { CommandTarget, DialogCommand } from '../dialog-commands.js';
+import type { CommandTarget, DialogCommand } from '../actions/dialog-commands.js';
 
 export interface DiffDialog extends CommandTarget {
   readonly session: SessionMetadata;

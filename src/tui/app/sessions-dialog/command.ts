@@ -2,7 +2,7 @@
 import type { Destination } from '../../model/layout.js';
 import type { SessionRow } from '../../model/session-table/rows.js';
 import type { SessionState } from '../../model/state.js';
-import type { CommandTarget, DialogCommand } from '../dialog-commands.js';
+import type { CommandTarget, DialogCommand } from '../actions/dialog-commands.js';
 
 /** The open list, as far as a command may act on it. */
 export interface SessionsDialog extends CommandTarget {

@@ -3,15 +3,20 @@ import { isPutAway, sessionTitle } from '../../../core/session.js';
 import { printable } from '../../../core/text.js';
 import { paneOfSession } from '../../model/selectors.js';
 import type { SessionState } from '../../model/state.js';
-import { adoptWorktree } from '../adopt-worktree.js';
 import type { App } from '../app.js';
 import { mergeSession } from '../merge/merge-session.js';
 import { mergeSeveral } from '../merge-train/merge-several.js';
-import { closedHere, openAllClosed, openAllWords, openOrPutAway } from '../open-sessions.js';
-import { choosePriority, togglePin } from '../rank-session.js';
-import { removeSession } from '../remove-session.js';
-import { renameSession } from '../rename.js';
 import { showSessionDiff } from '../session-diff/show.js';
+import { adoptWorktree } from '../sessions/adopt-worktree.js';
+import {
+  closedHere,
+  openAllClosed,
+  openAllWords,
+  openOrPutAway,
+} from '../sessions/open-sessions.js';
+import { choosePriority, togglePin } from '../sessions/rank-session.js';
+import { removeSession } from '../sessions/remove-session.js';
+import { renameSession } from '../sessions/rename.js';
 import { archiveOrTakeBack } from './archive.js';
 import { chosenSession, type SessionCommand, type SessionsDialog } from './command.js';
 

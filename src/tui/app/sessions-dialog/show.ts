@@ -11,15 +11,15 @@ import {
   sessionRows,
 } from '../../model/session-table/rows.js';
 import type { AppState } from '../../model/state.js';
-import { foreignWorktrees } from '../adopt-worktree.js';
-import type { App } from '../app.js';
 import {
   commandHints,
   commandOf,
   keyLabels,
   openCommandMenu,
   runCommand,
-} from '../dialog-commands.js';
+} from '../actions/dialog-commands.js';
+import type { App } from '../app.js';
+import { foreignWorktrees } from '../sessions/adopt-worktree.js';
 import type { SessionsDialog } from './command.js';
 import { chosenTitle, SESSION_COMMANDS } from './commands.js';
 import { SessionFacts } from './facts.js';

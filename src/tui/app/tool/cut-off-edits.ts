@@ -1,6 +1,6 @@
 import { toQtuiError } from '../../../core/errors.js';
 import type { App } from '../app.js';
-import { tell } from '../tell-recovered.js';
+import { tell } from '../tidy/tell-recovered.js';
 
 /** Says where that is which was saved in editors that a crash has ended. */
 export function tellCutOffEdits(app: App): void {

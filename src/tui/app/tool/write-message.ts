@@ -1,5 +1,5 @@
 import { focusedPaneState, paneTitle } from '../../model/selectors.js';
-import type { ActionContext } from '../action.js';
+import type { ActionContext } from '../actions/action.js';
 import { editInPane } from './edit-in-pane.js';
 
 /** The message, as it is while it is written. */

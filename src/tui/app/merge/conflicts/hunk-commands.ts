@@ -11,7 +11,7 @@ import {
   stepHunk,
   undoAnswer,
 } from '../../../model/conflicts/hunk-work.js';
-import type { DialogCommand } from '../../dialog-commands.js';
+import type { DialogCommand } from '../../actions/dialog-commands.js';
 import { askForHunks } from './ask-model.js';
 import { editHunk } from './edit-hunk.js';
 import { editWholeFile } from './edit-whole-file.js';

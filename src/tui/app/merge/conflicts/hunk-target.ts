@@ -1,6 +1,6 @@
 import type { ConflictItem } from '../../../model/conflicts/board.js';
 import type { HunkWork } from '../../../model/conflicts/hunk-work.js';
-import type { CommandTarget } from '../../dialog-commands.js';
+import type { CommandTarget } from '../../actions/dialog-commands.js';
 import type { ConflictDesk } from './desk.js';
 
 /** The open file, as far as a command may act on it. */

@@ -1,7 +1,7 @@
 /** What can be done from the list of conflicts. */
 import { isTextConflict } from '../../../../core/conflict/identity.js';
 import type { ConflictItem } from '../../../model/conflicts/board.js';
-import type { CommandTarget, DialogCommand } from '../../dialog-commands.js';
+import type { CommandTarget, DialogCommand } from '../../actions/dialog-commands.js';
 import { askForFiles } from './ask-for-files.js';
 import type { ConflictDesk } from './desk.js';
 import { openConflict } from './open-conflict.js';

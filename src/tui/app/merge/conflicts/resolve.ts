@@ -15,8 +15,13 @@ import {
 } from '../../../dialogs/widget.js';
 import { nextOpen } from '../../../model/conflicts/board.js';
 import { type Line, wrapped } from '../../../views/line.js';
+import {
+  commandHints,
+  commandOf,
+  openCommandMenu,
+  runCommand,
+} from '../../actions/dialog-commands.js';
 import type { App } from '../../app.js';
-import { commandHints, commandOf, openCommandMenu, runCommand } from '../../dialog-commands.js';
 import { ConflictDesk, type ConflictsGiven } from './desk.js';
 import { HunkCounter } from './hunk-counter.js';
 import { type ConflictListTarget, LIST_COMMANDS } from './list-commands.js';

@@ -8,7 +8,12 @@ import { ask, showError } from '../../../dialogs/simple.js';
 import { paragraph } from '../../../dialogs/widget.js';
 import type { ConflictItem } from '../../../model/conflicts/board.js';
 import { type HunkWork, openHunks } from '../../../model/conflicts/hunk-work.js';
-import { commandHints, commandOf, openCommandMenu, runCommand } from '../../dialog-commands.js';
+import {
+  commandHints,
+  commandOf,
+  openCommandMenu,
+  runCommand,
+} from '../../actions/dialog-commands.js';
 import type { ConflictDesk } from './desk.js';
 import { HUNK_COMMANDS } from './hunk-commands.js';
 import type { HunkTarget } from './hunk-target.js';

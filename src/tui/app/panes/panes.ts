@@ -1,0 +1,239 @@
+/** The live panes of the client: which the host shows us, their frames and focus. */
+import { type Cursor, DEFAULT_MODES, type PaneFrame, type PaneModes } from '../../../core/frame.js';
+import { type Disposable, DisposableStore, Emitter } from '../../../core/lifecycle.js';
+import type { HostConnection, PaneInfo } from '../../../core/ports/host.js';
+import { encodeFocus } from '../../input/encode-mouse.js';
+import { cursorCell } from '../../model/copy-mode/state.js';
+import { type PanePlace, type Rect, type Size, screenGeometry } from '../../model/geometry.js';
+import { focusedPane } from '../../model/layout.js';
+import { paneTitle } from '../../model/selectors.js';
+import { onStage } from '../../model/stage.js';
+import {
+  type AppState,
+  programRect,
+  visibleGeometry,
+  visiblePlace,
+  visibleRows,
+  withPane,
+} from '../../model/state.js';
+import type { PaneBox } from '../../terminal/pane-box.js';
+import { promptView } from '../../views/copy-mode-bar.js';
+import { statusBarHeight } from '../../views/status-bar.js';
+import type { App } from '../app.js';
+import { InputFlow } from '../input/input-flow.js';
+
+/** What of the screen view the panes need. */
+export interface PaneBoxes {
+  paneBox(paneId: string): PaneBox;
+}
+
+interface ShownPane {
+  /** Size we have asked the host for. */
+  size: Size;
+  cursor: Cursor;
+  modes: PaneModes;
+  /** Colour that the program has given its cursor. */
+  cursorColor: number | undefined;
+  hasFrame: boolean;
+  /** What the host marked as unseen when it was last told that the person has seen it. */
+  seen: PaneInfo | undefined;
+}
+
+const NO_CURSOR: Cursor = { x: 0, y: 0, visible: false, shape: 'default', blink: false };
+
+/** Asks the host for what is seen; keeps terminal and programs in step with the focus. */
+export class PaneViews implements Disposable {
+  readonly #app: App;
+  readonly #boxes: PaneBoxes;
+  readonly #subscriptions = new DisposableStore();
+  readonly #input: InputFlow;
+  readonly #shown = new Map<string, ShownPane>();
+  /** Pane whose program has been told last that it has the focus. */
+  #focusTold: string | undefined;
+  readonly #framed = new Emitter<PaneFrame>();
+  /** A frame has been laid into its pane's box. */
+  readonly onFrame = this.#framed.event;
+
+  constructor(app: App, boxes: PaneBoxes) {
+    this.#app = app;
+    this.#boxes = boxes;
+    this.#input = this.#subscriptions.add(new InputFlow(app));
+    this.#subscriptions.add(app.link.onFrame((frame) => this.#onFrame(frame)));
+    this.#subscriptions.add(app.link.onLost(() => this.#shown.clear()));
+    this.#subscriptions.add(app.terminal.onFocus(() => this.#syncFocus(onStage(app.store.state))));
+  }
+
+  modes(paneId: string): PaneModes {
+    return this.#shown.get(paneId)?.modes ?? DEFAULT_MODES;
+  }
+
+  write(paneId: string, bytes: Uint8Array): void {
+    this.#input.write(paneId, bytes);
+  }
+
+  /** Asks the host for what the state, as it is on stage, wants on the screen, not for the rest. */
+  sync(state: AppState): void {
+    const { connection } = this.#app.link;
+    if (connection) this.#syncPanes(state, connection);
+    this.#syncTerminal(state);
+  }
+
+  #syncPanes(state: AppState, connection: HostConnection): void {
+    // A window too small to draw in shows no pane, yet keeps their sizes for when it grows again.
+    const geometry = visibleGeometry(state);
+    this.#syncFocus(state);
+    if (geometry) {
+      const live = geometry.panes.filter(({ paneId }) => state.panes.get(paneId)?.info);
+      const wanted = new Set(live.map(({ paneId }) => paneId));
+      for (const paneId of this.#shown.keys()) {
+        if (wanted.has(paneId)) continue;
+        this.#shown.delete(paneId);
+        if (state.panes.has(paneId)) connection.hide(paneId);
+      }
+      for (const place of live) this.#show(state, place);
+    }
+  }
+
+  #show(state: AppState, place: PanePlace): void {
+    const { connection } = this.#app.link;
+    const { width, height } = programRect(state, place, false);
+    const size = { cols: Math.max(1, width), rows: Math.max(1, height) };
+    const { paneId } = place;
+    const known = this.#shown.get(paneId);
+    this.#boxes.paneBox(paneId);
+    const shown = known ?? {
+      size,
+      cursor: NO_CURSOR,
+      modes: DEFAULT_MODES,
+      cursorColor: undefined,
+      hasFrame: false,
+      seen: undefined,
+    };
+    if (!known || known.size.cols !== size.cols || known.size.rows !== size.rows) {
+      shown.size = size;
+      this.#shown.set(paneId, shown);
+      connection?.show(paneId, size);
+    }
+    const info = state.panes.get(paneId)?.info;
+    if (!info?.unseen || info === shown.seen) return;
+    // Each time anew: what happened since the last time may be in it.
+    shown.seen = info;
+    connection?.markSeen(paneId);
+  }
+
+  #onFrame(frame: PaneFrame): void {
+    const { paneId, cols, rows } = frame;
+    const { connection } = this.#app.link;
+    const shown = this.#shown.get(paneId);
+    connection?.acknowledge(paneId);
+    if (!shown) return;
+    this.#boxes.paneBox(paneId).applyFrame(frame);
+    Object.assign(shown, {
+      cursor: frame.cursor,
+      modes: frame.modes,
+      ...(frame.colors && { cursorColor: frame.colors.cursor }),
+      hasFrame: true,
+    });
+    this.#app.store.update((state) => {
+      const pane = onStage(state).panes.get(paneId);
+      if (!pane || (pane.screen?.cols === cols && pane.screen.rows === rows)) return state;
+      return withPane(state, paneId, (each) => ({ ...each, screen: { cols, rows } }));
+    });
+    const state = onStage(this.#app.store.state);
+    this.#framed.fire(frame);
+    this.#syncFocus(state);
+    this.#syncTerminal(state);
+    this.#app.terminal.requestRender();
+  }
+
+  /** Resolves when a frame of the pane is on the screen, which tells its modes; or the pane is gone. */
+  async framed(paneId: string): Promise<void> {
+    const isDone = () =>
+      this.#shown.get(paneId)?.hasFrame || !this.#app.store.state.panes.get(paneId)?.info;
+    if (isDone()) return;
+    await new Promise<void>((resolve) => {
+      const following = new DisposableStore();
+      const look = () => {
+        if (!isDone()) return;
+        following.dispose();
+        resolve();
+      };
+      following.add(this.onFrame(look));
+      following.add(this.#app.store.onChange(look));
+    });
+  }
+
+  /** Where the program's cursor stands by its last frame. */
+  cursor(paneId: string): Cursor {
+    return this.#shown.get(paneId)?.cursor ?? NO_CURSOR;
+  }
+
+  /** Tells programs that lose and gain the focus; what they asked for comes with their frames. */
+  #syncFocus(state: AppState): void {
+    const focused = this.#app.terminal.hasFocus ? focusedPane(state.layout) : undefined;
+    const told = this.#focusTold;
+    if (told !== undefined && told !== focused) {
+      this.#tellFocus(told, false);
+      this.#focusTold = undefined;
+    }
+    if (focused === undefined || this.#focusTold === focused) return;
+    if (!this.#shown.get(focused)?.hasFrame) return;
+    this.#tellFocus(focused, true);
+    this.#focusTold = focused;
+  }
+
+  #tellFocus(paneId: string, hasFocus: boolean): void {
+    const bytes = encodeFocus(hasFocus, this.modes(paneId));
+    if (bytes && onStage(this.#app.store.state).panes.has(paneId)) this.write(paneId, bytes);
+  }
+
+  /** What the outer terminal is to do for the focused pane. */
+  #syncTerminal(state: AppState): void {
+    const { terminal, dialogs } = this.#app;
+    const focused = focusedPane(state.layout);
+    const shown = focused === undefined ? undefined : this.#shown.get(focused);
+    terminal.setKeyboardFlags(dialogs.top || !shown ? 0 : shown.modes.kittyFlags);
+    terminal.setMotionTracking(this.#wantsMotion(state) && !dialogs.top);
+    if (!dialogs.top) terminal.setCursor(this.#outerCursor(state, focused, shown));
+    terminal.setTitle(focused === undefined ? 'qtui' : `qtui: ${paneTitle(state, focused)}`);
+    const info = focused === undefined ? undefined : state.panes.get(focused)?.info;
+    terminal.setProgress(info?.exit ? undefined : info?.progress);
+  }
+
+  /** A program on the screen wants to know where the pointer is while no button is held. */
+  #wantsMotion(state: AppState): boolean {
+    return [...this.#shown].some(([paneId, { modes }]) => {
+      const pane = state.panes.get(paneId);
+      return modes.mouseTracking === 'motion' && !pane?.info?.exit && !pane?.copyMode;
+    });
+  }
+
+  #outerCursor(state: AppState, focused: string | undefined, shown: ShownPane | undefined) {
+    const pane = focused === undefined ? undefined : state.panes.get(focused);
+    const place = pane && visiblePlace(state, pane.id);
+    if (!place || !pane) return null;
+    const room: Rect = programRect(state, place, true);
+    if (pane.copyMode?.prompt) {
+      const { x, y, width } = screenGeometry(state.size).statusBar;
+      const { cursor } = promptView(pane.copyMode.prompt, pane.copyMode, width);
+      return { x: x + cursor, y, shape: 'bar', blink: false } as const;
+    }
+    if (pane.copyMode) {
+      const cell = cursorCell(pane.copyMode, visibleRows(state, pane.id));
+      if (!cell || cell.x >= room.width) return null;
+      return { x: room.x + cell.x, y: room.y + cell.y, shape: 'block', blink: false } as const;
+    }
+    if (!shown || pane.info?.exit) return null;
+    const { x, y, visible, shape, blink } = shown.cursor;
+    // While a wrap is pending the cursor stands on the last cell.
+    const column = Math.min(x, room.width - 1);
+    const isCovered = room.y + y >= state.size.rows - statusBarHeight(state);
+    if (!visible || y >= room.height || isCovered) return null;
+    return { x: room.x + column, y: room.y + y, shape, blink, color: shown.cursorColor };
+  }
+
+  dispose(): void {
+    this.#framed.dispose();
+    this.#subscriptions.dispose();
+  }
+}
