@@ -18,13 +18,8 @@ import { diskUsage } from './disk/usage.js';
 
 import { dropMergeDraft, readMergeDraft, saveMergeDraft } from './drafts/drafts.js';
 import { resumeMerge } from './drafts/resume.js';
-
-import { countHunks } from './merge/count-hunks.js';
 import { diffOfSession } from './merge/diff.js';
-
-import { forecastSessionMerges } from './merge/forecast.js';
 import { goOnFromTarget, lastAfterMerge } from './merge/go-on.js';
-import { mergedSessions } from './merge/merged-sessions.js';
 import {
   commitSession,
   discardMerge,
@@ -32,8 +27,11 @@ import {
   orDiscard,
   planSessionMerge,
 } from './merge/merging.js';
+import { countHunks } from './merge/outlook/count-hunks.js';
+import { forecastSessionMerges } from './merge/outlook/forecast.js';
+import { radarOf } from './merge/outlook/radar.js';
 import { openPullRequest, pushSession } from './merge/publishing.js';
-import { radarOf } from './merge/radar.js';
+import { mergedSessions } from './merge/target/merged-sessions.js';
 import { suggestName } from './names/asking.js';
 import { suggestBranch } from './names/suggest.js';
 import { overviewOfSessions } from './overview.js';

@@ -11,7 +11,7 @@ import { lendIgnored } from '../creation/ignored-content.js';
 import { projectCommand } from '../creation/project-command.js';
 import { furnish } from '../creation/worktree-files.js';
 import type { SessionConfig, SessionDependencies } from '../dependencies.js';
-import { requireWorktree } from '../merge/require-worktree.js';
+import { requireWorktree } from '../merge/target/require-worktree.js';
 import { configForType } from '../policy.js';
 import { isDirectory, requireRow } from '../registry/rows.js';
 

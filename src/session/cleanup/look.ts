@@ -2,7 +2,7 @@ import type { SessionView } from '../../core/ports/sessions.js';
 import type { MergedQuestion, MergedVerdict, RepositorySurvey } from '../../core/repository.js';
 import { isPutAway, type SessionMetadata, type WorktreeInfo } from '../../core/session.js';
 import type { SessionConfig, SessionDependencies } from '../dependencies.js';
-import { mergedQuestion } from '../merge/merged-question.js';
+import { mergedQuestion } from '../merge/target/merged-question.js';
 import { mayExist } from '../registry/rows.js';
 
 /** A session as a cleanup sees it. */

@@ -3,7 +3,7 @@ import type { Resolution } from '../../core/merge.js';
 import type { FoundMergeDraft, MergeDraft } from '../../core/merge-draft.js';
 import type { WorktreeInfo } from '../../core/session.js';
 import type { SessionDependencies } from '../dependencies.js';
-import { requireWorktree } from '../merge/require-worktree.js';
+import { requireWorktree } from '../merge/target/require-worktree.js';
 import { mayExist, requireRow } from '../registry/rows.js';
 
 /** See `MergeProgressService.mergeDraft`. */

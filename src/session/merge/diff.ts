@@ -5,8 +5,8 @@ import type { Oid } from '../../core/repository.js';
 import { type SessionMetadata, sessionTitle } from '../../core/session.js';
 import type { SessionDependencies } from '../dependencies.js';
 import { isDirectory, requireRow } from '../registry/rows.js';
-import { builtOn } from './built-on.js';
-import { currentTarget, familyIn } from './target.js';
+import { builtOn } from './target/built-on.js';
+import { currentTarget, familyIn } from './target/target.js';
 
 /** See `SessionDiffService.diff`. */
 export async function diffOfSession(

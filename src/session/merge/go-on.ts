@@ -10,7 +10,7 @@ import type { SessionMetadata, WorktreeInfo } from '../../core/session.js';
 import { usedNow } from '../activity.js';
 import type { SessionDependencies } from '../dependencies.js';
 import { requireRow, runningHost, updateRow } from '../registry/rows.js';
-import { requireWorktree } from './require-worktree.js';
+import { requireWorktree } from './target/require-worktree.js';
 
 const UNTOUCHED = 'The branch and its files are as they were.';
 

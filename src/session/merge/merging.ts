@@ -27,9 +27,9 @@ import {
   switchHint,
   switchWords,
 } from '../worktrees/switched.js';
-import { builtOn } from './built-on.js';
-import { requireWorktree } from './require-worktree.js';
-import { currentTarget, familyIn } from './target.js';
+import { builtOn } from './target/built-on.js';
+import { requireWorktree } from './target/require-worktree.js';
+import { currentTarget, familyIn } from './target/target.js';
 
 /** What merging the session's branch would do. Changes no branch. Throws `merge-refused` without one. */
 export async function planSessionMerge(

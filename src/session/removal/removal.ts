@@ -15,7 +15,7 @@ import { someOf } from '../../core/text.js';
 import { usedNow } from '../activity.js';
 import type { SessionDependencies } from '../dependencies.js';
 import { letGoOfProgress } from '../drafts/drafts.js';
-import { mergedQuestion } from '../merge/merged-question.js';
+import { mergedQuestion } from '../merge/target/merged-question.js';
 import { endPrograms } from '../programs.js';
 import { identifyProcess } from '../registry/process-identity.js';
 import { mayExist, requireRow, updateRow } from '../registry/rows.js';

@@ -4,7 +4,7 @@ import type { CommitSummary, FileChange, MergedVerdict, Oid } from '../../core/r
 import type { SessionMetadata, WorktreeInfo } from '../../core/session.js';
 import { count, printable } from '../../core/text.js';
 import type { SessionDependencies } from '../dependencies.js';
-import { mergedQuestion } from '../merge/merged-question.js';
+import { mergedQuestion } from '../merge/target/merged-question.js';
 import { isDirectory } from '../registry/rows.js';
 
 /** Longest summary, UTF-16 units. */

@@ -13,8 +13,8 @@ import type { Cancellable } from '../../core/ports/git.js';
 import type { SessionView } from '../../core/ports/sessions.js';
 import { isOpen } from '../../core/session-status.js';
 import type { SessionConfig, SessionDependencies } from '../dependencies.js';
-import { sessionsInOrder } from '../merge/forecast.js';
 import { requestOf, type SessionMergeRequest } from '../merge/merging.js';
+import { sessionsInOrder } from '../merge/outlook/forecast.js';
 import { configForType } from '../policy.js';
 import { withLock } from '../registry/lock.js';
 import {

@@ -1,13 +1,13 @@
-import { QtuiError } from '../../core/errors.js';
-import type { Retargeting } from '../../core/merge.js';
-import type { MergedVerdict } from '../../core/repository.js';
+import { QtuiError } from '../../../core/errors.js';
+import type { Retargeting } from '../../../core/merge.js';
+import type { MergedVerdict } from '../../../core/repository.js';
 import {
   isPutAway,
   type SessionMetadata,
   sessionTitle,
   type WorktreeInfo,
-} from '../../core/session.js';
-import type { SessionDependencies } from '../dependencies.js';
+} from '../../../core/session.js';
+import type { SessionDependencies } from '../../dependencies.js';
 
 export type WorktreeSession = SessionMetadata & { worktreeInfo: WorktreeInfo };
 

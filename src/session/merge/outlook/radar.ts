@@ -1,13 +1,13 @@
-import { QtuiError, type Warning } from '../../core/errors.js';
-import type { Cancellable } from '../../core/ports/git.js';
-import type { SessionView } from '../../core/ports/sessions.js';
-import type { RadarReport, RadarScan, RadarSession, RadarSubject } from '../../core/radar.js';
-import { isPutAway, sessionTitle } from '../../core/session.js';
-import { contextOrNone } from '../context.js';
-import type { SessionDependencies } from '../dependencies.js';
-import { builtOn } from './built-on.js';
+import { QtuiError, type Warning } from '../../../core/errors.js';
+import type { Cancellable } from '../../../core/ports/git.js';
+import type { SessionView } from '../../../core/ports/sessions.js';
+import type { RadarReport, RadarScan, RadarSession, RadarSubject } from '../../../core/radar.js';
+import { isPutAway, sessionTitle } from '../../../core/session.js';
+import { contextOrNone } from '../../context.js';
+import type { SessionDependencies } from '../../dependencies.js';
+import { builtOn } from '../target/built-on.js';
+import { familyOf, type WorktreeSession } from '../target/target.js';
 import { suggestMergeOrder } from './order.js';
-import { familyOf, type WorktreeSession } from './target.js';
 
 /** Compares the sessions of the directory's repository that have a worktree and are not put away. */
 export async function radarOf(

@@ -1,5 +1,5 @@
-import { QtuiError } from '../../core/errors.js';
-import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../../core/session.js';
+import { QtuiError } from '../../../core/errors.js';
+import { type SessionMetadata, sessionTitle, type WorktreeInfo } from '../../../core/session.js';
 
 /** Throws `merge-refused` for a session that has no branch of its own. */
 export function requireWorktree(session: SessionMetadata): WorktreeInfo {

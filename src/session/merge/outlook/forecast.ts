@@ -1,12 +1,12 @@
-import { QtuiError } from '../../core/errors.js';
-import { frozen } from '../../core/freeze.js';
-import type { Cancellable } from '../../core/ports/git.js';
-import type { MergeForecastOptions, SessionForecast } from '../../core/ports/merge-forecasts.js';
-import type { SessionView } from '../../core/ports/sessions.js';
-import { comparePriority, type SessionMetadata, sessionTitle } from '../../core/session.js';
-import { isOpen } from '../../core/session-status.js';
-import type { SessionDependencies } from '../dependencies.js';
-import { requestOf, type SessionMergeRequest } from './merging.js';
+import { QtuiError } from '../../../core/errors.js';
+import { frozen } from '../../../core/freeze.js';
+import type { Cancellable } from '../../../core/ports/git.js';
+import type { MergeForecastOptions, SessionForecast } from '../../../core/ports/merge-forecasts.js';
+import type { SessionView } from '../../../core/ports/sessions.js';
+import { comparePriority, type SessionMetadata, sessionTitle } from '../../../core/session.js';
+import { isOpen } from '../../../core/session-status.js';
+import type { SessionDependencies } from '../../dependencies.js';
+import { requestOf, type SessionMergeRequest } from '../merging.js';
 import { radarOf } from './radar.js';
 
 /** See `SessionService.forecastMerges`. */

@@ -1,6 +1,6 @@
-import type { BranchPart } from '../../core/merge.js';
-import type { WorktreeInfo } from '../../core/session.js';
-import type { SessionDependencies } from '../dependencies.js';
+import type { BranchPart } from '../../../core/merge.js';
+import type { WorktreeInfo } from '../../../core/session.js';
+import type { SessionDependencies } from '../../dependencies.js';
 import type { WorktreeSession } from './target.js';
 
 /**

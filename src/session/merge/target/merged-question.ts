@@ -1,5 +1,5 @@
-import type { MergedQuestion } from '../../core/repository.js';
-import type { WorktreeInfo } from '../../core/session.js';
+import type { MergedQuestion } from '../../../core/repository.js';
+import type { WorktreeInfo } from '../../../core/session.js';
 
 /** What is asked to know whether a session's work is in its target. */
 export function mergedQuestion(info: WorktreeInfo): MergedQuestion {

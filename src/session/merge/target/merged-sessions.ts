@@ -1,8 +1,8 @@
-import type { Cancellable } from '../../core/cancellable.js';
-import type { MergedVerdict } from '../../core/repository.js';
-import { isPutAway } from '../../core/session.js';
-import type { SessionDependencies } from '../dependencies.js';
-import { mayExist } from '../registry/rows.js';
+import type { Cancellable } from '../../../core/cancellable.js';
+import type { MergedVerdict } from '../../../core/repository.js';
+import { isPutAway } from '../../../core/session.js';
+import type { SessionDependencies } from '../../dependencies.js';
+import { mayExist } from '../../registry/rows.js';
 import { mergedQuestion } from './merged-question.js';
 
 /** See `WorktreeService.merged`. One look at each repository. */

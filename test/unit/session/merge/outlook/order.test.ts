@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { RadarSession, SessionPair } from '../../../src/core/radar.js';
-import { AGENT_STATES } from '../../../src/core/session.js';
-import { suggestMergeOrder } from '../../../src/session/merge/order.js';
+import type { RadarSession, SessionPair } from '../../../../../src/core/radar.js';
+import { AGENT_STATES } from '../../../../../src/core/session.js';
+import { suggestMergeOrder } from '../../../../../src/session/merge/outlook/order.js';
 
 function session(id: string, change: Partial<RadarSession> & { lines?: number } = {}) {
   const { lines = 1, ...rest } = change;

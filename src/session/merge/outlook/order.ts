@@ -1,6 +1,6 @@
-import type { MergeStep, RadarSession, SessionPair } from '../../core/radar.js';
-import { type AgentState, comparePriority } from '../../core/session.js';
-import { count } from '../../core/text.js';
+import type { MergeStep, RadarSession, SessionPair } from '../../../core/radar.js';
+import { type AgentState, comparePriority } from '../../../core/session.js';
+import { count } from '../../../core/text.js';
 
 /** States in which a session's work is not at an end. */
 const UNFINISHED: Readonly<Partial<Record<AgentState, string>>> = {

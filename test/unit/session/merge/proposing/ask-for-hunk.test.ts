@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import type { ConflictHunk } from '../../../src/core/conflict/hunks.js';
-import { llmUnavailable } from '../../../src/core/llm.js';
-import type { HunkQuestion, MergeModel } from '../../../src/core/ports/merge-model.js';
-import { askForHunk } from '../../../src/session/merge/proposing/hunk.js';
+import type { ConflictHunk } from '../../../../../src/core/conflict/hunks.js';
+import { llmUnavailable } from '../../../../../src/core/llm.js';
+import type { HunkQuestion, MergeModel } from '../../../../../src/core/ports/merge-model.js';
+import { askForHunk } from '../../../../../src/session/merge/proposing/hunk.js';
 
 const USAGE = { tokensIn: 10, tokensOut: 1, isEstimated: false };
 

@@ -1,6 +1,6 @@
-import { conflictTextOf } from '../../core/conflict/hunks.js';
-import type { MergeConflict, MergePlan } from '../../core/merge.js';
-import type { SessionDependencies } from '../dependencies.js';
+import { conflictTextOf } from '../../../core/conflict/hunks.js';
+import type { MergeConflict, MergePlan } from '../../../core/merge.js';
+import type { SessionDependencies } from '../../dependencies.js';
 
 /** Conflicts whose text is looked into. */
 const MOST_READ = 2000;
