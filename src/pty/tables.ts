@@ -33,7 +33,7 @@ function keyOf(style: Style): string {
 }
 
 /** Longest grapheme cluster kept, UTF-16 units; endless combining marks are cut off there. */
-const MAX_CLUSTER = 64;
+export const MAX_CLUSTER = 64;
 
 /** Gives each distinct grapheme cluster a small number. */
 export class ClusterTable {

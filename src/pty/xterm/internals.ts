@@ -38,6 +38,7 @@ export interface XtermAttributes {
 export interface XtermBuffer {
   readonly lines: {
     get(index: number): XtermLine | undefined;
+    set(index: number, line: XtermLine): void;
     readonly length: number;
     splice(start: number, deleted: number, ...inserted: XtermLine[]): void;
     /** Lines that are kept, the screen's included. */

@@ -1,4 +1,4 @@
-import type { ITerminalAddon, Terminal } from '@xterm/headless';
+import type { ITerminalAddon, IUnicodeVersionProvider, Terminal } from '@xterm/headless';
 import { withRightWidths } from './unicode.js';
 
 export interface XtermModules {
@@ -21,15 +21,31 @@ export function loadXterm(): Promise<XtermModules> {
 
 async function importXterm(): Promise<XtermModules> {
   const { default: headless } = await import('@xterm/headless');
+  const createUnicodeAddon = await importUnicodeAddon();
+  return { Terminal: headless.Terminal, createUnicodeAddon };
+}
+
+async function importUnicodeAddon(): Promise<() => ITerminalAddon> {
   const { default: graphemes } = await withoutBufferPool(
     () => import('@xterm/addon-unicode-graphemes'),
   );
-  return {
-    Terminal: headless.Terminal,
-    createUnicodeAddon: () =>
-      // Its types name the browser's Terminal; `activate` uses `unicode` only, which both have.
-      withRightWidths(new graphemes.UnicodeGraphemesAddon() as unknown as ITerminalAddon),
+  // Its types name the browser's Terminal; `activate` uses `unicode` only, which both have.
+  return () => withRightWidths(new graphemes.UnicodeGraphemesAddon() as unknown as ITerminalAddon);
+}
+
+/** The addon's answers, as any terminal can use them. */
+export async function loadUnicodeProvider(): Promise<IUnicodeVersionProvider> {
+  const addon = (await importUnicodeAddon())();
+  let provider: IUnicodeVersionProvider | undefined;
+  const unicode = {
+    register: (registered: IUnicodeVersionProvider) => {
+      provider = registered;
+    },
+    activeVersion: '',
   };
+  addon.activate({ unicode } as unknown as Terminal);
+  if (!provider) throw new Error('The addon for graphemes has registered nothing.');
+  return provider;
 }
 
 /**

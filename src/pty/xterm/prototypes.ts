@@ -1,9 +1,14 @@
+import { MAX_CLUSTER } from '../tables.js';
 import { CELL_WORDS, CONTENT_COMBINED, type XtermCore, type XtermLine } from './internals.js';
 
 /** Faults of xterm 6.0.0 in what all terminals share; repaired once. */
 export function repairPrototypes(core: XtermCore): void {
   repairUnderlineReset(Object.getPrototypeOf(core._inputHandler._curAttrData.extended));
-  repairLineCopies(Object.getPrototypeOf(core._bufferService.buffer.lines.get(0)));
+  const linePrototype = Object.getPrototypeOf(core._bufferService.buffer.lines.get(0));
+  repairListWrites(Object.getPrototypeOf(core._bufferService.buffer.lines));
+  repairLineCopies(linePrototype);
+  boundClusters(linePrototype);
+  boundLengths(linePrototype);
 }
 
 const repaired = new WeakSet<object>();
@@ -22,6 +27,21 @@ function repairUnderlineReset(prototype: object): void {
       set.call(this, value === -1 ? 0 : value);
     },
   });
+}
+
+type SetLine = (this: unknown, index: number, line: XtermLine) => void;
+
+/**
+ * When lines that wrap anew are more than a full buffer keeps, those before its first line are written
+ * over its last ones (`CircularList.set`).
+ */
+function repairListWrites(prototype: { set?: SetLine }): void {
+  const { set } = prototype;
+  if (!set || repaired.has(prototype)) return;
+  repaired.add(prototype);
+  prototype.set = function (index, line) {
+    if (index >= 0) set.call(this, index, line);
+  };
 }
 
 type CopyCells = (
@@ -53,4 +73,38 @@ function repairLineCopies(prototype: { copyCellsFrom?: CopyCells }): void {
       if (text !== undefined) this._combined[column] = text;
     }
   };
+}
+
+type AddCodePoint = (this: XtermLine, column: number, code: number, width: number) => void;
+
+const bounded = new WeakSet<object>();
+
+/** `BufferLine.addCodepointToCell` lets a cell grow with every mark, to any size. */
+function boundClusters(prototype: { addCodepointToCell?: AddCodePoint }): void {
+  const addCodePoint = prototype.addCodepointToCell;
+  if (!addCodePoint || bounded.has(prototype)) return;
+  bounded.add(prototype);
+  prototype.addCodepointToCell = function (column, code, width) {
+    const text = this._combined[column];
+    addCodePoint.call(this, column, code, width);
+    const isCombined = ((this._data[column * CELL_WORDS] as number) & CONTENT_COMBINED) !== 0;
+    const joined = this._combined[column];
+    if (isCombined && joined !== undefined && joined.length > MAX_CLUSTER && text !== undefined) {
+      this._combined[column] = text;
+    }
+  };
+}
+
+/**
+ * Of a wide character in the last column `BufferLine.getTrimmedLength` counts the half that is not
+ * there, and wrapping such a line anew throws.
+ */
+function boundLengths(prototype: { getTrimmedLength?: (this: XtermLine) => number }): void {
+  const { getTrimmedLength } = prototype;
+  if (!getTrimmedLength || bounded.has(getTrimmedLength)) return;
+  const bound = function (this: XtermLine): number {
+    return Math.min(getTrimmedLength.call(this), this.length);
+  };
+  bounded.add(bound);
+  prototype.getTrimmedLength = bound;
 }

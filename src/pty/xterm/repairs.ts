@@ -55,7 +55,17 @@ function eraseThroughLastColumn(core: XtermCore, respectProtect: boolean): void 
 function repairAlternateScreen(core: XtermCore): void {
   const { _bufferService: bufferService } = core;
   bufferService.buffers.onBufferActivate(({ activeBuffer }) => {
-    if (isAlternateScreen(core)) activeBuffer.lines.maxLength = bufferService.rows;
+    if (!isAlternateScreen(core)) return;
+    const { lines } = activeBuffer;
+    lines.maxLength = bufferService.rows;
+    // On a screen of one row the line that comes would be the one that goes, in the middle of a wrap.
+    const recycle = lines.recycle.bind(lines);
+    lines.recycle = () => {
+      recycle();
+      const line = activeBuffer.getBlankLine(core._inputHandler._eraseAttrData());
+      lines.set(lines.length - 1, line);
+      return line;
+    };
   });
 }
 

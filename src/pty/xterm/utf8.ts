@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { incompleteLength } from '../terminal-core/utf8.js';
 
 /** xterm cuts longer input itself, and may lose the character at the cut. */
 const LONGEST_PIECE = 64 * 1024;
@@ -33,21 +34,4 @@ export class Utf8Stream {
 
 function wellFormed(bytes: Uint8Array): Uint8Array {
   return isUtf8(bytes) ? bytes : Buffer.from(decoder.decode(bytes));
-}
-
-/** How many bytes at the end begin a character that needs more of them. */
-function incompleteLength(bytes: Uint8Array): number {
-  const { length } = bytes;
-  for (let back = 1; back <= 3 && back <= length; back++) {
-    const byte = bytes[length - back] as number;
-    if ((byte & 0xc0) !== 0x80) return lengthOf(byte) > back ? back : 0;
-  }
-  return 0;
-}
-
-/** Length of the character that starts with `byte`; 0 where none does. */
-function lengthOf(byte: number): number {
-  if (byte < 0xc2 || byte > 0xf4) return 0;
-  if (byte < 0xe0) return 2;
-  return byte < 0xf0 ? 3 : 4;
 }

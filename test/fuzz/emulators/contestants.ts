@@ -1,9 +1,11 @@
 import type { Emulator, EmulatorFactory } from '../../../src/pty/emulator.js';
+import { loadEmulators } from '../../../src/pty/terminal-core/emulator.js';
 import { loadXtermEmulators } from '../../../src/pty/xterm/emulator.js';
 import { Choices } from '../../support/streams/stream.js';
 
 /** The emulators that can be compared, by their names. */
 export const CONTESTANTS: Readonly<Record<string, () => Promise<EmulatorFactory>>> = {
+  own: loadEmulators,
   xterm: loadXtermEmulators,
   recut: async () => recut(await loadXtermEmulators()),
 };

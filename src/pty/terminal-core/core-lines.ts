@@ -1,0 +1,78 @@
+import type { RowReader } from '../emulator.js';
+import type { CoreLines } from '../requests/core.js';
+import type { ClusterTable, StyleTable } from '../tables.js';
+import { CoreRowReader } from './row-reader.js';
+import type { ScreenBuffer } from './screen-buffer.js';
+import type { TerminalState } from './terminal-state.js';
+
+/** The lines of one of the buffers, or of the one that is shown. */
+export class TerminalLines implements CoreLines {
+  readonly #terminal: TerminalState;
+  readonly #current: () => ScreenBuffer;
+  readonly #isReversed: () => boolean;
+  #buffer: ScreenBuffer;
+  #numbering = 1;
+  /** Lines that the buffer had dropped when the numbering began. */
+  #droppedBefore = 0;
+
+  constructor(
+    terminal: TerminalState,
+    current: () => ScreenBuffer,
+    isReversed: () => boolean = () => false,
+  ) {
+    this.#terminal = terminal;
+    this.#current = current;
+    this.#isReversed = isReversed;
+    this.#buffer = current();
+    terminal.onSwitch(() => this.#follow());
+  }
+
+  get cols(): number {
+    return this.#terminal.cols;
+  }
+
+  get rows(): number {
+    return this.#terminal.rows;
+  }
+
+  get numbering(): number {
+    return this.#numbering;
+  }
+
+  get firstLine(): number {
+    return this.#buffer.dropped - this.#droppedBefore;
+  }
+
+  get historyLength(): number {
+    return this.#buffer.scrollback.length;
+  }
+
+  renumber(): void {
+    this.#numbering++;
+  }
+
+  createRowReader(styles: StyleTable, clusters: ClusterTable): RowReader {
+    const shown = {
+      styles: this.#terminal.styles,
+      line: (index: number) => this.#buffer.line(index),
+      isReversed: this.#isReversed,
+    };
+    return new CoreRowReader(shown, styles, clusters);
+  }
+
+  lineFlags(line: number): number {
+    return this.#buffer.flagsOf(line);
+  }
+
+  lineText(line: number): string {
+    return this.#buffer.line(line)?.lineText() ?? '';
+  }
+
+  #follow(): void {
+    const buffer = this.#current();
+    if (buffer === this.#buffer) return;
+    this.#buffer = buffer;
+    this.#numbering++;
+    this.#droppedBefore = buffer.dropped;
+  }
+}

@@ -1,0 +1,235 @@
+import { CLUSTER_FLAG, packCode, UNWRITTEN, WIDTH_SHIFT } from '../../core/frame.js';
+import {
+  WIDTH_SHIFT as INFO_WIDTH_SHIFT,
+  JOIN_PLAIN,
+  joinState,
+  KIND_MASK,
+  KIND_PREPEND,
+  kindOf,
+  LEADING_MARK,
+  WIDTHLESS,
+  widthOf,
+} from './characters.js';
+import { RIGHT_HALF, type Row } from './row.js';
+import type { TerminalState } from './terminal-state.js';
+import { decode, SIZE_BITS, SIZE_MASK } from './utf8.js';
+
+const NARROW = packCode(0, 1);
+const BYTE_ORDER_MARK = 0xfeff;
+const FIRST_C1 = 0x80;
+const LAST_C1 = 0x9f;
+const DEL = 0x7f;
+
+/** Writes characters to the cursor's row, and wraps. */
+export class Printer {
+  readonly #terminal: TerminalState;
+  /** The cursor's, while characters are written. */
+  #row: Row;
+
+  constructor(terminal: TerminalState) {
+    this.#terminal = terminal;
+    this.#row = terminal.buffer.row;
+  }
+
+  /**
+   * Prints a run of characters from `from` on, up to a control character or `end`; returns where it
+   * has stopped.
+   */
+  print(bytes: Uint8Array, from: number, end: number): number {
+    let at = this.#skipUnprinted(bytes, from, end);
+    if (at >= end || isControl(bytes, at, end)) return at;
+    this.#begin();
+    while (at < end) {
+      const byte = bytes[at] as number;
+      if (byte < 0x80) {
+        if (byte < 0x20 || byte === DEL) break;
+        at = this.#narrow(bytes, at, end);
+        continue;
+      }
+      const decoded = decode(bytes, at, end);
+      const code = decoded >> SIZE_BITS;
+      if (code >= FIRST_C1 && code <= LAST_C1) break;
+      if (code !== BYTE_ORDER_MARK) this.#character(code);
+      at += decoded & SIZE_MASK;
+    }
+    this.#end();
+    return at;
+  }
+
+  /** ASCII: a run of it, or what a character set makes of one. */
+  #narrow(bytes: Uint8Array, at: number, end: number): number {
+    const { charsets, modes } = this.#terminal;
+    if (charsets.isPlain && !modes.insert) return this.#ascii(bytes, at, end);
+    const byte = bytes[at] as number;
+    this.#character(charsets.isPlain ? byte : charsets.map(byte));
+    return at + 1;
+  }
+
+  /** REP: the character before again, as often as a screen has cells. */
+  repeat(count: number): void {
+    const terminal = this.#terminal;
+    const { buffer, join } = terminal;
+    if (join === 0) return;
+    const text = buffer.row.text(buffer.x - widthOf(join));
+    if (text === '') return;
+    this.#begin();
+    const codes = [...text].map((character) => character.codePointAt(0) ?? 0);
+    for (let left = Math.min(count, terminal.rows * terminal.cols); left > 0; left--) {
+      for (const code of codes) {
+        this.#character(code < DEL ? terminal.charsets.map(code) : code);
+      }
+    }
+    this.#end();
+  }
+
+  /** Marks in the first column have nothing to join, and byte order marks mean nothing. */
+  #skipUnprinted(bytes: Uint8Array, from: number, end: number): number {
+    const { buffer, characters } = this.#terminal;
+    let at = from;
+    while (at < end && (bytes[at] as number) >= 0x80) {
+      const decoded = decode(bytes, at, end);
+      const code = decoded >> SIZE_BITS;
+      const isDropped = buffer.x === 0 && (characters.infoOf(code) & LEADING_MARK) !== 0;
+      if (code !== BYTE_ORDER_MARK && !isDropped) break;
+      at += decoded & SIZE_MASK;
+    }
+    return at;
+  }
+
+  /** The cursor may stand in the middle of a wide character, of which nothing stays. */
+  #begin(): void {
+    const { buffer, pen } = this.#terminal;
+    const { row, x } = buffer;
+    this.#row = row;
+    row.touch();
+    if (x > 0 && row.widthAt(x - 1) === 2) row.set(x - 1, UNWRITTEN, pen.style);
+  }
+
+  #end(): void {
+    const { buffer, cols, pen } = this.#terminal;
+    const { x } = buffer;
+    if (x < cols && this.#row.isOrphan(x)) this.#row.set(x, UNWRITTEN, pen.style);
+  }
+
+  /** A run of ASCII, as it is. */
+  #ascii(bytes: Uint8Array, from: number, end: number): number {
+    const terminal = this.#terminal;
+    const { buffer, cols } = terminal;
+    let at = from;
+    if (kindOf(terminal.join) === KIND_PREPEND) {
+      this.#character(bytes[at++] as number);
+    }
+    const style = terminal.pen.style;
+    while (at < end) {
+      const first = bytes[at] as number;
+      if (first < 0x20 || first >= DEL) break;
+      if (buffer.x >= cols) this.#wrap(0);
+      const { codes, styles } = this.#row;
+      const stop = Math.min(end, at + cols - buffer.x);
+      let { x } = buffer;
+      for (; at < stop; at++) {
+        const byte = bytes[at] as number;
+        if (byte < 0x20 || byte >= DEL) break;
+        codes[x] = byte | NARROW;
+        styles[x++] = style;
+      }
+      buffer.x = x;
+      if (x > this.#row.end) this.#row.end = x;
+      terminal.join = JOIN_PLAIN;
+    }
+    return at;
+  }
+
+  /** To the next row, or without wraparound to the last column. */
+  #wrap(joined: number): void {
+    const terminal = this.#terminal;
+    const { buffer, cols, pen } = terminal;
+    if (!terminal.modes.wraparound) {
+      buffer.x = cols - 1;
+      return;
+    }
+    const old = this.#row;
+    const column = buffer.x - joined;
+    buffer.x = joined;
+    // What is joined, which is narrow, must not scroll away with its row.
+    const code = old.codes[column] as number;
+    const style = old.styles[column] as number;
+    const text = old.text(column);
+    if (column < cols) this.#blankRest(old, column);
+    if (buffer.y === buffer.bottom) {
+      buffer.scroll(pen.eraseStyle, true);
+    } else {
+      if (buffer.y < terminal.rows - 1) buffer.y++;
+      buffer.row.isWrapped = true;
+    }
+    this.#row = buffer.row;
+    this.#row.touch();
+    if (joined === 0) return;
+    if (code >= CLUSTER_FLAG) this.#row.setCluster(0, text, joined, style);
+    else this.#row.set(0, code, style);
+  }
+
+  #blankRest(row: Row, from: number): void {
+    const { cols, pen } = this.#terminal;
+    const { style } = pen;
+    for (let column = from; column < cols; column++) row.set(column, UNWRITTEN, style);
+  }
+
+  /** Any character. */
+  #character(code: number): void {
+    const terminal = this.#terminal;
+    const { buffer, characters, cols, join, modes } = terminal;
+    const info = characters.infoOf(code);
+    const kind = info & KIND_MASK;
+    let width = (info >> INFO_WIDTH_SHIFT) & 3;
+    let isJoined = false;
+    let nextKind = kind;
+    const oldWidth = widthOf(join);
+    if (join !== 0 && characters.joins(kindOf(join), kind, code)) {
+      isJoined = (info & WIDTHLESS) === 0 || oldWidth > 0;
+      if (oldWidth > width) width = oldWidth;
+      else if (characters.isRegionalIndicator(kind)) width = 2;
+      if (characters.isRegionalIndicator(kind)) nextKind = 0;
+    }
+    if ((info & WIDTHLESS) !== 0 && !isJoined) {
+      width = 0;
+      isJoined = true;
+    }
+    terminal.join = joinState(nextKind, width);
+    const joinedWidth = isJoined ? oldWidth : 0;
+    if (buffer.x + width - joinedWidth > cols) {
+      this.#wrap(joinedWidth);
+      if (!modes.wraparound && width === 2) return;
+    }
+    if (isJoined && buffer.x > 0) this.#join(code, width, joinedWidth);
+    else this.#put(code, width, joinedWidth);
+  }
+
+  #join(code: number, width: number, oldWidth: number): void {
+    const { buffer, pen } = this.#terminal;
+    const row = this.#row;
+    const column = buffer.x - (row.widthAt(buffer.x - 1) > 0 ? 1 : 2);
+    row.join(column, code, width);
+    for (let more = width - oldWidth; more > 0; more--) row.set(buffer.x++, RIGHT_HALF, pen.style);
+  }
+
+  #put(code: number, width: number, joinedWidth: number): void {
+    const { buffer, cols, modes, pen } = this.#terminal;
+    const row = this.#row;
+    const { style } = pen;
+    if (modes.insert) {
+      row.insertCells(buffer.x, width - joinedWidth, style);
+      if (row.widthAt(cols - 1) === 2) row.set(cols - 1, UNWRITTEN, style);
+    }
+    row.set(buffer.x++, (code | (width << WIDTH_SHIFT)) >>> 0, style);
+    if (width === 2) row.set(buffer.x++, RIGHT_HALF, style);
+  }
+}
+
+function isControl(bytes: Uint8Array, at: number, end: number): boolean {
+  const byte = bytes[at] as number;
+  if (byte < 0x20 || byte === DEL) return true;
+  if (byte !== 0xc2) return false;
+  const code = decode(bytes, at, end) >> SIZE_BITS;
+  return code >= FIRST_C1 && code <= LAST_C1;
+}

@@ -1,0 +1,287 @@
+import { CLUSTER_FLAG, CODE_MASK, UNWRITTEN, WIDTH_SHIFT } from '../../core/frame.js';
+import { MAX_CLUSTER } from '../tables.js';
+import { PROTECTED, type Styles } from './styles.js';
+
+const HAS_CONTENT = (CLUSTER_FLAG | CODE_MASK) >>> 0;
+
+/** Code word of the right half of a wide character. */
+export const RIGHT_HALF = 0;
+
+/** Clusters of a row, beyond two a cell, at which those that no cell has any more are dropped. */
+const CLUSTERS_PER_CELL = 2;
+
+/** Gives every change of any row a number of its own. */
+let clock = 0;
+
+/**
+ * A row of the screen. A cell is a code word as in core/frame.ts, but with a cluster's index in this
+ * row, and the number of a style; style 0 is the default one.
+ */
+export class Row {
+  codes: Uint32Array;
+  styles: Uint32Array;
+  clusters: string[] | undefined;
+  isWrapped = false;
+  /** Bits of `ROW` that shells have set. */
+  marks = 0;
+  /** Behind it all cells are unwritten and of the default style. */
+  end = 0;
+  /** Differs whenever anything of the row does, and from that of every other row. */
+  revision = 0;
+
+  constructor(cols: number) {
+    this.codes = new Uint32Array(cols).fill(UNWRITTEN);
+    this.styles = new Uint32Array(cols);
+    this.touch();
+  }
+
+  get length(): number {
+    return this.codes.length;
+  }
+
+  touch(): void {
+    this.revision = ++clock;
+  }
+
+  widthAt(column: number): number {
+    return ((this.codes[column] as number) >>> WIDTH_SHIFT) & 3;
+  }
+
+  hasContent(column: number): boolean {
+    return ((this.codes[column] as number) & HAS_CONTENT) !== 0;
+  }
+
+  /** An unwritten cell that is no half of a wide character, or what is left of one. */
+  isOrphan(column: number): boolean {
+    return this.codes[column] === RIGHT_HALF;
+  }
+
+  text(column: number): string {
+    const code = this.codes[column] ?? 0;
+    const value = code & CODE_MASK;
+    if (code >= CLUSTER_FLAG) return this.clusters?.[value] ?? '';
+    return value === 0 ? '' : String.fromCodePoint(value);
+  }
+
+  set(column: number, code: number, style: number): void {
+    this.codes[column] = code;
+    this.styles[column] = style;
+    if (column >= this.end) this.end = column + 1;
+  }
+
+  /** Puts a code point behind what the cell has; with `width` 0 it keeps its own. */
+  join(column: number, code: number, width: number): void {
+    const old = this.codes[column] as number;
+    let word: number;
+    if ((old & HAS_CONTENT) === 0) {
+      word = (code | (1 << WIDTH_SHIFT)) >>> 0;
+    } else {
+      const text = String.fromCodePoint(code);
+      if (old >= CLUSTER_FLAG) {
+        const clusters = this.clusters as string[];
+        const joined = (clusters[old & CODE_MASK] as string) + text;
+        if (joined.length <= MAX_CLUSTER) clusters[old & CODE_MASK] = joined;
+        word = old;
+      } else {
+        word = this.#cluster(this.text(column) + text, (old >>> WIDTH_SHIFT) & 3);
+      }
+    }
+    if (width > 0) word = ((word & ~(3 << WIDTH_SHIFT)) | (width << WIDTH_SHIFT)) >>> 0;
+    this.codes[column] = word;
+    if (column >= this.end) this.end = column + 1;
+  }
+
+  /** Code word of a cluster of this row. */
+  #cluster(text: string, width: number): number {
+    let { clusters } = this;
+    if (clusters && clusters.length >= CLUSTERS_PER_CELL * this.length) {
+      this.#dropUnusedClusters();
+      clusters = this.clusters;
+    }
+    if (!clusters) {
+      clusters = [];
+      this.clusters = clusters;
+    }
+    clusters.push(text);
+    return (CLUSTER_FLAG | (width << WIDTH_SHIFT) | (clusters.length - 1)) >>> 0;
+  }
+
+  #dropUnusedClusters(): void {
+    const old = this.clusters as string[];
+    const kept: string[] = [];
+    for (let column = 0; column < this.end; column++) {
+      const code = this.codes[column] as number;
+      if (code < CLUSTER_FLAG) continue;
+      this.codes[column] = ((code & ~CODE_MASK) | kept.length) >>> 0;
+      kept.push(old[code & CODE_MASK] as string);
+    }
+    this.clusters = kept;
+  }
+
+  /** Adds a cluster as it was stored elsewhere. */
+  setCluster(column: number, text: string, width: number, style: number): void {
+    this.set(column, this.#cluster(text, width), style);
+  }
+
+  /** All cells unwritten, in a style; not wrapped and without marks. */
+  blank(style: number): void {
+    this.fill(style);
+    this.isWrapped = false;
+    this.marks = 0;
+  }
+
+  fill(style: number): void {
+    const upTo = style === 0 ? this.end : this.length;
+    this.codes.fill(UNWRITTEN, 0, upTo);
+    this.styles.fill(style, 0, upTo);
+    this.end = style === 0 ? 0 : this.length;
+    this.clusters = undefined;
+    this.touch();
+  }
+
+  /** As `fill`, but for cells that are protected. */
+  fillUnprotected(style: number, styles: Styles): void {
+    this.#fillCellsUnprotected(0, this.length, style, styles);
+  }
+
+  #fillCells(start: number, end: number, style: number): void {
+    // Behind `this.end` nothing has to be done for the default style.
+    const upTo = Math.min(end, style === 0 ? Math.max(start, this.end) : this.length);
+    this.codes.fill(UNWRITTEN, start, upTo);
+    this.styles.fill(style, start, upTo);
+    if (style !== 0) this.end = Math.max(this.end, upTo);
+    else if (end >= this.end && start < this.end) this.end = start;
+  }
+
+  #fillCellsUnprotected(start: number, end: number, style: number, styles: Styles): void {
+    for (let column = start; column < Math.min(end, this.length); column++) {
+      if (!this.#isProtected(column, styles)) this.set(column, UNWRITTEN, style);
+    }
+    this.touch();
+  }
+
+  #isProtected(column: number, styles: Styles): boolean {
+    return (styles.flagsOf(this.styles[column] as number) & PROTECTED) !== 0;
+  }
+
+  /** Empties the cells; the other halves of wide characters that are cut go too. */
+  erase(start: number, end: number, style: number): void {
+    if (start > 0 && this.widthAt(start - 1) === 2) this.set(start - 1, UNWRITTEN, style);
+    if (end < this.length && this.widthAt(end - 1) === 2) this.set(end, UNWRITTEN, style);
+    this.#fillCells(Math.min(start, this.length), end, style);
+    this.touch();
+  }
+
+  eraseUnprotected(start: number, end: number, style: number, styles: Styles): void {
+    if (start > 0 && this.widthAt(start - 1) === 2 && !this.#isProtected(start - 1, styles)) {
+      this.set(start - 1, UNWRITTEN, style);
+    }
+    if (end < this.length && this.widthAt(end - 1) === 2 && !this.#isProtected(end, styles)) {
+      this.set(end, UNWRITTEN, style);
+    }
+    this.#fillCellsUnprotected(start, end, style, styles);
+  }
+
+  /** Moves the cells from a column on to the right; what leaves the row is lost. */
+  insertCells(column: number, count: number, style: number): void {
+    const { length } = this;
+    const at = column % length;
+    if (at > 0 && this.widthAt(at - 1) === 2) this.set(at - 1, UNWRITTEN, style);
+    if (count < length - at) {
+      this.codes.copyWithin(at + count, at, length - count);
+      this.styles.copyWithin(at + count, at, length - count);
+      this.end = this.end > at ? Math.min(length, this.end + count) : this.end;
+      if (count > 0) this.#fillInside(at, at + count, style);
+    } else {
+      this.#fillCells(at, length, style);
+    }
+    if (this.widthAt(length - 1) === 2) this.set(length - 1, UNWRITTEN, style);
+    this.touch();
+  }
+
+  /** Cells that are not the last ones in use. */
+  #fillInside(start: number, end: number, style: number): void {
+    this.codes.fill(UNWRITTEN, start, end);
+    this.styles.fill(style, start, end);
+    if (style !== 0 && this.end < end) this.end = end;
+  }
+
+  /** Moves the cells behind so many to the left; the row's end is filled. */
+  deleteCells(column: number, count: number, style: number): void {
+    const { length } = this;
+    const at = column % length;
+    if (count < length - at) {
+      this.codes.copyWithin(at, at + count, length);
+      this.styles.copyWithin(at, at + count, length);
+      if (this.end > at) this.end = Math.max(at, this.end - count);
+      this.#fillInside(length - count, length, style);
+    } else {
+      this.#fillCells(at, length, style);
+    }
+    if (at > 0 && this.widthAt(at - 1) === 2) this.set(at - 1, UNWRITTEN, style);
+    if (this.isOrphan(at)) this.set(at, UNWRITTEN, style);
+    this.touch();
+  }
+
+  /**
+   * Copies cells of this or another row, from the last to the first with `inReverse`. Each cluster
+   * becomes one of its own, because a mark that joins it later is for one cell only.
+   */
+  copyCells(
+    source: Row,
+    from: number,
+    to: number,
+    { count, inReverse }: { count: number; inReverse: boolean },
+  ): void {
+    for (let step = 0; step < count; step++) {
+      const offset = inReverse ? count - 1 - step : step;
+      const code = source.codes[from + offset] as number;
+      const style = source.styles[from + offset] as number;
+      if (code >= CLUSTER_FLAG) {
+        this.setCluster(to + offset, source.text(from + offset), (code >>> WIDTH_SHIFT) & 3, style);
+      } else {
+        this.set(to + offset, code, style);
+      }
+    }
+    this.touch();
+  }
+
+  /** Cells up to the last one with content. */
+  trimmedLength(): number {
+    for (let column = this.end - 1; column >= 0; column--) {
+      if (this.hasContent(column)) {
+        return Math.min(column + this.widthAt(column), this.length);
+      }
+    }
+    return 0;
+  }
+
+  resize(cols: number): void {
+    const { length } = this;
+    if (cols === length) return;
+    const codes = new Uint32Array(cols);
+    const styles = new Uint32Array(cols);
+    if (cols > length) {
+      codes.set(this.codes);
+      styles.set(this.styles);
+      codes.fill(UNWRITTEN, length);
+    } else {
+      codes.set(this.codes.subarray(0, cols));
+      styles.set(this.styles.subarray(0, cols));
+      this.end = Math.min(this.end, cols);
+    }
+    this.codes = codes;
+    this.styles = styles;
+    this.touch();
+  }
+
+  /** Text up to the last cell with content, without blanks at the end. */
+  lineText(): string {
+    const end = this.trimmedLength();
+    let text = '';
+    for (let column = 0; column < end; column += this.widthAt(column) || 1) {
+      text += this.text(column) || ' ';
+    }
+    return text.trimEnd();
+  }
+}

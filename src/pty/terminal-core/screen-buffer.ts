@@ -1,0 +1,251 @@
+import { ROW } from '../../core/frame.js';
+import { type Charset, NO_CHARSETS } from './charsets.js';
+import { type Layout, reflow } from './reflow.js';
+import { Row } from './row.js';
+import { Scrollback } from './scrollback.js';
+import type { MarkStyle } from './styles.js';
+
+/** What DECSC saves. */
+export interface SavedCursor {
+  x: number;
+  y: number;
+  isWrapPending: boolean;
+  foreground: number;
+  background: number;
+  underline: number;
+  flags: number;
+  charsets: readonly (Charset | undefined)[];
+  charsetLevel: number;
+  isOrigin: boolean;
+}
+
+/** Of a screen whose cursor was never saved. */
+export const HOME: Readonly<SavedCursor> = {
+  x: 0,
+  y: 0,
+  isWrapPending: false,
+  foreground: 0,
+  background: 0,
+  underline: 0,
+  flags: 0,
+  charsets: NO_CHARSETS,
+  charsetLevel: 0,
+  isOrigin: false,
+};
+
+/** The rows of the main or the alternate screen, the cursor, and the rows above. */
+export class ScreenBuffer {
+  readonly scrollback: Scrollback;
+  /** From the top; none while the alternate screen is not in use. */
+  rows: Row[] = [];
+  x = 0;
+  y = 0;
+  /** 0-based rows of the scroll region, both inside of it. */
+  top = 0;
+  bottom: number;
+  saved: SavedCursor | undefined;
+  /** Rows that have fallen out since the buffer was made. */
+  dropped = 0;
+  readonly #isReflowed: boolean;
+  #cols: number;
+  #rowCount: number;
+  readonly #scratch: Row;
+
+  /** With a `scrollback` of 0 rows nothing is kept above, and lines are not wrapped anew. */
+  constructor(cols: number, rows: number, scrollback: number) {
+    this.scrollback = new Scrollback(scrollback);
+    this.#isReflowed = scrollback > 0;
+    this.#cols = cols;
+    this.#rowCount = rows;
+    this.bottom = rows - 1;
+    this.#scratch = new Row(cols);
+  }
+
+  /** Fills an empty buffer with blank rows. */
+  fill(style: number): void {
+    if (this.rows.length > 0) return;
+    this.rows = Array.from({ length: this.#rowCount }, () => this.#blankRow(style));
+  }
+
+  /** As new, but for what was saved. */
+  clear(): void {
+    this.rows = [];
+    this.x = 0;
+    this.y = 0;
+    this.top = 0;
+    this.bottom = this.#rowCount - 1;
+  }
+
+  /** The cursor's. */
+  get row(): Row {
+    return this.rows[this.y] as Row;
+  }
+
+  /** A row by its line, 0 being the oldest above the screen; valid until the next call. */
+  line(index: number): Row | undefined {
+    const above = this.scrollback.length;
+    if (index >= above) return this.rows[index - above];
+    if (index < 0) return undefined;
+    if (this.#scratch.length !== this.#cols) this.#scratch.resize(this.#cols);
+    this.scrollback.read(index, this.#scratch);
+    return this.#scratch;
+  }
+
+  /** Bits of `ROW`. */
+  flagsOf(index: number): number {
+    const above = this.scrollback.length;
+    if (index < 0) return 0;
+    if (index < above) return this.scrollback.flagsOf(index);
+    const row = this.rows[index - above];
+    return row ? (row.isWrapped ? ROW.wrapped : 0) | row.marks : 0;
+  }
+
+  /** Scrolls the region up by a row, into the scrollback where it begins at the top. */
+  scroll(style: number, isWrapped: boolean): void {
+    const row = this.rows[this.top] as Row;
+    if (this.top === 0) {
+      if (!this.#isReflowed || this.scrollback.push(row)) this.dropped++;
+    }
+    this.#move(this.top, this.bottom, row, style);
+    (this.rows[this.bottom] as Row).isWrapped = isWrapped;
+  }
+
+  /** Rows `top` to `bottom` go up by one; the last one becomes blank. */
+  scrollUp(top: number, bottom: number, style: number): void {
+    this.#move(top, bottom, this.rows[top] as Row, style);
+  }
+
+  /** Rows `top` to `bottom` go down by one; the first one becomes blank. */
+  scrollDown(top: number, bottom: number, style: number): void {
+    const { rows } = this;
+    const row = rows[bottom] as Row;
+    for (let y = bottom; y > top; y--) rows[y] = rows[y - 1] as Row;
+    rows[top] = this.#blanked(row, style);
+  }
+
+  #move(top: number, bottom: number, row: Row, style: number): void {
+    const { rows } = this;
+    if (bottom - top === rows.length - 1) {
+      rows.shift();
+      rows.push(this.#blanked(row, style));
+      return;
+    }
+    for (let y = top; y < bottom; y++) rows[y] = rows[y + 1] as Row;
+    rows[bottom] = this.#blanked(row, style);
+  }
+
+  /** A row that is not needed any more, as a blank one. */
+  #blanked(row: Row, style: number): Row {
+    // Of the alternate screen one may be wider since the terminal was made narrower.
+    if (row.length !== this.#cols) return this.#blankRow(style);
+    row.blank(style);
+    return row;
+  }
+
+  #blankRow(style: number): Row {
+    const row = new Row(this.#cols);
+    if (style !== 0) row.fill(style);
+    return row;
+  }
+
+  clearScrollback(): void {
+    this.dropped += this.scrollback.length;
+    this.scrollback.clear();
+  }
+
+  markStyles(mark: MarkStyle): void {
+    this.scrollback.markStyles(mark);
+    for (const { styles } of this.rows) for (const style of styles) mark(style);
+  }
+
+  resize(cols: number, rows: number): void {
+    const oldCols = this.#cols;
+    const oldRows = this.#rowCount;
+    this.#cols = cols;
+    this.#rowCount = rows;
+    this.bottom = rows - 1;
+    if (this.saved) this.saved.isWrapPending = false;
+    if (this.rows.length === 0) return;
+    let savedLine = this.scrollback.length + (this.saved?.y ?? 0);
+    if (cols > oldCols) for (const row of this.rows) row.resize(cols);
+    if (rows > oldRows) {
+      this.y += this.#grow(rows, Math.max(cols, oldCols));
+    } else {
+      savedLine = Math.max(0, savedLine - this.#shrink(rows));
+      this.y = Math.min(this.y, rows - 1);
+    }
+    this.x = Math.min(this.x, cols - 1);
+    this.top = 0;
+    if (this.#isReflowed && cols !== oldCols) savedLine = this.#reflow(oldCols, cols, savedLine);
+    if (this.saved) {
+      this.saved.x = Math.min(this.saved.x, cols - 1);
+      this.saved.y = Math.max(0, savedLine - this.scrollback.length);
+    }
+  }
+
+  /**
+   * Rows come back from above while the cursor is in the last one, else blank ones come below.
+   * Returns how many came back.
+   */
+  #grow(to: number, cols: number): number {
+    let returned = 0;
+    while (this.rows.length < to) {
+      if (this.scrollback.length > 0 && this.rows.length <= this.y + returned + 1) {
+        const row = new Row(cols);
+        this.scrollback.pop(row);
+        this.rows.unshift(row);
+        returned++;
+      } else {
+        this.rows.push(this.#blankRow(0));
+      }
+    }
+    return returned;
+  }
+
+  /**
+   * Rows below the cursor go first, then those at the top, into the scrollback. Returns how many
+   * fell out of it.
+   */
+  #shrink(to: number): number {
+    const before = this.dropped;
+    while (this.rows.length > to) {
+      if (this.rows.length > this.y + 1) {
+        this.rows.pop();
+        continue;
+      }
+      const row = this.rows.shift() as Row;
+      if (!this.#isReflowed || this.scrollback.push(row)) this.dropped++;
+    }
+    return this.dropped - before;
+  }
+
+  /** Returns where the saved cursor's line has gone. */
+  #reflow(oldCols: number, cols: number, savedLine: number): number {
+    const above = this.scrollback.length;
+    const lines: Row[] = [];
+    for (let index = 0; index < above; index++) {
+      const row = new Row(Math.max(oldCols, cols));
+      this.scrollback.read(index, row);
+      lines.push(row);
+    }
+    for (const row of this.rows) lines.push(row);
+    const limit = this.#rowCount + this.scrollback.limit;
+    const { length: count } = lines;
+    const layout: Layout = { lines, count, limit, above, y: this.y, savedLine, dropped: 0 };
+    reflow(layout, oldCols, cols, this.#rowCount);
+    this.dropped += layout.dropped;
+    this.y = layout.y;
+    layout.lines.length = layout.count;
+    const screen = layout.lines.splice(layout.above, this.#rowCount);
+    layout.lines.length = layout.above;
+    this.scrollback.clear();
+    for (const row of layout.lines) {
+      row.end = Math.min(row.end, cols);
+      this.scrollback.push(row);
+    }
+    for (const row of screen) row.resize(cols);
+    while (screen.length < this.#rowCount) screen.push(new Row(cols));
+    this.rows = screen;
+    return layout.savedLine;
+  }
+}
