@@ -64,6 +64,14 @@ export class Params {
     this.#subEnds[this.length - 1] = this.#subLength;
   }
 
+  /** All digits of a parameter that has none yet. */
+  number(value: number): void {
+    const bounded = Math.min(value, MAX_VALUE);
+    if (this.#isFull) return;
+    if (!this.#isSub) this.values[this.length - 1] = bounded;
+    else if (!this.#isSubFull) this.#subValues[this.#subLength - 1] = bounded;
+  }
+
   digit(value: number): void {
     if (this.#isFull) return;
     if (this.#isSub) {

@@ -37,6 +37,9 @@ type ModeListener = (mode: number, isSet: boolean) => void;
 /** Code points of a string that are handed over at once. */
 const PIECE = 1_024;
 
+/** Keys of sequences without prefix and intermediates are below it. */
+const PLAIN = 128;
+
 const ESC = 0x1b;
 const CAN = 0x18;
 const SUB = 0x1a;
@@ -57,6 +60,8 @@ export class Parser implements ControlParser {
   readonly #actions: ParserActions;
   readonly #params = new Params();
   readonly #csiHandlers = new Map<number, CsiHandler[]>();
+  /** Which sequences without prefix and intermediates have handlers: the usual ones have none. */
+  readonly #plainHandled = new Uint8Array(PLAIN);
   readonly #escHandlers = new Map<number, EscHandler[]>();
   readonly #dcsHandlers = new Map<number, StringHandler>();
   readonly #modeListeners: ModeListener[] = [];
@@ -77,7 +82,9 @@ export class Parser implements ControlParser {
   }
 
   registerCsiHandler(id: SequenceId, handler: CsiHandler): void {
-    register(this.#csiHandlers, keyOf(id), handler);
+    const key = keyOf(id);
+    register(this.#csiHandlers, key, handler);
+    if (key < PLAIN) this.#plainHandled[key] = 1;
   }
 
   registerEscHandler(id: SequenceId, handler: EscHandler): void {
@@ -145,22 +152,27 @@ export class Parser implements ControlParser {
         at++;
       }
     }
-    for (; at < end; at++) {
-      const byte = bytes[at] as number;
-      if (byte >= 0x30 && byte <= 0x39) params.digit(byte - 0x30);
-      else if (byte === 0x3b) params.next();
-      else if (byte === 0x3a) params.nextSub();
-      else {
-        if (byte >= 0x40 && byte <= 0x7e) {
-          this.#state = STATE.ground;
-          this.#dispatchCsi(byte);
-          return at + 1;
-        }
-        return at;
-      }
+    while (at < end) {
+      let byte = bytes[at] as number;
+      if (byte >= 0x30 && byte <= 0x39) {
+        let value = byte - 0x30;
+        while (++at < end && isDigit((byte = bytes[at] as number))) value = value * 10 + byte - 0x30;
+        params.number(value);
+      } else if (byte === 0x3b) {
+        params.next();
+        at++;
+      } else if (byte === 0x3a) {
+        params.nextSub();
+        at++;
+      } else break;
       this.#state = STATE.csiParam;
     }
-    return at;
+    if (at >= end) return at;
+    const final = bytes[at] as number;
+    if (final < 0x40 || final > 0x7e) return at;
+    this.#state = STATE.ground;
+    this.#dispatchCsi(final);
+    return at + 1;
   }
 
   /** One character by the table. */
@@ -275,16 +287,19 @@ export class Parser implements ControlParser {
 
   #dispatchCsi(final: number): void {
     const key = (this.#collected << 8) | final;
-    const handlers = this.#csiHandlers.get(key);
-    const isTaken = handlers !== undefined && this.#ask(handlers);
-    if (!isTaken) {
-      if (key === SET_MODE || key === RESET_MODE) this.#tellModes(key === SET_MODE);
-      this.#actions.csi(key, this.#params);
+    const mayBeHandled = key < 0 || key >= PLAIN || this.#plainHandled[key] === 1;
+    if (mayBeHandled && this.#ask(key)) {
+      this.#actions.ended();
+      return;
     }
+    if (key === SET_MODE || key === RESET_MODE) this.#tellModes(key === SET_MODE);
+    this.#actions.csi(key, this.#params);
     this.#actions.ended();
   }
 
-  #ask(handlers: readonly CsiHandler[]): boolean {
+  #ask(key: number): boolean {
+    const handlers = this.#csiHandlers.get(key);
+    if (!handlers) return false;
     const params = this.#params.toArray();
     for (const handler of handlers) if (handler(params)) return true;
     return false;
@@ -303,6 +318,10 @@ export class Parser implements ControlParser {
     if (!handlers.some((handler) => handler())) this.#actions.esc(key);
     this.#actions.ended();
   }
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39;
 }
 
 function isC1(bytes: Uint8Array, at: number, end: number): boolean {

@@ -15,6 +15,8 @@ import type { TerminalState } from './terminal-state.js';
 import { decode, SIZE_BITS, SIZE_MASK } from './utf8.js';
 
 const NARROW = packCode(0, 1);
+/** Bits of what may join or take no cell of its own. */
+const SPECIAL = KIND_MASK | WIDTHLESS;
 const BYTE_ORDER_MARK = 0xfeff;
 const FIRST_C1 = 0x80;
 const LAST_C1 = 0x9f;
@@ -36,8 +38,11 @@ export class Printer {
    * has stopped.
    */
   print(bytes: Uint8Array, from: number, end: number): number {
-    let at = this.#skipUnprinted(bytes, from, end);
-    if (at >= end || isControl(bytes, at, end)) return at;
+    let at = from;
+    if ((bytes[from] as number) >= 0x80) {
+      at = this.#skipUnprinted(bytes, from, end);
+      if (at >= end || isControl(bytes, at, end)) return at;
+    }
     this.#begin();
     while (at < end) {
       const byte = bytes[at] as number;
@@ -181,6 +186,10 @@ export class Printer {
     const { buffer, characters, cols, join, modes } = terminal;
     const info = characters.infoOf(code);
     const kind = info & KIND_MASK;
+    if ((info & SPECIAL) === 0 && kindOf(join) !== KIND_PREPEND) {
+      this.#plain(code, (info >> INFO_WIDTH_SHIFT) & 3);
+      return;
+    }
     let width = (info >> INFO_WIDTH_SHIFT) & 3;
     let isJoined = false;
     let nextKind = kind;
@@ -203,6 +212,18 @@ export class Printer {
     }
     if (isJoined && buffer.x > 0) this.#join(code, width, joinedWidth);
     else this.#put(code, width, joinedWidth);
+  }
+
+  /** A character that joins nothing. */
+  #plain(code: number, width: number): void {
+    const terminal = this.#terminal;
+    const { buffer, cols, modes } = terminal;
+    terminal.join = joinState(0, width);
+    if (buffer.x + width > cols) {
+      this.#wrap(0);
+      if (!modes.wraparound && width === 2) return;
+    }
+    this.#put(code, width, 0);
   }
 
   #join(code: number, width: number, oldWidth: number): void {

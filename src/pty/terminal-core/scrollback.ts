@@ -12,8 +12,9 @@ import type { MarkStyle } from './styles.js';
 /** Bytes of a page; rows that need more get one of their own. */
 const PAGE_BYTES = 64 * 1024;
 
-/** First byte of a row: bits of `ROW`, and whether all its cells are ASCII of one column. */
+/** First byte of a row: bits of `ROW`, whether all cells are ASCII of one column, and have a style. */
 const ASCII_ONLY = 1 << 7;
+const STYLED = 1 << 6;
 const ROW_FLAGS = ROW.wrapped | ROW.prompt | ROW.output;
 
 /** In place of a width: the cell is a cluster, whose own width follows its index. */
@@ -128,7 +129,7 @@ export class Scrollback {
     } else {
       for (let column = 0; column < count; column++) this.#readCell(bytes, clusters, row, column);
     }
-    for (let column = 0; column < count; ) {
+    for (let column = 0; (head & STYLED) !== 0 && column < count; ) {
       const style = this.#number(bytes);
       const end = column + this.#number(bytes);
       if (style !== 0) row.styles.fill(style, column, end);
@@ -144,6 +145,7 @@ export class Scrollback {
       const { bytes } = this.#pageAt(slot);
       this.#at = this.#offsetOf[slot] as number;
       const head = bytes[this.#at++] as number;
+      if ((head & STYLED) === 0) continue;
       const count = this.#number(bytes);
       if ((head & ASCII_ONLY) !== 0) this.#at += count;
       else for (let column = 0; column < count; column++) this.#skipCell(bytes);
@@ -207,7 +209,19 @@ export class Scrollback {
     if (!isAscii) {
       for (let column = 0; column < count; column++) this.#writeCell(page, row, column);
     }
-    bytes[head] = (row.isWrapped ? ROW.wrapped : 0) | row.marks | (isAscii ? ASCII_ONLY : 0);
+    bytes[head] =
+      (row.isWrapped ? ROW.wrapped : 0) |
+      row.marks |
+      (isAscii ? ASCII_ONLY : 0) |
+      (this.#writeStyles(bytes, styles, count) ? STYLED : 0);
+    page.used = this.#at;
+  }
+
+  /** False, and nothing is written, where all cells have the default style. */
+  #writeStyles(bytes: Uint8Array, styles: Uint32Array, count: number): boolean {
+    let any = 0;
+    for (let column = 0; column < count; column++) any |= styles[column] as number;
+    if (any === 0) return false;
     for (let column = 0; column < count; ) {
       const style = styles[column] as number;
       let end = column + 1;
@@ -216,17 +230,19 @@ export class Scrollback {
       this.#putNumber(bytes, end - column);
       column = end;
     }
-    page.used = this.#at;
+    return true;
   }
 
   /** False, and nothing is written, where a cell is anything else. */
   #writeAscii(bytes: Uint8Array, codes: Uint32Array, count: number): boolean {
     const at = this.#at;
+    let any = 0;
     for (let column = 0; column < count; column++) {
       const value = (codes[column] as number) ^ NARROW;
-      if (value >>> 7 !== 0) return false;
+      any |= value;
       bytes[at + column] = value;
     }
+    if (any >>> 7 !== 0) return false;
     this.#at = at + count;
     return true;
   }
@@ -265,6 +281,16 @@ export class Scrollback {
   /** Seven bits a byte, the lower ones first. */
   #putNumber(bytes: Uint8Array, value: number): void {
     let left = value;
+    if (left > 0x7f && left < 0x20_0000) {
+      bytes[this.#at++] = (left & 0x7f) | 0x80;
+      left >>>= 7;
+      if (left > 0x7f) {
+        bytes[this.#at++] = (left & 0x7f) | 0x80;
+        left >>>= 7;
+      }
+      bytes[this.#at++] = left;
+      return;
+    }
     while (left > 0x7f) {
       bytes[this.#at++] = (left & 0x7f) | 0x80;
       left >>>= 7;
