@@ -88,7 +88,7 @@ module.exports = {
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm'] },
     },
     only('only-pty-imports-node-pty', '(^|/)node-pty(/|$)', '^src/pty/'),
-    only('only-emulator-imports-xterm', '(^|/)@xterm/', '^src/pty/xterm/'),
+    only('only-emulator-imports-xterm', '(^|/)@xterm/', '^src/pty/terminal-core/'),
     only('who-may-start-threads', '^(node:)?worker_threads$', '^src/(tui/search|syntax)/'),
     only('only-llm-imports-openai', '(^|/)openai(/|$)', '^src/llm/'),
     only('only-tui-imports-blessed', '(^|/)(@types/)?blessed(/|$)', '^src/tui/'),

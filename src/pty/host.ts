@@ -13,7 +13,7 @@ import type { RunServices } from './run.js';
 import { ScrollbackFiles } from './scrollback-files.js';
 import { ScrollbackSaver } from './scrollback-saver.js';
 import { SocketKeeper } from './socket-keeper.js';
-import { loadXtermEmulators } from './xterm/emulator.js';
+import { loadEmulators } from './terminal-core/emulator.js';
 
 export interface HostOptions {
   socketPath: string;
@@ -188,7 +188,7 @@ class Host {
   async #makeServices(): Promise<RunServices> {
     const { detectAgentState, log, version, scrollback } = this.#options;
     return {
-      createEmulator: await loadXtermEmulators(),
+      createEmulator: await loadEmulators(),
       detectAgentState: guarded(detectAgentState, log),
       deadlines: this.#deadlines,
       scheduler: new ParseScheduler(),

@@ -15,7 +15,7 @@ import {
   COLOR_VALUE,
   EXT_UNDERLINE_SHIFT,
   FG_UNDERLINE,
-} from '../../src/pty/xterm/internals.js';
+} from './xterm/internals.js';
 
 /** 0-based cells of a screen. */
 export interface Region {

@@ -1,24 +1,51 @@
+import type { Terminal } from '@xterm/headless';
+import type { Emulator, EmulatorListener } from '../../src/pty/emulator.js';
+import { ProgramEmulator } from '../../src/pty/requests/emulator.js';
 import { type CursorLook, cellsOf, cursorOf, type Outer } from './cells.js';
-import { TestEmulator } from './emulator.js';
+import { TEST_APPEARANCE } from './emulator.js';
+import { XtermTerminalCore } from './xterm/core.js';
+import { createTerminal } from './xterm/emulator.js';
+import { loadXterm } from './xterm/load.js';
+
+const modules = await loadXterm();
+
+const NOBODY: EmulatorListener = {
+  reply() {},
+  title() {},
+  bell() {},
+  clipboard() {},
+  clipboardRead() {},
+  notification() {},
+  progress() {},
+  workingDirectory() {},
+  agentState() {},
+  holdStarts() {},
+};
 
 /** Lines above the screen, as many as a pane keeps: growing brings them back. */
 export const SCROLLBACK = 10_000;
 
-/** The emulator of a pane, fed directly: what the pane must look like on the person's screen. */
+/** The reference for emulators of panes, fed directly: what the pane must look like on the person's screen. */
 export class DirectTerminal {
-  readonly #direct: TestEmulator;
+  readonly #terminal: Terminal;
+  readonly #emulator: Emulator;
   /** What it looks like, until something changes it. */
   #isReversed = false;
   #looks = new Map<Outer | undefined, string[][]>();
 
   constructor(cols: number, rows: number, scrollback = SCROLLBACK) {
-    this.#direct = new TestEmulator(cols, rows, scrollback);
+    this.#terminal = createTerminal(modules, { cols, rows, scrollback });
+    this.#emulator = new ProgramEmulator(
+      new XtermTerminalCore(this.#terminal),
+      { cols, rows, scrollback, version: '1.2.3', appearance: TEST_APPEARANCE },
+      NOBODY,
+    );
     this.#watchReverseScreen();
   }
 
   /** DECSCNM, which xterm leaves to whoever draws. */
   #watchReverseScreen(): void {
-    const { parser } = this.#direct.terminal;
+    const { parser } = this.#terminal;
     for (const final of ['h', 'l']) {
       parser.registerCsiHandler({ prefix: '?', final }, (params) => {
         if (params.includes(5)) this.#isReversed = final === 'h';
@@ -32,16 +59,16 @@ export class DirectTerminal {
   }
 
   get size(): { cols: number; rows: number } {
-    return { cols: this.#direct.terminal.cols, rows: this.#direct.terminal.rows };
+    return { cols: this.#terminal.cols, rows: this.#terminal.rows };
   }
 
   feed(text: string | Uint8Array): void {
-    this.#direct.feed(text);
+    this.#emulator.parse(typeof text === 'string' ? Buffer.from(text) : text);
     this.#looks.clear();
   }
 
   resize(cols: number, rows: number): void {
-    this.#direct.emulator.resize(cols, rows);
+    this.#emulator.resize(cols, rows);
     this.#looks.clear();
   }
 
@@ -49,7 +76,7 @@ export class DirectTerminal {
   cells(outer?: Outer): string[][] {
     let cells = this.#looks.get(outer);
     if (!cells) {
-      cells = cellsOf(this.#direct.terminal, undefined, outer, this.#isReversed);
+      cells = cellsOf(this.#terminal, undefined, outer, this.#isReversed);
       this.#looks.set(outer, cells);
     }
     return cells;
@@ -57,21 +84,21 @@ export class DirectTerminal {
 
   /** Its shape as the emulator tells it: both DECSCUSR and mode 12 decide whether it blinks. */
   get cursorLook(): CursorLook {
-    const { shape, blink } = this.#direct.emulator.cursor;
+    const { shape, blink } = this.#emulator.cursor;
     return {
-      ...cursorOf(this.#direct.terminal),
+      ...cursorOf(this.#terminal),
       shape: shape !== 'default' && blink ? `blinking ${shape}` : shape,
     };
   }
 
   text(): string {
-    const { active } = this.#direct.terminal.buffer;
-    return Array.from({ length: this.#direct.terminal.rows }, (_, y) =>
+    const { active } = this.#terminal.buffer;
+    return Array.from({ length: this.#terminal.rows }, (_, y) =>
       active.getLine(active.baseY + y)?.translateToString(true),
     ).join('\n');
   }
 
   dispose(): void {
-    this.#direct.emulator.dispose();
+    this.#emulator.dispose();
   }
 }

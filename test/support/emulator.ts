@@ -1,18 +1,28 @@
-import type { Terminal } from '@xterm/headless';
+import type { Appearance } from '../../src/core/ports/host.js';
 import type { Emulator, EmulatorListener } from '../../src/pty/emulator.js';
-import { ProgramEmulator } from '../../src/pty/requests/emulator.js';
 import { newViewMark, Screen } from '../../src/pty/screen.js';
-import { XtermTerminalCore } from '../../src/pty/xterm/core.js';
-import { createTerminal } from '../../src/pty/xterm/emulator.js';
-import { loadXterm } from '../../src/pty/xterm/load.js';
+import { loadEmulators } from '../../src/pty/terminal-core/emulator.js';
+import { EmulatorTwin } from './emulator-twin.js';
 import { ScreenModel } from './screen-model.js';
+import { loadXtermEmulators } from './xterm/emulator.js';
 
-const modules = await loadXterm();
+const own = await loadEmulators();
+const reference = await loadXtermEmulators();
 
-/** An emulator that keeps what its program asked for besides drawing. */
+/** How the terminal looks that stands for those of tests. */
+export const TEST_APPEARANCE: Appearance = {
+  foreground: 0x010203,
+  background: 0xa0b0c0,
+  cursor: 0xffffff,
+  palette: [],
+  scheme: 'dark',
+};
+
+/**
+ * An emulator that keeps what its program asked for besides drawing, and that throws when the
+ * reference does anything else.
+ */
 export class TestEmulator {
-  /** What the emulator is made of. */
-  readonly terminal: Terminal;
   readonly emulator: Emulator;
   readonly screen: Screen;
   readonly replies: string[] = [];
@@ -43,21 +53,15 @@ export class TestEmulator {
         this.holds++;
       },
     };
-    this.terminal = createTerminal(modules, { cols, rows, scrollback });
-    this.emulator = new ProgramEmulator(
-      new XtermTerminalCore(this.terminal),
+    this.emulator = new EmulatorTwin(
+      own,
+      reference,
       {
         cols,
         rows,
         scrollback,
         version: '1.2.3',
-        appearance: {
-          foreground: 0x010203,
-          background: 0xa0b0c0,
-          cursor: 0xffffff,
-          palette: [],
-          scheme: 'dark',
-        },
+        appearance: TEST_APPEARANCE,
       },
       listener,
     );

@@ -9,8 +9,8 @@ import type { Event } from '../../src/core/lifecycle.js';
 import type { HostConnection, PaneInfo, PaneLaunch } from '../../src/core/ports/host.js';
 import { connectHost } from '../../src/pty/connect.js';
 import { type HostOptions, type RunningHost, runHost } from '../../src/pty/host.js';
-import { loadXterm } from '../../src/pty/xterm/load.js';
 import { ScreenModel } from './screen-model.js';
+import { loadXterm } from './xterm/load.js';
 
 // The host loads it in the background; jest forbids imports that end between hook and test.
 await loadXterm();

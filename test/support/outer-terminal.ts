@@ -1,7 +1,7 @@
 import { PassThrough, Writable } from 'node:stream';
 import type { Terminal as HeadlessTerminal } from '@xterm/headless';
-import { loadXterm } from '../../src/pty/xterm/load.js';
 import type { TerminalOutput } from '../../src/tui/terminal/streams.js';
+import { loadXterm } from './xterm/load.js';
 
 const { Terminal, createUnicodeAddon } = await loadXterm();
 

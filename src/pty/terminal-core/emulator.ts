@@ -1,8 +1,8 @@
 import type { EmulatorFactory } from '../emulator.js';
 import { ProgramEmulator } from '../requests/emulator.js';
-import { loadUnicodeProvider } from '../xterm/load.js';
 import { Characters } from './characters.js';
 import { CellTerminalCore } from './core.js';
+import { loadUnicodeProvider } from './unicode.js';
 
 /** Emulators of our own; what they share is loaded by the first call. */
 export async function loadEmulators(): Promise<EmulatorFactory> {

@@ -1,7 +1,7 @@
 import type { Params } from './params.js';
 import type { TerminalState } from './terminal-state.js';
 
-export function move(terminal: TerminalState, columns: number, rows: number): void {
+function move(terminal: TerminalState, columns: number, rows: number): void {
   terminal.restrictCursor();
   terminal.buffer.x += columns;
   terminal.buffer.y += rows;

@@ -139,40 +139,46 @@ export class Parser implements ControlParser {
     return this.#actions.print(bytes, at, end);
   }
 
-  /** Parameters and final of a sequence; what is rarer is left to the table. */
+  /** Prefix, parameters and final of a sequence; what is rarer is left to the table. */
   #csi(bytes: Uint8Array, from: number, end: number): number {
-    const params = this.#params;
     let at = from;
     this.#state = STATE.csiEntry;
-    if (at < end) {
-      const prefix = bytes[at] as number;
-      if (prefix >= 0x3c && prefix <= 0x3f) {
-        this.#collected = prefix;
-        this.#state = STATE.csiParam;
-        at++;
-      }
-    }
-    while (at < end) {
-      let byte = bytes[at] as number;
-      if (byte >= 0x30 && byte <= 0x39) {
-        let value = byte - 0x30;
-        while (++at < end && isDigit((byte = bytes[at] as number))) value = value * 10 + byte - 0x30;
-        params.number(value);
-      } else if (byte === 0x3b) {
-        params.next();
-        at++;
-      } else if (byte === 0x3a) {
-        params.nextSub();
-        at++;
-      } else break;
+    const prefix = at < end ? (bytes[at] as number) : 0;
+    if (prefix >= 0x3c && prefix <= 0x3f) {
+      this.#collected = prefix;
       this.#state = STATE.csiParam;
+      at++;
     }
+    at = this.#parameters(bytes, at, end);
     if (at >= end) return at;
     const final = bytes[at] as number;
     if (final < 0x40 || final > 0x7e) return at;
     this.#state = STATE.ground;
     this.#dispatchCsi(final);
     return at + 1;
+  }
+
+  #parameters(bytes: Uint8Array, from: number, end: number): number {
+    const params = this.#params;
+    let at = from;
+    while (at < end) {
+      let digit = (bytes[at] as number) - 0x30;
+      if (digit < 0 || digit > 11) break;
+      at++;
+      if (digit === 11) params.next();
+      else if (digit === 10) params.nextSub();
+      else {
+        let value = digit;
+        for (; at < end; at++) {
+          digit = (bytes[at] as number) - 0x30;
+          if (digit < 0 || digit > 9) break;
+          value = value * 10 + digit;
+        }
+        params.number(value);
+      }
+    }
+    if (at > from) this.#state = STATE.csiParam;
+    return at;
   }
 
   /** One character by the table. */
@@ -268,7 +274,7 @@ export class Parser implements ControlParser {
         code = decoded >> SIZE_BITS;
         size = decoded & SIZE_MASK;
       }
-      const transition = TRANSITIONS[row | (Math.min(code, NON_ASCII))] as number;
+      const transition = TRANSITIONS[row | Math.min(code, NON_ASCII)] as number;
       const action = transition >> ACTION_SHIFT;
       if (action === isPut) {
         if (code !== BYTE_ORDER_MARK) this.#piece[length++] = code;
@@ -318,10 +324,6 @@ export class Parser implements ControlParser {
     if (!handlers.some((handler) => handler())) this.#actions.esc(key);
     this.#actions.ended();
   }
-}
-
-function isDigit(byte: number): boolean {
-  return byte >= 0x30 && byte <= 0x39;
 }
 
 function isC1(bytes: Uint8Array, at: number, end: number): boolean {

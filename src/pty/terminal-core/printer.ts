@@ -183,7 +183,7 @@ export class Printer {
   /** Any character. */
   #character(code: number): void {
     const terminal = this.#terminal;
-    const { buffer, characters, cols, join, modes } = terminal;
+    const { buffer, characters, join } = terminal;
     const info = characters.infoOf(code);
     const kind = info & KIND_MASK;
     if ((info & SPECIAL) === 0 && kindOf(join) !== KIND_PREPEND) {
@@ -206,24 +206,23 @@ export class Printer {
     }
     terminal.join = joinState(nextKind, width);
     const joinedWidth = isJoined ? oldWidth : 0;
-    if (buffer.x + width - joinedWidth > cols) {
-      this.#wrap(joinedWidth);
-      if (!modes.wraparound && width === 2) return;
-    }
+    if (!this.#makeRoom(width, joinedWidth)) return;
     if (isJoined && buffer.x > 0) this.#join(code, width, joinedWidth);
     else this.#put(code, width, joinedWidth);
   }
 
   /** A character that joins nothing. */
   #plain(code: number, width: number): void {
-    const terminal = this.#terminal;
-    const { buffer, cols, modes } = terminal;
-    terminal.join = joinState(0, width);
-    if (buffer.x + width > cols) {
-      this.#wrap(0);
-      if (!modes.wraparound && width === 2) return;
-    }
-    this.#put(code, width, 0);
+    this.#terminal.join = joinState(0, width);
+    if (this.#makeRoom(width, 0)) this.#put(code, width, 0);
+  }
+
+  /** Wraps where it must; false where the character is not shown at all. */
+  #makeRoom(width: number, joinedWidth: number): boolean {
+    const { buffer, cols, modes } = this.#terminal;
+    if (buffer.x + width - joinedWidth <= cols) return true;
+    this.#wrap(joinedWidth);
+    return modes.wraparound || width < 2;
   }
 
   #join(code: number, width: number, oldWidth: number): void {

@@ -7,7 +7,7 @@ import { type MarkStyle, Pen, Styles } from './styles.js';
 import { TabStops } from './tab-stops.js';
 
 /** Modes that the core acts on by itself; what DECSTR leaves as it is comes last. */
-export class Modes implements CoreModes {
+class Modes implements CoreModes {
   applicationCursor = false;
   applicationKeypad = false;
   bracketedPaste = false;

@@ -1,7 +1,7 @@
 import type { Emulator, EmulatorFactory } from '../../../src/pty/emulator.js';
 import { loadEmulators } from '../../../src/pty/terminal-core/emulator.js';
-import { loadXtermEmulators } from '../../../src/pty/xterm/emulator.js';
 import { Choices } from '../../support/streams/stream.js';
+import { loadXtermEmulators } from '../../support/xterm/emulator.js';
 
 /** The emulators that can be compared, by their names. */
 export const CONTESTANTS: Readonly<Record<string, () => Promise<EmulatorFactory>>> = {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { coreOf } from '../../../src/pty/xterm/internals.js';
+import { Links } from '../../../src/pty/requests/links.js';
 import { TestEmulator } from '../../support/emulator.js';
 
 const link = (uri: string, text: string) => `\u001b]8;;${uri}\u0007${text}\u001b]8;;\u0007`;
@@ -11,7 +11,8 @@ function linkAt(emulator: TestEmulator, row: number): string | undefined {
 
 test('a history full of links does not slow down what comes after', () => {
   const emulator = new TestEmulator(80, 24, 10_000);
-  for (let n = 0; n < 10_000; n++) emulator.feed(`${link(`file:///${n}`, 'name')}\r\n`);
+  const links = Array.from({ length: 10_000 }, (_, n) => `${link(`file:///${n}`, 'name')}\r\n`);
+  emulator.feed(links.join(''));
   const start = performance.now();
   emulator.feed('plain\r\n'.repeat(20_000));
   expect(performance.now() - start).toBeLessThan(3_000);
@@ -19,17 +20,21 @@ test('a history full of links does not slow down what comes after', () => {
 
 test('links that are shown survive when those that are gone are forgotten', () => {
   const emulator = new TestEmulator(20, 5, 10).feed(`${link('https://kept', 'kept')}\r\n`);
-  const core = coreOf(emulator.terminal);
   emulator.feed('\u001b[?1049h');
-  for (let n = 0; n < 30_000; n++) emulator.feed(`\u001b[H${link(`https://${n}`, 'x')}`);
+  const drawn = Array.from({ length: 30_000 }, (_, n) => `\u001b[H${link(`https://${n}`, 'x')}`);
+  emulator.feed(drawn.join(''));
   expect(linkAt(emulator, 0)).toBe('https://29999');
   emulator.feed('\u001b[?1049l');
   expect(linkAt(emulator, 0)).toBe('https://kept');
-  let known = 0;
-  for (let number = 0; number < 40_000; number++) {
-    if (core._oscLinkService.getLinkData(number)) known++;
-  }
-  expect(known).toBeLessThan(10_000);
+});
+
+test('addresses that no cell has are forgotten, and their numbers not used again', () => {
+  const links = new Links(() => [1]);
+  const numbers = Array.from({ length: 30_000 }, (_, n) => links.numberOf(`https://${n}`));
+  expect(new Set(numbers).size).toBe(30_000);
+  const known = numbers.filter((number) => links.addressOf(number) !== undefined);
+  expect(known.length).toBeLessThan(10_000);
+  expect(links.addressOf(1)).toBe('https://0');
 });
 
 test('a link that comes again is the same', () => {

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import type { Emulator, EmulatorFactory, EmulatorListener } from '../../../src/pty/emulator.js';
-import { loadXtermEmulators } from '../../../src/pty/xterm/emulator.js';
 import { compare } from '../../fuzz/emulators/compare.js';
 import { replaced } from '../../fuzz/emulators/contestants.js';
 import { type Session, sessionOf, sessionText, stepText } from '../../fuzz/emulators/session.js';
 import { shrink } from '../../fuzz/emulators/shrink.js';
+import { loadXtermEmulators } from '../../support/xterm/emulator.js';
 
 /** Bytes of a session: enough for what a short look can find. */
 const SIZE = 4_000;

@@ -3,10 +3,10 @@ import type { EmulatorFactory } from '../../../src/pty/emulator.js';
 import { readHistory } from '../../../src/pty/history.js';
 import { readOutput } from '../../../src/pty/scrollback-read.js';
 import { type EarlierOutput, openTerminal } from '../../../src/pty/terminal.js';
-import { loadXtermEmulators } from '../../../src/pty/xterm/emulator.js';
 import { TestEmulator } from '../../support/emulator.js';
 import { cellsOfRange, textsOfRange } from '../../support/history-cells.js';
 import { seededRandom } from '../../support/random.js';
+import { loadXtermEmulators } from '../../support/xterm/emulator.js';
 
 const createEmulator = await loadXtermEmulators();
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Utf8Stream } from '../../../src/pty/xterm/utf8.js';
+import { Utf8Stream } from '../../support/xterm/utf8.js';
 
 /** Bytes of which many are the beginning or the middle of a character. */
 const byte = fc.oneof(

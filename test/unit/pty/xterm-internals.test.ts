@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { StringHandler } from '../../../src/pty/requests/core.js';
-import { coreOf, PARSER_ESCAPE } from '../../../src/pty/xterm/internals.js';
-import { loadXterm } from '../../../src/pty/xterm/load.js';
+import { coreOf, PARSER_ESCAPE } from '../../support/xterm/internals.js';
+import { loadXterm } from '../../support/xterm/load.js';
 
 test('everything that is used of the inside of xterm is where it was', async () => {
   const { Terminal, createUnicodeAddon } = await loadXterm();

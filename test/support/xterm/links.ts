@@ -1,4 +1,4 @@
-import type { Links } from '../requests/links.js';
+import type { Links } from '../../../src/pty/requests/links.js';
 import type { XtermBuffer, XtermCore } from './internals.js';
 
 /**

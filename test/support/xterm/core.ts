@@ -1,7 +1,12 @@
 import type { Terminal } from '@xterm/headless';
-import type { Style } from '../../core/frame.js';
-import type { ControlParser, CoreLines, CoreModes, TerminalCore } from '../requests/core.js';
-import { Links } from '../requests/links.js';
+import type { Style } from '../../../src/core/frame.js';
+import type {
+  ControlParser,
+  CoreLines,
+  CoreModes,
+  TerminalCore,
+} from '../../../src/pty/requests/core.js';
+import { Links } from '../../../src/pty/requests/links.js';
 import { currentStyle } from './cells.js';
 import { coreOf, isAlternateScreen, PARSER_ESCAPE, paramsOf, type XtermCore } from './internals.js';
 import { LineMarks } from './line-marks.js';

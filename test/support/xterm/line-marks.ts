@@ -1,5 +1,5 @@
 import type { Terminal } from '@xterm/headless';
-import { parameter } from '../requests/parameters.js';
+import { parameter } from '../../../src/pty/requests/parameters.js';
 import type { XtermBuffer, XtermCore, XtermLine } from './internals.js';
 
 /** Marks of lines, as bits of `ROW`. */

@@ -1,8 +1,8 @@
 import type { Terminal } from '@xterm/headless';
-import { ROW } from '../../core/frame.js';
-import type { RowReader } from '../emulator.js';
-import type { CoreLines } from '../requests/core.js';
-import type { ClusterTable, StyleTable } from '../tables.js';
+import { ROW } from '../../../src/core/frame.js';
+import type { RowReader } from '../../../src/pty/emulator.js';
+import type { CoreLines } from '../../../src/pty/requests/core.js';
+import type { ClusterTable, StyleTable } from '../../../src/pty/tables.js';
 import { type ShownBuffer, XtermRowReader } from './cells.js';
 import type { XtermCore } from './internals.js';
 import type { LineMarks } from './line-marks.js';

@@ -1,4 +1,4 @@
-import type { LineNumbers } from '../../core/frame.js';
+import type { LineNumbers } from '../../../src/core/frame.js';
 import type { XtermBuffer, XtermCore } from './internals.js';
 
 /** Numbers the lines of xterm's buffers, which know only where a line is at the moment. */

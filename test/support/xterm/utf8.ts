@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { incompleteLength } from '../terminal-core/utf8.js';
+import { incompleteLength } from '../../../src/pty/terminal-core/utf8.js';
 
 /** xterm cuts longer input itself, and may lose the character at the cut. */
 const LONGEST_PIECE = 64 * 1024;

@@ -1,4 +1,4 @@
-import { MAX_CLUSTER } from '../tables.js';
+import { MAX_CLUSTER } from '../../../src/pty/tables.js';
 import { CELL_WORDS, CONTENT_COMBINED, type XtermCore, type XtermLine } from './internals.js';
 
 /** Faults of xterm 6.0.0 in what all terminals share; repaired once. */

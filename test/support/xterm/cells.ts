@@ -18,9 +18,9 @@ import {
   UNDERLINE_SHIFT,
   UNWRITTEN,
   WIDTH_SHIFT,
-} from '../../core/frame.js';
-import type { RowReader } from '../emulator.js';
-import type { ClusterTable, StyleTable } from '../tables.js';
+} from '../../../src/core/frame.js';
+import type { RowReader } from '../../../src/pty/emulator.js';
+import type { ClusterTable, StyleTable } from '../../../src/pty/tables.js';
 import * as x from './internals.js';
 
 const SPACE = packCode(32, 1);

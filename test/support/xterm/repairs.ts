@@ -1,12 +1,12 @@
 import type { Terminal } from '@xterm/headless';
 import { repairCharsets } from './charsets.js';
 import { isAlternateScreen, paramsOf, type XtermCore, type XtermParams } from './internals.js';
+import { dropLeadingMarks } from './marks.js';
 import { repairMovement } from './movement.js';
 import { repairPrototypes } from './prototypes.js';
 import { repairRenditions } from './renditions.js';
 import { repairScrolling } from './scrolling.js';
 import { repairStrings } from './strings.js';
-import { dropLeadingMarks } from './unicode.js';
 
 /**
  * Makes good what xterm 6.0.0 does wrong; `docs/terminal.md` lists what is checked. The last one is

@@ -1,6 +1,6 @@
 import type { Terminal } from '@xterm/headless';
-import type { EmulatorFactory, EmulatorOptions } from '../emulator.js';
-import { ProgramEmulator } from '../requests/emulator.js';
+import type { EmulatorFactory, EmulatorOptions } from '../../../src/pty/emulator.js';
+import { ProgramEmulator } from '../../../src/pty/requests/emulator.js';
 import { XtermTerminalCore } from './core.js';
 import { loadXterm, type XtermModules } from './load.js';
 

@@ -4,7 +4,7 @@
  * Sources: https://github.com/xtermjs/xterm.js/tree/6.0.0/src/common
  */
 import type { Terminal } from '@xterm/headless';
-import type { SequenceId, StringHandler } from '../requests/core.js';
+import type { SequenceId, StringHandler } from '../../../src/pty/requests/core.js';
 
 /** A line: `data` holds three words a cell (content, foreground, background). */
 export interface XtermLine {
