@@ -246,12 +246,11 @@ export class Row {
     this.touch();
   }
 
-  /** Cells up to the last one with content. */
+  /** Cells up to the last one with content; of a wide one that was cut, one. */
   trimmedLength(): number {
     for (let column = this.end - 1; column >= 0; column--) {
-      if (this.hasContent(column)) {
-        return Math.min(column + this.widthAt(column), this.length);
-      }
+      if (!this.hasContent(column)) continue;
+      return column + (this.widthAt(column) === 2 && this.codes[column + 1] === RIGHT_HALF ? 2 : 1);
     }
     return 0;
   }

@@ -1,5 +1,11 @@
 import { MAX_CLUSTER } from '../../../src/pty/tables.js';
-import { CELL_WORDS, CONTENT_COMBINED, type XtermCore, type XtermLine } from './internals.js';
+import {
+  CELL_WORDS,
+  CONTENT_CODE,
+  CONTENT_COMBINED,
+  type XtermCore,
+  type XtermLine,
+} from './internals.js';
 
 /** Faults of xterm 6.0.0 in what all terminals share; repaired once. */
 export function repairPrototypes(core: XtermCore): void {
@@ -77,6 +83,8 @@ function repairLineCopies(prototype: { copyCellsFrom?: CopyCells }): void {
 
 type AddCodePoint = (this: XtermLine, column: number, code: number, width: number) => void;
 
+const HAS_CONTENT = CONTENT_CODE | CONTENT_COMBINED;
+
 const bounded = new WeakSet<object>();
 
 /** `BufferLine.addCodepointToCell` lets a cell grow with every mark, to any size. */
@@ -96,14 +104,18 @@ function boundClusters(prototype: { addCodepointToCell?: AddCodePoint }): void {
 }
 
 /**
- * Of a wide character in the last column `BufferLine.getTrimmedLength` counts the half that is not
- * there, and wrapping such a line anew throws.
+ * Of a wide character that was cut `BufferLine.getTrimmedLength` counts the half that is not there, and
+ * wrapping such a line anew throws.
  */
 function boundLengths(prototype: { getTrimmedLength?: (this: XtermLine) => number }): void {
   const { getTrimmedLength } = prototype;
   if (!getTrimmedLength || bounded.has(getTrimmedLength)) return;
   const bound = function (this: XtermLine): number {
-    return Math.min(getTrimmedLength.call(this), this.length);
+    const length = getTrimmedLength.call(this);
+    const last = length === 0 ? 0 : this._data[(length - 1) * CELL_WORDS];
+    const isHalf = last === 0;
+    const hasContent = last !== undefined && (last & HAS_CONTENT) !== 0;
+    return length > this.length || (length > 0 && !isHalf && !hasContent) ? length - 1 : length;
   };
   bounded.add(bound);
   prototype.getTrimmedLength = bound;

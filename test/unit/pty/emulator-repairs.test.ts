@@ -99,3 +99,15 @@ describe('what a program cannot see must not change what it does see', () => {
     expect(emulator.numbering).toBe(before + 2);
   });
 });
+
+test('a wide character that was cut in half is wrapped anew like any other', () => {
+  const source = new TestEmulator(12, 1, 2);
+  source.feed(Buffer.from('\xd0c\x1b\x9f\x87\xba\xbe\x8bBoFmnST', 'latin1'));
+  source.emulator.resize(10, 3);
+  source.feed('\u200d🚀\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\b🇦🇧#');
+  source.emulator.resize(8, 1);
+  source.feed("\u001b['}");
+  source.emulator.resize(9, 3);
+  source.feed('\u001b[2J\u001b[Hok');
+  expect(source.emulator.lineText(source.emulator.historyLength)).toBe('ok');
+});
