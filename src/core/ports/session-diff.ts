@@ -1,10 +1,10 @@
 import type { Cancellable } from '../cancellable.js';
-import type { DiffRange, FileDiff } from '../diff.js';
+import type { DiffRange } from '../diff.js';
 import type { DiffComment } from '../diff-comment.js';
 import type { Warning } from '../errors.js';
 import type { FileChange, Oid } from '../repository.js';
 import type { SessionMetadata } from '../session.js';
-import type { DiffOptions, PatchOptions } from './diff-reader.js';
+import type { DiffReader } from './diff-reader.js';
 
 /** All that a session has done, or what of it has been committed or not. */
 export const DIFF_PARTS = ['all', 'committed', 'uncommitted'] as const;
@@ -40,7 +40,7 @@ export interface DiffCommentStore {
   ids(): Promise<string[]>;
 }
 
-export interface SessionDiffService {
+export interface SessionDiffService extends Pick<DiffReader, 'fileDiff' | 'patch'> {
   /**
    * What the session has changed since it left its merge target, without what the target has got by
    * other commits; of a session without a worktree of its own what is uncommitted. Reads only. Throws
@@ -51,13 +51,4 @@ export interface SessionDiffService {
   diffComments(id: string): Promise<FoundDiffComments>;
   /** Keeps them in place of the former ones, until they are sent; none drops them. */
   keepDiffComments(id: string, comments: readonly DiffComment[]): Promise<void>;
-  /** See `RepositoryReader.fileDiff`. */
-  fileDiff(
-    directory: string,
-    range: DiffRange,
-    file: Pick<FileChange, 'path' | 'from'>,
-    options?: DiffOptions,
-  ): Promise<FileDiff | undefined>;
-  /** See `RepositoryReader.patch`. */
-  patch(directory: string, range: DiffRange, options: PatchOptions): Promise<void>;
 }

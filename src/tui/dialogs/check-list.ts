@@ -11,6 +11,7 @@ import {
   wrapped,
 } from '../views/line.js';
 import { clipPath } from './conflicts/path.js';
+import { listStep, movedBy } from './list-steps.js';
 import { keyName, type Widget, type WidgetContext, type WidgetView } from './widget.js';
 
 export interface CheckEntry<Value> {
@@ -71,21 +72,15 @@ export class CheckList<Value> implements Widget {
   }
 
   key(event: KeyEvent): boolean {
-    const steps: Readonly<Record<string, number>> = {
-      up: -1,
-      down: 1,
-      pageup: -this.#rows,
-      pagedown: this.#rows,
-    };
-    const name = keyName(event);
-    if (name === 'space') this.#toggle();
-    else if (steps[name] !== undefined) this.#move(steps[name]);
+    const step = listStep(event, { page: this.#rows });
+    if (keyName(event) === 'space') this.#toggle();
+    else if (step !== undefined) this.#move(step);
     else return false;
     return true;
   }
 
   #move(step: number): void {
-    this.#index = Math.max(0, Math.min(this.#entries.length - 1, this.#index + step));
+    this.#index = movedBy(step, this.#index, this.#entries.length);
   }
 
   #toggle(): void {

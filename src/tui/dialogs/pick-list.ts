@@ -1,6 +1,7 @@
 /** A filter and the entries that match it, for dialogs that let the person pick one of many. */
 import type { KeyEvent } from '../input/events.js';
 import { fillLine, type Line, lineWidth, shortenLine, span, wrapped } from '../views/line.js';
+import { listStep, movedBy } from './list-steps.js';
 import { TextField } from './text-field.js';
 import { keyName, type Widget, type WidgetContext, type WidgetView } from './widget.js';
 
@@ -26,6 +27,9 @@ export type PickFilter = <Value>(
   entries: readonly PickEntry<Value>[],
   filter: string,
 ) => readonly PickEntry<Value>[];
+
+/** Beside the keys of every list: the hands stay on the letters that are typed to find. */
+const LETTER_STEPS: Readonly<Record<string, number>> = { 'ctrl-p': -1, 'ctrl-n': 1 };
 
 export class PickList<Value> implements Widget {
   readonly isFocusable = true;
@@ -89,22 +93,14 @@ export class PickList<Value> implements Widget {
   }
 
   key(event: KeyEvent): boolean {
-    const steps: Readonly<Record<string, number>> = {
-      up: -1,
-      down: 1,
-      'ctrl-p': -1,
-      'ctrl-n': 1,
-      pageup: 1 - this.#rows,
-      pagedown: this.#rows - 1,
-    };
-    const step = steps[keyName(event)];
+    const step = LETTER_STEPS[keyName(event)] ?? listStep(event, { page: this.#rows - 1 });
     if (step === undefined) return this.#field.key(event);
     this.#move(step);
     return true;
   }
 
   #move(step: number): void {
-    this.#index = Math.max(0, Math.min(this.#matches.length - 1, this.#index + step));
+    this.#index = movedBy(step, this.#index, this.#matches.length);
   }
 
   wheel(lines: number): void {

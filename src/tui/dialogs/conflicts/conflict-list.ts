@@ -8,6 +8,7 @@ import type { ConflictItem, HunkCount } from '../../model/conflicts/board.js';
 import { textWidth } from '../../terminal/text-width.js';
 import { fillLine, type Line, type Role, shorten, span } from '../../views/line.js';
 import { LOWEST_SCORE } from '../fuzzy.js';
+import { listStep, movedBy } from '../list-steps.js';
 import { ListWindow } from '../session-table/list-window.js';
 import { TextField, unlabelledWhereNarrow } from '../text-field.js';
 import { keyName, type Widget, type WidgetContext, type WidgetView } from '../widget.js';
@@ -102,7 +103,7 @@ export class ConflictList implements Widget {
     this.#items = items;
     this.#match();
     const index = this.#matches.findIndex(({ key }) => key === chosen);
-    this.#index = index >= 0 ? index : Math.max(0, Math.min(this.#index, this.#matches.length - 1));
+    this.#index = index >= 0 ? index : movedBy(0, this.#index, this.#matches.length);
   }
 
   /**
@@ -130,26 +131,19 @@ export class ConflictList implements Widget {
 
   key(event: KeyEvent): boolean {
     this.#look();
-    const { length } = this.#matches;
-    const steps: Readonly<Record<string, number>> = {
-      up: -1,
-      down: 1,
-      pageup: -this.#pageRows,
-      pagedown: this.#pageRows,
-      [this.#isFinding ? 'ctrl-home' : 'home']: -length,
-      [this.#isFinding ? 'ctrl-end' : 'end']: length,
-    };
-    const name = keyName(event);
-    const step = steps[name];
+    const step = listStep(event, {
+      page: this.#pageRows,
+      ends: { prefix: this.#isFinding ? 'ctrl-' : '', length: this.#matches.length },
+    });
     if (step === undefined) return this.#isFinding && this.#field.key(event);
     const before = this.#index;
     this.#move(step);
     // From the last one Down goes on to what stands below the list.
-    return name !== 'down' || this.#index !== before;
+    return keyName(event) !== 'down' || this.#index !== before;
   }
 
   #move(step: number): void {
-    this.#index = Math.max(0, Math.min(this.#matches.length - 1, this.#index + step));
+    this.#index = movedBy(step, this.#index, this.#matches.length);
   }
 
   wheel(lines: number): void {

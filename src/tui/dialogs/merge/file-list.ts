@@ -3,7 +3,8 @@ import type { FileChange } from '../../../core/repository.js';
 import type { KeyEvent } from '../../input/events.js';
 import { fillLine, type Line, lineWidth, type Role, span } from '../../views/line.js';
 import { clipPath } from '../conflicts/path.js';
-import { keyName, type Widget, type WidgetContext, type WidgetView } from '../widget.js';
+import { listStep, movedBy } from '../list-steps.js';
+import type { Widget, WidgetContext, WidgetView } from '../widget.js';
 import { fileCounts, fileName, fileSign } from './file-lines.js';
 
 /** Lines of the list at most, and what of the screen's it may take. */
@@ -34,7 +35,7 @@ export class FileList implements Widget {
 
   /** Marks the file at this place of the list. */
   mark(index: number): void {
-    this.#index = Math.max(0, Math.min(this.#files.length - 1, index));
+    this.#index = movedBy(0, index, this.#files.length);
   }
 
   /** Takes other files; what is marked stays so while it is there. */
@@ -48,16 +49,10 @@ export class FileList implements Widget {
   }
 
   key(event: KeyEvent): boolean {
-    const { length } = this.#files;
-    const steps: Readonly<Record<string, number>> = {
-      up: -1,
-      down: 1,
-      pageup: 1 - this.#rows,
-      pagedown: this.#rows - 1,
-      home: -length,
-      end: length,
-    };
-    const step = steps[keyName(event)];
+    const step = listStep(event, {
+      page: this.#rows - 1,
+      ends: { prefix: '', length: this.#files.length },
+    });
     if (step === undefined) return false;
     const before = this.#index;
     this.#move(step);

@@ -3,8 +3,9 @@ import type { KeyEvent } from '../../input/events.js';
 import { COLUMN_GAP, COLUMN_LABELS, placeColumns } from '../../model/session-table/columns.js';
 import type { SessionRow } from '../../model/session-table/rows.js';
 import { fillLine, type Line, shorten, span, wrapped } from '../../views/line.js';
+import { listStep, movedBy } from '../list-steps.js';
 import { TextField, unlabelledWhereNarrow } from '../text-field.js';
-import { keyName, type Widget, type WidgetContext, type WidgetView } from '../widget.js';
+import type { Widget, WidgetContext, WidgetView } from '../widget.js';
 import { leadWidth, rowLine } from './cells.js';
 import { detailLines, noteLines } from './details.js';
 import { filterRows, type RowMatch } from './filter.js';
@@ -155,23 +156,17 @@ export class SessionTable implements Widget {
     this.#look();
     this.#message = undefined;
     this.#hasClicked = false;
-    const { length } = this.#matches;
-    const steps: Readonly<Record<string, number>> = {
-      up: -1,
-      down: 1,
-      pageup: -this.#pageRows,
-      pagedown: this.#pageRows,
-      'ctrl-home': -length,
-      'ctrl-end': length,
-    };
-    const step = steps[keyName(event)];
+    const step = listStep(event, {
+      page: this.#pageRows,
+      ends: { prefix: 'ctrl-', length: this.#matches.length },
+    });
     if (step === undefined) return this.#field.key(event);
     this.#move(step);
     return true;
   }
 
   #move(step: number): void {
-    this.#index = Math.max(0, Math.min(this.#matches.length - 1, this.#index + step));
+    this.#index = movedBy(step, this.#index, this.#matches.length);
   }
 
   wheel(lines: number): void {
