@@ -63,6 +63,7 @@ async function isExecutable(file: string): Promise<boolean> {
     await access(file, constants.X_OK);
     return (await stat(file)).isFile();
   } catch {
+    // What cannot be looked at cannot be started either.
     return false;
   }
 }

@@ -97,7 +97,8 @@ function isRight(source: string, path: string, scope: SettingsScope): boolean {
   try {
     parseSettings(source, path, scope);
     return true;
-  } catch {
+  } catch (error) {
+    if (!(error instanceof QtuiError)) throw error;
     return false;
   }
 }

@@ -87,6 +87,7 @@ function accountHome(account: () => string): string | undefined {
   try {
     return account();
   } catch {
+    // The system knows no account of this user, as in some containers.
     return undefined;
   }
 }

@@ -77,6 +77,7 @@ function parse(text: string): Preferences | undefined {
     const afterMerge = texts(found['afterMerge']);
     return { ...preferences, ...(afterMerge && { afterMerge }) };
   } catch {
+    // No JSON, so nothing is known: choices are made anew.
     return undefined;
   }
 }

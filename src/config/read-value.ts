@@ -59,6 +59,7 @@ function fromToml(word: string): unknown {
     const document = parseToml(`value = ${word}`);
     return Object.keys(document).length === 1 ? document['value'] : undefined;
   } catch {
+    // No value of TOML: the word is text.
     return undefined;
   }
 }

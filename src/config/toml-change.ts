@@ -18,6 +18,7 @@ export function isOnlyChange(
     if (value === undefined) prune(wanted, got, path);
     return isDeepStrictEqual(got, wanted);
   } catch {
+    // An edit that is no TOML is not the wanted one.
     return false;
   }
 }

@@ -163,6 +163,7 @@ function unquote(quoted: string | undefined): string | undefined {
   try {
     return Object.keys(parseToml(`${quoted} = 0`))[0];
   } catch {
+    // What TOML does not take for a key names nothing.
     return undefined;
   }
 }

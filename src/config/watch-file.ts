@@ -114,6 +114,7 @@ async function linkTarget(path: string): Promise<string | undefined> {
   try {
     return resolve(dirname(path), await readlink(path));
   } catch {
+    // No link, or nothing yet: the path itself is watched all the same.
     return undefined;
   }
 }

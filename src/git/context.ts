@@ -239,6 +239,7 @@ async function stampOf(repo: string, commonDir: string): Promise<string | undefi
     const content = link.isFile() ? ` ${link.size} ${link.mtimeMs}` : '';
     return `${link.dev} ${link.ino}${content} ${common.dev} ${common.ino}`;
   } catch {
+    // Gone, or not to be looked at: what was known of it counts no more.
     return undefined;
   }
 }

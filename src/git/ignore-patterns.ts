@@ -61,6 +61,7 @@ function toSet(token: string): string {
     new RegExp(set);
     return `(?!/)${set}`;
   } catch {
+    // A range from its end to its start, for example: no set at all.
     return literal(token);
   }
 }

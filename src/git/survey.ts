@@ -93,6 +93,7 @@ async function isMadeByQtui(commonDir: string, branch: string): Promise<boolean>
       await file.close();
     }
   } catch {
+    // Not there, or not to be read: then nobody knows.
     return false;
   }
 }

@@ -71,6 +71,7 @@ async function readPieces(
       onText?.(text.length);
     }
   } catch {
+    // Whatever the stream broke off with, nothing of half an answer is taken.
     signal.throwIfAborted();
     throw cutOff();
   }

@@ -28,6 +28,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
+    // A brace in prose: the answer may begin at another.
     return undefined;
   }
 }

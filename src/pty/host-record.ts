@@ -26,6 +26,7 @@ export async function mayRecordedHostRun(file: string): Promise<boolean> {
     process.kill(pid, 0);
     return true;
   } catch {
+    // Ended, or somebody else's: no host of ours.
     return false;
   }
 }

@@ -64,6 +64,7 @@ async function isProgram(path: string): Promise<boolean> {
     await access(path, constants.X_OK);
     return (await stat(path)).isFile();
   } catch {
+    // What cannot be looked at cannot be started either.
     return false;
   }
 }

@@ -185,6 +185,7 @@ function headerOf(json: string): ScrollbackHeader | undefined {
   try {
     fields = JSON.parse(json);
   } catch {
+    // No JSON: the caller says that the file is none of ours.
     return undefined;
   }
   const { paneId, sessionId, agentKind, title, cols, rows, screenLines, saved } = fields;

@@ -97,6 +97,7 @@ function parseJson(source: string): unknown {
   try {
     return JSON.parse(source);
   } catch {
+    // What is no JSON fits no schema either, and is told as unreadable.
     return undefined;
   }
 }

@@ -19,6 +19,7 @@ export async function completionLines(env: Environment): Promise<string> {
     const { sessions } = await repository.list();
     return linesOf(sessions.map(({ session }) => session));
   } catch {
+    // Whatever it is: between two words there is no place for it.
     return '';
   }
 }

@@ -22,6 +22,7 @@ export async function skillLines(env: Environment, directory: string): Promise<s
       .map(({ name, place }) => `${name}\t${SKILL_ORIGIN_WORDS[place.origin]}\n`)
       .join('');
   } catch {
+    // A shell has no place for an error between two words.
     return '';
   }
 }

@@ -113,6 +113,7 @@ function isPattern(source: string): boolean {
     new RegExp(source, 'imu');
     return true;
   } catch {
+    // RegExp throws for nothing else.
     return false;
   }
 }

@@ -7,6 +7,7 @@ export function encodingOf(bytes: Uint8Array): TextEncoding {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return 'utf-8';
   } catch {
+    // A fatal decoder throws for nothing but bytes that are no UTF-8.
     return 'latin-1';
   }
 }

@@ -181,6 +181,7 @@ function parseMark(text = ''): Partial<ProcessMark> {
   try {
     return Object(JSON.parse(text));
   } catch {
+    // No JSON: nobody is on record.
     return {};
   }
 }

@@ -70,6 +70,7 @@ function parse(text: string): Map<string, Evidence> {
     if (value.version !== VERSION || !Array.isArray(value.pairs)) return new Map();
     return new Map(value.pairs.filter(isPair));
   } catch {
+    // Damaged: it is all found out again.
     return new Map();
   }
 }

@@ -52,6 +52,9 @@ export async function readAheadBehind(
   return countAheadBehind(git, repo, ours, ontoOid);
 }
 
+/** git ends with it where one of the refs is not there, and where there is no repository. */
+const NOT_BOTH = 128;
+
 /** Tips of two local branches by one git; undefined unless both are there. */
 async function localTips(
   git: GitRunner,
@@ -62,7 +65,7 @@ async function localTips(
   if (!refs.every(isUsableRef)) return undefined;
   const { code, stdout } = await git.run(repo, ['show-ref', '--verify', '-s', '--', ...refs], {
     doing: `look up ${branches.join(' and ')}`,
-    accept: 'any',
+    accept: [0, NOT_BOTH],
   });
   const [one, other, ...rest] = withoutLastNewline(stdout.toString('utf8')).split('\n');
   const isBoth = code === 0 && rest.length === 0 && one !== undefined && other !== undefined;

@@ -43,6 +43,7 @@ function parseUrl(text: string): Address | undefined {
   try {
     url = new URL(text);
   } catch {
+    // No address, as of a repository that is a directory.
     return undefined;
   }
   const path = decoded(url.pathname);
@@ -59,6 +60,7 @@ function decoded(path: string): string | undefined {
   try {
     return decodeURIComponent(path);
   } catch {
+    // A percent sign that encodes nothing: no address that could be opened.
     return undefined;
   }
 }

@@ -171,6 +171,7 @@ function parseClaim(text: string): ClaimRecord | undefined {
       typeof record.intent?.actId === 'string';
     return isComplete ? (record as ClaimRecord) : undefined;
   } catch {
+    // No JSON: nobody can finish it, and it is told by its ref.
     return undefined;
   }
 }

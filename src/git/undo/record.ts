@@ -92,6 +92,7 @@ export function parseRecord(
   try {
     value = JSON.parse(message.slice(message.indexOf('\n\n') + 2)) as Partial<ActRecord>;
   } catch {
+    // No JSON: somebody else's commit.
     return undefined;
   }
   const { version, id, kind, time, commonDir } = value ?? {};

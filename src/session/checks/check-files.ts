@@ -95,7 +95,7 @@ async function dropLogs(
   }
 }
 
-/** A young one may be that of a check which still runs. */
+/** A young one may be that of a check which still runs; one that cannot be looked at stays too. */
 async function isOld(path: string): Promise<boolean> {
   const facts = await stat(path).catch(() => undefined);
   return facts !== undefined && Date.now() - facts.mtimeMs > DAY_MS;

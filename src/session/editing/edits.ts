@@ -1,6 +1,6 @@
 /** Files that a person edits, in the state directory for as long as the editor is open. */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { toQtuiError } from '../../core/errors.js';
@@ -8,6 +8,7 @@ import { makeDirectories } from '../../core/make-directories.js';
 import type { CutOffEdit, EditedFile, OpenEdit } from '../../core/ports/editing.js';
 import { printable } from '../../core/text.js';
 import type { SessionDependencies } from '../dependencies.js';
+import { allNamesIn } from '../registry/names-in.js';
 import {
   identifyProcess,
   livenessOf,
@@ -15,6 +16,8 @@ import {
   parseIdentity,
 } from '../registry/process-identity.js';
 import { editorFor } from './editor.js';
+
+const DOING = 'look for texts whose editing was cut off';
 
 /** An edit on record; told of, it has another name. */
 const RECORD = 'edit.json';
@@ -79,7 +82,7 @@ export async function beginEdit(
 export async function cutOffEdits({ paths, now }: SessionDependencies): Promise<CutOffEdit[]> {
   const parent = join(paths.stateDirectory, 'edits');
   const found: CutOffEdit[] = [];
-  for (const name of await namesIn(parent)) {
+  for (const name of await allNamesIn(parent, DOING)) {
     const directory = join(parent, name);
     const edit = await cutOff(directory, now().getTime());
     if (edit) found.push(edit);
@@ -113,7 +116,9 @@ async function cutOff(directory: string, now: number): Promise<CutOffEdit | unde
 
 /** Something was saved, or the editor has left rescue files. */
 async function hasChanged(directory: string, { file, digest }: EditRecord): Promise<boolean> {
-  const names = await namesIn(join(directory, FILES));
+  // What cannot be looked at may be somebody's text.
+  const names = await allNamesIn(join(directory, FILES), DOING).catch(() => undefined);
+  if (names === undefined) return true;
   if (names.length === 0) return false;
   if (names.length > 1 || names[0] !== basename(file)) return true;
   const bytes = await readFile(file).catch(() => undefined);
@@ -134,13 +139,10 @@ async function readRecord(path: string): Promise<EditRecord | undefined> {
   }
 }
 
+/** Undefined where that cannot be told: then it is as young as can be. */
 async function ageOf(path: string, now: number): Promise<number | undefined> {
   const entry = await stat(path).catch(() => undefined);
   return entry && now - entry.ctimeMs;
-}
-
-async function namesIn(directory: string): Promise<string[]> {
-  return readdir(directory).catch(() => []);
 }
 
 function digestOf(bytes: Uint8Array): string {

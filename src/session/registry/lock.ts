@@ -137,6 +137,7 @@ async function isAbandoned(path: string, holder: Holder, options: LockOptions): 
     // Either way: a clock that was set back must not make a lock of the past one of the future.
     return Math.abs(Date.now() - (await stat(path)).mtimeMs) > ABANDONED_MS;
   } catch {
+    // Given up meanwhile, or not to be looked at: no reason to take it from its holder.
     return false;
   }
 }

@@ -94,6 +94,7 @@ async function readOptional(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
   } catch {
+    // Ended, or hidden from us as `hidepid` does: either way nothing can be told.
     return undefined;
   }
 }

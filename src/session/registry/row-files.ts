@@ -123,6 +123,7 @@ function unquote(quoted: string): string {
   try {
     return String(JSON.parse(quoted));
   } catch {
+    // No text of JSON after all: no directory is named.
     return '';
   }
 }

@@ -72,6 +72,7 @@ export async function lookAt(path: string): Promise<{ stamp?: string; isFresh?: 
     const facts = await stat(path, { bigint: true });
     return { stamp: fileStamp(facts), isFresh: isFreshFile(facts, Date.now(), FRESH_MS) };
   } catch {
+    // Without a stamp the row is read anew, which tells what is wrong.
     return {};
   }
 }

@@ -50,6 +50,7 @@ export async function isDirectory(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();
   } catch {
+    // What cannot be reached is no place to work in.
     return false;
   }
 }

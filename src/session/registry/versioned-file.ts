@@ -119,6 +119,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
+    // What is no JSON fits no schema either, and is told as damaged.
     return undefined;
   }
 }

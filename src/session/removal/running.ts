@@ -128,6 +128,7 @@ async function isRunnable(program: string): Promise<boolean> {
     await access(program, constants.X_OK);
     return true;
   } catch {
+    // What cannot be looked at cannot be started either.
     return false;
   }
 }

@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { chmod, mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { OpenEdit } from '../../../src/core/ports/editing.js';
@@ -113,6 +123,15 @@ describe('an edit that was cut off', () => {
     await kill(rescued);
     expect(await cutOffEdits(world.deps)).toMatchObject([{ file: rescued.file }]);
     expect(await edits()).toEqual([basename(dirname(dirname(rescued.file)))]);
+  });
+
+  test('is told of and kept where what it holds cannot be looked at', async () => {
+    const edit = await begin();
+    await kill(edit);
+    await rm(dirname(edit.file), { recursive: true });
+    await symlink('file', dirname(edit.file));
+    expect(await cutOffEdits(world.deps)).toMatchObject([{ file: edit.file }]);
+    expect(await edits()).toHaveLength(1);
   });
 
   test('before it was on record goes, when it is no longer being made', async () => {
