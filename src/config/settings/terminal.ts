@@ -7,7 +7,7 @@ export const TERMINAL = {
     kind: 'setting',
     type: amount(0, 1_000_000, 'lines'),
     restart: 'host',
-    summary: 'lines of history a pane keeps; 10,000 of 200 columns take 31 MB',
+    summary: 'lines of history a pane keeps; 10,000 of 200 columns take 3 MB',
   },
   'save-scrollback': {
     kind: 'setting',

@@ -1,10 +1,19 @@
 import { UNWRITTEN } from '../../core/frame.js';
 import { Row } from './row.js';
 
+/** A line that may not be unpacked yet, because most are not touched. */
+export interface Line {
+  readonly isWrapped: boolean;
+  /** Cells in use, or more. */
+  readonly end: number;
+  /** The same row each time, to be changed. */
+  unpacked(): Row;
+}
+
 /** The lines of a screen and above it while they are wrapped anew. */
 export interface Layout {
   /** All of them, oldest first; those beyond `count` are gone, but their text may be wrapped. */
-  lines: Row[];
+  lines: Line[];
   count: number;
   /** Most lines that are kept. */
   readonly limit: number;
@@ -29,16 +38,16 @@ export function reflow(layout: Layout, oldCols: number, cols: number, rows: numb
 
 function reflowLarger(layout: Layout, oldCols: number, cols: number, rows: number): void {
   const { lines } = layout;
-  const kept: Row[] = [];
+  const kept: Line[] = [];
   let removed = 0;
   const cursorLine = layout.above + layout.y;
   for (let y = 0; y < lines.length; ) {
     const end = wrappedEnd(lines, y);
-    const group = lines.slice(y, end);
     const holdsCursor = cursorLine >= y && cursorLine < end;
-    if (group.length > 1 && !holdsCursor) group.length -= unwrap(group, oldCols, cols);
-    removed += end - y - group.length;
-    for (const row of group) kept.push(row);
+    let unused = 0;
+    if (end > y + 1 && !holdsCursor) unused = unwrap(rowsOf(lines, y, end), oldCols, cols);
+    for (; y < end - unused; y++) kept.push(lines[y] as Line);
+    removed += unused;
     y = end;
   }
   if (removed === 0) return;
@@ -56,10 +65,14 @@ function reflowLarger(layout: Layout, oldCols: number, cols: number, rows: numbe
 }
 
 /** Where the rows end that belong together with the one at `y`. */
-function wrappedEnd(lines: readonly Row[], y: number): number {
+function wrappedEnd(lines: readonly Line[], y: number): number {
   let end = y + 1;
-  while (end < lines.length && (lines[end] as Row).isWrapped) end++;
+  while (end < lines.length && (lines[end] as Line).isWrapped) end++;
   return end;
+}
+
+function rowsOf(lines: readonly Line[], from: number, end: number): Row[] {
+  return lines.slice(from, end).map((line) => line.unpacked());
 }
 
 /** Fills the rows of a line up to the new width; returns how many of them are not needed any more. */
@@ -122,10 +135,10 @@ function reflowSmaller(layout: Layout, oldCols: number, cols: number, rows: numb
   let inserted = 0;
   for (let y = layout.count - 1; y >= 0; y--) {
     const last = layout.lines[y];
-    if (!last || (!last.isWrapped && last.trimmedLength() <= cols)) continue;
-    const group = [last];
-    while (at(group, group.length - 1).isWrapped && y > 0) group.push(layout.lines[--y] as Row);
-    group.reverse();
+    if (!last || (!last.isWrapped && !isLonger(last, cols))) continue;
+    const end = y + 1;
+    while (y > 0 && (layout.lines[y] as Line).isWrapped) y--;
+    const group = rowsOf(layout.lines, y, end);
     const cursorLine = layout.above + layout.y;
     if (cursorLine >= y && cursorLine < y + group.length) continue;
     const start = y + group.length + inserted;
@@ -137,6 +150,10 @@ function reflowSmaller(layout: Layout, oldCols: number, cols: number, rows: numb
     follow(layout, { added, inserted, rows });
   }
   if (insertions.length > 0) insert(layout, insertions, inserted);
+}
+
+function isLonger(line: Line, cols: number): boolean {
+  return line.end > cols && line.unpacked().trimmedLength() > cols;
 }
 
 /** Moves screen and cursor with what was inserted above them. */
@@ -228,7 +245,7 @@ function newLengths(group: readonly Row[], oldCols: number, cols: number): numbe
 function insert(layout: Layout, insertions: readonly Insertion[], count: number): void {
   const old = layout.lines;
   const total = layout.count + count;
-  const lines: Row[] = [];
+  const lines: Line[] = [];
   // From the last line to the first, as they were found.
   let next = 0;
   let insertedBelow = 0;
@@ -242,7 +259,7 @@ function insert(layout: Layout, insertions: readonly Insertion[], count: number)
       insertedBelow += insertion.rows.length;
       next++;
     } else {
-      lines.push(old[index--] as Row);
+      lines.push(old[index--] as Line);
     }
   }
   lines.length = Math.min(lines.length, layout.limit);

@@ -39,6 +39,11 @@ export class Row {
     return this.codes.length;
   }
 
+  /** A row is a line that needs no unpacking (reflow.ts). */
+  unpacked(): this {
+    return this;
+  }
+
   touch(): void {
     this.revision = ++clock;
   }

@@ -1,6 +1,6 @@
 import { ROW } from '../../core/frame.js';
 import { type Charset, NO_CHARSETS } from './charsets.js';
-import { type Layout, reflow } from './reflow.js';
+import { type Layout, type Line, reflow } from './reflow.js';
 import { Row } from './row.js';
 import { Scrollback } from './scrollback.js';
 import type { MarkStyle } from './styles.js';
@@ -35,7 +35,7 @@ export const HOME: Readonly<SavedCursor> = {
 
 /** The rows of the main or the alternate screen, the cursor, and the rows above. */
 export class ScreenBuffer {
-  readonly scrollback: Scrollback;
+  scrollback: Scrollback;
   /** From the top; none while the alternate screen is not in use. */
   rows: Row[] = [];
   x = 0;
@@ -221,31 +221,75 @@ export class ScreenBuffer {
 
   /** Returns where the saved cursor's line has gone. */
   #reflow(oldCols: number, cols: number, savedLine: number): number {
-    const above = this.scrollback.length;
-    const lines: Row[] = [];
+    const packed = this.scrollback;
+    const above = packed.length;
+    const lines: Line[] = [];
     for (let index = 0; index < above; index++) {
-      const row = new Row(Math.max(oldCols, cols));
-      this.scrollback.read(index, row);
-      lines.push(row);
+      lines.push(new PackedLine(packed, index, Math.max(oldCols, cols)));
     }
     for (const row of this.rows) lines.push(row);
-    const limit = this.#rowCount + this.scrollback.limit;
+    const limit = this.#rowCount + packed.limit;
     const { length: count } = lines;
     const layout: Layout = { lines, count, limit, above, y: this.y, savedLine, dropped: 0 };
     reflow(layout, oldCols, cols, this.#rowCount);
     this.dropped += layout.dropped;
     this.y = layout.y;
     layout.lines.length = layout.count;
-    const screen = layout.lines.splice(layout.above, this.#rowCount);
+    const screen = layout.lines.splice(layout.above, this.#rowCount).map((line) => line.unpacked());
     layout.lines.length = layout.above;
-    this.scrollback.clear();
-    for (const row of layout.lines) {
-      row.end = Math.min(row.end, cols);
-      this.scrollback.push(row);
-    }
+    this.scrollback = packAnew(packed, layout.lines, cols);
     for (const row of screen) row.resize(cols);
     while (screen.length < this.#rowCount) screen.push(new Row(cols));
     this.rows = screen;
     return layout.savedLine;
   }
+}
+
+/** A line of a scrollback, which is unpacked when its text is wrapped anew. */
+class PackedLine implements Line {
+  readonly index: number;
+  readonly isWrapped: boolean;
+  readonly #scrollback: Scrollback;
+  readonly #cols: number;
+  #row: Row | undefined;
+
+  constructor(scrollback: Scrollback, index: number, cols: number) {
+    this.#scrollback = scrollback;
+    this.index = index;
+    this.#cols = cols;
+    this.isWrapped = (scrollback.flagsOf(index) & ROW.wrapped) !== 0;
+  }
+
+  get end(): number {
+    return this.#row?.end ?? this.#scrollback.cellsOf(this.index);
+  }
+
+  get isUnpacked(): boolean {
+    return this.#row !== undefined;
+  }
+
+  unpacked(): Row {
+    if (!this.#row) {
+      this.#row = new Row(this.#cols);
+      this.#scrollback.read(this.index, this.#row);
+    }
+    return this.#row;
+  }
+}
+
+/** A scrollback of these lines, of which most are as they were in the old one. */
+function packAnew(old: Scrollback, lines: readonly Line[], cols: number): Scrollback {
+  const scrollback = new Scrollback(old.limit);
+  let scratch: Row | undefined;
+  for (const line of lines) {
+    if (line instanceof PackedLine && !line.isUnpacked && line.end <= cols) {
+      scratch ??= new Row(cols);
+      scrollback.pushFrom(old, line.index, scratch);
+      continue;
+    }
+    const row = line.unpacked();
+    row.end = Math.min(row.end, cols);
+    scrollback.push(row);
+  }
+  return scrollback;
 }

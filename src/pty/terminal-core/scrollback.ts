@@ -15,6 +15,8 @@ const PAGE_BYTES = 64 * 1024;
 /** First byte of a row: bits of `ROW`, whether all cells are ASCII of one column, and have a style. */
 const ASCII_ONLY = 1 << 7;
 const STYLED = 1 << 6;
+/** A cell is a cluster, whose text the page has. */
+const CLUSTERED = 1 << 5;
 const ROW_FLAGS = ROW.wrapped | ROW.prompt | ROW.output;
 
 /** In place of a width: the cell is a cluster, whose own width follows its index. */
@@ -64,15 +66,20 @@ export class Scrollback {
   /** Appends a row; true when the oldest one was dropped for it. */
   push(row: Row): boolean {
     const isFull = this.#length === this.limit;
-    if (isFull) this.dropOldest(1);
+    this.#write(this.#append(MAX_HEAD + row.end * MAX_CELL), row);
+    return isFull;
+  }
+
+  /** Makes a place for a row; the page has room for so many bytes. */
+  #append(room: number): Page {
+    if (this.#length === this.limit) this.dropOldest(1);
     else if (this.#length === this.#pageOf.length) this.#growIndex();
-    const page = this.#pageFor(MAX_HEAD + row.end * MAX_CELL);
+    const page = this.#pageFor(room);
     const slot = (this.#start + this.#length) & (this.#pageOf.length - 1);
     this.#pageOf[slot] = this.#firstPage + this.#pages.length - 1;
     this.#offsetOf[slot] = page.used;
     this.#length++;
-    this.#write(page, row);
-    return isFull;
+    return page;
   }
 
   dropOldest(count: number): void {
@@ -136,6 +143,35 @@ export class Scrollback {
       column = end;
     }
     row.end = count;
+  }
+
+  /** Cells of a row that are stored. */
+  cellsOf(index: number): number {
+    const slot = this.#slotOf(index);
+    this.#at = (this.#offsetOf[slot] as number) + 1;
+    return this.#number(this.#pageAt(slot).bytes);
+  }
+
+  /** Appends a row of another scrollback as it is stored, by way of `scratch` where it cannot. */
+  pushFrom(source: Scrollback, index: number, scratch: Row): void {
+    const stored = source.#storedBytes(index);
+    if (((stored[0] as number) & CLUSTERED) !== 0) {
+      source.read(index, scratch);
+      this.push(scratch);
+      return;
+    }
+    const page = this.#append(stored.length);
+    page.bytes.set(stored, page.used);
+    page.used += stored.length;
+  }
+
+  #storedBytes(index: number): Uint8Array {
+    const slot = this.#slotOf(index);
+    const next = this.#slotOf(index + 1);
+    const page = this.#pageAt(slot);
+    const isLast = index + 1 === this.#length || this.#pageOf[next] !== this.#pageOf[slot];
+    const end = isLast ? page.used : (this.#offsetOf[next] as number);
+    return page.bytes.subarray(this.#offsetOf[slot], end);
   }
 
   /** Marks every style that a cell has. */
@@ -213,6 +249,7 @@ export class Scrollback {
       (row.isWrapped ? ROW.wrapped : 0) |
       row.marks |
       (isAscii ? ASCII_ONLY : 0) |
+      (row.clusters ? CLUSTERED : 0) |
       (this.#writeStyles(bytes, styles, count) ? STYLED : 0);
     page.used = this.#at;
   }
