@@ -54,6 +54,11 @@ export interface LineSource extends LineNumbers {
   createRowReader(styles: StyleTable, clusters: ClusterTable): RowReader;
   /** Bits of `ROW`; `line` as for `RowReader.read`. */
   lineFlags(line: number): number;
+  /**
+   * Of a line of the screen: as long as it is the same number, cells and flags are the same. NaN where
+   * that is not known.
+   */
+  lineRevision(line: number): number;
 }
 
 /**

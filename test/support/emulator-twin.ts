@@ -88,6 +88,10 @@ export class EmulatorTwin implements Emulator {
     return this.#own.lineFlags(line);
   }
 
+  lineRevision(line: number): number {
+    return this.#own.lineRevision(line);
+  }
+
   lineText(line: number): string {
     return this.#own.lineText(line);
   }

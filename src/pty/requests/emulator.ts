@@ -155,6 +155,10 @@ export class ProgramEmulator implements Emulator {
     return this.#lines.lineFlags(line);
   }
 
+  lineRevision(line: number): number {
+    return this.#lines.lineRevision(line);
+  }
+
   lineText(line: number): string {
     return this.#lines.lineText(line);
   }

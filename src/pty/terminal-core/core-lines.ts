@@ -64,6 +64,13 @@ export class TerminalLines implements CoreLines {
     return this.#buffer.flagsOf(line);
   }
 
+  lineRevision(line: number): number {
+    const buffer = this.#buffer;
+    const row = buffer.rows[line - buffer.scrollback.length];
+    if (!row) return Number.NaN;
+    return this.#isReversed() ? -row.revision : row.revision;
+  }
+
   lineText(line: number): string {
     return this.#buffer.line(line)?.lineText() ?? '';
   }

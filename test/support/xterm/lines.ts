@@ -58,6 +58,10 @@ export class XtermLines implements CoreLines {
     return (source.isWrapped ? ROW.wrapped : 0) | this.#marks.flags(source);
   }
 
+  lineRevision(): number {
+    return Number.NaN;
+  }
+
   lineText(line: number): string {
     return this.#shown.buffer().lines.get(line)?.translateToString(true).trimEnd() ?? '';
   }
