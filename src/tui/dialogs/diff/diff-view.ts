@@ -52,6 +52,8 @@ export class DiffView implements Widget {
   #cache = new LineCache(undefined);
   #rows: readonly DiffRow[] = [];
   #lastNumber = 0;
+  /** One side has all the lines: the column of the other would stay empty. */
+  #isOneSided = false;
   /** What the rows were made for; undefined when they have to be made anew. */
   #drawnShape: RowShape | undefined;
   #notes: readonly Line[] = [];
@@ -72,7 +74,7 @@ export class DiffView implements Widget {
     return this.#file;
   }
 
-  /** What the person wants; whether it is drawn so is a matter of width. */
+  /** What the person wants; whether it is drawn so is a matter of width, and of both sides. */
   get layout(): DiffLayout {
     return this.#layout;
   }
@@ -81,6 +83,7 @@ export class DiffView implements Widget {
   show(file: FileDiff | undefined, { keepsPlace = false } = {}): void {
     this.#file = file;
     this.#lastNumber = lastNumberOf(file?.hunks.at(-1)?.lines ?? []);
+    this.#isOneSided = isOneSided(file);
     this.#cache = new LineCache(file && syntaxOf(file.path));
     this.#drawnShape = undefined;
     this.#anchor = undefined;
@@ -185,7 +188,8 @@ export class DiffView implements Widget {
   }
 
   #shape({ width, unicode }: WidgetContext): RowShape {
-    const layout = width < WIDTH_FOR_COLUMNS ? 'unified' : this.#layout;
+    const isNarrow = width < WIDTH_FOR_COLUMNS;
+    const layout = isNarrow || this.#isOneSided ? 'unified' : this.#layout;
     const hasMark = this.#settings.hasLineCursor === true;
     return rowShape({
       layout,
@@ -305,6 +309,12 @@ export class DiffView implements Widget {
 
 /** Lines that stay visible above a change that was gone to. */
 const CONTEXT_ABOVE = 4;
+
+function isOneSided(file: FileDiff | undefined): boolean {
+  const lines = file?.hunks.flatMap((hunk) => hunk.lines) ?? [];
+  const [first] = lines;
+  return first?.kind !== 'context' && lines.every(({ kind }) => kind === first?.kind);
+}
 
 function lastNumberOf(lines: readonly DiffLine[]): number {
   return lines.reduce((most, line) => Math.max(most, line.old ?? 0, line.new ?? 0), 0);

@@ -121,6 +121,20 @@ describe('a difference', () => {
     );
   });
 
+  test('stands in one column where one side has all lines, however wide it is', () => {
+    for (const [kind, sign] of [
+      ['added', '+'],
+      ['deleted', '-'],
+    ] as const) {
+      const hunks = [hunkOf(1, '', [`${sign}one`, `${sign}two`])];
+      const text = new Stage({ file: fileDiffOf({ kind, hunks }) }).text();
+      expect(text).not.toContain('│');
+      expect(text).toContain(`${sign}two`);
+    }
+    const mixed = new Stage({ file: fileDiffOf({ hunks: [hunkOf(1, '', ['-one', '+two'])] }) });
+    expect(mixed.text()).toContain('│');
+  });
+
   test('tells changed words from the rest of a changed line, and code by its kind', () => {
     const stage = new Stage({ layout: 'unified' });
     expect(stage.roleOf('mark = ')).toBe('added-word');
