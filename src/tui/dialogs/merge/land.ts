@@ -1,6 +1,7 @@
 /** The last look before the target moves: what will happen, in plain words. */
 import type { MergePlan } from '../../../core/merge.js';
 import { count, printable } from '../../../core/text.js';
+import { upstreamNotes } from '../../../core/upstream-words.js';
 import { type Line, type Role, span, wrapped } from '../../views/line.js';
 import type { Dialog } from '../dialog.js';
 import { TextField } from '../text-field.js';
@@ -49,6 +50,7 @@ function landLines({ plan, standing, undo }: LandSettings, width: number): Line[
       'strong',
     ),
     [span(`${count(commits.length, 'commit')}, `), ...fileTotals(files)],
+    ...upstreamNotes(plan).flatMap((note) => wrapped(printable(note), width, 'warning')),
     ...wrapped(where, width),
     ...wrapped(standing.words, width, standing.role),
     ...left,

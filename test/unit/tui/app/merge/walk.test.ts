@@ -129,7 +129,7 @@ describe('the preview', () => {
     await robot.see('main is 3 commits behind origin/main; they are merged in too.', '› Go on');
     await robot.gone('Asking');
     robot.press('enter');
-    await robot.see('[Land]');
+    await robot.see('[Land]', 'main is 3 commits behind origin/main; they are merged in too.');
     robot.press('b');
     await robot.see('[Preview]');
     expect(called(robot, 'planMerge')).toEqual([
