@@ -5,6 +5,7 @@
 import type { KeyEvent } from '../input/events.js';
 import type { Size } from '../model/geometry.js';
 import type { Line } from '../views/line.js';
+import { RecentLayouts } from './recent-layouts.js';
 import { isEnter, keyName, type Widget, type WidgetView } from './widget.js';
 
 /** A function is asked at every drawing, with the cells that there are for it. */
@@ -64,6 +65,7 @@ export class Dialog<Answer = void> {
   #followsFocus = false;
   #isFinished = false;
   #laidOut: LaidOut[] = [];
+  readonly #recent = new RecentLayouts();
   #visibleRows = 1;
   #isInSight = true;
   /** Told once the dialog is drawn, while keys are not for it yet. */
@@ -147,6 +149,7 @@ export class Dialog<Answer = void> {
 
   key(event: KeyEvent): void {
     if (event.kind === 'release') return;
+    this.#recent.expect();
     const unseen = this.#unseen;
     this.#isInSight = unseen === undefined;
     if (!unseen || !this.#readOn(keyName(event))) {
@@ -224,6 +227,7 @@ export class Dialog<Answer = void> {
 
   /** The wheel, down for positive lines: a list moves its mark, all else is scrolled. */
   wheel(lines: number): void {
+    this.#recent.expect();
     const focused = this.focused;
     if (!focused?.wheel) {
       this.scrollBy(lines);
@@ -235,13 +239,19 @@ export class Dialog<Answer = void> {
   }
 
   paste(text: string): void {
+    this.#recent.expect();
     this.focused?.paste?.(text);
     this.#followsFocus = true;
     this.onChange();
   }
 
-  /** A click on a cell of the visible lines, 0-based; `count` 2 is the second of a double click. */
+  /**
+   * A click on a cell of the visible lines, 0-based; `count` 2 is the second of a double click. Where
+   * something else stood a moment ago, it was meant for that, and does nothing.
+   */
   click(x: number, y: number, count = 1): void {
+    if (!this.#recent.isSettled(y)) return;
+    this.#recent.expect();
     const line = y + this.#scroll;
     const index = this.#laidOut.findLastIndex((each) => each.start <= line);
     const hit = this.#laidOut[index];
@@ -279,6 +289,13 @@ export class Dialog<Answer = void> {
     const rows = Math.max(1, Math.min(lines.length, room.rows));
     this.#visibleRows = rows;
     this.#scroll = this.#scrollFor(lines.length, rows);
+    this.#recent.drawn({
+      // The box stands in the middle of the screen.
+      top: Math.floor((room.rows - rows) / 2),
+      rows: this.#laidOut
+        .flatMap(({ widget, view }) => view.lines.map((line, index) => ({ widget, index, line })))
+        .slice(this.#scroll, this.#scroll + rows),
+    });
     const { cursor } = this.#laidOut[this.#focus]?.view ?? {};
     const cursorRow = cursor && (this.#laidOut[this.#focus]?.start ?? 0) + cursor.y - this.#scroll;
     this.#onDrawn?.();

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { Dialog } from '../../../../src/tui/dialogs/dialog.js';
 import { DialogStack } from '../../../../src/tui/dialogs/dialog-stack.js';
 import { fuzzyFilter } from '../../../../src/tui/dialogs/fuzzy.js';
@@ -288,5 +288,54 @@ describe('a pick list', () => {
     expect(marks(list(4).view(CONTEXT))).toEqual([false, false]);
     picks.setEntries(entries.slice(1));
     expect(picks.selected?.value).toBe('Rename');
+  });
+});
+
+describe('a click', () => {
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  test('is not for a choice that has just moved under the pointer', () => {
+    jest.useFakeTimers();
+    const lines = ['What there is'];
+    const menu = new Menu([
+      { value: 'go', label: 'Go on' },
+      { value: 'cancel', label: 'Cancel' },
+    ]);
+    const chosen: (string | undefined)[] = [];
+    const dialog = new Dialog<string>({
+      ...{ title: 'Merge', width: 40 },
+      widgets: [new TextBlock(() => lines.map((line) => [span(line)])), menu],
+      onEnter: () => chosen.push(menu.value),
+    });
+    const draw = () => dialog.view({ cols: 60, rows: 20 }, true);
+    draw();
+    // The box grows by two rows from its middle: what was "Go on" is one row down.
+    lines.push('The remote has answered', 'It has more');
+    draw();
+    dialog.click(3, 2);
+    dialog.click(3, 4);
+    expect(chosen).toEqual([]);
+    jest.advanceTimersByTime(400);
+    dialog.click(3, 4);
+    expect(chosen).toEqual(['cancel']);
+  });
+
+  test('is for what a key has moved, at once', () => {
+    const menu = new Menu([{ value: 'go', label: 'Go on' }]);
+    const lines = ['What there is'];
+    const chosen: (string | undefined)[] = [];
+    const dialog = new Dialog<string>({
+      ...{ title: 'Merge', width: 40 },
+      widgets: [new TextBlock(() => lines.map((line) => [span(line)])), menu],
+      onKey: () => lines.push('More') > 0,
+      onEnter: () => chosen.push(menu.value),
+    });
+    dialog.view({ cols: 60, rows: 20 }, true);
+    dialog.key(key('x'));
+    dialog.view({ cols: 60, rows: 20 }, true);
+    dialog.click(3, 2);
+    expect(chosen).toEqual(['go']);
   });
 });
