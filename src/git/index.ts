@@ -40,6 +40,7 @@ import { rememberedResolution, rememberResolutions } from './merge/rerere.js';
 import { checkTakeBack, takeBackLanding } from './merge/take-back.js';
 import { verifyMerge } from './merge/verify.js';
 import { judgeMerged, mergeBase } from './merged.js';
+import { sweepScratch } from './quarantine.js';
 import { createRadar } from './radar/index.js';
 import { tipsInFiles } from './ref-files.js';
 import {
@@ -125,6 +126,7 @@ export function createGit(options: GitOptions): Git {
     merges: createMerges(git, journal, checks, {
       ...{ hookTimeoutMs, mergeTimeoutMs },
       forecasts: join(options.stateDirectory, 'forecasts'),
+      radar: join(options.stateDirectory, 'radar'),
     }),
     undo: createUndoStore(git, join(options.stateDirectory, 'backups')),
     remotes: createRemotes(git, hookTimeoutMs),
@@ -221,7 +223,8 @@ function createMerges(
     hookTimeoutMs,
     mergeTimeoutMs,
     forecasts,
-  }: { hookTimeoutMs: number; mergeTimeoutMs: number; forecasts: string },
+    radar,
+  }: { hookTimeoutMs: number; mergeTimeoutMs: number; forecasts: string; radar: string },
 ): MergeEngine {
   return {
     plan: (request, how) => planMerge(git, request, { ...how, timeoutMs: mergeTimeoutMs }),
@@ -265,6 +268,7 @@ function createMerges(
       const abandoned = await removeAbandoned(git, checks.directory, repo);
       const pins = await sweepPins(git, journal, repo, onLanded);
       await sweepTemporaryDirectories();
+      for (const directory of [forecasts, radar]) await sweepScratch(join(directory, 'scratch'));
       const unreadable = unreadableWarnings(await journal.unreadable(), 'a merge');
       return [...landings, ...abandoned, ...pins, ...unreadable];
     },

@@ -1,8 +1,9 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { toQtuiError } from '../core/errors.js';
 import { makeDirectories } from '../core/make-directories.js';
+import { namesIn } from './paths.js';
 import { isAlive, selfMark } from './process-mark.js';
 import type { GitRunner, RunOptions } from './run.js';
 
@@ -21,7 +22,7 @@ export async function withScratch<T>(
   const directory = join(parent, `${pid}~${start}~${nanoid(8)}`);
   try {
     await makeDirectories(mkdir, directory, 0o700);
-    await sweep(parent);
+    await sweepScratch(parent);
   } catch (thrown) {
     throw toQtuiError(thrown, `make a temporary directory in ${parent}`);
   }
@@ -32,8 +33,9 @@ export async function withScratch<T>(
   }
 }
 
-async function sweep(parent: string): Promise<void> {
-  for (const name of await readdir(parent)) {
+/** Removes what killed processes left below `parent`, where that is there. */
+export async function sweepScratch(parent: string): Promise<void> {
+  for (const name of await namesIn(parent)) {
     const [, pid, start = ''] = NAME.exec(name) ?? [];
     const isOwned = pid !== undefined && (await isAlive({ pid: Number(pid), start }));
     if (!isOwned) await rm(join(parent, name), { recursive: true, force: true, maxRetries: 3 });

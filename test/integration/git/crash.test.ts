@@ -255,6 +255,18 @@ describe('recovery', () => {
     expect(await git.merges.recover(repo.path)).toHaveLength(1);
   });
 
+  test('what killed looks at sessions have written goes with the next recovery', async () => {
+    const places = ['radar', 'forecasts'].map((name) => join(repo.root, 'state', name, 'scratch'));
+    const living = `${process.pid}~~living`;
+    for (const place of places) {
+      for (const name of ['999999999~1~dead', living]) {
+        await mkdir(join(place, name, 'objects'), { recursive: true });
+      }
+    }
+    expect(await git.merges.recover(repo.path)).toEqual([]);
+    for (const place of places) expect(await readdir(place)).toEqual([living]);
+  });
+
   test('is complete as soon as the branch has moved, whatever hook still runs', async () => {
     await repo.dispose();
     await setUp({ 'a.txt': 'first\n' });
