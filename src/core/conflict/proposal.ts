@@ -78,5 +78,7 @@ export interface ProposalProgress {
   readonly step: 'asking' | 'answering' | 'checking' | 'done';
   /** Characters of the answer that have come. */
   readonly received: number;
+  /** Seconds that the model has for the answer, told once the question is under way. */
+  readonly limitSeconds?: number;
   readonly usage: ModelUsage;
 }

@@ -44,6 +44,8 @@ export interface ModelProblem {
 export interface AnswerProgress {
   readonly received: number;
   readonly usage: ModelUsage;
+  /** Seconds from its beginning on after which the question is given up. */
+  readonly limitSeconds?: number;
 }
 
 export interface AskOptions extends Cancellable {

@@ -1,8 +1,8 @@
 import type { Config } from '../../core/config.js';
 import { linesOf } from '../../core/conflict/lines.js';
-import { llmUnavailable } from '../../core/llm.js';
+import { llmUnavailable, NO_USAGE } from '../../core/llm.js';
 import { limitedTo } from '../../core/pool.js';
-import type { MergeModel } from '../../core/ports/merge-model.js';
+import type { AnswerProgress, MergeModel } from '../../core/ports/merge-model.js';
 import { printable } from '../../core/text.js';
 import { missingVariable, noKey } from '../api-key.js';
 import type { EndpointPlace } from '../endpoint.js';
@@ -35,11 +35,15 @@ export function createMergeModel(llm: Config['llm'], place: EndpointPlace): Merg
     },
     priced: async (used) => priced(llm, used),
     async solve(question, { signal, onProgress = () => undefined } = {}) {
-      const ask = () =>
-        forConflicts.complete({
+      const { conflictTimeoutSeconds: limitSeconds } = llm;
+      const told = (progress: AnswerProgress) => onProgress({ ...progress, limitSeconds });
+      const ask = () => {
+        told({ received: 0, usage: NO_USAGE });
+        return forConflicts.complete({
           ...{ prompt: promptForHunk(question), shape: HUNK_ANSWER },
-          ...{ signal, onProgress },
+          ...{ signal, onProgress: told },
         });
+      };
       const { answer, usage } = await inTurn(ask, { signal });
       const { resolution, explanation, ...rest } = answer;
       const said = explanation.slice(0, LONGEST_EXPLANATION);

@@ -187,8 +187,8 @@ class Asking {
     const asking: HunkAsking = {
       ...{ model: this.#deps.model, text, hunk, signal },
       question: { path, hunk: lines, ...contextOf(text, hunk, AROUND, this.#answers()), ...story },
-      onStep: (step, attempt, { received, usage }) =>
-        onProgress?.({ ...place, attempt, step, received, usage: usageOf(this.#usage, usage) }),
+      onStep: (step, attempt, { usage, ...so }) =>
+        onProgress?.({ ...place, attempt, step, ...so, usage: usageOf(this.#usage, usage) }),
       onUsed: (usage) => {
         this.#usage = usageOf(this.#usage, usage);
       },

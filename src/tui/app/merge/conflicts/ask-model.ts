@@ -15,6 +15,7 @@ import { type Asked, howMany } from './how-many.js';
 const PATH_WIDTH = 40;
 /** Files that are under way together; how many questions are is a setting. */
 const FILES_AT_ONCE = 4;
+const SECOND = 1000;
 
 /** Asks about hunks of one file; what comes back is kept with the desk. */
 export async function askForHunks(
@@ -42,6 +43,11 @@ export async function askAll(desk: ConflictDesk, wanted: readonly Asked[]): Prom
   const answered = new Set<string>();
   /** Of files that are under way. */
   const usages = new Map<string, ModelUsage>();
+  const waits = new Waits();
+  const say = () => {
+    const usage = [desk.usage, ...usages.values()].reduce(usageOf);
+    said.say(progressWords({ answered: answered.size, hunks }, waits, usage));
+  };
   const askFor = async ({ item, work, hunks: indices }: Asked): Promise<void> => {
     const { path } = item.conflict;
     try {
@@ -50,8 +56,8 @@ export async function askAll(desk: ConflictDesk, wanted: readonly Asked[]): Prom
         onProgress: (progress) => {
           usages.set(item.key, progress.usage);
           if (progress.step === 'done') answered.add(`${item.key} ${progress.hunk}`);
-          const usage = [desk.usage, ...usages.values()].reduce(usageOf);
-          said.say(progressWords({ path, answered: answered.size, hunks }, progress, usage));
+          waits.told(`${item.key} ${progress.hunk}`, path, progress);
+          say();
         },
       });
       usages.delete(item.key);
@@ -65,7 +71,9 @@ export async function askAll(desk: ConflictDesk, wanted: readonly Asked[]): Prom
       refused.push(thrown.message);
     }
   };
-  const ask = () => pooled(all, askFor, FILES_AT_ONCE);
+  // What is silent is no less under way: how long shows that it is waited for.
+  const clock = setInterval(say, SECOND);
+  const ask = () => pooled(all, askFor, FILES_AT_ONCE).finally(() => clearInterval(clock));
   const done = await waitFor(
     app.dialogs,
     {
@@ -90,16 +98,58 @@ const STEP_WORDS: Readonly<Record<ProposalProgress['step'], string>> = {
   done: 'done',
 };
 
+interface Wait {
+  readonly path: string;
+  readonly progress: ProposalProgress;
+  /** When its question was asked, ms of `performance.now()`. */
+  readonly since: number;
+}
+
+/** Questions that are under way, and since when. */
+class Waits {
+  readonly #open = new Map<string, Wait>();
+  #last: Wait | undefined;
+
+  told(key: string, path: string, progress: ProposalProgress): void {
+    const former = this.#open.get(key);
+    const { attempt, limitSeconds, step } = progress;
+    // It has waited for its turn until a limit is told.
+    const isSame =
+      former?.progress.attempt === attempt &&
+      (former.progress.limitSeconds !== undefined || limitSeconds === undefined);
+    const since = former && isSame ? former.since : performance.now();
+    this.#last = { path, progress, since };
+    if (step === 'done') this.#open.delete(key);
+    else this.#open.set(key, this.#last);
+  }
+
+  /** That of which was heard last; else the one that is waited for the longest. */
+  get shown(): Wait | undefined {
+    const isOver = this.#last?.progress.step === 'done';
+    return isOver ? ([...this.#open.values()][0] ?? this.#last) : this.#last;
+  }
+}
+
 function progressWords(
-  { path, answered, hunks }: { path: string; answered: number; hunks: number },
-  { hunk, attempt, step, received }: ProposalProgress,
+  { answered, hunks }: { answered: number; hunks: number },
+  { shown }: Waits,
   usage: ModelUsage,
 ): string {
-  const again = attempt > 1 ? ', once more with the reasons' : '';
-  const letters = received > 0 ? `, ${count(received, 'character')}` : '';
   return [
     `${answered} of ${count(hunks, 'hunk')} answered`,
-    `${clipPath(path, PATH_WIDTH, true)}, hunk ${hunk + 1}: ${STEP_WORDS[step]}${again}${letters}`,
+    ...(shown ? [waitWords(shown)] : []),
     `This merge so far: ${usageWords(usage)}`,
   ].join('\n');
+}
+
+function waitWords({ path, progress, since }: Wait): string {
+  const { hunk, attempt, step, received, limitSeconds } = progress;
+  const again = attempt > 1 ? ', once more with the reasons' : '';
+  const letters = received > 0 ? `, ${count(received, 'character')}` : '';
+  const isAnswering = step === 'asking' || step === 'answering';
+  const words = STEP_WORDS[step === 'answering' && received === 0 ? 'asking' : step];
+  const seconds = Math.floor((performance.now() - since) / SECOND);
+  const limit = limitSeconds === undefined ? '' : ` of at most ${limitSeconds}`;
+  const time = isAnswering && seconds > 0 ? `, ${seconds} s${limit}` : '';
+  return `${clipPath(path, PATH_WIDTH, true)}, hunk ${hunk + 1}: ${words}${time}${again}${letters}`;
 }

@@ -30,6 +30,25 @@ async function halfSettled(): Promise<Robot> {
 const settled = (robot: Robot) => robot.sessions.drafts.get('auth')?.resolutions;
 
 describe('a model', () => {
+  test('that is silent shows how long it has been asked, and how long it may take', async () => {
+    const robot = await openMerge({ conflicts: [textAt('a.txt')] });
+    robot.sessions.conflictFiles.set('a.txt', filesInConflict(1));
+    robot.sessions.propose = ({ path }, { onProgress, signal }) =>
+      new Promise((resolve) => {
+        const told = { hunk: 0, place: 1, of: 1, attempt: 1, received: 0, usage: NO_USAGE };
+        onProgress?.({ ...told, step: 'asking' });
+        onProgress?.({ ...told, step: 'answering', limitSeconds: 60 });
+        const nothing = { outcomes: [], syntax: 'unknown', usage: NO_USAGE, warnings: [] } as const;
+        signal?.addEventListener('abort', () => resolve({ path, ...nothing }));
+      });
+    robot.press('enter');
+    await robot.see('open, 1 hunk');
+    robot.press('m');
+    await robot.see('a.txt, hunk 1: asked, 1 s of at most 60');
+    robot.press('escape');
+    await robot.gone('Ask the model');
+  });
+
   test('is asked about many hunks only once the person says how many', async () => {
     const robot = await openMerge({ conflicts: [textAt('a.txt')] });
     robot.sessions.conflictFiles.set('a.txt', filesInConflict(30));
