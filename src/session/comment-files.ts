@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import type { DiffComment } from '../core/diff-comment.js';
+import { type DiffComment, mergedComments } from '../core/diff-comment.js';
 import type { DiffCommentStore } from '../core/ports/session-diff.js';
 import { isSessionId } from './registry/ids.js';
 import { namesOfFiles, versionedFile } from './registry/versioned-file.js';
@@ -37,12 +37,18 @@ export function createFileCommentStore(directory: string): DiffCommentStore {
   return {
     async read(id) {
       const { value, warning } = await file.read(pathOf(id));
-      const comments = JSON.parse(JSON.stringify(value?.comments ?? [])) as DiffComment[];
-      return { comments, warnings: warning ? [warning] : [] };
+      return { comments: commentsOf(value), warnings: warning ? [warning] : [] };
     },
-    async save(id, comments) {
-      if (comments.length === 0) await rm(pathOf(id), { force: true });
-      else await file.change(pathOf(id), () => ({ version: VERSION, comments }) as Stored);
+    async save(id, comments, known) {
+      let all: readonly DiffComment[] = [];
+      await file.change(pathOf(id), (value) => {
+        all = mergedComments(known, comments, commentsOf(value));
+        return all.length === 0 ? undefined : ({ version: VERSION, comments: all } as Stored);
+      });
+      return all;
+    },
+    async drop(id) {
+      await rm(pathOf(id), { force: true });
     },
     async ids() {
       const names = await namesOfFiles(directory, 'look for comments');
@@ -52,4 +58,8 @@ export function createFileCommentStore(directory: string): DiffCommentStore {
       });
     },
   };
+}
+
+function commentsOf(value: Stored | undefined): DiffComment[] {
+  return JSON.parse(JSON.stringify(value?.comments ?? [])) as DiffComment[];
 }

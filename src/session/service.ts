@@ -129,7 +129,7 @@ export function createSessionService(deps: SessionDependencies): SessionService 
     verifyMerge: (built, options) =>
       orDiscard(deps, built, verifySessionMerge(deps, built, options)),
     diffComments: (id) => deps.comments.read(id),
-    keepDiffComments: (id, comments) => deps.comments.save(id, comments),
+    keepDiffComments: (id, comments, known) => deps.comments.save(id, comments, known),
     mergeDraft: (id) => readMergeDraft(deps, id),
     saveMergeDraft: (id, draft) => saveMergeDraft(deps, id, draft),
     dropMergeDraft: (id) => dropMergeDraft(deps, id),

@@ -34,8 +34,17 @@ export interface FoundDiffComments {
 export interface DiffCommentStore {
   /** A file that cannot be read is put aside, one of a newer version left; both are told. */
   read(id: string): Promise<FoundDiffComments>;
-  /** In place of all of the session; none drops them. Throws `metadata-newer`. */
-  save(id: string, comments: readonly DiffComment[]): Promise<void>;
+  /**
+   * What has become of `known`, joined with what others have written since; gives all there are.
+   * Where none is left the file goes. Throws `metadata-newer`.
+   */
+  save(
+    id: string,
+    comments: readonly DiffComment[],
+    known: readonly DiffComment[],
+  ): Promise<readonly DiffComment[]>;
+  /** Of a session that is gone. */
+  drop(id: string): Promise<void>;
   /** Sessions that have some; clears up after killed writers. */
   ids(): Promise<string[]>;
 }
@@ -49,6 +58,13 @@ export interface SessionDiffService extends Pick<DiffReader, 'fileDiff' | 'patch
   diff(id: string, options?: { part?: DiffPart } & Cancellable): Promise<SessionDiff>;
   /** Comments on the session's work that were written and not sent. */
   diffComments(id: string): Promise<FoundDiffComments>;
-  /** Keeps them in place of the former ones, until they are sent; none drops them. */
-  keepDiffComments(id: string, comments: readonly DiffComment[]): Promise<void>;
+  /**
+   * Keeps them, until they are sent, as what has become of `known`, those that were there when one
+   * looked last; what another screen has written since stays. Gives all there are now.
+   */
+  keepDiffComments(
+    id: string,
+    comments: readonly DiffComment[],
+    known: readonly DiffComment[],
+  ): Promise<readonly DiffComment[]>;
 }

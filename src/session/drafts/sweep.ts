@@ -15,7 +15,7 @@ export async function sweepProgress(deps: SessionDependencies): Promise<void> {
   if (withDraft.length + withChecks.length + withComments.length === 0) return;
   const known = new Set(await deps.repository.ids());
   for (const id of withChecks) if (!known.has(id)) await deps.checks.drop(id);
-  for (const id of withComments) if (!known.has(id)) await deps.comments.save(id, []);
+  for (const id of withComments) if (!known.has(id)) await deps.comments.drop(id);
   if (withDraft.length === 0) return;
   const { sessions } = await deps.repository.list();
   const putAway = sessions.filter(({ session }) => isPutAway(session));

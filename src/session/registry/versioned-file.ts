@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type * as z from 'zod/mini';
 import { isMissing, QtuiError, toQtuiError, type Warning } from '../../core/errors.js';
@@ -19,10 +19,10 @@ export interface VersionedFile<T> {
   /** A damaged file is put aside, one of a newer version is left; both are told, none is fatal. */
   read(path: string): Promise<ReadFile<T>>;
   /**
-   * Replaces the file by what `next` makes of it, whole or not at all, mode 0600, under a lock.
-   * Throws `metadata-newer` for a file that a newer version has written.
+   * Replaces the file by what `next` makes of it, whole or not at all, mode 0600, under a lock; with
+   * undefined it is removed. Throws `metadata-newer` for a file that a newer version has written.
    */
-  change(path: string, next: (value: T | undefined) => T): Promise<void>;
+  change(path: string, next: (value: T | undefined) => T | undefined): Promise<void>;
 }
 
 /** Files of JSON with a version, which hold what a person can do without. `what` names the content. */
@@ -82,7 +82,12 @@ export function versionedFile<T extends { version: number }>(
             throw new QtuiError(code, message, { untouched, hint });
           }
           if (problem === 'damaged') await keepBeside(path);
-          const text = `${JSON.stringify(next(value), null, 2)}\n`;
+          const made = next(value);
+          if (made === undefined) {
+            await rm(path, { force: true });
+            return;
+          }
+          const text = `${JSON.stringify(made, null, 2)}\n`;
           const writer = writerName(await identifyProcess(process.pid));
           await writeDurably(path, text, `${path}.${writer}.tmp`);
         });

@@ -30,17 +30,25 @@ const directory = () => join(repo.root, 'state/comments');
 test('comments are kept as they were written, until there is none', async () => {
   const { id } = (await world.service.create(world.request())).session;
   expect(await world.service.diffComments(id)).toEqual({ comments: [], warnings: [] });
-  await world.service.keepDiffComments(id, COMMENTS);
+  await world.service.keepDiffComments(id, COMMENTS, []);
   expect(await world.service.diffComments(id)).toEqual({ comments: COMMENTS, warnings: [] });
   expect((await stat(join(directory(), `${id}.json`))).mode & 0o777).toBe(0o600);
   await world.service.recover(repo.path);
   expect((await world.service.diffComments(id)).comments).toHaveLength(2);
-  await world.service.keepDiffComments(id, []);
+  const [one, two] = COMMENTS as [DiffComment, DiffComment];
+  // Of two screens that both know of the first, each has written the second.
+  await world.service.keepDiffComments(id, [one], COMMENTS);
+  const other = { ...two, text: 'of another screen' };
+  await world.service.keepDiffComments(id, [one, other], [one]);
+  const all = [one, other, { ...two, id: 3 }];
+  expect(await world.service.keepDiffComments(id, COMMENTS, [one])).toEqual(all);
+  expect((await world.service.diffComments(id)).comments).toEqual(all);
+  expect(await world.service.keepDiffComments(id, [], all)).toEqual([]);
   expect(await readdir(directory())).toEqual([]);
 });
 
 test('a damaged file is put aside and told, and comments of a session that is gone go', async () => {
-  await world.service.keepDiffComments('gonegone12', COMMENTS);
+  await world.service.keepDiffComments('gonegone12', COMMENTS, []);
   await writeFile(join(directory(), 'damaged123.json'), '{"version": 1, "comments": [{}]}');
   const { comments, warnings } = await world.service.diffComments('damaged123');
   expect(comments).toEqual([]);

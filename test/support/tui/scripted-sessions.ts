@@ -8,7 +8,7 @@ import type {
 } from '../../../src/core/cleanup.js';
 import type { ConflictProposal } from '../../../src/core/conflict/proposal.js';
 import type { DiffRange, FileDiff } from '../../../src/core/diff.js';
-import type { DiffComment } from '../../../src/core/diff-comment.js';
+import { type DiffComment, mergedComments } from '../../../src/core/diff-comment.js';
 import { type DiskSize, type DiskUsageReport, NO_SIZE } from '../../../src/core/disk-usage.js';
 import { QtuiError, type Warning } from '../../../src/core/errors.js';
 import { NO_USAGE } from '../../../src/core/llm.js';
@@ -603,9 +603,15 @@ export class ScriptedSessions implements SessionService {
     return { comments: this.comments.get(id) ?? [], warnings: [] };
   }
 
-  async keepDiffComments(id: string, comments: readonly DiffComment[]): Promise<void> {
-    if (comments.length > 0) this.comments.set(id, comments);
+  async keepDiffComments(
+    id: string,
+    comments: readonly DiffComment[],
+    known: readonly DiffComment[],
+  ): Promise<readonly DiffComment[]> {
+    const all = mergedComments(known, comments, this.comments.get(id) ?? []);
+    if (all.length > 0) this.comments.set(id, all);
     else this.comments.delete(id);
+    return all;
   }
 
   /** As the scripted person has saved them. */

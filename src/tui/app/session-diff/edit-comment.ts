@@ -1,5 +1,5 @@
 /** Asks for the words of a comment. */
-import type { DiffComment } from '../../../core/diff-comment.js';
+import { type DiffComment, isSameComment } from '../../../core/diff-comment.js';
 import { Dialog } from '../../dialogs/dialog.js';
 import { codeLine } from '../../dialogs/diff/code-line.js';
 import { TextField } from '../../dialogs/text-field.js';
@@ -9,6 +9,8 @@ import { type Line, shortenLine, span } from '../../views/line.js';
 import type { DiffDialog } from './target.js';
 
 const WIDTH = 90;
+/** ms after which what was typed is kept, so that a killed screen loses none. */
+const TYPING_TIME = 300;
 /** Lines that are shown of those that the comment is about. */
 const MOST_SHOWN = 5;
 
@@ -26,7 +28,27 @@ export async function editComment(
     value: former?.text ?? '',
     placeholder: 'what the agent should know or do',
     allowLines: true,
+    onChange: () => {
+      typing ??= setTimeout(keepTyped, TYPING_TIME);
+    },
   });
+  /** What the text is kept as while it is typed. */
+  let kept = former;
+  let typing: NodeJS.Timeout | undefined;
+  const put = (text: string) => {
+    // Another screen may have given its id to a comment of its own.
+    const mine = kept && dialog.comments.find((each) => isSameComment(each, kept));
+    const others = dialog.comments.filter((each) => each !== mine);
+    const id = mine?.id ?? nextId(dialog.comments);
+    const gone = former?.isOutdated && { isOutdated: former.isOutdated };
+    kept = { id, path, lines: mine?.lines ?? lines, text, ...gone };
+    dialog.setComments(text === '' ? others : withComment(others, kept));
+  };
+  const keepTyped = () => {
+    typing = undefined;
+    const text = field.value.trim();
+    if (text !== '') put(text);
+  };
   const text = await dialog.app.dialogs.open(
     new Dialog<string>({
       title: `${path}:${placeWords(lines)}`,
@@ -41,12 +63,9 @@ export async function editComment(
       onEnter: (self) => self.finish(field.value.trim()),
     }),
   );
-  if (text === undefined) return;
-  const others = dialog.comments.filter(({ id }) => id !== former?.id);
-  const id = former?.id ?? nextId(dialog.comments);
-  const gone = former?.isOutdated && { isOutdated: former.isOutdated };
-  const comment = { id, path, lines, text, ...gone };
-  dialog.setComments(text === '' ? others : withComment(others, comment));
+  clearTimeout(typing);
+  if (text !== undefined) put(text);
+  else if (kept !== former) put(former?.text ?? '');
 }
 
 function quotedLines(lines: DiffComment['lines'], width: number, unicode: boolean): Line[] {

@@ -1,4 +1,5 @@
 /** Gives the comments to the session's agent as one prompt. */
+import { type DiffComment, isSameComment } from '../../../core/diff-comment.js';
 import type { PaneInfo } from '../../../core/ports/host.js';
 import { sessionTitle } from '../../../core/session.js';
 import { submitText } from '../../../core/submit-text.js';
@@ -60,10 +61,10 @@ export async function sendComments(dialog: DiffDialog): Promise<void> {
     return;
   }
   await submitText(app.link.require(), now.paneId, prompt);
-  const sent = new Set(comments.map(({ id }) => id));
-  dialog.setComments(dialog.comments.filter(({ id }) => !sent.has(id)));
+  const isSent = (comment: DiffComment) => comments.some((each) => isSameComment(each, comment));
+  dialog.setComments(dialog.comments.filter((comment) => !isSent(comment)));
   await app.sessions.noteSent(session.id, prompt);
-  dialog.say(`${count(sent.size, 'comment')} sent to "${title}".`);
+  dialog.say(`${count(comments.length, 'comment')} sent to "${title}".`);
 }
 
 function runningPane(app: App, sessionId: string): PaneInfo | undefined {

@@ -1,6 +1,6 @@
 /** The difference of a session against its merge target, with comments on its lines. */
 import { diffTotals } from '../../../core/diff.js';
-import type { DiffComment } from '../../../core/diff-comment.js';
+import { type DiffComment, mergedComments } from '../../../core/diff-comment.js';
 import { toQtuiError } from '../../../core/errors.js';
 import { DisposableStore } from '../../../core/lifecycle.js';
 import type { DiffPart, SessionDiff } from '../../../core/ports/session-diff.js';
@@ -31,6 +31,8 @@ const WIDTH = 400;
 /** What a screen knows of the differences that it has shown. */
 interface Kept {
   readonly comments: Map<string, readonly DiffComment[]>;
+  /** As they were on disk when they were last read or saved. */
+  readonly stored: Map<string, readonly DiffComment[]>;
   /** One at a time, in their order. */
   saving: Promise<void>;
   layout?: DiffLayout;
@@ -39,7 +41,11 @@ interface Kept {
 const keptByApp = new WeakMap<App, Kept>();
 
 function keptOf(app: App): Kept {
-  const kept = keptByApp.get(app) ?? { comments: new Map(), saving: Promise.resolve() };
+  const kept = keptByApp.get(app) ?? {
+    comments: new Map(),
+    stored: new Map(),
+    saving: Promise.resolve(),
+  };
   keptByApp.set(app, kept);
   return kept;
 }
@@ -59,22 +65,40 @@ export function showSessionDiff(app: App, session: SessionMetadata): void {
   });
 }
 
-/** Those of a screen that has ended; this one's own are known, with the lines that they are at now. */
+/** Those of other screens come in; this one's own are known, with the lines that they are at now. */
 async function readComments(app: App, id: string): Promise<void> {
   const kept = keptOf(app);
-  if (kept.comments.has(id)) return;
   await kept.saving;
   const { comments, warnings } = await app.sessions.diffComments(id);
   app.notifyWarnings(warnings);
-  if (comments.length > 0) kept.comments.set(id, comments);
+  takeUp(kept, id, kept.stored.get(id) ?? [], comments);
 }
 
-/** They are there for another screen when this one is killed. */
-function saveComments(app: App, id: string, comments: readonly DiffComment[]): void {
+/** They are there for another screen when this one is killed, beside what that has written. */
+async function saveComments(app: App, id: string): Promise<void> {
   const kept = keptOf(app);
+  const save = async () => {
+    const ours = kept.comments.get(id) ?? [];
+    const all = await app.sessions.keepDiffComments(id, ours, kept.stored.get(id) ?? []);
+    takeUp(kept, id, ours, all);
+  };
   kept.saving = kept.saving
-    .then(() => app.sessions.keepDiffComments(id, comments))
+    .then(save)
     .catch((thrown: unknown) => app.notifyError(toQtuiError(thrown, 'keep the comments')));
+  await kept.saving;
+}
+
+/** Joins what is stored with what this screen has made since of `base`. */
+function takeUp(
+  { comments, stored }: Kept,
+  id: string,
+  base: readonly DiffComment[],
+  all: readonly DiffComment[],
+): void {
+  const merged = mergedComments(base, comments.get(id) ?? [], all);
+  if (merged.length > 0) comments.set(id, merged);
+  else comments.delete(id);
+  stored.set(id, all);
 }
 
 class OpenDiff implements DiffDialog {
@@ -174,10 +198,14 @@ class OpenDiff implements DiffDialog {
   setComments = (comments: readonly DiffComment[]): void => {
     if (comments.length > 0) this.#kept.comments.set(this.session.id, comments);
     else this.#kept.comments.delete(this.session.id);
-    saveComments(this.app, this.session.id, comments);
+    void saveComments(this.app, this.session.id).then(() => this.#refreshRemarks());
+    this.#refreshRemarks();
+  };
+
+  #refreshRemarks(): void {
     this.browser.refreshRemarks();
     this.#dialog.refresh();
-  };
+  }
 
   say(message: string): void {
     this.#message = message;

@@ -169,6 +169,36 @@ describe('comments on lines', () => {
     expect(sessions.comments.size).toBe(0);
   });
 
+  test('are kept while they are typed, and as they were where that is left', async () => {
+    const killed = await openDiff();
+    killed.press('tab', 'n');
+    await comment(killed, 'why?');
+    killed.press('c');
+    await killed.see('Enter keeps it');
+    killed.press(...' Rea');
+    const texts = () => [...(sessions.comments.get('login') ?? [])].map(({ text }) => text);
+    await killed.until(() => texts().join() === 'why? Rea', 'what was typed on disk');
+    killed.press('escape');
+    await killed.until(() => texts().join() === 'why?', 'the former words');
+    await killed.see('▌ why?');
+  });
+
+  test('of another screen come in, and stay when this one saves', async () => {
+    const shown = await openDiff();
+    shown.press('tab', 'n');
+    await comment(shown, 'why?');
+    const theirs = { id: 2, path: 'gone.ts', lines: [], text: 'of another screen' };
+    sessions.comments.set('login', [...(sessions.comments.get('login') ?? []), theirs]);
+    shown.press('n');
+    await comment(shown, 'how?');
+    await shown.see('3 comments');
+    expect(sessions.comments.get('login')?.map(({ id, text }) => `${id} ${text}`)).toEqual([
+      '1 why?',
+      '2 of another screen',
+      '3 how?',
+    ]);
+  });
+
   test('are not sent to a question, a shell or nobody unless that is chosen', async () => {
     host.set('login', { agentState: 'waiting' });
     const shown = await openDiff();
