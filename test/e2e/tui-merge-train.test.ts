@@ -118,6 +118,6 @@ test('a development session is checked at rest, and its merge is offered without
   await writeFile(file, '[merge]\ncheck = ["test", "-e", "one.txt"]\n');
   await open('one', 'one.txt', 'one\n');
   const screen = await openScreen(world);
-  await screen.waitForText('one: test -e one.txt passed. ^B m there merges it into main.');
+  await screen.waitForText('one: ^B m there merges it into main. test -e one.txt passed.');
   await screen.waitForText('1 one »');
 });

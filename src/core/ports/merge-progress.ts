@@ -9,6 +9,7 @@ import type {
   VerifiedMerge,
 } from '../merge.js';
 import type { FoundMergeDraft, MergeDraft, ResumedMerge, SavedMergeDraft } from '../merge-draft.js';
+import type { Oid } from '../repository.js';
 import type { CheckRunOptions } from './checks.js';
 
 /** The drafts of merges on disk, one for each session that has one. */
@@ -82,6 +83,8 @@ export interface VerifyMergeOptions extends Pick<CheckRunOptions, 'onOutput' | '
 
 /** A check that ran while nobody waited for it. */
 export interface CheckedWhenIdle {
+  /** The commit whose content was checked. */
+  readonly tip: Oid;
   readonly record: CheckRecord;
   /** What it printed last; '' for nothing. */
   readonly lastLine: string;

@@ -22,8 +22,9 @@ export async function checkWhenIdle(
   if (!settings.types[type].checkWhenIdle) return undefined;
   const check = await planCheck(deps, configForType(settings, type));
   if (check === undefined || check.untrusted !== undefined) return undefined;
-  const tree = await committedTree(deps, info);
-  if (tree === undefined) return undefined;
+  const work = await committedWork(deps, info);
+  if (work === undefined) return undefined;
+  const { tip, tree } = work;
   const { records } = await deps.checks.read(id);
   if (lastRunOf(records, tree, check.command)) return undefined;
   let lastLine = '';
@@ -34,17 +35,17 @@ export async function checkWhenIdle(
       if (line.trim() !== '') lastLine = line;
     },
   });
-  return { record, lastLine };
+  return { tip, record, lastLine };
 }
 
 /**
- * The content of what is committed and its target lacks; undefined where that is nothing, and where
+ * The commit, and its content, that the target lacks; undefined where that is nothing, and where
  * something is uncommitted: what is checked would not be what is there.
  */
-async function committedTree(
+async function committedWork(
   { git: { reader } }: SessionDependencies,
   { path, repoRoot, branch, baseOid, mergedOid }: WorktreeInfo,
-): Promise<Oid | undefined> {
+): Promise<{ tip: Oid; tree: Oid } | undefined> {
   if (!(await isDirectory(path))) return undefined;
   const [status, tip] = await Promise.all([
     reader.status(path),
@@ -52,5 +53,5 @@ async function committedTree(
   ]);
   if (tip === undefined || tip === (mergedOid ?? baseOid)) return undefined;
   if (status.branch !== branch || status.dirty > 0) return undefined;
-  return reader.treeOf(repoRoot, tip);
+  return { tip, tree: await reader.treeOf(repoRoot, tip) };
 }

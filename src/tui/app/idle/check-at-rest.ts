@@ -7,16 +7,23 @@ import type { App } from '../app.js';
 import type { IdleTask } from './idle-work.js';
 
 export function checkAtRest(app: App): IdleTask {
-  /** By session: since when its agent was at rest when it was asked about. */
-  const asked = new Map<string, number>();
-  const passed = new Map<string, { since: number; tip: Oid | undefined }>();
+  /** By session: since when its agent was at rest when it was asked about, and where its branch was. */
+  const asked = new Map<string, { since: number; tip: Oid | undefined }>();
+  const passed = new Map<string, { since: number; tip: Oid }>();
   const hasCheck = new Set<string>();
+  /** Somebody else may have committed, while the agent rests. */
+  const isAsked = ({ id, since }: { id: string; since: number }) => {
+    const last = asked.get(id);
+    const tip = tipOf(app, id);
+    const isMoved = tip !== undefined && last?.tip !== undefined && last.tip !== tip;
+    return last?.since === since && !isMoved;
+  };
   const show = () => {
     const ready = atRest(app).filter(({ id, since }) => {
       const proof = passed.get(id);
       // A commit by somebody else, while the agent rests, is not what has passed.
       const tip = tipOf(app, id) ?? proof?.tip;
-      return proof?.since === since && (proof.tip === undefined || proof.tip === tip);
+      return proof?.since === since && proof.tip === tip;
     });
     app.store.update((state) => withReady(state, new Set(ready.map(({ id }) => id))));
   };
@@ -25,21 +32,20 @@ export function checkAtRest(app: App): IdleTask {
     look: async () => show(),
     // Of one that was asked about and had no check, the next rest is not worth to stop anything.
     isDue: () =>
-      atRest(app).some(
-        ({ id, since }) => !asked.has(id) || (hasCheck.has(id) && asked.get(id) !== since),
-      ),
+      atRest(app).some((rest) => !asked.has(rest.id) || (hasCheck.has(rest.id) && !isAsked(rest))),
+    hasMore: () => !atRest(app).every(isAsked),
     async run(signal) {
       for (const { id, since } of atRest(app)) {
         if (signal.aborted) return;
-        if (asked.get(id) === since) continue;
+        if (isAsked({ id, since })) continue;
         // One that is cut off is asked about again.
         const tip = tipOf(app, id);
         const found = await app.sessions.checkWhenIdle(id, { signal });
-        asked.set(id, since);
+        asked.set(id, { since, tip: found?.tip ?? tip });
         if (found === undefined) continue;
         hasCheck.add(id);
         const hasPassed = found.record.outcome === 'passed';
-        if (hasPassed) passed.set(id, { since, tip });
+        if (hasPassed) passed.set(id, { since, tip: found.tip });
         tell(app, id, hasPassed, found.record.command, found.lastLine);
         show();
       }
@@ -74,7 +80,7 @@ function tell(
   const check = commandWords(command);
   if (hasPassed) {
     const target = printable(metadata.worktreeInfo?.mergeTarget ?? 'its target');
-    app.notify(`${title}: ${check} passed. ${app.leader} m there merges it into ${target}.`);
+    app.notify(`${title}: ${app.leader} m there merges it into ${target}. ${check} passed.`);
   } else {
     app.notify(`${title}: ${check} failed. ${printable(lastLine)}`.trimEnd(), 'warning');
   }

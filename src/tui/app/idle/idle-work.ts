@@ -15,6 +15,8 @@ export interface IdleTask {
   look?(): Promise<void>;
   /** Whether there is something that a task after it gives way to. */
   isDue?(): boolean;
+  /** Whether something has changed that no program and no landing has told of. */
+  hasMore?(): boolean;
   /** Ends soon after the signal, which the person's next dialog gives. */
   run(signal: AbortSignal): Promise<void>;
 }
@@ -46,6 +48,11 @@ export class IdleWork implements Disposable {
     this.#owned.add(app.link.onFrame(changed));
     this.#owned.add(app.link.onPanesChanged(changed));
     this.#owned.add(app.repositoryChanged.event(changed));
+    this.#owned.add(
+      app.store.onChange(() => {
+        if (!this.#isWanted && this.#tasks.some((task) => task.hasMore?.())) this.#want();
+      }),
+    );
     this.#owned.add(app.dialogs.onChange(() => this.#giveWay()));
     this.#want();
   }

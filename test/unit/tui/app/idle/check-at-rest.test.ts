@@ -23,6 +23,7 @@ function restingApp() {
     },
     sessions: {
       checkWhenIdle: async () => ({
+        tip: state.sessions.get('auth')?.git.status.oid,
         record: { outcome: 'passed', command: ['true'] },
         lastLine: '',
       }),
@@ -41,14 +42,19 @@ function restingApp() {
   };
 }
 
-test('a check that has passed says nothing of commits that came while the agent rested', async () => {
+test('a check that has passed says nothing of commits that came while the agent rested, which are checked too', async () => {
   const { app, isReady, moveTo } = restingApp();
   const task = checkAtRest(app);
   await task.run(new AbortController().signal);
   expect(isReady()).toBe(true);
   await task.look?.();
   expect(isReady()).toBe(true);
+  expect(task.hasMore?.()).toBe(false);
   moveTo('b');
   await task.look?.();
   expect(isReady()).toBe(false);
+  expect(task.hasMore?.()).toBe(true);
+  await task.run(new AbortController().signal);
+  expect(isReady()).toBe(true);
+  expect(task.hasMore?.()).toBe(false);
 });

@@ -67,7 +67,7 @@ beforeEach(() => {
     terminal: { onKey: key.event, onPaste: never.event, onMouse: never.event },
     link: { onFrame: frame.event, onPanesChanged: never.event, connection: {} },
     repositoryChanged: never,
-    ...{ dialogs, creations: new Set(), store: { state }, log: { log } },
+    ...{ dialogs, creations: new Set(), store: { state, onChange: never.event }, log: { log } },
   };
   work = new IdleWork(app as unknown as App, [first, second]);
 });
