@@ -88,6 +88,8 @@ export interface CheckedWhenIdle {
   readonly record: CheckRecord;
   /** What it printed last; '' for nothing. */
   readonly lastLine: string;
+  /** It was run before, on the same content. */
+  readonly isKnown?: true;
 }
 
 /** What is kept of a session's merge until it lands, and of the checks of its work. */

@@ -26,7 +26,8 @@ export async function checkWhenIdle(
   if (work === undefined) return undefined;
   const { tip, tree } = work;
   const { records } = await deps.checks.read(id);
-  if (lastRunOf(records, tree, check.command)) return undefined;
+  const former = lastRunOf(records, tree, check.command);
+  if (former) return { tip, record: former, lastLine: '', isKnown: true };
   let lastLine = '';
   const record = await checkSessionWork(deps, id, {
     isBackground: true,

@@ -46,7 +46,7 @@ export function checkAtRest(app: App): IdleTask {
         hasCheck.add(id);
         const hasPassed = found.record.outcome === 'passed';
         if (hasPassed) passed.set(id, { since, tip: found.tip });
-        tell(app, id, hasPassed, found.record.command, found.lastLine);
+        if (!found.isKnown) tell(app, id, hasPassed, found.record.command, found.lastLine);
         show();
       }
     },
