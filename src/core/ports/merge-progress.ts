@@ -122,8 +122,8 @@ export interface MergeProgressService {
   checkWork(id: string, options?: CheckWorkOptions): Promise<CheckRecord>;
   /**
    * As `checkWork`, at low priority, where the session's type wants it when its agent comes to rest:
-   * a trusted check, nothing uncommitted, and commits that were not checked yet. Undefined where
-   * that is not so.
+   * a trusted check, nothing uncommitted, and commits that the target lacks. Undefined where that is
+   * not so. What was checked before is not run again: its last run is given.
    */
   checkWhenIdle(id: string, options?: Cancellable): Promise<CheckedWhenIdle | undefined>;
   /** The runs of checks that are on record, newest first. */
