@@ -51,6 +51,8 @@ export class Printer {
         at = this.#narrow(bytes, at, end);
         continue;
       }
+      at = this.#ofThreeBytes(bytes, at, end);
+      if (at >= end || (bytes[at] as number) < 0x80) continue;
       const decoded = decode(bytes, at, end);
       const code = decoded >> SIZE_BITS;
       if (code >= FIRST_C1 && code <= LAST_C1) break;
@@ -58,6 +60,37 @@ export class Printer {
       at += decoded & SIZE_MASK;
     }
     this.#end();
+    return at;
+  }
+
+  /** A run of boxes, Han, symbols and the like, up to the row's end or what needs more care. */
+  #ofThreeBytes(bytes: Uint8Array, from: number, end: number): number {
+    const terminal = this.#terminal;
+    const { buffer, characters, cols, join } = terminal;
+    if (terminal.modes.insert || kindOf(join) === KIND_PREPEND) return from;
+    const { codes, styles } = this.#row;
+    const { style } = terminal.pen;
+    let { x } = buffer;
+    let at = from;
+    let width = 0;
+    for (; at + 2 < end; at += 3) {
+      const code = threeBytes(bytes, at);
+      if (code === 0) break;
+      const info = characters.infoOf(code);
+      const needed = (info >> INFO_WIDTH_SHIFT) & 3;
+      if ((info & SPECIAL) !== 0 || x + needed > cols) break;
+      width = needed;
+      codes[x] = code | (width << WIDTH_SHIFT);
+      styles[x++] = style;
+      if (width === 2) {
+        codes[x] = RIGHT_HALF;
+        styles[x++] = style;
+      }
+    }
+    if (at === from) return from;
+    buffer.x = x;
+    if (x > this.#row.end) this.#row.end = x;
+    terminal.join = joinState(0, width);
     return at;
   }
 
@@ -244,6 +277,16 @@ export class Printer {
     row.set(buffer.x++, (code | (width << WIDTH_SHIFT)) >>> 0, style);
     if (width === 2) row.set(buffer.x++, RIGHT_HALF, style);
   }
+}
+
+/** A well-formed character of three bytes; 0 for any other, and for those that few write. */
+function threeBytes(bytes: Uint8Array, at: number): number {
+  const lead = bytes[at] as number;
+  const second = bytes[at + 1] as number;
+  const third = bytes[at + 2] as number;
+  const isCommon = lead >= 0xe1 && lead <= 0xef && lead !== 0xed;
+  if (!isCommon || (second & 0xc0) !== 0x80 || (third & 0xc0) !== 0x80) return 0;
+  return ((lead & 0xf) << 12) | ((second & 0x3f) << 6) | (third & 0x3f);
 }
 
 function isControl(bytes: Uint8Array, at: number, end: number): boolean {
