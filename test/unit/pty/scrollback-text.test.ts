@@ -38,11 +38,10 @@ describe('text from a file', () => {
     expect(plainTextOnly(text)).toBe(harmless);
   });
 
-  test('of megabytes of half sequences is read in no time', () => {
-    const start = performance.now();
-    styledTextOnly('\u001b]8;;\u001b['.repeat(200_000));
-    styledTextOnly(`\u001b]8;;${'x'.repeat(2_000_000)}`);
-    expect(performance.now() - start).toBeLessThan(2_000);
+  // By a way that looks at the rest again for each of them this would take hours.
+  test('of megabytes of half sequences is read to its end', () => {
+    expect(styledTextOnly('\u001b]8;;\u001b['.repeat(200_000))).toBe('');
+    expect(styledTextOnly(`\u001b]8;;${'x'.repeat(2_000_000)}`)).toBe('');
   });
 });
 
