@@ -423,7 +423,7 @@ describe('the palette and the help', () => {
     const robot = start({ scriptedHost: host, sessions, cols: 40, rows: 10 });
     await robot.see('plain');
     robot.press('ctrl-b', 's');
-    await robot.see('─ Enter opens · Esc closes ─');
+    await robot.see('└─ Enter opens · Tab menu · Esc closes ┘');
     robot.press('escape');
     await robot.gone('Enter opens');
     robot.press('ctrl-b', ':');
