@@ -121,8 +121,6 @@ const MOVES = {
 } as const satisfies Record<string, Record<SessionStatus, Outcome>>;
 
 export type StatusAct = keyof typeof MOVES;
-export const STATUS_ACTS = Object.keys(MOVES) as StatusAct[];
-
 export type StatusMove = { to: SessionStatus } | { refusal: StatusRefusal };
 
 /** What an act makes of a status, or why it may not. */

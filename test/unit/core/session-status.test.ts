@@ -8,7 +8,7 @@ import {
   moveStatus,
   SESSION_STATUSES,
   type SessionStatus,
-  STATUS_ACTS,
+  type StatusAct,
   statusBeforeRemoval,
 } from '../../../src/core/session-status.js';
 
@@ -24,7 +24,8 @@ const EXPECTED = {
   remove: '- x x x m x',
   removeLanded: '- m m m m m',
   undoLanding: 'c a b x x f',
-};
+} satisfies Record<StatusAct, string>;
+const ACTS = Object.keys(EXPECTED) as StatusAct[];
 const INITIAL: Record<SessionStatus, string> = {
   creating: 'c',
   active: 'a',
@@ -34,19 +35,19 @@ const INITIAL: Record<SessionStatus, string> = {
   failed: 'f',
 };
 
-function outcomeOf(from: SessionStatus, act: (typeof STATUS_ACTS)[number]): string {
+function outcomeOf(from: SessionStatus, act: StatusAct): string {
   const move = moveStatus(from, act);
   return 'to' in move ? INITIAL[move.to] : '-';
 }
 
 describe('moveStatus', () => {
-  test.each(STATUS_ACTS)('%s', (act) => {
+  test.each(ACTS)('%s', (act) => {
     const outcomes = SESSION_STATUSES.map((from) => outcomeOf(from, act));
     expect(outcomes.join(' ')).toBe(EXPECTED[act]);
   });
 
   test('an act that was done changes nothing when it is done again', () => {
-    for (const act of STATUS_ACTS) {
+    for (const act of ACTS) {
       for (const from of SESSION_STATUSES) {
         const move = moveStatus(from, act);
         if ('to' in move) expect(moveStatus(move.to, act)).toEqual(move);
@@ -56,10 +57,10 @@ describe('moveStatus', () => {
 
   test('nothing becomes `creating`, and nothing leaves it but by its making', () => {
     for (const from of SESSION_STATUSES) {
-      const reached = STATUS_ACTS.filter((act) => outcomeOf(from, act) === 'c');
+      const reached = ACTS.filter((act) => outcomeOf(from, act) === 'c');
       if (from !== 'creating') expect(reached).toEqual([]);
     }
-    const leaving = STATUS_ACTS.filter((act) => !['-', 'c'].includes(outcomeOf('creating', act)));
+    const leaving = ACTS.filter((act) => !['-', 'c'].includes(outcomeOf('creating', act)));
     expect(leaving).toEqual(['finish', 'keep', 'fail']);
   });
 
@@ -104,7 +105,7 @@ test('docs/sessions.md has this very table', async () => {
   );
   const [head, , ...body] = rows;
   expect(head?.slice(1)).toEqual([...SESSION_STATUSES]);
-  const expected = STATUS_ACTS.map((act) => [
+  const expected = ACTS.map((act) => [
     act,
     ...SESSION_STATUSES.map((from) => {
       const move = moveStatus(from, act);
