@@ -1,6 +1,7 @@
 import type { Disposable } from '../../core/lifecycle.js';
 import type { ScreenInternals } from './blessed-internals.js';
 import { Painter } from './draw.js';
+import type { PaneBox } from './pane-box.js';
 import {
   BEGIN_FRAME,
   cursorShapeSequence,
@@ -35,6 +36,8 @@ export class FrameDrawer implements Disposable {
   /** The cursor as the terminal shows it; undefined when unknown. */
   #shownCursor: OuterCursor | null | undefined;
   #isPaused = false;
+  #isAllWanted = false;
+  readonly #wanted = new Set<PaneBox>();
 
   readonly #onPrerender = () => {
     const { styles, internals } = this.#options;
@@ -51,6 +54,35 @@ export class FrameDrawer implements Disposable {
     internals.draw = (first, last) => this.#draw(first, last);
     internals.on('prerender', this.#onPrerender);
     internals.on('render', this.#onRender);
+  }
+
+  /** Something outside of panes' boxes, or their places, may have changed. */
+  want(): void {
+    this.#isAllWanted = true;
+  }
+
+  /** A frame has changed rows of a pane's box. */
+  wantChanges(box: PaneBox): void {
+    this.#wanted.add(box);
+  }
+
+  /** Renders and draws what is wanted, and no more than that where it can. */
+  render(): void {
+    const { internals, styles } = this.#options;
+    const isAll = this.#isAllWanted || styles.isFull || !this.#renderChanges();
+    this.#isAllWanted = false;
+    this.#wanted.clear();
+    if (isAll) {
+      internals.render();
+    } else {
+      this.#draw(0, internals.lines.length - 1);
+      this.#finish();
+    }
+  }
+
+  #renderChanges(): boolean {
+    for (const box of this.#wanted) if (!box.renderChanges()) return false;
+    return true;
   }
 
   setCursor(cursor: OuterCursor | null): void {

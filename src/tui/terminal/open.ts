@@ -10,6 +10,7 @@ import { FrameDrawer } from './frame-drawer.js';
 import { InputReader } from './input-reader.js';
 import { KeyboardProtocol } from './keyboard-protocol.js';
 import type { OuterTerminal, OuterTerminalOptions, TerminalSettings } from './outer-terminal.js';
+import type { PaneBox } from './pane-box.js';
 import { TerminalProfile } from './profile.js';
 import { RenderClock } from './render-clock.js';
 import { restoreOnLeaving } from './restore.js';
@@ -121,8 +122,9 @@ class Terminal implements OuterTerminal {
         synchronizesUpdates: () => this.#keyboard.synchronizesUpdates,
       }),
     );
-    this.#clock = this.#owned.add(new RenderClock(() => this.#detached.internals.render()));
-    this.#owned.add(this.#writer.onDrain(() => this.requestRender()));
+    this.#clock = this.#owned.add(new RenderClock(() => this.#drawer.render()));
+    // What was rendered meanwhile stays marked: it only has to be drawn.
+    this.#owned.add(this.#writer.onDrain(() => this.#planFrame()));
   }
 
   get screen(): Widgets.Screen {
@@ -181,8 +183,10 @@ class Terminal implements OuterTerminal {
     return this.#signalled.event;
   }
 
-  requestRender(): void {
-    if (this.#isEntered) this.#clock.request();
+  requestRender(changed?: PaneBox): void {
+    if (changed) this.#drawer.wantChanges(changed);
+    else this.#drawer.want();
+    this.#planFrame();
   }
 
   setCursor(cursor: OuterCursor | null): void {
@@ -265,6 +269,10 @@ class Terminal implements OuterTerminal {
     this.#owned.dispose();
     this.#detached.internals.destroy();
     this.#writer.dispose();
+  }
+
+  #planFrame(): void {
+    if (this.#isEntered) this.#clock.request();
   }
 
   #write(data: string): void {

@@ -4,6 +4,7 @@ import type { Disposable, Event } from '../../core/lifecycle.js';
 import type { Appearance, PaneProgress } from '../../core/ports/host.js';
 import type { KeyEvent, MouseEvent, PasteEvent } from '../input/events.js';
 import type { TerminalCapabilities } from '../model/terminal-capabilities.js';
+import type { PaneBox } from './pane-box.js';
 import type { ProfileOptions } from './profile.js';
 import type { OuterCursor } from './sequences.js';
 import type { TerminalInput, TerminalOutput } from './streams.js';
@@ -39,8 +40,11 @@ export interface OuterTerminal extends Disposable {
   /** TERM, HUP, INT, QUIT; the terminal is already restored when it fires. */
   readonly onSignal: Event<NodeJS.Signals>;
 
-  /** Draws what changed; several calls in one turn make one frame. */
-  requestRender(): void;
+  /**
+   * Draws what changed; several calls in one turn make one frame. With `changed` it is only what
+   * frames brought to that pane's box.
+   */
+  requestRender(changed?: PaneBox): void;
   /** Where the cursor stands after each frame; null hides it. 0-based outer cell. */
   setCursor(cursor: OuterCursor | null): void;
   /** Keyboard flags of the focused pane, added to our own when the terminal speaks kitty. */

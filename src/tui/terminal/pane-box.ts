@@ -2,10 +2,15 @@ import type { Widgets } from 'blessed';
 import { type LineNumbers, NO_COLORS, type PaneColors, type PaneFrame } from '../../core/frame.js';
 import type { RowSource } from '../model/cell-row.js';
 import type { ScreenSnapshot } from '../model/copy-mode/document.js';
-import { BlessedBox, screenInternals } from './blessed-internals.js';
+import {
+  BlessedBox,
+  type ElementInternals,
+  type Position,
+  screenInternals,
+} from './blessed-internals.js';
 import { styleTableOf } from './blessed-screen.js';
 import { insideOf } from './cell-box.js';
-import { type Highlight, PaneContent } from './pane-content.js';
+import { type Highlight, type PaintArea, PaneContent } from './pane-content.js';
 
 /**
  * The box of one live pane. It shows the upper left part of the pane's screen that fits, and blanks
@@ -71,14 +76,44 @@ export class PaneBox extends BlessedBox {
 
   override render(): Widgets.Coords {
     const position = super.render();
-    const inside = insideOf(this, this.lpos);
-    if (inside === undefined) return position;
-    (this.#frozen ?? this.#screenContent).paint({
-      lines: screenInternals(this.screen).lines,
-      styles: styleTableOf(this.screen),
-      ...inside,
-      highlights: this.#highlights,
-    });
+    const area = this.#area();
+    if (area !== undefined) this.#content.paint(area);
     return position;
+  }
+
+  /**
+   * Writes the rows that frames have changed over those of the last render, which costs a small part
+   * of another one. False, with nothing written, where something lies over the box or it was not
+   * rendered yet: then all has to be rendered.
+   */
+  renderChanges(): boolean {
+    if (!this.visible) return true;
+    const area = this.#area();
+    if (area === undefined || this.#isCovered(this.lpos as Position)) return false;
+    this.#content.paintChanges(area);
+    return true;
+  }
+
+  get #content(): PaneContent {
+    return this.#frozen ?? this.#screenContent;
+  }
+
+  #area(): PaintArea | undefined {
+    const inside = insideOf(this, this.lpos);
+    if (inside === undefined) return undefined;
+    const { lines } = screenInternals(this.screen);
+    const styles = styleTableOf(this.screen);
+    return { lines, styles, ...inside, highlights: this.#highlights };
+  }
+
+  #isCovered({ xi, xl, yi, yl }: Position): boolean {
+    const { children } = this.screen;
+    for (let index = children.indexOf(this) + 1; index < children.length; index++) {
+      const over = children[index] as unknown as ElementInternals & { hidden: boolean };
+      if (over.hidden || over.lpos === undefined) continue;
+      const isBeside = over.lpos.xl <= xi || over.lpos.xi >= xl;
+      if (!isBeside && over.lpos.yl > yi && over.lpos.yi < yl) return true;
+    }
+    return false;
   }
 }

@@ -84,15 +84,20 @@ export class PaneContent {
   /** Attribute words by style index, of one generation of the terminal's table. */
   #attributes: number[] = [];
   #generation = -1;
+  /** Rows that are not as they were painted; beside them everything may be so. */
+  #changed = new Set<number>();
+  #isAllChanged = true;
 
   /** Forgets everything, styles included. */
   clear(): void {
     this.#rows = [];
     this.#styles = [DEFAULT_STYLE];
+    this.#isAllChanged = true;
     this.#forgetAttributes();
   }
 
   setStyle(index: number, style: Style): void {
+    if (this.#styles[index] !== undefined) this.#isAllChanged = true;
     this.#styles[index] = style;
     delete this.#attributes[index];
   }
@@ -101,12 +106,14 @@ export class PaneContent {
   setColors(colors: PaneColors): void {
     if (this.#colors === colors) return;
     this.#colors = colors;
+    this.#isAllChanged = true;
     this.#forgetAttributes();
   }
 
   setRow(row: CellRow, clusters: readonly string[]): void {
     const texts = cellTexts(row.codes, clusters);
     this.#rows[row.y] = { texts, styles: row.styles, cells: row, clusters };
+    this.#changed.add(row.y);
   }
 
   /** Shows these rows, from the top down, in place of everything; each has styles of its own. */
@@ -137,22 +144,38 @@ export class PaneContent {
 
   /** Forgets rows from `rows` on and shows no cells from `cols` on. */
   setSize(cols: number, rows: number): void {
+    if (this.#cols !== cols || this.#rows.length > rows) this.#isAllChanged = true;
     this.#cols = cols;
     if (this.#rows.length > rows) this.#rows.length = rows;
   }
 
   /** Writes the upper left part that fits; what the rows do not fill is blank. */
   paint(area: PaintArea): void {
+    this.#isAllChanged = true;
+    this.paintChanges(area);
+  }
+
+  /** The same where what was painted last still stands there. */
+  paintChanges(area: PaintArea): void {
     if (this.#generation !== area.styles.generation) {
       this.#forgetAttributes();
       this.#generation = area.styles.generation;
+      this.#isAllChanged = true;
     }
-    for (let y = 0; y < area.rows; y++) {
-      const line = area.lines[area.y + y];
-      if (line === undefined) continue;
-      const row = this.#rows[y] ?? EMPTY_ROW;
-      this.#paintRow(line, row, area, overlayOf(area.highlights, y, row.texts));
+    if (this.#isAllChanged) {
+      for (let y = 0; y < area.rows; y++) this.#paintRowAt(y, area);
+    } else {
+      for (const y of this.#changed) if (y < area.rows) this.#paintRowAt(y, area);
     }
+    this.#isAllChanged = false;
+    this.#changed.clear();
+  }
+
+  #paintRowAt(y: number, area: PaintArea): void {
+    const line = area.lines[area.y + y];
+    if (line === undefined) return;
+    const row = this.#rows[y] ?? EMPTY_ROW;
+    this.#paintRow(line, row, area, overlayOf(area.highlights, y, row.texts));
   }
 
   #forgetAttributes(): void {

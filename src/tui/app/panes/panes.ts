@@ -127,7 +127,8 @@ export class PaneViews implements Disposable {
     const shown = this.#shown.get(paneId);
     connection?.acknowledge(paneId);
     if (!shown) return;
-    this.#boxes.paneBox(paneId).applyFrame(frame);
+    const box = this.#boxes.paneBox(paneId);
+    box.applyFrame(frame);
     Object.assign(shown, {
       cursor: frame.cursor,
       modes: frame.modes,
@@ -143,7 +144,7 @@ export class PaneViews implements Disposable {
     this.#framed.fire(frame);
     this.#syncFocus(state);
     this.#syncTerminal(state);
-    this.#app.terminal.requestRender();
+    this.#app.terminal.requestRender(box);
   }
 
   /** Resolves when a frame of the pane is on the screen, which tells its modes; or the pane is gone. */

@@ -4,6 +4,7 @@ import blessed from 'blessed';
 import {
   DEFAULT_MODES,
   DEFAULT_STYLE,
+  NO_COLORS,
   type PaneFrame,
   packCluster,
   packCode,
@@ -148,6 +149,52 @@ describe('PaneBox', () => {
     pane.applyFrame(frame({ full: false, changedRows: [cells(1, 'too')] }));
     shown();
     expect(detached.internals.lines.map((line) => line.dirty)).toEqual([false, true, false, false]);
+  });
+
+  test('writes the rows of frames alone, as a render of everything would show them', () => {
+    const pane = box();
+    expect(pane.renderChanges()).toBe(false);
+    pane.applyFrame(frame({ changedRows: [cells(0, 'one'), cells(1, 'two')] }));
+    shown();
+    const { lines } = detached.internals;
+    const changes: Partial<PaneFrame>[] = [
+      { changedRows: [cells(1, 'a漢')] },
+      { changedRows: [cells(0, 'x', 1)], newStyles: [{ index: 1, style: DEFAULT_STYLE }] },
+      { newStyles: [{ index: 1, style: { ...DEFAULT_STYLE, flags: STYLE_BOLD } }] },
+      { cols: 6, rows: 1 },
+      { full: true, changedRows: [cells(3, 'four')] },
+      { colors: { ...NO_COLORS, background: 0x102030 } },
+    ];
+    for (const change of changes) {
+      for (const line of lines) line.dirty = false;
+      pane.applyFrame(frame({ full: false, ...change }));
+      expect(pane.renderChanges()).toBe(true);
+      const written = JSON.stringify(lines);
+      expect(lines.some(({ dirty }) => dirty)).toBe(true);
+      shown();
+      expect(JSON.stringify(lines)).toBe(written);
+    }
+  });
+
+  test('leaves the rows of frames to a whole render where something lies over it', () => {
+    const pane = box({ width: 6 });
+    pane.applyFrame(frame({ changedRows: [cells(0, 'one')] }));
+    const parent = detached.screen;
+    const beside = blessed.box({ parent, left: 6, top: 0, width: 6, height: 4, content: 'side' });
+    const over = blessed.box({ parent, left: 1, top: 3, width: 2, height: 1, content: '..' });
+    shown();
+    pane.applyFrame(frame({ full: false, changedRows: [cells(3, 'four')] }));
+    expect(pane.renderChanges()).toBe(false);
+    expect(shown()).toEqual(['one   side', '', '', 'f..r']);
+    over.hide();
+    shown();
+    pane.applyFrame(frame({ full: false, changedRows: [cells(3, 'last')] }));
+    expect(pane.renderChanges()).toBe(true);
+    pane.hide();
+    beside.hide();
+    pane.applyFrame(frame({ full: false, changedRows: [cells(3, 'unseen')] }));
+    expect(pane.renderChanges()).toBe(true);
+    expect(shown()).toEqual(['', '', '', '']);
   });
 
   test('comes back whole from under a dialog', () => {
