@@ -1,4 +1,4 @@
-/** How the chosen entry of a list moves: by which keys, how far, and never beyond either end. */
+/** How the chosen entry of a list, or what is seen of a text, moves: by which keys, how far, and never beyond either end. */
 import type { KeyEvent } from '../input/events.js';
 import { keyName } from './widget.js';
 

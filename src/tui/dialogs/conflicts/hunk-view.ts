@@ -4,6 +4,7 @@ import type { HunkWork } from '../../model/conflicts/hunk-work.js';
 import { syntaxOf } from '../../model/diff/syntax.js';
 import { textWidth } from '../../terminal/text-width.js';
 import { fillLine, type Line, shorten, span, wrapped } from '../../views/line.js';
+import { listStep } from '../list-steps.js';
 import { keyName, type Widget, type WidgetContext, type WidgetView } from '../widget.js';
 import {
   answerWords,
@@ -53,16 +54,11 @@ export class HunkView implements Widget {
   }
 
   key(event: KeyEvent): boolean {
-    const steps: Readonly<Record<string, number>> = {
-      up: -1,
-      down: 1,
-      pageup: -this.#pageRows,
-      pagedown: this.#pageRows,
-      home: -this.#rowCount,
-      end: this.#rowCount,
-    };
+    const step = listStep(event, {
+      page: this.#pageRows,
+      ends: { prefix: '', length: this.#rowCount },
+    });
     const name = keyName(event);
-    const step = steps[name];
     if (name === 'left') this.#skipped = Math.max(0, this.#skipped - SIDE_STEP);
     else if (name === 'right') this.#skipped += SIDE_STEP;
     else if (step === undefined) return false;

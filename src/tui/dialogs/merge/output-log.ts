@@ -2,7 +2,8 @@
 import { printable } from '../../../core/text.js';
 import type { KeyEvent } from '../../input/events.js';
 import { shorten, span } from '../../views/line.js';
-import { keyName, type Widget, type WidgetContext, type WidgetView } from '../widget.js';
+import { listStep } from '../list-steps.js';
+import type { Widget, WidgetContext, WidgetView } from '../widget.js';
 
 /** Lines that are kept to scroll through. */
 const KEPT_LINES = 5000;
@@ -40,16 +41,11 @@ export class OutputLog implements Widget {
   }
 
   key(event: KeyEvent): boolean {
-    const steps: Readonly<Record<string, number>> = {
-      up: 1,
-      down: -1,
-      pageup: this.#rows - 1,
-      pagedown: 1 - this.#rows,
-      home: this.#lines.length,
-      end: -this.#lines.length,
-    };
-    const step = steps[keyName(event)];
-    return step !== undefined && this.#scroll(step);
+    const step = listStep(event, {
+      page: this.#rows - 1,
+      ends: { prefix: '', length: this.#lines.length },
+    });
+    return step !== undefined && this.#scroll(-step);
   }
 
   wheel(lines: number): void {
