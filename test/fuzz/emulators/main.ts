@@ -8,7 +8,7 @@ import { shrink } from './shrink.js';
 const PROGRESS_EVERY = 200;
 
 /**
- * `--of NAME` (recut) is compared with `--against NAME` (xterm) over `--bytes N` (10 million) of
+ * `--of NAME` (own) is compared with `--against NAME` (xterm) over `--bytes N` (10 million) of
  * sessions from `--seed S` (a new one when absent) on; `--differences N` (1) are shrunk and printed.
  * Exit code 1 with the smallest session that shows a difference.
  */
@@ -16,7 +16,7 @@ export async function fuzzEmulators(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      of: { type: 'string', default: 'recut' },
+      of: { type: 'string', default: 'own' },
       against: { type: 'string', default: 'xterm' },
       bytes: { type: 'string', default: '10000000' },
       seed: { type: 'string' },
