@@ -9,7 +9,7 @@ import { textWidth } from '../../terminal/text-width.js';
 import { fillLine, type Line, type Role, shorten, span } from '../../views/line.js';
 import { LOWEST_SCORE } from '../fuzzy.js';
 import { listStep, movedBy } from '../list-steps.js';
-import { ListWindow } from '../session-table/list-window.js';
+import { ListWindow } from '../list-window.js';
 import { TextField, unlabelledWhereNarrow } from '../text-field.js';
 import { keyName, type Widget, type WidgetContext, type WidgetView } from '../widget.js';
 import { clipPath } from './path.js';

@@ -4,12 +4,12 @@ import { COLUMN_GAP, COLUMN_LABELS, placeColumns } from '../../model/session-tab
 import type { SessionRow } from '../../model/session-table/rows.js';
 import { fillLine, type Line, shorten, span, wrapped } from '../../views/line.js';
 import { listStep, movedBy } from '../list-steps.js';
+import { ListWindow } from '../list-window.js';
 import { TextField, unlabelledWhereNarrow } from '../text-field.js';
 import type { Widget, WidgetContext, WidgetView } from '../widget.js';
 import { leadWidth, rowLine } from './cells.js';
 import { detailLines, noteLines } from './details.js';
 import { filterRows, type RowMatch } from './filter.js';
-import { ListWindow } from './list-window.js';
 import { type ColumnWidths, naturalWidths } from './natural-widths.js';
 
 /** What the table shows at a moment; a changed identity of `rows` makes it look again. */
