@@ -8,6 +8,7 @@ import type { ActLanding, ActWorktree, StoredAct, UndoIntent } from '../../core/
 import type { SessionDependencies } from '../dependencies.js';
 import { isTaken } from '../registry/rows.js';
 import { actsOf, actWords, knownRepositories, repositoryOf, worktreeWords } from './acts.js';
+import { hasGoneOn, presentRow } from './row.js';
 
 /** Endings of a branch's name that are tried when it is taken. */
 const NAMES_TRIED = 20;
@@ -110,6 +111,13 @@ async function planLanding(
   if (tip === undefined) {
     draft.notes.push(
       `The branch ${landing.source} was deleted since; its commits stay in the backup.`,
+    );
+  }
+  const row = act.session && (await presentRow(deps, act.session.id))?.session;
+  if (row && hasGoneOn(row, landing)) {
+    draft.notes.push(
+      `The session has gone on from there: ${landing.source} and its files stay as they are, at or ` +
+        `after ${landed.slice(0, 10)}. All of that is its own work again.`,
     );
   }
   const published = (await deps.git.reader.branches(repo)).find(

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { asWarning, QtuiError, toQtuiError, type Warning } from '../../core/errors.js';
 import { isPutAway, type SessionMetadata } from '../../core/session.js';
 import { withoutUse } from '../../core/session-activity.js';
-import type { StoredAct, UndoIntent } from '../../core/undo.js';
+import type { ActLanding, StoredAct, UndoIntent } from '../../core/undo.js';
 import type { SessionDependencies } from '../dependencies.js';
 import { parseMetadata } from '../registry/metadata.js';
 import { saveRow, updateRow } from '../registry/rows.js';
@@ -49,7 +49,10 @@ function notListed(title: string): Warning {
   };
 }
 
-/** Takes the record of a merge back from the session's row, if it still is of this merge. */
+/**
+ * Takes the record of a merge back from the session's row, if it still is of this merge, or if the
+ * session has gone on from it: its work begins where it did before then.
+ */
 export async function unmergeRow(
   deps: SessionDependencies,
   { id, session, landing }: StoredAct,
@@ -58,13 +61,17 @@ export async function unmergeRow(
   const before = parseMetadata(session.row, `the record of ${id}`).session;
   if ((await presentRow(deps, session.id)) === undefined) return [];
   await updateRow(deps, session.id, (row) => {
-    if (row.worktreeInfo?.mergedOid !== landing.sourceOid) return row;
+    const isGoneOn = hasGoneOn(row, landing);
+    if (!row.worktreeInfo) return row;
+    if (!isGoneOn && row.worktreeInfo.mergedOid !== landing.sourceOid) return row;
     const { mergedOid: _merged, landedOid: _landed, ...info } = row.worktreeInfo;
-    const { mergedOid: former, landedOid } = before.worktreeInfo ?? {};
+    const { mergedOid: former, landedOid, baseOid, startOid } = before.worktreeInfo ?? {};
     return {
       ...(former === undefined ? moved(row, 'undoLanding') : row),
       worktreeInfo: {
         ...info,
+        ...(isGoneOn && baseOid !== undefined && { baseOid }),
+        ...(isGoneOn && startOid !== undefined && { startOid }),
         ...(former !== undefined && { mergedOid: former }),
         ...(landedOid !== undefined && { landedOid }),
       },
@@ -73,8 +80,16 @@ export async function unmergeRow(
   return [];
 }
 
+/** The session's branch was moved to what has landed, and begins anew there. */
+export function hasGoneOn(
+  { worktreeInfo: info }: SessionMetadata,
+  { source, new: landed }: ActLanding,
+): boolean {
+  return info?.branch === source && info.baseOid === landed && info.mergedOid === undefined;
+}
+
 /** Undefined as well for a row that is beyond repair: the recorded one is better. */
-async function presentRow(deps: SessionDependencies, id: string) {
+export async function presentRow(deps: SessionDependencies, id: string) {
   try {
     return await deps.repository.get(id);
   } catch (error) {

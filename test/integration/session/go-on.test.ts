@@ -69,6 +69,22 @@ describe('a session that goes on from its target', () => {
     expect(await inSession('log', '-1', '--format=%s')).toBe('Change next.txt');
   });
 
+  test.each(['merge', 'squash'] as const)('keeps all when the %s is undone', async (how) => {
+    const before = await row();
+    const merge = await landed(how);
+    await world.service.goOn(session.id, merge);
+    await commit('next.txt', 'next\n');
+    const tip = await inSession('rev-parse', 'HEAD');
+    const plan = await world.service.planUndo(repo.path, { id: merge.actId });
+    expect(plan.notes.join(' ')).toMatch(/has gone on .* stay as they are/);
+    await world.service.undo(plan);
+    expect(await inSession('rev-parse', 'HEAD')).toBe(tip);
+    expect(await inSession('status', '--porcelain')).toBe('');
+    expect(await row()).toEqual(before);
+    const { files } = await world.service.planMerge(session.id);
+    expect(files.map(({ path }) => path)).toEqual(['mine.txt', 'next.txt']);
+  });
+
   test('is refused with what would be lost, and nothing is changed', async () => {
     const merge = await landed('squash');
     const refused = async (message: RegExp, by: LandedMerge = merge) => {
