@@ -222,7 +222,9 @@ async function spawnError(error: Error, cwd: string, how: RunOptions): Promise<Q
     () => false,
   );
   if (!cwdExists || code === 'ENOTDIR') {
-    return new QtuiError('path-missing', `Could not ${how.doing}: ${cwd} is not a directory.`, {
+    const problem = cwdExists ? 'is not a directory' : 'is gone; it was moved, renamed or removed';
+    return new QtuiError('path-missing', `Could not ${how.doing}: ${cwd} ${problem}.`, {
+      hint: 'Put it back, or where it has moved for good, start qtui in its new place.',
       ...how.details,
       cause: error,
     });
