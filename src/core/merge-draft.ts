@@ -9,11 +9,19 @@ import type { Oid } from './repository.js';
 export const MERGE_STEPS = ['preview', 'commit', 'check', 'conflicts', 'verify', 'land'] as const;
 export type MergeStep = (typeof MERGE_STEPS)[number];
 
+/** Lines of a hunk as they were written so far, with their ends. */
+export interface TypedHunk {
+  readonly hunk: number;
+  readonly lines: readonly string[];
+}
+
 /** A text of which some hunks have an answer, and which no resolution settles yet. */
 export interface BegunFile extends ConflictSides {
   /** How many hunks it had. */
   readonly of: number;
   readonly answers: readonly ({ readonly hunk: number } & GivenAnswer)[];
+  /** What was being written for a hunk, and is no answer yet. */
+  readonly typed?: TypedHunk;
 }
 
 /** What of the uncommitted work is to be committed, and with which message. */

@@ -27,6 +27,7 @@ const begunFile = z.object({
   ...place,
   of: z.number(),
   answers: z.array(z.object({ hunk: z.number(), answer, source: z.enum(ANSWER_SOURCES) })),
+  typed: z.optional(z.object({ hunk: z.number(), lines: z.array(z.string()) })),
 });
 const schema = z.object({
   version: z.literal(VERSION),

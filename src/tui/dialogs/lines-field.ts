@@ -23,6 +23,8 @@ export interface LinesFieldSettings {
   readonly lineEnd: string;
   /** Lines of the dialog that stand above and below the field. */
   readonly reserved: () => number;
+  /** Told when the lines have changed. */
+  readonly onChange?: () => void;
 }
 
 /** Steps that an undo may go back. */
@@ -64,6 +66,7 @@ export class LinesField implements Widget {
 
   undo(): void {
     this.#edited = this.#past.pop() ?? this.#edited;
+    this.#settings.onChange?.();
   }
 
   deleteLine(): void {
@@ -108,10 +111,10 @@ export class LinesField implements Widget {
   }
 
   #set(edited: EditedLines): void {
-    if (edited.lines !== this.#edited.lines) {
-      this.#past = [...this.#past.slice(1 - LONGEST_PAST), this.#edited];
-    }
+    const isChanged = edited.lines !== this.#edited.lines;
+    if (isChanged) this.#past = [...this.#past.slice(1 - LONGEST_PAST), this.#edited];
     this.#edited = edited;
+    if (isChanged) this.#settings.onChange?.();
   }
 
   wheel(lines: number): void {

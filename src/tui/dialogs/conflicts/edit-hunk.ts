@@ -16,6 +16,8 @@ export interface EditHunkSettings {
   readonly path: string;
   /** Why the lines cannot be an answer, as a sentence. */
   readonly problemOf: (lines: readonly string[]) => string | undefined;
+  /** Told of what is written, with each change. */
+  readonly onWritten?: (lines: readonly string[]) => void;
   /** Asked before what was written is dropped. */
   readonly mayLeave: () => Promise<boolean>;
 }
@@ -33,6 +35,7 @@ export function editHunkDialog(settings: EditHunkSettings): Dialog<HunkAnswer> {
     lines: settings.lines,
     lineEnd: hunk.lineEnd,
     reserved: () => sides.height + 1,
+    onChange: () => settings.onWritten?.(field.lines),
   });
   const said = new TextBlock(() => [problem === undefined ? [] : [span(problem, 'error')]]);
   const dialog: Dialog<HunkAnswer> = new Dialog<HunkAnswer>({

@@ -7,7 +7,7 @@ import type {
   HunkAnswers,
 } from '../../../core/conflict/hunks.js';
 import type { ContentOrigin, MergeConflict } from '../../../core/merge.js';
-import type { BegunFile } from '../../../core/merge-draft.js';
+import type { BegunFile, TypedHunk } from '../../../core/merge-draft.js';
 import { conflictSides } from '../../../core/resolution.js';
 import type { HunkCount, SettledBy } from './board.js';
 
@@ -16,6 +16,8 @@ export type GivenAnswers = ReadonlyMap<number, GivenAnswer>;
 export interface HunkWork {
   readonly text: ConflictText;
   readonly answers: GivenAnswers;
+  /** What is being written for a hunk. */
+  readonly typed?: TypedHunk;
   /** Index of the hunk that is looked at. */
   readonly at: number;
   /** What was given before each answer, newest last. */
@@ -27,21 +29,31 @@ export function startWork(text: ConflictText): HunkWork {
 }
 
 /** The work with the answers of a draft, at its first open hunk; anew where the text has other hunks. */
-export function workOfDraft(text: ConflictText, { of, answers }: BegunFile): HunkWork {
+export function workOfDraft(text: ConflictText, { of, answers, typed }: BegunFile): HunkWork {
   const work = startWork(text);
   const given = answers.filter(({ hunk }) => hunk < text.hunks.length);
-  if (of !== text.hunks.length || given.length === 0) return work;
-  const begun = { ...work, answers: new Map(given.map(({ hunk, ...rest }) => [hunk, rest])) };
-  return { ...begun, at: openHunks(begun)[0] ?? 0 };
+  if (of !== text.hunks.length) return work;
+  const begun = withTyped(
+    { ...work, answers: new Map(given.map(({ hunk, ...rest }) => [hunk, rest])) },
+    typed && typed.hunk < text.hunks.length ? typed : undefined,
+  );
+  return { ...begun, at: begun.typed?.hunk ?? openHunks(begun)[0] ?? 0 };
 }
 
-/** What a draft keeps of the work; undefined where nothing is answered. */
+/** Keeps what is being written; undefined once it was taken or dropped. */
+export function withTyped(work: HunkWork, typed: TypedHunk | undefined): HunkWork {
+  const { typed: _former, ...rest } = work;
+  return typed ? { ...rest, typed } : rest;
+}
+
+/** What a draft keeps of the work; undefined where nothing is answered or written. */
 export function draftOfWork(conflict: MergeConflict, work: HunkWork): BegunFile | undefined {
-  if (work.answers.size === 0) return undefined;
+  if (work.answers.size === 0 && !work.typed) return undefined;
   return {
     ...conflictSides(conflict),
     of: work.text.hunks.length,
     answers: [...work.answers].map(([hunk, given]) => ({ hunk, ...given })),
+    ...(work.typed && { typed: work.typed }),
   };
 }
 

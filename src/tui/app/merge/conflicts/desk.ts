@@ -209,7 +209,8 @@ export class ConflictDesk {
   keepWork(key: string, work: HunkWork): void {
     const former = this.#works.get(key);
     this.#works.set(key, work);
-    if (former?.answers !== work.answers) this.#tell();
+    const isChanged = former?.answers !== work.answers || former.typed !== work.typed;
+    if (isChanged) this.#tell();
   }
 
   /** What was asked of a model for the file and is not decided, by hunk. */

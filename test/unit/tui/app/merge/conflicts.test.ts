@@ -150,3 +150,19 @@ describe('a file that is half settled', () => {
     await robot.see('1 of 2 open');
   });
 });
+
+test('what is being written for a hunk is kept with the draft until it is taken or dropped', async () => {
+  const robot = await halfSettled();
+  robot.press('enter');
+  await robot.see('1 of 3 settled');
+  robot.press('e');
+  await robot.see('Ctrl-s takes it');
+  robot.press(...'typed');
+  const typed = () => robot.sessions.drafts.get('auth')?.begun?.[0]?.typed;
+  await robot.until(() => typed()?.lines.join('').includes('typed') === true, 'the draft');
+  expect(typed()?.hunk).toBe(1);
+  robot.press('escape');
+  await robot.see('› Go on writing');
+  robot.press('down', 'enter');
+  await robot.until(() => typed() === undefined, 'the draft without it');
+});
