@@ -96,7 +96,7 @@ module.exports = {
     only(
       'who-may-spawn-processes',
       '^(node:)?child_process$',
-      '^src/(git/(process-group|fork-server)|pty/starter|llm/command|cli/(clipboard-commands|detached|in-terminal|link-opener))\\.ts$',
+      '^src/(git/(process-group|fork-server)|pty/connection/starter|llm/command|cli/(clipboard-commands|detached|in-terminal|link-opener))\\.ts$',
     ),
     only('who-may-read-yaml', '(^|/)yaml(/|$)', '^src/(skills/parse|syntax/parsers)\\.ts$'),
     only('only-config-reads-toml', '(^|/)smol-toml(/|$)', '^src/(config|syntax)/'),

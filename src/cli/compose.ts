@@ -17,7 +17,7 @@ import type { LiveSettings } from '../core/ports/settings.js';
 import type { SkillStore } from '../core/ports/skills.js';
 import type { SyntaxChecker } from '../core/ports/syntax-checker.js';
 import type { TrustStore } from '../core/ports/trust.js';
-import type { SavedScrollback } from '../pty/scrollback-files.js';
+import type { SavedScrollback } from '../pty/scrollback/scrollback-files.js';
 import type { AgentCatalog } from '../session/dependencies.js';
 import { watchRegistry } from '../session/registry/watch.js';
 import { hostArguments } from './host-options.js';
@@ -152,7 +152,7 @@ export function compose(options: ApplicationOptions): Application {
     return createHostConnector({ ...hostAddress, starter });
   });
   const savedScrollback = once(async () => {
-    const { ScrollbackFiles } = await import('../pty/scrollback-files.js');
+    const { ScrollbackFiles } = await import('../pty/scrollback/scrollback-files.js');
     return new ScrollbackFiles(paths.scrollbackDirectory);
   });
   const trust = once(async () => {

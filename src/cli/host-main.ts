@@ -1,8 +1,8 @@
-// The host's process. Started by src/pty/starter.ts, not by a person.
+// The host's process. Started by src/pty/connection/starter.ts, not by a person.
 import { createAgentStateDetector } from '../agents/detect.js';
 import { resolveManifests } from '../agents/manifests.js';
 import { createFileLogger } from '../config/logger.js';
-import { runHost } from '../pty/host.js';
+import { runHost } from '../pty/host/host.js';
 import { parseHostArguments } from './host-options.js';
 import { errorLines, failureOf } from './report.js';
 import { VERSION } from './version.js';

@@ -2,7 +2,7 @@ import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { connectHost } from '../../src/pty/connect.js';
+import { connectHost } from '../../src/pty/connection/connect.js';
 import { insideOf } from '../../src/tui/terminal/cell-box.js';
 import { PaneBox } from '../../src/tui/terminal/pane-box.js';
 import { type CursorLook, cellsOf, cursorOf } from '../support/cells.js';

@@ -1,6 +1,6 @@
 import type { Appearance } from '../../src/core/ports/host.js';
 import type { Emulator, EmulatorListener } from '../../src/pty/emulator.js';
-import { newViewMark, Screen } from '../../src/pty/screen.js';
+import { newViewMark, Screen } from '../../src/pty/pane/screen.js';
 import { loadEmulators } from '../../src/pty/terminal-core/emulator.js';
 import { EmulatorTwin } from './emulator-twin.js';
 import { ScreenModel } from './screen-model.js';

@@ -7,8 +7,8 @@ import type { Logger } from '../../src/core/config.js';
 import type { PaneFrame } from '../../src/core/frame.js';
 import type { Event } from '../../src/core/lifecycle.js';
 import type { HostConnection, PaneInfo, PaneLaunch } from '../../src/core/ports/host.js';
-import { connectHost } from '../../src/pty/connect.js';
-import { type HostOptions, type RunningHost, runHost } from '../../src/pty/host.js';
+import { connectHost } from '../../src/pty/connection/connect.js';
+import { type HostOptions, type RunningHost, runHost } from '../../src/pty/host/host.js';
 import { ScreenModel } from './screen-model.js';
 import { loadXterm } from './xterm/load.js';
 

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
-import { encodeFrame, encodeJson, FrameDecoder, parseJson } from '../../src/pty/codec.js';
-import { FRAME, PROTOCOL_VERSION } from '../../src/pty/protocol.js';
+import { encodeFrame, encodeJson, FrameDecoder, parseJson } from '../../src/pty/protocol/codec.js';
+import { FRAME, PROTOCOL_VERSION } from '../../src/pty/protocol/protocol.js';
 
 /** A peer of a host that says whatever a test wants. */
 export class RawClient {

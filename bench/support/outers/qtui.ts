@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { QtuiError } from '../../../src/core/errors.js';
 import type { HostConnection } from '../../../src/core/ports/host.js';
-import { connectHost } from '../../../src/pty/connect.js';
+import { connectHost } from '../../../src/pty/connection/connect.js';
 import type { LayoutNode } from '../../../src/tui/model/layout.js';
 import { toDocument } from '../../../src/tui/model/layout-document.js';
 import { startProgram } from '../program.js';

@@ -1,7 +1,12 @@
 import { EXIT, QtuiError } from '../../core/errors.js';
 import type { CaptureOptions } from '../../core/ports/host.js';
 import type { SessionView } from '../../core/ports/sessions.js';
-import { lastLines, minuteOf, plainTextOnly, styledTextOnly } from '../../pty/scrollback-text.js';
+import {
+  lastLines,
+  minuteOf,
+  plainTextOnly,
+  styledTextOnly,
+} from '../../pty/scrollback/scrollback-text.js';
 import { type CommandDefinition, JSON_OPTION, textOf } from '../command.js';
 import type { Application } from '../compose.js';
 import { connectFor, paneOf, selectSession } from '../select.js';

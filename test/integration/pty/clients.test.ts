@@ -3,9 +3,9 @@ import { createServer } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SharedLayout } from '../../../src/core/ports/host.js';
-import { encodeJson } from '../../../src/pty/codec.js';
-import { connectHost, stopHost } from '../../../src/pty/connect.js';
-import { FRAME, PROTOCOL_VERSION } from '../../../src/pty/protocol.js';
+import { connectHost, stopHost } from '../../../src/pty/connection/connect.js';
+import { encodeJson } from '../../../src/pty/protocol/codec.js';
+import { FRAME, PROTOCOL_VERSION } from '../../../src/pty/protocol/protocol.js';
 import { TestHost, until } from '../../support/host.js';
 import { RawClient } from '../../support/raw-client.js';
 

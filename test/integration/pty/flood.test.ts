@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { Deadlines } from '../../../src/pty/deadlines.js';
-import { HIGH_WATER, OutputQueue, ParseScheduler } from '../../../src/pty/output-queue.js';
-import { PtyProcess } from '../../../src/pty/pty-process.js';
+import { HIGH_WATER, OutputQueue, ParseScheduler } from '../../../src/pty/pane/output-queue.js';
+import { PtyProcess } from '../../../src/pty/pane/pty-process.js';
 import { TestHost } from '../../support/host.js';
 
 // Much work for a machine that is busy with other tests.

@@ -16,10 +16,14 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { connectHost, createHostConnector, type HostStarter } from '../../../src/pty/connect.js';
-import { runHost } from '../../../src/pty/host.js';
-import { checkSocketPath } from '../../../src/pty/socket-path.js';
-import { createDetachedStarter } from '../../../src/pty/starter.js';
+import {
+  connectHost,
+  createHostConnector,
+  type HostStarter,
+} from '../../../src/pty/connection/connect.js';
+import { checkSocketPath } from '../../../src/pty/connection/socket-path.js';
+import { createDetachedStarter } from '../../../src/pty/connection/starter.js';
+import { runHost } from '../../../src/pty/host/host.js';
 import { TestClient, TestHost, until } from '../../support/host.js';
 import { buildHostProgram } from '../../support/host-process.js';
 

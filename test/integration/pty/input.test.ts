@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { INPUT_WINDOW } from '../../../src/pty/protocol.js';
+import { INPUT_WINDOW } from '../../../src/pty/protocol/protocol.js';
 import { type TestClient, TestHost, until } from '../../support/host.js';
 
 // Much work for a machine that is busy with other tests.

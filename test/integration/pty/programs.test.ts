@@ -1,8 +1,8 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { encodeInput } from '../../../src/pty/frame-codec.js';
-import { FRAME } from '../../../src/pty/protocol.js';
+import { encodeInput } from '../../../src/pty/protocol/frame-codec.js';
+import { FRAME } from '../../../src/pty/protocol/protocol.js';
 import { TestHost } from '../../support/host.js';
 import { RawClient } from '../../support/raw-client.js';
 

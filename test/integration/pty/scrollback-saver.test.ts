@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { Deadlines } from '../../../src/pty/deadlines.js';
-import { ScrollbackFiles, type ScrollbackHeader } from '../../../src/pty/scrollback-files.js';
-import { type SavedPane, ScrollbackSaver } from '../../../src/pty/scrollback-saver.js';
+import {
+  ScrollbackFiles,
+  type ScrollbackHeader,
+} from '../../../src/pty/scrollback/scrollback-files.js';
+import { type SavedPane, ScrollbackSaver } from '../../../src/pty/scrollback/scrollback-saver.js';
 import { TestEmulator } from '../../support/emulator.js';
 import { until } from '../../support/processes.js';
 

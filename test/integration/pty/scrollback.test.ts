@@ -4,7 +4,7 @@ import { chmod, mkdir, open, readdir, readFile, stat, utimes, writeFile } from '
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { connectHost } from '../../../src/pty/connect.js';
+import { connectHost } from '../../../src/pty/connection/connect.js';
 import { withoutPrivileges } from '../../support/faults.js';
 import { cellsOfRange, textsOfRange } from '../../support/history-cells.js';
 import { TestClient, TestHost } from '../../support/host.js';

@@ -3,9 +3,9 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { connectHost, createHostConnector, stopHost } from '../../../src/pty/connect.js';
-import { type RunningHost, runHost } from '../../../src/pty/host.js';
-import { mayRecordedHostRun } from '../../../src/pty/host-record.js';
+import { connectHost, createHostConnector, stopHost } from '../../../src/pty/connection/connect.js';
+import { mayRecordedHostRun } from '../../../src/pty/connection/host-record.js';
+import { type RunningHost, runHost } from '../../../src/pty/host/host.js';
 import { TestHost } from '../../support/host.js';
 
 let world: TestHost;

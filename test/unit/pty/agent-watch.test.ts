@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { AgentEvidence } from '../../../src/core/agent.js';
 import type { AgentState } from '../../../src/core/session.js';
-import { AgentWatch } from '../../../src/pty/agent-watch.js';
 import { Deadlines } from '../../../src/pty/deadlines.js';
+import { AgentWatch } from '../../../src/pty/pane/agent-watch.js';
 
 let deadlines: Deadlines;
 let seen: AgentEvidence[];

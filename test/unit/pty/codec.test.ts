@@ -6,7 +6,7 @@ import {
   FrameDecoder,
   ProtocolError,
   parseJson,
-} from '../../../src/pty/codec.js';
+} from '../../../src/pty/protocol/codec.js';
 
 type Frame = [number, string];
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { NO_COLORS } from '../../../src/core/frame.js';
+import { newViewMark } from '../../../src/pty/pane/screen.js';
 import { parseColor } from '../../../src/pty/requests/color-spec.js';
-import { newViewMark } from '../../../src/pty/screen.js';
 import { TestEmulator } from '../../support/emulator.js';
 
 const LIGHT = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ROW } from '../../../src/core/frame.js';
-import { AnsiRow } from '../../../src/pty/ansi-row.js';
+import { AnsiRow } from '../../../src/pty/scrollback/ansi-row.js';
 import { TestEmulator } from '../../support/emulator.js';
 
 describe('cursor', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { CellRow, HistoryRange, PaneFrame, Style } from '../../../src/core/frame.js';
-import { ProtocolError } from '../../../src/pty/codec.js';
+import { ProtocolError } from '../../../src/pty/protocol/codec.js';
 import {
   decodeHistory,
   decodeInput,
@@ -9,7 +9,7 @@ import {
   encodeHistory,
   encodeInput,
   encodePaneFrame,
-} from '../../../src/pty/frame-codec.js';
+} from '../../../src/pty/protocol/frame-codec.js';
 
 const word = fc.nat(0xffff_ffff);
 const small = fc.nat(0xffff);

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { captureText, readHistory } from '../../../src/pty/history.js';
+import { captureText, readHistory } from '../../../src/pty/scrollback/history.js';
 import { TestEmulator } from '../../support/emulator.js';
 
 const ALL = { history: Number.POSITIVE_INFINITY, ansi: false };

@@ -7,9 +7,9 @@ import {
   type PaneInfo,
   type PaneLaunch,
 } from '../../../src/core/ports/host.js';
-import { ProtocolError } from '../../../src/pty/codec.js';
-import * as messages from '../../../src/pty/messages.js';
-import type { HostEvent, Notification } from '../../../src/pty/protocol.js';
+import { ProtocolError } from '../../../src/pty/protocol/codec.js';
+import * as messages from '../../../src/pty/protocol/messages.js';
+import type { HostEvent, Notification } from '../../../src/pty/protocol/protocol.js';
 
 const json = (value: unknown) => Buffer.from(JSON.stringify(value));
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { NotificationLimit } from '../../../src/pty/notification-limit.js';
+import { NotificationLimit } from '../../../src/pty/pane/notification-limit.js';
 
 test('five a second pass, the others are counted', () => {
   const dropped: number[] = [];

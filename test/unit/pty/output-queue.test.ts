@@ -5,7 +5,7 @@ import {
   LOW_WATER,
   OutputQueue,
   ParseScheduler,
-} from '../../../src/pty/output-queue.js';
+} from '../../../src/pty/pane/output-queue.js';
 
 /** A consumer that takes `cost` ms of the processor for each piece. */
 function consumer(name: string, cost: number, order: string[] = []) {

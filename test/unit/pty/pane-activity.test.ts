@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AgentState } from '../../../src/core/session.js';
-import { PaneActivityCounter } from '../../../src/pty/pane-activity.js';
+import { PaneActivityCounter } from '../../../src/pty/pane/pane-activity.js';
 
 const bytes = (text: string) => Buffer.from(text);
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { decodePaneFrame, encodePaneFrame } from '../../../src/pty/frame-codec.js';
-import { newViewMark, type ViewMark } from '../../../src/pty/screen.js';
+import { newViewMark, type ViewMark } from '../../../src/pty/pane/screen.js';
+import { decodePaneFrame, encodePaneFrame } from '../../../src/pty/protocol/frame-codec.js';
 import { TestEmulator } from '../../support/emulator.js';
 import { seededRandom } from '../../support/random.js';
 import { ScreenModel } from '../../support/screen-model.js';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { EmulatorFactory } from '../../../src/pty/emulator.js';
-import { readHistory } from '../../../src/pty/history.js';
-import { readOutput } from '../../../src/pty/scrollback-read.js';
-import { type EarlierOutput, openTerminal } from '../../../src/pty/terminal.js';
+import { type EarlierOutput, openTerminal } from '../../../src/pty/pane/terminal.js';
+import { readHistory } from '../../../src/pty/scrollback/history.js';
+import { readOutput } from '../../../src/pty/scrollback/scrollback-read.js';
 import { TestEmulator } from '../../support/emulator.js';
 import { cellsOfRange, textsOfRange } from '../../support/history-cells.js';
 import { seededRandom } from '../../support/random.js';

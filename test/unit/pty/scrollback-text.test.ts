@@ -4,7 +4,7 @@ import {
   minuteOf,
   plainTextOnly,
   styledTextOnly,
-} from '../../../src/pty/scrollback-text.js';
+} from '../../../src/pty/scrollback/scrollback-text.js';
 
 const STYLED = '\u001b[0;1;38;2;1;2;3;4:3;58:5:7mred\u001b[0m\u001b[K 漢字 👨‍👩‍👧‍👦\n';
 const LINK = '\u001b]8;;https://example.com/?a=1;b\u001b\\here\u001b]8;;\u001b\\';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { TypedInputReader } from '../../../src/pty/typed-input.js';
+import { TypedInputReader } from '../../../src/pty/pane/typed-input.js';
 
 const read = (...pieces: string[]) => {
   const reader = new TypedInputReader();

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { PaneFrame } from '../../../src/core/frame.js';
 import { Deadlines } from '../../../src/pty/deadlines.js';
-import { PaneViews } from '../../../src/pty/views.js';
+import { PaneViews } from '../../../src/pty/pane/views.js';
 import { TestEmulator } from '../../support/emulator.js';
 import { ScreenModel } from '../../support/screen-model.js';
 
