@@ -30,6 +30,22 @@ const others = {
 const AT_START = ['src/cli/program.ts', 'src/cli/engine.ts', 'src/cli/host-engine.ts'];
 /** Below it a chunk costs more as a file than it does as text. */
 const SMALL_CHUNK_BYTES = 8192;
+/**
+ * Leaves out of blessed what its screen and boxes only name: its program, in whose place they are
+ * given one of ours (src/tui/terminal/blessed-program.ts), and all other widgets.
+ */
+const onlyBoxes = {
+  name: 'only-boxes',
+  setup(bundler) {
+    bundler.onResolve({ filter: /^\.\.\/(program)?$/ }, ({ path, importer }) => {
+      const isOfBlessed = importer.includes(join('node_modules', 'blessed', 'lib'));
+      return isOfBlessed ? { path, namespace: 'left-out' } : undefined;
+    });
+    bundler.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({
+      contents: 'exports.screen = {};',
+    }));
+  },
+};
 // The sources may change while esbuild reads them: the build is as old as its start.
 const startedAt = new Date();
 mkdirSync(dist, { recursive: true });
@@ -61,7 +77,8 @@ function optionsFor(name, file) {
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    external: ['node-pty', 'blessed'],
+    external: ['node-pty'],
+    plugins: [onlyBoxes],
     chunkNames: 'chunks/[name]-[hash]',
     // Names stay, so that a stack trace in a log can be read; what node need not parse goes.
     minifyWhitespace: true,
@@ -95,7 +112,7 @@ async function bundleForLoader([name, file]) {
   };
   const { outputFiles, metafile } = await build({
     ...options,
-    ...(file === COMMANDS && { plugins: [await together(options, file)] }),
+    ...(file === COMMANDS && { plugins: [...options.plugins, await together(options, file)] }),
   });
   mkdirSync(join(dist, 'chunks'), { recursive: true });
   await Promise.all(outputFiles.map(writeAsFunction));

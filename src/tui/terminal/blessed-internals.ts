@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { Widgets } from 'blessed';
-import blessed from 'blessed';
+import Box from 'blessed/lib/widgets/box.js';
+import Screen from 'blessed/lib/widgets/screen.js';
 import type { Line } from './draw.js';
 
 /** Where an element stands on the screen after it was rendered; ends are exclusive. */
@@ -21,17 +22,11 @@ export interface ScreenInternals extends EventEmitter {
   alloc(): void;
   render(): void;
   destroy(): void;
-  program: ProgramInternals;
+  readonly program: EventEmitter;
   keyable: unknown[];
   clickable: unknown[];
   history: unknown[];
   grabKeys: boolean;
-}
-
-export interface ProgramInternals extends EventEmitter {
-  enableMouse: () => void;
-  disableMouse: () => void;
-  setMouse: () => void;
 }
 
 /** Parts of blessed's elements that its types leave out. */
@@ -57,11 +52,9 @@ type ScreenConstructor = ((options: object) => Widgets.Screen) & {
 
 type BoxConstructor = new (options: Widgets.BoxOptions) => Widgets.BoxElement & ElementInternals;
 
-const untyped = blessed as unknown as { screen: ScreenConstructor; Box: BoxConstructor };
-
 /** The constructors; named imports of blessed type-check and fail at run time. */
-export const BlessedScreen = untyped.screen;
-export const BlessedBox = untyped.Box;
+export const BlessedScreen = Screen as ScreenConstructor;
+export const BlessedBox = Box as BoxConstructor;
 
 export function screenInternals(screen: Widgets.Screen): ScreenInternals {
   return screen as unknown as ScreenInternals;

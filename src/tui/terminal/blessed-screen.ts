@@ -1,14 +1,10 @@
-import { EventEmitter } from 'node:events';
 import type { Widgets } from 'blessed';
+import type { Size } from '../model/geometry.js';
 import { BlessedScreen, type ScreenInternals, screenInternals } from './blessed-internals.js';
+import { DetachedProgram } from './blessed-program.js';
 import type { StyleTable } from './style-table.js';
 
-export interface Size {
-  cols: number;
-  rows: number;
-}
-
-/** blessed's screen between a stream that never reads and one that discards. */
+/** blessed's screen without a terminal. */
 export interface DetachedScreen {
   screen: Widgets.Screen;
   internals: ScreenInternals;
@@ -38,54 +34,23 @@ function removeHandlers(): void {
   }
 }
 
-/** With TMUX set blessed runs `tmux -V` and wraps what it writes; it looks only when it is made. */
-function withoutTmux<T>(make: () => T): T {
-  // biome-ignore lint/style/noProcessEnv: blessed reads it there and takes no other environment.
-  const env = process.env;
-  const tmux = env['TMUX'];
-  delete env['TMUX'];
-  try {
-    return make();
-  } finally {
-    if (tmux !== undefined) env['TMUX'] = tmux;
-  }
-}
-
 /** blessed for layout and widgets only: it neither reads nor writes a terminal. */
 export function createDetachedScreen(size: Size, styles: StyleTable): DetachedScreen {
-  const input = Object.assign(new EventEmitter(), { resume() {}, pause() {} });
-  const output = Object.assign(new EventEmitter(), {
-    columns: size.cols,
-    rows: size.rows,
-    isTTY: true,
-    writable: true,
-    write: () => true,
+  const program = new DetachedProgram(size);
+  const screen = BlessedScreen({
+    program,
+    forceUnicode: true,
+    fullUnicode: true,
+    smartCSR: false,
+    useBCE: false,
   });
-  const screen = withoutTmux(() =>
-    BlessedScreen({
-      input,
-      output,
-      terminal: 'xterm-256color',
-      forceUnicode: true,
-      fullUnicode: true,
-      smartCSR: false,
-      useBCE: false,
-    }),
-  );
   removeHandlers();
   const internals = screenInternals(screen);
-  internals.program.enableMouse = () => {};
-  internals.program.disableMouse = () => {};
-  internals.program.setMouse = () => {};
   tables.set(screen, styles);
   return {
     screen,
     internals,
-    resize(next) {
-      output.columns = next.cols;
-      output.rows = next.rows;
-      output.emit('resize');
-    },
+    resize: (next) => program.resize(next),
   };
 }
 

@@ -2,10 +2,11 @@ import type { Widgets } from 'blessed';
 import { DisposableStore, Emitter } from '../../core/lifecycle.js';
 import type { Appearance, PaneProgress } from '../../core/ports/host.js';
 import type { TerminalReply } from '../input/decoder.js';
+import type { Size } from '../model/geometry.js';
 import type { TerminalCapabilities } from '../model/terminal-capabilities.js';
 import { Answers } from './answers.js';
 import { AppearanceProbe } from './appearance-probe.js';
-import { createDetachedScreen, type DetachedScreen, type Size } from './blessed-screen.js';
+import { createDetachedScreen, type DetachedScreen } from './blessed-screen.js';
 import { FrameDrawer } from './frame-drawer.js';
 import { InputReader } from './input-reader.js';
 import { KeyboardProtocol } from './keyboard-protocol.js';
@@ -25,7 +26,7 @@ import {
   mouseSequence,
   type OuterCursor,
 } from './sequences.js';
-import { listenInput, listenSize, type TerminalOutput, TerminalWriter } from './streams.js';
+import { listenInput, listenSize, sizeOf, TerminalWriter } from './streams.js';
 import { StyleTable } from './style-table.js';
 import { WindowState } from './window-state.js';
 
@@ -40,10 +41,6 @@ export function openOuterTerminal(options: OuterTerminalOptions): OuterTerminal 
 
 /** How long leaving waits for answers that would be left to the shell, in milliseconds. */
 const SETTLE_TIME = 200;
-
-function sizeOf(output: TerminalOutput): Size {
-  return { cols: Math.max(1, output.columns ?? 80), rows: Math.max(1, output.rows ?? 24) };
-}
 
 class Terminal implements OuterTerminal {
   readonly #options: OuterTerminalOptions;

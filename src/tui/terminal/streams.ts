@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { type Disposable, Emitter, type Event, toDisposable } from '../../core/lifecycle.js';
+import type { Size } from '../model/geometry.js';
 
 /** What is needed of stdin. */
 export type TerminalInput = NodeJS.ReadableStream & { setRawMode?(raw: boolean): unknown };
@@ -11,6 +12,11 @@ export type TerminalOutput = NodeJS.WritableStream & {
   fd?: number;
   writableLength?: number;
 };
+
+/** In cells; that of a terminal of old where it does not tell. */
+export function sizeOf(output: TerminalOutput): Size {
+  return { cols: Math.max(1, output.columns ?? 80), rows: Math.max(1, output.rows ?? 24) };
+}
 
 export interface SizeHandlers {
   /** The size may be another one. */

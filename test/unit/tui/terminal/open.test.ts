@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import blessed from 'blessed';
 import {
   COLOR_RGB,
   DEFAULT_MODES,
@@ -9,7 +8,7 @@ import {
   type Style,
   UNDERLINE_SHIFT,
 } from '../../../../src/core/frame.js';
-import { screenInternals } from '../../../../src/tui/terminal/blessed-internals.js';
+import { BlessedBox, screenInternals } from '../../../../src/tui/terminal/blessed-internals.js';
 import { destroyElement, styleTableOf } from '../../../../src/tui/terminal/blessed-screen.js';
 import { CellBox } from '../../../../src/tui/terminal/cell-box.js';
 import { openOuterTerminal } from '../../../../src/tui/terminal/open.js';
@@ -465,24 +464,12 @@ describe('dialogs of blessed', () => {
     const { terminal, frame } = open();
     const internals = screenInternals(terminal.screen);
     for (let i = 0; i < 20; i++) {
-      const dialog = blessed.form({ parent: terminal.screen, keys: true, width: 10, height: 4 });
-      const field = blessed.textbox({
-        parent: dialog,
-        width: 8,
-        height: 1,
-        inputOnFocus: true,
-        keys: true,
+      const dialog = new BlessedBox({ parent: terminal.screen, keys: true, width: 10, height: 4 });
+      const button = new BlessedBox({
+        ...{ parent: dialog, top: 1, width: 8, height: 1 },
+        ...{ keys: true, mouse: true, content: 'ok' },
       });
-      blessed.button({
-        parent: dialog,
-        top: 1,
-        width: 8,
-        height: 1,
-        keys: true,
-        mouse: true,
-        content: 'ok',
-      });
-      field.focus();
+      button.focus();
       await frame();
       destroyElement(dialog);
     }

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Widgets } from 'blessed';
-import blessed from 'blessed';
 import {
   DEFAULT_MODES,
   DEFAULT_STYLE,
@@ -12,7 +11,7 @@ import {
   STYLE_INVERSE,
 } from '../../../../src/core/frame.js';
 import { cellTexts } from '../../../../src/tui/model/cell-row.js';
-import { screenInternals } from '../../../../src/tui/terminal/blessed-internals.js';
+import { BlessedBox, screenInternals } from '../../../../src/tui/terminal/blessed-internals.js';
 import {
   createDetachedScreen,
   type DetachedScreen,
@@ -180,8 +179,15 @@ describe('PaneBox', () => {
     const pane = box({ width: 6 });
     pane.applyFrame(frame({ changedRows: [cells(0, 'one')] }));
     const parent = detached.screen;
-    const beside = blessed.box({ parent, left: 6, top: 0, width: 6, height: 4, content: 'side' });
-    const over = blessed.box({ parent, left: 1, top: 3, width: 2, height: 1, content: '..' });
+    const beside = new BlessedBox({
+      parent,
+      left: 6,
+      top: 0,
+      width: 6,
+      height: 4,
+      content: 'side',
+    });
+    const over = new BlessedBox({ parent, left: 1, top: 3, width: 2, height: 1, content: '..' });
     shown();
     pane.applyFrame(frame({ full: false, changedRows: [cells(3, 'four')] }));
     expect(pane.renderChanges()).toBe(false);
@@ -200,7 +206,7 @@ describe('PaneBox', () => {
   test('comes back whole from under a dialog', () => {
     const pane = box();
     pane.applyFrame(frame({ changedRows: [cells(0, '漢漢漢漢'), cells(1, '漢漢漢漢')] }));
-    const dialog = blessed.box({
+    const dialog = new BlessedBox({
       parent: detached.screen,
       left: 1,
       top: 0,
