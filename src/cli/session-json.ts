@@ -5,7 +5,7 @@ import type { SessionView } from '../core/ports/sessions.js';
  * somebody has just counted.
  */
 export function sessionJson(
-  { session, agentState, isReadOnly }: SessionView,
+  { session, agentState, isPaused, isReadOnly }: SessionView,
   fileCount = session.fileCount,
 ) {
   const { worktreeInfo } = session;
@@ -15,6 +15,7 @@ export function sessionJson(
     type: session.type,
     status: session.status,
     agentState: agentState ?? null,
+    isPaused: isPaused ?? false,
     agent: { kind: session.agent.kind },
     branch: worktreeInfo?.branch ?? null,
     mergeTarget: worktreeInfo?.mergeTarget ?? null,

@@ -170,6 +170,9 @@ describe('a running session', () => {
     expect(late.error.code).toBe('timeout');
     expect((await world.json(['pause', 'waiter'])).session).toMatchObject({ isPaused: true });
     expect((await world.run(['pause', 'waiter'])).stdout).toContain('was paused already');
+    const list = await world.run(['sessions', 'list', '--no-merged', '--status', 'paused']);
+    expect(list.stdout).toMatch(/paused\s+waiter/);
+    expect((await world.run(['sessions', 'show', 'waiter'])).stdout).toContain(', paused');
     expect((await world.run(['resume', 'waiter'])).stdout).toContain('goes on');
     expect((await world.json(['resume', 'waiter'])).session).toMatchObject({ isPaused: false });
     const waiting = world.json(['wait', 'waiter', '--until', 'exited', '--timeout', '20']);

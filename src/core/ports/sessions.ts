@@ -156,6 +156,8 @@ export interface SessionView {
   revision: string;
   /** State of the live pane; absent when none runs. */
   agentState?: AgentState;
+  /** The live program stands still, as `qtui pause` has left it. */
+  isPaused?: true;
   /** False when the worktree's directory is gone. */
   directoryExists: boolean;
   /** As of a `StoredSession`. */

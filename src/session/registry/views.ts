@@ -65,6 +65,7 @@ async function viewOf(
     session: withUse(session, useOf(session.id, panes, now) ?? {}),
     revision,
     ...(pane ? { agentState: pane.agentState } : {}),
+    ...(pane?.isPaused && !pane.exit ? { isPaused: true } : {}),
     ...(recoveredFrom !== undefined && { recoveredFrom }),
     directoryExists: present.has(session.directory) || (await hasDirectory(session)),
   };

@@ -62,6 +62,7 @@ test('a session without a worktree has nulls in JSON, not missing members', () =
     type: 'development',
     status: 'active',
     agentState: null,
+    isPaused: false,
     agent: { kind: 'shell' },
     branch: null,
     mergeTarget: null,

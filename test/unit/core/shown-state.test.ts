@@ -20,6 +20,12 @@ test.each<[SessionStatus, AgentState | undefined, boolean, ShownState]>([
 ])(
   'a session that is %s, with a program that is %s, is shown as it is',
   (status, agentState, directoryExists, shown) => {
-    expect(shownState({ status, agentState, directoryExists })).toBe(shown);
+    expect(shownState({ status, agentState, isPaused: false, directoryExists })).toBe(shown);
   },
 );
+
+test('a session whose program stands still is shown as paused, but not without its directory', () => {
+  const paused = { status: 'active', agentState: 'idle', isPaused: true } as const;
+  expect(shownState({ ...paused, directoryExists: true })).toBe('paused');
+  expect(shownState({ ...paused, directoryExists: false })).toBe('missing');
+});

@@ -108,16 +108,21 @@ function endOf({ ended, status }: SessionMetadata): [string, string][] {
   ];
 }
 
+function stateWords({ session: { status }, agentState, isPaused }: SessionView): string {
+  const agent = agentState === undefined ? [] : [`agent ${agentState}`];
+  return [status, ...agent, ...(isPaused ? ['paused'] : [])].join(', ');
+}
+
 function facts(
   view: SessionView,
   git: SessionGitStatus | undefined,
   fileCount: number,
 ): [string, string][] {
-  const { session, agentState } = view;
+  const { session } = view;
   const { worktreeInfo } = session;
   const lines: [string, string][] = [
     ['id', session.id],
-    ['state', `${session.status}${agentState === undefined ? '' : `, agent ${agentState}`}`],
+    ['state', stateWords(view)],
     ...(view.isReadOnly ? [READ_ONLY] : []),
     ...endOf(session),
     ['type', session.type],

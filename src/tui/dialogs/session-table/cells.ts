@@ -17,6 +17,7 @@ export interface CellContext {
 
 const STATE_ROLES: Readonly<Partial<Record<ShownState, Role>>> = {
   waiting: 'waiting',
+  paused: 'waiting',
   busy: 'busy',
   exited: 'error',
   failed: 'error',

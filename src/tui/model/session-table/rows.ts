@@ -55,7 +55,8 @@ function stateOf(session: SessionState, pane: PaneState | undefined): ShownState
   const { metadata, directoryExists } = session;
   if (pane?.creation) return 'creating';
   const agentState = pane?.info?.exit ? 'exited' : pane?.info?.agentState;
-  return shownState({ status: metadata.status, agentState, directoryExists });
+  const isPaused = pane?.info?.isPaused === true && pane.info.exit === undefined;
+  return shownState({ status: metadata.status, agentState, isPaused, directoryExists });
 }
 
 /** Two repositories may have the same name. */
