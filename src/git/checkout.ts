@@ -1,6 +1,6 @@
 import { QtuiError } from '../core/errors.js';
 import type { Cancellable, CheckedOut, CheckoutOptions } from '../core/ports/git.js';
-import type { CheckoutProgress } from '../core/repository.js';
+import type { CheckoutProgress, Oid } from '../core/repository.js';
 import { gitWords } from './failure.js';
 import { withoutLfsIfAway } from './lfs.js';
 import { NO_HOOKS } from './objects.js';
@@ -22,8 +22,14 @@ export async function checkoutWorktree(
   hookTimeoutMs: number,
 ): Promise<CheckedOut> {
   if (options.sparse) await limitWorktree(git, worktree, options.sparse, options);
-  const lacks = await writeFiles(git, worktree, options);
-  const hook = await runPostCheckout(git, worktree, options, hookTimeoutMs);
+  const [lacks, head] = await Promise.all([
+    writeFiles(git, worktree, options),
+    git.text(worktree, ['rev-parse', 'HEAD'], {
+      doing: `write the files of ${worktree}`,
+      signal: options.signal,
+    }),
+  ]);
+  const hook = await runPostCheckout(git, worktree, { head, ...options }, hookTimeoutMs);
   return { warnings: hook === undefined ? lacks : [...lacks, hook], lacks };
 }
 
@@ -55,11 +61,10 @@ export async function writeFiles(
 async function runPostCheckout(
   git: GitRunner,
   worktree: string,
-  { signal }: Cancellable,
+  { head, signal }: { head: Oid } & Cancellable,
   timeoutMs: number,
 ): Promise<string | undefined> {
   const doing = 'run the post-checkout hook';
-  const head = await git.text(worktree, ['rev-parse', 'HEAD'], { doing, signal });
   const args = ['hook', 'run', '--ignore-missing', 'post-checkout', '--'];
   try {
     const { code, stderr, stdout } = await git.run(

@@ -23,6 +23,7 @@ import type { Environment } from './environment.js';
 import { readCommits, readCommitsTouching } from './history.js';
 import { readUserName } from './identity.js';
 import { excludePaths, listIgnored, listIgnoredEntries, listIncluded } from './ignored.js';
+import { IndexRefresh } from './index-refresh.js';
 import { scanLoss } from './loss.js';
 import { excludeMark } from './mark.js';
 import { buildMerge } from './merge/build.js';
@@ -139,14 +140,16 @@ function createReader(git: GitRunner, { env, stateDirectory }: GitOptions): Repo
   const cacheDirectory = join(stateDirectory, 'merged');
   const listings = join(stateDirectory, 'worktrees');
   const changed = new ChangedFiles(git);
+  const refresh = new IndexRefresh(git);
   return {
     version: () => readVersion(git),
     context: (directory) => readContext(git, directory),
     repositoriesBelow: (directory, options) => findRepositories(directory, options),
     surroundings: (repo) => readSurroundings(git, repo, env),
-    status: (worktree, { changedSince: since, ...options } = {}) =>
+    status: (worktree, { changedSince: since, refreshIndex, signal } = {}) =>
       readStatus(git, worktree, {
-        ...options,
+        signal,
+        ...(refreshIndex && { refresh }),
         ...(since && { changed: { files: changed, since } }),
       }),
     aheadBehind: (repo, branch, target) => readAheadBehind(git, repo, branch, target),

@@ -2,6 +2,7 @@ import type { Cancellable } from '../core/ports/git.js';
 import type { ChangedSince, FileChange, WorktreeStatus } from '../core/repository.js';
 import type { ChangedFiles } from './changed-files.js';
 import { ownGitDir } from './context.js';
+import type { IndexRefresh } from './index-refresh.js';
 import { isMark } from './mark.js';
 import { readOperation } from './operation.js';
 import { kindOfChange, parseNumstat } from './parsers/diff.js';
@@ -45,17 +46,20 @@ export async function readStatusFiles(
   return { ...status, files: status.files.filter((file) => !isOurs(file)) };
 }
 
-/** Counts for the status bar. */
+/** Counts for the status bar; with `refresh` the index is one that the next look is cheap with. */
 export async function readStatus(
   git: GitRunner,
   worktree: string,
   options: {
-    refreshIndex?: boolean;
+    refresh?: IndexRefresh;
     changed?: { files: ChangedFiles; since: ChangedSince };
   } & Cancellable = {},
 ): Promise<WorktreeStatus> {
+  const { signal } = options;
+  const read = (env: Record<string, string> | undefined) =>
+    readStatusFiles(git, worktree, { signal, ...(env && { env }) });
   const [{ branch, oid, files }, gitDir] = await Promise.all([
-    readStatusFiles(git, worktree, { ...options, isPoll: options.refreshIndex !== true }),
+    options.refresh ? options.refresh.look(worktree, read) : read(undefined),
     ownGitDir(git, worktree),
   ]);
   const count = (test: (file: StatusFile) => boolean) => files.filter(test).length;

@@ -181,7 +181,10 @@ async function sessionGitStatus(
   deps: SessionDependencies,
   { directory, repoRoot, worktreeInfo }: SessionMetadata,
   signal?: AbortSignal,
-  { countsFiles = false }: { countsFiles?: boolean } = {},
+  {
+    countsFiles = false,
+    refreshIndex = false,
+  }: { countsFiles?: boolean; refreshIndex?: boolean } = {},
 ): Promise<SessionGitStatus | undefined> {
   const top = worktreeInfo?.path ?? directory;
   if (repoRoot === undefined || !(await isDirectory(top))) return undefined;
@@ -189,6 +192,7 @@ async function sessionGitStatus(
   const { mergeTarget: target, baseOid, mergedOid } = worktreeInfo ?? {};
   const status = await reader.status(top, {
     ...(signal && { signal }),
+    refreshIndex: refreshIndex && worktreeInfo !== undefined,
     // Of work that has landed the target says nothing any more.
     ...(countsFiles && target && baseOid && !mergedOid && { changedSince: { target, baseOid } }),
   });

@@ -68,7 +68,10 @@ export interface RepositoryReader extends DiffReader {
     directory: string,
     options: { depth: number; timeoutMs?: number; onProblem?: (problem: Warning) => void },
   ): Promise<FoundRepository[]>;
-  /** Counts for the status bar; takes no optional lock unless `refreshIndex` is set. */
+  /**
+   * Counts for the status bar; takes no optional lock. With `refreshIndex` it also brings an index
+   * up to date that has changed since the last look, where nobody is at work on it.
+   */
   status(
     worktree: string,
     options?: { refreshIndex?: boolean; changedSince?: ChangedSince } & Cancellable,

@@ -283,11 +283,14 @@ export interface SessionService
   overview(directory: string): Promise<{ sessions: SessionView[]; warnings: Warning[] }>;
   /** By id, unambiguous id prefix, name or branch; throws `session-not-found`, `session-ambiguous`. */
   find(selector: string): Promise<SessionView>;
-  /** With `countsFiles` also how many files it changes, which costs a git process a commit. */
+  /**
+   * With `countsFiles` also how many files it changes, which costs a git process a commit. Whoever
+   * asks again and again sets `refreshIndex`, so that git need not read files anew each time.
+   */
   gitStatus(
     session: SessionMetadata,
     signal?: AbortSignal,
-    options?: { countsFiles?: boolean },
+    options?: { countsFiles?: boolean; refreshIndex?: boolean },
   ): Promise<SessionGitStatus | undefined>;
   /**
    * Trusts the file of a setup command that was not run, and starts the session's program anew,

@@ -50,8 +50,6 @@ export async function fillWorktree(
     { onProgress: (message) => onProgress?.({ step: 'setup', message }), signal },
   );
   warnings.push(...told);
-  // The first status of a new worktree reads every file; once here, or again with every poll.
-  await deps.git.reader.status(path, { refreshIndex: true, ...(signal ? { signal } : {}) });
   return { warnings, lacks: checkout.lacks };
 }
 

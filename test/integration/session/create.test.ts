@@ -326,7 +326,6 @@ describe('a failure undoes exactly what was made', () => {
     ['exclude', () => everything()],
     ['checkout', () => everything()],
     ['ignored', () => everything()],
-    ['status', () => everything()],
   ])('at the step %s', async (step, calls) => {
     world.config.worktrees = { ...world.config.worktrees, copy: ['.env'] };
     world.git.fail.set(step, full);
@@ -351,7 +350,7 @@ describe('a failure undoes exactly what was made', () => {
   ];
 
   test('when the mark cannot be written', async () => {
-    world.git.before.set('status', () => {
+    world.git.before.set('ignored', () => {
       return symlink('/nowhere', join(path(), '.qtui'));
     });
     expect((await caught(create())).code).toBe('path-exists');

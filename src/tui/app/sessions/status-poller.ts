@@ -82,7 +82,10 @@ export class StatusPoller implements Disposable {
   async #read(session: SessionMetadata, signal: AbortSignal): Promise<void> {
     const { store, log, reader, sessions } = this.#app;
     try {
-      const git = await sessions.gitStatus(session, signal, { countsFiles: true });
+      const git = await sessions.gitStatus(session, signal, {
+        countsFiles: true,
+        refreshIndex: true,
+      });
       if (!signal.aborted) store.update((state) => withGitStatus(state, session.id, git));
     } catch (thrown) {
       const { code } = toQtuiError(thrown, 'read the git status');
