@@ -59,8 +59,8 @@ export class ParseScheduler {
 
 export interface OutputConsumer {
   parse(bytes: Uint8Array): void;
-  /** After each stretch of parsing. */
-  parsed(): void;
+  /** After each stretch of parsing, which took `spent` ms. */
+  parsed(spent: number): void;
   pause(): void;
   resume(): void;
 }
@@ -112,14 +112,17 @@ export class OutputQueue {
 
   /** Parses for about `ms`; true when nothing is left. */
   parseFor(ms: number): boolean {
-    const end = monotonicNow() + ms;
-    do this.#parsePiece();
-    while (this.#unparsed > 0 && monotonicNow() < end);
+    const start = monotonicNow();
+    let now = start;
+    do {
+      this.#parsePiece();
+      now = monotonicNow();
+    } while (this.#unparsed > 0 && now < start + ms);
     if (this.#isPaused && this.#unparsed <= LOW_WATER) {
       this.#isPaused = false;
       this.#consumer.resume();
     }
-    this.#consumer.parsed();
+    this.#consumer.parsed(now - start);
     if (this.#unparsed > 0) return false;
     this.#emptied();
     return true;

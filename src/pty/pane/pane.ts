@@ -303,9 +303,9 @@ export class Pane implements Disposable, SavedPane {
       },
       {
         ready: () => this.#views.outputParsed(),
-        outputParsed: () => {
+        outputParsed: (spent) => {
           saver?.changed(this);
-          this.#views.outputParsed();
+          this.#views.outputParsed(spent);
         },
         holdStarts: () => this.#views.holdStarts(),
         title: (title) => {

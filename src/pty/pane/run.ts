@@ -45,7 +45,8 @@ export interface RunServices {
 export interface RunListener {
   /** The screen may be shown. */
   ready(): void;
-  outputParsed(): void;
+  /** What the screen shows has changed; parsing took `spent` ms. */
+  outputParsed(spent?: number): void;
   holdStarts(): void;
   title(title: string): void;
   bell(): void;
@@ -115,7 +116,7 @@ export class PaneRun implements Disposable {
     this.screen = new Screen(this.emulator);
     this.#output = new OutputQueue(services.scheduler, {
       parse: (bytes) => this.#parse(bytes),
-      parsed: () => this.#parsed(),
+      parsed: (spent) => this.#parsed(spent),
       pause: () => this.#process.pause(),
       resume: () => this.#process.resume(),
     });
@@ -302,12 +303,12 @@ export class PaneRun implements Disposable {
     }
   }
 
-  #parsed(): void {
+  #parsed(spent: number): void {
     const { deadlines } = this.#services;
     deadlines.clear(this.#releaseHold);
     if (this.emulator.isHeld) deadlines.set(this.#releaseHold, this.#heldSince + HOLD_LIMIT);
     this.#watch.outputParsed();
-    this.#listener.outputParsed();
+    this.#listener.outputParsed(spent);
   }
 
   #endHold(): void {

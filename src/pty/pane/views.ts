@@ -2,10 +2,8 @@ import type { PaneFrame } from '../../core/frame.js';
 import type { Deadlines } from '../deadlines.js';
 import { monotonicNow } from '../deadlines.js';
 import { FRAME_CREDITS } from '../protocol/protocol.js';
+import { FramePace } from './frame-pace.js';
 import { newViewMark, type Screen, type ViewMark } from './screen.js';
-
-/** Shortest time between two frames of a pane, ms. */
-const FRAME_INTERVAL = 1_000 / 60;
 
 /** Output this soon after input is its echo and is shown at once, ms. */
 const ECHO_WINDOW = 50;
@@ -36,20 +34,20 @@ export interface ViewSource {
 }
 
 /**
- * Who looks at a pane, and when they get frames: at most 60 a second, at once after input, only
- * as many as each client acknowledges. A slow client skips frames and slows nobody.
+ * Who looks at a pane, and when they get frames: at its pace, at once after input, only as many as
+ * each client acknowledges. A slow client skips frames and slows nobody.
  */
 export class PaneViews {
   readonly #source: ViewSource;
   readonly #deadlines: Deadlines;
   readonly #views = new Map<FrameSink, View>();
-  readonly #flushLater = () => this.#flush();
+  readonly #flushLater = () => this.#look();
+  readonly #frames = new FramePace();
   /** The emulator has parsed something since the screen's last picture. */
   #isStale = true;
   /** The picture was kept up to date without a gap, so it may be shown during a hold. */
   #isPictureWhole = false;
   #capturedAt = Number.NEGATIVE_INFINITY;
-  #sentAt = Number.NEGATIVE_INFINITY;
   #inputAt = Number.NEGATIVE_INFINITY;
   #echoFrames = 0;
 
@@ -102,10 +100,12 @@ export class PaneViews {
     this.#echoFrames = ECHO_FRAMES;
   }
 
-  /** The emulator has changed. */
-  outputParsed(): void {
+  /** The emulator has changed, which took `spent` ms. */
+  outputParsed(spent = 0): void {
     this.#isStale = true;
-    if (this.#views.size > 0) this.#pace();
+    if (this.#views.size === 0) return;
+    this.#frames.parsed(monotonicNow(), spent);
+    this.#pace();
   }
 
   /** Everything is different: another emulator, or another size. */
@@ -118,7 +118,7 @@ export class PaneViews {
   /** Called before a synchronized update begins: keeps the whole picture that is about to go. */
   holdStarts(): void {
     if (this.#views.size === 0 || !this.#isStale) return;
-    const isRecent = monotonicNow() - this.#capturedAt < FRAME_INTERVAL;
+    const isRecent = this.#frames.isRecent(this.#capturedAt, monotonicNow());
     if (!isRecent || this.#isEchoDue()) this.#capture();
   }
 
@@ -136,9 +136,13 @@ export class PaneViews {
       if (this.#flush()) this.#echoFrames--;
       return;
     }
-    const due = this.#sentAt + FRAME_INTERVAL;
-    if (due <= monotonicNow()) this.#flush();
-    else this.#deadlines.set(this.#flushLater, due);
+    this.#look();
+  }
+
+  #look(): void {
+    const now = monotonicNow();
+    if (this.#frames.isDue(now)) this.#flush();
+    else this.#deadlines.set(this.#flushLater, this.#frames.nextLook(now));
   }
 
   #capture(): void {
@@ -163,7 +167,7 @@ export class PaneViews {
       sink.sendFrame(this.#source.screen.frameFor(this.#source.paneId, view.mark));
     }
     if (hasSent) {
-      this.#sentAt = monotonicNow();
+      this.#frames.sent(monotonicNow());
       this.#deadlines.clear(this.#flushLater);
     }
     return hasSent;

@@ -49,12 +49,21 @@ function client(cols = 20, rows = 5): Client {
   return sink;
 }
 
-/** The emulator parses `text`, as a pane would have it. */
-function print(text: string): void {
+/** The emulator parses `text`, which takes `spent` ms, as a pane would have it. */
+function print(text: string, spent = 0): void {
   const holdsBefore = source.holds;
   source.feed(text);
   if (source.holds !== holdsBefore) throw new Error('Use hold()');
-  views.outputParsed();
+  views.outputParsed(spent);
+}
+
+/** Something else each ms, of which half goes into parsing. */
+function flood(one: Client, duration: number): void {
+  for (let ms = 0; ms < duration; ms++) {
+    print(`\r${ms}`, 0.5);
+    jest.advanceTimersByTime(1);
+    views.acknowledge(one);
+  }
 }
 
 /** A synchronized update begins after `before` was printed, and `inside` follows. */
@@ -130,6 +139,43 @@ describe('pace', () => {
       views.acknowledge(one);
     }
     expect(one.frames.length).toBeLessThanOrEqual(4);
+  });
+
+  test('at most 20 frames a second while most of the time goes into parsing', () => {
+    const one = client();
+    flood(one, 1_000);
+    expect(one.frames.length).toBeGreaterThan(15);
+    expect(one.frames.length).toBeLessThanOrEqual(24);
+  });
+
+  test('the last picture of a flood comes as soon as that of any output', () => {
+    const one = client();
+    flood(one, 205);
+    expect(one.model.text()).not.toBe('204');
+    jest.advanceTimersByTime(17);
+    expect(one.model.text()).toBe('204');
+  });
+
+  test('the echo of input does not wait in a flood', () => {
+    const one = client();
+    flood(one, 205);
+    views.noteInput();
+    print('\recho', 0.5);
+    expect(one.model.text()).toBe('echo');
+  });
+
+  test('after a flood frames come 60 times a second again', () => {
+    const one = client();
+    flood(one, 400);
+    jest.advanceTimersByTime(100);
+    views.acknowledge(one);
+    const before = one.frames.length;
+    for (let ms = 0; ms < 200; ms++) {
+      print(`\r${ms}`);
+      jest.advanceTimersByTime(1);
+      views.acknowledge(one);
+    }
+    expect(one.frames.length - before).toBeGreaterThan(8);
   });
 
   test('nothing is pending when everything was sent', () => {
