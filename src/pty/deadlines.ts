@@ -51,13 +51,21 @@ export class Deadlines implements Disposable {
   #run(): void {
     this.#disarm();
     const now = monotonicNow();
-    for (const [callback, at] of [...this.#due]) {
-      if (at > now || this.#due.get(callback) !== at) continue;
-      this.#due.delete(callback);
-      callback();
+    const ready: [() => void, number][] = [];
+    for (const entry of this.#due) if (entry[1] <= now) ready.push(entry);
+    // What they set is for the timer that comes after all of them.
+    this.#timerAt = Number.NEGATIVE_INFINITY;
+    try {
+      for (const [callback, at] of ready) {
+        if (this.#due.get(callback) !== at) continue;
+        this.#due.delete(callback);
+        callback();
+      }
+    } finally {
+      this.#timerAt = Number.POSITIVE_INFINITY;
+      let next = Number.POSITIVE_INFINITY;
+      for (const at of this.#due.values()) if (at < next) next = at;
+      if (next < Number.POSITIVE_INFINITY) this.#arm(next);
     }
-    let next = Number.POSITIVE_INFINITY;
-    for (const at of this.#due.values()) next = Math.min(next, at);
-    if (next < this.#timerAt) this.#arm(next);
   }
 }

@@ -10,6 +10,9 @@ const INTERVAL = 250;
 const SETTLING = 5_000;
 const SETTLING_INTERVAL = 500;
 
+/** Judgements of all panes fall on multiples of this, ms: so that many share one timer. */
+const GRID = 50;
+
 /** Output this soon after our resize is a repaint, not work of the agent, ms. */
 const RESIZE_ECHO = 250;
 
@@ -97,8 +100,8 @@ export class AgentWatch {
 
   #schedule(interval: number): void {
     if (this.#isEnded) return;
-    const now = monotonicNow();
-    this.#deadlines.set(this.#evaluate, Math.max(now, this.#lastJudgedAt + interval));
+    const due = Math.max(monotonicNow(), this.#lastJudgedAt + interval);
+    this.#deadlines.set(this.#evaluate, Math.ceil(due / GRID) * GRID);
   }
 
   #judge(): void {
