@@ -1,56 +1,57 @@
-import { resolveManifests } from '../agents/manifests.js';
-import type { Config } from '../core/config.js';
 import { EXIT, type ExitCode, QtuiError } from '../core/errors.js';
-import type { Naming } from '../core/ports/naming.js';
+import type { HostConnection } from '../core/ports/host.js';
+import { showFirstFrame } from '../tui/app/first-frame.js';
 import type { TuiResult } from '../tui/app/run.js';
-import { clipboardCommands } from './clipboard-commands.js';
 import type { Application } from './compose.js';
-import { lazily } from './lazily.js';
-import { linkOpener } from './link-opener.js';
+import { isInOwnPane } from './own-pane.js';
+import type { ScreenFocus } from './screen-engine.js';
 import { VERSION } from './version.js';
 
 /** Opens the screen, on a session where one is named; resolves when the person leaves it. */
-export async function openTui(
-  app: Application,
-  focus: { sessionId?: string; naming?: Promise<Naming> | undefined } = {},
-): Promise<ExitCode> {
+export async function openTui(app: Application, focus: ScreenFocus = {}): Promise<ExitCode> {
   requireTerminal();
   if (isInOwnPane(app)) throw withinItself();
-  const { settings } = app;
-  const [config, { openOuterTerminal }, { runTui }] = await Promise.all([
-    settings.load(),
-    import('../tui/terminal/open.js'),
-    import('../tui/app/run.js'),
-    app.requireGit(),
-  ]);
-  const { color, unicode, mouse } = config.terminal;
+  const { color, unicode, mouse } = (await app.settings.load()).terminal;
   const { stdin: input, stdout: output } = process;
-  const result = await runTui({
-    terminal: openOuterTerminal({ input, output, env: app.env, color, unicode, mouse }),
-    connect: () => app.connect({ start: true }),
-    sessions: lazily(app.sessions),
-    settings,
+  const options = { input, output, env: app.env, color, unicode, mouse };
+  const taken = showFirstFrame({
+    ...options,
+    keys: app.settings.current.keys,
     directory: app.cwd,
     version: VERSION,
-    ...(focus.sessionId !== undefined && { initialSession: focus.sessionId }),
-    naming: focus.naming,
-    searchEntry: app.searchEntry,
-    newlineOf: (kind) => newlineOf(settings.current, kind),
-    get clipboard() {
-      return clipboardCommands(settings.current.terminal, app.env);
-    },
-    get links() {
-      return linkOpener(settings.current.terminal.openCommand, app.env);
-    },
-    watchSessions: (onChange) => app.watchSessions(onChange),
-    log: app.logger,
   });
-  return farewell(result);
+  // What runs answers while the screen is loaded.
+  const connect = hostFinder(app);
+  try {
+    const { runScreen } = await import('./screen-engine.js');
+    return farewell(await runScreen(app, { ...options, taken }, connect, focus));
+  } finally {
+    taken.release();
+  }
 }
 
-function newlineOf({ agents }: Config, kind: string): string | undefined {
-  const manifest = resolveManifests(agents.manifests).find((candidate) => candidate.kind === kind);
-  return (agents.newlines[kind] ?? manifest?.newline) || undefined;
+/**
+ * Looks for a host now, once for the first call and anew for each later one; starts one where none
+ * runs, if there is a git for it.
+ */
+function hostFinder(app: Application): () => Promise<HostConnection> {
+  const find = async () => {
+    try {
+      return await app.connect({ start: false });
+    } catch (thrown) {
+      if (!(thrown instanceof QtuiError && thrown.code === 'host-not-running')) throw thrown;
+      await app.requireGit();
+      return app.connect({ start: true });
+    }
+  };
+  let first: Promise<HostConnection> | undefined = find();
+  // Whoever asks for it is told.
+  first.catch(() => {});
+  return () => {
+    const found = first ?? find();
+    first = undefined;
+    return found;
+  };
 }
 
 /** Refuses to open the screen where there is none, and names what works without. */
@@ -64,11 +65,6 @@ function requireTerminal(): void {
       'Without one use: qtui new, qtui sessions list, qtui send, qtui capture, qtui wait, ' +
       'qtui merge ("qtui --help" explains them).',
   });
-}
-
-/** Whether this process runs in a pane of the host that it would open the screen of. */
-export function isInOwnPane({ env, paths }: Application): boolean {
-  return Boolean(env['QTUI_SESSION_ID']) && env['QTUI_SOCKET'] === paths.socket;
 }
 
 function withinItself(): QtuiError {

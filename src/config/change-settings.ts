@@ -3,10 +3,11 @@ import { access, lstat, mkdir, readlink, realpath, stat } from 'node:fs/promises
 import { dirname, resolve } from 'node:path';
 import { isMissing, QtuiError, toQtuiError } from '../core/errors.js';
 import { makeDirectories } from '../core/make-directories.js';
+import { hashOf } from './content-hash.js';
 import { parseDocument, parseSettings } from './parse.js';
 import { replaceFile } from './replace-file.js';
 import type { SettingsScope } from './schema.js';
-import { hashOf, readSettingsFile } from './settings-file.js';
+import { readSettingsFile } from './settings-file.js';
 
 export interface ChangedSettings {
   path: string;

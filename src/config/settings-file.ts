@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { aboutPath, isMissing, QtuiError, toQtuiError } from '../core/errors.js';
@@ -35,12 +34,9 @@ export async function readSettingsFile(path: string): Promise<SettingsText | und
       hint: `Make ${path} a file that you can read, or remove it.`,
     });
   }
+  // Most people have no file, and every start would wait for it.
+  const { hashOf } = await import('./content-hash.js');
   return { path, text: decode(bytes, path), hash: hashOf(bytes) };
-}
-
-/** What trust remembers a content by. */
-export function hashOf(content: Buffer | string): string {
-  return createHash('sha256').update(content).digest('hex');
 }
 
 async function readBytes(file: FileHandle, path: string): Promise<Buffer> {

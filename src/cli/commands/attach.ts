@@ -1,5 +1,4 @@
 import { type CommandDefinition, textOf } from '../command.js';
-import { openTui } from '../open-tui.js';
 
 export const attachCommand: CommandDefinition = {
   name: 'attach',
@@ -11,6 +10,7 @@ export const attachCommand: CommandDefinition = {
   ],
   async run({ app }, [selector]) {
     const word = textOf(selector);
+    const { openTui } = await import('../open-tui.js');
     if (word === undefined) return openTui(app);
     const { session } = await (await app.sessions()).find(word);
     return openTui(app, { sessionId: session.id });

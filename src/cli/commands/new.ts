@@ -16,7 +16,7 @@ import {
 import { interruptible } from '../interrupt.js';
 import { createConfirmed, whenNamed } from '../new-name.js';
 import { chooseWorktree, type WorktreeOptions } from '../new-worktree.js';
-import { isInOwnPane, openTui } from '../open-tui.js';
+import { isInOwnPane } from '../own-pane.js';
 import { canAsk, chooseNumber, confirm } from '../prompt.js';
 import { sessionJson } from '../session-json.js';
 
@@ -153,6 +153,7 @@ export async function makeSession(
   const canOpen = process.stdin.isTTY && process.stdout.isTTY && !isInOwnPane(app);
   if (!out.json && !isDetached && canOpen) {
     const { session, naming } = created;
+    const { openTui } = await import('../open-tui.js');
     return openTui(app, { sessionId: session.id, naming });
   }
   const { session, warnings } = await whenNamed(created, out);

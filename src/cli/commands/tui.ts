@@ -1,10 +1,12 @@
 import type { CommandDefinition } from '../command.js';
-import { openTui } from '../open-tui.js';
 
 /** `qtui` without a command, where options were given. */
 export const tuiCommand: CommandDefinition = {
   name: 'qtui',
   opensScreen: true,
   summary: 'open the screen',
-  run: ({ app }) => openTui(app),
+  async run({ app }) {
+    const { openTui } = await import('../open-tui.js');
+    return openTui(app);
+  },
 };

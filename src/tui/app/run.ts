@@ -1,4 +1,5 @@
 /** The client from its first paint to its end. */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../../core/config.js';
 import { toQtuiError } from '../../core/errors.js';
 import { type Disposable, DisposableStore } from '../../core/lifecycle.js';
@@ -51,6 +52,8 @@ export interface TuiOptions {
    * the person asks for it after the link broke.
    */
   connect: () => Promise<HostConnection>;
+  /** Rejects where there is no git, or none that would do. */
+  requireGit: () => Promise<void>;
   sessions: SessionService;
   settings: LiveSettings;
   /** Absolute directory the person started in. */
@@ -178,7 +181,7 @@ function start(
   owned.add(connectEvents(app, options));
   owned.add(takeUpSettings(context));
   painter.paint();
-  attachFirst(app, options, owned).catch(reject);
+  attachFirst(app, panes, options, owned).catch(reject);
   return activity;
 }
 
@@ -199,16 +202,33 @@ function connectEvents(app: App, options: TuiOptions): DisposableStore {
   return events;
 }
 
-async function attachFirst(app: App, options: TuiOptions, owned: DisposableStore): Promise<void> {
+/** Time that a host which runs has to answer, and to show its panes, ms. */
+const ATTACH_TIME = 50;
+
+/**
+ * Shows the panes of a host that runs before anything else is read: what reads the registry and asks
+ * git takes longer to load than they take to come. It is read while a host starts.
+ */
+async function attachFirst(
+  app: App,
+  panes: PaneViews,
+  options: TuiOptions,
+  owned: DisposableStore,
+): Promise<void> {
   // The first frame goes out before git, the registry and the host take their share of the time.
   await new Promise((resolve) => setImmediate(resolve));
   const connecting = options.connect();
-  // Read meanwhile, before git is asked: the panes that the host has then show their branches at once.
-  app.reader.refresh();
-  app.reader.defaults().catch((thrown: unknown) => {
-    app.notifyError(toQtuiError(thrown, 'read the repository'));
-  });
+  const isQuick = connecting.then(() => true);
+  const isThere = await Promise.race([isQuick, delay(ATTACH_TIME, false, { ref: false })]);
+  if (!isThere) read(app);
   attachTo(app, await connecting);
+  if (isThere) {
+    await Promise.race([panes.shown(), delay(ATTACH_TIME, undefined, { ref: false })]);
+    read(app);
+  } else {
+    app.reader.refresh();
+  }
+  await options.requireGit();
   recover(app);
   tellCutOffEdits(app);
   followNaming(app, options.naming);
@@ -221,6 +241,14 @@ async function attachFirst(app: App, options: TuiOptions, owned: DisposableStore
     return;
   }
   openById(app, initialSession);
+}
+
+/** What is known of sessions and of the directory without the host. */
+function read(app: App): void {
+  app.reader.refresh();
+  app.reader.defaults().catch((thrown: unknown) => {
+    app.notifyError(toQtuiError(thrown, 'read the repository'));
+  });
 }
 
 /** Goes to a session that somebody outside has named. */

@@ -2,7 +2,7 @@ import { type Disposable, DisposableStore, toDisposable } from '../../core/lifec
 import { onStage } from '../model/stage.js';
 import type { ScreenView } from '../views/screen-view.js';
 import type { ActionContext } from './actions/action.js';
-import { statusHints, taughtKeys } from './actions/hints.js';
+import { screenTexts } from './actions/hints.js';
 import type { StatusPoller } from './sessions/status-poller.js';
 
 /** Paints once a turn when something has changed, and keeps the clock of what counts time. */
@@ -53,11 +53,7 @@ export class ScreenPainter implements Disposable {
   paint(): void {
     const { app, panes, actions } = this.#context;
     const state = onStage(app.store.state);
-    const cursor = this.#view.draw(state, app.dialogs, {
-      hints: statusHints(actions, state),
-      taught: taughtKeys(actions, state),
-      leader: actions.leaderLabel,
-    });
+    const cursor = this.#view.draw(state, app.dialogs, screenTexts(actions, state));
     panes.sync(state);
     this.#poller.sync(app.store.state);
     if (app.dialogs.top) {

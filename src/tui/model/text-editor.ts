@@ -1,12 +1,11 @@
 /** Editable text as data. Positions count grapheme clusters; `\n` is one and separates lines. */
+import { graphemesOf } from '../../core/graphemes.js';
 
 export interface EditedText {
   readonly graphemes: readonly string[];
   /** 0 … number of graphemes. */
   readonly cursor: number;
 }
-
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** Every segment comes with a copy of its whole input, so a long text is cut first. UTF-16 units. */
 const SEGMENTED_AT_ONCE = 1024;
@@ -21,7 +20,7 @@ export function splitGraphemes(text: string): string[] {
     // Not between the halves of a surrogate pair.
     if ((text.codePointAt(end - 1) ?? 0) > 0xffff) end += 1;
     const piece = rest + text.slice(start, end);
-    for (const { segment } of segmenter.segment(piece)) graphemes.push(segment);
+    for (const { segment } of graphemesOf(piece)) graphemes.push(segment);
     // The last one may go on behind the cut.
     rest = end < text.length ? (graphemes.pop() ?? '') : '';
   }

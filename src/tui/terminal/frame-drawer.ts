@@ -12,6 +12,7 @@ import {
 } from './sequences.js';
 import type { TerminalWriter } from './streams.js';
 import type { StyleTable } from './style-table.js';
+import type { ShownScreen } from './taken.js';
 
 export interface FrameDrawerOptions {
   internals: ScreenInternals;
@@ -87,6 +88,23 @@ export class FrameDrawer implements Disposable {
 
   setCursor(cursor: OuterCursor | null): void {
     this.#cursor = cursor;
+  }
+
+  /**
+   * Takes over what the terminal shows, without a cursor, where it has the size of the screen: the
+   * next frame writes only what differs.
+   */
+  adopt({ size, rows }: ShownScreen): void {
+    const { olines } = this.#options.internals;
+    if (size.rows !== olines.length || size.cols !== olines[0]?.length) return;
+    rows.forEach((line, y) => {
+      line.forEach(([attribute, text], x) => {
+        const cell = olines[y]?.[x];
+        if (cell) [cell[0], cell[1]] = [attribute, text];
+      });
+    });
+    this.#shown = olines;
+    this.#shownCursor = null;
   }
 
   /** While paused nothing is drawn and nothing forgotten. */

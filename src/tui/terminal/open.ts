@@ -10,32 +10,32 @@ import { createDetachedScreen, type DetachedScreen } from './blessed-screen.js';
 import { FrameDrawer } from './frame-drawer.js';
 import { InputReader } from './input-reader.js';
 import { KeyboardProtocol } from './keyboard-protocol.js';
-import type { OuterTerminal, OuterTerminalOptions, TerminalSettings } from './outer-terminal.js';
+import type { OuterTerminal, TerminalSettings } from './outer-terminal.js';
 import type { PaneBox } from './pane-box.js';
-import { TerminalProfile } from './profile.js';
+import type { TerminalProfile } from './profile.js';
 import { RenderClock } from './render-clock.js';
-import { restoreOnLeaving } from './restore.js';
 import {
   ASK_CLIPBOARD,
   ASK_NAME,
   BELL,
   clipboardSequence,
-  enterSequence,
   leaveSequence,
+  listenSequence,
   motionSequence,
   mouseSequence,
   type OuterCursor,
 } from './sequences.js';
-import { listenInput, listenSize, sizeOf, TerminalWriter } from './streams.js';
-import { StyleTable } from './style-table.js';
+import { listenInput, listenSize, sizeOf, type TerminalWriter } from './streams.js';
+import type { StyleTable } from './style-table.js';
+import { type OpenTerminalOptions, TakenTerminal } from './taken.js';
 import { WindowState } from './window-state.js';
 
 /**
- * Takes the terminal: writes the first bytes before anything else, and goes on without waiting for
- * the terminal's answers, which arrive as changes of the capabilities. Whatever ends the process,
- * the terminal is restored; so it is by `dispose`.
+ * Takes the terminal, where that was not done before, and goes on without waiting for its answers,
+ * which arrive as changes of the capabilities. Whatever ends the process, the terminal is restored;
+ * so it is by `dispose`.
  */
-export function openOuterTerminal(options: OuterTerminalOptions): OuterTerminal {
+export function openOuterTerminal(options: OpenTerminalOptions): OuterTerminal {
   return new Terminal(options);
 }
 
@@ -43,7 +43,8 @@ export function openOuterTerminal(options: OuterTerminalOptions): OuterTerminal 
 const SETTLE_TIME = 200;
 
 class Terminal implements OuterTerminal {
-  readonly #options: OuterTerminalOptions;
+  readonly #options: OpenTerminalOptions;
+  readonly #taken: TakenTerminal;
   readonly #profile: TerminalProfile;
   readonly #owned = new DisposableStore();
   readonly #writer: TerminalWriter;
@@ -68,12 +69,15 @@ class Terminal implements OuterTerminal {
   #motion = false;
   #mouse: boolean;
 
-  constructor(options: OuterTerminalOptions) {
+  constructor(options: OpenTerminalOptions) {
     this.#options = options;
+    const taken = options.taken ?? new TakenTerminal(options);
+    this.#taken = taken;
     this.#mouse = options.mouse;
-    this.#profile = new TerminalProfile(options);
+    this.#profile = taken.profile;
     this.#size = sizeOf(options.output);
-    this.#writer = new TerminalWriter(options.output);
+    this.#writer = taken.writer;
+    this.#styles = taken.styles;
     const { quirks } = this.#profile;
     const write = (data: string) => this.#write(data);
     this.#window = new WindowState({
@@ -99,7 +103,7 @@ class Terminal implements OuterTerminal {
       }),
     );
     this.#owned.add(
-      restoreOnLeaving({
+      taken.handOver({
         leave: () => this.#leave(true),
         enter: () => this.#resume(),
         onSignal: (signal) => this.#onSignal(signal),
@@ -108,7 +112,6 @@ class Terminal implements OuterTerminal {
     this.#enter();
 
     this.#listen();
-    this.#styles = new StyleTable(this.#profile.rendering(undefined));
     this.#detached = createDetachedScreen(this.#size, this.#styles);
     this.#drawer = this.#owned.add(
       new FrameDrawer({
@@ -119,6 +122,7 @@ class Terminal implements OuterTerminal {
         synchronizesUpdates: () => this.#keyboard.synchronizesUpdates,
       }),
     );
+    if (taken.shown) this.#drawer.adopt(taken.shown);
     this.#clock = this.#owned.add(new RenderClock(() => this.#drawer.render()));
     // What was rendered meanwhile stays marked: it only has to be drawn.
     this.#owned.add(this.#writer.onDrain(() => this.#planFrame()));
@@ -277,14 +281,9 @@ class Terminal implements OuterTerminal {
   }
 
   #enter(): void {
-    const { input } = this.#options;
     this.#isEntered = true;
-    this.#writer.setBlocking(false);
     const links = !this.#profile.quirks.takesNoStrings;
-    this.#writer.write(enterSequence({ mouse: this.#mouse, links }) + this.#keyboard.start());
-    // Off first: after being stopped Node still believes in the raw mode that the shell ended.
-    input.setRawMode?.(false);
-    input.setRawMode?.(true);
+    this.#writer.write(listenSequence({ mouse: this.#mouse, links }) + this.#keyboard.start());
     if (this.#mouse && this.#motion) this.#writer.write(motionSequence(true));
     if (this.#profile.quirks.takesNoStrings) return;
     this.#window.show();
@@ -307,6 +306,7 @@ class Terminal implements OuterTerminal {
   #resume(): void {
     if (this.#isOver) return;
     this.#leave(true);
+    this.#taken.take();
     this.#enter();
     this.#drawer.setPaused(false);
     this.#onResize();

@@ -23,13 +23,18 @@ export function mouseSequence(isReported: boolean): string {
   return isReported ? MOUSE_ON : MOUSE_OFF;
 }
 
+/** Takes the terminal's screen: the alternate one, without autowrap. */
+export function takeSequence(): string {
+  return '\x1b[?1049h\x1b[?7l';
+}
+
 /**
- * Takes the terminal: alternate screen, autowrap off, cursor and keypad keys in their normal form,
- * mouse, focus reports, bracketed paste.
+ * Has a terminal that was taken report what the person does: cursor and keypad keys in their normal
+ * form, mouse, focus, bracketed paste.
  */
-export function enterSequence({ mouse, links }: { mouse: boolean; links: boolean }): string {
+export function listenSequence({ mouse, links }: { mouse: boolean; links: boolean }): string {
   const keys = `\x1b[?1l\x1b>${mouse ? MOUSE_ON : ''}\x1b[?1004h\x1b[?2004h`;
-  return `\x1b[?1049h\x1b[?7l${keys}${links ? CLOSE_LINK : ''}`;
+  return keys + (links ? CLOSE_LINK : '');
 }
 
 /**

@@ -1,3 +1,5 @@
+import { graphemesOf } from '../../core/graphemes.js';
+
 /** Wide and fullwidth ranges outside the emoji. https://www.unicode.org/reports/tr11/ */
 const WIDE_RANGES: readonly (readonly [number, number])[] = [
   [0x1100, 0x115f],
@@ -20,6 +22,16 @@ const WIDE_RANGES: readonly (readonly [number, number])[] = [
   [0x20000, 0x3fffd],
 ];
 
+/**
+ * Punctuation, arrows, boxes and blocks: what bars and borders are made of, known to take one cell
+ * without the tables of Unicode, which take three milliseconds to be made.
+ */
+const NARROW_RANGES: readonly (readonly [number, number])[] = [
+  [0x2010, 0x2027],
+  [0x2190, 0x21ff],
+  [0x2500, 0x25fc],
+];
+
 const EMOJI = /^\p{Emoji_Presentation}/u;
 const ZERO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff\ud7b0-\ud7ff]/u;
 /** A regional indicator without its pair. */
@@ -28,19 +40,19 @@ const EMOJI_VARIATION = '\ufe0f';
 const SOFT_HYPHEN = 0xad;
 const FIRST_WIDE = 0x1100;
 
-function isInRanges(code: number): boolean {
-  return WIDE_RANGES.some(([first, last]) => code >= first && code <= last);
+function isIn(ranges: typeof WIDE_RANGES, code: number): boolean {
+  return ranges.some(([first, last]) => code >= first && code <= last);
 }
 
 /** Cells of one code point on its own; controls count as none. */
 export function codePointWidth(code: number): 0 | 1 | 2 {
   if (code < 0x7f) return code < 0x20 ? 0 : 1;
   if (code < 0xa0) return 0;
-  if (code === SOFT_HYPHEN || code < 0x300) return 1;
+  if (code === SOFT_HYPHEN || code < 0x300 || isIn(NARROW_RANGES, code)) return 1;
   const text = String.fromCodePoint(code);
   if (ZERO_WIDTH.test(text)) return 0;
   if (code < FIRST_WIDE) return 1;
-  return isInRanges(code) || EMOJI.test(text) ? 2 : 1;
+  return isIn(WIDE_RANGES, code) || EMOJI.test(text) ? 2 : 1;
 }
 
 const MAX_REMEMBERED = 4096;
@@ -68,8 +80,6 @@ export function clusterWidth(cluster: string): 0 | 1 | 2 {
   return width;
 }
 
-/** Made when it is first needed: that takes ten milliseconds, and most text is plain. */
-let segmenter: Intl.Segmenter | undefined;
 const PRINTABLE_ASCII = /^[ -~]*$/;
 /**
  * Text of which each character is a cluster: letters of the Latin script, punctuation, arrows, boxes,
@@ -103,9 +113,8 @@ export function* visibleClusters(text: string): Iterable<VisibleCluster> {
 function segmentsOf(text: string): readonly VisibleCluster[] {
   const known = segmented.get(text);
   if (known) return known;
-  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   const clusters: VisibleCluster[] = [];
-  for (const { segment } of segmenter.segment(text)) {
+  for (const { segment } of graphemesOf(text)) {
     const width = clusterWidth(segment);
     if (width !== 0) clusters.push({ cluster: segment, width });
   }

@@ -1,6 +1,6 @@
 import type { ColorDepth } from '../../core/config.js';
 import type { Style } from '../../core/frame.js';
-import type { Surface } from '../terminal/cell-box.js';
+import type { Surface } from '../terminal/surface.js';
 import type { Line, Role } from './line.js';
 import { styleOf } from './theme.js';
 

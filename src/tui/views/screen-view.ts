@@ -15,22 +15,15 @@ import { destroyElement } from '../terminal/blessed-screen.js';
 import { CellBox } from '../terminal/cell-box.js';
 import type { OuterTerminal } from '../terminal/outer-terminal.js';
 import { PaneBox } from '../terminal/pane-box.js';
+import { chromeView, type ScreenTexts } from './chrome.js';
 import { copyModeView, keptHighlights } from './copy-mode-view.js';
 import { DialogBox } from './dialog-box.js';
-import type { KeyHint } from './key-hint.js';
 import { fillLine, type Line, span } from './line.js';
-import { creationView, emptyView, exitLine, type TaughtKeys, tooSmallView } from './messages.js';
+import { creationView, exitLine } from './messages.js';
 import { Painter } from './painter.js';
 import { paneFramesView } from './pane-frames.js';
-import { type StatusBarView, statusBarView } from './status-bar.js';
-import { type Region, type TabBarTarget, type TabBarView, tabBarView } from './tab-bar.js';
-
-export interface ScreenTexts {
-  readonly hints: readonly KeyHint[];
-  readonly taught: TaughtKeys;
-  /** `^B` */
-  readonly leader: string;
-}
+import type { StatusBarView } from './status-bar.js';
+import type { Region, TabBarTarget, TabBarView } from './tab-bar.js';
 
 /** What is at a cell of the screen. */
 export type Hit =
@@ -147,26 +140,24 @@ export class ScreenView {
     dialogs: DialogStack,
     texts: ScreenTexts,
   ): { x: number; y: number } | undefined {
-    this.#screen = screenGeometry(state.size);
-    const { tabBar, panes, statusBar, tooSmall } = this.#screen;
+    const { screen, tabBar, statusBar, statusRect, empty, cover } = chromeView(state, texts);
+    this.#screen = screen;
     this.#geometry = visibleGeometry(state);
-    this.#tabBarView = tabBarView(state, tabBar.width);
-    this.#statusBarView = statusBarView(state, texts.hints, statusBar.width);
-    this.#tabBar.set(tabBar, [this.#tabBarView.line]);
-    const { lines } = this.#statusBarView;
-    const y = statusBar.y + statusBar.height - lines.length;
-    this.#statusRect = { ...statusBar, y, height: lines.length };
-    this.#statusBar.set(this.#statusRect, lines);
-    this.#drawPanes(state, panes, texts.taught);
-    setVisible(this.#cover.element, tooSmall);
-    if (tooSmall) {
+    this.#tabBarView = tabBar;
+    this.#statusBarView = statusBar;
+    this.#statusRect = statusRect;
+    this.#tabBar.set(screen.tabBar, [tabBar.line]);
+    this.#statusBar.set(statusRect, statusBar.lines);
+    this.#drawPanes(state, screen.panes, empty);
+    setVisible(this.#cover.element, cover !== undefined);
+    if (cover) {
       const whole = { x: 0, y: 0, width: state.size.cols, height: state.size.rows };
-      this.#cover.set(whole, tooSmallView(state.size, texts.leader));
+      this.#cover.set(whole, cover);
     }
     return this.#drawDialogs(state, dialogs);
   }
 
-  #drawPanes(state: AppState, area: Rect, taught: TaughtKeys): void {
+  #drawPanes(state: AppState, area: Rect, empty: readonly Line[]): void {
     for (const [id, box] of this.#panes) {
       if (state.panes.has(id)) continue;
       destroyElement(box);
@@ -192,8 +183,7 @@ export class ScreenView {
       );
       return;
     }
-    const size = { cols: area.width, rows: area.height };
-    this.#frames.set(area, state.layout.tabs.length > 0 ? [] : emptyView(state, taught, size));
+    this.#frames.set(area, empty);
   }
 
   #freeze(id: string, box: PaneBox, pane: PaneState | undefined, height: number): void {

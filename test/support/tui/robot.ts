@@ -97,6 +97,7 @@ export class Robot {
     this.#input.write('\x1b[0n');
     this.result = runTui({
       connect: async (): Promise<HostConnection> => this.host.connect(),
+      requireGit: async () => {},
       sessions: this.sessions,
       searchEntry: SEARCH_ENTRY,
       newlineOf,

@@ -6,7 +6,7 @@ import { printable } from '../../../core/text.js';
 import { type CommandDefinition, JSON_OPTION, textOf } from '../../command.js';
 import { SHELLS, type Shell, switchFunction } from '../../completion/shells.js';
 import type { Application } from '../../compose.js';
-import { isInOwnPane } from '../../open-tui.js';
+import { isInOwnPane } from '../../own-pane.js';
 import { sessionJson } from '../../session-json.js';
 
 interface SwitchOptions {

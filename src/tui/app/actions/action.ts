@@ -36,7 +36,8 @@ export interface ActionFamily {
   readonly title: string;
 }
 
-export interface Action {
+/** What is known of an action without what it does. */
+export interface ActionFacts {
   readonly id: string;
   /** What it does, as an order ("Close the pane"). */
   readonly title: string;
@@ -57,11 +58,14 @@ export interface Action {
   readonly isKeyOnly?: boolean;
   /** Why it cannot be done now, in words; undefined when it can. */
   disabledReason?(state: AppState): string | undefined;
+}
+
+export interface Action extends ActionFacts {
   run(context: ActionContext): void;
 }
 
-interface BoundAction {
-  readonly action: Action;
+interface BoundAction<A> {
+  readonly action: A;
   readonly bindings: readonly KeyBinding[];
 }
 
@@ -70,13 +74,13 @@ function bindingsOf(names: readonly string[]): KeyBinding[] {
 }
 
 /** The actions with their keys. A key of the configuration that means nothing binds nothing. */
-export class ActionTable {
-  readonly actions: readonly Action[];
+export class ActionTable<A extends ActionFacts = Action> {
+  readonly actions: readonly A[];
   #leader!: KeyBinding;
-  readonly #bound: readonly BoundAction[];
-  #global!: readonly { action: Action; binding: KeyBinding }[];
+  readonly #bound: readonly BoundAction<A>[];
+  #global!: readonly { action: A; binding: KeyBinding }[];
 
-  constructor(actions: readonly Action[], keys: Config['keys']) {
+  constructor(actions: readonly A[], keys: Config['keys']) {
     this.actions = actions;
     this.#bound = actions.map((action) => ({ action, bindings: bindingsOf(action.keys) }));
     this.setKeys(keys);
@@ -97,12 +101,12 @@ export class ActionTable {
     return this.#leader;
   }
 
-  find(id: string): Action | undefined {
+  find(id: string): A | undefined {
     return this.actions.find((action) => action.id === id);
   }
 
   /** The action of a key that follows the leader. */
-  afterLeader(event: KeyEvent): Action | undefined {
+  afterLeader(event: KeyEvent): A | undefined {
     return this.#bound.find(({ bindings }) => bindings.some((each) => matchesKey(event, each)))
       ?.action;
   }
@@ -111,7 +115,7 @@ export class ActionTable {
    * The action of a key pressed alone. Ctrl-m counts only where it is proven not to be Enter:
    * byte 0x0d always goes to the pane.
    */
-  global(event: KeyEvent): Action | undefined {
+  global(event: KeyEvent): A | undefined {
     return this.#global.find(({ binding }) =>
       isCtrlMBinding(binding) ? isCtrlM(event) : matchesKey(event, binding),
     )?.action;
@@ -123,7 +127,7 @@ export class ActionTable {
   }
 
   /** Every way to press an action: `^N`, `^B c`. The first is the shortest that works here. */
-  labels(action: Action, distinguishesCtrlM: boolean): string[] {
+  labels(action: ActionFacts, distinguishesCtrlM: boolean): string[] {
     const alone = this.#global
       .filter((each) => each.action === action)
       .filter(({ binding }) => !isCtrlMBinding(binding) || distinguishesCtrlM)
@@ -133,7 +137,7 @@ export class ActionTable {
   }
 
   /** The keys of an action after the leader: `c`, `n`. */
-  leaderKeys(action: Action): string[] {
+  leaderKeys(action: ActionFacts): string[] {
     const bound = this.#bound.find((each) => each.action === action)?.bindings ?? [];
     return bound.map(formatKeyName);
   }

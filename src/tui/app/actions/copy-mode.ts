@@ -4,7 +4,7 @@ import { focusedPaneState } from '../../model/selectors.js';
 import type { AppState } from '../../model/state.js';
 import type { CopyMode } from '../copy-mode/copy-mode.js';
 import type { Action } from './action.js';
-import { needsPane } from './layout.js';
+import { needsPane } from './needs.js';
 
 function needsScreen(state: AppState): string | undefined {
   if (needsPane(state) || focusedPaneState(state)?.screen) return needsPane(state);

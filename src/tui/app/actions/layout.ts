@@ -14,16 +14,12 @@ import {
   swapPane,
   toggleZoom,
 } from '../../model/layout.js';
-import { attentionPanes, focusedPaneState, waitingPanes } from '../../model/selectors.js';
+import { attentionPanes, waitingPanes } from '../../model/selectors.js';
 import { type AppState, visibleGeometry } from '../../model/state.js';
 import { newSession } from '../creation/create-session.js';
 import { renameTabOrSession } from '../sessions/rename.js';
 import type { Action, ActionContext, ActionFamily } from './action.js';
-
-/** For actions on the focused pane: why there is nothing to act on. */
-export function needsPane(state: AppState): string | undefined {
-  return focusedPaneState(state) ? undefined : 'No pane is open.';
-}
+import { needsPane } from './needs.js';
 
 function needsTabs(state: AppState): string | undefined {
   return state.layout.tabs.length > 1 ? undefined : 'There is no other tab.';

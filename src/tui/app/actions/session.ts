@@ -20,14 +20,10 @@ import { choosePriority, togglePin } from '../sessions/rank-session.js';
 import { removeSession } from '../sessions/remove-session.js';
 import { reloadSettings } from '../take-up-settings.js';
 import type { Action } from './action.js';
-import { help } from './hints.js';
-import { needsPane } from './layout.js';
+import { help } from './help.js';
+import { needsPane, needsWorktreeSession } from './needs.js';
 import { showPalette } from './palette.js';
-
-function needsWorktreeSession(state: AppState): string | undefined {
-  if (!needsPane(state) && focusedWork(state)?.metadata.worktreeInfo) return undefined;
-  return needsPane(state) ?? 'The session has no worktree of its own.';
-}
+import { HELP, MERGE, NEW_SESSION, SESSIONS } from './taught.js';
 
 function needsTwoToMerge(state: AppState): string | undefined {
   const here = thisRepository(state);
@@ -57,12 +53,7 @@ function cannotPrepare(obstacle: ContextAdvice | undefined): string | undefined 
 
 export const sessionActions: readonly Action[] = [
   {
-    id: 'new-session',
-    title: 'New session',
-    group: 'Sessions',
-    keys: ['c'],
-    globalKey: 'newSession',
-    hint: 'new',
+    ...NEW_SESSION,
     run: ({ app }) => newSession(app, { kind: 'tab' }),
   },
   {
@@ -73,11 +64,7 @@ export const sessionActions: readonly Action[] = [
     run: ({ app }) => newSessionWithSkill(app, { kind: 'tab' }),
   },
   {
-    id: 'sessions',
-    title: 'List all sessions: open, rename, archive or remove one',
-    group: 'Sessions',
-    keys: ['s'],
-    hint: 'sessions',
+    ...SESSIONS,
     run: ({ app }) => listSessions(app, { kind: 'tab' }),
   },
   {
@@ -97,13 +84,7 @@ export const sessionActions: readonly Action[] = [
     run: ({ app }) => app.run('open the sessions', () => openAllClosed(app)),
   },
   {
-    id: 'merge',
-    title: 'Merge the session into its target',
-    group: 'Sessions',
-    keys: ['m'],
-    globalKey: 'merge',
-    hint: 'merge',
-    disabledReason: needsWorktreeSession,
+    ...MERGE,
     run: ({ app }) => {
       const session = focusedWork(app.store.state);
       if (session) mergeSession(app, session.metadata);
@@ -253,11 +234,7 @@ export const appActions: readonly Action[] = [
     run: ({ app }) => quit(app),
   },
   {
-    id: 'help',
-    title: 'Show every key',
-    group: 'qtui',
-    keys: ['?'],
-    hint: 'help',
+    ...HELP,
     run: ({ app, actions }) => {
       const { width, lines } = help(actions, app.store.state);
       app.run('show the help', () => showText(app.dialogs, { title: 'Keys', width, lines }));

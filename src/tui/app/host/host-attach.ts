@@ -14,7 +14,6 @@ export function attachTo(app: App, connection: HostConnection): void {
   app.link.attach(connection);
   if (app.terminal.appearance) connection.setAppearance(app.terminal.appearance);
   app.layout.attached(connection);
-  app.reader.refresh();
 }
 
 /**
@@ -99,6 +98,7 @@ export function hostLost(app: App, connect: () => Promise<HostConnection>, reaso
       }
       try {
         attachTo(app, await connect());
+        app.reader.refresh();
         return;
       } catch (thrown) {
         await showError(app.dialogs, toQtuiError(thrown, 'connect again'));

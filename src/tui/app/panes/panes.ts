@@ -164,6 +164,12 @@ export class PaneViews implements Disposable {
     });
   }
 
+  /** Resolves when every pane that is on the screen now is, with a frame, or is gone. */
+  async shown(): Promise<void> {
+    const places = visibleGeometry(this.#app.store.state)?.panes ?? [];
+    await Promise.all(places.map(({ paneId }) => this.framed(paneId)));
+  }
+
   /** Where the program's cursor stands by its last frame. */
   cursor(paneId: string): Cursor {
     return this.#shown.get(paneId)?.cursor ?? NO_CURSOR;

@@ -1,4 +1,5 @@
 /** The cells of a row of the session table, as styled text. */
+import { graphemesOf } from '../../../core/graphemes.js';
 import { isWorkMerged } from '../../../core/merged-words.js';
 import type { ShownState } from '../../../core/shown-state.js';
 import { ago } from '../../../core/text.js';
@@ -27,13 +28,11 @@ const STATE_ROLES: Readonly<Partial<Record<ShownState, Role>>> = {
   merged: 'muted',
 };
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-
 /** The text with what was typed of it highlighted; a cluster is never cut apart. */
 function highlighted(text: string, role: Role, marks: ReadonlySet<number> | undefined): Line {
   if (!marks || marks.size === 0) return [span(text, role)];
   const spans: Span[] = [];
-  for (const { segment, index } of segmenter.segment(text)) {
+  for (const { segment, index } of graphemesOf(text)) {
     const isMarked = [...segment].length > 0 && hasMark(marks, index, segment.length);
     const wanted: Role = isMarked ? 'match' : role;
     const last = spans.at(-1);

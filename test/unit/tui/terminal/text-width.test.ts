@@ -43,6 +43,18 @@ describe('textWidth', () => {
     expect(textWidth(text)).toBe(width);
   });
 
+  test.each([
+    [0x2010, 0x2027],
+    [0x2190, 0x21ff],
+    [0x2500, 0x25fc],
+  ])('of what is narrow without a look at tables is what they say', (first, last) => {
+    for (let code = first; code <= last; code += 1) {
+      const text = String.fromCodePoint(code);
+      expect(text).not.toMatch(/[\p{Emoji_Presentation}\p{Mn}\p{Me}\p{Cf}]/u);
+      expect(codePointWidth(code)).toBe(1);
+    }
+  });
+
   test('is what the emulator of the host makes of the same text', async () => {
     const texts = [
       '漢字',

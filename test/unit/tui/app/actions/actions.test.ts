@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ActionTable } from '../../../../../src/tui/app/actions/action.js';
-import { help, statusHints } from '../../../../../src/tui/app/actions/hints.js';
+import { help } from '../../../../../src/tui/app/actions/help.js';
+import { statusHints } from '../../../../../src/tui/app/actions/hints.js';
 import { layoutActions } from '../../../../../src/tui/app/actions/layout.js';
 import { appActions, sessionActions } from '../../../../../src/tui/app/actions/session.js';
 import type { KeyEvent } from '../../../../../src/tui/input/events.js';
