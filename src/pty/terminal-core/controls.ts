@@ -22,24 +22,31 @@ function setTab({ tabs, buffer }: TerminalState): void {
   tabs.set(buffer.x);
 }
 
+const LF = 0x0a;
+const CR = 0x0d;
+
 /** C0 and C1, by their codes. ECMA-48 8.2 */
-const CONTROLS: ReadonlyMap<number, Control> = new Map<number, Control>([
-  [0x07, (terminal) => terminal.ring()],
-  [0x08, backspace],
-  [0x09, tab],
-  [0x0a, lineFeed],
-  [0x0b, lineFeed],
-  [0x0c, lineFeed],
-  [0x0d, carriageReturn],
-  [0x0e, ({ charsets }) => charsets.shift(1)],
-  [0x0f, ({ charsets }) => charsets.shift(0)],
-  [0x84, index],
-  [0x85, nextLine],
-  [0x88, setTab],
-  [0x8d, reverseIndex],
-  [0x8e, ({ charsets }) => charsets.shiftOnce(2)],
-  [0x8f, ({ charsets }) => charsets.shiftOnce(3)],
-]);
+const CONTROLS: readonly (Control | undefined)[] = table({
+  7: (terminal) => terminal.ring(),
+  8: backspace,
+  9: tab,
+  [LF]: lineFeed,
+  11: lineFeed,
+  12: lineFeed,
+  [CR]: carriageReturn,
+  14: ({ charsets }) => charsets.shift(1),
+  15: ({ charsets }) => charsets.shift(0),
+  132: index,
+  133: nextLine,
+  136: setTab,
+  141: reverseIndex,
+  142: ({ charsets }) => charsets.shiftOnce(2),
+  143: ({ charsets }) => charsets.shiftOnce(3),
+});
+
+function table(controls: Readonly<Record<number, Control>>): (Control | undefined)[] {
+  return Array.from({ length: 0xa0 }, (_, code) => controls[code]);
+}
 
 /** Levels by the intermediate that designates them; three are of sets of 96 characters. */
 const LEVELS: Readonly<Record<string, number>> = { '(': 0, ')': 1, '*': 2, '+': 3, '-': 1, '.': 2 };
@@ -91,8 +98,11 @@ function designations(): Record<string, Control> {
 }
 
 export function runControl(terminal: TerminalState, code: number): void {
-  CONTROLS.get(code)?.(terminal);
   terminal.join = 0;
+  // Called by their names the usual ones become part of the parser's loop.
+  if (code === LF) lineFeed(terminal);
+  else if (code === CR) carriageReturn(terminal);
+  else CONTROLS[code]?.(terminal);
 }
 
 export function runEscape(terminal: TerminalState, key: number): void {

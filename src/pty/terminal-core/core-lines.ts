@@ -66,9 +66,11 @@ export class TerminalLines implements CoreLines {
 
   lineRevision(line: number): number {
     const buffer = this.#buffer;
-    const row = buffer.rows[line - buffer.scrollback.length];
-    if (!row) return Number.NaN;
-    return this.#isReversed() ? -row.revision : row.revision;
+    const y = line - buffer.scrollback.length;
+    if (y < 0 || y >= buffer.rows.length) return Number.NaN;
+    const row = buffer.rows.at(y);
+    const revision = row.revision();
+    return this.#isReversed() ? -revision : revision;
   }
 
   lineText(line: number): string {

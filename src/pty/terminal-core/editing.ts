@@ -111,7 +111,7 @@ function moveColumns(
   if (buffer.y > buffer.bottom || buffer.y < buffer.top) return;
   const style = pen.eraseStyle;
   for (let y = buffer.top; y <= buffer.bottom; y++) {
-    const row = buffer.rows[y] as Row;
+    const row = buffer.rows.at(y);
     change(row, style);
     row.isWrapped = false;
   }
@@ -133,7 +133,7 @@ export function eraseInDisplaySelectively(terminal: TerminalState, params: Param
 }
 
 function unmark({ buffer }: TerminalState, from: number, to: number): void {
-  for (let y = from; y < to; y++) (buffer.rows[y] as Row).marks = 0;
+  for (let y = from; y < to; y++) buffer.rows.at(y).marks = 0;
 }
 
 /** 0 erases from the cursor on, 1 up to it, 2 the screen, 3 what is above. */
@@ -149,7 +149,7 @@ export function eraseDisplay(terminal: TerminalState, what: number, isSelective:
     eraseCells(terminal, 0, x + 1, isSelective);
     buffer.row.isWrapped = false;
     if (x + 1 >= cols && y + 1 < rows) {
-      const below = buffer.rows[y + 1] as Row;
+      const below = buffer.rows.at(y + 1);
       below.isWrapped = false;
       below.touch();
     }
@@ -166,7 +166,7 @@ function eraseRows(
 ): void {
   const style = pen.eraseStyle;
   for (let y = from; y < to; y++) {
-    const row = buffer.rows[y] as Row;
+    const row = buffer.rows.at(y);
     if (isSelective) row.fillUnprotected(style, styles);
     else row.fill(style);
     row.isWrapped = false;
@@ -215,7 +215,7 @@ export function alignmentPattern(terminal: TerminalState): void {
   buffer.top = 0;
   buffer.bottom = rows - 1;
   modes.origin = false;
-  for (const row of buffer.rows) {
+  for (const row of buffer.rows.all()) {
     row.fill(0);
     row.codes.fill(LETTER_E);
     row.end = row.length;

@@ -1,4 +1,4 @@
-import { CLUSTER_FLAG, packCode, UNWRITTEN, WIDTH_SHIFT } from '../../core/frame.js';
+import { CLUSTER_FLAG, UNWRITTEN, WIDTH_SHIFT } from '../../core/frame.js';
 import {
   WIDTH_SHIFT as INFO_WIDTH_SHIFT,
   JOIN_PLAIN,
@@ -14,7 +14,6 @@ import { RIGHT_HALF, type Row } from './row.js';
 import type { TerminalState } from './terminal-state.js';
 import { decode, SIZE_BITS, SIZE_MASK } from './utf8.js';
 
-const NARROW = packCode(0, 1);
 /** Bits of what may join or take no cell of its own. */
 const SPECIAL = KIND_MASK | WIDTHLESS;
 const BYTE_ORDER_MARK = 0xfeff;
@@ -70,6 +69,7 @@ export class Printer {
     if (terminal.modes.insert || kindOf(join) === KIND_PREPEND) return from;
     const { codes, styles } = this.#row;
     const { style } = terminal.pen;
+    if (style !== 0) this.#row.isStyled = true;
     let { x } = buffer;
     let at = from;
     let width = 0;
@@ -162,17 +162,10 @@ export class Printer {
       const first = bytes[at] as number;
       if (first < 0x20 || first >= DEL) break;
       if (buffer.x >= cols) this.#wrap(0);
-      const { codes, styles } = this.#row;
       const stop = Math.min(end, at + cols - buffer.x);
-      let { x } = buffer;
-      for (; at < stop; at++) {
-        const byte = bytes[at] as number;
-        if (byte < 0x20 || byte >= DEL) break;
-        codes[x] = byte | NARROW;
-        styles[x++] = style;
-      }
-      buffer.x = x;
-      if (x > this.#row.end) this.#row.end = x;
+      const stopped = this.#row.writeAscii(buffer.x, style, { bytes, at, stop });
+      buffer.x += stopped - at;
+      at = stopped;
       terminal.join = JOIN_PLAIN;
     }
     return at;

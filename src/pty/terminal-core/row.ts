@@ -1,8 +1,10 @@
-import { CLUSTER_FLAG, CODE_MASK, UNWRITTEN, WIDTH_SHIFT } from '../../core/frame.js';
+import { CLUSTER_FLAG, CODE_MASK, packCode, UNWRITTEN, WIDTH_SHIFT } from '../../core/frame.js';
 import { MAX_CLUSTER } from '../tables.js';
 import { PROTECTED, type Styles } from './styles.js';
 
 const HAS_CONTENT = (CLUSTER_FLAG | CODE_MASK) >>> 0;
+
+const NARROW = packCode(0, 1);
 
 /** Code word of the right half of a wide character. */
 export const RIGHT_HALF = 0;
@@ -10,7 +12,10 @@ export const RIGHT_HALF = 0;
 /** Clusters of a row, beyond two a cell, at which those that no cell has any more are dropped. */
 const CLUSTERS_PER_CELL = 2;
 
-/** Gives every change of any row a number of its own. */
+/** Cells that are blanked one by one, as a call would take longer. */
+const FEW = 16;
+
+/** Gives every row that has changed since it was asked a number of its own. */
 let clock = 0;
 
 /**
@@ -26,13 +31,14 @@ export class Row {
   marks = 0;
   /** Behind it all cells are unwritten and of the default style. */
   end = 0;
-  /** Differs whenever anything of the row does, and from that of every other row. */
-  revision = 0;
+  /** Without it all cells have the default style. */
+  isStyled = false;
+  #isTouched = true;
+  #revision = 0;
 
   constructor(cols: number) {
     this.codes = new Uint32Array(cols).fill(UNWRITTEN);
     this.styles = new Uint32Array(cols);
-    this.touch();
   }
 
   get length(): number {
@@ -44,8 +50,18 @@ export class Row {
     return this;
   }
 
+  /** To be called whenever anything of the row has changed. */
   touch(): void {
-    this.revision = ++clock;
+    this.#isTouched = true;
+  }
+
+  /** Differs whenever anything of the row does, and from that of every other row. */
+  revision(): number {
+    if (this.#isTouched) {
+      this.#isTouched = false;
+      this.#revision = ++clock;
+    }
+    return this.#revision;
   }
 
   widthAt(column: number): number {
@@ -71,7 +87,31 @@ export class Row {
   set(column: number, code: number, style: number): void {
     this.codes[column] = code;
     this.styles[column] = style;
+    if (style !== 0) this.isStyled = true;
     if (column >= this.end) this.end = column + 1;
+  }
+
+  /**
+   * Writes a run of printable ASCII from `at` on, up to `stop` or another character; returns where it
+   * has stopped. There must be room for it.
+   */
+  writeAscii(
+    column: number,
+    style: number,
+    { bytes, at: from, stop }: { bytes: Uint8Array; at: number; stop: number },
+  ): number {
+    const { codes } = this;
+    let at = from;
+    for (let next = column; at < stop; at++) {
+      const byte = bytes[at] as number;
+      if (byte < 0x20 || byte >= 0x7f) break;
+      codes[next++] = byte | NARROW;
+    }
+    const end = column + at - from;
+    if (style !== 0) this.isStyled = true;
+    if (this.isStyled) fill(this.styles, style, column, end);
+    if (end > this.end) this.end = end;
+    return at;
   }
 
   /** Puts a code point behind what the cell has; with `width` 0 it keeps its own. */
@@ -137,9 +177,10 @@ export class Row {
 
   fill(style: number): void {
     const upTo = style === 0 ? this.end : this.length;
-    this.codes.fill(UNWRITTEN, 0, upTo);
-    this.styles.fill(style, 0, upTo);
+    fill(this.codes, UNWRITTEN, 0, upTo);
+    if (style !== 0 || this.isStyled) fill(this.styles, style, 0, upTo);
     this.end = style === 0 ? 0 : this.length;
+    this.isStyled = style !== 0;
     this.clusters = undefined;
     this.touch();
   }
@@ -152,8 +193,7 @@ export class Row {
   #fillCells(start: number, end: number, style: number): void {
     // Behind `this.end` nothing has to be done for the default style.
     const upTo = Math.min(end, style === 0 ? Math.max(start, this.end) : this.length);
-    this.codes.fill(UNWRITTEN, start, upTo);
-    this.styles.fill(style, start, upTo);
+    this.#blankCells(start, upTo, style);
     if (style !== 0) this.end = Math.max(this.end, upTo);
     else if (end >= this.end && start < this.end) this.end = start;
   }
@@ -206,9 +246,15 @@ export class Row {
 
   /** Cells that are not the last ones in use. */
   #fillInside(start: number, end: number, style: number): void {
-    this.codes.fill(UNWRITTEN, start, end);
-    this.styles.fill(style, start, end);
+    this.#blankCells(start, end, style);
     if (style !== 0 && this.end < end) this.end = end;
+  }
+
+  #blankCells(start: number, end: number, style: number): void {
+    if (start >= end) return;
+    fill(this.codes, UNWRITTEN, start, end);
+    if (style !== 0) this.isStyled = true;
+    if (this.isStyled) fill(this.styles, style, start, end);
   }
 
   /** Moves the cells behind so many to the left; the row's end is filled. */
@@ -288,4 +334,12 @@ export class Row {
     }
     return text.trimEnd();
   }
+}
+
+function fill(words: Uint32Array, value: number, start: number, end: number): void {
+  if (end - start > FEW) {
+    words.fill(value, start, end);
+    return;
+  }
+  for (let at = start; at < end; at++) words[at] = value;
 }

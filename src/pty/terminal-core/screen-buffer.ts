@@ -2,6 +2,7 @@ import { ROW } from '../../core/frame.js';
 import { type Charset, NO_CHARSETS } from './charsets.js';
 import { type Layout, type Line, reflow } from './reflow.js';
 import { Row } from './row.js';
+import { Rows } from './rows.js';
 import { Scrollback } from './scrollback.js';
 import type { MarkStyle } from './styles.js';
 
@@ -37,7 +38,7 @@ export const HOME: Readonly<SavedCursor> = {
 export class ScreenBuffer {
   scrollback: Scrollback;
   /** From the top; none while the alternate screen is not in use. */
-  rows: Row[] = [];
+  rows = new Rows();
   x = 0;
   y = 0;
   /** 0-based rows of the scroll region, both inside of it. */
@@ -64,12 +65,12 @@ export class ScreenBuffer {
   /** Fills an empty buffer with blank rows. */
   fill(style: number): void {
     if (this.rows.length > 0) return;
-    this.rows = Array.from({ length: this.#rowCount }, () => this.#blankRow(style));
+    this.rows = new Rows(Array.from({ length: this.#rowCount }, () => this.#blankRow(style)));
   }
 
   /** As new, but for what was saved. */
   clear(): void {
-    this.rows = [];
+    this.rows = new Rows();
     this.x = 0;
     this.y = 0;
     this.top = 0;
@@ -78,13 +79,13 @@ export class ScreenBuffer {
 
   /** The cursor's. */
   get row(): Row {
-    return this.rows[this.y] as Row;
+    return this.rows.at(this.y);
   }
 
   /** A row by its line, 0 being the oldest above the screen; valid until the next call. */
   line(index: number): Row | undefined {
     const above = this.scrollback.length;
-    if (index >= above) return this.rows[index - above];
+    if (index >= above) return this.#shown(index - above);
     if (index < 0) return undefined;
     if (this.#scratch.length !== this.#cols) this.#scratch.resize(this.#cols);
     this.scrollback.read(index, this.#scratch);
@@ -96,48 +97,36 @@ export class ScreenBuffer {
     const above = this.scrollback.length;
     if (index < 0) return 0;
     if (index < above) return this.scrollback.flagsOf(index);
-    const row = this.rows[index - above];
+    const row = this.#shown(index - above);
     return row ? (row.isWrapped ? ROW.wrapped : 0) | row.marks : 0;
+  }
+
+  #shown(y: number): Row | undefined {
+    return y < this.rows.length ? this.rows.at(y) : undefined;
   }
 
   /** Scrolls the region up by a row, into the scrollback where it begins at the top. */
   scroll(style: number, isWrapped: boolean): void {
-    const row = this.rows[this.top] as Row;
     if (this.top === 0) {
-      if (!this.#isReflowed || this.scrollback.push(row)) this.dropped++;
+      if (!this.#isReflowed || this.scrollback.push(this.rows.at(0))) this.dropped++;
     }
-    this.#move(this.top, this.bottom, row, style);
-    (this.rows[this.bottom] as Row).isWrapped = isWrapped;
+    this.#blanked(this.rows.up(this.top, this.bottom), style).isWrapped = isWrapped;
   }
 
   /** Rows `top` to `bottom` go up by one; the last one becomes blank. */
   scrollUp(top: number, bottom: number, style: number): void {
-    this.#move(top, bottom, this.rows[top] as Row, style);
+    this.#blanked(this.rows.up(top, bottom), style);
   }
 
   /** Rows `top` to `bottom` go down by one; the first one becomes blank. */
   scrollDown(top: number, bottom: number, style: number): void {
-    const { rows } = this;
-    const row = rows[bottom] as Row;
-    for (let y = bottom; y > top; y--) rows[y] = rows[y - 1] as Row;
-    rows[top] = this.#blanked(row, style);
-  }
-
-  #move(top: number, bottom: number, row: Row, style: number): void {
-    const { rows } = this;
-    if (bottom - top === rows.length - 1) {
-      rows.shift();
-      rows.push(this.#blanked(row, style));
-      return;
-    }
-    for (let y = top; y < bottom; y++) rows[y] = rows[y + 1] as Row;
-    rows[bottom] = this.#blanked(row, style);
+    this.#blanked(this.rows.down(top, bottom), style);
   }
 
   /** A row that is not needed any more, as a blank one. */
   #blanked(row: Row, style: number): Row {
     // Of the alternate screen one may be wider since the terminal was made narrower.
-    if (row.length !== this.#cols) return this.#blankRow(style);
+    if (row.length !== this.#cols) row.resize(this.#cols);
     row.blank(style);
     return row;
   }
@@ -155,7 +144,7 @@ export class ScreenBuffer {
 
   markStyles(mark: MarkStyle): void {
     this.scrollback.markStyles(mark);
-    for (const { styles } of this.rows) for (const style of styles) mark(style);
+    for (const { styles } of this.rows.all()) for (const style of styles) mark(style);
   }
 
   resize(cols: number, rows: number): void {
@@ -167,7 +156,7 @@ export class ScreenBuffer {
     if (this.saved) this.saved.isWrapPending = false;
     if (this.rows.length === 0) return;
     let savedLine = this.scrollback.length + (this.saved?.y ?? 0);
-    if (cols > oldCols) for (const row of this.rows) row.resize(cols);
+    if (cols > oldCols) for (const row of this.rows.all()) row.resize(cols);
     if (rows > oldRows) {
       this.y += this.#grow(rows, Math.max(cols, oldCols));
     } else {
@@ -188,15 +177,16 @@ export class ScreenBuffer {
    * Returns how many came back.
    */
   #grow(to: number, cols: number): number {
+    const rows = this.rows.all();
     let returned = 0;
-    while (this.rows.length < to) {
-      if (this.scrollback.length > 0 && this.rows.length <= this.y + returned + 1) {
+    while (rows.length < to) {
+      if (this.scrollback.length > 0 && rows.length <= this.y + returned + 1) {
         const row = new Row(cols);
         this.scrollback.pop(row);
-        this.rows.unshift(row);
+        rows.unshift(row);
         returned++;
       } else {
-        this.rows.push(this.#blankRow(0));
+        rows.push(this.#blankRow(0));
       }
     }
     return returned;
@@ -207,13 +197,14 @@ export class ScreenBuffer {
    * fell out of it.
    */
   #shrink(to: number): number {
+    const rows = this.rows.all();
     const before = this.dropped;
-    while (this.rows.length > to) {
-      if (this.rows.length > this.y + 1) {
-        this.rows.pop();
+    while (rows.length > to) {
+      if (rows.length > this.y + 1) {
+        rows.pop();
         continue;
       }
-      const row = this.rows.shift() as Row;
+      const row = rows.shift() as Row;
       if (!this.#isReflowed || this.scrollback.push(row)) this.dropped++;
     }
     return this.dropped - before;
@@ -227,7 +218,7 @@ export class ScreenBuffer {
     for (let index = 0; index < above; index++) {
       lines.push(new PackedLine(packed, index, Math.max(oldCols, cols)));
     }
-    for (const row of this.rows) lines.push(row);
+    lines.push(...this.rows.all());
     const limit = this.#rowCount + packed.limit;
     const { length: count } = lines;
     const layout: Layout = { lines, count, limit, above, y: this.y, savedLine, dropped: 0 };
@@ -240,7 +231,7 @@ export class ScreenBuffer {
     this.scrollback = packAnew(packed, layout.lines, cols);
     for (const row of screen) row.resize(cols);
     while (screen.length < this.#rowCount) screen.push(new Row(cols));
-    this.rows = screen;
+    this.rows = new Rows(screen);
     return layout.savedLine;
   }
 }

@@ -139,7 +139,10 @@ export class Scrollback {
     for (let column = 0; (head & STYLED) !== 0 && column < count; ) {
       const style = this.#number(bytes);
       const end = column + this.#number(bytes);
-      if (style !== 0) row.styles.fill(style, column, end);
+      if (style !== 0) {
+        row.styles.fill(style, column, end);
+        row.isStyled = true;
+      }
       column = end;
     }
     row.end = count;
@@ -250,7 +253,7 @@ export class Scrollback {
       row.marks |
       (isAscii ? ASCII_ONLY : 0) |
       (row.clusters ? CLUSTERED : 0) |
-      (this.#writeStyles(bytes, styles, count) ? STYLED : 0);
+      (row.isStyled && this.#writeStyles(bytes, styles, count) ? STYLED : 0);
     page.used = this.#at;
   }
 
