@@ -7,10 +7,15 @@ const MAX_SUB_PARAMS = 32;
 /** A sub-parameter without a value. */
 const NOTHING = -1;
 
+/** Below it a value may get another digit without a look at the limit. */
+const SMALL = 214_748_364;
+
 /** The parameters of one sequence at a time; what is beyond the limits is passed over. */
 export class Params {
   readonly values = new Int32Array(MAX_PARAMS);
   length = 1;
+  /** There are sub-parameters, or more parameters than are kept. */
+  #isRare = false;
   readonly #subValues = new Int32Array(MAX_SUB_PARAMS);
   readonly #subStarts = new Uint8Array(MAX_PARAMS);
   readonly #subEnds = new Uint8Array(MAX_PARAMS);
@@ -23,12 +28,7 @@ export class Params {
   reset(): void {
     this.length = 1;
     this.values[0] = 0;
-    this.#subStarts[0] = 0;
-    this.#subEnds[0] = 0;
-    this.#subLength = 0;
-    this.#isFull = false;
-    this.#isSubFull = false;
-    this.#isSub = false;
+    this.#isRare = false;
   }
 
   /** A parameter, 0 where it is absent. */
@@ -41,20 +41,62 @@ export class Params {
     return (this.values[0] as number) || 1;
   }
 
-  /** A semicolon. */
-  next(): void {
+  /** Takes digits, semicolons and colons from `from` on; returns where they end. */
+  read(bytes: Uint8Array, from: number, end: number): number {
+    let at = this.#isRare ? from : this.#readPlain(bytes, from, end);
+    for (; at < end; at++) {
+      const byte = bytes[at] as number;
+      if (byte < 0x30 || byte > 0x3b) break;
+      this.put(byte);
+    }
+    return at;
+  }
+
+  /** As `read`, up to what is rare. */
+  #readPlain(bytes: Uint8Array, from: number, end: number): number {
+    const { values } = this;
+    let { length } = this;
+    let value = values[length - 1] as number;
+    let at = from;
+    for (; at < end; at++) {
+      const digit = (bytes[at] as number) - 0x30;
+      if (digit >= 0 && digit <= 9) {
+        value = value < SMALL ? value * 10 + digit : Math.min(value * 10 + digit, MAX_VALUE) | 0;
+      } else if (digit === 11 && length < MAX_PARAMS) {
+        values[length++ - 1] = value;
+        value = 0;
+      } else {
+        break;
+      }
+    }
+    values[length - 1] = value;
+    this.length = length;
+    return at;
+  }
+
+  /** A digit, a semicolon or a colon. */
+  put(code: number): void {
+    if (code === 0x3b) this.#next();
+    else if (code === 0x3a) this.#nextSub();
+    else this.#digit(code - 0x30);
+  }
+
+  #next(): void {
     this.#isSub = false;
     if (this.length >= MAX_PARAMS) {
+      this.#beRare();
       this.#isFull = true;
       return;
     }
-    this.#subStarts[this.length] = this.#subLength;
-    this.#subEnds[this.length] = this.#subLength;
+    if (this.#isRare) {
+      this.#subStarts[this.length] = this.#subLength;
+      this.#subEnds[this.length] = this.#subLength;
+    }
     this.values[this.length++] = 0;
   }
 
-  /** A colon. */
-  nextSub(): void {
+  #nextSub(): void {
+    this.#beRare();
     this.#isSub = true;
     if (this.#isFull || this.#subLength >= MAX_SUB_PARAMS) {
       this.#isSubFull = true;
@@ -64,17 +106,20 @@ export class Params {
     this.#subEnds[this.length - 1] = this.#subLength;
   }
 
-  /** All digits of a parameter that has none yet. */
-  number(value: number): void {
-    const bounded = Math.min(value, MAX_VALUE);
-    if (this.#isFull) return;
-    if (!this.#isSub) this.values[this.length - 1] = bounded;
-    else if (!this.#isSubFull) this.#subValues[this.#subLength - 1] = bounded;
+  #beRare(): void {
+    if (this.#isRare) return;
+    this.#isRare = true;
+    this.#subStarts.fill(0);
+    this.#subEnds.fill(0);
+    this.#subLength = 0;
+    this.#isFull = false;
+    this.#isSubFull = false;
+    this.#isSub = false;
   }
 
-  digit(value: number): void {
-    if (this.#isFull) return;
-    if (this.#isSub) {
+  #digit(value: number): void {
+    if (this.#isRare && this.#isFull) return;
+    if (this.#isRare && this.#isSub) {
       this.#subDigit(value);
       return;
     }
@@ -90,6 +135,7 @@ export class Params {
   }
 
   subCount(index: number): number {
+    if (!this.#isRare) return 0;
     return (this.#subEnds[index] as number) - (this.#subStarts[index] as number);
   }
 

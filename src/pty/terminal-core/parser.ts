@@ -41,6 +41,9 @@ const PIECE = 1_024;
 const PLAIN = 128;
 
 const ESC = 0x1b;
+/** Behind ESC. */
+const CSI_FINAL = 0x5b;
+const DEL = 0x7f;
 const CAN = 0x18;
 const SUB = 0x1a;
 /** The first byte of C1 in UTF-8, whose second is the control itself. */
@@ -122,62 +125,47 @@ export class Parser implements ControlParser {
     }
   }
 
-  #onGround(bytes: Uint8Array, at: number, end: number): number {
-    const byte = bytes[at] as number;
-    if (byte === ESC && at + 1 < end && bytes[at + 1] === 0x5b) {
-      this.#clear();
-      return this.#csi(bytes, at + 2, end);
+  /** Up to the end, or to what is left to the other states. */
+  #onGround(bytes: Uint8Array, from: number, end: number): number {
+    const actions = this.#actions;
+    let at = from;
+    while (at < end) {
+      const byte = bytes[at] as number;
+      if (byte >= 0x20 && byte !== DEL && (byte !== C1_LEAD || !isC1(bytes, at, end))) {
+        at = actions.print(bytes, at, end);
+      } else if (byte < 0x20 && byte !== ESC) {
+        actions.execute(byte);
+        at++;
+      } else {
+        at = this.#sequence(bytes, at, end);
+        if (this.#state !== STATE.ground) return at;
+      }
     }
-    if (byte < 0x20) {
-      if (byte === ESC) return this.#step(bytes, at, end);
-      this.#actions.execute(byte);
-      return at + 1;
-    }
-    if (byte === 0x7f || (byte === C1_LEAD && isC1(bytes, at, end))) {
-      return this.#step(bytes, at, end);
-    }
-    return this.#actions.print(bytes, at, end);
+    return at;
+  }
+
+  /** What begins with ESC, C1 and DEL. */
+  #sequence(bytes: Uint8Array, at: number, end: number): number {
+    const isCsi = bytes[at] === ESC && at + 1 < end && bytes[at + 1] === CSI_FINAL;
+    return isCsi ? this.#csi(bytes, at + 2, end) : this.#step(bytes, at, end);
   }
 
   /** Prefix, parameters and final of a sequence; what is rarer is left to the table. */
   #csi(bytes: Uint8Array, from: number, end: number): number {
+    this.#clear();
     let at = from;
-    this.#state = STATE.csiEntry;
     const prefix = at < end ? (bytes[at] as number) : 0;
     if (prefix >= 0x3c && prefix <= 0x3f) {
       this.#collected = prefix;
-      this.#state = STATE.csiParam;
       at++;
     }
-    at = this.#parameters(bytes, at, end);
-    if (at >= end) return at;
-    const final = bytes[at] as number;
-    if (final < 0x40 || final > 0x7e) return at;
-    this.#state = STATE.ground;
-    this.#dispatchCsi(final);
-    return at + 1;
-  }
-
-  #parameters(bytes: Uint8Array, from: number, end: number): number {
-    const params = this.#params;
-    let at = from;
-    while (at < end) {
-      let digit = (bytes[at] as number) - 0x30;
-      if (digit < 0 || digit > 11) break;
-      at++;
-      if (digit === 11) params.next();
-      else if (digit === 10) params.nextSub();
-      else {
-        let value = digit;
-        for (; at < end; at++) {
-          digit = (bytes[at] as number) - 0x30;
-          if (digit < 0 || digit > 9) break;
-          value = value * 10 + digit;
-        }
-        params.number(value);
-      }
+    at = this.#params.read(bytes, at, end);
+    const final = at < end ? (bytes[at] as number) : 0;
+    if (final >= 0x40 && final <= 0x7e) {
+      this.#dispatchCsi(final);
+      return at + 1;
     }
-    if (at > from) this.#state = STATE.csiParam;
+    this.#state = at > from ? STATE.csiParam : STATE.csiEntry;
     return at;
   }
 
@@ -211,7 +199,7 @@ export class Parser implements ControlParser {
         this.#collected = (this.#collected << 8) | code;
         break;
       case ACTION.param:
-        this.#param(code);
+        this.#params.put(code);
         break;
       case ACTION.csiDispatch:
         this.#dispatchCsi(code);
@@ -246,12 +234,6 @@ export class Parser implements ControlParser {
   #clear(): void {
     this.#params.reset();
     this.#collected = 0;
-  }
-
-  #param(code: number): void {
-    if (code === 0x3b) this.#params.next();
-    else if (code === 0x3a) this.#params.nextSub();
-    else this.#params.digit(code - 0x30);
   }
 
   #hook(final: number): void {

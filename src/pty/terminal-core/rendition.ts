@@ -100,8 +100,8 @@ function extendedColor(pen: Pen, params: Params, index: number): number {
     return 2;
   }
   if (kind !== 2) return 1;
-  const [red, green, blue] = [params.at(index + 2), params.at(index + 3), params.at(index + 4)];
-  setColor(pen, params.at(index), rgbColor(red, green, blue));
+  const rgb = rgbColor(params.at(index + 2), params.at(index + 3), params.at(index + 4));
+  setColor(pen, params.at(index), rgb);
   return 4;
 }
 

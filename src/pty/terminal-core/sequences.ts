@@ -70,6 +70,8 @@ const SEQUENCES: Readonly<Record<string, Sequence>> = {
   "'~": edit.deleteColumns,
 };
 
+const SGR = sequenceKey('m');
+
 /** Those of one byte by that, because they are the usual ones. */
 const PLAIN: (Sequence | undefined)[] = Array.from({ length: 128 }, (_, code) =>
   Object.hasOwn(SEQUENCES, String.fromCharCode(code))
@@ -84,6 +86,11 @@ const OTHERS: ReadonlyMap<number, Sequence> = new Map(
 );
 
 export function runSequence(terminal: TerminalState, key: number, params: Params): void {
+  // Called by its name the usual one becomes part of the parser's loop.
+  if (key === SGR) {
+    selectRendition(terminal, params);
+    return;
+  }
   const sequence = key >= 0 && key < PLAIN.length ? PLAIN[key] : OTHERS.get(key);
   sequence?.(terminal, params);
 }
