@@ -1,6 +1,7 @@
 import type { RowReader } from '../emulator.js';
 import type { CoreLines } from '../requests/core.js';
 import type { ClusterTable, StyleTable } from '../tables.js';
+import type { Row } from './row.js';
 import { CoreRowReader } from './row-reader.js';
 import type { ScreenBuffer } from './screen-buffer.js';
 import type { TerminalState } from './terminal-state.js';
@@ -54,7 +55,8 @@ export class TerminalLines implements CoreLines {
   createRowReader(styles: StyleTable, clusters: ClusterTable): RowReader {
     const shown = {
       styles: this.#terminal.styles,
-      line: (index: number) => this.#buffer.line(index),
+      clusters: this.#terminal.clusters,
+      line: (index: number) => this.#line(index),
       isReversed: this.#isReversed,
     };
     return new CoreRowReader(shown, styles, clusters);
@@ -74,7 +76,13 @@ export class TerminalLines implements CoreLines {
   }
 
   lineText(line: number): string {
-    return this.#buffer.line(line)?.lineText() ?? '';
+    return this.#line(line)?.lineText(this.#terminal.clusters) ?? '';
+  }
+
+  #line(index: number): Row | undefined {
+    // Lines of the scrollback take numbers as they are read.
+    this.#terminal.tidy();
+    return this.#buffer.line(index);
   }
 
   #follow(): void {

@@ -76,6 +76,7 @@ export class CellTerminalCore implements TerminalCore, ParserActions {
   }
 
   parse(bytes: Uint8Array): void {
+    this.#state.tidy();
     this.parser.parse(bytes);
   }
 

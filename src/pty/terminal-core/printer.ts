@@ -20,6 +20,7 @@ const BYTE_ORDER_MARK = 0xfeff;
 const FIRST_C1 = 0x80;
 const LAST_C1 = 0x9f;
 const DEL = 0x7f;
+const FIRST_OF_THREE_BYTES = 0x800;
 
 /** Writes characters to the cursor's row, and wraps. */
 export class Printer {
@@ -50,7 +51,7 @@ export class Printer {
         at = this.#narrow(bytes, at, end);
         continue;
       }
-      at = this.#ofThreeBytes(bytes, at, end);
+      at = this.#plainRun(bytes, at, end);
       if (at >= end || (bytes[at] as number) < 0x80) continue;
       const decoded = decode(bytes, at, end);
       const code = decoded >> SIZE_BITS;
@@ -62,34 +63,29 @@ export class Printer {
     return at;
   }
 
-  /** A run of boxes, Han, symbols and the like, up to the row's end or what needs more care. */
-  #ofThreeBytes(bytes: Uint8Array, from: number, end: number): number {
+  /** A run of letters, boxes, Han and the like, up to the row's end or what needs more care. */
+  #plainRun(bytes: Uint8Array, from: number, end: number): number {
     const terminal = this.#terminal;
     const { buffer, characters, cols, join } = terminal;
     if (terminal.modes.insert || kindOf(join) === KIND_PREPEND) return from;
-    const { codes, styles } = this.#row;
-    const { style } = terminal.pen;
-    if (style !== 0) this.#row.isStyled = true;
+    const { codes } = this.#row;
     let { x } = buffer;
     let at = from;
     let width = 0;
-    for (; at + 2 < end; at += 3) {
-      const code = threeBytes(bytes, at);
+    while (at < end) {
+      const code = shortCharacter(bytes, at, end);
       if (code === 0) break;
       const info = characters.infoOf(code);
       const needed = (info >> INFO_WIDTH_SHIFT) & 3;
       if ((info & SPECIAL) !== 0 || x + needed > cols) break;
       width = needed;
-      codes[x] = code | (width << WIDTH_SHIFT);
-      styles[x++] = style;
-      if (width === 2) {
-        codes[x] = RIGHT_HALF;
-        styles[x++] = style;
-      }
+      codes[x++] = code | (width << WIDTH_SHIFT);
+      if (width === 2) codes[x++] = RIGHT_HALF;
+      at += code < FIRST_OF_THREE_BYTES ? 2 : 3;
     }
     if (at === from) return from;
+    this.#row.written(buffer.x, x, terminal.pen.style);
     buffer.x = x;
-    if (x > this.#row.end) this.#row.end = x;
     terminal.join = joinState(0, width);
     return at;
   }
@@ -108,7 +104,7 @@ export class Printer {
     const terminal = this.#terminal;
     const { buffer, join } = terminal;
     if (join === 0) return;
-    const text = buffer.row.text(buffer.x - widthOf(join));
+    const text = buffer.row.text(buffer.x - widthOf(join), terminal.clusters);
     if (text === '') return;
     this.#begin();
     const codes = [...text].map((character) => character.codePointAt(0) ?? 0);
@@ -185,7 +181,6 @@ export class Printer {
     // What is joined, which is narrow, must not scroll away with its row.
     const code = old.codes[column] as number;
     const style = old.styles[column] as number;
-    const text = old.text(column);
     if (column < cols) this.#blankRest(old, column);
     if (buffer.y === buffer.bottom) {
       buffer.scroll(pen.eraseStyle, true);
@@ -196,8 +191,8 @@ export class Printer {
     this.#row = buffer.row;
     this.#row.touch();
     if (joined === 0) return;
-    if (code >= CLUSTER_FLAG) this.#row.setCluster(0, text, joined, style);
-    else this.#row.set(0, code, style);
+    if (code >= CLUSTER_FLAG) this.#row.hasClusters = true;
+    this.#row.set(0, code, style);
   }
 
   #blankRest(row: Row, from: number): void {
@@ -255,7 +250,7 @@ export class Printer {
     const { buffer, pen } = this.#terminal;
     const row = this.#row;
     const column = buffer.x - (row.widthAt(buffer.x - 1) > 0 ? 1 : 2);
-    row.join(column, code, width);
+    row.join(column, code, width, this.#terminal.clusters);
     for (let more = width - oldWidth; more > 0; more--) row.set(buffer.x++, RIGHT_HALF, pen.style);
   }
 
@@ -272,13 +267,15 @@ export class Printer {
   }
 }
 
-/** A well-formed character of three bytes; 0 for any other, and for those that few write. */
-function threeBytes(bytes: Uint8Array, at: number): number {
+/** A well-formed character of two or three bytes; 0 for any other, and for those that few write. */
+function shortCharacter(bytes: Uint8Array, at: number, end: number): number {
   const lead = bytes[at] as number;
+  if (lead < 0xc2 || lead > 0xef || at + 2 >= end) return 0;
   const second = bytes[at + 1] as number;
+  if ((second & 0xc0) !== 0x80) return 0;
+  if (lead < 0xe0) return lead === 0xc2 ? 0 : ((lead & 0x1f) << 6) | (second & 0x3f);
   const third = bytes[at + 2] as number;
-  const isCommon = lead >= 0xe1 && lead <= 0xef && lead !== 0xed;
-  if (!isCommon || (second & 0xc0) !== 0x80 || (third & 0xc0) !== 0x80) return 0;
+  if (lead === 0xe0 || lead === 0xed || (third & 0xc0) !== 0x80) return 0;
   return ((lead & 0xf) << 12) | ((second & 0x3f) << 6) | (third & 0x3f);
 }
 

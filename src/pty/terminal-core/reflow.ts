@@ -84,7 +84,7 @@ function unwrap(group: readonly Row[], oldCols: number, cols: number): number {
   while (from < group.length) {
     const length = cellsOf(group, from, oldCols);
     const count = Math.min(length - fromColumn, cols - toColumn);
-    at(group, to).copyCells(at(group, from), fromColumn, toColumn, { count, inReverse: false });
+    at(group, to).copyCells(at(group, from), fromColumn, toColumn, count);
     toColumn += count;
     if (toColumn === cols) {
       to++;
@@ -98,8 +98,7 @@ function unwrap(group: readonly Row[], oldCols: number, cols: number): number {
     // A wide character that was cut goes to the next row.
     if (toColumn === 0 && to !== 0 && at(group, to - 1).widthAt(cols - 1) === 2) {
       const above = at(group, to - 1);
-      const cut = { count: 1, inReverse: false };
-      at(group, to).copyCells(above, cols - 1, toColumn++, cut);
+      at(group, to).copyCells(above, cols - 1, toColumn++, 1);
       above.set(cols - 1, UNWRITTEN, 0);
     }
   }
@@ -198,8 +197,7 @@ function wrap(group: Row[], oldCols: number, cols: number): number {
   let from = old - 1;
   while (from >= 0 && group[to] !== undefined) {
     const count = Math.min(fromColumn, toColumn);
-    const cells = { count, inReverse: true };
-    at(group, to).copyCells(at(group, from), fromColumn - count, toColumn - count, cells);
+    at(group, to).copyCells(at(group, from), fromColumn - count, toColumn - count, count);
     toColumn -= count;
     if (toColumn === 0) toColumn = lengths[--to] ?? Number.NaN;
     fromColumn -= count;

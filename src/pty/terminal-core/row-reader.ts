@@ -1,14 +1,13 @@
 import { CLUSTER_FLAG, CODE_MASK, packCode, STYLE_INVERSE, UNWRITTEN } from '../../core/frame.js';
 import type { RowReader } from '../emulator.js';
 import type { ClusterTable, StyleTable } from '../tables.js';
+import type { CellTables } from './cell-tables.js';
 import type { Row } from './row.js';
-import type { Styles } from './styles.js';
 
 const SPACE = packCode(32, 1);
 
 /** The lines that a reader reads. */
-export interface ShownLines {
-  readonly styles: Styles;
+export interface ShownLines extends CellTables {
   line(index: number): Row | undefined;
   /** Cells are shown in the inverse of their rendition. */
   isReversed(): boolean;
@@ -62,7 +61,9 @@ export class CoreRowReader implements RowReader {
         lastIndex = style === 0 ? 0 : this.#indexOf(style);
       }
       if (code >= CLUSTER_FLAG) {
-        code = ((code & ~CODE_MASK) | this.#clusters.intern(row.text(column))) >>> 0;
+        code =
+          ((code & ~CODE_MASK) | this.#clusters.intern(row.text(column, this.#shown.clusters))) >>>
+          0;
       }
       codes[column] = code;
       styles[column] = lastIndex;

@@ -1,16 +1,14 @@
 import { CLUSTER_FLAG, CODE_MASK, packCode, UNWRITTEN, WIDTH_SHIFT } from '../../core/frame.js';
-import { MAX_CLUSTER } from '../tables.js';
+import type { Clusters } from './clusters.js';
 import { PROTECTED, type Styles } from './styles.js';
 
+const WIDTH_BITS = 3 << WIDTH_SHIFT;
 const HAS_CONTENT = (CLUSTER_FLAG | CODE_MASK) >>> 0;
 
 const NARROW = packCode(0, 1);
 
 /** Code word of the right half of a wide character. */
 export const RIGHT_HALF = 0;
-
-/** Clusters of a row, beyond two a cell, at which those that no cell has any more are dropped. */
-const CLUSTERS_PER_CELL = 2;
 
 /** Cells that are blanked one by one, as a call would take longer. */
 const FEW = 16;
@@ -19,13 +17,12 @@ const FEW = 16;
 let clock = 0;
 
 /**
- * A row of the screen. A cell is a code word as in core/frame.ts, but with a cluster's index in this
- * row, and the number of a style; style 0 is the default one.
+ * A row of the screen. A cell is a code word as in core/frame.ts, but with the number of a cluster,
+ * and the number of a style, both of the terminal; style 0 is the default one.
  */
 export class Row {
   codes: Uint32Array;
   styles: Uint32Array;
-  clusters: string[] | undefined;
   isWrapped = false;
   /** Bits of `ROW` that shells have set. */
   marks = 0;
@@ -33,6 +30,8 @@ export class Row {
   end = 0;
   /** Without it all cells have the default style. */
   isStyled = false;
+  /** Without it no cell is a cluster. */
+  hasClusters = false;
   #isTouched = true;
   #revision = 0;
 
@@ -77,10 +76,10 @@ export class Row {
     return this.codes[column] === RIGHT_HALF;
   }
 
-  text(column: number): string {
+  text(column: number, clusters: Clusters): string {
     const code = this.codes[column] ?? 0;
     const value = code & CODE_MASK;
-    if (code >= CLUSTER_FLAG) return this.clusters?.[value] ?? '';
+    if (code >= CLUSTER_FLAG) return clusters.textOf(value);
     return value === 0 ? '' : String.fromCodePoint(value);
   }
 
@@ -107,65 +106,30 @@ export class Row {
       if (byte < 0x20 || byte >= 0x7f) break;
       codes[next++] = byte | NARROW;
     }
-    const end = column + at - from;
-    if (style !== 0) this.isStyled = true;
-    if (this.isStyled) fill(this.styles, style, column, end);
-    if (end > this.end) this.end = end;
+    this.written(column, column + at - from, style);
     return at;
   }
 
+  /** To be called when `codes` have been written from `start` to `end`. */
+  written(start: number, end: number, style: number): void {
+    if (style !== 0) this.isStyled = true;
+    if (this.isStyled) fill(this.styles, style, start, end);
+    if (end > this.end) this.end = end;
+  }
+
   /** Puts a code point behind what the cell has; with `width` 0 it keeps its own. */
-  join(column: number, code: number, width: number): void {
+  join(column: number, code: number, width: number, clusters: Clusters): void {
     const old = this.codes[column] as number;
     let word: number;
     if ((old & HAS_CONTENT) === 0) {
-      word = (code | (1 << WIDTH_SHIFT)) >>> 0;
+      word = code | (1 << WIDTH_SHIFT);
     } else {
-      const text = String.fromCodePoint(code);
-      if (old >= CLUSTER_FLAG) {
-        const clusters = this.clusters as string[];
-        const joined = (clusters[old & CODE_MASK] as string) + text;
-        if (joined.length <= MAX_CLUSTER) clusters[old & CODE_MASK] = joined;
-        word = old;
-      } else {
-        word = this.#cluster(this.text(column) + text, (old >>> WIDTH_SHIFT) & 3);
-      }
+      word = clusters.join(old, code) | (old & WIDTH_BITS);
+      this.hasClusters = true;
     }
-    if (width > 0) word = ((word & ~(3 << WIDTH_SHIFT)) | (width << WIDTH_SHIFT)) >>> 0;
+    if (width > 0) word = (word & ~WIDTH_BITS) | (width << WIDTH_SHIFT);
     this.codes[column] = word;
     if (column >= this.end) this.end = column + 1;
-  }
-
-  /** Code word of a cluster of this row. */
-  #cluster(text: string, width: number): number {
-    let { clusters } = this;
-    if (clusters && clusters.length >= CLUSTERS_PER_CELL * this.length) {
-      this.#dropUnusedClusters();
-      clusters = this.clusters;
-    }
-    if (!clusters) {
-      clusters = [];
-      this.clusters = clusters;
-    }
-    clusters.push(text);
-    return (CLUSTER_FLAG | (width << WIDTH_SHIFT) | (clusters.length - 1)) >>> 0;
-  }
-
-  #dropUnusedClusters(): void {
-    const old = this.clusters as string[];
-    const kept: string[] = [];
-    for (let column = 0; column < this.end; column++) {
-      const code = this.codes[column] as number;
-      if (code < CLUSTER_FLAG) continue;
-      this.codes[column] = ((code & ~CODE_MASK) | kept.length) >>> 0;
-      kept.push(old[code & CODE_MASK] as string);
-    }
-    this.clusters = kept;
-  }
-
-  /** Adds a cluster as it was stored elsewhere. */
-  setCluster(column: number, text: string, width: number, style: number): void {
-    this.set(column, this.#cluster(text, width), style);
   }
 
   /** All cells unwritten, in a style; not wrapped and without marks. */
@@ -181,7 +145,7 @@ export class Row {
     if (style !== 0 || this.isStyled) fill(this.styles, style, 0, upTo);
     this.end = style === 0 ? 0 : this.length;
     this.isStyled = style !== 0;
-    this.clusters = undefined;
+    this.hasClusters = false;
     this.touch();
   }
 
@@ -274,26 +238,19 @@ export class Row {
     this.touch();
   }
 
-  /**
-   * Copies cells of this or another row, from the last to the first with `inReverse`. Each cluster
-   * becomes one of its own, because a mark that joins it later is for one cell only.
-   */
-  copyCells(
-    source: Row,
-    from: number,
-    to: number,
-    { count, inReverse }: { count: number; inReverse: boolean },
-  ): void {
-    for (let step = 0; step < count; step++) {
-      const offset = inReverse ? count - 1 - step : step;
-      const code = source.codes[from + offset] as number;
-      const style = source.styles[from + offset] as number;
-      if (code >= CLUSTER_FLAG) {
-        this.setCluster(to + offset, source.text(from + offset), (code >>> WIDTH_SHIFT) & 3, style);
-      } else {
-        this.set(to + offset, code, style);
-      }
+  /** Copies cells of this or another row. */
+  copyCells(source: Row, from: number, to: number, count: number): void {
+    const end = from + count;
+    if (source === this) {
+      this.codes.copyWithin(to, from, end);
+      this.styles.copyWithin(to, from, end);
+    } else {
+      this.codes.set(source.codes.subarray(from, end), to);
+      this.styles.set(source.styles.subarray(from, end), to);
     }
+    if (source.isStyled) this.isStyled = true;
+    if (source.hasClusters) this.hasClusters = true;
+    this.end = Math.max(this.end, to + count);
     this.touch();
   }
 
@@ -326,11 +283,11 @@ export class Row {
   }
 
   /** Text up to the last cell with content, without blanks at the end. */
-  lineText(): string {
+  lineText(clusters: Clusters): string {
     const end = this.trimmedLength();
     let text = '';
     for (let column = 0; column < end; column += this.widthAt(column) || 1) {
-      text += this.text(column) || ' ';
+      text += this.text(column, clusters) || ' ';
     }
     return text.trimEnd();
   }

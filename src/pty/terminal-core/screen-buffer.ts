@@ -1,10 +1,10 @@
-import { ROW } from '../../core/frame.js';
+import { CLUSTER_FLAG, CODE_MASK, ROW } from '../../core/frame.js';
+import type { CellTables } from './cell-tables.js';
 import { type Charset, NO_CHARSETS } from './charsets.js';
 import { type Layout, type Line, reflow } from './reflow.js';
 import { Row } from './row.js';
 import { Rows } from './rows.js';
 import { Scrollback } from './scrollback.js';
-import type { MarkStyle } from './styles.js';
 
 /** What DECSC saves. */
 export interface SavedCursor {
@@ -47,14 +47,16 @@ export class ScreenBuffer {
   saved: SavedCursor | undefined;
   /** Rows that have fallen out since the buffer was made. */
   dropped = 0;
+  readonly #tables: CellTables;
   readonly #isReflowed: boolean;
   #cols: number;
   #rowCount: number;
   readonly #scratch: Row;
 
   /** With a `scrollback` of 0 rows nothing is kept above, and lines are not wrapped anew. */
-  constructor(cols: number, rows: number, scrollback: number) {
-    this.scrollback = new Scrollback(scrollback);
+  constructor(cols: number, rows: number, scrollback: number, tables: CellTables) {
+    this.#tables = tables;
+    this.scrollback = new Scrollback(scrollback, tables);
     this.#isReflowed = scrollback > 0;
     this.#cols = cols;
     this.#rowCount = rows;
@@ -142,9 +144,19 @@ export class ScreenBuffer {
     this.scrollback.clear();
   }
 
-  markStyles(mark: MarkStyle): void {
-    this.scrollback.markStyles(mark);
-    for (const { styles } of this.rows.all()) for (const style of styles) mark(style);
+  /** Sets the styles that cells of the screen have. */
+  markStyles(isUsed: Uint8Array): void {
+    for (const { isStyled, styles } of this.rows.all()) {
+      if (isStyled) for (const style of styles) isUsed[style] = 1;
+    }
+  }
+
+  /** Sets the clusters that cells of the screen have. */
+  markClusters(isUsed: Uint8Array): void {
+    for (const { hasClusters, codes } of this.rows.all()) {
+      if (!hasClusters) continue;
+      for (const code of codes) if (code >= CLUSTER_FLAG) isUsed[code & CODE_MASK] = 1;
+    }
   }
 
   resize(cols: number, rows: number): void {
@@ -228,11 +240,29 @@ export class ScreenBuffer {
     layout.lines.length = layout.count;
     const screen = layout.lines.splice(layout.above, this.#rowCount).map((line) => line.unpacked());
     layout.lines.length = layout.above;
-    this.scrollback = packAnew(packed, layout.lines, cols);
+    this.scrollback = this.#packAnew(layout.lines, cols);
     for (const row of screen) row.resize(cols);
     while (screen.length < this.#rowCount) screen.push(new Row(cols));
     this.rows = new Rows(screen);
     return layout.savedLine;
+  }
+
+  /** A scrollback of these lines, of which most are as they were in the old one. */
+  #packAnew(lines: readonly Line[], cols: number): Scrollback {
+    const old = this.scrollback;
+    const scrollback = new Scrollback(old.limit, this.#tables);
+    let scratch: Row | undefined;
+    for (const line of lines) {
+      if (line instanceof PackedLine && !line.isUnpacked && line.end <= cols) {
+        scratch ??= new Row(cols);
+        scrollback.pushFrom(old, line.index, scratch);
+        continue;
+      }
+      const row = line.unpacked();
+      row.end = Math.min(row.end, cols);
+      scrollback.push(row);
+    }
+    return scrollback;
   }
 }
 
@@ -266,21 +296,4 @@ class PackedLine implements Line {
     }
     return this.#row;
   }
-}
-
-/** A scrollback of these lines, of which most are as they were in the old one. */
-function packAnew(old: Scrollback, lines: readonly Line[], cols: number): Scrollback {
-  const scrollback = new Scrollback(old.limit);
-  let scratch: Row | undefined;
-  for (const line of lines) {
-    if (line instanceof PackedLine && !line.isUnpacked && line.end <= cols) {
-      scratch ??= new Row(cols);
-      scrollback.pushFrom(old, line.index, scratch);
-      continue;
-    }
-    const row = line.unpacked();
-    row.end = Math.min(row.end, cols);
-    scrollback.push(row);
-  }
-  return scrollback;
 }

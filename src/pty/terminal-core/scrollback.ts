@@ -6,8 +6,10 @@ import {
   UNWRITTEN,
   WIDTH_SHIFT,
 } from '../../core/frame.js';
+import { ByteReader, putNumber } from './bytes.js';
+import type { CellTables } from './cell-tables.js';
 import type { Row } from './row.js';
-import type { MarkStyle } from './styles.js';
+import { MAX_PACKED_STYLE } from './styles.js';
 
 /** Bytes of a page; rows that need more get one of their own. */
 const PAGE_BYTES = 64 * 1024;
@@ -15,34 +17,44 @@ const PAGE_BYTES = 64 * 1024;
 /** First byte of a row: bits of `ROW`, whether all cells are ASCII of one column, and have a style. */
 const ASCII_ONLY = 1 << 7;
 const STYLED = 1 << 6;
-/** A cell is a cluster, whose text the page has. */
-const CLUSTERED = 1 << 5;
+/** A cell has a link. */
+const LINKED = 1 << 5;
 const ROW_FLAGS = ROW.wrapped | ROW.prompt | ROW.output;
 
-/** In place of a width: the cell is a cluster, whose own width follows its index. */
+/** In place of a width: the cell is a cluster, whose own width and code points follow. */
 const IS_CLUSTER = 3;
 
 const NARROW = packCode(0, 1);
 
-/** Most bytes of a row without cells, and of a cell with a style of its own. */
+/** Most bytes of a row without cells, of a cell, and of one with a style of its own. */
 const MAX_HEAD = 8;
-const MAX_CELL = 14;
+const MAX_CELL = 5;
+const MAX_STYLED_CELL = MAX_CELL + 3 + MAX_PACKED_STYLE;
 
-interface Page {
+/** Numbers of the links that cells have. */
+interface LinkHolder {
+  links: Set<number> | undefined;
+}
+
+interface Page extends LinkHolder {
   bytes: Uint8Array;
   used: number;
-  clusters: string[];
-  clusterIndexes: Map<string, number>;
 }
+
+/** A row that has no room where it would be written, until it is clear how long it is. */
+let scratch = new Uint8Array(PAGE_BYTES);
 
 /**
  * Rows above the screen as bytes, oldest first: cells up to the last one in use, then runs of styles.
- * A row of text takes about a byte a cell. Rows do not change any more.
+ * A row of text takes about a byte a cell. Rows do not change any more, and have no numbers that
+ * could come to mean something else.
  */
 export class Scrollback {
   readonly limit: number;
+  readonly #tables: CellTables;
   /** Pages in order; the number of the first one grows as pages are dropped. */
   #pages: Page[] = [];
+  #last: Page | undefined;
   #firstPage = 0;
   /** A ring of places, by the number of a page and the offset in it. */
   #pageOf = new Uint32Array(64);
@@ -51,12 +63,13 @@ export class Scrollback {
   #length = 0;
   /** A page that was dropped, to be used again. */
   #spare: Page | undefined;
-  /** Place of the next byte to be written or read. */
-  #at = 0;
+  /** The row that was written last has a link. */
+  #isLinked = false;
 
   /** `limit`: rows that are kept. */
-  constructor(limit: number) {
+  constructor(limit: number, tables: CellTables) {
     this.limit = limit;
+    this.#tables = tables;
   }
 
   get length(): number {
@@ -66,20 +79,52 @@ export class Scrollback {
   /** Appends a row; true when the oldest one was dropped for it. */
   push(row: Row): boolean {
     const isFull = this.#length === this.limit;
-    this.#write(this.#append(MAX_HEAD + row.end * MAX_CELL), row);
+    if (isFull) this.dropOldest(1);
+    const room =
+      MAX_HEAD +
+      row.end * (row.isStyled ? MAX_STYLED_CELL : MAX_CELL) +
+      (row.hasClusters ? this.#clusterBytes(row) : 0);
+    const page = this.#last;
+    if (page !== undefined && page.bytes.length - page.used >= room) {
+      this.#place(page, this.#write(page, page.bytes, page.used, row));
+      return isFull;
+    }
+    if (scratch.length < room) scratch = new Uint8Array(room);
+    const noted: LinkHolder = { links: undefined };
+    const length = this.#write(noted, scratch, 0, row);
+    this.#append(scratch.subarray(0, length), noted.links);
     return isFull;
   }
 
-  /** Makes a place for a row; the page has room for so many bytes. */
-  #append(room: number): Page {
-    if (this.#length === this.limit) this.dropOldest(1);
-    else if (this.#length === this.#pageOf.length) this.#growIndex();
-    const page = this.#pageFor(room);
+  #clusterBytes(row: Row): number {
+    const { clusters } = this.#tables;
+    let length = 0;
+    for (let column = 0; column < row.end; column++) {
+      const code = row.codes[column] as number;
+      if (code >= CLUSTER_FLAG) length += 1 + clusters.packedOf(code & CODE_MASK).length;
+    }
+    return length;
+  }
+
+  /** Appends a row as it is stored. */
+  #append(stored: Uint8Array, links?: Iterable<number>): void {
+    const page = this.#pageFor(stored.length);
+    page.bytes.set(stored, page.used);
+    for (const link of links ?? []) {
+      page.links ??= new Set();
+      page.links.add(link);
+    }
+    this.#place(page, page.used + stored.length);
+  }
+
+  /** The last page has a row more, up to `end`. */
+  #place(page: Page, end: number): void {
+    if (this.#length === this.#pageOf.length) this.#growIndex();
     const slot = (this.#start + this.#length) & (this.#pageOf.length - 1);
     this.#pageOf[slot] = this.#firstPage + this.#pages.length - 1;
     this.#offsetOf[slot] = page.used;
+    page.used = end;
     this.#length++;
-    return page;
   }
 
   dropOldest(count: number): void {
@@ -93,6 +138,7 @@ export class Scrollback {
       this.#spare = this.#pages.shift();
       this.#firstPage++;
     }
+    if (this.#pages.length === 0) this.#last = undefined;
   }
 
   clear(): void {
@@ -105,9 +151,12 @@ export class Scrollback {
     const newest = this.#length - 1;
     this.read(newest, row);
     const slot = this.#slotOf(newest);
-    const last = this.#pages.at(-1) as Page;
+    const last = this.#last as Page;
     last.used = this.#offsetOf[slot] as number;
-    if (last.used === 0) this.#pages.pop();
+    if (last.used === 0) {
+      this.#pages.pop();
+      this.#last = this.#pages.at(-1);
+    }
     this.#length--;
   }
 
@@ -120,27 +169,23 @@ export class Scrollback {
 
   /** Reads a row into another, which is at least as long. */
   read(index: number, row: Row): void {
-    const slot = this.#slotOf(index);
-    const { bytes, clusters } = this.#pageAt(slot);
-    this.#at = this.#offsetOf[slot] as number;
-    const head = bytes[this.#at++] as number;
+    const reader = this.#readerOf(index);
+    const head = reader.byte();
     row.blank(0);
     row.isWrapped = (head & ROW.wrapped) !== 0;
     row.marks = head & ROW_FLAGS & ~ROW.wrapped;
-    const count = this.#number(bytes);
+    const count = reader.number();
+    const { codes, styles } = row;
     if ((head & ASCII_ONLY) !== 0) {
-      const { codes } = row;
-      for (let column = 0; column < count; column++) {
-        codes[column] = (bytes[this.#at++] as number) | NARROW;
-      }
+      for (let column = 0; column < count; column++) codes[column] = reader.byte() | NARROW;
     } else {
-      for (let column = 0; column < count; column++) this.#readCell(bytes, clusters, row, column);
+      for (let column = 0; column < count; column++) this.#readCell(reader, row, column);
     }
     for (let column = 0; (head & STYLED) !== 0 && column < count; ) {
-      const style = this.#number(bytes);
-      const end = column + this.#number(bytes);
+      const end = column + reader.number();
+      const style = this.#tables.styles.unpack(reader);
       if (style !== 0) {
-        row.styles.fill(style, column, end);
+        styles.fill(style, column, end);
         row.isStyled = true;
       }
       column = end;
@@ -150,49 +195,39 @@ export class Scrollback {
 
   /** Cells of a row that are stored. */
   cellsOf(index: number): number {
-    const slot = this.#slotOf(index);
-    this.#at = (this.#offsetOf[slot] as number) + 1;
-    return this.#number(this.#pageAt(slot).bytes);
+    const reader = this.#readerOf(index);
+    reader.byte();
+    return reader.number();
   }
 
-  /** Appends a row of another scrollback as it is stored, by way of `scratch` where it cannot. */
-  pushFrom(source: Scrollback, index: number, scratch: Row): void {
+  #readerOf(index: number): ByteReader {
+    const slot = this.#slotOf(index);
+    return new ByteReader(this.#pageAt(slot).bytes, this.#offsetOf[slot] as number);
+  }
+
+  /** Appends a row of another scrollback as it is stored, by way of `row` where it cannot. */
+  pushFrom(source: Scrollback, index: number, row: Row): void {
     const stored = source.#storedBytes(index);
-    if (((stored[0] as number) & CLUSTERED) !== 0) {
-      source.read(index, scratch);
-      this.push(scratch);
+    if (((stored[0] as number) & LINKED) !== 0) {
+      source.read(index, row);
+      this.push(row);
       return;
     }
-    const page = this.#append(stored.length);
-    page.bytes.set(stored, page.used);
-    page.used += stored.length;
+    if (this.#length === this.limit) this.dropOldest(1);
+    this.#append(stored);
   }
 
   #storedBytes(index: number): Uint8Array {
     const slot = this.#slotOf(index);
     const next = this.#slotOf(index + 1);
-    const page = this.#pageAt(slot);
+    const { bytes, used } = this.#pageAt(slot);
     const isLast = index + 1 === this.#length || this.#pageOf[next] !== this.#pageOf[slot];
-    const end = isLast ? page.used : (this.#offsetOf[next] as number);
-    return page.bytes.subarray(this.#offsetOf[slot], end);
+    return bytes.subarray(this.#offsetOf[slot], isLast ? used : this.#offsetOf[next]);
   }
 
-  /** Marks every style that a cell has. */
-  markStyles(mark: MarkStyle): void {
-    for (let index = 0; index < this.#length; index++) {
-      const slot = this.#slotOf(index);
-      const { bytes } = this.#pageAt(slot);
-      this.#at = this.#offsetOf[slot] as number;
-      const head = bytes[this.#at++] as number;
-      if ((head & STYLED) === 0) continue;
-      const count = this.#number(bytes);
-      if ((head & ASCII_ONLY) !== 0) this.#at += count;
-      else for (let column = 0; column < count; column++) this.#skipCell(bytes);
-      for (let column = 0; column < count; ) {
-        mark(this.#number(bytes));
-        column += this.#number(bytes);
-      }
-    }
+  /** Adds the links that cells have, and perhaps some that they had. */
+  addLinks(links: Set<number>): void {
+    for (const page of this.#pages) for (const link of page.links ?? []) links.add(link);
   }
 
   #slotOf(index: number): number {
@@ -219,133 +254,120 @@ export class Scrollback {
 
   /** The last page, or a new one when it has no room for so many bytes. */
   #pageFor(room: number): Page {
-    const last = this.#pages.at(-1);
-    if (last && last.bytes.length - last.used >= room) return last;
-    const spare = this.#spare;
+    if (this.#last && this.#last.bytes.length - this.#last.used >= room) return this.#last;
+    const spare = this.#spare?.bytes;
     this.#spare = undefined;
-    const page: Page =
-      spare && spare.bytes.length >= room
-        ? { ...spare, used: 0, clusters: [], clusterIndexes: new Map() }
-        : {
-            bytes: new Uint8Array(Math.max(PAGE_BYTES, room)),
-            used: 0,
-            clusters: [],
-            clusterIndexes: new Map(),
-          };
+    const isEnough = spare !== undefined && spare.length >= room;
+    const bytes = isEnough ? spare : new Uint8Array(Math.max(PAGE_BYTES, room));
+    const page: Page = { bytes, used: 0, links: undefined };
     this.#pages.push(page);
+    this.#last = page;
     return page;
   }
 
-  #write(page: Page, row: Row): void {
-    const { bytes } = page;
-    const { codes, styles } = row;
+  /** Writes a row to `bytes` from `head` on; returns where it ends. Its links are added to `page`'s. */
+  #write(page: LinkHolder, bytes: Uint8Array, head: number, row: Row): number {
+    const { codes } = row;
     let count = row.end;
-    while (count > 0 && codes[count - 1] === UNWRITTEN && styles[count - 1] === 0) count--;
-    const head = page.used;
-    this.#at = head + 1;
-    this.#putNumber(bytes, count);
-    const isAscii = this.#writeAscii(bytes, codes, count);
-    if (!isAscii) {
-      for (let column = 0; column < count; column++) this.#writeCell(page, row, column);
-    }
+    while (count > 0 && codes[count - 1] === UNWRITTEN && row.styles[count - 1] === 0) count--;
+    const start = putNumber(bytes, head + 1, count);
+    let end = writeAscii(bytes, start, codes, count);
+    const isAscii = end !== NOT_ASCII;
+    if (!isAscii) end = this.#writeCells(bytes, start, codes, count);
+    this.#isLinked = false;
+    const unstyled = end;
+    if (row.isStyled) end = this.#writeStyles(page, bytes, end, row.styles, count);
     bytes[head] =
       (row.isWrapped ? ROW.wrapped : 0) |
       row.marks |
       (isAscii ? ASCII_ONLY : 0) |
-      (row.clusters ? CLUSTERED : 0) |
-      (row.isStyled && this.#writeStyles(bytes, styles, count) ? STYLED : 0);
-    page.used = this.#at;
+      (this.#isLinked ? LINKED : 0) |
+      (end > unstyled ? STYLED : 0);
+    return end;
   }
 
-  /** False, and nothing is written, where all cells have the default style. */
-  #writeStyles(bytes: Uint8Array, styles: Uint32Array, count: number): boolean {
-    let any = 0;
-    for (let column = 0; column < count; column++) any |= styles[column] as number;
-    if (any === 0) return false;
+  /** Nothing is written where all cells have the default style. */
+  #writeStyles(
+    page: LinkHolder,
+    bytes: Uint8Array,
+    from: number,
+    styles: Uint32Array,
+    count: number,
+  ): number {
+    const table = this.#tables.styles;
+    let at = from;
+    let isPlain = true;
     for (let column = 0; column < count; ) {
       const style = styles[column] as number;
-      let end = column + 1;
-      while (end < count && styles[end] === style) end++;
-      this.#putNumber(bytes, style);
-      this.#putNumber(bytes, end - column);
-      column = end;
+      const first = column++;
+      while (column < count && styles[column] === style) column++;
+      at = putNumber(bytes, at, column - first);
+      at = table.pack(style, bytes, at);
+      if (style === 0) continue;
+      isPlain = false;
+      const link = table.linkOf(style);
+      if (link === 0) continue;
+      page.links ??= new Set();
+      page.links.add(link);
+      this.#isLinked = true;
     }
-    return true;
+    return isPlain ? from : at;
   }
 
-  /** False, and nothing is written, where a cell is anything else. */
-  #writeAscii(bytes: Uint8Array, codes: Uint32Array, count: number): boolean {
-    const at = this.#at;
-    let any = 0;
+  #writeCells(bytes: Uint8Array, from: number, codes: Uint32Array, count: number): number {
+    let at = from;
     for (let column = 0; column < count; column++) {
-      const value = (codes[column] as number) ^ NARROW;
-      any |= value;
-      bytes[at + column] = value;
-    }
-    if (any >>> 7 !== 0) return false;
-    this.#at = at + count;
-    return true;
-  }
-
-  #writeCell(page: Page, row: Row, column: number): void {
-    const code = row.codes[column] as number;
-    const width = (code >>> WIDTH_SHIFT) & 3;
-    if (code < CLUSTER_FLAG) {
-      this.#putNumber(page.bytes, ((code & CODE_MASK) << 2) | width);
-      return;
-    }
-    const text = row.text(column);
-    let index = page.clusterIndexes.get(text);
-    if (index === undefined) {
-      index = page.clusters.push(text) - 1;
-      page.clusterIndexes.set(text, index);
-    }
-    this.#putNumber(page.bytes, (index << 2) | IS_CLUSTER);
-    page.bytes[this.#at++] = width;
-  }
-
-  #readCell(bytes: Uint8Array, clusters: readonly string[], row: Row, column: number): void {
-    const value = this.#number(bytes);
-    const width = value & 3;
-    if (width === IS_CLUSTER) {
-      row.setCluster(column, clusters[value >>> 2] as string, bytes[this.#at++] as number, 0);
-    } else {
-      row.codes[column] = ((value >>> 2) | (width << WIDTH_SHIFT)) >>> 0;
-    }
-  }
-
-  #skipCell(bytes: Uint8Array): void {
-    if ((this.#number(bytes) & 3) === IS_CLUSTER) this.#at++;
-  }
-
-  /** Seven bits a byte, the lower ones first. */
-  #putNumber(bytes: Uint8Array, value: number): void {
-    let left = value;
-    if (left > 0x7f && left < 0x20_0000) {
-      bytes[this.#at++] = (left & 0x7f) | 0x80;
-      left >>>= 7;
-      if (left > 0x7f) {
-        bytes[this.#at++] = (left & 0x7f) | 0x80;
-        left >>>= 7;
+      const code = codes[column] as number;
+      if (code >= CLUSTER_FLAG) {
+        at = this.#writeCluster(bytes, at, code);
+        continue;
       }
-      bytes[this.#at++] = left;
-      return;
+      const value = ((code & CODE_MASK) << 2) | (code >>> WIDTH_SHIFT);
+      if (value < 0x80) {
+        bytes[at++] = value;
+      } else if (value < 0x4000) {
+        bytes[at++] = (value & 0x7f) | 0x80;
+        bytes[at++] = value >>> 7;
+      } else {
+        bytes[at++] = (value & 0x7f) | 0x80;
+        bytes[at++] = ((value >>> 7) & 0x7f) | 0x80;
+        at = putNumber(bytes, at, value >>> 14);
+      }
     }
-    while (left > 0x7f) {
-      bytes[this.#at++] = (left & 0x7f) | 0x80;
-      left >>>= 7;
-    }
-    bytes[this.#at++] = left;
+    return at;
   }
 
-  #number(bytes: Uint8Array): number {
-    let byte = bytes[this.#at++] as number;
-    if (byte < 0x80) return byte;
-    let value = byte & 0x7f;
-    for (let shift = 7; ; shift += 7) {
-      byte = bytes[this.#at++] as number;
-      value |= (byte & 0x7f) << shift;
-      if (byte < 0x80) return value;
-    }
+  #writeCluster(bytes: Uint8Array, from: number, code: number): number {
+    const packed = this.#tables.clusters.packedOf(code & CODE_MASK);
+    let at = putNumber(bytes, from, (packed.length << 2) | IS_CLUSTER);
+    bytes[at++] = (code >>> WIDTH_SHIFT) & 3;
+    for (let index = 0; index < packed.length; index++) bytes[at++] = packed[index] as number;
+    return at;
   }
+
+  #readCell(reader: ByteReader, row: Row, column: number): void {
+    const value = reader.number();
+    let width = value & 3;
+    let content = value >>> 2;
+    if (width === IS_CLUSTER) {
+      width = reader.byte();
+      const end = reader.at + content;
+      content = reader.number();
+      while (reader.at < end) content = this.#tables.clusters.join(content, reader.number());
+      row.hasClusters = true;
+    }
+    row.codes[column] = (content | (width << WIDTH_SHIFT)) >>> 0;
+  }
+}
+
+const NOT_ASCII = -1;
+
+/** Returns where it ends, or `NOT_ASCII` where a cell is anything else. */
+function writeAscii(bytes: Uint8Array, at: number, codes: Uint32Array, count: number): number {
+  for (let column = 0; column < count; column++) {
+    const value = (codes[column] as number) ^ NARROW;
+    if (value >>> 7 !== 0) return NOT_ASCII;
+    bytes[at + column] = value;
+  }
+  return at + count;
 }

@@ -1,44 +1,63 @@
 import { DEFAULT_STYLE, type Style, UNDERLINE_MASK } from '../../core/frame.js';
+import { type ByteReader, putNumber } from './bytes.js';
+import { Numbers } from './numbers.js';
 
 /** Beside the flags of `Style`: the cell is protected from selective erasure (DECSCA). */
 export const PROTECTED = 1 << 16;
 
 /** Words of a style: foreground, background, underline's colour, flags, number of the link. */
 const WORDS = 5;
+const UNDERLINE = 2;
+const FLAGS = 3;
+const LINK = 4;
 
-/** Styles that are kept before those that no cell has any more are looked for. */
-const SWEEP_AT = 16_384;
+/** Places for styles that were met lately, by a hash of their words. */
+const RECENT_BITS = 12;
 
 /** No style. */
 const FREE = -1;
 
-/** Marks a style as one that a cell has. */
-export type MarkStyle = (style: number) => void;
+/** A colour is packed with its kind below its value, as those of the palette are small. */
+const COLOR_VALUE = 0xff_ffff;
+const KIND_SHIFT = 24;
+const KIND_BITS = 3;
 
-/** Gives each distinct style a small number; 0 is the default style. */
+/** Most bytes that `Styles.pack` writes. */
+export const MAX_PACKED_STYLE = 21;
+
+/** Gives styles small numbers; 0 is the default style, any other one may have several. */
 export class Styles {
-  readonly #markUsed: (mark: MarkStyle) => void;
   readonly #addressOf: (link: number) => string | undefined;
+  readonly #numbers = new Numbers(1);
   #words = new Uint32Array(64 * WORDS);
-  #size = 1;
-  /** Numbers of styles by the hash of their words, with open addressing; 0 is an empty slot. */
-  #slots = new Uint32Array(256);
-  #free: number[] = [];
-  #live = 0;
-  #sweepAt = SWEEP_AT;
+  readonly #recent = new Uint32Array(1 << RECENT_BITS);
   /** Differs once numbers may mean other styles than before. */
   generation = 0;
 
-  /** `markUsed` marks every style that a cell has; `addressOf` gives the address of a link. */
-  constructor(
-    markUsed: (mark: MarkStyle) => void,
-    addressOf: (link: number) => string | undefined,
-  ) {
-    this.#markUsed = markUsed;
+  /** `addressOf` gives the address of a link. */
+  constructor(addressOf: (link: number) => string | undefined) {
     this.#addressOf = addressOf;
   }
 
-  /** The number of a style; numbers of before may mean other ones afterwards (`generation`). */
+  /** Behind the highest number. */
+  get end(): number {
+    return this.#numbers.end;
+  }
+
+  get isSweepDue(): boolean {
+    return this.#numbers.isSweepDue;
+  }
+
+  /** Forgets all but the styles whose numbers `mark` sets. */
+  sweep(mark: (isUsed: Uint8Array) => void): void {
+    this.#numbers.sweep(mark);
+    this.#recent.fill(0);
+    this.generation++;
+    const needed = this.#numbers.end * WORDS;
+    if (this.#words.length > 4 * needed) this.#words = this.#words.slice(0, needed);
+  }
+
+  /** The number of a style. */
   intern(
     foreground: number,
     background: number,
@@ -46,131 +65,115 @@ export class Styles {
     flags: number,
     link: number,
   ): number {
+    if ((foreground | background | flags | link) === 0) return 0;
     // The colour of an underline that is not there is not seen.
     const line = (flags & UNDERLINE_MASK) === 0 ? 0 : underline;
-    if ((foreground | background | flags | link) === 0) return 0;
-    const hash = hashOf(foreground, background, line, flags, link);
-    const mask = this.#slots.length - 1;
+    const hash =
+      Math.imul(foreground, 0x9e3779b1) ^
+      Math.imul(background, 0x85ebca6b) ^
+      Math.imul(flags ^ line, 0xc2b2ae35) ^
+      Math.imul(link, 0x27d4eb2f);
+    const place = hash >>> (32 - RECENT_BITS);
+    const recent = this.#recent[place] as number;
+    const at = recent * WORDS;
     const words = this.#words;
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const style = this.#slots[slot] as number;
-      if (style === 0) break;
-      const at = style * WORDS;
-      if (
-        words[at] === foreground &&
-        words[at + 1] === background &&
-        words[at + 3] === flags &&
-        words[at + 2] === line &&
-        words[at + 4] === link
-      ) {
-        return style;
-      }
+    if (
+      recent !== 0 &&
+      words[at] === foreground &&
+      words[at + 1] === background &&
+      words[at + FLAGS] === flags &&
+      words[at + UNDERLINE] === line &&
+      words[at + LINK] === link
+    ) {
+      return recent;
     }
-    return this.#add(foreground, background, line, flags, link);
+    const style = this.#numbers.take();
+    this.#set(style, foreground, background, line, flags, link);
+    this.#recent[place] = style;
+    return style;
+  }
+
+  #set(
+    style: number,
+    foreground: number,
+    background: number,
+    underline: number,
+    flags: number,
+    link: number,
+  ): void {
+    const at = style * WORDS;
+    if (at >= this.#words.length) this.#words = doubled(this.#words);
+    const words = this.#words;
+    words[at] = foreground;
+    words[at + 1] = background;
+    words[at + UNDERLINE] = underline;
+    words[at + FLAGS] = flags;
+    words[at + LINK] = link;
   }
 
   flagsOf(style: number): number {
-    return this.#words[style * WORDS + 3] as number;
+    return this.#words[style * WORDS + FLAGS] as number;
   }
 
+  /** 0 is no link. */
   linkOf(style: number): number {
-    return this.#words[style * WORDS + 4] as number;
+    return this.#words[style * WORDS + LINK] as number;
   }
 
   /** As a view shows it. */
   styleOf(style: number): Style {
     if (style === 0) return DEFAULT_STYLE;
     const at = style * WORDS;
-    const link = this.#words[at + 4] as number;
+    const link = this.#words[at + LINK] as number;
     return {
       foreground: this.#words[at] as number,
       background: this.#words[at + 1] as number,
-      underline: this.#words[at + 2] as number,
-      flags: (this.#words[at + 3] as number) & ~PROTECTED,
+      underline: this.#words[at + UNDERLINE] as number,
+      flags: (this.#words[at + FLAGS] as number) & ~PROTECTED,
       link: link === 0 ? '' : (this.#addressOf(link) ?? ''),
     };
   }
 
-  #add(
-    foreground: number,
-    background: number,
-    underline: number,
-    flags: number,
-    link: number,
-  ): number {
-    if (this.#live >= this.#sweepAt) this.#sweep();
-    const style = this.#free.pop() ?? this.#size++;
-    const at = style * WORDS;
-    if (at >= this.#words.length) this.#words = doubled(this.#words);
-    this.#words[at] = foreground;
-    this.#words[at + 1] = background;
-    this.#words[at + 2] = underline;
-    this.#words[at + 3] = flags;
-    this.#words[at + 4] = link;
-    this.#live++;
-    if (this.#live * 2 > this.#slots.length) this.#rehash(this.#slots.length * 2);
-    else this.#enter(style);
-    return style;
-  }
-
-  #enter(style: number): void {
-    const at = style * WORDS;
+  /** Writes a style that does not depend on its number; returns where it ends. */
+  pack(style: number, bytes: Uint8Array, from: number): number {
     const words = this.#words;
-    const hash = hashOf(
-      words[at] as number,
-      words[at + 1] as number,
-      words[at + 2] as number,
-      words[at + 3] as number,
-      words[at + 4] as number,
-    );
-    const mask = this.#slots.length - 1;
-    let slot = hash & mask;
-    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
-    this.#slots[slot] = style;
-  }
-
-  #rehash(length: number): void {
-    const isFree = new Uint8Array(this.#size);
-    for (const style of this.#free) isFree[style] = 1;
-    this.#slots = new Uint32Array(length);
-    for (let style = 1; style < this.#size; style++) if (isFree[style] === 0) this.#enter(style);
-  }
-
-  /** A truecolor animation makes new styles for ever. */
-  #sweep(): void {
-    const isUsed = new Uint8Array(this.#size);
-    this.#markUsed((style) => {
-      isUsed[style] = 1;
-    });
-    this.#free = [];
-    this.#live = 0;
-    for (let style = this.#size - 1; style > 0; style--) {
-      if (isUsed[style] === 1) this.#live++;
-      else this.#free.push(style);
+    const first = style * WORDS;
+    let present = 0;
+    let at = from + 1;
+    for (let index = 0; index < WORDS; index++) {
+      const word = words[first + index] as number;
+      if (word === 0) continue;
+      present |= 1 << index;
+      at = putNumber(bytes, at, index < FLAGS ? packColor(word) : word);
     }
-    this.#rehash(this.#slots.length);
-    this.#sweepAt = Math.max(SWEEP_AT, 2 * this.#live);
-    this.generation++;
+    bytes[from] = present;
+    return at;
   }
+
+  /** The number of a style that `pack` has written. */
+  unpack(reader: ByteReader): number {
+    const present = reader.byte();
+    const word = (index: number) => ((present & (1 << index)) === 0 ? 0 : reader.number());
+    const foreground = unpackColor(word(0));
+    const background = unpackColor(word(1));
+    const underline = unpackColor(word(UNDERLINE));
+    const flags = word(FLAGS);
+    return this.intern(foreground, background, underline, flags, word(LINK));
+  }
+}
+
+function packColor(color: number): number {
+  return ((color & COLOR_VALUE) << KIND_BITS) | (color >>> KIND_SHIFT);
+}
+
+function unpackColor(packed: number): number {
+  return (packed >>> KIND_BITS) | ((packed & ((1 << KIND_BITS) - 1)) << KIND_SHIFT);
 }
 
 function doubled(words: Uint32Array): Uint32Array<ArrayBuffer> {
   const larger = new Uint32Array(words.length * 2);
   larger.set(words);
   return larger;
-}
-
-function hashOf(
-  foreground: number,
-  background: number,
-  underline: number,
-  flags: number,
-  link: number,
-): number {
-  let hash = Math.imul(foreground, 0x9e3779b1) ^ Math.imul(background, 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 15), 0xc2b2ae35) ^ Math.imul(underline, 0x27d4eb2f);
-  hash = Math.imul(hash ^ (hash >>> 13), 0x165667b1) ^ flags ^ Math.imul(link, 0x9e3779b1);
-  return (hash ^ (hash >>> 16)) >>> 0;
 }
 
 /** Attributes that the next character is written with. */
@@ -183,10 +186,8 @@ export class Pen {
   flags = 0;
   link = 0;
   #style = 0;
-  #generation = 0;
   #eraseStyle = 0;
   #eraseBackground = 0;
-  #eraseGeneration = 0;
 
   constructor(styles: Styles) {
     this.#styles = styles;
@@ -197,12 +198,17 @@ export class Pen {
     this.#style = FREE;
   }
 
+  /** To be called whenever numbers of styles mean other ones. */
+  renumber(): void {
+    this.#style = FREE;
+    this.#eraseBackground = 0;
+  }
+
   /** Number of the style. */
   get style(): number {
-    if (this.#style === FREE || this.#generation !== this.#styles.generation) {
+    if (this.#style === FREE) {
       const { foreground, background, underline, flags, link } = this;
       this.#style = this.#styles.intern(foreground, background, underline, flags, link);
-      this.#generation = this.#styles.generation;
     }
     return this.#style;
   }
@@ -211,11 +217,9 @@ export class Pen {
   get eraseStyle(): number {
     const { background } = this;
     if (background === 0) return 0;
-    const { generation } = this.#styles;
-    if (background !== this.#eraseBackground || this.#eraseGeneration !== generation) {
+    if (background !== this.#eraseBackground) {
       this.#eraseStyle = this.#styles.intern(0, background, 0, 0, 0);
       this.#eraseBackground = background;
-      this.#eraseGeneration = this.#styles.generation;
     }
     return this.#eraseStyle;
   }

@@ -1,9 +1,11 @@
 import type { CoreModes } from '../requests/core.js';
 import { Links } from '../requests/links.js';
+import type { CellTables } from './cell-tables.js';
 import type { Characters, JoinState } from './characters.js';
 import { Charsets } from './charsets.js';
+import { Clusters } from './clusters.js';
 import { HOME, ScreenBuffer } from './screen-buffer.js';
-import { type MarkStyle, Pen, Styles } from './styles.js';
+import { Pen, Styles } from './styles.js';
 import { TabStops } from './tab-stops.js';
 
 /** Modes that the core acts on by itself; what DECSTR leaves as it is comes last. */
@@ -35,15 +37,13 @@ class Modes implements CoreModes {
 }
 
 /** Everything a terminal is and shows. */
-export class TerminalState {
+export class TerminalState implements CellTables {
   cols: number;
   rows: number;
   readonly characters: Characters;
   readonly links: Links = new Links(() => this.#linksInUse());
-  readonly styles = new Styles(
-    (mark) => this.#markStyles(mark),
-    (link) => this.links.addressOf(link),
-  );
+  readonly styles = new Styles((link) => this.links.addressOf(link));
+  readonly clusters = new Clusters();
   readonly pen = new Pen(this.styles);
   readonly charsets = new Charsets();
   readonly modes = new Modes();
@@ -66,8 +66,8 @@ export class TerminalState {
     this.rows = rows;
     this.#scrollback = scrollback;
     this.tabs = new TabStops(cols);
-    this.main = new ScreenBuffer(cols, rows, scrollback);
-    this.alternate = new ScreenBuffer(cols, rows, 0);
+    this.main = new ScreenBuffer(cols, rows, scrollback, this);
+    this.alternate = new ScreenBuffer(cols, rows, 0, this);
     this.buffer = this.main;
     this.main.fill(0);
   }
@@ -168,9 +168,9 @@ export class TerminalState {
     this.modes.reset();
     this.charsets.restore(HOME.charsets, 0);
     this.tabs.reset(this.cols);
-    this.main = new ScreenBuffer(this.cols, this.rows, this.#scrollback);
+    this.main = new ScreenBuffer(this.cols, this.rows, this.#scrollback, this);
     this.main.fill(0);
-    this.alternate = new ScreenBuffer(this.cols, this.rows, 0);
+    this.alternate = new ScreenBuffer(this.cols, this.rows, 0, this);
     this.#show(this.main);
   }
 
@@ -187,17 +187,36 @@ export class TerminalState {
     this.tabs.resize(cols);
   }
 
-  #markStyles(mark: MarkStyle): void {
-    this.main.markStyles(mark);
-    this.alternate.markStyles(mark);
+  /**
+   * Forgets the styles and clusters that no cell of the screens has any more, once they are many. To be
+   * called while nothing else holds their numbers.
+   */
+  tidy(): void {
+    if (this.styles.isSweepDue) {
+      this.styles.sweep((isUsed) => this.#markStyles(isUsed));
+      this.pen.renumber();
+    }
+    if (this.clusters.isSweepDue) {
+      this.clusters.sweep((isUsed) => {
+        this.main.markClusters(isUsed);
+        this.alternate.markClusters(isUsed);
+      });
+    }
+  }
+
+  #markStyles(isUsed: Uint8Array): void {
+    this.main.markStyles(isUsed);
+    this.alternate.markStyles(isUsed);
   }
 
   #linksInUse(): Set<number> {
     const links = new Set<number>();
-    this.#markStyles((style) => {
-      const link = this.styles.linkOf(style);
-      if (link !== 0) links.add(link);
-    });
+    const isUsed = new Uint8Array(this.styles.end);
+    this.#markStyles(isUsed);
+    for (let style = 0; style < isUsed.length; style++) {
+      if (isUsed[style] === 1) links.add(this.styles.linkOf(style));
+    }
+    this.main.scrollback.addLinks(links);
     return links;
   }
 }
