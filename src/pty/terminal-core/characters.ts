@@ -36,9 +36,11 @@ export function widthOf(state: JoinState): number {
   return state & 3;
 }
 
-const PAGE_BITS = 8;
-const PAGE_SIZE = 1 << PAGE_BITS;
+/** A power of two. */
+const PAGE_SIZE = 256;
 const LAST_CODE = 0x10_ffff;
+/** No character is that wide: in a table of 0 for what is not known yet, no answer is 0 with it. */
+const KNOWN = 3 << WIDTH_SHIFT;
 
 /** The first combining mark; nothing before it is without width. */
 const FIRST_MARK = 0x300;
@@ -56,7 +58,8 @@ const PROVIDER_NARROW = 1 << 1;
  */
 export class Characters {
   readonly #provider: UnicodeProvider;
-  readonly #pages: (Uint8Array | undefined)[] = new Array((LAST_CODE >> PAGE_BITS) + 1);
+  /** Answers by code points, with `KNOWN` flipped. Of what is not met the system gives no memory. */
+  readonly #infos = new Uint8Array(LAST_CODE + 1);
   /** By kinds: 0 is not known yet, 1 separate, 2 join. */
   readonly #joins = new Uint8Array(256);
 
@@ -65,8 +68,8 @@ export class Characters {
   }
 
   infoOf(code: number): number {
-    const page = this.#pages[code >> PAGE_BITS] ?? this.#load(code >> PAGE_BITS);
-    return page[code & (PAGE_SIZE - 1)] as number;
+    const known = this.#infos[code] as number;
+    return (known === 0 ? this.#load(code) : known) ^ KNOWN;
   }
 
   /** Whether `code`, of `kind`, joins a character of the kind before it. */
@@ -85,13 +88,12 @@ export class Characters {
     return kind === KIND_REGIONAL_INDICATOR;
   }
 
-  #load(index: number): Uint8Array {
-    const page = new Uint8Array(PAGE_SIZE);
-    for (let offset = 0; offset < PAGE_SIZE; offset++) {
-      page[offset] = this.#infoFrom(index * PAGE_SIZE + offset);
+  #load(code: number): number {
+    const first = code & -PAGE_SIZE;
+    for (let each = first; each < first + PAGE_SIZE; each++) {
+      this.#infos[each] = this.#infoFrom(each) ^ KNOWN;
     }
-    this.#pages[index] = page;
-    return page;
+    return this.#infos[code] as number;
   }
 
   #infoFrom(code: number): number {
