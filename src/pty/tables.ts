@@ -1,9 +1,14 @@
 import { DEFAULT_STYLE, type Style } from '../core/frame.js';
+import { StyleIndex } from '../core/style-index.js';
 
 /** Gives each distinct style a small number; 0 is the default style. */
 export class StyleTable {
   readonly #styles: Style[] = [DEFAULT_STYLE];
-  readonly #indexes = new Map<string, number>([[keyOf(DEFAULT_STYLE), 0]]);
+  readonly #index = new StyleIndex();
+
+  constructor() {
+    this.#index.intern(DEFAULT_STYLE);
+  }
 
   get size(): number {
     return this.#styles.length;
@@ -14,22 +19,14 @@ export class StyleTable {
   }
 
   intern(style: Style): number {
-    const key = keyOf(style);
-    const known = this.#indexes.get(key);
-    if (known !== undefined) return known;
-    const index = this.#styles.length;
-    this.#styles.push(style);
-    this.#indexes.set(key, index);
+    const index = this.#index.intern(style);
+    if (index === this.#styles.length) this.#styles.push(style);
     return index;
   }
 
   at(index: number): Style {
     return this.#styles[index] ?? DEFAULT_STYLE;
   }
-}
-
-function keyOf(style: Style): string {
-  return `${style.foreground} ${style.background} ${style.underline} ${style.flags} ${style.link}`;
 }
 
 /** Longest grapheme cluster kept, UTF-16 units; endless combining marks are cut off there. */

@@ -157,6 +157,7 @@ export class PaneViews {
   #flush(): boolean {
     const ready = [...this.#views].filter(([, view]) => view.credits > 0);
     if (ready.length === 0) return false;
+    const start = monotonicNow();
     if (!this.#source.isHeld && this.#isStale) this.#capture();
     if (!this.#isPictureWhole) return false;
     let hasSent = false;
@@ -167,7 +168,8 @@ export class PaneViews {
       sink.sendFrame(this.#source.screen.frameFor(this.#source.paneId, view.mark));
     }
     if (hasSent) {
-      this.#frames.sent(monotonicNow());
+      const now = monotonicNow();
+      this.#frames.sent(now, now - start);
       this.#deadlines.clear(this.#flushLater);
     }
     return hasSent;

@@ -37,6 +37,10 @@ export class ByteWriter {
 
   /** Text of at most 65,535 bytes of UTF-8, which callers ensure. */
   text(value: string): void {
+    if (value === '') {
+      this.u16(0);
+      return;
+    }
     const bytes = encoder.encode(value);
     this.u16(bytes.length);
     this.bytes(bytes);
@@ -104,7 +108,8 @@ export class ByteReader {
   }
 
   text(): string {
-    return decoder.decode(this.bytes(this.u16()));
+    const length = this.u16();
+    return length === 0 ? '' : decoder.decode(this.bytes(length));
   }
 
   bytes(length: number): Uint8Array {

@@ -12,6 +12,7 @@ import {
   UNDERLINE_MASK,
   UNDERLINE_SHIFT,
 } from '../../core/frame.js';
+import { StyleIndex } from '../../core/style-index.js';
 import { type Rendering, StyleWriter } from './sgr.js';
 
 /**
@@ -79,24 +80,20 @@ function blessedStyle(attribute: number): Style {
   };
 }
 
-function keyOf(style: Style): string {
-  return `${style.foreground},${style.background},${style.underline},${style.flags},${style.link}`;
-}
-
-const DEFAULT_KEY = keyOf(DEFAULT_STYLE);
-
 /** The styles on one outer terminal, each kept once. */
 export class StyleTable {
   #rendering: Rendering;
   #writer: StyleWriter;
-  #attributes = new Map<string, number>();
-  #entries: StyleEntry[] = [];
+  readonly #index = new StyleIndex();
+  /** By the number of their style; the first one, the default style, is written as blessed's. */
+  #entries: (StyleEntry | undefined)[] = [];
   #blessedEntries = new Map<number, StyleEntry>();
   #generation = 0;
 
   constructor(rendering: Rendering) {
     this.#rendering = rendering;
     this.#writer = new StyleWriter(rendering);
+    this.reset();
   }
 
   /** Empties the table for another rendering; the next frame must be a full one. */
@@ -116,31 +113,30 @@ export class StyleTable {
   }
 
   get size(): number {
-    return this.#entries.length;
+    return this.#entries.length - 1;
   }
 
   /** Whether the table should be emptied before the next frame, which must then be a full one. */
   get isFull(): boolean {
-    return this.#entries.length >= MAX_STYLES;
+    return this.size >= MAX_STYLES;
   }
 
   reset(): void {
-    this.#attributes.clear();
-    this.#entries = [];
+    this.#index.clear();
+    this.#index.intern(DEFAULT_STYLE);
+    this.#entries = [undefined];
     this.#blessedEntries.clear();
     this.#generation++;
   }
 
   /** The attribute word of `style` in this generation. */
   attributeOf(style: Style): number {
-    const key = keyOf(style);
-    if (key === DEFAULT_KEY) return BLESSED_DEFAULT_ATTRIBUTE;
-    const known = this.#attributes.get(key);
-    if (known !== undefined) return known;
-    const attribute = STYLE_ATTRIBUTE | this.#entries.length;
-    this.#entries.push(toEntry(style, this.#writer, this.#rendering));
-    this.#attributes.set(key, attribute);
-    return attribute;
+    const index = this.#index.intern(style);
+    if (index === 0) return BLESSED_DEFAULT_ATTRIBUTE;
+    if (index === this.#entries.length) {
+      this.#entries.push(toEntry(style, this.#writer, this.#rendering));
+    }
+    return STYLE_ATTRIBUTE | index;
   }
 
   /** How cells with this attribute word, blessed's or ours, are written. */
