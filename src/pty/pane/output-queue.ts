@@ -94,14 +94,22 @@ export class OutputQueue {
     else this.#emptied();
   }
 
-  push(bytes: Uint8Array): void {
+  /** Takes bytes, which may be reused after the call; true when all of them were parsed. */
+  push(bytes: Uint8Array): boolean {
     this.#chunks.push(bytes);
     this.#unparsed += bytes.length;
     if (this.#hasBegun) this.#scheduler.offer(this);
+    if (this.#unparsed > 0) this.#keepNewest();
     if (!this.#isPaused && this.#unparsed >= HIGH_WATER) {
       this.#isPaused = true;
       this.#consumer.pause();
     }
+    return this.#unparsed === 0;
+  }
+
+  #keepNewest(): void {
+    const chunk = this.#chunks.pop();
+    if (chunk) this.#chunks.push(Uint8Array.from(chunk));
   }
 
   /** Calls back when everything pushed so far was parsed; at once when it was, but after `begin`. */

@@ -12,9 +12,19 @@ import { monotonicNow } from '../deadlines.js';
  */
 const INPUT_LIMIT = 8 * 1024 * 1024;
 
-/** Reads of a pty after its program's end, and bytes of each; the system keeps less than that. */
+/** Reads of a pty after its program's end; the system keeps less than that. */
 const REST_READS = 64;
-const REST_CHUNK = 16 * 1024;
+
+/** Of all ptys: what is read is taken at once. */
+const readBuffer = Buffer.allocUnsafeSlow(16 * 1024);
+
+/**
+ * A pty gives at most some 4 KB at a time. After a read of so many bytes there is mostly more, which
+ * is read for so long, ms, before the event loop goes on: a turn of it for each read takes as long as
+ * the reading, and others are to have their turns too.
+ */
+const FULL_READ = 2 * 1024;
+const READ_TIME = 0.5;
 
 /** Pauses between tries to write to a program that does not read, ms. */
 const RETRY_FIRST = 1;
@@ -34,8 +44,8 @@ export interface PtyLaunch {
 }
 
 export interface PtyListener {
-  /** Output; the bytes are the listener's. */
-  data(bytes: Uint8Array): void;
+  /** Output, valid during the call. True when more of it may be read at once. */
+  data(bytes: Uint8Array): boolean;
   /** `unreadInput` has become 0, or no longer is. */
   stalled(): void;
   /** After the last output. */
@@ -79,7 +89,8 @@ export class PtyProcess {
     this.#keepUnreadOutput();
     this.#pty.onData((data) => {
       // `encoding: null` makes these Buffers; node-pty's types know strings only.
-      listener.data(data as unknown as Uint8Array);
+      const bytes = data as unknown as Uint8Array;
+      if (listener.data(bytes) && bytes.length >= FULL_READ) this.#readOn();
       if (this.#queued > 0) this.#flush();
     });
     this.#pty.onExit(({ exitCode, signal }) => {
@@ -178,13 +189,21 @@ export class PtyProcess {
     };
   }
 
+  #readOn(): void {
+    const end = monotonicNow() + READ_TIME;
+    for (let length = FULL_READ; length >= FULL_READ && monotonicNow() < end; ) {
+      if (this.#isPaused || this.#socket.destroyed) return;
+      length = this.#tryRead(readBuffer);
+      if (length === 0 || !this.#listener.data(readBuffer.subarray(0, length))) return;
+    }
+  }
+
   /** Reads what is left in the pty; bounded, since a background program may go on printing. */
   #readRest(): void {
     for (let left = REST_READS; left > 0; left--) {
-      const buffer = Buffer.allocUnsafeSlow(REST_CHUNK);
-      const length = this.#tryRead(buffer);
+      const length = this.#tryRead(readBuffer);
       if (length === 0) return;
-      this.#listener.data(buffer.subarray(0, length));
+      this.#listener.data(readBuffer.subarray(0, length));
     }
   }
 

@@ -72,8 +72,9 @@ function run(script: string, cost: number, scheduler: ParseScheduler, deadlines:
       deadlines,
       {
         data: (bytes) => {
-          queue.push(bytes);
+          const isParsed = queue.push(bytes);
           seen.most = Math.max(seen.most, queue.unparsed);
+          return isParsed;
         },
         stalled() {},
         exit: ({ code }) =>

@@ -15,7 +15,7 @@ function consumer(name: string, cost: number, order: string[] = []) {
     parse(bytes: Uint8Array) {
       const end = performance.now() + cost;
       while (performance.now() < end);
-      state.parsed.push(bytes);
+      state.parsed.push(Uint8Array.from(bytes));
     },
     parsed() {
       state.slices++;
@@ -76,6 +76,20 @@ describe('output', () => {
     expect(queue.unparsed).toBeGreaterThan(0);
     while (queue.unparsed > 0) await nextTurn();
     expect(slow.text).toBe(chunks.join(''));
+  });
+
+  test('that waits is kept when its bytes are used again', async () => {
+    const slow = consumer('slow', 3);
+    const queue = new OutputQueue(new ParseScheduler(), slow);
+    queue.begin();
+    const bytes = Buffer.alloc(8);
+    for (let n = 10; n < 30; n++) {
+      bytes.fill(`<${n}>`);
+      expect(queue.push(bytes)).toBe(queue.unparsed === 0);
+    }
+    bytes.fill('x');
+    while (queue.unparsed > 0) await nextTurn();
+    expect(slow.text).toBe(Array.from({ length: 20 }, (_, n) => `<${n + 10}>`.repeat(2)).join(''));
   });
 
   test('of many stops the program at the high mark and resumes it at the low one', async () => {
