@@ -17,7 +17,7 @@ export async function buildHostProgram(): Promise<{ file: string; dispose(): voi
   await build({
     stdin: {
       contents: `
-        import { runHost } from './src/pty/host.ts';
+        import { runHost } from './src/pty/host/host.ts';
         const [socketPath, idle, directory, interval] = process.argv.slice(2);
         const saved = directory && { savedScrollback: { directory, interval: Number(interval) } };
         const log = { log: (level, event, fields) => console.log(JSON.stringify({ level, event, ...fields })) };
