@@ -40,7 +40,10 @@ export interface AgentEvidence {
   reported?: { state: AgentState; at: number };
   /** When the program last printed something that was not caused by our own resize. */
   lastOutputAt: number;
-  /** When something was last typed or pasted into it, so that its echo is not taken for work. */
+  /**
+   * When something was last typed or pasted into it before it printed that, so that an echo is not
+   * taken for work, nor is the echo of one key when the next one is pressed.
+   */
   lastInputAt?: number;
   /** What was judged the last time; absent the first time. */
   previous?: AgentState;

@@ -35,6 +35,8 @@ export class AgentWatch {
   #reported: AgentEvidence['reported'];
   #lastOutputAt = monotonicNow();
   #lastInputAt: number | undefined;
+  /** The input that the last output may be the echo of. */
+  #inputBeforeOutput: number | undefined;
   #lastJudgedAt = Number.NEGATIVE_INFINITY;
   #resizedAt = Number.NEGATIVE_INFINITY;
   #isEnded = false;
@@ -59,7 +61,10 @@ export class AgentWatch {
 
   outputParsed(): void {
     const now = monotonicNow();
-    if (now - this.#resizedAt > RESIZE_ECHO) this.#lastOutputAt = now;
+    if (now - this.#resizedAt > RESIZE_ECHO) {
+      this.#lastOutputAt = now;
+      this.#inputBeforeOutput = this.#lastInputAt;
+    }
     this.#schedule(INTERVAL);
   }
 
@@ -114,7 +119,7 @@ export class AgentWatch {
       screen: this.#screen.lines(),
       ...(this.#reported ? { reported: this.#reported } : {}),
       lastOutputAt: this.#lastOutputAt,
-      ...(this.#lastInputAt === undefined ? {} : { lastInputAt: this.#lastInputAt }),
+      ...(this.#inputBeforeOutput !== undefined && { lastInputAt: this.#inputBeforeOutput }),
       previous: this.#state,
       startedAt: this.#startedAt,
       now,

@@ -48,6 +48,18 @@ test('tells the detector what was judged before, and when something was typed', 
   expect(states).toEqual(['busy', 'idle', 'exited']);
 });
 
+test('a key that has no echo yet does not hide that the last output was one', async () => {
+  const agent = watch(['idle', 'idle']);
+  await nextJudgement();
+  agent.typed();
+  agent.outputParsed();
+  agent.typed();
+  await nextJudgement();
+  const [, second] = seen;
+  expect(second?.lastInputAt).toBeLessThanOrEqual(second?.lastOutputAt ?? 0);
+  agent.end();
+});
+
 test('a program that has ended is judged no more', async () => {
   const agent = watch(['busy']);
   await nextJudgement();
