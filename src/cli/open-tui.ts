@@ -1,18 +1,23 @@
+import { isatty } from 'node:tty';
 import { EXIT, type ExitCode, QtuiError } from '../core/errors.js';
 import type { HostConnection } from '../core/ports/host.js';
 import { showFirstFrame } from '../tui/app/first-frame.js';
 import type { TuiResult } from '../tui/app/run.js';
+import { openTerminalInput } from '../tui/terminal/streams.js';
 import type { Application } from './compose.js';
 import { isInOwnPane } from './own-pane.js';
 import type { ScreenFocus } from './screen-engine.js';
 import { VERSION } from './version.js';
+
+const STDIN = 0;
 
 /** Opens the screen, on a session where one is named; resolves when the person leaves it. */
 export async function openTui(app: Application, focus: ScreenFocus = {}): Promise<ExitCode> {
   requireTerminal();
   if (isInOwnPane(app)) throw withinItself();
   const { color, unicode, mouse } = (await app.settings.load()).terminal;
-  const { stdin: input, stdout: output } = process;
+  const { stdout: output } = process;
+  const input = openTerminalInput(STDIN);
   const options = { input, output, env: app.env, color, unicode, mouse };
   const taken = showFirstFrame({
     ...options,
@@ -56,8 +61,9 @@ function hostFinder(app: Application): () => Promise<HostConnection> {
 
 /** Refuses to open the screen where there is none, and names what works without. */
 function requireTerminal(): void {
-  if (process.stdin.isTTY && process.stdout.isTTY) return;
-  const stream = process.stdin.isTTY ? 'stdout' : 'stdin';
+  const hasInput = isatty(STDIN);
+  if (hasInput && process.stdout.isTTY) return;
+  const stream = hasInput ? 'stdout' : 'stdin';
   const message = `qtui opens its screen in a terminal, and ${stream} is not a terminal.`;
   throw new QtuiError('not-a-terminal', message, {
     untouched: 'Nothing was started.',

@@ -78,10 +78,24 @@ function ownUid(): number {
 /** Errors of a socket at which nobody listens; reset: its host ended in this moment. */
 const NOBODY: ReadonlySet<string> = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET']);
 
-/** Connects to a host; undefined when no process listens there. Throws `host-unreachable`. */
+/** Most that is read of a host at once, bytes. */
+const READ_BYTES = 64 * 1024;
+
+/**
+ * Connects to a host; undefined when no process listens there. A chunk of its `data` events is only
+ * valid during the event: it is a view of a buffer that the next one is read into. Throws
+ * `host-unreachable`.
+ */
 export function connectSocket(socketPath: string): Promise<Socket | undefined> {
   return new Promise((resolve, reject) => {
-    const socket = connect(socketPath);
+    // Past the queues of a stream, which take longer than most of what is read.
+    const callback = (length: number, bytes: Uint8Array): boolean => {
+      socket.emit('data', bytes.subarray(0, length));
+      // Else nothing more would be read.
+      return true;
+    };
+    const onread = { buffer: Buffer.allocUnsafeSlow(READ_BYTES), callback };
+    const socket: Socket = connect({ path: socketPath, onread });
     socket.once('connect', () => {
       socket.removeAllListeners('error');
       resolve(socket);

@@ -29,6 +29,7 @@ import {
   type Request,
   SKILLS,
 } from '../protocol/protocol.js';
+import { readDirectly } from './read-directly.js';
 
 /** Unsent bytes at which a client gets no more events until it has caught up. */
 const EVENT_BACKLOG = 4 * 1024 * 1024;
@@ -88,7 +89,7 @@ export class HostClient implements FrameSink {
     this.#log = log;
     this.#decoder = new FrameDecoder(MAX_BODY_TO_HOST, (type, body) => this.#frame(type, body));
     this.#greetingTimer = setTimeout(() => socket.destroy(), GREETING_LIMIT);
-    socket.on('data', (chunk) => this.#receive(chunk));
+    readDirectly(socket, (chunk) => this.#receive(chunk));
     socket.on('drain', () => this.#drained());
     // ECONNRESET, EPIPE: a client was killed; `close` follows.
     socket.on('error', () => {});
@@ -140,7 +141,7 @@ export class HostClient implements FrameSink {
     if (!this.#socket.destroyed && this.#socket.writable) this.#socket.write(bytes);
   }
 
-  #receive(chunk: Buffer): void {
+  #receive(chunk: Uint8Array): void {
     if (this.#stage === 'closed') return;
     try {
       this.#decoder.push(chunk);

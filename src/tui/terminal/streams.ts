@@ -1,9 +1,31 @@
 import { writeSync } from 'node:fs';
+import type { SocketConstructorOpts } from 'node:net';
+import { ReadStream } from 'node:tty';
 import { type Disposable, Emitter, type Event, toDisposable } from '../../core/lifecycle.js';
 import type { Size } from '../model/geometry.js';
 
 /** What is needed of stdin. */
 export type TerminalInput = NodeJS.ReadableStream & { setRawMode?(raw: boolean): unknown };
+
+/** Most that is read of a terminal at once, bytes. */
+const READ_BYTES = 64 * 1024;
+
+/**
+ * The terminal at this descriptor as a stream for `listenInput`. Node reads it into one buffer and
+ * past the queues of a stream, which take longer than all else that a key needs.
+ */
+export function openTerminalInput(fd: number): TerminalInput {
+  const onread = {
+    buffer: Buffer.allocUnsafeSlow(READ_BYTES),
+    callback(length: number, bytes: Uint8Array): boolean {
+      // A copy: pieces of a paste are kept.
+      stream.emit('data', Buffer.from(bytes.subarray(0, length)));
+      return true;
+    },
+  };
+  const stream = new ReadStream(fd, { onread } as SocketConstructorOpts);
+  return stream;
+}
 
 /** What is needed of stdout. */
 export type TerminalOutput = NodeJS.WritableStream & {
