@@ -37,6 +37,7 @@ import {
   type RequestMethod,
   type Response,
 } from '../protocol/protocol.js';
+import { Acknowledgements } from './acknowledgements.js';
 
 /** Time the host has to answer, ms; ending a program takes up to five seconds. */
 const REQUEST_LIMIT = 15_000;
@@ -90,6 +91,7 @@ export class ClientConnection implements HostConnection {
   readonly #input = new InputWindow((paneId, bytes) => {
     this.#send(encodeFrame(FRAME.input, encodeInput(paneId, bytes)));
   });
+  readonly #acknowledgements = new Acknowledgements();
   readonly #pending = new Map<number, Pending>();
   #isGreeted = false;
   #info = hostInfo({ pid: 0, protocol: 0, version: '' });
@@ -154,7 +156,7 @@ export class ClientConnection implements HostConnection {
   }
 
   acknowledge(paneId: string): void {
-    this.#notify({ method: 'acknowledge', paneId });
+    if (this.#acknowledgements.add(paneId)) this.#send(new Uint8Array(0));
   }
 
   markSeen(paneId: string): void {
@@ -275,7 +277,7 @@ export class ClientConnection implements HostConnection {
   }
 
   #send(bytes: Uint8Array): void {
-    if (this.#closedBecause === undefined) this.#socket.write(bytes);
+    if (this.#closedBecause === undefined) this.#socket.write(this.#acknowledgements.behind(bytes));
   }
 
   #frame(type: number, body: Uint8Array): void {
