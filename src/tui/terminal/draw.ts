@@ -26,6 +26,12 @@ function advancesByOne(text: string): boolean {
   return (code >= 0x20 && code < 0x7f) || (code >= 0x2500 && code <= 0x257f);
 }
 
+/** Whether it is surely shown as it is, in one cell: ASCII, other letters of Europe, box drawing. */
+function isNarrow(text: string): boolean {
+  const code = text.charCodeAt(0);
+  return text.length === 1 && ((code >= 0xa0 && code < 0x300) || advancesByOne(text));
+}
+
 /** Cells that a terminal may paint which knows no clusters: those of all parts together. */
 function widestForm(text: string): number {
   let width = 0;
@@ -47,8 +53,9 @@ export class Painter {
   #unicode: boolean;
   #out = '';
   #row = 0;
-  /** The line that is painted, as it can be shown. */
-  #cells: readonly Cell[] = [];
+  /** The line that is painted, as it can be shown: attribute and text of each cell. */
+  #attributes: number[] = [];
+  #texts: string[] = [];
   /** 0-based column of the cursor on `#row`; -1 when unknown. */
   #column = -1;
   #attribute = BLESSED_DEFAULT_ATTRIBUTE;
@@ -81,8 +88,10 @@ export class Painter {
       const old = shown[y];
       if (line === undefined || old === undefined || line.dirty !== true) continue;
       line.dirty = false;
-      if (this.#isShown(line, old)) continue;
-      this.#paintLine(this.#normalise(line), old, y);
+      const start = this.#firstDifference(line, old);
+      if (start === line.length) continue;
+      this.#normalise(line, start);
+      this.#paintLine(old, y, start);
     }
     if (this.#link !== '') this.#out += CLOSE_LINK;
     if (this.#attribute !== BLESSED_DEFAULT_ATTRIBUTE) this.#out += SGR_RESET;
@@ -90,40 +99,48 @@ export class Painter {
   }
 
   /**
-   * Whether nothing of the line differs, told without making it anew: widgets draw over each other in
-   * every frame, so that most lines are marked and few are different. Only cells are taken for equal
-   * of which another form is never shown.
+   * The first cell from which on the line may differ, told without making it anew; its length where
+   * nothing does. Widgets draw over each other in every frame, so that most lines are marked and few
+   * are different, and a key changes one cell. Only cells are taken for equal of which another form
+   * is never shown.
    */
-  #isShown(line: Line, old: Line): boolean {
-    for (let x = 0; x < line.length; x++) {
+  #firstDifference(line: Line, old: Line): number {
+    const { length } = line;
+    for (let x = 0; x < length; x++) {
       const cell = line[x] as Cell;
       const before = old[x];
-      if (before === undefined || cell[0] !== before[0] || cell[1] !== before[1]) return false;
-      if ((cell[0] & WIDE_ATTRIBUTE) !== 0) return false;
-      if (cell[1] === ' ' && cell[0] !== BLESSED_DEFAULT_ATTRIBUTE) return false;
-      if (!advancesByOne(cell[1]) || (!this.#unicode && cell[1] > '~')) return false;
+      if (before === undefined || cell[0] !== before[0] || cell[1] !== before[1]) return x;
+      if ((cell[0] & WIDE_ATTRIBUTE) !== 0) return x;
+      if (cell[1] === ' ' && cell[0] !== BLESSED_DEFAULT_ATTRIBUTE) return x;
+      if (!(this.#unicode ? isNarrow(cell[1]) : cell[1] >= ' ' && cell[1] <= '~')) return x;
     }
-    return true;
+    return length;
   }
 
-  /** The line as it can be shown: no half of a wide character without the other. */
-  #normalise(line: Line): Cell[] {
-    const cells: Cell[] = new Array(line.length);
-    for (let x = 0; x < line.length; x++) {
+  /** The line from `start` on as it can be shown: no half of a wide character without the other. */
+  #normalise(line: Line, start: number): void {
+    const { length } = line;
+    this.#attributes.length = length;
+    this.#texts.length = length;
+    for (let x = start; x < length; x++) {
       const [attribute, text] = line[x] as Cell;
       const next = line[x + 1];
       if (isRightHalf(text) || !isPrintable(text)) {
-        cells[x] = this.#blank(attribute);
+        this.#setBlank(x, attribute);
       } else if (!this.#isWide(attribute, text)) {
-        cells[x] = this.#narrow(attribute, text);
+        this.#setNarrow(x, attribute, text);
       } else if (next !== undefined && isRightHalf(next[1])) {
-        cells[x] = [attribute, this.#unicode ? text : '??'];
-        cells[++x] = [attribute, ''];
+        this.#set(x, attribute, this.#unicode ? text : '??');
+        this.#set(++x, attribute, '');
       } else {
-        cells[x] = this.#blank(attribute);
+        this.#setBlank(x, attribute);
       }
     }
-    return cells;
+  }
+
+  #set(x: number, attribute: number, text: string): void {
+    this.#attributes[x] = attribute;
+    this.#texts[x] = text;
   }
 
   #isWide(attribute: number, text: string): boolean {
@@ -131,61 +148,62 @@ export class Painter {
     return !advancesByOne(text) && clusterWidth(text) === 2;
   }
 
-  #narrow(attribute: number, text: string): Cell {
-    if (text === ' ') return this.#blank(attribute);
-    return [attribute, this.#unicode ? text : substituteAscii(text)];
+  #setNarrow(x: number, attribute: number, text: string): void {
+    if (text === ' ') this.#setBlank(x, attribute);
+    else this.#set(x, attribute, this.#unicode ? text : substituteAscii(text));
   }
 
-  #blank(attribute: number): Cell {
+  #setBlank(x: number, attribute: number): void {
     const word = attribute & ~WIDE_ATTRIBUTE;
-    const looksDefault = this.#styles.entryOf(word).blankIsDefault;
-    return [looksDefault ? BLESSED_DEFAULT_ATTRIBUTE : word, ' '];
+    const looksDefault =
+      word === BLESSED_DEFAULT_ATTRIBUTE || this.#styles.entryOf(word).blankIsDefault;
+    this.#set(x, looksDefault ? BLESSED_DEFAULT_ATTRIBUTE : word, ' ');
   }
 
-  #paintLine(cells: readonly Cell[], old: Line, y: number): void {
+  #paintLine(old: Line, y: number, start: number): void {
     this.#row = y;
-    this.#cells = cells;
     this.#column = -1;
+    const texts = this.#texts;
     // Cells up to here (exclusive) were damaged by what was written to their left.
     let damagedTo = 0;
-    for (let x = 0; x < cells.length; x++) {
-      const cell = cells[x] as Cell;
+    for (let x = start; x < texts.length; x++) {
       const before = old[x];
-      if (before === undefined || cell[1] === '') continue;
-      const isSame = before[0] === cell[0] && before[1] === cell[1];
-      const width = cells[x + 1]?.[1] === '' ? 2 : 1;
+      if (before === undefined || texts[x] === '') continue;
+      const isSame = before[0] === this.#attributes[x] && before[1] === texts[x];
+      const width = texts[x + 1] === '' ? 2 : 1;
       if (isSame && x >= damagedTo && (width === 1 || old[x + 1]?.[1] === '')) continue;
-      const erased = this.#erase(cells, old, x, damagedTo);
+      const erased = this.#erase(old, x, damagedTo);
       const end = erased > 0 ? x + erased : x + width;
-      if (erased === 0) damagedTo = Math.max(damagedTo, this.#put(cell, x, width));
+      if (erased === 0) damagedTo = Math.max(damagedTo, this.#put(x, width));
       // The other half of a wide character that is overwritten needs no care: where one half
       // changes, the other cannot stay as the record has it.
-      for (let i = x; i < end; i++) this.#remember(old, i, cells[i] as Cell);
+      for (let i = x; i < end; i++) this.#remember(old, i);
       x = end - 1;
     }
   }
 
-  #remember(old: Line, x: number, [attribute, text]: Cell): void {
+  #remember(old: Line, x: number): void {
     const cell = old[x];
     if (cell === undefined) return;
-    cell[0] = attribute;
-    cell[1] = text;
+    cell[0] = this.#attributes[x] as number;
+    cell[1] = this.#texts[x] as string;
   }
 
   /** Erases a run of default blanks from `x` on where that is shorter; returns its cells, or 0. */
-  #erase(cells: readonly Cell[], old: Line, x: number, damagedTo: number): number {
+  #erase(old: Line, x: number, damagedTo: number): number {
+    const { length } = this.#texts;
     let end = x;
     let lastChanged = x;
-    for (; end < cells.length; end++) {
-      const cell = cells[end] as Cell;
-      if (cell[0] !== BLESSED_DEFAULT_ATTRIBUTE || cell[1] !== ' ') break;
+    for (; end < length; end++) {
+      if (this.#texts[end] !== ' ' || this.#attributes[end] !== BLESSED_DEFAULT_ATTRIBUTE) break;
       const before = old[end];
-      if (end < damagedTo || before?.[0] !== cell[0] || before[1] !== cell[1]) lastChanged = end;
+      const isSame = before?.[0] === BLESSED_DEFAULT_ATTRIBUTE && before[1] === ' ';
+      if (end < damagedTo || !isSame) lastChanged = end;
     }
     if (lastChanged - x + 1 < MIN_ERASE) return 0;
     this.#moveTo(x);
     this.#setStyle(BLESSED_DEFAULT_ATTRIBUTE);
-    if (end === cells.length) {
+    if (end === length) {
       this.#out += '\x1b[K';
       return end - x;
     }
@@ -195,9 +213,10 @@ export class Painter {
   }
 
   /** Writes one character; returns the column behind the last cell that it may have damaged. */
-  #put([attribute, text]: Cell, x: number, width: 1 | 2): number {
+  #put(x: number, width: 1 | 2): number {
+    const text = this.#texts[x] as string;
     this.#moveTo(x);
-    this.#setStyle(attribute);
+    this.#setStyle(this.#attributes[x] as number);
     if (text === '??' && !this.#unicode) {
       this.#out += text;
       this.#column = -1;
@@ -235,10 +254,10 @@ export class Painter {
   #rewritable(from: number, to: number): string | undefined {
     let text = '';
     for (let x = from; x < to; x++) {
-      const cell = this.#cells[x];
-      if (cell === undefined || cell[0] !== this.#attribute || !advancesByOne(cell[1]))
-        return undefined;
-      text += cell[1];
+      const next = this.#texts[x];
+      const isPlain = next !== undefined && advancesByOne(next);
+      if (!isPlain || this.#attributes[x] !== this.#attribute) return undefined;
+      text += next;
     }
     return text;
   }
