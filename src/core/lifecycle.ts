@@ -45,23 +45,26 @@ export type Event<T> = (listener: (value: T) => void) => Disposable;
 
 /** The firing side of an `Event`. Listeners run synchronously in the order they subscribed. */
 export class Emitter<T> implements Disposable {
-  #listeners = new Set<(value: T) => void>();
+  /** Replaced by every change, as a listener may come or go while another one runs. */
+  #listeners: readonly ((value: T) => void)[] = [];
 
   readonly event: Event<T> = (listener) => {
     const entry = (value: T) => listener(value);
-    this.#listeners.add(entry);
-    return toDisposable(() => this.#listeners.delete(entry));
+    this.#listeners = [...this.#listeners, entry];
+    return toDisposable(() => {
+      this.#listeners = this.#listeners.filter((each) => each !== entry);
+    });
   };
 
   fire(value: T): void {
-    for (const listener of [...this.#listeners]) listener(value);
+    for (const listener of this.#listeners) listener(value);
   }
 
   get listenerCount(): number {
-    return this.#listeners.size;
+    return this.#listeners.length;
   }
 
   dispose(): void {
-    this.#listeners.clear();
+    this.#listeners = [];
   }
 }

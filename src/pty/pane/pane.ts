@@ -193,11 +193,11 @@ export class Pane implements Disposable, SavedPane {
       if (isEnter(bytes)) this.#startProgram(this.#setup);
       return;
     }
+    this.#run.write(bytes, taken);
     if (this.isLive && !this.#setup) {
       const { alternateScreen } = this.emulator.modes;
       if (this.#activity.typed(bytes, alternateScreen)) this.#listener.changed();
     }
-    this.#run.write(bytes, taken);
   }
 
   /** Stops the program where it is, or lets it go on. */

@@ -198,8 +198,8 @@ export class PaneRun implements Disposable {
 
   /** Bytes typed or pasted by a person. */
   write(bytes: Uint8Array, taken?: (count: number) => void): void {
-    this.#watch.typed();
     this.#send(bytes, taken);
+    this.#watch.typed();
   }
 
   #send(bytes: Uint8Array, taken?: (count: number) => void): void {

@@ -152,6 +152,7 @@ export function matchesKey(event: KeyEvent, binding: KeyBinding): boolean {
 
 /** Whether it is a modifier on its own, which the kitty protocol reports too. */
 export function isModifierKey({ key }: KeyEvent): boolean {
+  if (isSingleCharacter(key)) return false;
   return /^(?:left|right)-(?:shift|control|alt|super|hyper|meta)$|^iso-level|-lock$/.test(key);
 }
 

@@ -301,12 +301,15 @@ export function withKeptSelection(
 
 /** Without what is shown only until the next key or click: the notice and kept selections. */
 export function afterInput(state: AppState): AppState {
-  const { notice, ...rest } = state;
-  const kept = [...state.panes.values()].filter((pane) => pane.keptSelection);
-  return kept.reduce<AppState>(
-    (current, { id }) => withKeptSelection(current, id, undefined),
-    notice ? rest : state,
-  );
+  let next = state;
+  if (state.notice) {
+    const { notice: _gone, ...rest } = state;
+    next = rest;
+  }
+  for (const { id, keptSelection } of state.panes.values()) {
+    if (keptSelection) next = withKeptSelection(next, id, undefined);
+  }
+  return next;
 }
 
 /** Where the panes of the active tab are; undefined when there is none or no room at all. */

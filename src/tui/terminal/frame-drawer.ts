@@ -81,6 +81,19 @@ export class FrameDrawer implements Disposable {
     }
   }
 
+  /**
+   * Renders and draws what frames brought to this box, ahead of all else that is wanted; false where
+   * more than that has to be rendered.
+   */
+  renderOnly(box: PaneBox): boolean {
+    const { internals, styles } = this.#options;
+    if (this.#isAllWanted || styles.isFull || !this.#mayDraw || !box.renderChanges()) return false;
+    this.#wanted.delete(box);
+    this.#draw(0, internals.lines.length - 1);
+    this.#finish();
+    return true;
+  }
+
   #renderChanges(): boolean {
     for (const box of this.#wanted) if (!box.renderChanges()) return false;
     return true;

@@ -184,7 +184,9 @@ class Terminal implements OuterTerminal {
     return this.#signalled.event;
   }
 
-  requestRender(changed?: PaneBox): void {
+  requestRender(changed?: PaneBox, isEcho = false): void {
+    const isAwaited = isEcho && this.#isEntered && this.#clock.isAwaited;
+    if (changed && isAwaited && this.#drawer.renderOnly(changed)) return;
     if (changed) this.#drawer.wantChanges(changed);
     else this.#drawer.want();
     this.#planFrame();

@@ -42,9 +42,10 @@ export interface OuterTerminal extends Disposable {
 
   /**
    * Draws what changed; several calls in one turn make one frame. With `changed` it is only what
-   * frames brought to that pane's box.
+   * frames brought to that pane's box; `isEcho` then draws it at once where the person has just done
+   * something, as what they typed does not wait for what else the turn brings.
    */
-  requestRender(changed?: PaneBox): void;
+  requestRender(changed?: PaneBox, isEcho?: boolean): void;
   /** Where the cursor stands after each frame; null hides it. 0-based outer cell. */
   setCursor(cursor: OuterCursor | null): void;
   /** Keyboard flags of the focused pane, added to our own when the terminal speaks kitty. */

@@ -21,6 +21,11 @@ export class RenderClock implements Disposable {
     this.#lastInput = performance.now();
   }
 
+  /** Whether the person did something so lately that they wait for what comes of it. */
+  get isAwaited(): boolean {
+    return performance.now() - this.#lastInput < INPUT_WINDOW;
+  }
+
   request(): void {
     if (this.#immediate !== undefined) return;
     const now = performance.now();

@@ -31,17 +31,20 @@ export class WindowState {
   }
 
   setTitle(title: string): void {
+    if (this.#title === title) return;
     this.#title = title;
     this.show();
   }
 
   setProgress(progress: PaneProgress | undefined): void {
+    if (this.#progress === progress) return;
     this.#progress = progress;
     this.show();
   }
 
   /** `0xrrggbb`; the terminal's own when undefined. */
   setCursorColor(color: number | undefined): void {
+    if (this.#cursorColor === color) return;
     this.#cursorColor = color;
     this.show();
   }

@@ -152,7 +152,7 @@ export class InputRouter {
   #type({ id, info }: PaneState, event: KeyEvent): void {
     const { app, panes } = this.#context;
     app.dialogs.typed();
-    const newline = info && this.#newlineOf(info.agentKind);
+    const newline = info && mayBreakLine(event) ? this.#newlineOf(info.agentKind) : undefined;
     const bytes = encodeKey(event, panes.modes(id), newline === undefined ? {} : { newline });
     if (bytes) panes.write(id, bytes);
     this.#typedAt = Date.now();
@@ -189,4 +189,9 @@ export class InputRouter {
     if (event.part === 'start') this.#setPending(false);
     this.#context.pastes.handle(event);
   }
+}
+
+/** Whether it is the key for which programs differ in what breaks a line. */
+function mayBreakLine({ key, shift, alt }: KeyEvent): boolean {
+  return (shift || alt) && (key === 'enter' || key === 'keypad-enter');
 }

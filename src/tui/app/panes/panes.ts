@@ -39,6 +39,21 @@ interface ShownPane {
   seen: PaneInfo | undefined;
 }
 
+/** Where the program of the focused pane is on the screen in one state. */
+interface ProgramPlace {
+  readonly state: AppState;
+  readonly paneId: string;
+  readonly room: Rect;
+  /** First row of the status bar and what lies above it. */
+  readonly bottom: number;
+}
+
+const MODES = Object.keys(DEFAULT_MODES) as (keyof PaneModes)[];
+
+function isSameModes(modes: PaneModes, others: PaneModes): boolean {
+  return MODES.every((mode) => modes[mode] === others[mode]);
+}
+
 const NO_CURSOR: Cursor = { x: 0, y: 0, visible: false, shape: 'default', blink: false };
 
 /** Asks the host for what is seen; keeps terminal and programs in step with the focus. */
@@ -50,6 +65,7 @@ export class PaneViews implements Disposable {
   readonly #shown = new Map<string, ShownPane>();
   /** Pane whose program has been told last that it has the focus. */
   #focusTold: string | undefined;
+  #place: ProgramPlace | undefined;
   readonly #framed = new Emitter<PaneFrame>();
   /** A frame has been laid into its pane's box. */
   readonly onFrame = this.#framed.event;
@@ -122,29 +138,37 @@ export class PaneViews implements Disposable {
   }
 
   #onFrame(frame: PaneFrame): void {
-    const { paneId, cols, rows } = frame;
-    const { connection } = this.#app.link;
+    const { paneId } = frame;
     const shown = this.#shown.get(paneId);
-    connection?.acknowledge(paneId);
-    if (!shown) return;
+    if (shown) this.#showFrame(frame, shown);
+    // Last, as nobody waits for it.
+    this.#app.link.connection?.acknowledge(paneId);
+  }
+
+  #showFrame(frame: PaneFrame, shown: ShownPane): void {
+    const { paneId, cols, rows } = frame;
+    const { terminal, store } = this.#app;
     const box = this.#boxes.paneBox(paneId);
     box.applyFrame(frame);
-    Object.assign(shown, {
-      cursor: frame.cursor,
-      modes: frame.modes,
-      ...(frame.colors && { cursorColor: frame.colors.cursor }),
-      hasFrame: true,
-    });
-    this.#app.store.update((state) => {
-      const pane = onStage(state).panes.get(paneId);
-      if (!pane || (pane.screen?.cols === cols && pane.screen.rows === rows)) return state;
-      return withPane(state, paneId, (each) => ({ ...each, screen: { cols, rows } }));
-    });
-    const state = onStage(this.#app.store.state);
+    const isAsBefore = shown.hasFrame && !frame.colors && isSameModes(frame.modes, shown.modes);
+    shown.cursor = frame.cursor;
+    shown.modes = frame.modes;
+    if (frame.colors) shown.cursorColor = frame.colors.cursor;
+    shown.hasFrame = true;
+    const pane = onStage(store.state).panes.get(paneId);
+    if (pane && (pane.screen?.cols !== cols || pane.screen.rows !== rows)) {
+      store.update((state) =>
+        withPane(state, paneId, (each) => ({ ...each, screen: { cols, rows } })),
+      );
+    }
+    const state = onStage(store.state);
     this.#framed.fire(frame);
-    this.#syncFocus(state);
-    this.#syncTerminal(state);
-    this.#app.terminal.requestRender(box);
+    const isFocused = paneId === focusedPane(state.layout);
+    if (!isAsBefore) {
+      this.#syncFocus(state);
+      this.#syncTerminal(state);
+    } else if (isFocused) this.#syncCursor(state, paneId, shown);
+    terminal.requestRender(box, isFocused);
   }
 
   /** Resolves when a frame of the pane is on the screen, which tells its modes; or the pane is gone. */
@@ -201,10 +225,15 @@ export class PaneViews implements Disposable {
     const shown = focused === undefined ? undefined : this.#shown.get(focused);
     terminal.setKeyboardFlags(dialogs.top || !shown ? 0 : shown.modes.kittyFlags);
     terminal.setMotionTracking(this.#wantsMotion(state) && !dialogs.top);
-    if (!dialogs.top) terminal.setCursor(this.#outerCursor(state, focused, shown));
+    this.#syncCursor(state, focused, shown);
     terminal.setTitle(focused === undefined ? 'qtui' : `qtui: ${paneTitle(state, focused)}`);
     const info = focused === undefined ? undefined : state.panes.get(focused)?.info;
     terminal.setProgress(info?.exit ? undefined : info?.progress);
+  }
+
+  #syncCursor(state: AppState, focused: string | undefined, shown: ShownPane | undefined): void {
+    const { terminal, dialogs } = this.#app;
+    if (!dialogs.top) terminal.setCursor(this.#outerCursor(state, focused, shown));
   }
 
   /** A program on the screen wants to know where the pointer is while no button is held. */
@@ -217,9 +246,9 @@ export class PaneViews implements Disposable {
 
   #outerCursor(state: AppState, focused: string | undefined, shown: ShownPane | undefined) {
     const pane = focused === undefined ? undefined : state.panes.get(focused);
-    const place = pane && visiblePlace(state, pane.id);
+    const place = pane && this.#placeOf(state, pane.id);
     if (!place || !pane) return null;
-    const room: Rect = programRect(state, place, true);
+    const { room } = place;
     if (pane.copyMode?.prompt) {
       const { x, y, width } = screenGeometry(state.size).statusBar;
       const { cursor } = promptView(pane.copyMode.prompt, pane.copyMode, width);
@@ -234,9 +263,22 @@ export class PaneViews implements Disposable {
     const { x, y, visible, shape, blink } = shown.cursor;
     // While a wrap is pending the cursor stands on the last cell.
     const column = Math.min(x, room.width - 1);
-    const isCovered = room.y + y >= state.size.rows - statusBarHeight(state);
-    if (!visible || y >= room.height || isCovered) return null;
+    if (!visible || y >= room.height || room.y + y >= place.bottom) return null;
     return { x: room.x + column, y: room.y + y, shape, blink, color: shown.cursorColor };
+  }
+
+  /** Frames come far more often than the state changes. */
+  #placeOf(state: AppState, paneId: string): ProgramPlace | undefined {
+    const known = this.#place;
+    if (known?.state === state && known.paneId === paneId) return known;
+    const place = visiblePlace(state, paneId);
+    this.#place = place && {
+      state,
+      paneId,
+      room: programRect(state, place, true),
+      bottom: state.size.rows - statusBarHeight(state),
+    };
+    return this.#place;
   }
 
   dispose(): void {

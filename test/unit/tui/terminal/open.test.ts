@@ -263,6 +263,47 @@ describe('openOuterTerminal', () => {
     emulated.dispose();
   });
 
+  test('draws what a key brought at once, ahead of what else changed in the turn', async () => {
+    const { terminal, input, output, frame } = open(20, 6);
+    const place = { parent: terminal.screen, left: 0, width: 20, height: 3 };
+    const typedInto = new PaneBox({ ...place, top: 0 });
+    const flooded = new PaneBox({ ...place, top: 3 });
+    const emulated = emulator(20, 6);
+    await feed(emulated, `\x1b[?7l${await frame()}`);
+    const show = (pane: PaneBox, text: string, isEcho: boolean) => {
+      pane.applyFrame(paneFrame({ full: false, changedRows: [row(1, text)] }));
+      terminal.requestRender(pane, isEcho);
+    };
+    const shown = async () => {
+      await feed(emulated, output.takeWritten());
+      return textOf(emulated).split('\n');
+    };
+
+    // Nobody waits for it.
+    show(typedInto, 'by itself', true);
+    expect(output.written).toBe('');
+    await frame();
+
+    await send(input, 'k');
+    show(flooded, 'flood', false);
+    show(typedInto, 'echo', true);
+    expect(await shown()).toMatchObject({ 1: 'echo', 4: '' });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await shown()).toMatchObject({ 1: 'echo', 4: 'flood' });
+
+    // The notice lies over the first box only, and stays where it is.
+    const notice = new BlessedBox({ ...place, top: 1, height: 1, content: 'notice' });
+    await feed(emulated, await frame());
+    await send(input, 'k');
+    show(typedInto, 'covered', true);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await shown()).toMatchObject({ 1: 'notice', 4: 'flood' });
+    notice.hide();
+    await feed(emulated, await frame());
+    expect(await shown()).toMatchObject({ 1: 'covered', 4: 'flood' });
+    emulated.dispose();
+  });
+
   test('skips frames while the terminal is behind and then draws the latest', async () => {
     const { terminal, output, frame } = open();
     const pane = new PaneBox({ parent: terminal.screen, left: 0, top: 0, width: 10, height: 3 });
