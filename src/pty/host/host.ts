@@ -5,6 +5,7 @@ import { toQtuiError } from '../../core/errors.js';
 import type { Disposable } from '../../core/lifecycle.js';
 import { removeHostRecord, writeHostRecord } from '../connection/host-record.js';
 import { Deadlines, monotonicNow } from '../deadlines.js';
+import { EchoWait } from '../pane/echo-wait.js';
 import { ParseScheduler } from '../pane/output-queue.js';
 import type { RunServices } from '../pane/run.js';
 import { ScrollbackFiles } from '../scrollback/scrollback-files.js';
@@ -192,6 +193,7 @@ class Host {
       detectAgentState: guarded(detectAgentState, log),
       deadlines: this.#deadlines,
       scheduler: new ParseScheduler(),
+      echoWait: new EchoWait(),
       log,
       version,
       scrollback,

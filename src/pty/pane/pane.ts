@@ -84,7 +84,7 @@ export class Pane implements Disposable, SavedPane {
           return currentRun().isHeld;
         },
       },
-      services.deadlines,
+      services,
     );
     services.saver?.add(this);
   }

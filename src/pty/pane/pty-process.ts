@@ -24,7 +24,7 @@ const readBuffer = Buffer.allocUnsafeSlow(16 * 1024);
  * the reading, and others are to have their turns too.
  */
 const FULL_READ = 2 * 1024;
-const READ_TIME = 0.5;
+const READ_TIME = 0.25;
 
 /** Pauses between tries to write to a program that does not read, ms. */
 const RETRY_FIRST = 1;

@@ -9,6 +9,7 @@ import type { AppearanceStore } from '../host/appearance.js';
 import type { ScrollbackSaver } from '../scrollback/scrollback-saver.js';
 import { ENTER_DELAY, pasteOf } from '../text.js';
 import { AgentWatch } from './agent-watch.js';
+import type { EchoWait } from './echo-wait.js';
 import { NotificationLimit } from './notification-limit.js';
 import { OutputQueue, type ParseScheduler } from './output-queue.js';
 import { ProgramPause } from './program-pause.js';
@@ -32,6 +33,7 @@ export interface RunServices {
   detectAgentState: AgentStateDetector;
   deadlines: Deadlines;
   scheduler: ParseScheduler;
+  echoWait: EchoWait;
   log: Logger;
   /** qtui's version. */
   version: string;
@@ -133,7 +135,7 @@ export class PaneRun implements Disposable {
         },
         deadlines,
         {
-          data: (bytes) => this.#output.push(bytes),
+          data: (bytes) => this.#output.push(bytes) && !services.echoWait.isActive,
           stalled: () => this.#listener.inputStalled(),
           exit: (exit) => this.#output.whenEmpty(() => this.#exited(exit)),
         },

@@ -2,6 +2,7 @@ import type { PaneFrame } from '../../core/frame.js';
 import type { Deadlines } from '../deadlines.js';
 import { monotonicNow } from '../deadlines.js';
 import { FRAME_CREDITS } from '../protocol/protocol.js';
+import type { EchoWait } from './echo-wait.js';
 import { FramePace } from './frame-pace.js';
 import { newViewMark, type Screen, type ViewMark } from './screen.js';
 
@@ -40,6 +41,7 @@ export interface ViewSource {
 export class PaneViews {
   readonly #source: ViewSource;
   readonly #deadlines: Deadlines;
+  readonly #echoWait: EchoWait;
   readonly #views = new Map<FrameSink, View>();
   readonly #flushLater = () => this.#look();
   readonly #frames = new FramePace();
@@ -51,9 +53,14 @@ export class PaneViews {
   #inputAt = Number.NEGATIVE_INFINITY;
   #echoFrames = 0;
 
-  constructor(source: ViewSource, deadlines: Deadlines) {
+  /** The other parameters are shared by all panes. */
+  constructor(
+    source: ViewSource,
+    { deadlines, echoWait }: { deadlines: Deadlines; echoWait: EchoWait },
+  ) {
     this.#source = source;
     this.#deadlines = deadlines;
+    this.#echoWait = echoWait;
   }
 
   /** Adds a client or changes its box; `refresh` sends its first frame. */
@@ -71,6 +78,7 @@ export class PaneViews {
   hide(sink: FrameSink): void {
     this.#views.delete(sink);
     if (this.#views.size === 0) {
+      this.#echoWait.end(this);
       this.#deadlines.clear(this.#flushLater);
       this.#isPictureWhole = false;
       this.#isStale = true;
@@ -98,6 +106,7 @@ export class PaneViews {
   noteInput(): void {
     this.#inputAt = monotonicNow();
     this.#echoFrames = ECHO_FRAMES;
+    if (this.#views.size > 0) this.#echoWait.begin(this);
   }
 
   /** The emulator has changed, which took `spent` ms. */
@@ -124,6 +133,7 @@ export class PaneViews {
 
   dispose(): void {
     this.#views.clear();
+    this.#echoWait.end(this);
     this.#deadlines.clear(this.#flushLater);
   }
 
@@ -141,7 +151,9 @@ export class PaneViews {
 
   #look(): void {
     const now = monotonicNow();
-    if (this.#frames.isDue(now)) this.#flush();
+    const turn = this.#echoWait.turnOf(this);
+    if (turn > now) this.#deadlines.set(this.#flushLater, turn);
+    else if (this.#frames.isDue(now)) this.#flush();
     else this.#deadlines.set(this.#flushLater, this.#frames.nextLook(now));
   }
 
@@ -170,6 +182,7 @@ export class PaneViews {
     if (hasSent) {
       const now = monotonicNow();
       this.#frames.sent(now, now - start);
+      this.#echoWait.end(this);
       this.#deadlines.clear(this.#flushLater);
     }
     return hasSent;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { PaneFrame } from '../../../src/core/frame.js';
 import { Deadlines } from '../../../src/pty/deadlines.js';
+import { EchoWait } from '../../../src/pty/pane/echo-wait.js';
 import { PaneViews } from '../../../src/pty/pane/views.js';
 import { TestEmulator } from '../../support/emulator.js';
 import { ScreenModel } from '../../support/screen-model.js';
@@ -8,11 +9,13 @@ import { ScreenModel } from '../../support/screen-model.js';
 let deadlines: Deadlines;
 let source: TestEmulator;
 let views: PaneViews;
+let echoWait: EchoWait;
 
 beforeEach(() => {
   jest.useFakeTimers();
   deadlines = new Deadlines();
   source = new TestEmulator(20, 5);
+  echoWait = new EchoWait();
   const { emulator, screen } = source;
   views = new PaneViews(
     {
@@ -22,7 +25,7 @@ beforeEach(() => {
         return emulator.isHeld;
       },
     },
-    deadlines,
+    { deadlines, echoWait },
   );
 });
 
@@ -162,6 +165,46 @@ describe('pace', () => {
     views.noteInput();
     print('\recho', 0.5);
     expect(one.model.text()).toBe('echo');
+  });
+
+  test('frames wait for the echo of what was typed into another pane', () => {
+    const one = client();
+    jest.advanceTimersByTime(100);
+    const other = {};
+    echoWait.begin(other);
+    print('flood');
+    expect(one.model.text()).toBe('');
+    echoWait.end(other);
+    print(' goes on');
+    expect(one.model.text()).toBe('flood goes on');
+  });
+
+  test('an echo that does not come is not waited for', () => {
+    const one = client();
+    jest.advanceTimersByTime(100);
+    echoWait.begin({});
+    print('flood');
+    jest.advanceTimersByTime(10);
+    expect(one.model.text()).toBe('flood');
+  });
+
+  test('others wait for the echo in this pane until it is sent', () => {
+    const one = client();
+    jest.advanceTimersByTime(100);
+    views.noteInput();
+    expect(echoWait.isActive).toBe(true);
+    print('echo');
+    expect(one.model.text()).toBe('echo');
+    expect(echoWait.isActive).toBe(false);
+  });
+
+  test('nobody waits for the echo in a pane that nobody sees', () => {
+    const one = client();
+    views.noteInput();
+    views.hide(one);
+    expect(echoWait.isActive).toBe(false);
+    views.noteInput();
+    expect(echoWait.isActive).toBe(false);
   });
 
   test('after a flood frames come 60 times a second again', () => {
