@@ -1,7 +1,8 @@
 import type { SequenceId, StringHandler, TerminalCore } from './core.js';
 
-/** Code points turned into text at once: each is an argument of a call. */
-const PIECE = 8_192;
+/** Code points turned into text at once. */
+const PIECE = 4_096;
+const units = Buffer.alloc(4 * PIECE);
 
 /**
  * Handles an OSC, in place of whatever handled it. Longer ones than `limit` (code points) are passed
@@ -66,7 +67,7 @@ class Payload implements StringHandler {
     if (room <= 0) return;
     const last = Math.min(end, start + room);
     for (let from = start; from < last; from += PIECE) {
-      this.#text += String.fromCodePoint(...data.subarray(from, Math.min(last, from + PIECE)));
+      this.#text += textOf(data, from, Math.min(last, from + PIECE));
     }
   }
 
@@ -81,4 +82,26 @@ class Payload implements StringHandler {
   unhook(success: boolean): boolean {
     return this.end(success);
   }
+}
+
+/** Text of at most `PIECE` code points. */
+function textOf(codes: Uint32Array, start: number, end: number): string {
+  let any = 0;
+  for (let at = start; at < end; at++) {
+    const code = codes[at] as number;
+    any |= code;
+    units[at - start] = code;
+  }
+  if (any < 0x100) return units.toString('latin1', 0, end - start);
+  let length = 0;
+  for (let at = start; at < end; at++) {
+    const code = codes[at] as number;
+    if (code < 0x1_0000) {
+      length = units.writeUInt16LE(code, length);
+      continue;
+    }
+    length = units.writeUInt16LE(0xd7c0 + (code >> 10), length);
+    length = units.writeUInt16LE(0xdc00 | (code & 0x3ff), length);
+  }
+  return units.toString('utf16le', 0, length);
 }

@@ -121,6 +121,7 @@ export class Parser implements ControlParser {
       if (this.#state === STATE.ground) at = this.#onGround(bytes, at, end);
       else if (this.#state === STATE.osc) at = this.#inString(bytes, at, end);
       else if (this.#state === STATE.dcsPassthrough) at = this.#inString(bytes, at, end);
+      else if (this.#state === STATE.string) at = this.#inUnused(bytes, at, end);
       else at = this.#step(bytes, at, end);
     }
   }
@@ -251,6 +252,11 @@ export class Parser implements ControlParser {
     while (at < end && length < PIECE) {
       let code = bytes[at] as number;
       let size = 1;
+      if (code >= 0x20 && code < DEL) {
+        this.#piece[length++] = code;
+        at++;
+        continue;
+      }
       if (code >= 0x80) {
         const decoded = decode(bytes, at, end);
         code = decoded >> SIZE_BITS;
@@ -266,6 +272,13 @@ export class Parser implements ControlParser {
     if (length > 0) this.#put(length);
     // The control character behind the text.
     return at < end && length < PIECE ? this.#step(bytes, at, end) : at;
+  }
+
+  /** The text of a string that means nothing. */
+  #inUnused(bytes: Uint8Array, from: number, end: number): number {
+    let at = from;
+    while (at < end && !mayEndString(bytes[at] as number)) at++;
+    return at < end ? this.#step(bytes, at, end) : at;
   }
 
   #put(length: number): void {
@@ -311,6 +324,10 @@ export class Parser implements ControlParser {
 function isC1(bytes: Uint8Array, at: number, end: number): boolean {
   const next = at + 1 < end ? (bytes[at + 1] as number) : 0;
   return next >= 0x80 && next < NON_ASCII;
+}
+
+function mayEndString(byte: number): boolean {
+  return byte === ESC || byte === C1_LEAD || byte === CAN || byte === SUB;
 }
 
 /** The latest first. */

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Links } from '../../../src/pty/requests/links.js';
+import { ClusterTable, StyleTable } from '../../../src/pty/tables.js';
 import { TestEmulator } from '../../support/emulator.js';
 
 const link = (uri: string, text: string) => `\u001b]8;;${uri}\u0007${text}\u001b]8;;\u0007`;
@@ -9,13 +10,38 @@ function linkAt(emulator: TestEmulator, row: number): string | undefined {
   return emulator.look().cells[row]?.[0]?.style.link;
 }
 
-test('a history full of links does not slow down what comes after', () => {
-  const emulator = new TestEmulator(80, 24, 10_000);
-  const links = Array.from({ length: 10_000 }, (_, n) => `${link(`file:///${n}`, 'name')}\r\n`);
-  emulator.feed(links.join(''));
-  const start = performance.now();
-  emulator.feed('plain\r\n'.repeat(20_000));
-  expect(performance.now() - start).toBeLessThan(3_000);
+test('which links cells have is asked for seldom, though all of them are kept', () => {
+  let asked = 0;
+  const numbers: number[] = [];
+  const links = new Links(() => {
+    asked++;
+    return numbers;
+  });
+  for (let n = 0; n < 100_000; n++) numbers.push(links.numberOf(`https://${n}`));
+  expect(asked).toBeLessThan(5);
+  expect(links.addressOf(numbers[0]!)).toBe('https://0');
+});
+
+test('links of lines above the screen are kept as long as the lines', () => {
+  const emulator = new TestEmulator(20, 5, 50);
+  const lines = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, n) => `${link(`https://${from + n}`, 'x')}\r\n`).join('');
+  emulator.feed(lines(0, 20_000));
+  const source = emulator.emulator;
+  const styles = new StyleTable();
+  const reader = source.createRowReader(styles, new ClusterTable());
+  const words = [new Uint32Array(20), new Uint32Array(20)] as const;
+  const shown = Array.from({ length: source.historyLength }, (_, line) => {
+    reader.read(line, ...words);
+    return styles.at(words[1][0]!).link;
+  });
+  const first = 20_000 - 4 - shown.length;
+  expect(shown).toEqual(Array.from({ length: 50 }, (_, n) => `https://${first + n}`));
+});
+
+test('a long address of any characters is kept as it is', () => {
+  const address = `https://x/${'😀ü—x'.repeat(700)}`;
+  expect(linkAt(new TestEmulator().feed(link(address, 'x')), 0)).toBe(address);
 });
 
 test('links that are shown survive when those that are gone are forgotten', () => {
