@@ -27,8 +27,8 @@ export class Clusters {
   /** Forgets all but the clusters whose numbers `mark` sets. */
   sweep(mark: (isUsed: Uint8Array) => void): void {
     this.#numbers.sweep(mark);
-    this.#texts.length = this.#numbers.end;
-    this.#packed.length = this.#numbers.end;
+    this.#texts.length = Math.min(this.#texts.length, this.#numbers.end);
+    this.#packed.length = this.#texts.length;
     this.#joined.fill(0);
   }
 

@@ -14,6 +14,9 @@ const LINK = 4;
 /** Places for styles that were met lately, by a hash of their words. */
 const RECENT_BITS = 12;
 
+/** Styles that have room for good; to read what is above the screen may take more for a while. */
+const KEPT = 16_384;
+
 /** No style. */
 const FREE = -1;
 
@@ -53,7 +56,7 @@ export class Styles {
     this.#numbers.sweep(mark);
     this.#recent.fill(0);
     this.generation++;
-    const needed = this.#numbers.end * WORDS;
+    const needed = Math.max(KEPT, this.#numbers.end) * WORDS;
     if (this.#words.length > 4 * needed) this.#words = this.#words.slice(0, needed);
   }
 
