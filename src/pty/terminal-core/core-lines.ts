@@ -12,6 +12,7 @@ export class TerminalLines implements CoreLines {
   readonly #current: () => ScreenBuffer;
   readonly #isReversed: () => boolean;
   #buffer: ScreenBuffer;
+  #resets = 0;
   #numbering = 1;
   /** Lines that the buffer had dropped when the numbering began. */
   #droppedBefore = 0;
@@ -87,8 +88,9 @@ export class TerminalLines implements CoreLines {
 
   #follow(): void {
     const buffer = this.#current();
-    if (buffer === this.#buffer) return;
+    if (buffer === this.#buffer && buffer.resets === this.#resets) return;
     this.#buffer = buffer;
+    this.#resets = buffer.resets;
     this.#numbering++;
     this.#droppedBefore = buffer.dropped;
   }

@@ -106,9 +106,15 @@ export class Printer {
     if (join === 0) return;
     const text = buffer.row.text(buffer.x - widthOf(join), terminal.clusters);
     if (text === '') return;
-    this.#begin();
+    const most = Math.min(count, terminal.rows * terminal.cols);
     const codes = [...text].map((character) => character.codePointAt(0) ?? 0);
-    for (let left = Math.min(count, terminal.rows * terminal.cols); left > 0; left--) {
+    const [first = 0] = codes;
+    if (codes.length === 1 && first >= 0x20 && first < DEL) {
+      this.print(new Uint8Array(most).fill(first), 0, most);
+      return;
+    }
+    this.#begin();
+    for (let left = most; left > 0; left--) {
       for (const code of codes) {
         this.#character(code < DEL ? terminal.charsets.map(code) : code);
       }

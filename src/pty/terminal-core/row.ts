@@ -134,6 +134,7 @@ export class Row {
 
   /** All cells unwritten, in a style; not wrapped and without marks. */
   blank(style: number): void {
+    if (style === 0 && this.end === 0 && !this.isWrapped && this.marks === 0) return;
     this.fill(style);
     this.isWrapped = false;
     this.marks = 0;

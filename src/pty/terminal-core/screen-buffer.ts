@@ -47,6 +47,8 @@ export class ScreenBuffer {
   saved: SavedCursor | undefined;
   /** Rows that have fallen out since the buffer was made. */
   dropped = 0;
+  /** How often it was made as new. */
+  resets = 0;
   readonly #tables: CellTables;
   readonly #isReflowed: boolean;
   #cols: number;
@@ -70,9 +72,22 @@ export class ScreenBuffer {
     this.rows = new Rows(Array.from({ length: this.#rowCount }, () => this.#blankRow(style)));
   }
 
-  /** As new, but for what was saved. */
+  /** As new, but for what was saved; without rows. */
   clear(): void {
     this.rows = new Rows();
+    this.#home();
+  }
+
+  /** As new; rows that there are stay, and are blank. */
+  reset(): void {
+    this.#home();
+    this.saved = undefined;
+    this.clearScrollback();
+    for (const row of this.rows.all()) this.#blanked(row, 0);
+    this.resets++;
+  }
+
+  #home(): void {
     this.x = 0;
     this.y = 0;
     this.top = 0;

@@ -143,7 +143,6 @@ export class Scrollback {
 
   clear(): void {
     this.dropOldest(this.#length);
-    this.#spare = undefined;
   }
 
   /** Takes the newest row away, into `row`. */

@@ -10,7 +10,8 @@ export class TabStops {
 
   /** One in every eighth column. */
   reset(cols: number): void {
-    this.#stops = new Uint8Array(cols + 1);
+    if (this.#stops.length === cols + 1) this.#stops.fill(0);
+    else this.#stops = new Uint8Array(cols + 1);
     for (let column = 0; column < cols; column += INTERVAL) this.#stops[column] = 1;
   }
 

@@ -48,13 +48,12 @@ export class TerminalState implements CellTables {
   readonly charsets = new Charsets();
   readonly modes = new Modes();
   readonly tabs: TabStops;
-  main: ScreenBuffer;
-  alternate: ScreenBuffer;
+  readonly main: ScreenBuffer;
+  readonly alternate: ScreenBuffer;
   /** The one that is shown. */
   buffer: ScreenBuffer;
   /** What the next character joins; none behind a control character or a sequence. */
   join: JoinState = 0;
-  readonly #scrollback: number;
   readonly #onSwitch: (() => void)[] = [];
   /** Called by BEL. */
   ring = () => {};
@@ -64,7 +63,6 @@ export class TerminalState implements CellTables {
     this.characters = characters;
     this.cols = cols;
     this.rows = rows;
-    this.#scrollback = scrollback;
     this.tabs = new TabStops(cols);
     this.main = new ScreenBuffer(cols, rows, scrollback, this);
     this.alternate = new ScreenBuffer(cols, rows, 0, this);
@@ -168,9 +166,9 @@ export class TerminalState implements CellTables {
     this.modes.reset();
     this.charsets.restore(HOME.charsets, 0);
     this.tabs.reset(this.cols);
-    this.main = new ScreenBuffer(this.cols, this.rows, this.#scrollback, this);
-    this.main.fill(0);
-    this.alternate = new ScreenBuffer(this.cols, this.rows, 0, this);
+    this.main.reset();
+    this.alternate.clear();
+    this.alternate.reset();
     this.#show(this.main);
   }
 
