@@ -22,6 +22,7 @@ const project = (name, own = {}) => ({
   // jest's own choice is below the temporary directory, which is a new one for each run.
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testEnvironment: 'node',
+  runtime: '<rootDir>/scripts/test-runtime.cjs',
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: SOURCES,
