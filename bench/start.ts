@@ -1,4 +1,4 @@
-import { access, mkdir } from 'node:fs/promises';
+import { access, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand } from './support/command.js';
 import { type Benchmark, besideReference, type Measurement, timed } from './support/measure.js';
@@ -31,7 +31,10 @@ export const startBenchmark: Benchmark = {
         note('qtui, host cold', await firstFrame(sandbox, sandbox.qtui, 'qtui'));
         note('qtui, host warm', await firstFrame(sandbox, sandbox.qtui, 'qtui'));
         if (ccmanager) {
-          note('ccmanager', await firstFrame(sandbox, [process.execPath, ccmanager], 'CCManager'));
+          const script = [process.execPath, ccmanager.script];
+          note('ccmanager', await firstFrame(sandbox, script, 'CCManager'));
+          const program = [ccmanager.program];
+          note('ccmanager, its program', await firstFrame(sandbox, program, 'CCManager'));
         }
       }
       return besideReference(rows, NODE);
@@ -63,38 +66,60 @@ async function firstFrame(
   return taken;
 }
 
-/** The rival's program, installed into the sandbox alone; undefined, and said, when it cannot be. */
-async function installCcmanager({ root }: Sandbox): Promise<string | undefined> {
+interface Ccmanager {
+  /** What npm puts on the path: a script that starts the program of this platform. */
+  readonly script: string;
+  readonly program: string;
+}
+
+/** The rival, installed into the sandbox alone; undefined, and said, when it cannot be. */
+async function installCcmanager({ root }: Sandbox): Promise<Ccmanager | undefined> {
   const directory = join(root, 'ccmanager');
-  const program = join(directory, 'node_modules', '.bin', 'ccmanager');
+  const modules = join(directory, 'node_modules');
   await mkdir(directory);
-  const options = ['--no-save', '--no-audit', '--no-fund', '--ignore-scripts'];
-  const cache = join(directory, 'cache');
-  const install = [
-    'npm',
-    'install',
-    ...options,
-    '--cache',
-    cache,
-    '--prefix',
-    directory,
-    'ccmanager',
-  ];
-  // How the registry is reached is the machine's own setting.
-  const env = Object.fromEntries(
-    Object.entries(process.env).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value]],
-    ),
-  );
   try {
-    await runCommand(install, { cwd: directory, env, limit: INSTALL_LIMIT });
-    await access(program);
-    // What it needs of this platform is a package of its own, which may be missing.
-    await runCommand([process.execPath, program, '--version'], { cwd: root, env, limit: 10_000 });
-    return program;
+    await install(directory, 'ccmanager');
+    const { optionalDependencies } = JSON.parse(
+      await readFile(join(modules, 'ccmanager', 'package.json'), 'utf8'),
+    ) as { optionalDependencies: Record<string, string> };
+    const system = `-${process.platform}-${process.arch}`;
+    const platform = Object.keys(optionalDependencies).find((name) => name.endsWith(system));
+    if (platform === undefined) throw new Error(`it has no program for ${system.slice(1)}`);
+    const ccmanager = {
+      script: join(modules, '.bin', 'ccmanager'),
+      program: join(modules, platform, 'bin', 'ccmanager'),
+    };
+    // npm leaves it out without a word where a registry has the package, but not that version of it.
+    const isThere = await access(ccmanager.program).then(
+      () => true,
+      () => false,
+    );
+    if (!isThere) await install(directory, platform, 'ccmanager');
+    await runCommand([process.execPath, ccmanager.script, '--version'], {
+      ...{ cwd: root, env: ownEnvironment(), limit: 10_000 },
+    });
+    return ccmanager;
   } catch (error) {
     const why = error instanceof Error ? error.message.split('\n').at(-1) : error;
     process.stdout.write(`  ccmanager could not be installed; measured without it (${why})\n`);
     return undefined;
   }
+}
+
+async function install(directory: string, ...packages: readonly string[]): Promise<void> {
+  const options = ['--no-save', '--no-audit', '--no-fund', '--ignore-scripts'];
+  const cache = join(directory, 'cache');
+  const command = ['npm', 'install', ...options, '--cache', cache, '--prefix', directory];
+  await runCommand([...command, ...packages], {
+    ...{ cwd: directory, env: ownEnvironment(), limit: INSTALL_LIMIT },
+  });
+}
+
+/** How the registry is reached is the machine's own setting. */
+function ownEnvironment(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value]],
+    ),
+  );
 }
