@@ -16,18 +16,32 @@ import { build, transform } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
-/** The program of all commands. */
+/** The programs of all commands, and of `qtui` without one. */
 const COMMANDS = 'src/cli/main.ts';
+const SCREEN = 'src/cli/screen.ts';
 /** Programs that people wait for: built as files for `LOADER`, which starts them from a code cache. */
-const waitedFor = { main: COMMANDS, 'host-main': 'src/cli/host-main.ts' };
+const waitedFor = {
+  main: { first: COMMANDS, withoutArguments: SCREEN },
+  'host-main': { first: 'src/cli/host-main.ts' },
+};
 const LOADER = 'src/cli/loader.ts';
 const others = {
   'delete-removed': 'src/cli/delete-removed.ts',
   'search-worker': 'src/tui/search/worker.ts',
   'syntax-worker': 'src/syntax/worker.ts',
 };
+/** As esbuild writes it; the loader reads files without waiting for them, which `require` cannot. */
+const IMPORT_OF_CHUNK = /\bimport\(("\.\/[\w.-]+\.cjs")\)/g;
 /** What almost every command loads, beside the command itself. */
 const AT_START = ['src/cli/program.ts', 'src/cli/engine.ts', 'src/cli/host-engine.ts'];
+/** What the screen loads behind its first frame, and what it may need before that is there. */
+const BEHIND_FIRST_FRAME = 'src/cli/screen-engine.ts';
+const BESIDE_FIRST_FRAME = [
+  'src/cli/host-engine.ts',
+  'src/config/content-hash.ts',
+  'src/config/layer.ts',
+  'src/config/parse.ts',
+];
 /** Below it a chunk costs more as a file than it does as text. */
 const SMALL_CHUNK_BYTES = 8192;
 /**
@@ -100,25 +114,18 @@ async function bundle([name, file]) {
   return Object.keys(metafile.outputs).map((output) => basename(output));
 }
 
-/** A program of which each file is one function, and the loader that begins it. */
-async function bundleForLoader([name, file]) {
-  const options = {
-    ...optionsFor(name, file),
-    // Beside the chunks, so that all of them name each other alike.
-    entryNames: 'chunks/[name]-[hash]',
-    outExtension: { '.js': '.cjs' },
-    sourcemap: 'inline',
-    write: false,
-  };
-  const { outputFiles, metafile } = await build({
-    ...options,
-    ...(file === COMMANDS && { plugins: [...options.plugins, await together(options, file)] }),
-  });
-  mkdirSync(join(dist, 'chunks'), { recursive: true });
-  await Promise.all(outputFiles.map(writeAsFunction));
-  const program = Object.keys(metafile.outputs).find(
-    (output) => metafile.outputs[output].entryPoint === file,
+/** Programs of which each file is one function, and the loader that begins them. */
+async function bundleForLoader([name, programs]) {
+  const built = Object.fromEntries(
+    await Promise.all(
+      Object.entries(programs).map(async ([when, file]) => [when, await bundleAsFunctions(file)]),
+    ),
   );
+  const program = {
+    directory: 'chunks',
+    ...Object.fromEntries(Object.entries(built).map(([when, { first }]) => [when, first])),
+    required: Object.assign({}, ...Object.values(built).map(({ required }) => required)),
+  };
   await build({
     absWorkingDir: root,
     entryPoints: { [name]: LOADER },
@@ -130,10 +137,41 @@ async function bundleForLoader([name, file]) {
     target: 'node20',
     minifyWhitespace: true,
     minifySyntax: true,
-    define: { PROGRAM: JSON.stringify(relative('dist', program)) },
+    define: { PROGRAM: JSON.stringify(program) },
     logLevel: 'warning',
   });
-  return outputFiles.flatMap(({ path }) => [basename(path), `${basename(path)}.map`]);
+  return Object.values(built).flatMap(({ files }) => files);
+}
+
+/** Resolves with the names of its files, of the first one, and of those that each requires. */
+async function bundleAsFunctions(file) {
+  const options = {
+    ...optionsFor(basename(file, '.ts'), file),
+    // Beside the chunks, so that all of them name each other alike.
+    entryNames: 'chunks/[name]-[hash]',
+    outExtension: { '.js': '.cjs' },
+    sourcemap: 'inline',
+    write: false,
+  };
+  const joining = { [COMMANDS]: together, [SCREEN]: inLayers }[file];
+  const { outputFiles, metafile } = await build({
+    ...options,
+    ...(joining && { plugins: [...options.plugins, await joining(options, file)] }),
+  });
+  mkdirSync(join(dist, 'chunks'), { recursive: true });
+  await Promise.all(outputFiles.map(writeAsFunction));
+  const { outputs } = metafile;
+  const names = Object.keys(outputs);
+  return {
+    files: outputFiles.flatMap(({ path }) => [basename(path), `${basename(path)}.map`]),
+    first: basename(names.find((output) => outputs[output].entryPoint === file)),
+    required: Object.fromEntries(
+      names.map((output) => {
+        const others = [...loadedWith(outputs, [output])].filter((other) => other !== output);
+        return [basename(output), others.map((other) => basename(other))];
+      }),
+    ),
+  };
 }
 
 /**
@@ -141,7 +179,7 @@ async function bundleForLoader([name, file]) {
  * function, as node makes one of a CommonJS module.
  */
 async function writeAsFunction({ path, text }) {
-  const { code, map } = await transform(text, {
+  const { code, map } = await transform(text.replaceAll(IMPORT_OF_CHUNK, 'load($1)'), {
     format: 'cjs',
     platform: 'node',
     target: 'node20',
@@ -152,7 +190,7 @@ async function writeAsFunction({ path, text }) {
     sourcefile: path,
     logLevel: 'warning',
   });
-  const head = '(function(exports,require,module,__filename,__dirname){"use strict";';
+  const head = '(function(exports,require,module,__filename,__dirname,load){"use strict";';
   writeFileSync(path, `${head}${onlyAscii(code)}})\n//# sourceMappingURL=${basename(path)}.map\n`);
   writeFileSync(`${path}.map`, map);
 }
@@ -172,33 +210,70 @@ function onlyAscii(code) {
 async function together(options, program) {
   const unread = { sourcemap: false, minifyWhitespace: false, minifySyntax: false };
   const { outputs } = (await build({ ...options, ...unread })).metafile;
-  const shared = sharedAtStart(outputs).map((module) => `import ${JSON.stringify(`./${module}`)};`);
   const first = outputOf(outputs, program)?.imports.filter(({ kind }) => kind === 'dynamic-import');
   const begins = [program, ...(first ?? []).map(({ path }) => outputs[path].entryPoint)];
   const entries = Object.values(outputs).flatMap(({ entryPoint = '' }) =>
     entryPoint.startsWith('src/') && (entryPoint === AT_START[0] || !begins.includes(entryPoint))
-      ? [join(root, entryPoint)]
+      ? [[entryPoint, ['shared']]]
       : [],
   );
+  return importing({ shared: sharedAtStart(outputs) }, Object.fromEntries(entries));
+}
+
+/**
+ * Makes one chunk of all that the first frame takes, and one of what is loaded behind it: whatever is
+ * imported later imports both, so that none of their modules is a chunk by itself.
+ */
+async function inLayers(options, program) {
+  const unread = { sourcemap: false, minifyWhitespace: false, minifySyntax: false };
+  const { outputs } = (await build({ ...options, ...unread })).metafile;
+  const modulesOf = (entryPoint) => {
+    const output = Object.keys(outputs).find((each) => outputs[each].entryPoint === entryPoint);
+    return [...loadedWith(outputs, [output])].flatMap((each) => Object.keys(outputs[each].inputs));
+  };
+  const isFile = (module) => /^(src|node_modules)\//.test(module);
+  const first = modulesOf(program).filter(isFile);
+  const behind = modulesOf(BEHIND_FIRST_FRAME).filter(isFile);
+  const layers = {
+    first: first.filter((module) => module !== program),
+    behind: behind.filter((module) => !first.includes(module) && module !== BEHIND_FIRST_FRAME),
+  };
+  const entries = Object.values(outputs).flatMap(({ entryPoint = '' }) => {
+    if (!entryPoint.startsWith('src/') || entryPoint === program) return [];
+    const isBeside = BESIDE_FIRST_FRAME.includes(entryPoint);
+    return [[entryPoint, isBeside ? ['first'] : ['first', 'behind']]];
+  });
+  return importing(layers, Object.fromEntries(entries));
+}
+
+/** Has each entry point import the modules of layers beside its own. */
+function importing(layers, entries) {
   return {
-    name: 'together',
+    name: 'importing',
     setup(bundler) {
-      bundler.onResolve({ filter: /^shared-at-start$/ }, ({ path }) => ({ path, namespace: path }));
-      bundler.onLoad({ filter: /.*/, namespace: 'shared-at-start' }, () => ({
-        contents: shared.join('\n'),
+      bundler.onResolve({ filter: /^layer:/ }, ({ path }) => ({
+        path: path.slice('layer:'.length),
+        namespace: 'layer',
+      }));
+      bundler.onLoad({ filter: /.*/, namespace: 'layer' }, ({ path }) => ({
+        contents: layers[path]
+          .map((module) => `import ${JSON.stringify(`./${module}`)};`)
+          .join('\n'),
         resolveDir: root,
       }));
       bundler.onLoad({ filter: /\.ts$/ }, ({ path }) => {
-        if (!entries.includes(path)) return undefined;
+        const wanted = entries[relative(root, path)];
+        if (!wanted) return undefined;
         // In front of the first line, so that those of the source map stay right.
-        return { contents: `import 'shared-at-start';${readFileSync(path, 'utf8')}`, loader: 'ts' };
+        const imports = wanted.map((layer) => `import 'layer:${layer}';`).join('');
+        return { contents: `${imports}${readFileSync(path, 'utf8')}`, loader: 'ts' };
       });
     },
   };
 }
 
-/** Modules of the small chunks without an entry point that the commands of `AT_START` load. */
-function sharedAtStart(outputs) {
+/** The outputs with all that they import at once. */
+function loadedWith(outputs, entries) {
   const loaded = new Set();
   const load = (file) => {
     if (loaded.has(file)) return;
@@ -206,9 +281,16 @@ function sharedAtStart(outputs) {
     const needed = outputs[file].imports.filter(({ kind }) => kind === 'import-statement');
     for (const { path, external } of needed) if (!external) load(path);
   };
-  for (const [file, { entryPoint }] of Object.entries(outputs)) {
-    if (AT_START.includes(entryPoint)) load(file);
-  }
+  for (const entry of entries) load(entry);
+  return loaded;
+}
+
+/** Modules of the small chunks without an entry point that the commands of `AT_START` load. */
+function sharedAtStart(outputs) {
+  const loaded = loadedWith(
+    outputs,
+    Object.keys(outputs).filter((file) => AT_START.includes(outputs[file].entryPoint)),
+  );
   const small = [...loaded].filter(
     (file) => outputs[file].entryPoint === undefined && outputs[file].bytes < SMALL_CHUNK_BYTES,
   );

@@ -1,10 +1,11 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createWorld, type World } from '../support/e2e.js';
-import { fakeGit, foreignHost, pathWithoutGit } from '../support/faults.js';
+import { fakeGit, foreignHost, pathWithoutGit, silentHost } from '../support/faults.js';
 import { detach, newShell, openScreen } from '../support/screen.js';
 import type { TempRepoOptions } from '../support/temp-repo.js';
+import type { TerminalDriver } from '../support/terminal-driver.js';
 
 let world: World;
 async function start(options: TempRepoOptions = {}): Promise<void> {
@@ -67,6 +68,45 @@ describe('the first start', () => {
     const screen = await openScreen(world, { env: { NO_COLOR: '1' } });
     await screen.waitForText('No session is open.');
     for (const row of screen.styledRows()) expect(row).not.toMatch(/\|[1-9]\d*\./);
+  });
+});
+
+describe('the first frame', () => {
+  test('is there while a host says nothing, and the screen can be left', async () => {
+    await start();
+    const host = await silentHost(world.socket);
+    try {
+      const screen = world.open();
+      await screen.waitForText('^N new');
+      expect(screen.screen()).toContain('starting …');
+      await detach(screen);
+      expect(screen.showsMainScreen).toBe(true);
+    } finally {
+      await host.close();
+    }
+  });
+
+  test('a signal before anything else is loaded gives the terminal back', async () => {
+    await start();
+    let screen: TerminalDriver | undefined;
+    const onOutput = (data: string) => {
+      if (data.includes('qtui')) screen?.kill('SIGTERM');
+    };
+    screen = world.open([], { onOutput });
+    await screen.waitForExit();
+    expect(screen.showsMainScreen).toBe(true);
+  });
+
+  test('is not shown where the settings are wrong', async () => {
+    await start();
+    const directory = join(world.env['XDG_CONFIG_HOME'] ?? '', 'qtui');
+    await mkdir(directory, { recursive: true });
+    await writeFile(join(directory, 'config.toml'), '[terminal\n');
+    let written = '';
+    const screen = world.open([], { onOutput: (data) => (written += data) });
+    expect((await screen.waitForExit()).code).toBe(2);
+    expect(screen.screen()).toContain('config.toml:1');
+    expect(written).not.toContain('\x1b[?1049h');
   });
 });
 

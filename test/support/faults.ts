@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { World } from './e2e.js';
 
@@ -79,4 +79,24 @@ export async function foreignHost(
   server.listen(path);
   await once(server, 'listening');
   return server;
+}
+
+/** Takes connections at the host's socket and says nothing, until it is closed. */
+export async function silentHost(path: string): Promise<{ close(): Promise<void> }> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.resume();
+  });
+  server.listen(path);
+  await once(server, 'listening');
+  return {
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
 }

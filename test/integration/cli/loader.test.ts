@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { build, stop } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -15,6 +15,12 @@ const PART = `"use strict";exports.name = () => 'first';`;
 const PROGRAM = `"use strict";const { name } = require("./part.cjs");
 const { basename } = require("node:path");
 console.log(name(), basename(__filename), basename(__dirname), this === undefined);`;
+
+/** As the build names them to the loader. */
+const PARTS = {
+  ...{ directory: '.', first: 'program.cjs', withoutArguments: 'bare.cjs' },
+  required: { 'later.cjs': ['part.cjs'] },
+};
 
 let directory: string;
 
@@ -37,22 +43,26 @@ beforeEach(async () => {
     bundle: true,
     format: 'cjs',
     platform: 'node',
-    define: { PROGRAM: JSON.stringify('program.cjs') },
+    define: { PROGRAM: JSON.stringify(PARTS) },
   });
   await writePart('part', PART);
   await writePart('program', PROGRAM);
 });
 
 function writePart(name: string, code: string): Promise<void> {
-  const text = `(function(exports,require,module,__filename,__dirname){${code}})`;
+  const text = `(function(exports,require,module,__filename,__dirname,load){${code}})`;
   return writeFile(join(directory, `${name}.cjs`), text);
 }
 
 /** What the program says, and of each file whether its code cache was taken, in the loader's order. */
 async function start(): Promise<{ said: string; taken: Record<string, boolean | 'refused'> }> {
   const look = `const { scripts } = require('./main.cjs');
-    for (const [file, { script }] of scripts) console.log(file, script.cachedDataRejected);`;
-  const { stdout } = await run(process.execPath, ['-e', look], { cwd: directory });
+    process.on('exit', () => {
+      for (const [file, { script }] of scripts) console.log(file, script.cachedDataRejected);
+    });`;
+  const { stdout } = await run(process.execPath, ['-e', look, 'main', 'argument'], {
+    cwd: directory,
+  });
   const [said = '', ...files] = stdout.trimEnd().split('\n');
   const states = { undefined: false, false: true, true: 'refused' } as const;
   const taken = files.map((line) => {
@@ -63,7 +73,9 @@ async function start(): Promise<{ said: string; taken: Record<string, boolean | 
 }
 
 function recordRun() {
-  return run(process.execPath, [RECORDER, process.execPath, join(directory, 'main.cjs')]);
+  return run(process.execPath, [
+    ...[RECORDER, process.execPath, join(directory, 'main.cjs'), 'argument'],
+  ]);
 }
 
 async function cacheOf(part: string): Promise<string> {
@@ -118,4 +130,42 @@ test('a part that fails says so each time that it is asked for', async () => {
      console.log(tries.join());`,
   );
   expect((await start()).said).toBe('not now,not now');
+});
+
+test('without arguments another program begins', async () => {
+  await writePart('bare', "console.log('bare');");
+  const { stdout } = await run(process.execPath, [join(directory, 'main.cjs')]);
+  expect(stdout).toBe('bare\n');
+});
+
+describe('a part that is imported', () => {
+  const LATER = `"use strict";exports.words = require("./part.cjs").name() + ' later';`;
+  /** Reports each reading that the whole program would wait for, from its first line on. */
+  const IMPORTING = `const fs = require("node:fs");
+    for (const name of ["openSync", "readFileSync", "readSync", "fstatSync"]) {
+      const own = fs[name];
+      fs[name] = (...args) => { console.log("waited for", name); return own(...args); };
+    }
+    load("./later.cjs").then(({ words }) => console.log(words), ({ code }) => console.log(code));`;
+
+  beforeEach(async () => {
+    await writePart('later', LATER);
+    await writePart('program', IMPORTING);
+  });
+
+  test('is read with what it requires while all else goes on, with and without a code cache', async () => {
+    expect(await start()).toMatchObject({ said: 'first later' });
+    await recordRun();
+    expect(await start()).toEqual({
+      said: 'first later',
+      taken: { 'later.cjs': true, 'part.cjs': true, 'program.cjs': true },
+    });
+  });
+
+  test('and is not there is a failure of the import, which may be tried again', async () => {
+    const again = `${IMPORTING.replace('.then(', '.catch(() => load("./later.cjs")).then(')}`;
+    await writePart('program', again);
+    await rm(join(directory, 'later.cjs'));
+    expect(await start()).toMatchObject({ said: 'ENOENT' });
+  });
 });

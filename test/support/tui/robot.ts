@@ -2,6 +2,7 @@ import type { Terminal } from '@xterm/headless';
 import { DEFAULT_CONFIG } from '../../../src/config/defaults.js';
 import type { Config } from '../../../src/core/config.js';
 import type { HostConnection } from '../../../src/core/ports/host.js';
+import { showFirstFrame } from '../../../src/tui/app/first-frame.js';
 import { runTui, type TuiOptions, type TuiResult } from '../../../src/tui/app/run.js';
 import { openOuterTerminal } from '../../../src/tui/terminal/open.js';
 import { cellsOf } from '../cells.js';
@@ -14,6 +15,9 @@ export const TEST_CONFIG: Config = {
   ...DEFAULT_CONFIG,
   terminal: { ...DEFAULT_CONFIG.terminal, scrollback: 1000 },
 };
+
+const DIRECTORY = '/work/my-repo';
+const VERSION = '0.1.0';
 
 /** What the shipped manifests say of agents. */
 const newlineOf = (kind: string) => (kind === 'shell' ? undefined : '\x1b\r');
@@ -68,7 +72,9 @@ export class Robot {
   readonly #emulator;
   readonly terminal;
   #clipboard: string | undefined;
-  /** All that the terminal has got, as of the last look at the screen. */
+  /** What the terminal has got before anything else was loaded. */
+  readonly firstFrame: string;
+  /** All that the terminal has got after it, as of the last look at the screen. */
   output = '';
   outcome: TuiResult | undefined;
   failure: unknown;
@@ -85,14 +91,17 @@ export class Robot {
       this.#clipboard = Buffer.from(data.replace(/^[^;]*;/, ''), 'base64').toString();
       return true;
     });
-    this.terminal = openOuterTerminal({
+    const terminal = {
       input: this.#input,
       output: this.#output.asTerminal(),
       env: { TERM: 'xterm-256color', LANG: 'en_US.UTF-8', ...env },
-      color: 'auto',
-      unicode: 'auto',
-      mouse: true,
-    });
+      ...({ color: 'auto', unicode: 'auto', mouse: true } as const),
+    };
+    const { keys } = config;
+    const taken = showFirstFrame({ ...terminal, keys, directory: DIRECTORY, version: VERSION });
+    this.firstFrame = this.#output.takeWritten();
+    this.#emulator.write(this.firstFrame);
+    this.terminal = openOuterTerminal({ ...terminal, taken });
     // Nothing is owed, so that nobody waits when the client leaves.
     this.#input.write('\x1b[0n');
     this.result = runTui({
@@ -102,8 +111,8 @@ export class Robot {
       searchEntry: SEARCH_ENTRY,
       newlineOf,
       settings: this.settings,
-      directory: '/work/my-repo',
-      version: '0.1.0',
+      directory: DIRECTORY,
+      version: VERSION,
       log: { log: () => {} },
       ...tui,
       terminal: this.terminal,
