@@ -34,10 +34,34 @@ export class Printer {
   }
 
   /**
-   * Prints a run of characters from `from` on, up to a control character or `end`; returns where it
-   * has stopped.
+   * Prints a run of characters from `from` on, at most up to a control character or `end`; returns
+   * where it has stopped.
    */
   print(bytes: Uint8Array, from: number, end: number): number {
+    const terminal = this.#terminal;
+    const { buffer, cols } = terminal;
+    const { x } = buffer;
+    const isUsual =
+      (bytes[from] as number) < 0x80 &&
+      x < cols &&
+      terminal.charsets.isPlain &&
+      !terminal.modes.insert &&
+      kindOf(terminal.join) !== KIND_PREPEND;
+    if (!isUsual) return this.#printAny(bytes, from, end);
+    const { row } = buffer;
+    if (x > 0 && row.widthAt(x - 1) === 2) return this.#printAny(bytes, from, end);
+    const { style } = terminal.pen;
+    const at = row.writeAscii(x, style, bytes, from, Math.min(end, from + cols - x));
+    const next = x + at - from;
+    if (next < cols && row.isOrphan(next)) row.set(next, UNWRITTEN, style);
+    row.touch();
+    buffer.x = next;
+    terminal.join = JOIN_PLAIN;
+    return at;
+  }
+
+  /** As `print`, whatever the characters and the modes are. */
+  #printAny(bytes: Uint8Array, from: number, end: number): number {
     let at = from;
     if ((bytes[from] as number) >= 0x80) {
       at = this.#skipUnprinted(bytes, from, end);
@@ -110,7 +134,7 @@ export class Printer {
     const codes = [...text].map((character) => character.codePointAt(0) ?? 0);
     const [first = 0] = codes;
     if (codes.length === 1 && first >= 0x20 && first < DEL) {
-      this.print(new Uint8Array(most).fill(first), 0, most);
+      this.#printAny(new Uint8Array(most).fill(first), 0, most);
       return;
     }
     this.#begin();
@@ -165,7 +189,7 @@ export class Printer {
       if (first < 0x20 || first >= DEL) break;
       if (buffer.x >= cols) this.#wrap(0);
       const stop = Math.min(end, at + cols - buffer.x);
-      const stopped = this.#row.writeAscii(buffer.x, style, { bytes, at, stop });
+      const stopped = this.#row.writeAscii(buffer.x, style, bytes, at, stop);
       buffer.x += stopped - at;
       at = stopped;
       terminal.join = JOIN_PLAIN;

@@ -91,14 +91,10 @@ export class Row {
   }
 
   /**
-   * Writes a run of printable ASCII from `at` on, up to `stop` or another character; returns where it
+   * Writes a run of printable ASCII from `from` on, up to `stop` or another character; returns where it
    * has stopped. There must be room for it.
    */
-  writeAscii(
-    column: number,
-    style: number,
-    { bytes, at: from, stop }: { bytes: Uint8Array; at: number; stop: number },
-  ): number {
+  writeAscii(column: number, style: number, bytes: Uint8Array, from: number, stop: number): number {
     const { codes } = this;
     let at = from;
     for (let next = column; at < stop; at++) {
@@ -106,15 +102,21 @@ export class Row {
       if (byte < 0x20 || byte >= 0x7f) break;
       codes[next++] = byte | NARROW;
     }
-    this.written(column, column + at - from, style);
+    const end = column + at - from;
+    if (style !== 0 || this.isStyled) this.#style(column, end, style);
+    if (end > this.end) this.end = end;
     return at;
   }
 
   /** To be called when `codes` have been written from `start` to `end`. */
   written(start: number, end: number, style: number): void {
-    if (style !== 0) this.isStyled = true;
-    if (this.isStyled) fill(this.styles, style, start, end);
+    if (style !== 0 || this.isStyled) this.#style(start, end, style);
     if (end > this.end) this.end = end;
+  }
+
+  #style(start: number, end: number, style: number): void {
+    this.isStyled = true;
+    fill(this.styles, style, start, end);
   }
 
   /** Puts a code point behind what the cell has; with `width` 0 it keeps its own. */
