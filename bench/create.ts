@@ -1,9 +1,8 @@
-import { runCommand } from './support/command.js';
+import { addWorktree, createByCommand, createSession } from './support/creation.js';
 import { createLargeRepository } from './support/large-repository.js';
-import { type Benchmark, type Measurement, timed } from './support/measure.js';
-import { startProgram } from './support/program.js';
+import type { Benchmark, Measurement } from './support/measure.js';
 import { installedRivals } from './support/rivals.js';
-import { createSandbox, PROMPT, type Sandbox } from './support/sandbox.js';
+import { createSandbox } from './support/sandbox.js';
 
 /**
  * Ctrl-n to a pane and to a ready worktree, and the command `new`, beside a plain `git worktree add`
@@ -15,9 +14,7 @@ export const createBenchmark: Benchmark = {
   async run({ root, quick, large }): Promise<Measurement[]> {
     const measurements: Measurement[] = [];
     for (const files of quick ? [1_000] : [1_000, 50_000, ...(large ? [200_000] : [])]) {
-      measurements.push(
-        ...(await measureCreation(root, files, quick ? 2 : files > 100_000 ? 3 : 4)),
-      );
+      measurements.push(...(await measureCreation(root, files, quick ? 2 : files > 1_000 ? 3 : 5)));
     }
     return measurements;
   },
@@ -56,40 +53,5 @@ async function measureCreation(root: string, files: number, rounds: number) {
     ];
   } finally {
     await sandbox.dispose();
-  }
-}
-
-function createByCommand({ qtui, repo, env }: Sandbox, branch: string): Promise<number> {
-  const argv = [...qtui, 'new', '--agent', 'shell', '--detach', '--worktree', branch];
-  return timed(() => runCommand(argv, { cwd: repo.path, env }));
-}
-
-function addWorktree(sandbox: Sandbox, round: number): Promise<number> {
-  const path = `${sandbox.root}/plain-${round}`;
-  return timed(() =>
-    runCommand(['git', 'worktree', 'add', '-q', '-b', `plain-${round}`, path], {
-      cwd: sandbox.repo.path,
-      env: sandbox.env,
-    }),
-  );
-}
-
-async function createSession(sandbox: Sandbox, round: number) {
-  const program = startProgram(sandbox.qtui, { cwd: sandbox.repo.path, env: sandbox.env });
-  try {
-    await program.until('qtui');
-    program.write('\x0e');
-    // One word of the dialog: blanks that were on the screen before are not painted again.
-    await program.until('creates');
-    program.write(`bench round ${round}`);
-    // The pane's box carries the branch as soon as the branch exists.
-    const start = performance.now();
-    program.write('\r');
-    await program.until(`bench-round-${round}`);
-    const visible = performance.now() - start;
-    await program.until(PROMPT.trim());
-    return { visible, ready: performance.now() - start };
-  } finally {
-    await program.kill();
   }
 }

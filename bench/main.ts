@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cleanupBenchmark } from './cleanup.js';
 import { createBenchmark } from './create.js';
+import { createColdBenchmark } from './create-cold.js';
 import { floodBenchmark } from './flood.js';
 import { latencyBenchmark } from './latency.js';
 import { listBenchmark } from './list.js';
@@ -28,6 +29,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   sessionsBenchmark,
   paintBenchmark,
   createBenchmark,
+  createColdBenchmark,
   listBenchmark,
   scanBenchmark,
   mergeBenchmark,
@@ -37,6 +39,8 @@ const BENCHMARKS: readonly Benchmark[] = [
 ];
 /** Only where they are asked for: the repositories of the rest of them take minutes to make. */
 const BY_NAME = new Set(['merge', 'radar', 'cleanup', 'flood']);
+/** What cannot be measured in a part of a minute. */
+const BY_NAME_WHEN_QUICK = new Set(['create-cold']);
 
 /** Names the directory of the whole run to the processes of its parts. */
 const DIRECTORY = 'QTUI_BENCH_DIRECTORY';
@@ -64,8 +68,10 @@ export async function main(args: readonly string[], root: string): Promise<numbe
     process.stderr.write(`No benchmark ${unknown.join(', ')}; there are: ${known.join(', ')}\n`);
     return 2;
   }
+  const isUsual = (name: string) =>
+    !BY_NAME.has(name) && !(values.quick && BY_NAME_WHEN_QUICK.has(name));
   const chosen = BENCHMARKS.filter(({ name }) =>
-    positionals.length === 0 ? !BY_NAME.has(name) : positionals.includes(name),
+    positionals.length === 0 ? isUsual(name) : positionals.includes(name),
   );
   const directory = await openDirectory();
   try {
@@ -118,8 +124,10 @@ async function interrupted(signal: NodeJS.Signals, remove: () => void): Promise<
 
 async function runHere(benchmark: Benchmark, options: BenchmarkOptions): Promise<Measurement[]> {
   process.stdout.write(`\n${benchmark.name}: ${benchmark.what}\n`);
+  const start = performance.now();
   const measurements = await benchmark.run(options);
-  process.stdout.write(formatTable(measurements));
+  const seconds = (performance.now() - start) / 1_000;
+  process.stdout.write(`${formatTable(measurements)}  took ${seconds.toFixed(0)} s\n`);
   return measurements;
 }
 

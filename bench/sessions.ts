@@ -24,34 +24,28 @@ export const sessionsBenchmark: Benchmark = {
       const open = (others: readonly string[], work: (run: OuterRun) => Promise<number[]>) =>
         withPanes(outer, root, [IDLE, ...others], work);
       const idle = (count: number) => Array.from({ length: count }, () => IDLE);
-      const attached = await open(idle(19), (run) => attach(run, quick ? 3 : 9));
+      const attached = await open(idle(19), (run) => attach(run, quick ? 2 : 9));
       note('attach to 20 sessions', outer.name, 'ms', attached);
       const sessions = quick ? 20 : 50;
-      const watch = quick ? 2_000 : WATCH;
+      const watch = quick ? 1_500 : WATCH;
       note(
         `${sessions} idle sessions`,
         outer.name,
         '% CPU',
-        await open(idle(sessions - 1), (run) => cpu(run, watch)),
+        await open(idle(sessions - 1), (run) => cpu(run, watch, quick ? 1 : 2)),
       );
       note(
         `${sessions} busy sessions`,
         outer.name,
         '% CPU',
-        await open(busyCommands(sessions - 1), (run) => cpu(run, watch)),
+        await open(busyCommands(sessions - 1), (run) => cpu(run, watch, quick ? 1 : 2)),
       );
-      note(
-        'a pane of 10,000 full lines',
-        outer.name,
-        'MB',
-        await memory(outer, root, quick ? 2 : 5, FULL),
-      );
-      note(
-        'a pane of 10,000 log lines',
-        outer.name,
-        'MB',
-        await memory(outer, root, quick ? 2 : 5, LOG),
-      );
+      // Full lines alone tell the most that a pane can take.
+      const fills = quick ? { full: FULL } : { full: FULL, log: LOG };
+      for (const [kind, fill] of Object.entries(fills)) {
+        const values = await memory(outer, root, quick ? 2 : 5, fill);
+        note(`a pane of 10,000 ${kind} lines`, outer.name, 'MB', values);
+      }
     }
     return results;
   },
@@ -84,10 +78,10 @@ async function attach(run: OuterRun, rounds: number): Promise<number[]> {
 }
 
 /** Of one core, percent; several stretches. */
-async function cpu(run: OuterRun, watch: number): Promise<number[]> {
+async function cpu(run: OuterRun, watch: number, stretches: number): Promise<number[]> {
   await delay(1_000);
   const values: number[] = [];
-  for (let stretch = 0; stretch < 2; stretch += 1) {
+  for (let stretch = 0; stretch < stretches; stretch += 1) {
     const before = run.usage();
     const start = performance.now();
     await delay(watch);

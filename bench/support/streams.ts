@@ -117,17 +117,17 @@ interface Kind {
 }
 
 const KINDS = {
-  'agent TUI': { make: agent, size: 8 },
-  unicode: { make: unicode, size: 6 },
-  'dense cells': { make: denseCells, size: 8 },
-  'cursor motion': { make: cursorMotion, size: 8 },
-  spinners: { make: spinners, size: 8 },
-  'synchronized cells': { make: synchronizedCells, size: 8 },
-  'coloured log': { make: colouredLog, size: 10 },
-  'light cells': { make: lightCells, size: 16 },
-  'full-screen scroll': { make: fullScreenScroll, size: 16 },
-  'line scroll, tiny writes': { make: lineScroll, size: 2.5 },
-  'scroll region': { make: scrollRegion, size: 2.5 },
+  'agent TUI': { make: agent, size: 20 },
+  unicode: { make: unicode, size: 14 },
+  'dense cells': { make: denseCells, size: 20 },
+  'cursor motion': { make: cursorMotion, size: 20 },
+  spinners: { make: spinners, size: 20 },
+  'synchronized cells': { make: synchronizedCells, size: 20 },
+  'coloured log': { make: colouredLog, size: 24 },
+  'light cells': { make: lightCells, size: 32 },
+  'full-screen scroll': { make: fullScreenScroll, size: 32 },
+  'line scroll, tiny writes': { make: lineScroll, size: 4 },
+  'scroll region': { make: scrollRegion, size: 4 },
 } as const satisfies Record<string, Kind>;
 
 export type StreamName = keyof typeof KINDS;
