@@ -13,6 +13,7 @@ import {
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
+import { withPlainExports } from './plain-exports.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -191,7 +192,8 @@ async function writeAsFunction({ path, text }) {
     logLevel: 'warning',
   });
   const head = '(function(exports,require,module,__filename,__dirname,load){"use strict";';
-  writeFileSync(path, `${head}${onlyAscii(code)}})\n//# sourceMappingURL=${basename(path)}.map\n`);
+  const body = onlyAscii(withPlainExports(code));
+  writeFileSync(path, `${head}${body}})\n//# sourceMappingURL=${basename(path)}.map\n`);
   writeFileSync(`${path}.map`, map);
 }
 

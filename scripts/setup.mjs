@@ -19,7 +19,9 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stampFile = join(root, 'node_modules', '.qtui-setup');
 /** Scripts that a build is made by. */
-const BUILDERS = ['scripts/build.mjs', 'scripts/code-cache.mjs', 'scripts/record-code.mjs'];
+const BUILDERS = ['build.mjs', 'plain-exports.mjs', 'code-cache.mjs', 'record-code.mjs'].map(
+  (name) => `scripts/${name}`,
+);
 /** What compiles node-pty where it brings no binary, and the Debian package of each. */
 const COMPILERS = { python3: 'python3', make: 'make', 'g++': 'g++' };
 
