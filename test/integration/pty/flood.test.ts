@@ -40,6 +40,26 @@ test('20 MB in one pane arrive whole while another echoes', async () => {
   );
 });
 
+test('a flood of pictures ends with the same cells for who has seen it and who comes later', async () => {
+  const picture = [
+    'BEGIN { srand(7); for (n = 0; n < 40000; n++) {',
+    'printf "\\033[?2026h\\033[%d;%dH\\033[38;2;%d;%d;9;4%dm%c%d\\033[m", ',
+    '1 + rand() * 22, 1 + rand() * 74, rand() * 256, rand() * 256, rand() * 8, 65 + n % 26, n;',
+    'if (n % 50 == 0) printf "\\033[24;1H\\n";',
+    'printf "\\033[?2026l" }; printf "\\033[24;1Hend of flood" }',
+  ].join(' ');
+  const seen = await host.connect();
+  await seen.launch('flood', `awk '${picture}'; exec cat`);
+  seen.show('flood');
+  await seen.untilText('flood', 'end of flood');
+  const late = await host.connect();
+  late.show('flood');
+  await late.untilText('flood', 'end of flood');
+  const cellsOf = (client: typeof seen) => client.screens.get('flood')?.cells;
+  expect(cellsOf(seen)).toHaveLength(24);
+  expect(cellsOf(seen)).toEqual(cellsOf(late));
+});
+
 /** A program on a pty whose output takes `cost` ms of the processor for each piece. */
 function run(script: string, cost: number, scheduler: ParseScheduler, deadlines: Deadlines) {
   const hash = createHash('sha256');
