@@ -1,6 +1,7 @@
 import { PassThrough, Writable } from 'node:stream';
 import type { Terminal as HeadlessTerminal } from '@xterm/headless';
 import type { TerminalOutput } from '../../src/tui/terminal/streams.js';
+import { coreOf } from './xterm/internals.js';
 import { loadXterm } from './xterm/load.js';
 
 const { Terminal, createUnicodeAddon } = await loadXterm();
@@ -13,8 +14,10 @@ export function emulator(cols: number, rows: number, graphemes = true): Headless
   return terminal;
 }
 
-export function feed(terminal: HeadlessTerminal, data: string | Uint8Array): Promise<void> {
-  return new Promise((resolve) => terminal.write(data, resolve));
+/** Has taken all of `data` when it returns: the public `write` waits for a timer each time. */
+export function feed(terminal: HeadlessTerminal, data: string | Uint8Array): void {
+  // Only asynchronous handlers make this return a promise, and there are none.
+  void coreOf(terminal)._inputHandler.parse(data);
 }
 
 export function textOf(terminal: HeadlessTerminal): string {
@@ -30,6 +33,7 @@ export class FakeOutput extends Writable {
   rows: number;
   written = '';
   #held: (() => void)[] | undefined;
+  #onWrite: (() => void) | undefined;
 
   constructor(columns: number, rows: number) {
     super({ highWaterMark: 16 });
@@ -50,8 +54,21 @@ export class FakeOutput extends Writable {
 
   override _write(chunk: Uint8Array, _encoding: string, done: () => void): void {
     this.written += Buffer.from(chunk).toString();
+    this.#onWrite?.();
     if (this.#held === undefined) done();
     else this.#held.push(done);
+  }
+
+  /** Resolves when more is written, and after `limit` milliseconds. */
+  async more(limit: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, limit);
+      this.#onWrite = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#onWrite = undefined;
   }
 
   takeWritten(): string {

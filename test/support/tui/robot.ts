@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Terminal } from '@xterm/headless';
 import { DEFAULT_CONFIG } from '../../../src/config/defaults.js';
 import type { Config } from '../../../src/core/config.js';
@@ -195,7 +196,8 @@ export class Robot {
   async outer(): Promise<Terminal> {
     const written = this.#output.takeWritten();
     this.output += written;
-    await feed(this.#emulator, written);
+    feed(this.#emulator, written);
+    await nextTurn();
     return this.#emulator;
   }
 
@@ -212,7 +214,7 @@ export class Robot {
       const screen = await this.screen();
       if (condition(screen)) return screen;
       if (Date.now() > end) throw new Error(`Waited in vain for ${what}. The screen:\n${screen}`);
-      await new Promise((resolve) => setTimeout(resolve, 4));
+      await this.#output.more(4);
     }
   }
 

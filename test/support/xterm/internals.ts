@@ -76,7 +76,7 @@ type Sequence = (params: XtermParams) => boolean;
  * another function in place of one changes what its sequence does.
  */
 export interface XtermInputHandler {
-  parse(data: Uint8Array): undefined | Promise<boolean>;
+  parse(data: string | Uint8Array): undefined | Promise<boolean>;
   /** Prints a run of code points; `end` is exclusive. */
   print(data: Uint32Array, start: number, end: number): void;
   /** Attributes the next character is written with. */

@@ -159,11 +159,11 @@ function copyOf(lines: Line[]): Line[] {
   );
 }
 
-async function fullRepaint(lines: Line[], styles: StyleTable, graphemes = true) {
+function fullRepaint(lines: Line[], styles: StyleTable, graphemes = true) {
   const terminal = emulator(COLS, ROWS, graphemes);
   const painter = new Painter({ styles, unicode: true });
-  await feed(terminal, '\x1b[?7l');
-  await feed(terminal, Painter.CLEAR + painter.paint(copyOf(lines), blankLines(), 0, ROWS - 1));
+  feed(terminal, '\x1b[?7l');
+  feed(terminal, Painter.CLEAR + painter.paint(copyOf(lines), blankLines(), 0, ROWS - 1));
   return terminal;
 }
 
@@ -171,21 +171,21 @@ describe('Painter', () => {
   test.each([
     ['', true],
     [' on a terminal that knows no clusters', false],
-  ])('frame after frame, leaves the screen that a full repaint gives%s', async (_, graphemes) => {
-    await fc.assert(
-      fc.asyncProperty(
+  ])('frame after frame, leaves the screen that a full repaint gives%s', (_, graphemes) => {
+    fc.assert(
+      fc.property(
         fc.array(fc.array(edit, { maxLength: 12 }), { minLength: 1, maxLength: 8 }),
-        async (frames) => {
+        (frames) => {
           const styles = new StyleTable(fullRendering('truecolor'));
           const painter = new Painter({ styles, unicode: true });
           const lines = blankLines();
           const shown = blankLines();
           const terminal = emulator(COLS, ROWS, graphemes);
-          await feed(terminal, `\x1b[?7l${Painter.CLEAR}`);
+          feed(terminal, `\x1b[?7l${Painter.CLEAR}`);
           for (const frame of frames) {
             for (const change of frame) apply(lines, styles, change);
-            await feed(terminal, painter.paint(lines, shown, 0, ROWS - 1));
-            const repainted = await fullRepaint(lines, styles, graphemes);
+            feed(terminal, painter.paint(lines, shown, 0, ROWS - 1));
+            const repainted = fullRepaint(lines, styles, graphemes);
             expect(cellsOf(terminal)).toEqual(cellsOf(repainted));
             repainted.dispose();
           }
@@ -196,7 +196,7 @@ describe('Painter', () => {
     );
   });
 
-  test('shows each character where it belongs', async () => {
+  test('shows each character where it belongs', () => {
     const styles = new StyleTable(fullRendering('truecolor'));
     const lines = blankLines();
     const attribute = styles.attributeOf(DEFAULT_STYLE);
@@ -210,7 +210,7 @@ describe('Painter', () => {
     set(lines, COLS - 1, 0, attribute, '漢');
     set(lines, 0, 1, attribute, '');
     set(lines, 1, 1, attribute, 'x');
-    const terminal = await fullRepaint(lines, styles);
+    const terminal = fullRepaint(lines, styles);
     expect(textOf(terminal)).toBe(`ab👨‍👩‍👧‍👦e\u0301│\n x${'\n'.repeat(ROWS - 2)}`);
   });
 
@@ -234,7 +234,7 @@ describe('Painter', () => {
     expect(painter.paint(lines, blankLines(), 0, ROWS - 1)).toBe('');
   });
 
-  test('writes ASCII only on a terminal without Unicode, in the same cells', async () => {
+  test('writes ASCII only on a terminal without Unicode, in the same cells', () => {
     const styles = new StyleTable(fullRendering('none'));
     const painter = new Painter({ styles, unicode: false });
     const lines = blankLines();
@@ -251,7 +251,7 @@ describe('Painter', () => {
     const out = painter.paint(lines, blankLines(), 0, ROWS - 1);
     expect(out).toMatch(/^[\x1b -~]*$/);
     const terminal = emulator(COLS, ROWS);
-    await feed(terminal, out);
+    feed(terminal, out);
     expect(textOf(terminal).trimEnd()).toBe('+-|e??.#?!');
   });
 

@@ -208,7 +208,7 @@ describe('openOuterTerminal', () => {
     terminal.repaint();
     const bytes = await frame();
     expect(bytes).toContain('\x1b[0;38;2;255;0;0m');
-    await feed(emulated, bytes);
+    feed(emulated, bytes);
     expect(textOf(emulated)).toBe(
       '┌──────────┐\n│hello     │\n│          │\n│world     │\n└──────────┘\n',
     );
@@ -244,7 +244,7 @@ describe('openOuterTerminal', () => {
     const pane = new PaneBox({ parent: terminal.screen, left: 0, top: 0, width: 10, height: 3 });
     pane.applyFrame(paneFrame({ changedRows: [row(0, 'first'), row(1, 'second')] }));
     const emulated = emulator(20, 6);
-    await feed(emulated, `\x1b[?7l${await frame()}`);
+    feed(emulated, `\x1b[?7l${await frame()}`);
     let renders = 0;
     terminal.screen.on('render', () => renders++);
     const drawn = async (text: string) => {
@@ -252,7 +252,7 @@ describe('openOuterTerminal', () => {
       pane.applyFrame(paneFrame({ full: false, changedRows: [row(1, text)] }));
       terminal.requestRender(pane);
       await new Promise((resolve) => setImmediate(resolve));
-      await feed(emulated, output.takeWritten());
+      feed(emulated, output.takeWritten());
       return textOf(emulated).split('\n');
     };
     expect((await drawn('changed'))[1]).toBe('changed');
@@ -269,13 +269,13 @@ describe('openOuterTerminal', () => {
     const typedInto = new PaneBox({ ...place, top: 0 });
     const flooded = new PaneBox({ ...place, top: 3 });
     const emulated = emulator(20, 6);
-    await feed(emulated, `\x1b[?7l${await frame()}`);
+    feed(emulated, `\x1b[?7l${await frame()}`);
     const show = (pane: PaneBox, text: string, isEcho: boolean) => {
       pane.applyFrame(paneFrame({ full: false, changedRows: [row(1, text)] }));
       terminal.requestRender(pane, isEcho);
     };
     const shown = async () => {
-      await feed(emulated, output.takeWritten());
+      feed(emulated, output.takeWritten());
       return textOf(emulated).split('\n');
     };
 
@@ -293,13 +293,13 @@ describe('openOuterTerminal', () => {
 
     // The notice lies over the first box only, and stays where it is.
     const notice = new BlessedBox({ ...place, top: 1, height: 1, content: 'notice' });
-    await feed(emulated, await frame());
+    feed(emulated, await frame());
     await send(input, 'k');
     show(typedInto, 'covered', true);
     await new Promise((resolve) => setImmediate(resolve));
     expect(await shown()).toMatchObject({ 1: 'notice', 4: 'flood' });
     notice.hide();
-    await feed(emulated, await frame());
+    feed(emulated, await frame());
     expect(await shown()).toMatchObject({ 1: 'covered', 4: 'flood' });
     emulated.dispose();
   });
@@ -308,11 +308,11 @@ describe('openOuterTerminal', () => {
     const { terminal, output, frame } = open();
     const pane = new PaneBox({ parent: terminal.screen, left: 0, top: 0, width: 10, height: 3 });
     const emulated = emulator(20, 6);
-    await feed(emulated, `\x1b[?7l${await frame()}`);
+    feed(emulated, `\x1b[?7l${await frame()}`);
     output.hold();
     for (const text of ['first one', 'second', 'third']) {
       pane.applyFrame(paneFrame({ changedRows: [row(0, text)] }));
-      await feed(emulated, await frame());
+      feed(emulated, await frame());
     }
     expect(textOf(emulated)).toContain('first one');
     expect(output.written).not.toContain('third');
@@ -320,7 +320,7 @@ describe('openOuterTerminal', () => {
     while (!output.written.includes('third')) {
       await new Promise((resolve) => setImmediate(resolve));
     }
-    await feed(emulated, output.takeWritten());
+    feed(emulated, output.takeWritten());
     expect(textOf(emulated).trimEnd()).toBe('third');
   });
 
@@ -343,7 +343,7 @@ describe('openOuterTerminal', () => {
     output.emit('resize');
     expect(output.takeWritten()).toBe('');
     const emulated = emulator(9, 4);
-    await feed(emulated, await frame());
+    feed(emulated, await frame());
     expect(sizes).toEqual([{ cols: 9, rows: 4 }]);
     expect(textOf(emulated)).toBe('┌───────┐\n│hello  │\n│       │\n└───────┘');
   });
@@ -397,7 +397,7 @@ describe('openOuterTerminal', () => {
       },
     });
     const emulated = emulator(20, 6);
-    await feed(emulated, await frame());
+    feed(emulated, await frame());
     expect(textOf(emulated).trimEnd()).toBe('{red-fg}');
   });
 

@@ -10,9 +10,9 @@ import {
 import { emulator, feed } from '../../../support/outer-terminal.js';
 
 /** Columns that the emulator moves on for `text`. */
-async function emulatedWidth(text: string): Promise<number> {
+function emulatedWidth(text: string): number {
   const terminal = emulator(40, 2);
-  await feed(terminal, text);
+  feed(terminal, text);
   const { cursorX } = terminal.buffer.active;
   terminal.dispose();
   return cursorX;
@@ -55,7 +55,7 @@ describe('textWidth', () => {
     }
   });
 
-  test('is what the emulator of the host makes of the same text', async () => {
+  test('is what the emulator of the host makes of the same text', () => {
     const texts = [
       '漢字',
       'e\u0301x',
@@ -77,7 +77,7 @@ describe('textWidth', () => {
       'ก็',
     ];
     for (const text of texts) {
-      expect([text, textWidth(text)]).toEqual([text, await emulatedWidth(text)]);
+      expect([text, textWidth(text)]).toEqual([text, emulatedWidth(text)]);
     }
   });
 
@@ -96,7 +96,7 @@ describe('textWidth', () => {
     expect(tooWide).toEqual([]);
   });
 
-  test('of assigned characters is that of the emulator nearly everywhere', async () => {
+  test('of assigned characters is that of the emulator nearly everywhere', () => {
     const terminal = emulator(8, 1);
     const provider = (
       terminal as unknown as { _core: { unicodeService: { wcwidth(code: number): number } } }
