@@ -95,7 +95,7 @@ test('what is read twice, with output in between, is the same', () => {
     const styles = new StyleTable();
     const shown: string[] = [];
     eachCell(emulator, [styles, new ClusterTable()], (number, _, index) => {
-      if (number < 170 * COLS) shown.push(`${styles.at(index).foreground}`);
+      if (number < 180 * COLS) shown.push(`${styles.at(index).foreground}`);
     });
     return shown.join();
   };
