@@ -5,6 +5,10 @@ import type { AgentState } from '../session.js';
 /** Most lines that `history` answers at once. */
 export const MAX_HISTORY_LINES = 2_000;
 
+/** Largest screen, cells: of a pane, and of a terminal that shows panes. What is larger stays blank. */
+export const MAX_COLS = 2_000;
+export const MAX_ROWS = 1_000;
+
 /** Longest text that a program gets for its question for the clipboard, UTF-16 units. */
 export const MAX_CLIPBOARD_ANSWER = 1024 * 1024;
 

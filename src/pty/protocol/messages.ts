@@ -3,6 +3,8 @@ import {
   type Appearance,
   type CaptureOptions,
   MAX_CLIPBOARD_ANSWER,
+  MAX_COLS,
+  MAX_ROWS,
   type PaneActivity,
   type PaneExit,
   type PaneInfo,
@@ -16,8 +18,6 @@ import { ProtocolError, parseJson } from './codec.js';
 import {
   type Hello,
   type HostEvent,
-  MAX_COLS,
-  MAX_ROWS,
   MIN_COLS,
   MIN_ROWS,
   type Notification,

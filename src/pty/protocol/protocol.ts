@@ -63,8 +63,6 @@ export const FRAME_CREDITS = 2;
 
 export const MIN_COLS = 2;
 export const MIN_ROWS = 1;
-export const MAX_COLS = 2_000;
-export const MAX_ROWS = 1_000;
 
 export type ClientKind = 'tui' | 'cli';
 

@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import type { SocketConstructorOpts } from 'node:net';
 import { ReadStream } from 'node:tty';
 import { type Disposable, Emitter, type Event, toDisposable } from '../../core/lifecycle.js';
+import { MAX_COLS, MAX_ROWS } from '../../core/ports/host.js';
 import type { Size } from '../model/geometry.js';
 
 /** What is needed of stdin. */
@@ -35,9 +36,15 @@ export type TerminalOutput = NodeJS.WritableStream & {
   writableLength?: number;
 };
 
-/** In cells; that of a terminal of old where it does not tell. */
+/**
+ * In cells; that of a terminal of old where it does not tell. A terminal may tell any size up to
+ * 65,535×65,535, and each cell of the screen takes memory and time.
+ */
 export function sizeOf(output: TerminalOutput): Size {
-  return { cols: Math.max(1, output.columns ?? 80), rows: Math.max(1, output.rows ?? 24) };
+  return {
+    cols: Math.min(MAX_COLS, Math.max(1, output.columns ?? 80)),
+    rows: Math.min(MAX_ROWS, Math.max(1, output.rows ?? 24)),
+  };
 }
 
 export interface SizeHandlers {

@@ -8,6 +8,7 @@ import {
   type Style,
   UNDERLINE_SHIFT,
 } from '../../../../src/core/frame.js';
+import { MAX_COLS, MAX_ROWS } from '../../../../src/core/ports/host.js';
 import { BlessedBox, screenInternals } from '../../../../src/tui/terminal/blessed-internals.js';
 import { destroyElement, styleTableOf } from '../../../../src/tui/terminal/blessed-screen.js';
 import { CellBox } from '../../../../src/tui/terminal/cell-box.js';
@@ -364,6 +365,18 @@ describe('openOuterTerminal', () => {
     output.rows = 0;
     output.emit('resize');
     expect(terminal.size).toEqual({ cols: 1, rows: 1 });
+  });
+
+  test('is no larger than screens are, whatever the terminal says', () => {
+    const { terminal, output } = open(10, 3);
+    output.columns = 65_535;
+    output.rows = 2;
+    output.emit('resize');
+    expect(terminal.size).toEqual({ cols: MAX_COLS, rows: 2 });
+    output.columns = 2;
+    output.rows = 65_535;
+    output.emit('resize');
+    expect(terminal.size).toEqual({ cols: 2, rows: MAX_ROWS });
   });
 
   test('empties a full style table and draws everything anew', async () => {
