@@ -110,7 +110,6 @@ class Terminal implements OuterTerminal {
       }),
     );
     this.#enter();
-
     this.#listen();
     this.#detached = createDetachedScreen(this.#size, this.#styles);
     this.#drawer = this.#owned.add(
@@ -170,6 +169,10 @@ class Terminal implements OuterTerminal {
 
   get onPaste() {
     return this.#reader.pastes.event;
+  }
+
+  get flow() {
+    return this.#writer;
   }
 
   get hasFocus(): boolean {
@@ -235,9 +238,7 @@ class Terminal implements OuterTerminal {
   }
 
   setInputPaused(paused: boolean): void {
-    const { input } = this.#options;
-    if (paused) input.pause();
-    else input.resume();
+    this.#options.input[paused ? 'pause' : 'resume']();
   }
 
   setTitle(title: string): void {

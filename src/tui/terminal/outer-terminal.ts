@@ -19,6 +19,14 @@ export interface OuterTerminalOptions extends ProfileOptions {
   mouse: boolean;
 }
 
+/** Whether the terminal takes what is drawn. */
+export interface OutputFlow {
+  /** It has not taken the last frame yet; nothing more is drawn until it has. */
+  readonly isBlocked: boolean;
+  /** It takes data again. */
+  readonly onDrain: Event<void>;
+}
+
 /** The person's terminal: all input and output of the client goes through it. */
 export interface OuterTerminal extends Disposable {
   /** blessed's screen, for layout and dialogs; it never reads stdin nor writes stdout itself. */
@@ -33,6 +41,7 @@ export interface OuterTerminal extends Disposable {
   readonly onKey: Event<KeyEvent>;
   readonly onMouse: Event<MouseEvent>;
   readonly onPaste: Event<PasteEvent>;
+  readonly flow: OutputFlow;
   /** The outer window has the focus, as far as it tells. */
   readonly hasFocus: boolean;
   /** The outer window gained (true) or lost (false) the focus. */

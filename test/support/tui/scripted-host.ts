@@ -145,6 +145,8 @@ export class ScriptedConnection implements HostConnection {
   };
   readonly panesChanged = new Emitter<readonly PaneInfo[]>();
   readonly frame = new Emitter<PaneFrame>();
+  /** Panes of the frames that were acknowledged. */
+  readonly acknowledged: string[] = [];
   readonly layoutChanged = new Emitter<SharedLayout>();
   readonly bell = new Emitter<{ paneId: string }>();
   readonly clipboard = new Emitter<{ paneId: string; text: string }>();
@@ -249,7 +251,9 @@ export class ScriptedConnection implements HostConnection {
     });
   }
 
-  acknowledge(): void {}
+  acknowledge(paneId: string): void {
+    this.acknowledged.push(paneId);
+  }
 
   async focus(): Promise<boolean> {
     return false;

@@ -63,6 +63,8 @@ export class PaneViews implements Disposable {
   readonly #subscriptions = new DisposableStore();
   readonly #input: InputFlow;
   readonly #shown = new Map<string, ShownPane>();
+  /** Panes of frames that are not acknowledged yet, one for each frame. */
+  #owed: string[] = [];
   /** Pane whose program has been told last that it has the focus. */
   #focusTold: string | undefined;
   #place: ProgramPlace | undefined;
@@ -75,7 +77,8 @@ export class PaneViews implements Disposable {
     this.#boxes = boxes;
     this.#input = this.#subscriptions.add(new InputFlow(app));
     this.#subscriptions.add(app.link.onFrame((frame) => this.#onFrame(frame)));
-    this.#subscriptions.add(app.link.onLost(() => this.#shown.clear()));
+    this.#subscriptions.add(app.terminal.flow.onDrain(() => this.#acknowledgeOwed()));
+    this.#subscriptions.add(app.link.onLost(() => this.#forget()));
     this.#subscriptions.add(app.terminal.onFocus(() => this.#syncFocus(onStage(app.store.state))));
   }
 
@@ -142,7 +145,7 @@ export class PaneViews implements Disposable {
     const shown = this.#shown.get(paneId);
     if (shown) this.#showFrame(frame, shown);
     // Last, as nobody waits for it.
-    this.#app.link.connection?.acknowledge(paneId);
+    this.#acknowledge(paneId);
   }
 
   #showFrame(frame: PaneFrame, shown: ShownPane): void {
@@ -169,6 +172,23 @@ export class PaneViews implements Disposable {
       this.#syncTerminal(state);
     } else if (isFocused) this.#syncCursor(state, paneId, shown);
     terminal.requestRender(box, isFocused);
+  }
+
+  /** A terminal that takes nothing is sent nothing: the host keeps the newest picture until it does. */
+  #acknowledge(paneId: string): void {
+    if (this.#app.terminal.flow.isBlocked) this.#owed.push(paneId);
+    else this.#app.link.connection?.acknowledge(paneId);
+  }
+
+  #acknowledgeOwed(): void {
+    const owed = this.#owed;
+    this.#owed = [];
+    for (const paneId of owed) this.#app.link.connection?.acknowledge(paneId);
+  }
+
+  #forget(): void {
+    this.#shown.clear();
+    this.#owed = [];
   }
 
   /** Resolves when a frame of the pane is on the screen, which tells its modes; or the pane is gone. */

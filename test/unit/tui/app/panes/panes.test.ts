@@ -42,6 +42,26 @@ describe('panes', () => {
     await robot.see('goes on.');
   });
 
+  test('get no frames acknowledged while the terminal takes nothing, and the newest when it does', async () => {
+    const robot = await startWith(['auth']);
+    const [client] = robot.host.clients;
+    robot.host.print('auth', 'before');
+    await robot.see('before');
+    robot.holdOutput(true);
+    // What is drawn last is on its way to a terminal that takes none of it.
+    robot.host.print('auth', 'drawn');
+    await robot.until(() => robot.output.includes('drawn'), 'the frame under way');
+    const before = client?.acknowledged.length ?? 0;
+    for (const line of ['first', 'second', 'newest']) robot.host.print('auth', line);
+    expect(client?.acknowledged).toHaveLength(before);
+    robot.output = '';
+    robot.holdOutput(false);
+    await robot.see('newest');
+    // That which was under way may have been owed as well.
+    expect(client?.acknowledged.length).toBeGreaterThanOrEqual(before + 3);
+    expect(robot.output).not.toContain('first');
+  });
+
   test('show their program and get what is typed', async () => {
     const robot = await startWith(['auth']);
     robot.host.print('auth', '$ make', 'all done');
