@@ -129,6 +129,15 @@ export class TerminalDriver {
     if (this.#exit === undefined) process.kill(this.#pty.pid, signal);
   }
 
+  /** Reads nothing of what the program writes, as a terminal that was stopped with Ctrl-S. */
+  stopReading(): void {
+    this.#pty.pause();
+  }
+
+  readOn(): void {
+    this.#pty.resume();
+  }
+
   /** Closes the terminal as a window that is closed. */
   hangUp(): void {
     (this.#pty as IPty & { destroy(): void }).destroy();
