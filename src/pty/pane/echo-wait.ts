@@ -3,6 +3,9 @@ import { monotonicNow } from '../deadlines.js';
 /** Longest time that other panes wait for an echo, ms; most come within one. */
 const LIMIT = 10;
 
+/** Time for others after an echo that did not come, ms: a mouse that moves is input all the time. */
+const REST = 50;
+
 /**
  * Whether somebody has typed into a pane and has not been shown its answer yet. Until then the
  * frames of other panes wait, which host and client would be busy with when the echo comes.
@@ -12,8 +15,10 @@ export class EchoWait {
   #until = Number.NEGATIVE_INFINITY;
 
   begin(pane: object): void {
+    const now = monotonicNow();
+    if (this.#pane !== undefined && now < this.#until + REST) return;
     this.#pane = pane;
-    this.#until = monotonicNow() + LIMIT;
+    this.#until = now + LIMIT;
   }
 
   /** The pane's answer was shown, or nobody looks at it any more. */

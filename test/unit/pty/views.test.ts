@@ -188,6 +188,19 @@ describe('pace', () => {
     expect(one.model.text()).toBe('flood');
   });
 
+  test('input without an answer, however much, leaves others their turns', () => {
+    const one = client();
+    jest.advanceTimersByTime(100);
+    const silent = {};
+    for (let ms = 0; ms < 600; ms++) {
+      echoWait.begin(silent);
+      print(`\r${ms}`);
+      jest.advanceTimersByTime(1);
+      views.acknowledge(one);
+    }
+    expect(one.frames.length).toBeGreaterThan(20);
+  });
+
   test('others wait for the echo in this pane until it is sent', () => {
     const one = client();
     jest.advanceTimersByTime(100);
