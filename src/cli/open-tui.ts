@@ -15,6 +15,8 @@ const STDIN = 0;
 export async function openTui(app: Application, focus: ScreenFocus = {}): Promise<ExitCode> {
   requireTerminal();
   if (isInOwnPane(app)) throw withinItself();
+  // What runs answers while the screen is loaded.
+  const connect = hostFinder(app);
   const { color, unicode, mouse } = (await app.settings.load()).terminal;
   const { stdout: output } = process;
   const input = openTerminalInput(STDIN);
@@ -25,8 +27,6 @@ export async function openTui(app: Application, focus: ScreenFocus = {}): Promis
     directory: app.cwd,
     version: VERSION,
   });
-  // What runs answers while the screen is loaded.
-  const connect = hostFinder(app);
   try {
     const { runScreen } = await import('./screen-engine.js');
     return farewell(await runScreen(app, { ...options, taken }, connect, focus));
@@ -45,6 +45,8 @@ function hostFinder(app: Application): () => Promise<HostConnection> {
       return await app.connect({ start: false });
     } catch (thrown) {
       if (!(thrown instanceof QtuiError && thrown.code === 'host-not-running')) throw thrown;
+      // Wrong settings are told before anything is started.
+      await app.settings.load();
       await app.requireGit();
       return app.connect({ start: true });
     }

@@ -202,8 +202,9 @@ function connectEvents(app: App, options: TuiOptions): DisposableStore {
   return events;
 }
 
-/** Time that a host which runs has to answer, and to show its panes, ms. */
-const ATTACH_TIME = 50;
+/** Time that a host which runs has to answer, and then to show its panes, ms. */
+const ANSWER_TIME = 50;
+const SHOW_TIME = 250;
 
 /**
  * Shows the panes of a host that runs before anything else is read: what reads the registry and asks
@@ -215,15 +216,13 @@ async function attachFirst(
   options: TuiOptions,
   owned: DisposableStore,
 ): Promise<void> {
-  // The first frame goes out before git, the registry and the host take their share of the time.
-  await new Promise((resolve) => setImmediate(resolve));
   const connecting = options.connect();
   const isQuick = connecting.then(() => true);
-  const isThere = await Promise.race([isQuick, delay(ATTACH_TIME, false, { ref: false })]);
+  const isThere = await Promise.race([isQuick, delay(ANSWER_TIME, false, { ref: false })]);
   if (!isThere) read(app);
   attachTo(app, await connecting);
   if (isThere) {
-    await Promise.race([panes.shown(), delay(ATTACH_TIME, undefined, { ref: false })]);
+    await Promise.race([panes.shown(), delay(SHOW_TIME, undefined, { ref: false })]);
     read(app);
   } else {
     app.reader.refresh();
