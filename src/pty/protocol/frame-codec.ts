@@ -112,10 +112,12 @@ export function decodeHistory(body: Uint8Array): { id: number; range: HistoryRan
 
 /** Bytes typed into a pane. */
 export function encodeInput(paneId: string, bytes: Uint8Array): Uint8Array {
-  const out = new ByteWriter(64 + bytes.length);
-  out.text(paneId);
-  out.bytes(bytes);
-  return out.finish();
+  const nameLength = Buffer.byteLength(paneId);
+  const body = Buffer.allocUnsafe(2 + nameLength + bytes.length);
+  body.writeUInt16LE(nameLength, 0);
+  body.write(paneId, 2);
+  body.set(bytes, 2 + nameLength);
+  return body;
 }
 
 /** `bytes` is a view of `body`. */

@@ -56,6 +56,14 @@ const EMPTY_ROW: ContentRow = {
   clusters: [],
 };
 
+/** The first cell in which two rows differ, the left half of a wide one. */
+function firstDifference(before: ContentRow, next: ContentRow): number {
+  const { texts, styles } = next;
+  let x = 0;
+  while (x < texts.length && before.texts[x] === texts[x] && before.styles[x] === styles[x]) x++;
+  return x > 0 && texts[x] === '' ? x - 1 : x;
+}
+
 /** Flags of a cell that stay where it is highlighted. */
 const KEPT_FLAGS = STYLE_BOLD | STYLE_ITALIC | STYLE_STRIKE | UNDERLINE_MASK;
 
@@ -84,8 +92,10 @@ export class PaneContent {
   /** Attribute words by style index, of one generation of the terminal's table. */
   #attributes: number[] = [];
   #generation = -1;
-  /** Rows that are not as they were painted; beside them everything may be so. */
-  #changed = new Set<number>();
+  /**
+   * The first cell of each row that is not as it was painted; beside these rows everything may be so.
+   */
+  #changed = new Map<number, number>();
   #isAllChanged = true;
 
   /** Forgets everything, styles included. */
@@ -111,9 +121,11 @@ export class PaneContent {
   }
 
   setRow(row: CellRow, clusters: readonly string[]): void {
-    const texts = cellTexts(row.codes, clusters);
-    this.#rows[row.y] = { texts, styles: row.styles, cells: row, clusters };
-    this.#changed.add(row.y);
+    const { y, styles } = row;
+    const next = { texts: cellTexts(row.codes, clusters), styles, cells: row, clusters };
+    const start = firstDifference(this.#rows[y] ?? EMPTY_ROW, next);
+    this.#rows[y] = next;
+    this.#changed.set(y, Math.min(start, this.#changed.get(y) ?? start));
   }
 
   /** Shows these rows, from the top down, in place of everything; each has styles of its own. */
@@ -163,31 +175,37 @@ export class PaneContent {
       this.#isAllChanged = true;
     }
     if (this.#isAllChanged) {
-      for (let y = 0; y < area.rows; y++) this.#paintRowAt(y, area);
+      for (let y = 0; y < area.rows; y++) this.#paintRowAt(y, area, 0);
     } else {
-      for (const y of this.#changed) if (y < area.rows) this.#paintRowAt(y, area);
+      for (const [y, start] of this.#changed) if (y < area.rows) this.#paintRowAt(y, area, start);
     }
     this.#isAllChanged = false;
     this.#changed.clear();
   }
 
-  #paintRowAt(y: number, area: PaintArea): void {
+  #paintRowAt(y: number, area: PaintArea, start: number): void {
     const line = area.lines[area.y + y];
     if (line === undefined) return;
     const row = this.#rows[y] ?? EMPTY_ROW;
-    this.#paintRow(line, row, area, overlayOf(area.highlights, y, row.texts));
+    this.#paintRow(line, row, area, overlayOf(area.highlights, y, row.texts), start);
   }
 
   #forgetAttributes(): void {
     this.#attributes = [];
   }
 
-  #paintRow(line: Line, row: ContentRow, area: PaintArea, overlay: readonly Style[]): void {
+  #paintRow(
+    line: Line,
+    row: ContentRow,
+    area: PaintArea,
+    overlay: readonly Style[],
+    start: number,
+  ): void {
     const cols = Math.min(area.cols, this.#cols);
     for (let x = cols; x < area.cols; x++) {
       setCell(line, area.x + x, this.#attributeOf(0, area), ' ');
     }
-    for (let x = 0; x < cols; x++) {
+    for (let x = start; x < cols; x++) {
       const attribute = this.#attributeAt(row.styles[x] ?? 0, overlay[x], area);
       const text = row.texts[x] ?? ' ';
       const isWide = row.texts[x + 1] === '';

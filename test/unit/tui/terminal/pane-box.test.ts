@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Widgets } from 'blessed';
+import fc from 'fast-check';
 import {
   DEFAULT_MODES,
   DEFAULT_STYLE,
@@ -173,6 +174,37 @@ describe('PaneBox', () => {
       shown();
       expect(JSON.stringify(lines)).toBe(written);
     }
+  });
+
+  test('writes any rows from their first difference on as a render of everything shows them', () => {
+    const pane = box();
+    const newStyles = [{ index: 1, style: { ...DEFAULT_STYLE, flags: STYLE_BOLD } }];
+    pane.applyFrame(frame({ newStyles }));
+    shown();
+    const { lines } = detached.internals;
+    const part = fc.constantFrom('a', 'b', ' ', '漢', '{0}', '{1}', 'ab漢', 'a漢b');
+    const rows = fc.record({
+      y: fc.nat(3),
+      parts: fc.array(part, { maxLength: 8 }),
+      styled: fc.array(fc.nat(12), { maxLength: 3 }),
+    });
+    const frames = fc.array(fc.array(rows, { minLength: 1, maxLength: 3 }), { maxLength: 6 });
+    fc.assert(
+      fc.property(frames, (changes) => {
+        for (const change of changes) {
+          const changedRows = change.map(({ y, parts, styled }) => {
+            const row = cells(y, parts.join(''));
+            for (const x of styled) if (x < row.styles.length) row.styles[x] = 1;
+            return row;
+          });
+          pane.applyFrame(frame({ full: false, changedRows }));
+          expect(pane.renderChanges()).toBe(true);
+          const written = JSON.stringify(lines);
+          shown();
+          expect(JSON.stringify(lines)).toBe(written);
+        }
+      }),
+    );
   });
 
   test('leaves the rows of frames to a whole render where something lies over it', () => {
