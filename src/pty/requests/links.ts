@@ -10,6 +10,11 @@ const MAX_LINK = 16_384;
 /** Addresses kept before those that no cell has any more are looked for. */
 const SWEEP_AT = 8_192;
 
+/** All addresses of a pane, UTF-16 units; beyond it text that came long ago loses its link. */
+const MAX_KEPT = 16 * 1024 * 1024;
+/** What an address takes beside its text, in the same unit. */
+const ENTRY = 64;
+
 /**
  * OSC 8: `parameters ; address` begins a link, an empty address ends it.
  * https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda
@@ -29,6 +34,8 @@ export class Links {
   readonly #addresses = new Map<number, string>();
   #next = 1;
   #sweepAt = SWEEP_AT;
+  /** Of `MAX_KEPT`. */
+  #kept = 0;
 
   /** `inUse` answers which numbers cells have, some perhaps several times. */
   constructor(inUse: () => Iterable<number>) {
@@ -39,10 +46,11 @@ export class Links {
     const kept = address.length > MAX_ADDRESS ? '' : address;
     const known = this.#numbers.get(kept);
     if (known !== undefined) return known;
-    if (this.#addresses.size >= this.#sweepAt) this.#sweep();
+    if (this.#addresses.size >= this.#sweepAt || this.#kept > MAX_KEPT) this.#sweep();
     const number = this.#next++;
     this.#numbers.set(kept, number);
     this.#addresses.set(number, kept);
+    this.#kept += kept.length + ENTRY;
     return number;
   }
 
@@ -54,10 +62,19 @@ export class Links {
   #sweep(): void {
     const used = new Set(this.#inUse());
     for (const [number, address] of this.#addresses) {
-      if (used.has(number)) continue;
-      this.#addresses.delete(number);
-      this.#numbers.delete(address);
+      if (!used.has(number)) this.#forget(number, address);
+    }
+    // The oldest first, and half of it at once: each look for those in use reads all lines.
+    for (const [number, address] of this.#addresses) {
+      if (this.#kept <= MAX_KEPT / 2) break;
+      this.#forget(number, address);
     }
     this.#sweepAt = Math.max(SWEEP_AT, 2 * this.#addresses.size);
+  }
+
+  #forget(number: number, address: string): void {
+    this.#addresses.delete(number);
+    this.#numbers.delete(address);
+    this.#kept -= address.length + ENTRY;
   }
 }

@@ -63,6 +63,17 @@ test('addresses that no cell has are forgotten, and their numbers not used again
   expect(links.addressOf(1)).toBe('https://0');
 });
 
+test('addresses that cells have take so much memory at most: the oldest go first', () => {
+  const numbers: number[] = [];
+  const links = new Links(() => numbers);
+  const long = 'x'.repeat(4_000);
+  for (let n = 0; n < 5_000; n++) numbers.push(links.numberOf(`https://${n}/${long}`));
+  const known = numbers.filter((number) => links.addressOf(number) !== undefined);
+  expect(known.length * long.length).toBeLessThanOrEqual(16 * 1024 * 1024);
+  expect(known.length).toBeGreaterThan(1_500);
+  expect(known).toEqual(numbers.slice(-known.length));
+});
+
 test('a link that comes again is the same', () => {
   const emulator = new TestEmulator().feed(
     `${link('https://a', 'x')}\r\n${link('https://b', 'y')}`,
