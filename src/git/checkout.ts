@@ -9,6 +9,8 @@ import type { GitRunner } from './run.js';
 import { limitWorktree } from './sparse.js';
 
 const CHECKOUT_TIMEOUT_MS = 30 * 60_000;
+/** Shortest time between two messages of progress. */
+const PROGRESS_INTERVAL_MS = 200;
 
 /**
  * Writes the files of a worktree that was added without any, or those of some directories only,
@@ -49,13 +51,23 @@ export async function writeFiles(
         signal: options.signal,
         // Otherwise git says nothing in its first two seconds.
         env: { GIT_PROGRESS_DELAY: '0', ...env },
-        onStderr: (text) => {
-          const progress = parseCheckoutProgress(text);
-          if (progress) options.onProgress?.(progress);
-        },
+        onStderr: progressOf(options.onProgress),
       },
     );
   return withoutLfsIfAway(write);
+}
+
+/** Each telling is painted, which takes time from git where cores are few. */
+function progressOf(tell: CheckoutOptions['onProgress']): (text: string) => void {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return (text) => {
+    const progress = parseCheckoutProgress(text);
+    if (!progress || !tell) return;
+    const now = Date.now();
+    if (progress.done < progress.total && now - toldAt < PROGRESS_INTERVAL_MS) return;
+    toldAt = now;
+    tell(progress);
+  };
 }
 
 async function runPostCheckout(

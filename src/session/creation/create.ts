@@ -185,12 +185,14 @@ async function make(creation: Creation): Promise<CreatedSession> {
   // It is awaited, and its failure told, when the files are there.
   connection.catch(() => {});
   const claiming = claimPorts(deps, creation.prepared.config.sessions, creation.session.id);
+  const hiding = hideMark(creation);
   try {
     await fill(creation);
   } finally {
     // Nothing is undone while the row is being written.
-    await claiming.catch(() => {});
+    await Promise.allSettled([claiming, hiding]);
   }
+  warnings.push(...(await hiding));
   await complete(creation, await claiming);
   checkCancelled(creation);
   options.onProgress?.({ step: 'launching' });
@@ -216,7 +218,11 @@ async function addWorktree(creation: Creation): Promise<void> {
     ...(options.signal && { signal: options.signal }),
   });
   undo.push(`the worktree ${path}`, () => worktrees.discardNew(repoRoot, path));
-  creation.warnings.push(...(await worktrees.excludeMark(repoRoot)));
+}
+
+async function hideMark({ deps, session }: Creation): Promise<Warning[]> {
+  const repoRoot = session.worktreeInfo?.repoRoot;
+  return repoRoot === undefined ? [] : deps.git.worktrees.excludeMark(repoRoot);
 }
 
 async function makeBranch(creation: Creation, info: WorktreeInfo): Promise<void> {
