@@ -1,5 +1,6 @@
 import type {
   AgentEvidence,
+  AgentJudgement,
   AgentManifest,
   AgentMarkers,
   AgentStateDetector,
@@ -48,10 +49,24 @@ export function createAgentStateDetector(manifests: readonly AgentManifest[]): A
       .map((manifest) => [manifest.kind, compile(manifest)]),
   );
   return (evidence) => {
-    const markers = compiled.get(evidence.kind);
-    if (markers === undefined) return evidence.reported?.state ?? stateByOutput(evidence);
-    return stateByMarkers(evidence, markers);
+    const { kind, reported, lastOutputAt, startedAt, now } = evidence;
+    const markers = compiled.get(kind);
+    if (markers === undefined) {
+      if (reported) return { state: reported.state };
+      return judgement(stateByOutput(evidence), now, [lastOutputAt + OUTPUT_BUSY_MS]);
+    }
+    return judgement(stateByMarkers(evidence, markers), now, [
+      lastOutputAt + IDLE_DEBOUNCE_MS,
+      startedAt + STARTING_MS,
+      ...(reported ? [reported.at + REPORT_TRUST_MS] : []),
+    ]);
   };
+}
+
+/** `limits` are the times at which a piece of the evidence becomes too old to count. */
+function judgement(state: AgentState, now: number, limits: readonly number[]): AgentJudgement {
+  const changesAt = Math.min(...limits.filter((limit) => limit > now));
+  return Number.isFinite(changesAt) ? { state, changesAt } : { state };
 }
 
 function stateByMarkers(evidence: AgentEvidence, markers: CompiledManifest): AgentState {
@@ -61,7 +76,7 @@ function stateByMarkers(evidence: AgentEvidence, markers: CompiledManifest): Age
     marks.title.some((pattern) => pattern.test(title)) ||
     marks.screen.some((pattern) => pattern.test(screen));
 
-  if (reported && now - reported.at <= REPORT_TRUST_MS) return reported.state;
+  if (reported && now - reported.at < REPORT_TRUST_MS) return reported.state;
   if (previous && markers.frozen.some((pattern) => pattern.test(screen))) return previous;
   if (shows(markers.waiting)) return 'waiting';
   if (reported) return reported.state;

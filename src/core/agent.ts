@@ -51,5 +51,14 @@ export interface AgentEvidence {
   now: number;
 }
 
+export interface AgentJudgement {
+  state: AgentState;
+  /**
+   * The next time at which the same evidence may be judged otherwise, ms of the clock of the
+   * evidence; absent when time alone changes nothing any more.
+   */
+  changesAt?: number;
+}
+
 /** Judges an agent's state; pure, so that host, CLI and TUI cannot disagree. */
-export type AgentStateDetector = (evidence: AgentEvidence) => AgentState;
+export type AgentStateDetector = (evidence: AgentEvidence) => AgentJudgement;

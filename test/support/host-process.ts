@@ -22,7 +22,7 @@ export async function buildHostProgram(): Promise<{ file: string; dispose(): voi
         const saved = directory && { savedScrollback: { directory, interval: Number(interval) } };
         const log = { log: (level, event, fields) => console.log(JSON.stringify({ level, event, ...fields })) };
         const host = await runHost({ socketPath, version: '1.2.3', scrollback: 500,
-          idleExitMs: Number(idle ?? 60000), detectAgentState: () => 'unknown', log, ...saved });
+          idleExitMs: Number(idle ?? 60000), detectAgentState: () => ({ state: 'unknown' }), log, ...saved });
         if (!host.isServing) process.exitCode = 7;
         await host.closed;
       `,

@@ -51,7 +51,7 @@ export class TestHost {
       version: '1.2.3',
       scrollback: 1_000,
       idleExitMs: 60_000,
-      detectAgentState: () => 'unknown',
+      detectAgentState: () => ({ state: 'unknown' }),
       log,
       ...options,
     };

@@ -213,7 +213,7 @@ function guarded(detect: AgentStateDetector, log: Logger): AgentStateDetector {
       const { message } = toQtuiError(error, 'judge the state of an agent');
       if (!hasFailed) log.log('error', 'detector-failed', { kind: evidence.kind, message });
       hasFailed = true;
-      return 'unknown';
+      return { state: 'unknown' };
     }
   };
 }

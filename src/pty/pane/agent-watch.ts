@@ -6,10 +6,6 @@ import { monotonicNow } from '../deadlines.js';
 /** Shortest time between two judgements of one pane, ms. */
 const INTERVAL = 250;
 
-/** While a program was active this recently its state is looked at again, ms: silence counts too. */
-const SETTLING = 5_000;
-const SETTLING_INTERVAL = 500;
-
 /** Judgements of all panes fall on multiples of this, ms: so that many share one timer. */
 const GRID = 50;
 
@@ -52,7 +48,7 @@ export class AgentWatch {
     this.#deadlines = deadlines;
     this.#screen = screen;
     this.#onState = onState;
-    this.#schedule(INTERVAL);
+    this.#schedule();
   }
 
   get state(): AgentState {
@@ -65,7 +61,12 @@ export class AgentWatch {
       this.#lastOutputAt = now;
       this.#inputBeforeOutput = this.#lastInputAt;
     }
-    this.#schedule(INTERVAL);
+    this.#schedule();
+  }
+
+  /** What the screen shows is another than before, without output. */
+  shown(): void {
+    this.#schedule();
   }
 
   /** Something was typed or pasted into the program: what it prints next may be the echo. */
@@ -80,7 +81,7 @@ export class AgentWatch {
   /** The agent told its state; undefined when it takes that back. */
   report(state: AgentState | undefined): void {
     this.#reported = state === undefined ? undefined : { state, at: monotonicNow() };
-    this.#schedule(INTERVAL);
+    this.#schedule();
   }
 
   /** A program that stands still says nothing by its silence. */
@@ -89,7 +90,7 @@ export class AgentWatch {
     this.#isPaused = isPaused;
     if (isPaused) return;
     this.#lastOutputAt = monotonicNow();
-    this.#schedule(INTERVAL);
+    this.#schedule();
   }
 
   end(): void {
@@ -103,9 +104,9 @@ export class AgentWatch {
     this.#deadlines.clear(this.#evaluate);
   }
 
-  #schedule(interval: number): void {
+  #schedule(at = monotonicNow()): void {
     if (this.#isEnded) return;
-    const due = Math.max(monotonicNow(), this.#lastJudgedAt + interval);
+    const due = Math.max(at, this.#lastJudgedAt + INTERVAL);
     this.#deadlines.set(this.#evaluate, Math.ceil(due / GRID) * GRID);
   }
 
@@ -113,7 +114,7 @@ export class AgentWatch {
     if (this.#isEnded || this.#isPaused) return;
     const now = monotonicNow();
     this.#lastJudgedAt = now;
-    const state = this.#detect({
+    const { state, changesAt } = this.#detect({
       kind: this.#screen.kind,
       title: this.#screen.title(),
       screen: this.#screen.lines(),
@@ -124,7 +125,7 @@ export class AgentWatch {
       startedAt: this.#startedAt,
       now,
     });
-    if (now - this.#lastOutputAt < SETTLING) this.#schedule(SETTLING_INTERVAL);
+    if (changesAt !== undefined) this.#schedule(changesAt);
     this.#become(state);
   }
 

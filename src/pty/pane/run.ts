@@ -146,7 +146,7 @@ export class PaneRun implements Disposable {
     }
     this.#pause = new ProgramPause(this.pid, () => this.hasExited);
     this.#watch = new AgentWatch(
-      (evidence) => (this.#isReady ? services.detectAgentState(evidence) : 'starting'),
+      (evidence) => (this.#isReady ? services.detectAgentState(evidence) : { state: 'starting' }),
       deadlines,
       { kind: launch.agentKind, title: () => this.#title, lines: () => this.#evidence() },
       (state) => this.#stateChanged(state),
@@ -266,6 +266,7 @@ export class PaneRun implements Disposable {
     this.#terminal.listen(this.#terminalListener());
     // First, so that the first frame has the output that has waited.
     this.#output.begin();
+    this.#watch.shown();
     this.#listener.ready();
   }
 
@@ -315,6 +316,7 @@ export class PaneRun implements Disposable {
 
   #endHold(): void {
     this.emulator.releaseHold();
+    this.#watch.shown();
     this.#listener.outputParsed();
   }
 

@@ -3,7 +3,7 @@ import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { AgentEvidence } from '../../../src/core/agent.js';
+import type { AgentEvidence, AgentJudgement } from '../../../src/core/agent.js';
 import { TestHost } from '../../support/host.js';
 import { until } from '../../support/processes.js';
 
@@ -16,8 +16,9 @@ beforeEach(async () => {
 afterEach(() => host.dispose());
 
 /** Busy while it prints, as agents are judged. */
-function judge({ lastOutputAt, now }: AgentEvidence) {
-  return now - lastOutputAt < 400 ? 'busy' : 'idle';
+function judge({ lastOutputAt, now }: AgentEvidence): AgentJudgement {
+  const changesAt = lastOutputAt + 400;
+  return now < changesAt ? { state: 'busy', changesAt } : { state: 'idle' };
 }
 
 /**

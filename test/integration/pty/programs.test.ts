@@ -10,8 +10,9 @@ let host: TestHost;
 
 beforeEach(async () => {
   host = await TestHost.start({
-    detectAgentState: ({ screen }) =>
-      screen.some((line) => line.includes('READY')) ? 'idle' : 'busy',
+    detectAgentState: ({ screen }) => ({
+      state: screen.some((line) => line.includes('READY')) ? 'idle' : 'busy',
+    }),
   });
 });
 

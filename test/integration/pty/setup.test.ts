@@ -15,7 +15,8 @@ beforeEach(async () => {
   host = await TestHost.start({
     detectAgentState: (evidence) => {
       judged.push(evidence);
-      return evidence.screen.some((line) => line.includes('READY')) ? 'idle' : 'busy';
+      const isReady = evidence.screen.some((line) => line.includes('READY'));
+      return { state: isReady ? 'idle' : 'busy' };
     },
   });
 });

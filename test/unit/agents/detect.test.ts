@@ -7,6 +7,8 @@ const detect = createAgentStateDetector(AGENT_MANIFESTS);
 const NOW = 100_000;
 
 const judge = (kind: string, evidence: Partial<AgentEvidence> = {}) =>
+  judgement(kind, evidence).state;
+const judgement = (kind: string, evidence: Partial<AgentEvidence> = {}) =>
   detect({
     kind,
     title: '',
@@ -114,8 +116,18 @@ describe('time', () => {
       screen: CLAUDE_QUESTION,
       reported: { state: 'busy' as const, at: NOW - age },
     });
-    expect(judge('claude', at(1_000))).toBe('busy');
-    expect(judge('claude', at(2_001))).toBe('waiting');
+    expect(judge('claude', at(1_999))).toBe('busy');
+    expect(judge('claude', at(2_000))).toBe('waiting');
+  });
+
+  test.each<[string, Partial<AgentEvidence>, number | undefined]>([
+    ['output that settles', { lastOutputAt: NOW - 200 }, NOW + 1_300],
+    ['a start that takes long', { startedAt: NOW - 2_000 }, NOW + 13_000],
+    ['a report that grows old', { reported: { state: 'busy', at: NOW - 500 } }, NOW + 1_500],
+    ['the next of them', { startedAt: NOW - 14_000, lastOutputAt: NOW }, NOW + 1_000],
+    ['nothing once all is old', { reported: { state: 'busy', at: NOW - 2_000 } }, undefined],
+  ])('tells when time changes the judgement: %s', (_, evidence, changesAt) => {
+    expect(judgement('claude', { screen: INPUT_BOX, ...evidence }).changesAt).toBe(changesAt);
   });
 
   test('an old report beats other marks', () => {
@@ -128,6 +140,13 @@ describe.each(['shell', 'never-heard-of'])('%s', (kind) => {
   test('is busy while it prints and idle a second later', () => {
     expect(judge(kind, { lastOutputAt: NOW - 999 })).toBe('busy');
     expect(judge(kind, { lastOutputAt: NOW - 1_000 })).toBe('idle');
+  });
+
+  test('is judged anew when a second has passed, and no more in silence', () => {
+    expect(judgement(kind, { lastOutputAt: NOW - 300 }).changesAt).toBe(NOW + 700);
+    expect(judgement(kind, { lastOutputAt: NOW - 1_000 }).changesAt).toBeUndefined();
+    const reported = { state: 'waiting' as const, at: NOW };
+    expect(judgement(kind, { lastOutputAt: NOW, reported }).changesAt).toBeUndefined();
   });
 
   test('is not busy with the echo of typing', () => {

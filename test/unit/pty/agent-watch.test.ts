@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { AgentEvidence } from '../../../src/core/agent.js';
+import type { AgentEvidence, AgentJudgement } from '../../../src/core/agent.js';
 import type { AgentState } from '../../../src/core/session.js';
-import { Deadlines } from '../../../src/pty/deadlines.js';
+import { Deadlines, monotonicNow } from '../../../src/pty/deadlines.js';
 import { AgentWatch } from '../../../src/pty/pane/agent-watch.js';
 
 let deadlines: Deadlines;
@@ -17,12 +17,13 @@ beforeEach(() => {
 });
 afterEach(() => deadlines.dispose());
 
-const watch = (verdicts: AgentState[]) =>
+const watch = (verdicts: (AgentState | AgentJudgement)[]) =>
   new AgentWatch(
     (evidence) => {
       seen.push(evidence);
       judged();
-      return verdicts.shift() ?? 'idle';
+      const verdict = verdicts.shift() ?? 'idle';
+      return typeof verdict === 'string' ? { state: verdict } : verdict;
     },
     deadlines,
     { kind: 'claude', title: () => '', lines: () => [] },
@@ -57,6 +58,28 @@ test('a key that has no echo yet does not hide that the last output was one', as
   await nextJudgement();
   const [, second] = seen;
   expect(second?.lastInputAt).toBeLessThanOrEqual(second?.lastOutputAt ?? 0);
+  agent.end();
+});
+
+test('is judged again in silence when time may change the judgement, and only then', async () => {
+  const changesAt = monotonicNow() + 320;
+  const agent = watch([{ state: 'busy', changesAt }, 'idle']);
+  await nextJudgement();
+  expect(deadlines.isIdle).toBe(false);
+  await nextJudgement();
+  expect(seen[1]?.now).toBeGreaterThanOrEqual(changesAt);
+  expect(states).toEqual(['busy', 'idle']);
+  expect(deadlines.isIdle).toBe(true);
+  agent.end();
+});
+
+test('is judged again when its screen comes to show something else without output', async () => {
+  const agent = watch(['starting', 'idle']);
+  await nextJudgement();
+  expect(deadlines.isIdle).toBe(true);
+  agent.shown();
+  await nextJudgement();
+  expect(states).toEqual(['idle']);
   agent.end();
 });
 
