@@ -1,26 +1,13 @@
 import type { Terminal } from '@xterm/headless';
-import type { Emulator, EmulatorListener } from '../../src/pty/emulator.js';
+import type { Emulator } from '../../src/pty/emulator.js';
 import { ProgramEmulator } from '../../src/pty/requests/emulator.js';
 import { type CursorLook, cellsOf, cursorOf, type Outer } from './cells.js';
-import { TEST_APPEARANCE } from './emulator.js';
+import { NOBODY, TEST_APPEARANCE } from './emulator.js';
 import { XtermTerminalCore } from './xterm/core.js';
 import { createTerminal } from './xterm/emulator.js';
 import { loadXterm } from './xterm/load.js';
 
 const modules = await loadXterm();
-
-const NOBODY: EmulatorListener = {
-  reply() {},
-  title() {},
-  bell() {},
-  clipboard() {},
-  clipboardRead() {},
-  notification() {},
-  progress() {},
-  workingDirectory() {},
-  agentState() {},
-  holdStarts() {},
-};
 
 /** Lines above the screen, as many as a pane keeps: growing brings them back. */
 export const SCROLLBACK = 10_000;

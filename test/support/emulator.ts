@@ -18,6 +18,20 @@ export const TEST_APPEARANCE: Appearance = {
   scheme: 'dark',
 };
 
+/** Listens to nothing that a program asks for. */
+export const NOBODY: EmulatorListener = {
+  reply() {},
+  title() {},
+  bell() {},
+  clipboard() {},
+  clipboardRead() {},
+  notification() {},
+  progress() {},
+  workingDirectory() {},
+  agentState() {},
+  holdStarts() {},
+};
+
 /**
  * An emulator that keeps what its program asked for besides drawing, and that throws when the
  * reference does anything else.

@@ -1,24 +1,10 @@
 import { hostname } from 'node:os';
 import { describe, expect, test } from '@jest/globals';
-import type { EmulatorListener } from '../../../src/pty/emulator.js';
 import { loadEmulators } from '../../../src/pty/terminal-core/emulator.js';
-import { TEST_APPEARANCE, TestEmulator } from '../../support/emulator.js';
+import { NOBODY, TEST_APPEARANCE, TestEmulator } from '../../support/emulator.js';
 
 const createOwn = await loadEmulators();
 const options = { cols: 80, rows: 24, scrollback: 100, version: '1', appearance: TEST_APPEARANCE };
-const NOBODY: EmulatorListener = {
-  reply() {},
-  title() {},
-  bell() {},
-  clipboard() {},
-  clipboardRead() {},
-  notification() {},
-  progress() {},
-  workingDirectory() {},
-  agentState() {},
-  holdStarts() {},
-};
-
 /** Bytes that this process has taken. */
 function memory(): number {
   const { heapUsed, external } = process.memoryUsage();
