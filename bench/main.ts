@@ -39,6 +39,8 @@ const BENCHMARKS: readonly Benchmark[] = [
 ];
 /** Only where they are asked for: the repositories of the rest of them take minutes to make. */
 const BY_NAME = new Set(['create-cold', 'merge', 'radar', 'cleanup', 'flood']);
+/** What cannot be measured in a part of a minute. */
+const BY_NAME_WHEN_QUICK = new Set(['sessions', 'list', 'scan']);
 
 /** Names the directory of the whole run to the processes of its parts. */
 const DIRECTORY = 'QTUI_BENCH_DIRECTORY';
@@ -66,8 +68,10 @@ export async function main(args: readonly string[], root: string): Promise<numbe
     process.stderr.write(`No benchmark ${unknown.join(', ')}; there are: ${known.join(', ')}\n`);
     return 2;
   }
+  const isUsual = (name: string) =>
+    !BY_NAME.has(name) && !(values.quick && BY_NAME_WHEN_QUICK.has(name));
   const chosen = BENCHMARKS.filter(({ name }) =>
-    positionals.length === 0 ? !BY_NAME.has(name) : positionals.includes(name),
+    positionals.length === 0 ? isUsual(name) : positionals.includes(name),
   );
   const directory = await openDirectory();
   try {
