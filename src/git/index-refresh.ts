@@ -100,11 +100,11 @@ async function putInPlace(
       return undefined;
     }
     await rename(lock, index);
-    // Its other name, by which the file would change once more.
-    await rm(copy);
   } catch (thrown) {
     await rm(lock, { force: true });
     throw thrown;
   }
+  // Its other name, by which the file would change once more. From here on a lock is another's.
+  await rm(copy);
   return (await lookAt(index))?.stamp;
 }
