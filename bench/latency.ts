@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Benchmark, BenchmarkOptions, Measurement } from './support/measure.js';
 import { quantile } from './support/measure.js';
-import { ALL_OUTERS, installed, RIVALS } from './support/outers/list.js';
+import { ALL_OUTERS, FLOORS, installed, RIVALS } from './support/outers/list.js';
 import { type Arrangement, type Outer, type OuterRun, READY } from './support/outers/outer.js';
 import { createSandbox, type Sandbox } from './support/sandbox.js';
 import { writeStream } from './support/streams.js';
@@ -16,16 +16,29 @@ const KEYS = 200;
 /** The first ones compile the code of everybody who has any to compile. */
 const WARM_UP = 60;
 
+/** Shown by the second pane, in a row where the first one shows nothing, so that all of it is painted. */
+const SECOND = 'SECONDPANE';
+const SHOW_SECOND = `printf '\\033[9H${SECOND}'; exec sleep 100000`;
+const NEXT = '\x02n';
+const PREVIOUS = '\x02p';
+const SWITCHES = 20;
+
 interface Situation {
   readonly name: string;
   readonly outers: readonly Outer[];
+  /** Between the first pane and the second, which shows SECOND. */
+  readonly switches?: boolean;
   arrangement(stream: string): Arrangement;
 }
 
 const flood = (stream: string) => `while :; do cat ${stream}; done`;
 
 const SITUATIONS: readonly Situation[] = [
-  { name: 'idle', outers: ALL_OUTERS, arrangement: () => ({ commands: [ECHO], show: 'first' }) },
+  {
+    name: 'idle',
+    outers: [...FLOORS, ...ALL_OUTERS],
+    arrangement: () => ({ commands: [ECHO], show: 'first' }),
+  },
   {
     name: 'beside a visible flood',
     outers: RIVALS,
@@ -40,6 +53,15 @@ const SITUATIONS: readonly Situation[] = [
     name: 'over 20 busy sessions',
     outers: RIVALS,
     arrangement: () => ({ commands: [ECHO, ...busyCommands(20)], show: 'first' }),
+  },
+  {
+    name: 'over 100 sessions, 20 busy',
+    outers: RIVALS,
+    switches: true,
+    arrangement: () => ({
+      commands: [ECHO, ...Array.from({ length: 79 }, () => SHOW_SECOND), ...busyCommands(20)],
+      show: 'first',
+    }),
   },
 ];
 
@@ -64,7 +86,7 @@ export const latencyBenchmark: Benchmark = {
         // The others are for comparison in one situation alone.
         const outers = await installed(quick ? RIVALS : situation.outers);
         const arrangement = situation.arrangement(stream);
-        measurements.push(...(await measure(root, situation.name, outers, arrangement, quick)));
+        measurements.push(...(await measure(root, situation, outers, arrangement, quick)));
       }
       return measurements;
     } finally {
@@ -75,22 +97,27 @@ export const latencyBenchmark: Benchmark = {
 
 async function measure(
   root: string,
-  situation: string,
+  { name: situation, switches = false }: Situation,
   outers: readonly Outer[],
   arrangement: Arrangement,
   quick: boolean,
 ): Promise<Measurement[]> {
   const rounds = quick ? 1 : 2;
   const values: Record<string, number[]> = {};
+  const note = (what: string, outer: string, times: readonly number[]) => {
+    for (const p of [50, 99]) {
+      const name = `${what}, ${outer}, p${p}`;
+      values[name] = [...(values[name] ?? []), quantile(times, p / 100)];
+    }
+  };
   for (let round = 0; round < rounds; round += 1) {
     for (const outer of outers) {
       const sandbox = await createSandbox(root);
       try {
-        const times = await typeInto(outer, sandbox, arrangement, quick ? 40 : KEYS);
-        for (const p of [50, 99]) {
-          const name = `${situation}, ${outer.name}, p${p}`;
-          values[name] = [...(values[name] ?? []), quantile(times, p / 100)];
-        }
+        await withPanes(outer, sandbox, arrangement, async (run) => {
+          note(situation, outer.name, await typeKeys(run, quick ? 40 : KEYS));
+          if (switches) note(`switching ${situation}`, outer.name, await switchPanes(run));
+        });
       } finally {
         await sandbox.dispose();
       }
@@ -102,17 +129,17 @@ async function measure(
   });
 }
 
-async function typeInto(
+async function withPanes(
   outer: Outer,
   sandbox: Sandbox,
   arrangement: Arrangement,
-  keys: number,
-): Promise<number[]> {
+  work: (run: OuterRun) => Promise<void>,
+): Promise<void> {
   const run = await outer.open(sandbox, arrangement);
   if (!run) throw new Error(`${outer.name} cannot show ${arrangement.commands.length} panes.`);
   try {
     await delay(500);
-    return await typeKeys(run, keys);
+    await work(run);
   } finally {
     await run.close();
   }
@@ -125,6 +152,18 @@ async function typeKeys({ client }: OuterRun, keys: number): Promise<number[]> {
     if (key >= WARM_UP) times.push(taken);
     // Of no length that a frame rate could fall in with.
     await delay(6 + ((key * 7) % 13));
+  }
+  return times;
+}
+
+/** All of a pane is painted in place of another one. */
+async function switchPanes({ client }: OuterRun): Promise<number[]> {
+  const times: number[] = [];
+  for (let turn = 0; turn < SWITCHES; turn += 1) {
+    times.push(await client.answer(NEXT, SECOND));
+    await delay(50);
+    times.push(await client.answer(PREVIOUS, READY));
+    await delay(50);
   }
   return times;
 }

@@ -8,6 +8,8 @@ export interface Program {
   until(marker: string): Promise<number>;
   /** Types `text` and waits until it is shown; ms. */
   echo(text: string): Promise<number>;
+  /** Types `text` and waits until `marker` is shown; ms. */
+  answer(text: string, marker: string): Promise<number>;
   /** Bytes printed so far. */
   readonly printed: number;
   /** Reads no further, as a terminal that was stopped with Ctrl-S. */
@@ -76,12 +78,14 @@ export function startProgram(
       check();
     });
   };
+  // node-pty's own write waits for a thread first.
+  const answer = (text: string, marker: string) => until(marker, () => writeSync(child.fd, text));
   return {
     pid: child.pid,
     write: (text) => child.write(text),
     until: (marker) => until(marker),
-    // node-pty's own write waits for a thread first.
-    echo: (text) => until(text, () => writeSync(child.fd, text)),
+    echo: (text) => answer(text, text),
+    answer,
     get printed() {
       return printed;
     },

@@ -9,6 +9,8 @@ export const PROMPT = 'BENCHREADY> ';
 
 export interface Sandbox {
   readonly root: string;
+  /** The directory of qtui's own files. */
+  readonly checkout: string;
   readonly repo: TempRepo;
   readonly env: Record<string, string>;
   /** Home directory of everything that runs in it, by which its processes are found. */
@@ -34,6 +36,7 @@ export async function createSandbox(checkout: string, repo?: TempRepo): Promise<
   };
   const sandbox: Sandbox = {
     root: own.root,
+    checkout,
     repo: own,
     env,
     home,
