@@ -102,7 +102,7 @@ export class HostClient implements FrameSink {
   }
 
   sendFrame(frame: PaneFrame): void {
-    this.#write(encodeFrame(FRAME.paneFrame, encodePaneFrame(frame)));
+    this.#write(encodePaneFrame(FRAME.paneFrame, frame));
   }
 
   /** False when the client is so far behind that it was left out; `caughtUp` will tell. */

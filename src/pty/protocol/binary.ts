@@ -1,17 +1,19 @@
 import { ProtocolError } from './codec.js';
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
 
 /** Appends numbers, text and arrays to a growing buffer, little-endian. */
 export class ByteWriter {
   #bytes: Uint8Array;
   #view: DataView;
-  #length = 0;
+  #length: number;
 
-  constructor(capacity = 1024) {
-    this.#bytes = new Uint8Array(capacity);
-    this.#view = new DataView(this.#bytes.buffer);
+  /** @param headroom bytes in front, which the caller fills when all is written. */
+  constructor(capacity = 1024, headroom = 0) {
+    // Not from the heap for each: small ones are cut from a pool of Node's.
+    this.#bytes = Buffer.allocUnsafe(headroom + capacity);
+    this.#view = viewOf(this.#bytes);
+    this.#length = headroom;
   }
 
   u8(value: number): void {
@@ -66,14 +68,23 @@ export class ByteWriter {
     const at = this.#length;
     const needed = at + size;
     if (needed > this.#bytes.length) {
-      const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
+      const larger = Buffer.allocUnsafe(Math.max(needed, this.#bytes.length * 2));
       larger.set(this.#bytes.subarray(0, at));
       this.#bytes = larger;
-      this.#view = new DataView(larger.buffer);
+      this.#view = viewOf(larger);
     }
     this.#length = needed;
     return at;
   }
+}
+
+/** Invalid bytes become U+FFFD. */
+export function utf8Text(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 /** Reads what `ByteWriter` wrote; every read past the end throws `ProtocolError`. */
@@ -84,7 +95,7 @@ export class ByteReader {
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#view = viewOf(bytes);
   }
 
   u8(): number {
@@ -109,7 +120,7 @@ export class ByteReader {
 
   text(): string {
     const length = this.u16();
-    return length === 0 ? '' : decoder.decode(this.bytes(length));
+    return length === 0 ? '' : utf8Text(this.bytes(length));
   }
 
   bytes(length: number): Uint8Array {

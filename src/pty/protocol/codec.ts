@@ -5,7 +5,8 @@ export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
 }
 
-const HEADER = 5;
+/** Bytes in front of a frame's body. */
+export const HEADER = 5;
 
 /** One frame as bytes: `u32 length of type and body`, `u8 type`, body. */
 export function encodeFrame(type: number, body: Uint8Array | string): Buffer {
@@ -39,9 +40,19 @@ export async function encodeLongText(
   return parts;
 }
 
-function writeHeader(frame: Buffer, type: number, bodyLength: number): void {
-  frame.writeUInt32BE(bodyLength + 1, 0);
+function writeHeader(frame: Uint8Array, type: number, bodyLength: number): void {
+  const length = bodyLength + 1;
+  frame[0] = length >>> 24;
+  frame[1] = length >>> 16;
+  frame[2] = length >>> 8;
+  frame[3] = length;
   frame[4] = type;
+}
+
+/** Completes a frame whose body was written behind `HEADER` bytes of room. */
+export function finishFrame(type: number, frame: Uint8Array): Uint8Array {
+  writeHeader(frame, type, frame.length - HEADER);
+  return frame;
 }
 
 export function encodeJson(type: number, value: unknown): Buffer {
@@ -109,7 +120,8 @@ export class FrameDecoder {
   }
 
   #bodyLength(): number {
-    return new DataView(this.#header.buffer).getUint32(0) - 1;
+    const [a = 0, b = 0, c = 0, d = 0] = this.#header;
+    return a * 0x100_0000 + ((b << 16) | (c << 8) | d) - 1;
   }
 
   #checkLength(): void {

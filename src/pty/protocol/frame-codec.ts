@@ -11,8 +11,8 @@ import type {
   PaneModes,
   Style,
 } from '../../core/frame.js';
-import { ByteReader, ByteWriter } from './binary.js';
-import { ProtocolError } from './codec.js';
+import { ByteReader, ByteWriter, utf8Text } from './binary.js';
+import { finishFrame, HEADER, ProtocolError } from './codec.js';
 
 const SHAPES: readonly CursorShape[] = ['block', 'underline', 'bar', 'default'];
 const TRACKING: readonly MouseTracking[] = ['none', 'x10', 'press', 'drag', 'motion'];
@@ -36,9 +36,9 @@ const MODE_BITS = [
   'alternateScroll',
 ] as const satisfies readonly (keyof PaneModes)[];
 
-/** Body of `FRAME.paneFrame`. */
-export function encodePaneFrame(frame: PaneFrame): Uint8Array {
-  const out = new ByteWriter(256 + frame.changedRows.length * frame.cols * 8);
+/** A whole frame of this type (`FRAME.paneFrame`), with its header. */
+export function encodePaneFrame(type: number, frame: PaneFrame): Uint8Array {
+  const out = new ByteWriter(256 + frame.changedRows.length * frame.cols * 8, HEADER);
   out.text(frame.paneId);
   out.u8((frame.full ? FRAME_FULL : 0) | (frame.colors ? FRAME_COLORS : 0));
   out.u16(frame.cols);
@@ -54,10 +54,10 @@ export function encodePaneFrame(frame: PaneFrame): Uint8Array {
   }
   writeClusters(out, frame.clusters);
   writeRows(out, frame.changedRows);
-  return out.finish();
+  return finishFrame(type, out.finish());
 }
 
-/** Reads what `encodePaneFrame` wrote; throws `ProtocolError` on anything else. */
+/** Reads the body of what `encodePaneFrame` wrote; throws `ProtocolError` on anything else. */
 export function decodePaneFrame(body: Uint8Array): PaneFrame {
   const input = new ByteReader(body);
   const paneId = input.text();
@@ -122,8 +122,10 @@ export function encodeInput(paneId: string, bytes: Uint8Array): Uint8Array {
 
 /** `bytes` is a view of `body`. */
 export function decodeInput(body: Uint8Array): { paneId: string; bytes: Uint8Array } {
-  const input = new ByteReader(body);
-  return { paneId: input.text(), bytes: input.rest() };
+  const [low = 0, high = 0] = body;
+  const start = 2 + (low | (high << 8));
+  if (body.length < start) throw new ProtocolError('Input is shorter than it says.');
+  return { paneId: utf8Text(body.subarray(2, start)), bytes: body.subarray(start) };
 }
 
 function readList<T>(input: ByteReader, count: number, size: number, read: () => T): T[] {

@@ -2,7 +2,7 @@ import type { Disposable } from '../../core/lifecycle.js';
 import { PasteScanner } from './paste-scanner.js';
 import { type StartTimer, startTimer } from './timer.js';
 import type { InputToken } from './token.js';
-import { fitsUtf8, utf8Length } from './utf8.js';
+import { codePointIn, fitsUtf8, utf8Length } from './utf8.js';
 
 export interface TokenizerOptions {
   onToken: (token: InputToken) => void;
@@ -30,8 +30,6 @@ const DOLLAR = 0x24;
 const BACKSLASH = 0x5c;
 
 type State = 'ground' | 'escape' | 'csi' | 'ss3' | 'linux' | 'x10-mouse' | 'string' | 'paste';
-
-const decoder = new TextDecoder();
 
 /** Answers, mouse and focus reports and the start of a paste: no key is sent so. */
 function isReport(bytes: readonly number[], from: number): boolean {
@@ -141,7 +139,7 @@ export class Tokenizer implements Disposable {
   }
 
   #takeRaw(): Uint8Array {
-    const raw = Uint8Array.from(this.#pending);
+    const raw = new Uint8Array(this.#pending);
     this.#reset();
     return raw;
   }
@@ -185,8 +183,7 @@ export class Tokenizer implements Disposable {
     this.#pending.push(byte);
     this.#character.push(byte);
     if (this.#character.length < utf8Length(this.#character[0] as number)) return;
-    const text = decoder.decode(Uint8Array.from(this.#character));
-    this.#finishText(text);
+    this.#finishText(String.fromCodePoint(codePointIn(this.#character)));
   }
 
   #finishText(text: string): void {

@@ -16,6 +16,13 @@ function isSecondByte(lead: number, byte: number): boolean {
   return byte >= 0x80 && byte <= 0xbf;
 }
 
+/** The code point of a whole UTF-8 sequence of more than one byte. */
+export function codePointIn(sequence: readonly number[]): number {
+  let code = (sequence[0] ?? 0) & (0x7f >> sequence.length);
+  for (let at = 1; at < sequence.length; at += 1) code = (code << 6) | ((sequence[at] ?? 0) & 0x3f);
+  return code;
+}
+
 /** Whether `byte` continues the unfinished `sequence`. */
 export function fitsUtf8(sequence: readonly number[], byte: number): boolean {
   const lead = sequence[0] ?? 0;

@@ -8,8 +8,8 @@ import {
   decodePaneFrame,
   encodeHistory,
   encodeInput,
-  encodePaneFrame,
 } from '../../../src/pty/protocol/frame-codec.js';
+import { bodyOnTheWire } from '../../support/wire.js';
 
 const word = fc.nat(0xffff_ffff);
 const small = fc.nat(0xffff);
@@ -105,7 +105,7 @@ describe('pane frames', () => {
   test('survive the wire', () => {
     fc.assert(
       fc.property(frame, (sent) => {
-        expect(decodePaneFrame(encodePaneFrame(sent))).toEqual(sent);
+        expect(decodePaneFrame(bodyOnTheWire(sent))).toEqual(sent);
       }),
     );
   });
@@ -113,7 +113,7 @@ describe('pane frames', () => {
   test('survive at any offset of a buffer', () => {
     fc.assert(
       fc.property(frame, fc.nat(9), (sent, offset) => {
-        const bytes = encodePaneFrame(sent);
+        const bytes = bodyOnTheWire(sent);
         const shifted = new Uint8Array(offset + bytes.length);
         shifted.set(bytes, offset);
         expect(decodePaneFrame(shifted.subarray(offset))).toEqual(sent);
@@ -124,7 +124,7 @@ describe('pane frames', () => {
   test('cut short or too long are a ProtocolError', () => {
     fc.assert(
       fc.property(frame, fc.nat(), (sent, at) => {
-        const bytes = encodePaneFrame(sent);
+        const bytes = bodyOnTheWire(sent);
         expect(() => decodePaneFrame(bytes.slice(0, at % bytes.length))).toThrow(ProtocolError);
         expect(() => decodePaneFrame(Uint8Array.of(...bytes, 0))).toThrow(ProtocolError);
       }),
@@ -164,4 +164,13 @@ test('input survives the wire byte by byte', () => {
       expect([...decoded.bytes]).toEqual([...bytes]);
     }),
   );
+});
+
+test('input of arbitrary bytes is nothing worse than a ProtocolError', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 20 }), (bytes) => {
+      onlyProtocolErrors(() => decodeInput(bytes));
+    }),
+  );
+  expect(() => decodeInput(Uint8Array.of(9, 0, 97))).toThrow(ProtocolError);
 });

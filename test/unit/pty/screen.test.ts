@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { newViewMark, type ViewMark } from '../../../src/pty/pane/screen.js';
-import { decodePaneFrame, encodePaneFrame } from '../../../src/pty/protocol/frame-codec.js';
+import { decodePaneFrame } from '../../../src/pty/protocol/frame-codec.js';
 import { TestEmulator } from '../../support/emulator.js';
 import { seededRandom } from '../../support/random.js';
 import { ScreenModel } from '../../support/screen-model.js';
+import { bodyOnTheWire } from '../../support/wire.js';
 
 /** A client that keeps up with frames, as they arrive over the wire. */
 class Follower {
@@ -15,7 +16,7 @@ class Follower {
     source.screen.capture(source.screen.needsFull(this.mark));
     if (!source.screen.isBehind(this.mark)) return;
     this.frames++;
-    this.model.apply(decodePaneFrame(encodePaneFrame(source.screen.frameFor('p', this.mark))));
+    this.model.apply(decodePaneFrame(bodyOnTheWire(source.screen.frameFor('p', this.mark))));
   }
 }
 

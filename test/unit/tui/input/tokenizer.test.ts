@@ -104,6 +104,13 @@ describe('Tokenizer', () => {
     );
   });
 
+  test('reads the first and the last character of each length of UTF-8', () => {
+    const codes = [0x20, 0x7e, 0x80, 0x7ff, 0x800, 0xd7ff, 0xe000, 0xffff, 0x1_0000, 0x10_ffff];
+    const text = String.fromCodePoint(...codes);
+    const read = tokensOf(text).map((token) => (token.type === 'text' ? token.text : token.type));
+    expect(read).toEqual([...text]);
+  });
+
   test('waits 40 ms for what follows ESC, then it is Escape', () => {
     const timers = new FakeTimers();
     const tokens: InputToken[] = [];
