@@ -94,21 +94,27 @@ export class Screen {
     if (this.#cols !== emulator.cols || this.#rows.length !== emulator.rows) this.#resize();
     const next = this.#version + 1;
     let changed = this.#captureHead(next);
-    for (const [y, row] of this.#rows.entries()) {
-      const line = emulator.historyLength + y;
-      const revision = emulator.lineRevision(line);
-      if (row.revision === revision) continue;
-      row.revision = revision;
-      const length = this.#reader.read(line, this.#scratchCodes, this.#scratchStyles);
-      const flags = emulator.lineFlags(line);
-      if (row.flags === flags && this.#isSame(row, length)) continue;
-      this.#store(row, length);
-      row.flags = flags;
-      row.version = next;
-      changed = true;
+    const top = emulator.historyLength;
+    // Both loops run for every key: an iterator would make two objects for each row.
+    for (let y = 0; y < this.#rows.length; y++) {
+      if (this.#captureRow(this.#rows[y] as RowSnapshot, top + y, next)) changed = true;
     }
     if (changed) this.#version = next;
     this.#rebuiltSize ||= this.#styles.size;
+  }
+
+  /** True when the row shows something else than before. */
+  #captureRow(row: RowSnapshot, line: number, next: number): boolean {
+    const revision = this.#emulator.lineRevision(line);
+    if (row.revision === revision) return false;
+    row.revision = revision;
+    const length = this.#reader.read(line, this.#scratchCodes, this.#scratchStyles);
+    const flags = this.#emulator.lineFlags(line);
+    if (row.flags === flags && this.#isSame(row, length)) return false;
+    this.#store(row, length);
+    row.flags = flags;
+    row.version = next;
+    return true;
   }
 
   /** True when `mark` is behind the picture. */
@@ -123,7 +129,8 @@ export class Screen {
     const since = isFull ? -1 : mark.version;
     const clusters = new FrameClusters(this.#clusters);
     const changedRows: CellRow[] = [];
-    for (const [y, row] of this.#rows.entries()) {
+    for (let y = 0; y < this.#rows.length; y++) {
+      const row = this.#rows[y] as RowSnapshot;
       if (row.version > since) changedRows.push(clusters.rowOf(y, row));
     }
     mark.version = this.#version;
