@@ -289,7 +289,7 @@ class Terminal implements OuterTerminal {
     this.#writer.write(listenSequence({ mouse: this.#mouse, links }) + this.#keyboard.start());
     if (this.#mouse && this.#motion) this.#writer.write(motionSequence(true));
     if (this.#profile.quirks.takesNoStrings) return;
-    this.#window.show();
+    this.#window.enter();
     this.#writer.write(ASK_NAME);
     this.#appearance.start();
   }
@@ -298,6 +298,7 @@ class Terminal implements OuterTerminal {
   #leave(now: boolean): void {
     if (!this.#isEntered) return;
     this.#isEntered = false;
+    this.#drawer?.setPaused(true); // Undefined where the constructor threw.
     const keyboard = this.#keyboard.stop();
     const own = this.#appearance.stop() + this.#window.leave();
     const sequence = leaveSequence(keyboard, own, !this.#profile.quirks.takesNoStrings);
@@ -319,7 +320,6 @@ class Terminal implements OuterTerminal {
   #onSignal(signal: NodeJS.Signals): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#drawer.setPaused(true);
     if (this.#signalled.listenerCount > 0) {
       this.#signalled.fire(signal);
       return;
@@ -393,7 +393,7 @@ class Terminal implements OuterTerminal {
     // blessed renders at once; the frame worth drawing comes after everybody laid out anew.
     this.#drawer.setPaused(true);
     this.#detached.resize(size);
-    this.#drawer.setPaused(false);
+    this.#drawer.setPaused(!this.#isEntered);
     this.#resized.fire(size);
     this.requestRender();
   }

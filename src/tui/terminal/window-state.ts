@@ -25,6 +25,7 @@ export class WindowState {
   #shownProgress: PaneProgress | undefined;
   #cursorColor: number | undefined;
   #shownCursorColor: number | undefined;
+  #isOurs = false;
 
   constructor(options: WindowStateOptions) {
     this.#options = options;
@@ -58,8 +59,15 @@ export class WindowState {
     if (notifications) this.#options.write(notificationSequence(notifications, title, body));
   }
 
-  /** Writes what the window does not show yet: it was left meanwhile, or more is known of it. */
+  /** The window is ours, anew after it was left: from now on it shows what was set. */
+  enter(): void {
+    this.#isOurs = true;
+    this.show();
+  }
+
+  /** Writes what the window does not show yet, as more is known of it. */
   show(): void {
+    if (!this.#isOurs) return;
     const { write, features, colorsCursor } = this.#options;
     if (colorsCursor() && this.#cursorColor !== this.#shownCursorColor) {
       write(cursorColorSequence(this.#cursorColor));
@@ -74,8 +82,9 @@ export class WindowState {
     this.#shownProgress = this.#progress;
   }
 
-  /** What gives the window back. */
+  /** What gives the window back; what is set from now on waits until it is ours again. */
   leave(): string {
+    this.#isOurs = false;
     const progress = this.#shownProgress === undefined ? '' : progressSequence(undefined);
     const title = this.#shownTitle === undefined ? '' : RESTORE_TITLE;
     const cursor = this.hasCursorColor ? cursorColorSequence(undefined) : '';

@@ -18,6 +18,7 @@ function setUp(features: Partial<TerminalFeatures> = {}) {
     features: () => known,
     colorsCursor: () => true,
   });
+  state.enter();
   const take = () => {
     const taken = written;
     written = '';
@@ -30,12 +31,13 @@ describe('WindowState', () => {
   test('saves the title once, gives it back, and shows ours again', () => {
     const { state, take } = setUp();
     expect(state.leave()).toBe('');
+    state.enter();
     state.setTitle('one');
     state.setTitle('one');
     state.setTitle('two');
     expect(take()).toBe('\x1b[22;2t\x1b]2;one\x1b\\\x1b]2;two\x1b\\');
     expect(state.leave()).toBe('\x1b[23;2t');
-    state.show();
+    state.enter();
     expect(take()).toBe('\x1b[22;2t\x1b]2;two\x1b\\');
   });
 
@@ -43,13 +45,14 @@ describe('WindowState', () => {
     const { state, take, known } = setUp();
     state.setProgress({ state: 'normal', percent: 40.4 });
     expect([take(), state.leave()]).toEqual(['', '']);
+    state.enter();
     known.progress = true;
     state.show();
     state.setProgress({ state: 'normal', percent: 40.4 });
     state.setProgress({ state: 'error', percent: 400 });
     expect(take()).toBe('\x1b]9;4;1;40\x1b\\\x1b]9;4;2;100\x1b\\');
     expect(state.leave()).toBe('\x1b]9;4;0\x1b\\');
-    state.show();
+    state.enter();
     expect(take()).toBe('\x1b]9;4;2;100\x1b\\');
     state.setProgress(undefined);
     expect(take()).toBe('\x1b]9;4;0\x1b\\');
@@ -63,10 +66,25 @@ describe('WindowState', () => {
     state.setCursorColor(0x00ff0a);
     expect(take()).toBe('\x1b]12;#00ff0a\x1b\\');
     expect(state.leave()).toBe('\x1b]112\x1b\\');
-    state.show();
+    state.enter();
     expect(take()).toBe('\x1b]12;#00ff0a\x1b\\');
     state.setCursorColor(undefined);
     expect(take()).toBe('\x1b]112\x1b\\');
+  });
+
+  test('writes nothing while the window is not ours, and shows all of it afterwards', () => {
+    const { state, take } = setUp({ progress: true });
+    state.setTitle('one');
+    state.setCursorColor(0x00ff0a);
+    state.leave();
+    take();
+    state.setTitle('two');
+    state.setCursorColor(0xff0000);
+    state.setProgress({ state: 'normal', percent: 40 });
+    state.show();
+    expect(take()).toBe('');
+    state.enter();
+    expect(take()).toBe('\x1b]12;#ff0000\x1b\\\x1b[22;2t\x1b]2;two\x1b\\\x1b]9;4;1;40\x1b\\');
   });
 
   test.each<[TerminalFeatures['notifications'], string, string, string]>([
