@@ -251,10 +251,20 @@ export function withSessionList(
 ): AppState {
   const sessions = new Map<string, SessionState>();
   for (const { session, directoryExists, isReadOnly } of views) {
-    const { isReadOnly: _before, ...known } = state.sessions.get(session.id) ?? {};
+    const before = state.sessions.get(session.id);
+    const isBeingMade = session.status === 'creating';
+    // The list was read before this client heard that it was made.
+    if (isBeingMade && before && before.metadata.status !== 'creating') {
+      sessions.set(session.id, before);
+      continue;
+    }
+    const { isReadOnly: _before, ...known } = before ?? {};
     sessions.set(session.id, {
       ...known,
-      ...{ metadata: session, directoryExists, ...(isReadOnly && { isReadOnly }) },
+      metadata: session,
+      // One that is not there yet is not gone.
+      directoryExists: directoryExists || isBeingMade,
+      ...(isReadOnly && { isReadOnly }),
     });
   }
   for (const [id, session] of state.sessions) {
