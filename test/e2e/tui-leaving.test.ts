@@ -119,7 +119,7 @@ describe('the terminal is as it was before', () => {
   test('being stopped, and has everything again when it goes on', async () => {
     const before = new TerminalState().summary();
     const screen = await open();
-    await screen.waitForText('work · shell · idle · 50%');
+    await screen.waitForText(/ idle · 50% [\s\S]*\n│one +│\n│\$ /);
     await screen.waitForText(/±0 ↑0 ↓0 .* idle .*\^M merge/);
     const during = state.summary();
     // A slow program is done in the eyes of the tab, until it is looked at.

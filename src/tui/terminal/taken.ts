@@ -67,10 +67,12 @@ export class TakenTerminal {
   /** Takes it, also anew after it was given back; the frame is shown until it is handed over. */
   take(): void {
     this.writer.setBlocking(false);
-    this.writer.write(takeSequence() + (this.#isOver ? '' : this.#frame));
-    // Off first: after being stopped Node still believes in the raw mode that the shell ended.
+    // Before anything is shown: the system echoes a key that comes earlier onto what is drawn, and
+    // takes Enter for a line feed. Off first: after being stopped Node still believes in the raw
+    // mode that the shell ended.
     this.#input.setRawMode?.(false);
     this.#input.setRawMode?.(true);
+    this.writer.write(takeSequence() + (this.#isOver ? '' : this.#frame));
   }
 
   /** From now on these are told of the ways of leaving, until what is returned is disposed. */
