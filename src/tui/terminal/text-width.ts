@@ -123,9 +123,14 @@ function segmentsOf(text: string): readonly VisibleCluster[] {
   return clusters;
 }
 
+/** Whether every UTF-16 unit of `text` is a character of one cell in ASCII. */
+export function isPrintableAscii(text: string): boolean {
+  return PRINTABLE_ASCII.test(text);
+}
+
 /** Cells that `text` takes on one line; controls and line ends take none. */
 export function textWidth(text: string): number {
-  if (PRINTABLE_ASCII.test(text)) return text.length;
+  if (isPrintableAscii(text)) return text.length;
   let total = 0;
   for (const { width } of visibleClusters(text)) total += width;
   return total;

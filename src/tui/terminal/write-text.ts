@@ -1,7 +1,7 @@
 import type { Style } from '../../core/frame.js';
 import type { Line } from './draw.js';
 import { type StyleTable, WIDE_ATTRIBUTE } from './style-table.js';
-import { visibleClusters } from './text-width.js';
+import { isPrintableAscii, visibleClusters } from './text-width.js';
 
 /** Sets one cell and marks its line when that changes it; outside the screen it does nothing. */
 export function setCell(line: Line, x: number, attribute: number, text: string): void {
@@ -28,6 +28,11 @@ export function writeText(
   const line = target.lines[y];
   if (line === undefined) return 0;
   const attribute = target.styles.attributeOf(style);
+  if (isPrintableAscii(text)) {
+    const length = Math.min(text.length, maxWidth);
+    for (let at = 0; at < length; at++) setCell(line, x + at, attribute, text.charAt(at));
+    return length;
+  }
   let used = 0;
   for (const { cluster, width } of visibleClusters(text)) {
     if (used + width > maxWidth) break;

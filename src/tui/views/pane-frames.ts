@@ -23,49 +23,59 @@ function lineCharacter(sides: number, unicode: boolean): string {
   return sides === (LEFT | RIGHT) ? '-' : '+';
 }
 
-interface GridCell {
-  sides: number;
-  /** Set by titles; wins over lines. '' is the right half of a wide character. */
-  text?: string;
-  role: Role;
-}
+/** Beside the sides of a cell: it has text of its own, which wins over lines. */
+const TEXT = 16;
 
 /** The cells of an area, drawn into by coordinates of the screen; what is outside is ignored. */
 class Grid {
-  readonly #rows: GridCell[][];
   readonly #area: Rect;
+  /** Bits of each cell, row by row; it is made with every paint of the screen. */
+  readonly #cells: Uint8Array;
+  /** Index in `#roles` for each cell. */
+  readonly #roleOf: Uint8Array;
+  readonly #roles: Role[] = ['border'];
+  /** '' is the right half of a wide character. */
+  readonly #texts = new Map<number, string>();
 
   constructor(area: Rect) {
     this.#area = area;
-    this.#rows = Array.from({ length: area.height }, () =>
-      Array.from({ length: area.width }, () => ({ sides: 0, role: 'border' as Role })),
-    );
+    this.#cells = new Uint8Array(area.width * area.height);
+    this.#roleOf = new Uint8Array(area.width * area.height);
   }
 
-  #cell(x: number, y: number): GridCell | undefined {
-    return this.#rows[y - this.#area.y]?.[x - this.#area.x];
+  /** Index of a cell; -1 outside of the area. */
+  #indexOf(x: number, y: number): number {
+    const { x: left, y: top, width, height } = this.#area;
+    const isInside = x >= left && x < left + width && y >= top && y < top + height;
+    return isInside ? (y - top) * width + x - left : -1;
   }
 
-  #side(x: number, y: number, sides: number, role: Role): void {
-    const cell = this.#cell(x, y);
-    if (!cell) return;
-    cell.sides |= sides;
-    if (cell.role === 'border') cell.role = role;
+  #roleIndex(role: Role): number {
+    const known = this.#roles.indexOf(role);
+    return known >= 0 ? known : this.#roles.push(role) - 1;
+  }
+
+  #side(x: number, y: number, sides: number, role: number): void {
+    const index = this.#indexOf(x, y);
+    if (index < 0) return;
+    this.#cells[index] = (this.#cells[index] ?? 0) | sides;
+    if (this.#roleOf[index] === 0) this.#roleOf[index] = role;
   }
 
   rectangle({ x, y, width, height }: Rect, role: Role): void {
+    const roleIndex = this.#roleIndex(role);
     const right = x + width - 1;
     const bottom = y + height - 1;
     for (let column = x; column < right; column += 1) {
       for (const row of [y, bottom]) {
-        this.#side(column, row, RIGHT, role);
-        this.#side(column + 1, row, LEFT, role);
+        this.#side(column, row, RIGHT, roleIndex);
+        this.#side(column + 1, row, LEFT, roleIndex);
       }
     }
     for (let row = y; row < bottom; row += 1) {
       for (const column of [x, right]) {
-        this.#side(column, row, DOWN, role);
-        this.#side(column, row + 1, UP, role);
+        this.#side(column, row, DOWN, roleIndex);
+        this.#side(column, row + 1, UP, roleIndex);
       }
     }
   }
@@ -73,11 +83,15 @@ class Grid {
   write(x: number, y: number, line: Line): void {
     let column = x;
     for (const { text, role } of line) {
+      const roleIndex = this.#roleIndex(role);
       for (const grapheme of splitGraphemes(text)) {
         const width = textWidth(grapheme);
         for (let half = 0; half < width; half += 1) {
-          const cell = this.#cell(column + half, y);
-          if (cell) Object.assign(cell, { text: half === 0 ? grapheme : '', role });
+          const index = this.#indexOf(column + half, y);
+          if (index < 0) continue;
+          this.#cells[index] = (this.#cells[index] ?? 0) | TEXT;
+          this.#roleOf[index] = roleIndex;
+          this.#texts.set(index, half === 0 ? grapheme : '');
         }
         column += width;
       }
@@ -85,21 +99,43 @@ class Grid {
   }
 
   lines(unicode: boolean): Line[] {
-    return this.#rows.map((row) => {
-      const spans: Span[] = [];
-      let text = '';
-      let role: Role = 'border';
-      for (const cell of row) {
-        const piece = cell.text ?? (cell.sides === 0 ? ' ' : lineCharacter(cell.sides, unicode));
-        if (cell.role !== role && text) {
-          spans.push(span(text, role));
-          text = '';
-        }
-        role = cell.role;
-        text += piece;
+    const { width, height } = this.#area;
+    return Array.from({ length: height }, (_, row) =>
+      this.#line(row * width, (row + 1) * width, unicode),
+    );
+  }
+
+  #line(start: number, end: number, unicode: boolean): Line {
+    const spans: Span[] = [];
+    let text = '';
+    let role = 0;
+    for (let at = start; at < end; ) {
+      const next = this.#endOfRun(at, end);
+      if (this.#roleOf[at] !== role && text) {
+        spans.push(span(text, this.#roles[role]));
+        text = '';
       }
-      return text ? [...spans, span(text, role)] : spans;
-    });
+      role = this.#roleOf[at] ?? 0;
+      text += this.#textAt(at, unicode).repeat(next - at);
+      at = next;
+    }
+    return text ? [...spans, span(text, this.#roles[role])] : spans;
+  }
+
+  /** Behind the last cell that looks as the one at `at` does. */
+  #endOfRun(at: number, end: number): number {
+    let next = at + 1;
+    const cell = this.#cells[at] ?? 0;
+    if ((cell & TEXT) !== 0) return next;
+    const role = this.#roleOf[at];
+    while (next < end && this.#cells[next] === cell && this.#roleOf[next] === role) next += 1;
+    return next;
+  }
+
+  #textAt(index: number, unicode: boolean): string {
+    const cell = this.#cells[index] ?? 0;
+    if ((cell & TEXT) !== 0) return this.#texts.get(index) ?? '';
+    return cell === 0 ? ' ' : lineCharacter(cell, unicode);
   }
 }
 
