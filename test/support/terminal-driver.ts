@@ -4,6 +4,7 @@ import { spawn } from 'node-pty';
 import { type CursorLook, cellsOf, cursorOf, type Region } from './cells.js';
 import { keyBytes } from './keys.js';
 import { emulator } from './outer-terminal.js';
+import { PtyWriter } from './pty-writer.js';
 
 export interface TerminalOptions {
   cols: number;
@@ -35,6 +36,7 @@ const GRACE = 50;
 /** A program in a terminal of its own: press keys, read the screen. */
 export class TerminalDriver {
   readonly #pty: IPty;
+  readonly #input: PtyWriter;
   readonly #terminal: Terminal;
   readonly #waiters = new Set<() => void>();
   readonly #diagnose: () => Promise<string>;
@@ -49,6 +51,7 @@ export class TerminalDriver {
     this.#terminal.options.scrollback = options.scrollback ?? 0;
     const name = env['TERM'] ?? 'xterm-256color';
     this.#pty = spawn(program, [...args], { name, cols, rows, cwd, env });
+    this.#input = new PtyWriter(this.#pty);
     this.#terminal.onTitleChange((title) => {
       this.#title = title;
     });
@@ -307,7 +310,7 @@ export class TerminalDriver {
   }
 
   #write(text: string): void {
-    if (this.#exit === undefined) this.#pty.write(text);
+    if (this.#exit === undefined) this.#input.write(text);
   }
 
   #changed(): void {

@@ -8,6 +8,7 @@ import { build, stop } from 'esbuild';
 import { type IPty, spawn } from 'node-pty';
 import { emulator, textOf } from '../../../support/outer-terminal.js';
 import { isAlive, until } from '../../../support/processes.js';
+import { PtyWriter } from '../../../support/pty-writer.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const nodeModules = join(
@@ -26,6 +27,7 @@ class Run {
   output = '';
   #hasExited = false;
   readonly #pty: IPty;
+  readonly #input: PtyWriter;
   readonly #terminal: ReturnType<typeof emulator>;
   readonly #waiting = new Set<() => void>();
 
@@ -43,6 +45,7 @@ class Run {
         LANG: 'C.UTF-8',
       },
     });
+    this.#input = new PtyWriter(this.#pty);
     this.#terminal = emulator(cols, rows);
     this.#pty.onData((data) => {
       this.output += data;
@@ -57,7 +60,7 @@ class Run {
   }
 
   press(text: string): void {
-    this.#pty.write(text);
+    this.#input.write(text);
   }
 
   resize(cols: number, rows: number): void {
