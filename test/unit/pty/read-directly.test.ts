@@ -55,6 +55,31 @@ describe('an accepted connection', () => {
     await closed;
   });
 
+  test('gives what came before its end also where writing to it fails first', async () => {
+    let text = '';
+    let serve: (socket: Socket) => void = () => {};
+    const served = new Promise<Socket>((resolve) => {
+      serve = resolve;
+    });
+    const client = await accepted(serve);
+    const connected = new Promise<void>((resolve) => client.once('connect', resolve));
+    const socket = await served;
+    await connected;
+    socket.write('unread by a client that goes');
+    readDirectly(socket, (bytes) => {
+      text += Buffer.from(bytes).toString();
+      socket.write('an answer');
+    });
+    socket.on('error', () => {});
+    const closed = new Promise((resolve) => socket.on('close', resolve));
+    // In one turn, so that nothing is read between.
+    client.write('typed last');
+    client.destroy();
+    socket.write('a frame');
+    await closed;
+    expect(text).toBe('typed last');
+  });
+
   test('is read as a stream where Node is made in another way', () => {
     const stream = new PassThrough();
     const chunks: Uint8Array[] = [];
