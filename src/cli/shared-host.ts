@@ -15,7 +15,7 @@ export class SharedHost implements Disposable {
   readonly #kind: 'tui' | 'cli';
   #live: HostConnection | undefined;
   #attempt: Attempt | undefined;
-  #disposed = false;
+  readonly #ending = new AbortController();
 
   constructor(connector: () => Promise<HostConnector>, kind: 'tui' | 'cli') {
     this.#connector = connector;
@@ -40,8 +40,9 @@ export class SharedHost implements Disposable {
 
   async #open(start: boolean): Promise<HostConnection> {
     const connector = await this.#connector();
-    const connection = await connector.connect({ start, kind: this.#kind });
-    if (this.#disposed) {
+    const { signal } = this.#ending;
+    const connection = await connector.connect({ start, kind: this.#kind, signal });
+    if (signal.aborted) {
       connection.dispose();
       return connection;
     }
@@ -52,8 +53,9 @@ export class SharedHost implements Disposable {
     return connection;
   }
 
+  /** Also gives up what is under way: a host that is silent would keep the process for seconds. */
   dispose(): void {
-    this.#disposed = true;
+    this.#ending.abort();
     this.#live?.dispose();
     this.#live = undefined;
   }

@@ -262,7 +262,12 @@ export interface HostConnection extends Disposable {
 export interface HostConnector {
   /**
    * Connects; starts the host when there is none and `start` is set, else throws
-   * `host-not-running`. Throws `host-version`, `socket-unsafe`, `host-unreachable`.
+   * `host-not-running`. Throws `host-version`, `socket-unsafe`, `host-unreachable`, the last one
+   * also soon after `signal` was aborted.
    */
-  connect(options: { start: boolean; kind: 'tui' | 'cli' }): Promise<HostConnection>;
+  connect(options: {
+    start: boolean;
+    kind: 'tui' | 'cli';
+    signal?: AbortSignal;
+  }): Promise<HostConnection>;
 }

@@ -44,6 +44,8 @@ export interface ConnectOptions {
   kind: ClientKind;
   /** Starts a host when none listens; without it a missing host is `host-not-running`. */
   start?: HostStarter;
+  /** Aborted when nobody waits any more. */
+  signal?: AbortSignal | undefined;
 }
 
 /**
@@ -51,25 +53,25 @@ export interface ConnectOptions {
  * `host-not-running`, `host-version`, `host-unreachable`, `socket-unsafe`.
  */
 export async function connectHost(options: ConnectOptions): Promise<HostConnection> {
-  const { socketPath, start } = options;
+  const { socketPath, start, signal } = options;
   await checkSocketPath(socketPath);
   const socket = await reachSocket(options);
   const connection = socket && (await greet(socket, options));
   if (connection) return connection;
   // There was none, or it ended of idleness while we came.
-  const fresh = await greet(await startHost(socketPath, start), options);
+  const fresh = await greet(await startHost(socketPath, start, signal), options);
   if (fresh) return fresh;
   throw unreachable('The qtui host ended as soon as it had started.');
 }
 
 /** What `HostConnector` promises, on one socket. */
 export function createHostConnector(
-  options: Omit<ConnectOptions, 'kind' | 'start'> & { starter: HostStarter },
+  options: Omit<ConnectOptions, 'kind' | 'start' | 'signal'> & { starter: HostStarter },
 ): HostConnector {
   const { starter, ...host } = options;
   return {
-    connect: ({ start, kind }) =>
-      connectHost({ ...host, kind, ...(start ? { start: starter } : {}) }),
+    connect: ({ start, ...wish }) =>
+      connectHost({ ...host, ...wish, ...(start ? { start: starter } : {}) }),
   };
 }
 
@@ -77,7 +79,8 @@ export function createHostConnector(
 async function reachSocket({
   socketPath,
   recordFile,
-}: Pick<ConnectOptions, 'socketPath' | 'recordFile'>): Promise<Socket | undefined> {
+  signal,
+}: Pick<ConnectOptions, 'socketPath' | 'recordFile' | 'signal'>): Promise<Socket | undefined> {
   let deadline: number | undefined;
   for (;;) {
     const socket = await connectSocket(socketPath);
@@ -86,6 +89,7 @@ async function reachSocket({
     deadline ??= performance.now() + RESTORE_LIMIT;
     if (performance.now() > deadline) return undefined;
     await delay(BACK_OFF_MAX);
+    if (signal?.aborted) throw givenUp();
   }
 }
 
@@ -124,7 +128,11 @@ export async function stopHost(options: {
   return true;
 }
 
-async function startHost(socketPath: string, starter?: HostStarter): Promise<Socket> {
+async function startHost(
+  socketPath: string,
+  starter?: HostStarter,
+  signal?: AbortSignal,
+): Promise<Socket> {
   if (!starter) {
     throw new QtuiError('host-not-running', 'No qtui host is running.', {
       hint: 'Open a session first: qtui, or qtui new.',
@@ -140,6 +148,7 @@ async function startHost(socketPath: string, starter?: HostStarter): Promise<Soc
     if (socket) return socket;
     if (hasEnded) break;
     await delay(Math.min(pause, BACK_OFF_MAX));
+    if (signal?.aborted) throw givenUp();
   }
   const words = ((await starter.lastWords?.()) ?? '').trim();
   throw new QtuiError('host-unreachable', 'The qtui host did not start.', {
@@ -153,6 +162,7 @@ async function startHost(socketPath: string, starter?: HostStarter): Promise<Soc
  * the host ended without a greeting.
  */
 function greet(socket: Socket, options: ConnectOptions): Promise<HostConnection | undefined> {
+  const { signal } = options;
   return new Promise((resolve, reject) => {
     let isGreeted = false;
     const connection = new ClientConnection(socket, {
@@ -162,15 +172,18 @@ function greet(socket: Socket, options: ConnectOptions): Promise<HostConnection 
       },
       welcome: () => {
         clearTimeout(timer);
+        signal?.removeEventListener('abort', giveUp);
         closing.dispose();
         resolve(connection);
       },
     });
     const fail = (error: QtuiError) => {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', giveUp);
       reject(error);
       connection.dispose();
     };
+    const giveUp = () => fail(givenUp());
     const closing = connection.onClosed(({ reason }) => {
       if (reason === HOST_ENDED && !isGreeted) resolve(undefined);
       fail(unreachable(reason));
@@ -179,12 +192,18 @@ function greet(socket: Socket, options: ConnectOptions): Promise<HostConnection 
       () => fail(unreachable('The qtui host does not answer.')),
       GREETING_LIMIT,
     );
+    signal?.addEventListener('abort', giveUp);
     socket.write(encodeJson(FRAME.hello, helloOf(options.version, options.kind)));
+    if (signal?.aborted) giveUp();
   });
 }
 
 function helloOf(version: string, kind: ClientKind): Hello {
   return { protocol: PROTOCOL_VERSION, version, pid: process.pid, kind, skills: SKILLS };
+}
+
+function givenUp(): QtuiError {
+  return unreachable('The qtui host was not waited for.');
 }
 
 function unreachable(message: string): QtuiError {

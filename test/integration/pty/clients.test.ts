@@ -376,6 +376,24 @@ describe('garbage', () => {
   });
 });
 
+test('a host that does not greet is left as soon as nobody waits for it', async () => {
+  const path = `${host.directory}/silent.sock`;
+  const ending = new AbortController();
+  const { signal } = ending;
+  const left = new Promise<void>((resolve) => {
+    const server = createServer((socket) => {
+      socket.resume().on('close', resolve);
+      ending.abort();
+    });
+    server.listen(path, async () => {
+      const wish = { socketPath: path, version: '1.2.3', kind: 'tui', signal } as const;
+      await expect(connectHost(wish)).rejects.toMatchObject({ code: 'host-unreachable' });
+    });
+    host.onDispose(() => void server.close());
+  });
+  await left;
+});
+
 test('a client killed in the middle of a flood leaves everything to the others', async () => {
   const client = await host.connect();
   await client.launch('a', 'seq 300000; echo done; cat');

@@ -57,7 +57,7 @@ describe('arguments of the host', () => {
 
 describe('the shared link to the host', () => {
   function fakeConnector(answers: (() => Promise<HostConnection>)[]) {
-    const calls: { start: boolean; kind: string }[] = [];
+    const calls: Parameters<HostConnector['connect']>[0][] = [];
     const connector: HostConnector = {
       connect(options) {
         calls.push(options);
@@ -94,7 +94,8 @@ describe('the shared link to the host', () => {
       shared.connect({ start: true }),
     ]);
     expect(new Set(got)).toEqual(new Set([connection]));
-    expect(calls).toEqual([{ start: true, kind: 'cli' }]);
+    expect(calls).toHaveLength(1);
+    expect(calls).toMatchObject([{ start: true, kind: 'cli' }]);
   });
 
   test('a look for a host that does not run does not keep another from starting it', async () => {
@@ -123,5 +124,14 @@ describe('the shared link to the host', () => {
     shared.dispose();
     await opening;
     expect(disposals()).toBe(1);
+  });
+
+  test('one that is under way at the end is given up', async () => {
+    const { calls, shared } = fakeConnector([() => new Promise(() => {})]);
+    void shared.connect({ start: true });
+    await Promise.resolve();
+    expect(calls.map(({ signal }) => signal?.aborted)).toEqual([false]);
+    shared.dispose();
+    expect(calls.map(({ signal }) => signal?.aborted)).toEqual([true]);
   });
 });

@@ -23,6 +23,8 @@ export class ActivitySaver implements Disposable {
 
   /** The last time, when the screen is left; not for long where the registry is busy. */
   async finish(): Promise<void> {
+    // A host that has not answered yet may be silent, and what it would tell is not lost with us.
+    if (!this.#app.link.connection) return;
     const options = { fileCounts: fileCounts(this.#app), isLast: true };
     let timer: NodeJS.Timeout | undefined;
     const limit = new Promise<void>((resolve) => {

@@ -8,17 +8,21 @@ const HALF_MINUTE = 30_000;
 const changed = new Emitter<readonly PaneInfo[]>();
 const saveActivity = jest.fn<(options: object) => Promise<void>>();
 let panes: Partial<PaneInfo>[];
+let connection: object | undefined;
 let saver: ActivitySaver;
 
 beforeEach(() => {
   jest.useFakeTimers({ now: Date.parse('2026-01-01T00:00:00Z') });
   saveActivity.mockReset().mockResolvedValue();
   panes = [{ agentState: 'idle', activity: { counterId: 'a', prompts: 0, lastActive: 0 } }];
+  connection = {
+    get panes() {
+      return panes;
+    },
+  };
   const link = {
-    connection: {
-      get panes() {
-        return panes;
-      },
+    get connection() {
+      return connection;
     },
     onPanesChanged: changed.event,
   };
@@ -81,4 +85,10 @@ test('leaving saves what is left, and does not wait for long', async () => {
   await left;
   expect(saveActivity).toHaveBeenCalledWith({ fileCounts: new Map([['auth', 3]]), isLast: true });
   expect(jest.getTimerCount()).toBe(0);
+});
+
+test('asks nobody at the end where no host has answered yet', async () => {
+  connection = undefined;
+  await saver.finish();
+  expect(saveActivity).not.toHaveBeenCalled();
 });
