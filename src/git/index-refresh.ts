@@ -1,14 +1,20 @@
-import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { link, lstat, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileStamp, isFreshFile } from '../core/file-stamp.js';
 import { ownGitDir } from './context.js';
 import type { GitRunner } from './run.js';
-import { sweepTemporaryDirectories, withTemporaryDirectory } from './temporary-directory.js';
+import {
+  leftTemporaryDirectories,
+  sweepTemporaryDirectories,
+  withTemporaryDirectory,
+} from './temporary-directory.js';
 import { ownIndex } from './temporary-index.js';
 
 /** Environment of a git that reads the status; undefined for the worktree's own index. */
 export type ReadStatus<T> = (env: Record<string, string> | undefined) => Promise<T>;
 
+/** Name of a copy in its directory. */
+const COPY = 'index';
 /** Worktrees whose last look is remembered. */
 const REMEMBERED = 100;
 /** Extensions of an index of which a copy elsewhere would lose something. */
@@ -44,9 +50,10 @@ export class IndexRefresh {
     this.#remember(worktree, before.stamp);
     if (TIED_TO_PLACE.some((name) => content.includes(name))) return read(undefined);
     const parent = dirname(index);
+    await releaseLeftLock(index);
     await sweepTemporaryDirectories(parent);
     return withTemporaryDirectory(async (directory) => {
-      const copy = join(directory, 'index');
+      const copy = join(directory, COPY);
       await writeFile(copy, content);
       // A copy that is younger would hide edits.
       await utimes(copy, before.seconds, before.seconds);
@@ -107,4 +114,34 @@ async function putInPlace(
   // Its other name, by which the file would change once more. From here on a lock is another's.
   await rm(copy);
   return (await lookAt(index))?.stamp;
+}
+
+/**
+ * Takes away the lock of a process of ours that was killed before it could replace the index. It is
+ * known by its other name, the copy in that process's own directory; a lock of anybody else's has
+ * none there.
+ */
+async function releaseLeftLock(index: string): Promise<void> {
+  const lock = `${index}.lock`;
+  const parent = dirname(index);
+  for (const directory of await leftTemporaryDirectories(parent)) {
+    const left = join(directory, COPY);
+    if (!(await isSameFile(left, lock))) continue;
+    await withTemporaryDirectory(async (own) => {
+      // Of two that find it one gets the copy, so that the other cannot remove the next lock. Killed
+      // from here on, it leaves what it has found.
+      const claimed = join(own, COPY);
+      const isOurs = await rename(left, claimed).then(
+        () => true,
+        () => false,
+      );
+      if (isOurs && (await isSameFile(claimed, lock))) await rm(lock, { force: true });
+    }, parent);
+  }
+}
+
+async function isSameFile(a: string, b: string): Promise<boolean> {
+  const look = (path: string) => lstat(path, { bigint: true }).catch(() => undefined);
+  const [one, other] = await Promise.all([look(a), look(b)]);
+  return one !== undefined && one.dev === other?.dev && one.ino === other.ino;
 }

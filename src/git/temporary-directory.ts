@@ -32,17 +32,22 @@ export async function withTemporaryDirectory<T>(
   }
 }
 
-/**
- * Removes the directories of this user's that killed processes have left in `parent`. They hold
- * copies alone; what cannot be removed is left to the next time.
- */
-export async function sweepTemporaryDirectories(parent: string = tmpdir()): Promise<void> {
+/** The directories of this user's that killed processes have left in `parent`. */
+export async function leftTemporaryDirectories(parent: string = tmpdir()): Promise<string[]> {
+  const left: string[] = [];
   for (const name of await readdir(parent).catch(() => [])) {
     const [, pid, start = ''] = NAME.exec(name) ?? [];
     if (pid === undefined || (await isAlive({ pid: Number(pid), start }))) continue;
     const path = join(parent, name);
     const found = await lstat(path).catch(() => undefined);
-    if (!found?.isDirectory() || found.uid !== process.getuid?.()) continue;
+    if (found?.isDirectory() && found.uid === process.getuid?.()) left.push(path);
+  }
+  return left;
+}
+
+/** Removes them. They hold copies alone; what cannot be removed is left to the next time. */
+export async function sweepTemporaryDirectories(parent: string = tmpdir()): Promise<void> {
+  for (const path of await leftTemporaryDirectories(parent)) {
     await rm(path, { recursive: true, force: true }).catch(() => undefined);
   }
 }

@@ -1,9 +1,11 @@
-import { readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { link, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { IndexRefresh } from '../../../src/git/index-refresh.js';
 import { createRunner, type GitRunner } from '../../../src/git/run.js';
 import { readStatusFiles } from '../../../src/git/status.js';
+import { bundleScript } from '../../support/bundle.js';
 import { createTempRepo, type TempRepo } from '../../support/temp-repo.js';
 
 const THEN = new Date(1_700_000_000_000);
@@ -87,4 +89,69 @@ test('leaves an index that has parts elsewhere as it is', async () => {
 test('does not touch an index that was written just now', async () => {
   await repo.git('update-index', '--force-write-index');
   expect(await look(new IndexRefresh(git))).toEqual({ files: [], isOnCopy: false });
+});
+
+/** As a process that was killed before it could replace the index; none has such an id. */
+async function leaveLock(): Promise<void> {
+  const directory = join(repo.path, '.git', `qtui-git-${2 ** 22 + 1}~1~abcdef`);
+  await mkdir(directory);
+  await writeFile(join(directory, 'index'), await readFile(index));
+  await link(join(directory, 'index'), `${index}.lock`);
+}
+
+/** Looks in a process of its own, which is killed right before the `nth` time that it changes something. */
+function lookKilled(program: string, nth: number): Promise<{ signal: string; moments: string[] }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, repo.path, String(nth)], { env: repo.env }, (error, out) =>
+      resolve({ signal: String(error?.signal ?? ''), moments: out ? JSON.parse(out) : [] }),
+    );
+  });
+}
+
+test.each([
+  ['', async () => {}],
+  [', also where one was killed before it', leaveLock],
+])(
+  'killed at any moment it leaves a lock at most, which the next look takes away%s',
+  async (_, before) => {
+    const program = join(repo.root, 'refresh.mjs');
+    await bundleScript('fixtures/git/refresh.ts', program);
+    let locks = 0;
+    for (let nth = 1; ; nth += 1) {
+      await age();
+      await before();
+      const { signal, moments } = await lookKilled(program, nth);
+      if ((await leftovers()).includes('index.lock')) locks += 1;
+      await look(later());
+      expect(await leftovers()).toEqual([]);
+      await repo.git('update-index', '--refresh');
+      if (signal === 'SIGKILL') continue;
+      expect(moments).toHaveLength(nth - 1);
+      break;
+    }
+    expect(locks).toBeGreaterThan(0);
+  },
+);
+
+test('a lock is left alone that is no copy of a killed process of ours', async () => {
+  await age();
+  await leaveLock();
+  await rm(`${index}.lock`);
+  await writeFile(`${index}.lock`, 'theirs');
+  await look(later());
+  expect(await readFile(`${index}.lock`, 'utf8')).toBe('theirs');
+  expect(await leftovers()).toEqual(['index.lock']);
+});
+
+test('a lock of a process of ours that is at work stays', async () => {
+  await age();
+  const lock = `${index}.lock`;
+  const inside = async () => {
+    const [directory = ''] = (await leftovers()).filter((name) => name.startsWith('qtui'));
+    await link(join(repo.path, '.git', directory, 'index'), lock);
+    await look(later());
+    expect(await leftovers()).toContain('index.lock');
+  };
+  await look(later(), inside);
+  await rm(lock);
 });
