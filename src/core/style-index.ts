@@ -53,6 +53,17 @@ export class StyleIndex {
     this.#size = 0;
   }
 
+  /** Forgets all but these styles, which are numbered anew in this order. */
+  keep(numbers: readonly number[]): void {
+    const words = new Uint32Array(this.#words.length);
+    for (const [number, before] of numbers.entries()) {
+      words.set(this.#words.subarray(before * WORDS, (before + 1) * WORDS), number * WORDS);
+    }
+    this.#words = words;
+    this.#size = numbers.length;
+    this.#fillSlots(this.#slots.length);
+  }
+
   #linkOf(link: string): number {
     let number = this.#links.get(link);
     if (number === undefined) {
@@ -72,13 +83,13 @@ export class StyleIndex {
     this.#words[at + 3] = flags;
     this.#words[at + 4] = link;
     this.#slots[slot] = number + 1;
-    if (this.#size * 2 > this.#slots.length) this.#rehash();
+    if (this.#size * 2 > this.#slots.length) this.#fillSlots(this.#slots.length * 2);
     return number;
   }
 
-  #rehash(): void {
+  #fillSlots(count: number): void {
     const words = this.#words;
-    const slots = new Uint32Array(this.#slots.length * 2);
+    const slots = new Uint32Array(count);
     const mask = slots.length - 1;
     for (let number = 0; number < this.#size; number++) {
       const at = number * WORDS;

@@ -1,6 +1,6 @@
 import { isPrintable, substituteAscii } from './ascii.js';
 import { CLOSE_LINK } from './sequences.js';
-import { SGR_RESET } from './sgr.js';
+import { type Rendition, SGR_RESET } from './sgr.js';
 import { BLESSED_DEFAULT_ATTRIBUTE, type StyleTable, WIDE_ATTRIBUTE } from './style-table.js';
 import { clusterWidth, codePointWidth } from './text-width.js';
 
@@ -59,6 +59,8 @@ export class Painter {
   /** 0-based column of the cursor on `#row`; -1 when unknown. */
   #column = -1;
   #attribute = BLESSED_DEFAULT_ATTRIBUTE;
+  /** That of the attribute; undefined for the default one. */
+  #rendition: Rendition | undefined;
   #link = '';
 
   constructor(options: PainterOptions) {
@@ -82,6 +84,7 @@ export class Painter {
   paint(lines: readonly Line[], shown: readonly Line[], first: number, last: number): string {
     this.#out = '';
     this.#attribute = BLESSED_DEFAULT_ATTRIBUTE;
+    this.#rendition = undefined;
     this.#link = '';
     for (let y = first; y <= last; y++) {
       const line = lines[y];
@@ -266,7 +269,11 @@ export class Painter {
     const word = attribute & ~WIDE_ATTRIBUTE;
     if (word === this.#attribute) return;
     const entry = this.#styles.entryOf(word);
-    this.#out += entry.sgr;
+    const { rendition } = entry;
+    const before = this.#rendition;
+    const isReset = word === BLESSED_DEFAULT_ATTRIBUTE;
+    this.#out += before === undefined || isReset ? rendition.sgr : rendition.after(before);
+    this.#rendition = isReset ? undefined : rendition;
     if (entry.link !== this.#link) {
       this.#out += entry.link === '' ? CLOSE_LINK : this.#openLink(entry.link);
       this.#link = entry.link;

@@ -43,6 +43,8 @@ export class FrameDrawer implements Disposable {
   readonly #onPrerender = () => {
     const { styles, internals } = this.#options;
     if (!styles.isFull) return;
+    styles.keepOnly([...internals.lines, ...internals.olines]);
+    if (!styles.isFull) return;
     styles.reset();
     internals.alloc();
   };

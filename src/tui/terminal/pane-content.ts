@@ -64,6 +64,9 @@ function firstDifference(before: ContentRow, next: ContentRow): number {
   return x > 0 && texts[x] === '' ? x - 1 : x;
 }
 
+/** No attribute word: to take one out of an array would make its other ones slow to find. */
+const UNKNOWN = 0;
+
 /** Flags of a cell that stay where it is highlighted. */
 const KEPT_FLAGS = STYLE_BOLD | STYLE_ITALIC | STYLE_STRIKE | UNDERLINE_MASK;
 
@@ -109,7 +112,7 @@ export class PaneContent {
   setStyle(index: number, style: Style): void {
     if (this.#styles[index] !== undefined) this.#isAllChanged = true;
     this.#styles[index] = style;
-    delete this.#attributes[index];
+    if (index < this.#attributes.length) this.#attributes[index] = UNKNOWN;
   }
 
   /** Colours in place of the terminal's own, for every cell, blank ones too. */
@@ -229,7 +232,7 @@ export class PaneContent {
 
   #attributeOf(index: number, area: PaintArea): number {
     const known = this.#attributes[index];
-    if (known !== undefined) return known;
+    if (known !== undefined && known !== UNKNOWN) return known;
     const attribute = area.styles.attributeOf(this.#styleOf(index));
     this.#attributes[index] = attribute;
     return attribute;

@@ -9,7 +9,12 @@ import {
   UNDERLINE_SHIFT,
 } from '../../core/frame.js';
 import { paletteColor } from '../../core/palette.js';
-import { sgrParameters } from '../../core/sgr.js';
+import {
+  behindOthers,
+  colorParameter,
+  flagParameters,
+  underlineColorParameter,
+} from '../../core/sgr.js';
 import { distance, nearest, type Oklab, toHueSpace, toOklab } from './color-distance.js';
 
 /** Resets every rendition. */
@@ -50,6 +55,46 @@ function cubeAndGreys(): Oklab[] {
   return sharedColors;
 }
 
+const PLAIN_FIRST = { plainUnderlineFirst: true };
+
+/**
+ * How a style is written, in parts that many styles share: where each cell has one of its own, whole
+ * sequences would be as many texts, and most of them differ from the one before in their colours alone.
+ */
+export class Rendition {
+  readonly #flags: string;
+  readonly #foreground: string;
+  readonly #background: string;
+  readonly #underline: string;
+
+  /** `style` is one that the terminal shows as it is. */
+  constructor({ flags, foreground, background, underline }: Style) {
+    this.#flags = flagParameters(flags, PLAIN_FIRST);
+    this.#foreground = colorParameter(foreground, 38);
+    this.#background = colorParameter(background, 48);
+    this.#underline = underlineColorParameter(underline);
+  }
+
+  /** One SGR sequence that starts from the reset state. */
+  get sgr(): string {
+    const colors = behindOthers(this.#foreground) + behindOthers(this.#background);
+    const parameters = this.#flags + colors + behindOthers(this.#underline);
+    return parameters === '0' ? SGR_RESET : `\x1b[${parameters}m`;
+  }
+
+  /** The sequence behind another one: of the same flags the colours that differ, else all of it. */
+  after(before: Rendition): string {
+    if (this.#flags !== before.#flags || this.#underline !== before.#underline) return this.sgr;
+    const foreground = this.#foreground || '39';
+    const background = this.#background || '49';
+    if (this.#background === before.#background) {
+      return this.#foreground === before.#foreground ? '' : `\x1b[${foreground}m`;
+    }
+    if (this.#foreground === before.#foreground) return `\x1b[${background}m`;
+    return `\x1b[${foreground};${background}m`;
+  }
+}
+
 /** Writes styles for one terminal, reduced to what it shows. */
 export class StyleWriter {
   readonly #rendering: Rendering;
@@ -67,15 +112,14 @@ export class StyleWriter {
     this.#ownHues = own.map(toHueSpace);
   }
 
-  /** The rendition as one SGR sequence that starts from the reset state. */
-  sgr(style: Style): string {
-    const parameters = sgrParameters(this.reduce(style), { plainUnderlineFirst: true });
-    return parameters === '0' ? SGR_RESET : `\x1b[${parameters}m`;
+  rendition(style: Style): Rendition {
+    return new Rendition(this.reduce(style));
   }
 
   /** The style as the terminal shows it. */
   reduce(style: Style): Style {
-    const { underlineStyles } = this.#rendering;
+    const { depth, underlineStyles } = this.#rendering;
+    if (depth === 'truecolor' && underlineStyles) return style;
     const isPlain = !underlineStyles && (style.flags & UNDERLINE_MASK) !== 0;
     const background = this.#color(style.background);
     return {

@@ -13,7 +13,7 @@ import {
   UNDERLINE_SHIFT,
 } from '../../core/frame.js';
 import { StyleIndex } from '../../core/style-index.js';
-import { type Rendering, StyleWriter } from './sgr.js';
+import { type Rendering, type Rendition, StyleWriter } from './sgr.js';
 
 /**
  * Attribute words of cells. blessed's own are below `STYLE_ATTRIBUTE`; one with that bit holds an
@@ -29,7 +29,7 @@ export const BLESSED_DEFAULT_ATTRIBUTE = (0x1ff << 9) | 0x1ff;
 
 /** How a style is written to the terminal. */
 export interface StyleEntry {
-  sgr: string;
+  rendition: Rendition;
   /** Target of the hyperlink; empty for none. */
   link: string;
   /** Whether a space in this style looks like one in the default style. */
@@ -46,7 +46,7 @@ const VISIBLE_ON_BLANK = STYLE_INVERSE | STYLE_STRIKE | STYLE_OVERLINE | UNDERLI
 function toEntry(style: Style, writer: StyleWriter, rendering: Rendering): StyleEntry {
   const link = rendering.links ? safeLink(style.link) : '';
   return {
-    sgr: writer.sgr(style),
+    rendition: writer.rendition(style),
     link,
     blankIsDefault:
       link === '' &&
@@ -126,6 +126,27 @@ export class StyleTable {
     this.#index.intern(DEFAULT_STYLE);
     this.#entries = [undefined];
     this.#blessedEntries.clear();
+    this.#generation++;
+  }
+
+  /**
+   * Forgets the styles that no cell of these lines has. Those that stay are numbered anew, also in the
+   * cells: what the terminal shows stays known, where `reset` would have all of it drawn again.
+   */
+  keepOnly(lines: Iterable<readonly [number, string][]>): void {
+    const numbers = new Uint32Array(this.#entries.length);
+    const kept = [0];
+    for (const line of lines) {
+      for (const cell of line) {
+        const attribute = cell[0];
+        if ((attribute & STYLE_ATTRIBUTE) === 0) continue;
+        const number = attribute & INDEX_MASK;
+        if (numbers[number] === 0) numbers[number] = kept.push(number) - 1;
+        cell[0] = (attribute & ~INDEX_MASK) | (numbers[number] as number);
+      }
+    }
+    this.#index.keep(kept);
+    this.#entries = kept.map((number) => this.#entries[number]);
     this.#generation++;
   }
 

@@ -31,6 +31,16 @@ describe('styles', () => {
     for (const [number, style] of many.entries()) expect(index.intern({ ...style })).toBe(number);
   });
 
+  test('that are kept have other numbers, and new ones come behind them', () => {
+    const index = new StyleIndex();
+    const style = (n: number) => styleOf({ foreground: n, link: `${n % 3}` });
+    for (let n = 0; n < 1_000; n++) index.intern(style(n));
+    index.keep([500, 2, 999]);
+    expect(index.size).toBe(3);
+    expect([500, 2, 999].map((n) => index.intern(style(n)))).toEqual([0, 1, 2]);
+    expect(index.intern(style(3))).toBe(3);
+  });
+
   test('are forgotten when the index is cleared', () => {
     const index = new StyleIndex();
     for (let n = 0; n < 1_000; n++) index.intern(styleOf({ foreground: n, link: `${n}` }));

@@ -379,21 +379,49 @@ describe('openOuterTerminal', () => {
     expect(terminal.size).toEqual({ cols: 2, rows: MAX_ROWS });
   });
 
-  test('empties a full style table and draws everything anew', async () => {
+  test('forgets styles that no cell has once they are many, and draws nothing for that', async () => {
     const { terminal, frame } = open();
     const pane = new PaneBox({ parent: terminal.screen, left: 0, top: 0, width: 10, height: 3 });
     const red: Style = { ...DEFAULT_STYLE, foreground: COLOR_RGB | 0xff_00_00 };
-    pane.applyFrame(
-      paneFrame({ newStyles: [{ index: 1, style: red }], changedRows: [row(0, 'hello', 1)] }),
-    );
+    const newStyles = [{ index: 1, style: red }];
+    pane.applyFrame(paneFrame({ newStyles, changedRows: [row(0, 'hello', 1)] }));
     await frame();
     const table = styleTableOf(terminal.screen);
     for (let i = 0; !table.isFull; i++)
       table.attributeOf({ ...DEFAULT_STYLE, background: COLOR_RGB | i });
-    const bytes = await frame();
+    expect(await frame()).toBe('');
     expect(table.size).toBeLessThan(10);
-    expect(bytes).toContain('\x1b[2J');
-    expect(bytes).toContain('\x1b[0;38;2;255;0;0m');
+    pane.applyFrame(paneFrame({ newStyles, changedRows: [row(0, 'hellO', 1)] }));
+    const bytes = await frame();
+    expect(bytes).toContain('\x1b[1;5H\x1b[0;38;2;255;0;0mO');
+    expect(bytes).not.toContain('hell');
+  });
+
+  test('draws everything anew where its cells alone have more styles than are kept', async () => {
+    const [cols, rows] = [300, 120];
+    const { terminal, frame } = open(cols, rows);
+    const pane = new PaneBox({
+      parent: terminal.screen,
+      left: 0,
+      top: 0,
+      width: cols,
+      height: rows,
+    });
+    const newStyles = Array.from({ length: cols * rows }, (_, n) => ({
+      index: n + 1,
+      style: { ...DEFAULT_STYLE, foreground: COLOR_RGB | n },
+    }));
+    const changedRows = Array.from({ length: rows }, (_, y) => ({
+      ...row(y, 'x'.repeat(cols)),
+      styles: Uint32Array.from({ length: cols }, (_, x) => y * cols + x + 1),
+    }));
+    pane.applyFrame(paneFrame({ cols, rows, newStyles, changedRows }));
+    const first = await frame();
+    const second = await frame();
+    expect(second).toContain('\x1b[2J');
+    const outer = emulator(cols, rows);
+    feed(outer, first + second);
+    expect(textOf(outer)).toBe(Array.from({ length: rows }, () => 'x'.repeat(cols)).join('\n'));
   });
 
   test('writes text of branches and files as it is, clipped to its box', async () => {

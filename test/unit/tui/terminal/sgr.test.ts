@@ -54,9 +54,31 @@ describe('StyleWriter', () => {
     ['256', { flags: 2 << UNDERLINE_SHIFT, underline: ORANGE }, '\x1b[0;4;4:2;58:5:208m'],
     ['16', { flags: 3 << UNDERLINE_SHIFT, underline: ORANGE }, '\x1b[0;4m'],
   ])('with %s of %j is %j', (depth, change, expected) => {
-    expect(new StyleWriter(fullRendering(depth)).sgr({ ...DEFAULT_STYLE, ...change })).toBe(
-      expected,
-    );
+    const writer = new StyleWriter(fullRendering(depth));
+    expect(writer.rendition({ ...DEFAULT_STYLE, ...change }).sgr).toBe(expected);
+  });
+});
+
+describe('a rendition behind another one', () => {
+  const writer = new StyleWriter(fullRendering('truecolor'));
+  const red = { foreground: COLOR_PALETTE | 1 };
+  const onBlue = { background: COLOR_PALETTE | 4 };
+  const bold = { flags: STYLE_BOLD };
+
+  test.each<[Partial<Style>, Partial<Style>, string]>([
+    [red, { ...red, ...onBlue }, '\x1b[44m'],
+    [onBlue, { ...red, ...onBlue }, '\x1b[31m'],
+    [{ ...red, ...onBlue }, onBlue, '\x1b[39m'],
+    [{ ...red, ...onBlue }, red, '\x1b[49m'],
+    [red, onBlue, '\x1b[39;44m'],
+    [{ ...red, link: 'https://example.org' }, red, ''],
+    [red, { ...red, ...bold }, '\x1b[0;1;31m'],
+    [{ ...red, ...bold }, red, '\x1b[0;31m'],
+    [{ ...red, underline: ORANGE }, red, '\x1b[0;31m'],
+    [bold, {}, '\x1b[m'],
+  ])('%j, %j is %j', (before, after, expected) => {
+    const of = (change: Partial<Style>) => writer.rendition({ ...DEFAULT_STYLE, ...change });
+    expect(of(after).after(of(before))).toBe(expected);
   });
 });
 
@@ -70,10 +92,10 @@ describe('a terminal of sixteen colours', () => {
     palette: number[] = [],
     background: number | undefined = undefined,
   ) =>
-    new StyleWriter({ ...fullRendering('16'), palette, background }).sgr({
+    new StyleWriter({ ...fullRendering('16'), palette, background }).rendition({
       ...DEFAULT_STYLE,
       ...style,
-    });
+    }).sgr;
   const rgb = (value: number) => COLOR_RGB | value;
 
   test.each([
@@ -113,7 +135,7 @@ describe('a terminal without', () => {
   test('underline styles gets a plain one', () => {
     const writer = new StyleWriter({ ...fullRendering('truecolor'), underlineStyles: false });
     const style = { ...DEFAULT_STYLE, flags: 3 << UNDERLINE_SHIFT, underline: ORANGE };
-    expect(writer.sgr(style)).toBe('\x1b[0;4m');
+    expect(writer.rendition(style).sgr).toBe('\x1b[0;4m');
   });
 
   test('links gets none, and its blanks in links are plain', () => {
@@ -128,7 +150,7 @@ describe('a terminal without', () => {
     table.setRendering(fullRendering('truecolor'));
     expect(table.generation).not.toBe(generation);
     const word = table.attributeOf({ ...DEFAULT_STYLE, flags: 3 << UNDERLINE_SHIFT });
-    expect(table.entryOf(word).sgr).toBe('\x1b[0;4;4:3m');
+    expect(table.entryOf(word).rendition.sgr).toBe('\x1b[0;4;4:3m');
   });
 });
 
@@ -139,7 +161,7 @@ describe('StyleTable', () => {
     expect(table.attributeOf({ ...DEFAULT_STYLE, flags: STYLE_BOLD })).toBe(first);
     expect(table.attributeOf({ ...DEFAULT_STYLE, flags: STYLE_DIM })).not.toBe(first);
     expect(table.size).toBe(2);
-    expect(table.entryOf(first).sgr).toBe('\x1b[0;1m');
+    expect(table.entryOf(first).rendition.sgr).toBe('\x1b[0;1m');
   });
 
   test('says when it is full, goes on all the same, and starts anew', () => {
@@ -151,8 +173,8 @@ describe('StyleTable', () => {
     }
     expect(table.isFull).toBe(true);
     const beyond = table.attributeOf(style(40_000));
-    expect(table.entryOf(beyond).sgr).toBe(
-      new StyleWriter(fullRendering('truecolor')).sgr(style(40_000)),
+    expect(table.entryOf(beyond).rendition.sgr).toBe(
+      new StyleWriter(fullRendering('truecolor')).rendition(style(40_000)).sgr,
     );
     const { generation } = table;
     table.reset();
@@ -160,17 +182,55 @@ describe('StyleTable', () => {
     expect(table.generation).not.toBe(generation);
   });
 
+  test('keeps what cells have and nothing else, in other numbers', () => {
+    const table = new StyleTable(fullRendering('truecolor'));
+    const style = (color: number): Style => ({
+      ...DEFAULT_STYLE,
+      foreground: COLOR_RGB | color,
+      link: `https://example.org/${color}`,
+    });
+    const words = Array.from({ length: 300 }, (_, color) => table.attributeOf(style(color)));
+    const [second = 0, last = 0] = [words[1], words[299]];
+    const blessedWord = (1 << 18) | (7 << 9) | 4;
+    const lines: [number, string][][] = [
+      [
+        [last | WIDE_ATTRIBUTE, '漢'],
+        [last, ''],
+      ],
+      [
+        [second, 'a'],
+        [blessedWord, 'b'],
+      ],
+    ];
+    const { generation } = table;
+    table.keepOnly(lines);
+    expect(table.generation).not.toBe(generation);
+    expect(table.size).toBe(2);
+    expect(lines.flat().map(([word]) => table.entryOf(word & ~WIDE_ATTRIBUTE).link)).toEqual([
+      'https://example.org/299',
+      'https://example.org/299',
+      'https://example.org/1',
+      '',
+    ]);
+    expect(lines[0]?.[0]?.[0]).toBe(table.attributeOf(style(299)) | WIDE_ATTRIBUTE);
+    expect(lines[1]?.[0]?.[0]).toBe(table.attributeOf(style(1)));
+    expect(lines[1]?.[1]?.[0]).toBe(blessedWord);
+    expect(table.size).toBe(2);
+    table.attributeOf(style(2));
+    expect(table.size).toBe(3);
+  });
+
   test("reads blessed's own attributes", () => {
     const table = new StyleTable(fullRendering('truecolor'));
     const boldWhiteOnBlue = (1 << 18) | (7 << 9) | 4;
-    expect(table.entryOf(boldWhiteOnBlue).sgr).toBe('\x1b[0;1;37;44m');
-    expect(table.entryOf((0x1ff << 9) | 0x1ff)).toEqual({
-      sgr: '\x1b[m',
+    expect(table.entryOf(boldWhiteOnBlue).rendition.sgr).toBe('\x1b[0;1;37;44m');
+    expect(table.entryOf((0x1ff << 9) | 0x1ff)).toMatchObject({
+      rendition: { sgr: '\x1b[m' },
       link: '',
       blankIsDefault: true,
     });
     const everything = (31 << 18) | (200 << 9) | 0x1ff;
-    expect(table.entryOf(everything).sgr).toBe('\x1b[0;1;5;7;8;4;38;5;200m');
+    expect(table.entryOf(everything).rendition.sgr).toBe('\x1b[0;1;5;7;8;4;38;5;200m');
   });
 
   test('words of cells stay in small integers', () => {
