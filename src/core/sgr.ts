@@ -48,7 +48,7 @@ export function sgrParameters(style: Style, options: SgrOptions = {}): string {
 }
 
 /** Parameters with the separator in front; none where there are none. */
-export function behindOthers(parameters: string): string {
+function behindOthers(parameters: string): string {
   return parameters === '' ? '' : `;${parameters}`;
 }
 

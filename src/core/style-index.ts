@@ -15,11 +15,25 @@ export class StyleIndex {
   /** Open addressing: an entry's number and one more; 0 is free. */
   #slots = new Uint32Array(128);
   #links = new Map<string, number>([['', 0]]);
+  #linkTexts = [''];
   #size = 0;
 
   /** How many there are. */
   get size(): number {
     return this.#size;
+  }
+
+  /** A copy of the style with this number: as objects, thousands of them would be work for the collector. */
+  at(number: number): Style {
+    const at = number * WORDS;
+    const words = this.#words;
+    return {
+      foreground: words[at] as number,
+      background: words[at + 1] as number,
+      underline: words[at + 2] as number,
+      flags: words[at + 3] as number,
+      link: this.#linkTexts[words[at + 4] as number] as string,
+    };
   }
 
   /** The number of `style`; `size` has grown when it is new. */
@@ -50,18 +64,15 @@ export class StyleIndex {
   clear(): void {
     this.#slots.fill(NO_ENTRY);
     this.#links = new Map([['', 0]]);
+    this.#linkTexts = [''];
     this.#size = 0;
   }
 
   /** Forgets all but these styles, which are numbered anew in this order. */
   keep(numbers: readonly number[]): void {
-    const words = new Uint32Array(this.#words.length);
-    for (const [number, before] of numbers.entries()) {
-      words.set(this.#words.subarray(before * WORDS, (before + 1) * WORDS), number * WORDS);
-    }
-    this.#words = words;
-    this.#size = numbers.length;
-    this.#fillSlots(this.#slots.length);
+    const styles = numbers.map((number) => this.at(number));
+    this.clear();
+    for (const style of styles) this.intern(style);
   }
 
   #linkOf(link: string): number {
@@ -69,6 +80,7 @@ export class StyleIndex {
     if (number === undefined) {
       number = this.#links.size;
       this.#links.set(link, number);
+      this.#linkTexts.push(link);
     }
     return number;
   }
@@ -83,13 +95,13 @@ export class StyleIndex {
     this.#words[at + 3] = flags;
     this.#words[at + 4] = link;
     this.#slots[slot] = number + 1;
-    if (this.#size * 2 > this.#slots.length) this.#fillSlots(this.#slots.length * 2);
+    if (this.#size * 2 > this.#slots.length) this.#rehash();
     return number;
   }
 
-  #fillSlots(count: number): void {
+  #rehash(): void {
     const words = this.#words;
-    const slots = new Uint32Array(count);
+    const slots = new Uint32Array(this.#slots.length * 2);
     const mask = slots.length - 1;
     for (let number = 0; number < this.#size; number++) {
       const at = number * WORDS;

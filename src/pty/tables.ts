@@ -3,7 +3,6 @@ import { StyleIndex } from '../core/style-index.js';
 
 /** Gives each distinct style a small number; 0 is the default style. */
 export class StyleTable {
-  readonly #styles: Style[] = [DEFAULT_STYLE];
   readonly #index = new StyleIndex();
 
   constructor() {
@@ -11,21 +10,20 @@ export class StyleTable {
   }
 
   get size(): number {
-    return this.#styles.length;
+    return this.#index.size;
   }
 
-  get styles(): readonly Style[] {
-    return this.#styles;
+  /** Those from number `first` on. */
+  from(first: number): Style[] {
+    return Array.from({ length: this.size - first }, (_, offset) => this.at(first + offset));
   }
 
   intern(style: Style): number {
-    const index = this.#index.intern(style);
-    if (index === this.#styles.length) this.#styles.push(style);
-    return index;
+    return this.#index.intern(style);
   }
 
   at(index: number): Style {
-    return this.#styles[index] ?? DEFAULT_STYLE;
+    return index < this.size ? this.#index.at(index) : DEFAULT_STYLE;
   }
 }
 

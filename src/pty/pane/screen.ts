@@ -145,8 +145,8 @@ export class Screen {
       modes: this.#modes,
       ...this.#lines,
       ...(this.#colorsVersion > since ? { colors: this.#colors } : {}),
-      newStyles: this.#styles.styles
-        .slice(knownStyles)
+      newStyles: this.#styles
+        .from(knownStyles)
         .map((style, offset) => ({ index: knownStyles + offset, style })),
       clusters: clusters.texts,
       changedRows,

@@ -45,7 +45,7 @@ export function readHistory(emulator: Emulator, from: number, count: number): Hi
   return {
     from: firstLine + end - rows.length,
     ...lineNumbersOf(emulator),
-    styles: [...styles.styles],
+    styles: styles.from(0),
     clusters: [...clusters.clusters],
     rows: rows.reverse().map((row, y) => ({ y, ...row })),
   };

@@ -51,7 +51,8 @@ export interface PainterOptions {
 export class Painter {
   readonly #styles: StyleTable;
   #unicode: boolean;
-  #out = '';
+  /** The parts of what is written to a line: a text that grows would keep all of its own. */
+  #out: string[] = [];
   #row = 0;
   /** The line that is painted, as it can be shown: attribute and text of each cell. */
   #attributes: number[] = [];
@@ -82,7 +83,7 @@ export class Painter {
    * lines' `dirty` marks are taken.
    */
   paint(lines: readonly Line[], shown: readonly Line[], first: number, last: number): string {
-    this.#out = '';
+    const painted: string[] = [];
     this.#attribute = BLESSED_DEFAULT_ATTRIBUTE;
     this.#rendition = undefined;
     this.#link = '';
@@ -94,11 +95,13 @@ export class Painter {
       const start = this.#firstDifference(line, old);
       if (start === line.length) continue;
       this.#normalise(line, start);
+      this.#out = [];
       this.#paintLine(old, y, start);
+      painted.push(this.#out.join(''));
     }
-    if (this.#link !== '') this.#out += CLOSE_LINK;
-    if (this.#attribute !== BLESSED_DEFAULT_ATTRIBUTE) this.#out += SGR_RESET;
-    return this.#out;
+    if (this.#link !== '') painted.push(CLOSE_LINK);
+    if (this.#attribute !== BLESSED_DEFAULT_ATTRIBUTE) painted.push(SGR_RESET);
+    return painted.join('');
   }
 
   /**
@@ -207,11 +210,11 @@ export class Painter {
     this.#moveTo(x);
     this.#setStyle(BLESSED_DEFAULT_ATTRIBUTE);
     if (end === length) {
-      this.#out += '\x1b[K';
+      this.#out.push('\x1b[K');
       return end - x;
     }
     const count = lastChanged - x + 1;
-    this.#out += `\x1b[${count}X`;
+    this.#out.push(`\x1b[${count}X`);
     return count;
   }
 
@@ -221,17 +224,17 @@ export class Painter {
     this.#moveTo(x);
     this.#setStyle(this.#attributes[x] as number);
     if (text === '??' && !this.#unicode) {
-      this.#out += text;
+      this.#out.push(text);
       this.#column = -1;
       return 0;
     }
     if (width === 2) {
       // A terminal that takes it for narrow leaves a clean right half.
-      this.#out += '  ';
+      this.#out.push('  ');
       this.#column = -1;
       this.#moveTo(x);
     }
-    this.#out += text;
+    this.#out.push(text);
     if (advancesByOne(text)) {
       this.#column = x + 1;
       return 0;
@@ -246,11 +249,11 @@ export class Painter {
     this.#column = x;
     if (from === x) return;
     if (from === -1 || x < from) {
-      this.#out += `\x1b[${this.#row + 1};${x + 1}H`;
+      this.#out.push(`\x1b[${this.#row + 1};${x + 1}H`);
       return;
     }
     const between = x - from <= MAX_REWRITE ? this.#rewritable(from, x) : undefined;
-    this.#out += between ?? (x - from === 1 ? '\x1b[C' : `\x1b[${x - from}C`);
+    this.#out.push(between ?? (x - from === 1 ? '\x1b[C' : `\x1b[${x - from}C`));
   }
 
   /** The cells between, where writing them again in the current style moves the cursor over them. */
@@ -272,10 +275,11 @@ export class Painter {
     const { rendition } = entry;
     const before = this.#rendition;
     const isReset = word === BLESSED_DEFAULT_ATTRIBUTE;
-    this.#out += before === undefined || isReset ? rendition.sgr : rendition.after(before);
+    if (before === undefined || isReset) rendition.write(this.#out);
+    else rendition.writeAfter(before, this.#out);
     this.#rendition = isReset ? undefined : rendition;
     if (entry.link !== this.#link) {
-      this.#out += entry.link === '' ? CLOSE_LINK : this.#openLink(entry.link);
+      this.#out.push(entry.link === '' ? CLOSE_LINK : this.#openLink(entry.link));
       this.#link = entry.link;
     }
     this.#attribute = word;

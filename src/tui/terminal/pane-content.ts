@@ -1,6 +1,5 @@
 import {
   type CellRow,
-  DEFAULT_STYLE,
   NO_COLORS,
   type PaneColors,
   STYLE_BOLD,
@@ -12,6 +11,7 @@ import {
 import { cellTexts, type RowSource } from '../model/cell-row.js';
 import type { Line } from './draw.js';
 import { withPaneColors } from './pane-colors.js';
+import { StyleList } from './style-list.js';
 import { type StyleTable, WIDE_ATTRIBUTE } from './style-table.js';
 import { setCell } from './write-text.js';
 
@@ -90,7 +90,7 @@ function overlayOf(highlights: readonly Highlight[], y: number, texts: readonly 
 export class PaneContent {
   #rows: ContentRow[] = [];
   #cols = Number.POSITIVE_INFINITY;
-  #styles: Style[] = [DEFAULT_STYLE];
+  readonly #styles = new StyleList();
   #colors: PaneColors = NO_COLORS;
   /** Attribute words by style index, of one generation of the terminal's table. */
   #attributes: number[] = [];
@@ -104,14 +104,14 @@ export class PaneContent {
   /** Forgets everything, styles included. */
   clear(): void {
     this.#rows = [];
-    this.#styles = [DEFAULT_STYLE];
+    this.#styles.clear();
     this.#isAllChanged = true;
     this.#forgetAttributes();
   }
 
   setStyle(index: number, style: Style): void {
-    if (this.#styles[index] !== undefined) this.#isAllChanged = true;
-    this.#styles[index] = style;
+    if (index < this.#styles.length) this.#isAllChanged = true;
+    this.#styles.set(index, style);
     if (index < this.#attributes.length) this.#attributes[index] = UNKNOWN;
   }
 
@@ -139,7 +139,7 @@ export class PaneContent {
       let base = bases.get(styles);
       if (base === undefined) {
         base = this.#styles.length;
-        this.#styles.push(...styles);
+        for (const [index, style] of styles.entries()) this.#styles.set(base + index, style);
         bases.set(styles, base);
       }
       const offset = base;
@@ -150,7 +150,7 @@ export class PaneContent {
 
   /** The first rows as they came; blank where there is none. */
   sources(rows: number): RowSource[] {
-    const styles = [...this.#styles];
+    const styles = this.#styles.toArray();
     return Array.from({ length: rows }, (_, y) => {
       const { cells, clusters } = this.#rows[y] ?? { cells: emptyCells(y), clusters: [] };
       return { cells, clusters, styles };
@@ -222,7 +222,7 @@ export class PaneContent {
   }
 
   #styleOf(index: number): Style {
-    return withPaneColors(this.#styles[index] ?? DEFAULT_STYLE, this.#colors);
+    return withPaneColors(this.#styles.at(index), this.#colors);
   }
 
   #attributeAt(index: number, over: Style | undefined, area: PaintArea): number {

@@ -9,12 +9,7 @@ import {
   UNDERLINE_SHIFT,
 } from '../../core/frame.js';
 import { paletteColor } from '../../core/palette.js';
-import {
-  behindOthers,
-  colorParameter,
-  flagParameters,
-  underlineColorParameter,
-} from '../../core/sgr.js';
+import { colorParameter, flagParameters, underlineColorParameter } from '../../core/sgr.js';
 import { distance, nearest, type Oklab, toHueSpace, toOklab } from './color-distance.js';
 
 /** Resets every rendition. */
@@ -75,23 +70,34 @@ export class Rendition {
     this.#underline = underlineColorParameter(underline);
   }
 
-  /** One SGR sequence that starts from the reset state. */
-  get sgr(): string {
-    const colors = behindOthers(this.#foreground) + behindOthers(this.#background);
-    const parameters = this.#flags + colors + behindOthers(this.#underline);
-    return parameters === '0' ? SGR_RESET : `\x1b[${parameters}m`;
+  /** Adds the parts of one SGR sequence that starts from the reset state. */
+  write(out: string[]): void {
+    const isReset = this.#flags === '0' && this.#underline === '';
+    if (isReset && this.#foreground === '' && this.#background === '') {
+      out.push(SGR_RESET);
+      return;
+    }
+    out.push('\x1b[', this.#flags);
+    if (this.#foreground !== '') out.push(';', this.#foreground);
+    if (this.#background !== '') out.push(';', this.#background);
+    if (this.#underline !== '') out.push(';', this.#underline);
+    out.push('m');
   }
 
-  /** The sequence behind another one: of the same flags the colours that differ, else all of it. */
-  after(before: Rendition): string {
-    if (this.#flags !== before.#flags || this.#underline !== before.#underline) return this.sgr;
-    const foreground = this.#foreground || '39';
-    const background = this.#background || '49';
-    if (this.#background === before.#background) {
-      return this.#foreground === before.#foreground ? '' : `\x1b[${foreground}m`;
+  /** The same behind another one: where nothing else differs, the colours that do. */
+  writeAfter(before: Rendition, out: string[]): void {
+    if (this.#flags !== before.#flags || this.#underline !== before.#underline) {
+      this.write(out);
+      return;
     }
-    if (this.#foreground === before.#foreground) return `\x1b[${background}m`;
-    return `\x1b[${foreground};${background}m`;
+    const hasForeground = this.#foreground !== before.#foreground;
+    const hasBackground = this.#background !== before.#background;
+    if (!hasForeground && !hasBackground) return;
+    out.push('\x1b[');
+    if (hasForeground) out.push(this.#foreground || '39');
+    if (hasForeground && hasBackground) out.push(';');
+    if (hasBackground) out.push(this.#background || '49');
+    out.push('m');
   }
 }
 

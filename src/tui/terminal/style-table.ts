@@ -41,6 +41,12 @@ const MAX_STYLES = 32_768;
 /** Longer targets are cut off by terminals (VTE's limit). */
 const MAX_LINK = 2083;
 
+/**
+ * Entries that are kept, by the lower bits of their numbers: more than most screens have. All of those
+ * of a picture that has a style for each cell would be work for the collector in each frame.
+ */
+const KEPT_ENTRIES = 1_024;
+
 const VISIBLE_ON_BLANK = STYLE_INVERSE | STYLE_STRIKE | STYLE_OVERLINE | UNDERLINE_MASK;
 
 function toEntry(style: Style, writer: StyleWriter, rendering: Rendering): StyleEntry {
@@ -84,9 +90,11 @@ function blessedStyle(attribute: number): Style {
 export class StyleTable {
   #rendering: Rendering;
   #writer: StyleWriter;
+  /** The first one, the default style, is written as blessed's. */
   readonly #index = new StyleIndex();
-  /** By the number of their style; the first one, the default style, is written as blessed's. */
-  #entries: (StyleEntry | undefined)[] = [];
+  #entries: StyleEntry[] = [];
+  /** The numbers of their styles; 0 has none. */
+  readonly #entryNumbers = new Uint32Array(KEPT_ENTRIES);
   #blessedEntries = new Map<number, StyleEntry>();
   #generation = 0;
 
@@ -113,7 +121,7 @@ export class StyleTable {
   }
 
   get size(): number {
-    return this.#entries.length - 1;
+    return this.#index.size - 1;
   }
 
   /** Whether the table should be emptied before the next frame, which must then be a full one. */
@@ -124,7 +132,7 @@ export class StyleTable {
   reset(): void {
     this.#index.clear();
     this.#index.intern(DEFAULT_STYLE);
-    this.#entries = [undefined];
+    this.#forgetEntries();
     this.#blessedEntries.clear();
     this.#generation++;
   }
@@ -134,7 +142,7 @@ export class StyleTable {
    * cells: what the terminal shows stays known, where `reset` would have all of it drawn again.
    */
   keepOnly(lines: Iterable<readonly [number, string][]>): void {
-    const numbers = new Uint32Array(this.#entries.length);
+    const numbers = new Uint32Array(this.#index.size);
     const kept = [0];
     for (const line of lines) {
       for (const cell of line) {
@@ -146,32 +154,40 @@ export class StyleTable {
       }
     }
     this.#index.keep(kept);
-    this.#entries = kept.map((number) => this.#entries[number]);
+    this.#forgetEntries();
     this.#generation++;
+  }
+
+  #forgetEntries(): void {
+    this.#entries = [];
+    this.#entryNumbers.fill(0);
   }
 
   /** The attribute word of `style` in this generation. */
   attributeOf(style: Style): number {
     const index = this.#index.intern(style);
-    if (index === 0) return BLESSED_DEFAULT_ATTRIBUTE;
-    if (index === this.#entries.length) {
-      this.#entries.push(toEntry(style, this.#writer, this.#rendering));
-    }
-    return STYLE_ATTRIBUTE | index;
+    return index === 0 ? BLESSED_DEFAULT_ATTRIBUTE : STYLE_ATTRIBUTE | index;
   }
 
   /** How cells with this attribute word, blessed's or ours, are written. */
   entryOf(attribute: number): StyleEntry {
-    if ((attribute & STYLE_ATTRIBUTE) !== 0) {
-      const entry = this.#entries[attribute & INDEX_MASK];
-      if (entry !== undefined) return entry;
-      return this.entryOf(BLESSED_DEFAULT_ATTRIBUTE);
-    }
+    if ((attribute & STYLE_ATTRIBUTE) !== 0) return this.#entry(attribute & INDEX_MASK);
     const known = this.#blessedEntries.get(attribute);
     if (known !== undefined) return known;
     if (this.#blessedEntries.size >= MAX_STYLES) this.#blessedEntries.clear();
     const entry = toEntry(blessedStyle(attribute), this.#writer, this.#rendering);
     this.#blessedEntries.set(attribute, entry);
+    return entry;
+  }
+
+  #entry(number: number): StyleEntry {
+    if (number === 0 || number >= this.#index.size) return this.entryOf(BLESSED_DEFAULT_ATTRIBUTE);
+    const place = number % KEPT_ENTRIES;
+    const known = this.#entries[place];
+    if (known !== undefined && this.#entryNumbers[place] === number) return known;
+    const entry = toEntry(this.#index.at(number), this.#writer, this.#rendering);
+    this.#entries[place] = entry;
+    this.#entryNumbers[place] = number;
     return entry;
   }
 }

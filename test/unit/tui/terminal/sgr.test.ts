@@ -15,8 +15,14 @@ import {
   type Style,
   UNDERLINE_SHIFT,
 } from '../../../../src/core/frame.js';
-import { fullRendering, StyleWriter } from '../../../../src/tui/terminal/sgr.js';
+import { fullRendering, type Rendition, StyleWriter } from '../../../../src/tui/terminal/sgr.js';
 import { StyleTable, WIDE_ATTRIBUTE } from '../../../../src/tui/terminal/style-table.js';
+
+function written(rendition: Rendition): string {
+  const out: string[] = [];
+  rendition.write(out);
+  return out.join('');
+}
 
 const ORANGE = COLOR_RGB | 0xff_88_00;
 
@@ -55,7 +61,7 @@ describe('StyleWriter', () => {
     ['16', { flags: 3 << UNDERLINE_SHIFT, underline: ORANGE }, '\x1b[0;4m'],
   ])('with %s of %j is %j', (depth, change, expected) => {
     const writer = new StyleWriter(fullRendering(depth));
-    expect(writer.rendition({ ...DEFAULT_STYLE, ...change }).sgr).toBe(expected);
+    expect(written(writer.rendition({ ...DEFAULT_STYLE, ...change }))).toBe(expected);
   });
 });
 
@@ -78,7 +84,9 @@ describe('a rendition behind another one', () => {
     [bold, {}, '\x1b[m'],
   ])('%j, %j is %j', (before, after, expected) => {
     const of = (change: Partial<Style>) => writer.rendition({ ...DEFAULT_STYLE, ...change });
-    expect(of(after).after(of(before))).toBe(expected);
+    const out: string[] = [];
+    of(after).writeAfter(of(before), out);
+    expect(out.join('')).toBe(expected);
   });
 });
 
@@ -92,10 +100,12 @@ describe('a terminal of sixteen colours', () => {
     palette: number[] = [],
     background: number | undefined = undefined,
   ) =>
-    new StyleWriter({ ...fullRendering('16'), palette, background }).rendition({
-      ...DEFAULT_STYLE,
-      ...style,
-    }).sgr;
+    written(
+      new StyleWriter({ ...fullRendering('16'), palette, background }).rendition({
+        ...DEFAULT_STYLE,
+        ...style,
+      }),
+    );
   const rgb = (value: number) => COLOR_RGB | value;
 
   test.each([
@@ -135,7 +145,7 @@ describe('a terminal without', () => {
   test('underline styles gets a plain one', () => {
     const writer = new StyleWriter({ ...fullRendering('truecolor'), underlineStyles: false });
     const style = { ...DEFAULT_STYLE, flags: 3 << UNDERLINE_SHIFT, underline: ORANGE };
-    expect(writer.rendition(style).sgr).toBe('\x1b[0;4m');
+    expect(written(writer.rendition(style))).toBe('\x1b[0;4m');
   });
 
   test('links gets none, and its blanks in links are plain', () => {
@@ -150,7 +160,7 @@ describe('a terminal without', () => {
     table.setRendering(fullRendering('truecolor'));
     expect(table.generation).not.toBe(generation);
     const word = table.attributeOf({ ...DEFAULT_STYLE, flags: 3 << UNDERLINE_SHIFT });
-    expect(table.entryOf(word).rendition.sgr).toBe('\x1b[0;4;4:3m');
+    expect(written(table.entryOf(word).rendition)).toBe('\x1b[0;4;4:3m');
   });
 });
 
@@ -161,7 +171,7 @@ describe('StyleTable', () => {
     expect(table.attributeOf({ ...DEFAULT_STYLE, flags: STYLE_BOLD })).toBe(first);
     expect(table.attributeOf({ ...DEFAULT_STYLE, flags: STYLE_DIM })).not.toBe(first);
     expect(table.size).toBe(2);
-    expect(table.entryOf(first).rendition.sgr).toBe('\x1b[0;1m');
+    expect(written(table.entryOf(first).rendition)).toBe('\x1b[0;1m');
   });
 
   test('says when it is full, goes on all the same, and starts anew', () => {
@@ -173,8 +183,8 @@ describe('StyleTable', () => {
     }
     expect(table.isFull).toBe(true);
     const beyond = table.attributeOf(style(40_000));
-    expect(table.entryOf(beyond).rendition.sgr).toBe(
-      new StyleWriter(fullRendering('truecolor')).rendition(style(40_000)).sgr,
+    expect(written(table.entryOf(beyond).rendition)).toBe(
+      written(new StyleWriter(fullRendering('truecolor')).rendition(style(40_000))),
     );
     const { generation } = table;
     table.reset();
@@ -223,14 +233,12 @@ describe('StyleTable', () => {
   test("reads blessed's own attributes", () => {
     const table = new StyleTable(fullRendering('truecolor'));
     const boldWhiteOnBlue = (1 << 18) | (7 << 9) | 4;
-    expect(table.entryOf(boldWhiteOnBlue).rendition.sgr).toBe('\x1b[0;1;37;44m');
-    expect(table.entryOf((0x1ff << 9) | 0x1ff)).toMatchObject({
-      rendition: { sgr: '\x1b[m' },
-      link: '',
-      blankIsDefault: true,
-    });
+    expect(written(table.entryOf(boldWhiteOnBlue).rendition)).toBe('\x1b[0;1;37;44m');
+    const entry = table.entryOf((0x1ff << 9) | 0x1ff);
+    expect(written(entry.rendition)).toBe('\x1b[m');
+    expect(entry).toMatchObject({ link: '', blankIsDefault: true });
     const everything = (31 << 18) | (200 << 9) | 0x1ff;
-    expect(table.entryOf(everything).rendition.sgr).toBe('\x1b[0;1;5;7;8;4;38;5;200m');
+    expect(written(table.entryOf(everything).rendition)).toBe('\x1b[0;1;5;7;8;4;38;5;200m');
   });
 
   test('words of cells stay in small integers', () => {
