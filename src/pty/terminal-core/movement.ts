@@ -11,7 +11,8 @@ function move(terminal: TerminalState, columns: number, rows: number): void {
 /** CUU: stops at the margin when it begins within. */
 export function cursorUp(terminal: TerminalState, { count }: Params): void {
   const { y, top } = terminal.buffer;
-  move(terminal, 0, -(y >= top ? Math.min(y - top, count) : count));
+  // Subtracted: the negative of 0 is no small integer, upon which optimised code is thrown away.
+  move(terminal, 0, 0 - (y >= top ? Math.min(y - top, count) : count));
 }
 
 /** CUD */

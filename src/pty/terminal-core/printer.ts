@@ -96,6 +96,7 @@ export class Printer {
     let { x } = buffer;
     let at = from;
     let width = 0;
+    let last = 0;
     while (at < end) {
       const code = shortCharacter(bytes, at, end);
       if (code === 0) break;
@@ -106,6 +107,13 @@ export class Printer {
       codes[x++] = code | (width << WIDTH_SHIFT);
       if (width === 2) codes[x++] = RIGHT_HALF;
       at += code < FIRST_OF_THREE_BYTES ? 2 : 3;
+      if (code === last && width === 1 && code >= FIRST_OF_THREE_BYTES) {
+        const count = repeats(bytes, at, Math.min(end, at + 3 * (cols - x)));
+        codes.fill(code | (width << WIDTH_SHIFT), x, x + count);
+        x += count;
+        at += 3 * count;
+      }
+      last = code;
     }
     if (at === from) return from;
     this.#row.written(buffer.x, x, terminal.pen.style);
@@ -307,6 +315,18 @@ function shortCharacter(bytes: Uint8Array, at: number, end: number): number {
   const third = bytes[at + 2] as number;
   if (lead === 0xe0 || lead === 0xed || (third & 0xc0) !== 0x80) return 0;
   return ((lead & 0xf) << 12) | ((second & 0x3f) << 6) | (third & 0x3f);
+}
+
+/** How often the character of three bytes before `from` comes again at once: boxes have long lines. */
+function repeats(bytes: Uint8Array, from: number, end: number): number {
+  const first = bytes[from - 3] as number;
+  const second = bytes[from - 2] as number;
+  const third = bytes[from - 1] as number;
+  let at = from;
+  for (; at + 2 < end; at += 3) {
+    if (bytes[at + 2] !== third || bytes[at + 1] !== second || bytes[at] !== first) break;
+  }
+  return (at - from) / 3;
 }
 
 function isControl(bytes: Uint8Array, at: number, end: number): boolean {
