@@ -18,7 +18,6 @@ import {
   ASK_CLIPBOARD,
   ASK_NAME,
   BELL,
-  clipboardSequence,
   leaveSequence,
   listenSequence,
   motionSequence,
@@ -82,6 +81,7 @@ class Terminal implements OuterTerminal {
     const write = (data: string) => this.#write(data);
     this.#window = new WindowState({
       write,
+      isBlocked: () => this.#writer.isBlocked,
       features: () => this.#profile.features,
       colorsCursor: () => this.#profile.color !== 'none' && !quirks.takesNoStrings,
     });
@@ -125,6 +125,7 @@ class Terminal implements OuterTerminal {
     this.#clock = this.#owned.add(new RenderClock(() => this.#drawer.render()));
     // What was rendered meanwhile stays marked: it only has to be drawn.
     this.#owned.add(this.#writer.onDrain(() => this.#planFrame()));
+    this.#owned.add(this.#writer.onDrain(() => this.#window.show()));
   }
 
   get screen(): Widgets.Screen {
@@ -223,9 +224,7 @@ class Terminal implements OuterTerminal {
   }
 
   copyToClipboard(text: string): boolean {
-    const sequence = this.#profile.quirks.takesNoStrings ? undefined : clipboardSequence(text);
-    if (sequence !== undefined) this.#write(sequence);
-    return sequence !== undefined;
+    return !this.#profile.quirks.takesNoStrings && this.#window.copy(text);
   }
 
   async readClipboard(timeLimit: number): Promise<string | undefined> {
@@ -303,7 +302,7 @@ class Terminal implements OuterTerminal {
     const own = this.#appearance.stop() + this.#window.leave();
     const sequence = leaveSequence(keyboard, own, !this.#profile.quirks.takesNoStrings);
     if (now) this.#writer.finishNow(sequence);
-    else this.#writer.finish(sequence);
+    else this.#writer.finish(this.#window.takeCopy() + sequence);
     this.#options.input.setRawMode?.(false);
   }
 

@@ -1,6 +1,7 @@
 import type { PaneProgress } from '../../core/ports/host.js';
 import type { TerminalFeatures } from './features.js';
 import {
+  clipboardSequence,
   cursorColorSequence,
   notificationSequence,
   progressSequence,
@@ -11,12 +12,14 @@ import {
 
 export interface WindowStateOptions {
   write: (data: string) => void;
+  /** Whether the terminal is behind. */
+  isBlocked: () => boolean;
   features: () => TerminalFeatures;
   /** Whether the cursor may be given a colour. */
   colorsCursor: () => boolean;
 }
 
-/** What of the terminal's window is not cells: title, progress, notifications, cursor colour. */
+/** What of the terminal's window is not cells: title, progress, notifications, cursor colour, copies. */
 export class WindowState {
   readonly #options: WindowStateOptions;
   #title: string | undefined;
@@ -25,6 +28,8 @@ export class WindowState {
   #shownProgress: PaneProgress | undefined;
   #cursorColor: number | undefined;
   #shownCursorColor: number | undefined;
+  /** What was copied last, while it waits. */
+  #copy = '';
   #isOurs = false;
 
   constructor(options: WindowStateOptions) {
@@ -59,16 +64,36 @@ export class WindowState {
     if (notifications) this.#options.write(notificationSequence(notifications, title, body));
   }
 
+  /**
+   * Copies; false when the text is too long for a terminal. While the terminal is behind only the
+   * newest copy waits, as nobody could paste an older one.
+   */
+  copy(text: string): boolean {
+    const sequence = clipboardSequence(text);
+    if (sequence === undefined) return false;
+    this.#copy = sequence;
+    this.show();
+    return true;
+  }
+
+  /** What was copied and is not written yet; '' for nothing. */
+  takeCopy(): string {
+    const copy = this.#copy;
+    this.#copy = '';
+    return copy;
+  }
+
   /** The window is ours, anew after it was left: from now on it shows what was set. */
   enter(): void {
     this.#isOurs = true;
     this.show();
   }
 
-  /** Writes what the window does not show yet, as more is known of it. */
+  /** Writes what the window does not show yet, as more is known of it or it takes data again. */
   show(): void {
     if (!this.#isOurs) return;
-    const { write, features, colorsCursor } = this.#options;
+    const { write, isBlocked, features, colorsCursor } = this.#options;
+    if (this.#copy !== '' && !isBlocked()) write(this.takeCopy());
     if (colorsCursor() && this.#cursorColor !== this.#shownCursorColor) {
       write(cursorColorSequence(this.#cursorColor));
       this.#shownCursorColor = this.#cursorColor;

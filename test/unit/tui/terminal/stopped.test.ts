@@ -76,3 +76,22 @@ test('what changes meanwhile is shown when the process goes on', async () => {
     expect(written).toContain(each);
   }
 });
+
+test('of what is copied while the terminal takes nothing only the newest is written', async () => {
+  const sequence = (each: string) => `\x1b]52;c;${Buffer.from(each).toString('base64')}\x1b\\`;
+  output.takeWritten();
+  output.hold();
+  // The first fills what the stream holds.
+  for (const each of ['first', 'older', 'newest']) terminal.copyToClipboard(each);
+  output.release();
+  await rendered();
+  expect(output.takeWritten()).toBe(sequence('first') + sequence('newest'));
+  output.hold();
+  for (const each of ['first', 'older', 'last']) terminal.copyToClipboard(each);
+  terminal.dispose();
+  output.release();
+  const written = output.takeWritten();
+  expect(written).toContain(sequence('last'));
+  expect(written).not.toContain(sequence('older'));
+  expect(written.indexOf(sequence('last'))).toBeLessThan(written.indexOf('\x1b[?1049l'));
+});

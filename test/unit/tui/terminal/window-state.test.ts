@@ -4,6 +4,7 @@ import { WindowState } from '../../../../src/tui/terminal/window-state.js';
 
 function setUp(features: Partial<TerminalFeatures> = {}) {
   let written = '';
+  const flow = { isBlocked: false };
   const known: TerminalFeatures = {
     color: undefined,
     underlineStyles: false,
@@ -15,6 +16,7 @@ function setUp(features: Partial<TerminalFeatures> = {}) {
     write: (data) => {
       written += data;
     },
+    isBlocked: () => flow.isBlocked,
     features: () => known,
     colorsCursor: () => true,
   });
@@ -24,7 +26,7 @@ function setUp(features: Partial<TerminalFeatures> = {}) {
     written = '';
     return taken;
   };
-  return { state, take, known };
+  return { state, take, known, flow };
 }
 
 describe('WindowState', () => {
@@ -70,6 +72,23 @@ describe('WindowState', () => {
     expect(take()).toBe('\x1b]12;#00ff0a\x1b\\');
     state.setCursorColor(undefined);
     expect(take()).toBe('\x1b]112\x1b\\');
+  });
+
+  test('keeps the newest copy alone while the terminal is behind', () => {
+    const { state, take, flow } = setUp();
+    const sequence = (text: string) => `\x1b]52;c;${Buffer.from(text).toString('base64')}\x1b\\`;
+    flow.isBlocked = true;
+    for (const text of ['one', 'two', 'three']) expect(state.copy(text)).toBe(true);
+    expect(state.copy('x'.repeat(800_000))).toBe(false);
+    state.show();
+    expect(take()).toBe('');
+    flow.isBlocked = false;
+    state.show();
+    state.show();
+    expect(take()).toBe(sequence('three'));
+    flow.isBlocked = true;
+    state.copy('last');
+    expect([state.takeCopy(), state.takeCopy()]).toEqual([sequence('last'), '']);
   });
 
   test('writes nothing while the window is not ours, and shows all of it afterwards', () => {
