@@ -20,11 +20,9 @@ const readBuffer = Buffer.allocUnsafeSlow(16 * 1024);
 
 /**
  * A pty gives at most some 4 KB at a time. After a read of so many bytes there is mostly more, which
- * is read for so long, ms, before the event loop goes on: a turn of it for each read takes as long as
- * the reading, and others are to have their turns too.
+ * is read before the event loop goes on: a turn of it for each read takes as long as the reading.
  */
 const FULL_READ = 2 * 1024;
-const READ_TIME = 0.25;
 
 /** Pauses between tries to write to a program that does not read, ms. */
 const RETRY_FIRST = 1;
@@ -44,8 +42,8 @@ export interface PtyLaunch {
 }
 
 export interface PtyListener {
-  /** Output, valid during the call. True when more of it may be read at once. */
-  data(bytes: Uint8Array): boolean;
+  /** Output, valid during the call. For how long more of it may be read at once, ms. */
+  data(bytes: Uint8Array): number;
   /** `unreadInput` has become 0, or no longer is. */
   stalled(): void;
   /** After the last output. */
@@ -90,7 +88,8 @@ export class PtyProcess {
     this.#pty.onData((data) => {
       // `encoding: null` makes these Buffers; node-pty's types know strings only.
       const bytes = data as unknown as Uint8Array;
-      if (listener.data(bytes) && bytes.length >= FULL_READ) this.#readOn();
+      const readTime = listener.data(bytes);
+      if (readTime > 0 && bytes.length >= FULL_READ) this.#readOn(readTime);
       if (this.#queued > 0) this.#flush();
     });
     this.#pty.onExit(({ exitCode, signal }) => {
@@ -189,12 +188,12 @@ export class PtyProcess {
     };
   }
 
-  #readOn(): void {
-    const end = monotonicNow() + READ_TIME;
+  #readOn(readTime: number): void {
+    const end = monotonicNow() + readTime;
     for (let length = FULL_READ; length >= FULL_READ && monotonicNow() < end; ) {
       if (this.#isPaused || this.#socket.destroyed) return;
       length = this.#tryRead(readBuffer);
-      if (length === 0 || !this.#listener.data(readBuffer.subarray(0, length))) return;
+      if (length === 0 || this.#listener.data(readBuffer.subarray(0, length)) === 0) return;
     }
   }
 

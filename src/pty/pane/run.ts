@@ -24,6 +24,13 @@ const HOLD_LIMIT = 200;
 const HANGUP_GRACE = 3_000;
 const KILL_GRACE = 2_000;
 
+/**
+ * How long a pane's output is read before others have their turns, ms: a key that comes meanwhile
+ * waits for that, so that it is less while somebody types.
+ */
+const READ_TIME = 1;
+const READ_TIME_WHILE_TYPING = 0.25;
+
 /** Lines near the prompt that an agent's state is judged by. */
 const EVIDENCE_LINES = 40;
 
@@ -135,7 +142,7 @@ export class PaneRun implements Disposable {
         },
         deadlines,
         {
-          data: (bytes) => this.#output.push(bytes) && !services.echoWait.isActive,
+          data: (bytes) => this.#takeOutput(bytes),
           stalled: () => this.#listener.inputStalled(),
           exit: (exit) => this.#output.whenEmpty(() => this.#exited(exit)),
         },
@@ -292,6 +299,13 @@ export class PaneRun implements Disposable {
         listener.holdStarts();
       },
     };
+  }
+
+  /** For how long more of it may be read at once, ms. */
+  #takeOutput(bytes: Uint8Array): number {
+    const { echoWait } = this.#services;
+    if (!this.#output.push(bytes) || echoWait.isActive) return 0;
+    return echoWait.isTyping ? READ_TIME_WHILE_TYPING : READ_TIME;
   }
 
   /** A fault of the emulator costs one piece of output, never the host with all its programs. */

@@ -94,7 +94,7 @@ function run(script: string, cost: number, scheduler: ParseScheduler, deadlines:
         data: (bytes) => {
           const isParsed = queue.push(bytes);
           seen.most = Math.max(seen.most, queue.unparsed);
-          return isParsed;
+          return isParsed ? 1 : 0;
         },
         stalled() {},
         exit: ({ code }) =>

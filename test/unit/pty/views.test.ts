@@ -188,6 +188,18 @@ describe('pace', () => {
     expect(one.model.text()).toBe('flood');
   });
 
+  test('somebody who types counts as typing for a while, whatever becomes of the echo', () => {
+    expect(echoWait.isTyping).toBe(false);
+    client();
+    views.noteInput();
+    print('echo');
+    expect([echoWait.isActive, echoWait.isTyping]).toEqual([false, true]);
+    jest.advanceTimersByTime(1_999);
+    expect(echoWait.isTyping).toBe(true);
+    jest.advanceTimersByTime(1);
+    expect(echoWait.isTyping).toBe(false);
+  });
+
   test('input without an answer, however much, leaves others their turns', () => {
     const one = client();
     jest.advanceTimersByTime(100);
