@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { QtuiError, toQtuiError } from '../../core/errors.js';
 import type { CheckRun } from '../../core/ports/checks.js';
 import { count, printable } from '../../core/text.js';
-import { putBehind, runInGroup } from '../process-group.js';
+import { runInGroup } from '../process-group.js';
 
 export interface CheckCommand {
   /** Program and arguments. */
@@ -24,8 +24,11 @@ export interface CheckCommand {
 const SHOWN_LINES = 20;
 /** Lines that the error's data holds. */
 const KEPT_LINES = 200;
-/** Waits for a line, then runs its arguments as they are; the shell sees no text from outside. */
-const WAITING = 'read -r _; exec "$@" </dev/null';
+/**
+ * Of a check in the background, from its first moment on: a priority that is set once it runs is not
+ * that of what it has started by then.
+ */
+const LOWEST_PRIORITY = '19';
 const NOTHING_MERGED = 'Nothing was merged; the branches are where they were.';
 
 /** How a check command ended; its process group has ended in every case. */
@@ -38,9 +41,8 @@ export type CheckEnd = Pick<CheckRun, 'outcome' | 'exitCode' | 'durationMs' | 'e
  */
 export async function runCheckCommand(check: CheckCommand): Promise<CheckEnd> {
   const [program = '', ...own] = check.command;
-  // What it starts at once would run with the priority that it has then.
   const [file, args] = check.isBackground
-    ? ['/bin/sh', ['-c', WAITING, 'sh', program, ...own]]
+    ? ['nice', ['-n', LOWEST_PRIORITY, program, ...own]]
     : [program, own];
   const lines = new OutputLines(check.onOutput);
   const [stdout, stderr] = [lines.stream(), lines.stream()];
@@ -51,11 +53,7 @@ export async function runCheckCommand(check: CheckCommand): Promise<CheckEnd> {
       ...{ timeoutMs: check.timeoutMs, signal: check.signal, endsWithLeader: true },
       onStdout: (data) => stdout.write(data),
       onStderr: (text) => stderr.write(Buffer.from(text)),
-      ...(check.isBackground && { input: '\n' }),
-      onStart: (pid) => {
-        if (check.isBackground) putBehind(pid);
-        check.onStart?.(pid);
-      },
+      ...(check.onStart && { onStart: check.onStart }),
     },
   ).catch((error: Error) => ({ error }));
   stdout.end();

@@ -122,6 +122,7 @@ export class PtyProcess {
     if (this.#queued + bytes.length > INPUT_LIMIT) return false;
     if (this.#hasExited) return true;
     const written = this.#queued === 0 ? this.#tryWrite(bytes) : 0;
+    if (written === undefined) return true;
     if (written < bytes.length) {
       if (this.#queued === 0) this.#takenAt = monotonicNow();
       this.#queue.push({ bytes: bytes.slice(written), taken });
@@ -233,6 +234,10 @@ export class PtyProcess {
     for (let next = this.#queue[0]; next; next = this.#queue[0]) {
       const { bytes, taken } = next;
       const written = this.#tryWrite(bytes);
+      if (written === undefined) {
+        this.#dropInput();
+        return;
+      }
       this.#queued -= written;
       if (written > 0) this.#takenAt = monotonicNow();
       if (written < bytes.length) next.bytes = bytes.subarray(written);
@@ -251,15 +256,15 @@ export class PtyProcess {
     this.#listener.stalled();
   }
 
-  /** Bytes that fit. When nobody will ever read again, all of them are taken and dropped. */
-  #tryWrite(chunk: Uint8Array): number {
+  /** Bytes that fit; undefined when nobody will ever read again. */
+  #tryWrite(chunk: Uint8Array): number | undefined {
     // The number of a closed descriptor may be another pane's by now.
-    if (this.#socket.destroyed) return chunk.length;
+    if (this.#socket.destroyed) return undefined;
     try {
       return writeSync(this.#pty.fd, chunk);
     } catch (error) {
       // Others are EIO and EBADF: the program is gone, and its exit is on the way.
-      return (error as NodeJS.ErrnoException).code === 'EAGAIN' ? 0 : chunk.length;
+      return (error as NodeJS.ErrnoException).code === 'EAGAIN' ? 0 : undefined;
     }
   }
 

@@ -133,6 +133,13 @@ describe('a check that does not pass', () => {
     expect(error.message).toMatch(words);
   });
 
+  test('says so too of one in the background', async () => {
+    const command = ['no-such-program', '--flag'];
+    const error = await caught(git.merges.verify(built, { command, isBackground: true }));
+    expect(error).toMatchObject({ code: 'check-failed', data: { exitCode: 127 } });
+    expect(error.message).toContain('no-such-program');
+  });
+
   test('ends with its whole group when its time is up', async () => {
     const error = await caught(
       verify('echo begun; (trap "" TERM; exec sleep 300) & wait', { timeoutMs: 300 }),

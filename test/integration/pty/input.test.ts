@@ -97,6 +97,20 @@ describe('input', () => {
     expect(client.connection.waitingInput('a')).toBeLessThanOrEqual(2 * MEGABYTE - INPUT_WINDOW);
   });
 
+  test('for a program that has closed its terminal is not told as taken', async () => {
+    await client.launch('a', "trap '' HUP; stty raw -echo; echo ready; exec sleep 60 <&- >&- 2>&-");
+    client.show('a');
+    await client.untilText('a', 'ready');
+    const dropped: number[] = [];
+    client.connection.onInputTaken((taken) => dropped.push(taken.dropped));
+    client.connection.write('a', Buffer.alloc(2 * MEGABYTE, 'x'));
+    // Answered behind what was written.
+    await client.connection.capture('a');
+    process.kill(client.pane('a')?.pid ?? 0, 'SIGKILL');
+    await client.untilPane('a', (pane) => pane.exit !== undefined);
+    expect(dropped).toEqual([2 * MEGABYTE - INPUT_WINDOW]);
+  });
+
   test('goes on for a client while another one has filled its window', async () => {
     await client.launch('a', 'stty raw -echo; echo ready; sleep 60');
     client.show('a');
