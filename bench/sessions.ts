@@ -32,7 +32,8 @@ export const sessionsBenchmark: Benchmark = {
         `${sessions} idle sessions`,
         outer.name,
         '% CPU',
-        await open(idle(sessions - 1), (run) => cpu(run, watch, quick ? 1 : 2)),
+        // Of the first seconds a part is still that of their start.
+        await open(idle(sessions - 1), (run) => cpu(run, watch, quick ? 1 : 3)),
       );
       const busy = await withPanes(outer, root, busySessions(sessions), async (run) => {
         const attended = await cpu(run, watch, quick ? 1 : 2);
