@@ -123,7 +123,6 @@ describe('several sessions', () => {
     await newShell(screen, 'one');
     await runCommand(screen, 'git branch --show-current', /│one/);
     await newShell(screen, 'two', ['ctrl-b', '|']);
-    await screen.waitForText(/│\$ +│$/m);
     await runCommand(screen, 'git branch --show-current', /│two/);
     await newShell(screen, 'three', ['ctrl-b', '|']);
     await runCommand(screen, 'git branch --show-current', /│three/);

@@ -24,7 +24,11 @@ export async function newShell(
   await screen.waitForText(new RegExp(`Name +${name}`));
   screen.press('enter');
   await screen.waitForText(`${name} · shell`);
-  await screen.waitForText('│$');
+  // Where the cursor is: other panes have prompts too.
+  await screen.waitFor(`the prompt of ${name}`, () => {
+    const { x, y } = screen.cursor;
+    return (screen.rows()[y] ?? '').slice(0, x).endsWith('│$ ');
+  });
 }
 
 /** Types a command and waits for what it prints. */

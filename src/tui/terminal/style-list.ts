@@ -4,8 +4,8 @@ import { DEFAULT_STYLE, type Style } from '../../core/frame.js';
 const WORDS = 4;
 
 /**
- * Styles by number, the first one and those that were not set being the default style. As objects, those of a picture that has one
- * for each cell would be work for the collector in each frame.
+ * Styles by number, the first one and those that were not set being the default style. As objects,
+ * those of a picture that has one for each cell would be work for the collector in each frame.
  */
 export class StyleList {
   #words = new Uint32Array(64 * WORDS);
