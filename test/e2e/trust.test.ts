@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createWorld, type World } from '../support/e2e.js';
 import { until } from '../support/processes.js';
-import { detach, newShell, openScreen } from '../support/screen.js';
+import { createShell, detach, newShell, openScreen } from '../support/screen.js';
 
 const FILE = '.qtui/config.toml';
 const SETTINGS =
@@ -166,7 +166,7 @@ describe('the setup command of a repository', () => {
     await captured('first', 'setup done');
     await world.repo.write(FILE, '[worktrees]\nsetup = ["sh", "-c", "echo new; touch new"]\n');
     await screen.waitForText('settings have changed. Their commands run only');
-    await newShell(screen, 'second');
+    await createShell(screen, 'second');
     await screen.waitForText('Trust this repository?');
     await screen.waitForText('sh -c "echo new; touch new"');
     const { sessions } = await world.json(['sessions', 'list']);

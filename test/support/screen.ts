@@ -15,6 +15,20 @@ export async function openScreen(
 export async function newShell(
   screen: TerminalDriver,
   name: string,
+  how?: readonly string[],
+): Promise<void> {
+  await createShell(screen, name, how);
+  // Where the cursor is: other panes have prompts too.
+  await screen.waitFor(`the prompt of ${name}`, () => {
+    const { x, y } = screen.cursor;
+    return (screen.rows()[y] ?? '').slice(0, x).endsWith('│$ ');
+  });
+}
+
+/** The same without its prompt, before which there may be a question. */
+export async function createShell(
+  screen: TerminalDriver,
+  name: string,
   how: readonly string[] = ['ctrl-n'],
 ): Promise<void> {
   screen.press(...how);
@@ -24,11 +38,6 @@ export async function newShell(
   await screen.waitForText(new RegExp(`Name +${name}`));
   screen.press('enter');
   await screen.waitForText(`${name} · shell`);
-  // Where the cursor is: other panes have prompts too.
-  await screen.waitFor(`the prompt of ${name}`, () => {
-    const { x, y } = screen.cursor;
-    return (screen.rows()[y] ?? '').slice(0, x).endsWith('│$ ');
-  });
 }
 
 /** Types a command and waits for what it prints. */
